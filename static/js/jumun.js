@@ -1,0 +1,144 @@
+// Small comforts on top of pages that work without them. Elements ask for them by data attributes:
+// data-confirm="question", data-copy="text", data-locate[="submit"], data-autosubmit.
+"use strict";
+
+const words = document.body.dataset;
+
+/* ---- Telling ---- */
+
+function toast(text, kind = "danger") {
+  const notice = document.createElement("div");
+  notice.className = `notice notice-${kind}`;
+  const sentence = document.createElement("p");
+  sentence.textContent = text;
+  const close = document.createElement("input");
+  Object.assign(close, { type: "checkbox", className: "notice-close", ariaLabel: words.dismiss });
+  notice.append(sentence, close);
+  document.getElementById("toasts").replaceChildren(notice);
+  if (kind === "info") setTimeout(() => notice.remove(), 4000);
+}
+
+function failure(status) {
+  if (status === 429) return words.errorBusy;
+  return status >= 500 ? words.errorServer : words.errorRefused;
+}
+
+document.addEventListener("htmx:responseError", (event) => toast(failure(event.detail.xhr.status)));
+document.addEventListener("htmx:sendError", () => toast(words.errorNetwork));
+document.addEventListener("htmx:timeout", () => toast(words.errorNetwork));
+
+/* ---- Asking before, and sending once ---- */
+
+function confirmed(element) {
+  return !element?.dataset.confirm || window.confirm(element.dataset.confirm);
+}
+
+function stop(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+// Captured, so that it comes before htmx sees the form.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sending || !confirmed(event.submitter) || !confirmed(form)) stop(event);
+}, true);
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-confirm]");
+  if (link && !confirmed(link)) stop(event);
+}, true);
+
+function hold(form) {
+  form.dataset.sending = "yes";
+  form.ariaBusy = "true";
+  // Later, because a button disabled now would not send its own name and value.
+  setTimeout(() => {
+    for (const button of form.elements) {
+      if (button.type === "submit" && !button.disabled) button.disabled = button.dataset.held = true;
+    }
+  });
+}
+
+function release(form) {
+  delete form.dataset.sending;
+  form.ariaBusy = null;
+  setTimeout(() => {
+    for (const button of form.elements) {
+      if (button.dataset.held) { button.disabled = false; delete button.dataset.held; }
+    }
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target.method === "post") hold(event.target);
+});
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (event.target.matches("form")) hold(event.target);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.matches("form")) release(event.target);
+});
+// The back button may bring the page back as it was left, with its buttons off.
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sending]").forEach(release);
+});
+
+/* ---- Small actions ---- */
+
+async function copy(button) {
+  await navigator.clipboard.writeText(button.dataset.copy);
+  toast(words.copied, "info");
+}
+
+function fillPosition(form, { coords }) {
+  form.elements.latitude.value = coords.latitude.toFixed(6);
+  form.elements.longitude.value = coords.longitude.toFixed(6);
+}
+
+function locate(button) {
+  button.disabled = true;
+  const done = (then) => (answer) => { button.disabled = false; then(answer); };
+  const found = (position) => {
+    fillPosition(button.form, position);
+    if (button.dataset.locate === "submit") button.form.requestSubmit();
+  };
+  const lost = () => toast(words.errorPosition);
+  navigator.geolocation.getCurrentPosition(done(found), done(lost), { timeout: 10000 });
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy], [data-locate]");
+  if (!button) return;
+  if ("copy" in button.dataset) copy(button);
+  else locate(button);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[data-autosubmit], input[data-autosubmit]")) event.target.form.requestSubmit();
+});
+
+/* ---- Menus close by Escape, or by a click elsewhere ---- */
+
+function closeMenus(except) {
+  document.querySelectorAll("details.menu[open]").forEach((menu) => {
+    if (!menu.contains(except)) menu.open = false;
+  });
+}
+
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelector("details.menu[open] > summary")?.focus();
+  closeMenus(null);
+});
+
+/* ---- What only works with JavaScript is written `hidden`; show it now ---- */
+
+function reveal(root) {
+  root.querySelectorAll("[data-copy][hidden], [data-locate][hidden]").forEach((button) => { button.hidden = false; });
+}
+
+reveal(document);
+document.addEventListener("htmx:load", (event) => reveal(event.target));
+document.querySelector(`[data-nav-item="${words.nav}"]`)?.setAttribute("aria-current", "page");
