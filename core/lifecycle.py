@@ -1,0 +1,165 @@
+"""One engine for every lifecycle: lock, check, write, record, tell.
+
+A model takes part by naming its table of moves (`MOVES`), keeping its state in `status`, its history
+in a related model named by `history`, and, where it hangs below another row, that row's attribute in
+`lifecycle_root`: the root is always locked first. Nothing else writes a status.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from core.actors import Actor, kind_of, user_of
+from core.events import MoveEvent, publish
+
+Text = str | Promise
+
+
+class MoveRefused(Exception):
+    """The move cannot be made; the text can be shown to the user as it is."""
+
+
+class MoveForbidden(MoveRefused):
+    """The actor is not one who may make this move."""
+
+
+class UnknownMove(MoveRefused):
+    """The lifecycle has no such verb, or not for this row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at a move: who, when (aware), with what note and details."""
+
+    verb: str
+    by: Actor
+    now: datetime
+    note: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of a table of moves.
+
+    `who` may make it, `applies` says whether it exists for this row at all, `objection` gives a
+    sentence against this attempt or None, `writes` sets further fields and returns their names.
+    """
+
+    sources: tuple[str, ...]
+    target: str
+    who: Callable[[Any, Actor], bool]
+    tells: type[MoveEvent]
+    objection: Callable[[Any, Attempt], Text | None] | None = None
+    label: Text = ""
+    applies: Callable[[Any], bool] = lambda row: True
+    writes: Callable[[Any, Attempt], list[str]] | None = None
+    look: str = "primary"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMove:
+    """A move this actor could make now: what a button needs."""
+
+    verb: str
+    label: Text
+    look: str
+
+
+def open_moves(row: Any, actor: Actor) -> list[OpenMove]:
+    """The labelled moves open to the actor, in the order of the table."""
+    return [
+        OpenMove(verb, move.label, move.look)
+        for verb, move in row.MOVES.items()
+        if move.label and row.status in move.sources and move.applies(row) and move.who(row, actor)
+    ]
+
+
+def move(
+    row: Any, verb: str, *, by: Actor, note: str = "", now: datetime | None = None, **details: Any
+) -> Any:
+    """Make one move, or raise MoveRefused and change nothing; returns the history row.
+
+    The row (after its root) is locked and read anew first, so of two who try at once one wins.
+    """
+    step = _step(row, verb)
+    attempt = Attempt(verb, by, now or timezone.now(), note.strip(), details)
+    with transaction.atomic():
+        lock(row)
+        _refuse_unless_allowed(row, step, attempt)
+        source = row.status
+        try:
+            _write(row, step, attempt)
+            record = _record(row, attempt, source)
+            publish(step.tells(row, record))
+        except Exception:
+            row.status = source
+            raise
+    return record
+
+
+def start(row: Any, *, by: Actor, tells: type[MoveEvent], note: str = "") -> Any:
+    """Record and tell the birth of a row that was just saved in its first status."""
+    record = _record(row, Attempt("start", by, timezone.now(), note), "")
+    publish(tells(row, record))
+    return record
+
+
+def lock(row: Any) -> None:
+    """Lock the row, its root first, and read it anew. FOR NO KEY UPDATE lets lines be added meanwhile."""
+    root = getattr(row, "lifecycle_root", None)
+    if root:
+        lock(getattr(row, root))
+    queryset = type(row)._base_manager.select_for_update(of=("self",), no_key=True)
+    row.refresh_from_db(from_queryset=queryset)
+
+
+def legal_pairs(moves: Mapping[str, Move]) -> Iterator[tuple[str, str]]:
+    """Every (from, to) of a table, each once, in a stable order: what the trigger allows."""
+    yield from sorted({(source, step.target) for step in moves.values() for source in step.sources})
+
+
+def _step(row: Any, verb: str) -> Move:
+    step: Move | None = row.MOVES.get(verb)
+    if step is None:
+        raise UnknownMove(_("There is no such step."))
+    return step
+
+
+def _refuse_unless_allowed(row: Any, step: Move, attempt: Attempt) -> None:
+    if not step.who(row, attempt.by):
+        raise MoveForbidden(_("You may not do this."))
+    if row.status not in step.sources:
+        raise MoveRefused(
+            _("This cannot be done any more: it is now “%(status)s”.")
+            % {"status": row.get_status_display()}
+        )
+    if not step.applies(row):
+        raise UnknownMove(_("This step does not exist here."))
+    reason = step.objection(row, attempt) if step.objection else None
+    if reason:
+        raise MoveRefused(str(reason))
+
+
+def _write(row: Any, step: Move, attempt: Attempt) -> None:
+    row.status = step.target
+    more = step.writes(row, attempt) if step.writes else []
+    row.save(update_fields=["status", *more])
+
+
+def _record(row: Any, attempt: Attempt, source: str) -> Any:
+    return row.history.create(
+        verb=attempt.verb,
+        source=source,
+        target=row.status,
+        actor=user_of(attempt.by),
+        actor_kind=kind_of(attempt.by),
+        note=attempt.note,
+        at=attempt.now,
+    )

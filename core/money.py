@@ -1,0 +1,31 @@
+"""Money is a Decimal in major units with its currency's code (ISO 4217) beside it."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel.core import Locale
+from babel.numbers import format_currency, get_currency_precision
+from django.utils.translation import get_language
+
+CURRENCIES = [("KRW", "KRW ₩"), ("USD", "USD $"), ("EUR", "EUR €"), ("JPY", "JPY ¥")]
+
+
+def minor_digits(currency: str) -> int:
+    """Digits after the point: 0 for KRW and JPY, 2 for USD (Unicode CLDR)."""
+    return int(get_currency_precision(currency))
+
+
+def round_money(amount: Decimal, currency: str) -> Decimal:
+    """The one place where money is rounded: half up, to the currency's minor unit."""
+    return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), rounding=ROUND_HALF_UP)
+
+
+def format_money(amount: Decimal, currency: str, language: str | None = None) -> str:
+    """The amount as a reader of `language` (default: the active one) writes it."""
+    return _formatted(amount, currency, language or get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _formatted(amount: Decimal, currency: str, language: str) -> str:
+    locale = Locale.parse(language, sep="-")
+    return str(format_currency(amount, currency, locale=locale))

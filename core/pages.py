@@ -1,0 +1,36 @@
+"""What every view has: declared access and, where asked for, a limit."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views import View
+
+from core.access import Access
+from core.errors import too_many
+from core.throttle import Limit, TooMany, client_address, count
+
+
+class Page(View):
+    """The first base of every view; `access` must be declared."""
+
+    access: Access
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.access.refuse(request) or super().dispatch(request, *args, **kwargs)
+
+
+class ThrottledPosts(View):
+    """Counts each POST by `limit`, by user or, signed out, by address; beyond it a 429 page."""
+
+    limit: Limit
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        who = (
+            f"user-{request.user.pk}" if request.user.is_authenticated else client_address(request)
+        )
+        try:
+            count(self.limit, who)
+        except TooMany as refusal:
+            return too_many(request, refusal.retry_after)
+        response: HttpResponseBase = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return response

@@ -1,0 +1,65 @@
+"""Limits that hold across processes: one counted row a key and window, in PostgreSQL."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+
+from core.models import AttemptCount
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `times` in each window of `seconds`."""
+
+    name: str
+    times: int
+    seconds: int
+
+
+class TooMany(Exception):
+    """The limit is reached; `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.retry_after = retry_after
+
+
+def count(limit: Limit, key: str, now: datetime | None = None) -> None:
+    """Count one use of `key` (an address, a user); raises TooMany beyond the limit."""
+    now = now or timezone.now()
+    window = datetime.fromtimestamp(now.timestamp() // limit.seconds * limit.seconds, tz=now.tzinfo)
+    if _increment(f"{limit.name}:{key}"[:120], window) > limit.times:
+        end = window + timedelta(seconds=limit.seconds)
+        raise TooMany(math.ceil((end - now).total_seconds()))
+
+
+def forget_old_counts(now: datetime | None = None) -> int:
+    """Delete counts older than a day; returns how many."""
+    cutoff = (now or timezone.now()) - timedelta(days=1)
+    return AttemptCount.objects.filter(window__lt=cutoff).delete()[0]
+
+
+def client_address(request: HttpRequest) -> str:
+    """The client's address; proxies are believed only as far as TRUSTED_PROXIES counts them."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
+        return str(forwarded[-settings.TRUSTED_PROXIES].strip() or request.META["REMOTE_ADDR"])
+    return str(request.META["REMOTE_ADDR"])
+
+
+def _increment(key: str, window: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_INCREMENT, [key, window])
+        return int(cursor.fetchone()[0])
+
+
+_INCREMENT = """
+INSERT INTO core_attemptcount AS counts (key, "window", count) VALUES (%s, %s, 1)
+ON CONFLICT (key, "window") DO UPDATE SET count = counts.count + 1
+RETURNING count
+"""
