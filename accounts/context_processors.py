@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import Address
+
+
+def default_address(request: HttpRequest) -> dict[str, Any]:
+    """Where the reader wants things brought, asked only where a template shows it."""
+    return {"default_address": SimpleLazyObject(lambda: _default_of(request))}
+
+
+def _default_of(request: HttpRequest) -> Address | None:
+    if not request.user.is_authenticated:
+        return None
+    return Address.objects.filter(user=request.user, is_default=True).first()
