@@ -1,0 +1,228 @@
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Place
+from core.fields import MoneyField
+from core.money import CURRENCIES
+from stores.photos import photo_path
+
+
+def default_currency() -> str:
+    return str(settings.DEFAULT_CURRENCY)
+
+
+class Category(models.Model):
+    slug = models.SlugField(max_length=40, unique=True, allow_unicode=True)
+    name = models.CharField(_("name"), max_length=40)
+    name_ko = models.CharField(_("name in Korean"), max_length=40, blank=True)
+    emoji = models.CharField(max_length=8, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name_ko if get_language() == "ko" and self.name_ko else self.name
+
+
+class Store(Place):
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stores",
+        help_text=_("A store without an owner is shown but takes no orders."),
+    )
+    category = models.ForeignKey(
+        Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="stores"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    description = models.TextField(_("description"), max_length=1000, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
+    currency = models.CharField(
+        _("currency"), max_length=3, choices=CURRENCIES, default=default_currency
+    )
+    minimum_order = MoneyField(_("minimum order"), default=Decimal(0))
+    delivery_fee = MoneyField(_("delivery fee"), default=Decimal(0))
+    offers_delivery = models.BooleanField(_("delivers"), default=True)
+    offers_pickup = models.BooleanField(_("lets customers pick up"), default=True)
+    is_open = models.BooleanField(_("takes orders"), default=True)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(minimum_order__gte=0), name="minimum_not_negative"),
+            models.CheckConstraint(condition=Q(delivery_fee__gte=0), name="fee_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("stores:store", args=[self.slug])
+
+    def is_within_hours(self, now: datetime) -> bool:
+        """Whether `now` (aware) is within the opening hours; a store without hours always is."""
+        local = timezone.localtime(now)
+        hours = list(self.hours.all())
+        return not hours or any(span.covers(local) for span in hours)
+
+    def takes_orders(self, now: datetime) -> bool:
+        """Switched on, owned, not archived, and within its hours at `now` (aware)."""
+        active = self.is_open and self.owner_id is not None and self.archived_at is None
+        return active and self.is_within_hours(now)
+
+
+class OpeningHours(models.Model):
+    """One span of a weekday; closing at or before opening means the next day."""
+
+    WEEKDAYS = [
+        (0, _("Monday")),
+        (1, _("Tuesday")),
+        (2, _("Wednesday")),
+        (3, _("Thursday")),
+        (4, _("Friday")),
+        (5, _("Saturday")),
+        (6, _("Sunday")),
+    ]
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(_("weekday"), choices=WEEKDAYS)
+    opens = models.TimeField(_("opens"))
+    closes = models.TimeField(_("closes"))
+
+    class Meta:
+        verbose_name = _("opening hours")
+        verbose_name_plural = _("opening hours")
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "weekday", "opens"], name="one_span_an_opening"
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="known_weekday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    def covers(self, local: datetime) -> bool:
+        """Whether this span holds the local time, reaching past midnight where it does."""
+        yesterday = (local - timedelta(days=1)).weekday()
+        overnight = self.closes <= self.opens
+        time = local.time()
+        if overnight:
+            return (self.weekday == local.weekday() and time >= self.opens) or (
+                self.weekday == yesterday and time < self.closes
+            )
+        return self.weekday == local.weekday() and self.opens <= time < self.closes
+
+
+class MenuSection(models.Model):
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="sections")
+    name = models.CharField(_("name"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("menu section")
+        verbose_name_plural = _("menu sections")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    section = models.ForeignKey(
+        MenuSection, verbose_name=_("section"), on_delete=models.CASCADE, related_name="products"
+    )
+    name = models.CharField(_("name"), max_length=80)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
+    price = MoneyField(_("price"), validators=[MinValueValidator(0)])
+    stock = models.PositiveIntegerField(
+        _("stock"), null=True, blank=True, help_text=_("Left empty, it never runs out.")
+    )
+    is_available = models.BooleanField(_("available"), default=True)
+    is_hidden = models.BooleanField(_("hidden from customers"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(price__gte=0), name="price_not_negative"),
+            models.CheckConstraint(condition=Q(stock__gte=0), name="stock_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def store(self) -> Store:
+        return self.section.store
+
+    @property
+    def is_sold_out(self) -> bool:
+        return not self.is_available or self.stock == 0
+
+
+class OptionGroup(models.Model):
+    """A choice to make for a product: size (exactly one), toppings (none to five)."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="option_groups")
+    name = models.CharField(_("name"), max_length=60)
+    min_choices = models.PositiveSmallIntegerField(_("at least"), default=0)
+    max_choices = models.PositiveSmallIntegerField(_("at most"), default=1)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("option group")
+        verbose_name_plural = _("option groups")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(max_choices__gte=1) & Q(min_choices__lte=F("max_choices")),
+                name="choices_make_sense",
+                violation_error_message=_("“At least” may not be more than “at most”."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Option(models.Model):
+    group = models.ForeignKey(OptionGroup, on_delete=models.CASCADE, related_name="options")
+    name = models.CharField(_("name"), max_length=60)
+    price_change = MoneyField(_("price difference"), default=Decimal(0))
+    is_available = models.BooleanField(_("available"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("option")
+        verbose_name_plural = _("options")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
