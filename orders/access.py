@@ -1,0 +1,30 @@
+"""Who an actor is to an order. Rows are loaded through OrderQuerySet.bought_by and sold_by."""
+
+from typing import TYPE_CHECKING
+
+from core.actors import Actor, Guest, System, user_of
+
+if TYPE_CHECKING:
+    from orders.models import Order
+
+
+def is_system(order: object, actor: Actor) -> bool:
+    return isinstance(actor, System)
+
+
+def is_admin(order: object, actor: Actor) -> bool:
+    user = user_of(actor)
+    return user is not None and user.is_staff and user.has_perm("orders.change_order")
+
+
+def is_party(order: "Order", actor: Actor) -> bool:
+    """The one who bought: signed in, or a guest showing the order's key; or an admin."""
+    if isinstance(actor, Guest):
+        return bool(order.guest_key) and order.guest_key == actor.key
+    user = user_of(actor)
+    return user is not None and (order.customer_id == user.pk or is_admin(order, user))
+
+
+def is_store_staff(order: "Order", actor: Actor) -> bool:
+    user = user_of(actor)
+    return user is not None and (order.store.owner_id == user.pk or is_admin(order, user))

@@ -1,0 +1,157 @@
+"""Verbs on carts. A cart belongs to a customer or to a visitor's browser: its holder."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import Least
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orders.models import MOST, Cart, CartLine, Order
+from orders.quotes import choice_problem, unit_price
+from stores.models import Option, Product
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CartRefused(Exception):
+    """The cart cannot be changed so; the text can be shown to the user as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose carts: a user's, or those of the browser that carries `visitor_key`."""
+
+    user: "User | None" = None
+    visitor_key: uuid.UUID | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        return {"customer": self.user} if self.user else {"visitor_key": self.visitor_key}
+
+    @property
+    def exists(self) -> bool:
+        return bool(self.user or self.visitor_key)
+
+
+def carts_of(holder: Holder) -> QuerySet[Cart]:
+    return Cart.objects.filter(**holder.fields) if holder.exists else Cart.objects.none()
+
+
+def lines_of(holder: Holder) -> QuerySet[CartLine]:
+    return CartLine.objects.filter(cart__in=carts_of(holder))
+
+
+def count_pieces(holder: Holder) -> int:
+    """How many pieces lie in all carts of the holder: the number on the cart icon."""
+    return lines_of(holder).aggregate(pieces=Sum("quantity"))["pieces"] or 0
+
+
+@transaction.atomic
+def add_to_cart(holder: Holder, product: Product, option_ids: Sequence[int], quantity: int) -> Cart:
+    """Put pieces of a product with its chosen options into the holder's cart of that store.
+
+    Equal choices add up to one line. Raises CartRefused for choices that cannot be ordered.
+    """
+    _refuse_quantity(quantity)
+    if product.is_hidden or product.is_sold_out:
+        raise CartRefused(_("“%(product)s” is sold out.") % {"product": product})
+    options = _chosen(product, option_ids)
+    cart, _created = Cart.objects.get_or_create(**holder.fields, store=product.store)
+    _put(cart, product, options, quantity)
+    Cart.objects.filter(pk=cart.pk).update(updated_at=timezone.now())
+    return cart
+
+
+@transaction.atomic
+def change_line(line: CartLine, *, quantity: int, option_ids: Sequence[int] | None = None) -> None:
+    """Set the pieces and, where given, the options of a line; zero pieces remove it.
+
+    The current price counts as seen. A line that becomes equal to another is added to that one.
+    """
+    if quantity == 0:
+        return remove_line(line)
+    _refuse_quantity(quantity)
+    options = _chosen(line.product, line.option_ids if option_ids is None else option_ids)
+    cart = line.cart
+    line.delete()
+    _put(cart, line.product, options, quantity, pk=line.pk)
+    return None
+
+
+@transaction.atomic
+def remove_line(line: CartLine) -> None:
+    """Take a line out; a cart without lines goes too."""
+    line.delete()
+    Cart.objects.filter(pk=line.cart_id, lines__isnull=True).delete()
+
+
+@transaction.atomic
+def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
+    """Give a visitor's carts to the user they signed in as; equal lines add up."""
+    for cart in Cart.objects.select_for_update().filter(visitor_key=visitor_key):
+        mine, _created = Cart.objects.get_or_create(customer=user, store=cart.store)
+        for line in cart.lines.all():
+            _add_up(mine, line.product_id, line.option_ids, line.quantity, line.seen_price)
+        cart.delete()
+
+
+@transaction.atomic
+def order_again(order: Order, holder: Holder) -> tuple[Cart | None, list[str]]:
+    """Put what is still offered into the holder's cart; returns it and the names of what is not."""
+    cart, missing = None, []
+    for line in order.lines.select_related("product__section__store"):
+        try:
+            if line.product is None:
+                raise CartRefused
+            cart = add_to_cart(holder, line.product, line.option_ids, line.quantity)
+        except CartRefused:
+            missing.append(line.name)
+    return cart, missing
+
+
+def _put(
+    cart: Cart, product: Product, options: list[Option], quantity: int, pk: int | None = None
+) -> None:
+    price = unit_price(product, options)
+    _add_up(cart, product.pk, sorted(option.pk for option in options), quantity, price, pk)
+
+
+def _add_up(
+    cart: Cart,
+    product_id: int,
+    option_ids: list[int],
+    quantity: int,
+    price: Any,
+    pk: int | None = None,
+) -> None:
+    same = {"cart": cart, "product_id": product_id, "option_ids": option_ids}
+    try:
+        with transaction.atomic():
+            CartLine.objects.create(pk=pk, **same, quantity=quantity, seen_price=price)
+    except IntegrityError:
+        CartLine.objects.filter(**same).update(
+            quantity=Least(F("quantity") + quantity, MOST), seen_price=price
+        )
+
+
+def _chosen(product: Product, option_ids: Sequence[int]) -> list[Option]:
+    options = list(Option.objects.filter(group__product=product, pk__in=option_ids).order_by("pk"))
+    if len(options) != len(set(option_ids)):
+        raise CartRefused(
+            _("A choice for “%(product)s” is no longer offered.") % {"product": product}
+        )
+    problem = choice_problem(product, options)
+    if problem:
+        raise CartRefused(problem)
+    return options
+
+
+def _refuse_quantity(quantity: int) -> None:
+    if not 1 <= quantity <= MOST:
+        raise CartRefused(_("Choose between 1 and %(most)s pieces.") % {"most": MOST})

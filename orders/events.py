@@ -1,0 +1,53 @@
+"""What happens to orders, told by the moves of orders.lifecycle."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.events import MoveEvent
+
+if TYPE_CHECKING:
+    from orders.models import Order
+
+
+@dataclass(frozen=True)
+class OrderEvent(MoveEvent):
+    @property
+    def order(self) -> "Order":
+        order: Order = self.row
+        return order
+
+
+class OrderPlaced(OrderEvent):
+    pass
+
+
+class OrderPaid(OrderEvent):
+    pass
+
+
+class OrderExpired(OrderEvent):
+    pass
+
+
+class OrderCancelled(OrderEvent):
+    pass
+
+
+class OrderAccepted(OrderEvent):
+    pass
+
+
+class OrderRejected(OrderEvent):
+    pass
+
+
+class OrderReady(OrderEvent):
+    pass
+
+
+class OrderDispatched(OrderEvent):
+    pass
+
+
+class OrderCompleted(OrderEvent):
+    pass

@@ -1,0 +1,123 @@
+"""An order's life: one table of legal moves."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.lifecycle import Attempt, Move
+from orders.access import is_party, is_store_staff, is_system
+from orders.events import (
+    OrderAccepted,
+    OrderCancelled,
+    OrderCompleted,
+    OrderDispatched,
+    OrderExpired,
+    OrderPaid,
+    OrderReady,
+    OrderRejected,
+)
+
+if TYPE_CHECKING:
+    from orders.models import Order
+
+REVIVAL = timedelta(hours=1)  # how long after its expiry late money may still bring an order back
+
+
+class Fulfilment(models.TextChoices):
+    DELIVERY = "delivery", _("Delivery")
+    PICKUP = "pickup", _("Pickup")
+
+
+class Status(models.TextChoices):
+    PENDING = "pending", _("Waiting for payment")
+    PAID = "paid", _("Waiting for the store")
+    ACCEPTED = "accepted", _("Cooking")
+    READY = "ready", _("Ready")
+    DISPATCHED = "dispatched", _("On its way")
+    COMPLETED = "completed", _("Completed")
+    REJECTED = "rejected", _("Rejected by the store")
+    CANCELLED = "cancelled", _("Cancelled")
+    EXPIRED = "expired", _("Expired unpaid")
+
+
+PENDING, PAID, ACCEPTED, READY = Status.PENDING, Status.PAID, Status.ACCEPTED, Status.READY
+DISPATCHED, COMPLETED = Status.DISPATCHED, Status.COMPLETED
+REJECTED, CANCELLED, EXPIRED = Status.REJECTED, Status.CANCELLED, Status.EXPIRED
+
+MAKING = (ACCEPTED, READY)
+OVER = (COMPLETED, REJECTED, CANCELLED, EXPIRED)
+
+
+def is_delivery(order: "Order") -> bool:
+    return order.fulfilment == Fulfilment.DELIVERY
+
+
+def not_yet_due(order: "Order", attempt: Attempt) -> Promise | None:
+    return _("There is still time to pay.") if attempt.now < order.pay_by else None
+
+
+def too_late(order: "Order", attempt: Attempt) -> Promise | None:
+    return _("The order expired too long ago.") if attempt.now > order.pay_by + REVIVAL else None
+
+
+def needs_reason(order: "Order", attempt: Attempt) -> Promise | None:
+    return None if attempt.note else _("Please give a reason: the customer will read it.")
+
+
+def needs_minutes(order: "Order", attempt: Attempt) -> Promise | None:
+    minutes = attempt.details.get("minutes")
+    fine = isinstance(minutes, int) and 1 <= minutes <= 240
+    return None if fine else _("Please say in how many minutes it will be ready (1 to 240).")
+
+
+def wrong_fulfilment(order: "Order", attempt: Attempt) -> Promise | None:
+    if is_delivery(order) and order.status == READY:
+        return _("A delivery leaves the store before it is completed.")
+    return None
+
+
+def promise_ready(order: "Order", attempt: Attempt) -> list[str]:
+    order.ready_by = attempt.now + timedelta(minutes=attempt.details["minutes"])
+    return ["ready_by"]
+
+
+# fmt: off
+MOVES = {
+    #                 from                to          who             tells            objection
+    "pay":       Move((PENDING,),         PAID,       is_system,      OrderPaid),
+    "expire":    Move((PENDING,),         EXPIRED,    is_system,      OrderExpired,    not_yet_due),
+    "revive":    Move((EXPIRED,),         PAID,       is_system,      OrderPaid,       too_late),
+    "cancel":    Move((PENDING, PAID),    CANCELLED,  is_party,       OrderCancelled,
+                      label=_("Cancel order"), look="outline-danger"),
+    "accept":    Move((PAID,),            ACCEPTED,   is_store_staff, OrderAccepted,   needs_minutes,
+                      label=_("Accept"), writes=promise_ready),
+    "reject":    Move((PAID,),            REJECTED,   is_store_staff, OrderRejected,   needs_reason,
+                      label=_("Reject"), look="outline-danger"),
+    "prepare":   Move((ACCEPTED,),        READY,      is_store_staff, OrderReady,
+                      label=_("Ready")),
+    "dispatch":  Move(MAKING,             DISPATCHED, is_store_staff, OrderDispatched,
+                      label=_("Hand to courier"), applies=is_delivery),
+    "complete":  Move((DISPATCHED,READY), COMPLETED,  is_store_staff, OrderCompleted,  wrong_fulfilment,
+                      label=_("Handed over")),
+    "call_off":  Move((*MAKING,DISPATCHED), CANCELLED, is_store_staff, OrderCancelled, needs_reason,
+                      label=_("Call off"), look="outline-danger"),
+}
+# fmt: on
+
+# What the timeline says of each step once it was taken.
+TOLD = {
+    "start": _("Order placed"),
+    "pay": _("Paid"),
+    "expire": _("Expired: it was not paid in time"),
+    "revive": _("Paid late, and taken up again"),
+    "cancel": _("Cancelled"),
+    "accept": _("Accepted by the store"),
+    "reject": _("Rejected by the store"),
+    "prepare": _("Ready"),
+    "dispatch": _("On its way"),
+    "complete": _("Handed over"),
+    "call_off": _("Called off by the store"),
+}

@@ -1,0 +1,32 @@
+from django.db import migrations
+
+from core.triggers import AppendOnly, GuardMoves
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0001_initial")]
+
+    operations = [
+        GuardMoves(
+            "orders_order",
+            "pending",
+            [
+                ("accepted", "cancelled"),
+                ("accepted", "dispatched"),
+                ("accepted", "ready"),
+                ("dispatched", "cancelled"),
+                ("dispatched", "completed"),
+                ("expired", "paid"),
+                ("paid", "accepted"),
+                ("paid", "cancelled"),
+                ("paid", "rejected"),
+                ("pending", "cancelled"),
+                ("pending", "expired"),
+                ("pending", "paid"),
+                ("ready", "cancelled"),
+                ("ready", "completed"),
+                ("ready", "dispatched"),
+            ],
+        ),
+        AppendOnly("orders_ordermove"),
+    ]

@@ -1,0 +1,223 @@
+import secrets
+import uuid
+from decimal import Decimal
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import default_language
+from core.fields import MoneyField
+from core.models import HistoryRow
+from orders.lifecycle import MOVES, TOLD, Fulfilment, Status
+from stores.models import Product, Store
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST = 99  # pieces of one line
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread or misheard
+
+
+def new_number() -> str:
+    """Eight random characters (6.5e11 of them): tells nobody how many orders there are."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+class Cart(models.Model):
+    """What one customer, or one visitor's browser, means to buy from one store."""
+
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="carts"
+    )
+    visitor_key = models.UUIDField(null=True)
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="+")
+    updated_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-updated_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "store"], name="one_cart_a_customer_store"),
+            models.UniqueConstraint(
+                fields=["visitor_key", "store"], name="one_cart_a_visitor_store"
+            ),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=True) ^ Q(visitor_key__isnull=True),
+                name="cart_has_one_holder",
+            ),
+        ]
+
+
+class CartLine(models.Model):
+    """`option_ids` is sorted, so equal choices are one line; `seen_price` is one piece's."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    option_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    quantity = models.PositiveSmallIntegerField(
+        _("quantity"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST)]
+    )
+    seen_price = MoneyField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cart", "product", "option_ids"], name="one_line_a_choice"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=MOST), name="cart_quantity_in_range"
+            ),
+        ]
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def bought_by(self, user: "User") -> "OrderQuerySet":
+        return self.filter(customer=user)
+
+    def sold_by(self, user: "User") -> "OrderQuerySet":
+        """Orders at the owner's stores; what was not paid yet is nobody's work."""
+        return self.filter(store__owner=user).exclude(status__in=[Status.PENDING, Status.EXPIRED])
+
+
+class Order(models.Model):
+    MOVES: ClassVar = MOVES
+
+    number = models.CharField(_("number"), max_length=8, unique=True, default=new_number)
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("customer"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="orders",
+    )
+    guest_key = models.CharField(max_length=40, null=True, unique=True, editable=False)
+    store = models.ForeignKey(
+        Store, verbose_name=_("store"), on_delete=models.PROTECT, related_name="orders"
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.PENDING, editable=False
+    )
+    fulfilment = models.CharField(_("fulfilment"), max_length=10, choices=Fulfilment)
+    checkout_token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    email = models.EmailField(_("e-mail"))
+    phone = models.CharField(_("phone"), max_length=20)
+    note = models.CharField(_("note to the store"), max_length=300, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    language = models.CharField(max_length=5, default=default_language)
+
+    currency = models.CharField(_("currency"), max_length=3)
+    subtotal = MoneyField(_("items"))
+    total = MoneyField(_("total"))
+    placed_at = models.DateTimeField(_("placed"), default=timezone.now)
+    pay_by = models.DateTimeField(_("to be paid by"))
+    ready_by = models.DateTimeField(_("promised for"), null=True, blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-placed_at", "-pk"]
+        indexes = [
+            models.Index(fields=["customer", "-placed_at"], name="orders_of_a_customer"),
+            models.Index(fields=["store", "status", "-placed_at"], name="orders_of_a_store"),
+            models.Index(fields=["pay_by"], condition=Q(status="pending"), name="orders_to_expire"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="known_status"),
+            models.CheckConstraint(
+                condition=Q(fulfilment__in=Fulfilment.values), name="known_fulfilment"
+            ),
+            models.CheckConstraint(condition=Q(total__gte=0), name="total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=True) ^ Q(guest_key__isnull=True),
+                name="order_has_one_buyer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """Where the buyer follows the order."""
+        if self.guest_key:
+            return reverse("orders:guest-order", args=[self.guest_key])
+        return reverse("orders:order", args=[self.number])
+
+
+class OrderLine(models.Model):
+    """What was bought, in the words and at the price of that moment; the product may be gone."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(_("name"), max_length=80)
+    options = models.JSONField(default=list, help_text="[[group, option, price difference]]")
+    option_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    unit_price = MoneyField(_("price"))
+    quantity = models.PositiveSmallIntegerField(_("quantity"))
+    total = MoneyField(_("total"))
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total=F("unit_price") * F("quantity")), name="line_adds_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, unit_price__gte=0), name="line_makes_sense"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.name}"
+
+    @property
+    def choices(self) -> str:
+        return ", ".join(option for _group, option, _price in self.options)
+
+
+class Adjustment(models.Model):
+    """What the total has beside the lines, each with its own label: a fee, a discount."""
+
+    class Kind(models.TextChoices):
+        DELIVERY_FEE = "delivery_fee", _("Delivery fee")
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="adjustments")
+    kind = models.CharField(max_length=20, choices=Kind)
+    label = models.CharField(max_length=80, blank=True)
+    amount = MoneyField(default=Decimal(0))
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.label or str(self.get_kind_display())
+
+
+class OrderMove(HistoryRow):
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="history")
+
+    class Meta(HistoryRow.Meta):
+        verbose_name = _("step")
+        verbose_name_plural = _("history")
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @property
+    def label(self) -> str:
+        """What the timeline says."""
+        return str(TOLD.get(self.verb, self.verb))

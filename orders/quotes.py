@@ -1,0 +1,197 @@
+"""What a cart costs right now, and everything that stands in the way of ordering it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from core.money import format_money, round_money
+from orders.lifecycle import Fulfilment
+from orders.models import Adjustment, Cart, CartLine
+from stores.models import Option, OptionGroup, Product, Store
+
+
+@dataclass(frozen=True)
+class QuotedLine:
+    line: CartLine
+    product: Product
+    options: list[Option]
+    unit_price: Decimal
+    problem: str
+
+    @property
+    def quantity(self) -> int:
+        return self.line.quantity
+
+    @property
+    def total(self) -> Decimal:
+        return self.unit_price * self.line.quantity
+
+    @property
+    def former_price(self) -> Decimal | None:
+        """One piece's price when it was last shown, where it is another now."""
+        return self.line.seen_price if self.line.seen_price != self.unit_price else None
+
+    @property
+    def choices(self) -> str:
+        return ", ".join(option.name for option in self.options)
+
+
+@dataclass(frozen=True)
+class Quote:
+    cart: Cart
+    fulfilment: str
+    lines: list[QuotedLine]
+    adjustments: list[Adjustment]
+    problems: list[str]
+
+    @property
+    def store(self) -> Store:
+        return self.cart.store
+
+    @property
+    def currency(self) -> str:
+        return self.cart.store.currency
+
+    @property
+    def subtotal(self) -> Decimal:
+        return sum((line.total for line in self.lines), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        return self.subtotal + sum((part.amount for part in self.adjustments), Decimal(0))
+
+    @property
+    def is_orderable(self) -> bool:
+        return not self.all_problems
+
+    @property
+    def all_problems(self) -> list[str]:
+        return [*self.problems, *(line.problem for line in self.lines if line.problem)]
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for equal lines, prices and total: proves which quote the customer looked at."""
+        parts = [
+            f"{line.product.pk}:{line.line.option_ids}:{line.quantity}:{line.unit_price}"
+            for line in self.lines
+        ]
+        text = "|".join([self.fulfilment, self.currency, str(self.total), *parts])
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def quote(cart: Cart, fulfilment: str, now: datetime) -> Quote:
+    """Price the cart as of now. `cart.store` should be loaded with it; asks four queries."""
+    lines = [_quoted(line) for line in _lines_with_products(cart)]
+    subtotal = sum((line.total for line in lines), Decimal(0))
+    return Quote(
+        cart=cart,
+        fulfilment=fulfilment,
+        lines=lines,
+        adjustments=_adjustments(cart.store, fulfilment),
+        problems=_problems(cart.store, fulfilment, lines, subtotal, now),
+    )
+
+
+def unit_price(product: Product, options: list[Option]) -> Decimal:
+    price = sum((option.price_change for option in options), product.price)
+    return round_money(max(price, Decimal(0)), product.section.store.currency)
+
+
+def choice_problem(product: Product, options: list[Option]) -> str:
+    """What is wrong with choosing exactly these options of the product, or an empty string."""
+    for group in product.option_groups.all():
+        chosen = [option for option in options if option.group_id == group.pk]
+        if not group.min_choices <= len(chosen) <= group.max_choices:
+            return _range_problem(group)
+        for option in chosen:
+            if not option.is_available:
+                return _("“%(option)s” is not available.") % {"option": option.name}
+    return ""
+
+
+def _lines_with_products(cart: Cart) -> list[CartLine]:
+    groups = OptionGroup.objects.prefetch_related("options")
+    return list(
+        cart.lines.select_related("product__section__store").prefetch_related(
+            Prefetch("product__option_groups", queryset=groups)
+        )
+    )
+
+
+def _quoted(line: CartLine) -> QuotedLine:
+    product = line.product
+    known = {
+        option.pk: option for group in product.option_groups.all() for option in group.options.all()
+    }
+    options = [known[pk] for pk in line.option_ids if pk in known]
+    return QuotedLine(
+        line=line,
+        product=product,
+        options=options,
+        unit_price=unit_price(product, options),
+        problem=_line_problem(line, options),
+    )
+
+
+def _line_problem(line: CartLine, options: list[Option]) -> str:
+    product = line.product
+    if product.is_hidden or product.is_sold_out:
+        return _("“%(product)s” is sold out.") % {"product": product}
+    if product.stock is not None and product.stock < line.quantity:
+        return _("Only %(left)s of “%(product)s” are left.") % {
+            "left": product.stock,
+            "product": product,
+        }
+    if len(options) < len(line.option_ids):
+        return _("A choice for “%(product)s” is no longer offered.") % {"product": product}
+    problem = choice_problem(product, options)
+    return f"{product}: {problem}" if problem else ""
+
+
+def _range_problem(group: OptionGroup) -> str:
+    if group.min_choices == group.max_choices:
+        return _("Choose exactly %(count)s from “%(group)s”.") % {
+            "count": group.min_choices,
+            "group": group.name,
+        }
+    return _("Choose %(least)s to %(most)s from “%(group)s”.") % {
+        "least": group.min_choices,
+        "most": group.max_choices,
+        "group": group.name,
+    }
+
+
+def _adjustments(store: Store, fulfilment: str) -> list[Adjustment]:
+    if fulfilment != Fulfilment.DELIVERY or not store.delivery_fee:
+        return []
+    fee = round_money(store.delivery_fee, store.currency)
+    return [Adjustment(kind=Adjustment.Kind.DELIVERY_FEE, amount=fee)]
+
+
+def _problems(
+    store: Store, fulfilment: str, lines: list[QuotedLine], subtotal: Decimal, now: datetime
+) -> list[str]:
+    problems = []
+    if not lines:
+        problems.append(_("Your cart is empty."))
+    if not store.takes_orders(now):
+        problems.append(_("%(store)s is closed right now.") % {"store": store})
+    if fulfilment not in offered_fulfilments(store):
+        problems.append(_("%(store)s does not offer this.") % {"store": store})
+    if lines and subtotal < store.minimum_order:
+        least = format_money(store.minimum_order, store.currency)
+        problems.append(_("The minimum order is %(least)s.") % {"least": least})
+    return problems
+
+
+def offered_fulfilments(store: Store) -> list[str]:
+    """What the store offers, its first choice first."""
+    offers = [
+        (Fulfilment.DELIVERY, store.offers_delivery),
+        (Fulfilment.PICKUP, store.offers_pickup),
+    ]
+    return [str(kind) for kind, offered in offers if offered]

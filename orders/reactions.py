@@ -1,0 +1,17 @@
+"""What orders do on events; config/reactions.py says on which."""
+
+import uuid
+
+from accounts.events import SignedIn
+from orders.carts import adopt_carts
+from orders.events import OrderEvent
+from orders.services import return_stock_of
+
+
+def return_stock(event: OrderEvent) -> None:
+    return_stock_of(event.order)
+
+
+def adopt_visitor_carts(event: SignedIn) -> None:
+    if event.visitor_key:
+        adopt_carts(uuid.UUID(event.visitor_key), event.row)

@@ -1,0 +1,196 @@
+"""Verbs on orders that are more than a bare move."""
+
+import secrets
+import uuid
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.actors import SYSTEM, Guest
+from core.lifecycle import MoveRefused, lock, move, start
+from orders.events import OrderPlaced
+from orders.lifecycle import Fulfilment, Status
+from orders.models import Cart, Order, OrderLine
+from orders.quotes import Quote, QuotedLine, quote
+from stores.services import SoldOut, reserve_stock, return_stock
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TIME_TO_PAY = timedelta(minutes=10)
+
+
+class OrderRefused(Exception):
+    """The order cannot be placed; the text can be shown to the user as it is, the cart is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who to reach and where to bring it; the address is empty for a pickup."""
+
+    name: str
+    email: str
+    phone: str
+    note: str = ""
+    postcode: str = ""
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def place_order(
+    *,
+    cart: Cart,
+    fulfilment: str,
+    contact: Contact,
+    seen: str,
+    checkout_token: uuid.UUID,
+    customer: "User | None" = None,
+    now: datetime | None = None,
+) -> Order:
+    """Turn the cart into an order waiting for payment, its stock reserved, and empty the cart.
+
+    `seen` is the fingerprint of the quote the customer looked at, `checkout_token` that of the page:
+    the same token again returns the same order. Raises OrderRefused and keeps the cart otherwise.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        placed = _placed_already(checkout_token, customer)
+        if placed:
+            return placed
+        if not Cart.objects.select_for_update().filter(pk=cart.pk).exists():
+            return _placed_meanwhile(checkout_token, customer)
+        current = quote(cart, fulfilment, now)
+        _refuse_unless_as_seen(current, contact, seen)
+        order = _create(current, contact, checkout_token, customer, now)
+        _reserve(order)
+        start(order, by=customer or Guest(order.guest_key or ""), tells=OrderPlaced)
+        cart.delete()
+    return order
+
+
+def receive_money(order: Order, now: datetime | None = None) -> None:
+    """The order was paid: move it on, or bring it back where it just expired and stock allows.
+
+    Raises MoveRefused where the money must go back. Call it with the payment recorded, in its
+    transaction.
+    """
+    with transaction.atomic():
+        lock(order)
+        if order.status == Status.EXPIRED:
+            _reserve_again(order)
+            move(order, "revive", by=SYSTEM, now=now)
+        else:
+            move(order, "pay", by=SYSTEM, now=now)
+
+
+def expire_unpaid_orders(now: datetime | None = None) -> int:
+    """Expire every order whose time to pay is over, each in its own transaction; returns how many."""
+    now = now or timezone.now()
+    expired = 0
+    for order in Order.objects.filter(status=Status.PENDING, pay_by__lte=now):
+        with suppress(MoveRefused):
+            move(order, "expire", by=SYSTEM, now=now)
+            expired += 1
+    return expired
+
+
+def return_stock_of(order: Order) -> None:
+    """Give back what the order had reserved."""
+    return_stock(_quantities(order))
+
+
+def _placed_already(token: uuid.UUID, customer: "User | None") -> Order | None:
+    return Order.objects.filter(checkout_token=token, customer=customer).first()
+
+
+def _placed_meanwhile(token: uuid.UUID, customer: "User | None") -> Order:
+    placed = _placed_already(token, customer)
+    if placed is None:
+        raise OrderRefused(_("Your cart is empty."))
+    return placed
+
+
+def _refuse_unless_as_seen(current: Quote, contact: Contact, seen: str) -> None:
+    if current.all_problems:
+        raise OrderRefused(" ".join(current.all_problems))
+    if current.fingerprint != seen:
+        raise OrderRefused(
+            _("Something in your cart changed meanwhile. Please look it over and order again.")
+        )
+    if current.fulfilment == Fulfilment.DELIVERY and not contact.address:
+        raise OrderRefused(_("Please say where to deliver."))
+
+
+def _create(
+    current: Quote, contact: Contact, token: uuid.UUID, customer: "User | None", now: datetime
+) -> Order:
+    delivery = current.fulfilment == Fulfilment.DELIVERY
+    order = Order.objects.create(
+        customer=customer,
+        guest_key=None if customer else secrets.token_urlsafe(24),
+        store=current.store,
+        fulfilment=current.fulfilment,
+        checkout_token=token,
+        name=contact.name,
+        email=contact.email,
+        phone=contact.phone,
+        note=contact.note,
+        postcode=contact.postcode if delivery else "",
+        address=contact.address if delivery else "",
+        latitude=contact.latitude if delivery else None,
+        longitude=contact.longitude if delivery else None,
+        language=get_language() or "en",
+        currency=current.currency,
+        subtotal=current.subtotal,
+        total=current.total,
+        placed_at=now,
+        pay_by=now + TIME_TO_PAY,
+    )
+    OrderLine.objects.bulk_create(_order_line(order, line) for line in current.lines)
+    for adjustment in current.adjustments:
+        adjustment.order = order
+        adjustment.save()
+    return order
+
+
+def _order_line(order: Order, line: QuotedLine) -> OrderLine:
+    return OrderLine(
+        order=order,
+        product=line.product,
+        name=line.product.name,
+        options=[[o.group.name, o.name, str(o.price_change)] for o in line.options],
+        option_ids=line.line.option_ids,
+        unit_price=line.unit_price,
+        quantity=line.quantity,
+        total=line.total,
+    )
+
+
+def _reserve(order: Order) -> None:
+    try:
+        reserve_stock(_quantities(order))
+    except SoldOut as shortage:
+        raise OrderRefused(str(shortage)) from shortage
+
+
+def _reserve_again(order: Order) -> None:
+    try:
+        reserve_stock(_quantities(order))
+    except SoldOut as shortage:
+        raise MoveRefused(str(shortage)) from shortage
+
+
+def _quantities(order: Order) -> Counter[int]:
+    quantities: Counter[int] = Counter()
+    for product_id, quantity in order.lines.values_list("product_id", "quantity"):
+        if product_id is not None:
+            quantities[product_id] += quantity
+    return quantities

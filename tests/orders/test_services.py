@@ -1,0 +1,111 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.lifecycle import MoveRefused, move
+from orders.carts import Holder, add_to_cart
+from orders.lifecycle import Status
+from orders.models import Cart, Order
+from orders.quotes import quote
+from orders.services import OrderRefused, expire_unpaid_orders, place_order, receive_money
+from tests.factories import CONTACT, ProductFactory, place
+
+
+def test_place_order_reserves_stock_and_empties_the_cart(ann, noodles):
+    order = place(ann, noodles, quantity=2)
+
+    noodles.refresh_from_db()
+    assert (order.status, order.subtotal, order.total) == (Status.PENDING, 18000, 21000)
+    assert noodles.stock == 3
+    assert Cart.objects.count() == 0
+    assert [step.verb for step in order.history.all()] == ["start"]
+
+
+def test_place_order_twice_with_one_token_is_one_order(ann, noodles):
+    token = uuid.uuid4()
+
+    first = place(ann, noodles, checkout_token=token)
+    second = place(ann, noodles, checkout_token=token)
+
+    assert first == second
+    assert Order.objects.count() == 1
+
+
+def test_place_order_refuses_a_price_not_seen(ann, noodles):
+    cart = add_to_cart(Holder(user=ann), noodles, [], 1)
+    seen = quote(cart, "delivery", timezone.now()).fingerprint
+    noodles.price = 12000
+    noodles.save(update_fields=["price"])
+
+    with pytest.raises(OrderRefused, match="changed meanwhile"):
+        place_order(
+            cart=cart,
+            fulfilment="delivery",
+            contact=CONTACT,
+            seen=seen,
+            checkout_token=uuid.uuid4(),
+            customer=ann,
+        )
+
+    assert cart.lines.count() == 1
+
+
+def test_place_order_refuses_what_is_sold_out_and_reserves_nothing(ann, store, noodles):
+    rare = ProductFactory(store=store, stock=1)
+    add_to_cart(Holder(user=ann), rare, [], 1)
+    rare.stock = 0
+    rare.save(update_fields=["stock"])
+
+    with pytest.raises(OrderRefused, match="sold out"):
+        place(ann, noodles)
+
+    noodles.refresh_from_db()
+    assert noodles.stock == 5
+
+
+def test_expire_returns_the_stock(ann, noodles):
+    order = place(ann, noodles, quantity=2)
+
+    expired = expire_unpaid_orders(order.pay_by)
+
+    order.refresh_from_db()
+    noodles.refresh_from_db()
+    assert (expired, order.status, noodles.stock) == (1, Status.EXPIRED, 5)
+
+
+def test_expire_is_refused_before_its_time(ann, noodles):
+    order = place(ann, noodles)
+
+    assert expire_unpaid_orders(order.pay_by - timedelta(seconds=1)) == 0
+
+
+def test_late_money_brings_an_expired_order_back_with_its_stock(ann, noodles):
+    order = place(ann, noodles, quantity=2)
+    expire_unpaid_orders(order.pay_by)
+
+    receive_money(order)
+
+    noodles.refresh_from_db()
+    assert (order.status, noodles.stock) == (Status.PAID, 3)
+
+
+def test_late_money_is_refused_when_the_stock_went_to_another(ann, dan, noodles):
+    order = place(ann, noodles, quantity=4)
+    expire_unpaid_orders(order.pay_by)
+    place(dan, noodles, quantity=3)
+
+    with pytest.raises(MoveRefused, match="Only 2"):
+        receive_money(order)
+
+    assert order.status == Status.EXPIRED
+
+
+def test_cancel_returns_the_stock(ann, noodles):
+    order = place(ann, noodles, quantity=2)
+
+    move(order, "cancel", by=ann)
+
+    noodles.refresh_from_db()
+    assert noodles.stock == 5
