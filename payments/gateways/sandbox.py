@@ -1,0 +1,36 @@
+"""A provider that moves no money, for trying things out: its page asks what should happen."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from payments.gateways.base import GatewayError, Outcome
+
+if TYPE_CHECKING:
+    from payments.models import Payment, Refund
+
+
+class SandboxGateway:
+    code = "sandbox"
+    label = gettext_lazy("Sandbox (no real money)")
+
+    def start(self, payment: "Payment") -> str:
+        return reverse("payments:sandbox", args=[payment.key])
+
+    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
+        match returned.get("outcome"):
+            case "pay":
+                return Outcome(
+                    "captured", f"sandbox-{payment.key}", payment.amount, payment.currency
+                )
+            case "decline":
+                return Outcome("declined", reason=_("The sandbox declined, as asked."))
+            case "abandon":
+                return Outcome("abandoned")
+        raise GatewayError(_("The sandbox does not know this answer."))
+
+    def refund(self, refund: "Refund") -> str:
+        return f"sandbox-refund-{refund.key}"

@@ -1,0 +1,117 @@
+import secrets
+from decimal import Decimal
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import MoneyField
+from core.models import HistoryRow
+from orders.models import Order
+from payments.lifecycle import PAYMENT_MOVES, REFUND_MOVES, PaymentStatus, RefundStatus
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(18)
+
+
+class Payment(models.Model):
+    """One try at paying an order; `amount` is what we ask, `captured` what really came."""
+
+    MOVES: ClassVar = PAYMENT_MOVES
+    lifecycle_root: ClassVar = "order"
+
+    order = models.ForeignKey(
+        Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="payments"
+    )
+    key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
+    gateway = models.CharField(_("gateway"), max_length=20)
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=PaymentStatus,
+        default=PaymentStatus.STARTED,
+        editable=False,
+    )
+    amount = MoneyField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+    captured = MoneyField(_("captured"), default=Decimal(0))
+    captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
+    reference = models.CharField(_("provider's reference"), max_length=120, blank=True)
+    created_at = models.DateTimeField(_("started"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=PaymentStatus.values), name="known_payment_status"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_of_something"),
+            models.UniqueConstraint(
+                fields=["gateway", "reference"],
+                condition=~Q(reference=""),
+                name="one_payment_a_reference",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} · {self.get_status_display()}"
+
+
+class Refund(models.Model):
+    """Money to send back, tried until the provider takes it."""
+
+    MOVES: ClassVar = REFUND_MOVES
+    lifecycle_root: ClassVar = "payment"
+
+    payment = models.ForeignKey(
+        Payment, verbose_name=_("payment"), on_delete=models.PROTECT, related_name="refunds"
+    )
+    key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
+    status = models.CharField(
+        _("status"), max_length=12, choices=RefundStatus, default=RefundStatus.OWED, editable=False
+    )
+    amount = MoneyField(_("amount"))
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reference = models.CharField(_("provider's reference"), max_length=120, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    last_error = models.CharField(_("last error"), max_length=500, blank=True)
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True, default=timezone.now)
+    created_at = models.DateTimeField(_("owed since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(status="owed"), name="refunds_to_send")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=RefundStatus.values), name="known_refund_status"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_is_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment.order} · {self.get_status_display()}"
+
+
+class PaymentMove(HistoryRow):
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="history")
+
+    class Meta(HistoryRow.Meta):
+        verbose_name = _("step")
+        verbose_name_plural = _("history")
+
+
+class RefundMove(HistoryRow):
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="history")
+
+    class Meta(HistoryRow.Meta):
+        verbose_name = _("step")
+        verbose_name_plural = _("history")

@@ -1,0 +1,8 @@
+"""What payments do on events; config/reactions.py says on which."""
+
+from orders.events import OrderEvent
+from payments.services import owe_refunds
+
+
+def owe_money_back(event: OrderEvent) -> None:
+    owe_refunds(event.order, event.record.note or event.record.label)

@@ -1,0 +1,12 @@
+"""Jobs: they fetch, call one service, and may run twice."""
+
+from payments import services
+from payments.models import Refund
+
+
+def send_refund(refund_id: int) -> None:
+    services.send_refund(Refund.objects.select_related("payment").get(pk=refund_id))
+
+
+def send_due_refunds() -> int:
+    return services.send_due_refunds()
