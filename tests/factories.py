@@ -1,0 +1,187 @@
+"""Things to test with. One cast everywhere: Ann buys, Bea sells, Cy rides, Dan is a stranger."""
+
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts.models import Address, Role, User
+from core.actors import SYSTEM, Guest
+from core.lifecycle import move, start
+from orders.carts import Holder, add_to_cart
+from orders.events import OrderPlaced
+from orders.lifecycle import Status
+from orders.models import Order, OrderLine
+from orders.quotes import quote
+from orders.services import Contact, place_order
+from stores.models import Category, MenuSection, Option, OptionGroup, Product, Store
+
+PASSWORD = "correct horse battery"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    phone = "010-1234-5678"
+    password = factory.django.Password(PASSWORD)
+
+
+class AddressFactory(DjangoModelFactory):
+    class Meta:
+        model = Address
+
+    user = factory.SubFactory(UserFactory)
+    label = "Home"
+    line = "서울특별시 종로구 세종대로 175"
+    latitude, longitude = 37.5725, 126.9769
+
+
+class CategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Category
+        django_get_or_create = ("slug",)
+
+    slug, name, name_ko, emoji = "korean", "Korean", "한식", "🍚"
+
+
+class StoreFactory(DjangoModelFactory):
+    class Meta:
+        model = Store
+
+    owner = factory.SubFactory(UserFactory, role=Role.OWNER)
+    category = factory.SubFactory(CategoryFactory)
+    name = factory.Sequence(lambda n: f"Store {n}")
+    slug = factory.Sequence(lambda n: f"store-{n}")
+    line = "서울특별시 종로구 율곡로2길 29-1"
+    latitude, longitude = 37.5759, 126.9812
+    delivery_fee = Decimal(3000)
+
+
+class MenuSectionFactory(DjangoModelFactory):
+    class Meta:
+        model = MenuSection
+
+    store = factory.SubFactory(StoreFactory)
+    name = "Menu"
+
+
+class ProductFactory(DjangoModelFactory):
+    class Meta:
+        model = Product
+
+    class Params:
+        store = factory.SubFactory(StoreFactory)
+
+    section = factory.SubFactory(MenuSectionFactory, store=factory.SelfAttribute("..store"))
+    name = factory.Sequence(lambda n: f"Product {n}")
+    price = Decimal(9000)
+
+
+class OptionGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = OptionGroup
+
+    product = factory.SubFactory(ProductFactory)
+    name = "Size"
+    min_choices, max_choices = 1, 1
+
+
+class OptionFactory(DjangoModelFactory):
+    class Meta:
+        model = Option
+
+    group = factory.SubFactory(OptionGroupFactory)
+    name = factory.Sequence(lambda n: f"Option {n}")
+
+
+CONTACT = Contact(
+    name="Ann",
+    email="ann@example.com",
+    phone="010-1234-5678",
+    address="서울특별시 종로구 세종대로 175",
+)
+
+
+def place(customer, product, quantity=1, options=(), fulfilment="delivery", **fields):
+    """An order placed as the checkout page does, waiting for payment."""
+    holder = Holder(user=customer) if customer else Holder(visitor_key=uuid.uuid4())
+    cart = add_to_cart(holder, product, [option.pk for option in options], quantity)
+    now = fields.pop("now", None) or timezone.now()
+    return place_order(
+        cart=cart,
+        fulfilment=fulfilment,
+        contact=fields.pop("contact", CONTACT),
+        seen=quote(cart, fulfilment, now).fingerprint,
+        checkout_token=fields.pop("checkout_token", None) or uuid.uuid4(),
+        customer=customer,
+        now=now,
+        **fields,
+    )
+
+
+# How to walk from a new order to each status, by legal moves only.
+WALKS = {
+    Status.PENDING: [],
+    Status.EXPIRED: ["expire"],
+    Status.PAID: ["pay"],
+    Status.CANCELLED: ["pay", "cancel"],
+    Status.REJECTED: ["pay", "reject"],
+    Status.ACCEPTED: ["pay", "accept"],
+    Status.READY: ["pay", "accept", "prepare"],
+    Status.DISPATCHED: ["pay", "accept", "prepare", "dispatch"],
+    Status.COMPLETED: ["pay", "accept", "prepare", "dispatch", "complete"],
+}
+
+
+class OrderFactory(DjangoModelFactory):
+    """An order brought to `status` by legal moves; a pickup skips the courier."""
+
+    class Meta:
+        model = Order
+        skip_postgeneration_save = True
+
+    customer = factory.SubFactory(UserFactory)
+    store = factory.SubFactory(StoreFactory)
+    fulfilment = "delivery"
+    email, phone = "ann@example.com", "010-1234-5678"
+    address = "서울특별시 종로구 세종대로 175"
+    currency = "KRW"
+    subtotal = total = Decimal(9000)
+    pay_by = factory.LazyAttribute(lambda order: order.placed_at + timedelta(minutes=10))
+    placed_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        status = kwargs.pop("status", Status.PENDING)
+        order = super()._create(model_class, *args, **kwargs)
+        OrderLine.objects.create(
+            order=order, name="Naengmyeon", unit_price=9000, quantity=1, total=9000
+        )
+        start(order, by=order.customer or Guest(order.guest_key), tells=OrderPlaced)
+        walk(order, status)
+        return order
+
+
+def walk(order, status):
+    for verb in WALKS[status]:
+        if verb == "dispatch" and order.fulfilment == "pickup":
+            continue
+        by = actor_of(order, verb)
+        late = order.pay_by + timedelta(seconds=1) if verb == "expire" else None
+        details = {"minutes": 20} if verb == "accept" else {}
+        move(order, verb, by=by, note="Sold out of noodles", now=late, **details)
+
+
+def actor_of(order, verb):
+    if verb in ("pay", "expire", "revive"):
+        return SYSTEM
+    if verb == "cancel":
+        return order.customer or Guest(order.guest_key)
+    return order.store.owner

@@ -1,0 +1,24 @@
+"""The settings of the site, with what tests need: cheap passwords, mail and media aside."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DEBUG", "0")
+os.environ.setdefault("ALLOW_SANDBOX_PAYMENTS", "1")
+os.environ.setdefault("SECURE_SSL_REDIRECT", "0")
+os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
+
+from config import settings as site
+from config.settings import *  # noqa: F403
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = tempfile.mkdtemp(prefix="jumun-media-")
+STORAGES = {
+    **site.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
+DATABASES = {"default": {**site.DATABASES["default"], "CONN_MAX_AGE": 0}}
+DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+LOGGING = {**site.LOGGING, "root": {"handlers": ["console"], "level": "ERROR"}}
