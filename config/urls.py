@@ -2,9 +2,14 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("", include("stores.urls")),
+    path("", include("orders.urls")),
+    path("checkout/", include("checkout.urls")),
+    path("pay/", include("payments.urls")),
+    path("me/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),
 ]
 
 handler400 = "core.errors.bad_request"

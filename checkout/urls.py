@@ -1,0 +1,2 @@
+app_name = "checkout"
+urlpatterns: list = []
