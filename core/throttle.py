@@ -45,11 +45,15 @@ def forget_old_counts(now: datetime | None = None) -> int:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address; proxies are believed only as far as TRUSTED_PROXIES counts them."""
+    """The client's address; proxies are believed only as far as TRUSTED_PROXIES counts them.
+
+    Empty where there is none: behind a Unix socket, or for a request the program made itself.
+    """
+    direct = str(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
-        return str(forwarded[-settings.TRUSTED_PROXIES].strip() or request.META["REMOTE_ADDR"])
-    return str(request.META["REMOTE_ADDR"])
+        return str(forwarded[-settings.TRUSTED_PROXIES].strip() or direct)
+    return direct
 
 
 def _increment(key: str, window: datetime) -> int:
