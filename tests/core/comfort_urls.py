@@ -1,0 +1,47 @@
+"""One small page for jumun.js, and what its forms are sent to."""
+
+import time
+
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+PAGE = """{% load static %}<!doctype html><html lang="en"><head><title>Comforts</title>
+<script src="{% static "vendor/htmx/htmx.min.js" %}" defer></script>
+<script src="{% static "js/jumun.js" %}" defer></script></head>
+<body data-error-server="It broke" data-error-busy="Slow down" data-dismiss="Dismiss">
+<form id="order" method="post" action="/sent/"><button name="verb" value="place">Order</button></form>
+<form id="stay" method="post" action="/answer/204/"><button>Stay here</button></form>
+<form id="ask" method="post" action="/sent/"><button data-confirm="Sure?">Delete</button></form>
+<form id="sort" action="/sent/"><select name="by" data-autosubmit><option>a<option>b</select></form>
+<form id="place"><input name="latitude"><input name="longitude">
+<button type="button" data-locate hidden>Here</button></form>
+<button id="broken" hx-post="/answer/500/">Break</button>
+<button id="busy" hx-post="/answer/429/">Hurry</button>
+<div id="toasts" role="alert"></div></body></html>"""
+
+sent: list[dict[str, str]] = []
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(engines["django"].from_string(PAGE).render({}, request))
+
+
+@csrf_exempt
+def receive(request: HttpRequest) -> HttpResponse:
+    time.sleep(0.5)
+    sent.append((request.POST or request.GET).dict())
+    return HttpResponse("thanks")
+
+
+@csrf_exempt
+def answer(request: HttpRequest, status: int) -> HttpResponse:
+    return HttpResponse(status=status)
+
+
+urlpatterns = [
+    path("comforts/", page),
+    path("sent/", receive),
+    path("answer/<int:status>/", answer),
+]

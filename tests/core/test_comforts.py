@@ -1,0 +1,98 @@
+"""jumun.js in a real browser, under the site's own Content-Security-Policy."""
+
+import os
+import shutil
+
+import pytest
+
+from tests.core import comfort_urls
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls("tests.core.comfort_urls"),
+    pytest.mark.skipif(not CHROMIUM, reason="No Chromium found: the browser tests did NOT run."),
+]
+
+# The answer takes longer than that, so the second click meets a page that is still sending.
+CLICK_TWICE = """() => {
+    const button = document.querySelector("#order button");
+    button.click();
+    setTimeout(() => button.click(), 150);
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Playwright keeps an event loop in this thread, which Django would refuse to query under.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with playwright.sync_playwright() as engine:
+        chromium = engine.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser, live_server):
+    comfort_urls.sent.clear()
+    context = browser.new_context(
+        geolocation={"latitude": 37.55, "longitude": 126.92}, permissions=["geolocation"]
+    )
+    shown = context.new_page()
+    shown.goto(f"{live_server.url}/comforts/")
+    yield shown
+    context.close()
+
+
+def test_a_double_click_sends_once_with_the_buttons_own_value(page):
+    page.evaluate(CLICK_TWICE)
+    page.wait_for_url("**/sent/")
+
+    assert comfort_urls.sent == [{"verb": "place"}]
+
+
+def test_a_page_brought_back_finds_its_form_ready_again(page):
+    page.click("#stay button")
+    page.wait_for_selector("#stay button:disabled")
+
+    page.evaluate("() => window.dispatchEvent(new PageTransitionEvent('pageshow'))")
+
+    page.wait_for_selector("#stay button:enabled")
+
+
+def test_a_refused_question_sends_nothing(page):
+    page.on("dialog", lambda dialog: dialog.dismiss())
+
+    page.click("#ask button")
+
+    assert comfort_urls.sent == []
+    assert page.url.endswith("/comforts/")
+
+
+def test_a_choice_is_sent_at_once(page):
+    page.select_option("#sort select", "b")
+    page.wait_for_url("**/sent/?by=b")
+
+    assert comfort_urls.sent == [{"by": "b"}]
+
+
+@pytest.mark.parametrize(("button", "sentence"), [("broken", "It broke"), ("busy", "Slow down")])
+def test_a_failed_request_is_told_in_the_pages_words(page, button, sentence):
+    page.click(f"#{button}")
+
+    page.wait_for_selector("#toasts .notice")
+    assert page.inner_text("#toasts").strip() == sentence
+
+
+def test_the_position_fills_the_form(page):
+    page.click("[data-locate]")
+
+    page.wait_for_function("document.querySelector('[name=latitude]').value")
+    assert page.input_value("[name=latitude]") == "37.550000"
+    assert page.input_value("[name=longitude]") == "126.920000"
