@@ -32,4 +32,10 @@ def kind_of(actor: Actor) -> str:
 
 
 def user_of(actor: Actor) -> "User | None":
-    return None if isinstance(actor, (Guest, System)) else actor
+    """The signed-in user; nobody for a guest, the system, and a browser that did not sign in.
+
+    The last matters: its `pk` is None, and so is the owner of a store nobody owns.
+    """
+    if isinstance(actor, (Guest, System)) or not actor.is_authenticated:
+        return None
+    return actor

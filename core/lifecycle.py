@@ -3,6 +3,8 @@
 A model takes part by naming its table of moves (`MOVES`), keeping its state in `status`, its history
 in a related model named by `history`, and, where it hangs below another row, that row's attribute in
 `lifecycle_root`: the root is always locked first. Nothing else writes a status.
+
+A reaction may make further moves: each is told wholly before the move that caused it goes on.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +21,8 @@ from core.actors import Actor, kind_of, user_of
 from core.events import MoveEvent, publish
 
 Text = str | Promise
+
+NOTE_LENGTH = 500  # a form says so; what a provider writes is cut
 
 
 class MoveRefused(Exception):
@@ -48,8 +52,9 @@ class Attempt:
 class Move:
     """One row of a table of moves.
 
-    `who` may make it, `applies` says whether it exists for this row at all, `objection` gives a
-    sentence against this attempt or None, `writes` sets further fields and returns their names.
+    `who` may make it, `applies` says whether it exists for this row as it is (no button otherwise),
+    `objection` gives a sentence against this attempt or None, `writes` sets further fields and returns
+    their names.
     """
 
     sources: tuple[str, ...]
@@ -73,11 +78,14 @@ class OpenMove:
 
 
 def open_moves(row: Any, actor: Actor) -> list[OpenMove]:
-    """The labelled moves open to the actor, in the order of the table."""
+    """The labelled moves open to the actor, in the order of the table.
+
+    `move` makes each of them, unless it objects to a missing note or detail, or somebody was faster.
+    """
     return [
-        OpenMove(verb, move.label, move.look)
-        for verb, move in row.MOVES.items()
-        if move.label and row.status in move.sources and move.applies(row) and move.who(row, actor)
+        OpenMove(verb, step.label, step.look)
+        for verb, step in row.MOVES.items()
+        if step.label and row.status in step.sources and step.applies(row) and step.who(row, actor)
     ]
 
 
@@ -86,38 +94,49 @@ def move(
 ) -> Any:
     """Make one move, or raise MoveRefused and change nothing; returns the history row.
 
-    The row (after its root) is locked and read anew first, so of two who try at once one wins.
+    The row (after its root) is locked and read anew first, so of two who try at once one wins; what
+    was set on it and not saved is lost. Whatever is raised, the row holds what the database holds.
     """
     step = _step(row, verb)
-    attempt = Attempt(verb, by, now or timezone.now(), note.strip(), details)
     with transaction.atomic():
         lock(row)
+        # Read under the lock, so that the clock of the history never runs backwards.
+        attempt = Attempt(verb, by, now or timezone.now(), note.strip()[:NOTE_LENGTH], details)
         _refuse_unless_allowed(row, step, attempt)
-        source = row.status
+        before = _fields(row)
         try:
-            _write(row, step, attempt)
-            record = _record(row, attempt, source)
-            publish(step.tells(row, record))
+            record = _make(row, step, attempt)
         except Exception:
-            row.status = source
+            for name, value in before.items():
+                setattr(row, name, value)
             raise
     return record
 
 
-def start(row: Any, *, by: Actor, tells: type[MoveEvent], note: str = "") -> Any:
-    """Record and tell the birth of a row that was just saved in its first status."""
-    record = _record(row, Attempt("start", by, timezone.now(), note), "")
+@transaction.atomic
+def start(
+    row: Any, *, by: Actor, tells: type[MoveEvent], note: str = "", now: datetime | None = None
+) -> Any:
+    """Record and tell the birth of a row, in the transaction that saved it in its first status."""
+    attempt = Attempt("start", by, now or timezone.now(), note.strip()[:NOTE_LENGTH])
+    record = _record(row, attempt, "")
     publish(tells(row, record))
     return record
 
 
 def lock(row: Any) -> None:
-    """Lock the row, its root first, and read it anew. FOR NO KEY UPDATE lets lines be added meanwhile."""
-    root = getattr(row, "lifecycle_root", None)
+    """Lock the row, its root first, and read it anew. FOR NO KEY UPDATE lets lines be added meanwhile.
+
+    The root read here stays the row's root, so both keep speaking of the same object.
+    """
+    name = getattr(row, "lifecycle_root", None)
+    root = getattr(row, name) if name else None
     if root:
-        lock(getattr(row, root))
+        lock(root)
     queryset = type(row)._base_manager.select_for_update(of=("self",), no_key=True)
     row.refresh_from_db(from_queryset=queryset)
+    if name:
+        setattr(row, name, root)
 
 
 def legal_pairs(moves: Mapping[str, Move]) -> Iterator[tuple[str, str]]:
@@ -147,10 +166,13 @@ def _refuse_unless_allowed(row: Any, step: Move, attempt: Attempt) -> None:
         raise MoveRefused(str(reason))
 
 
-def _write(row: Any, step: Move, attempt: Attempt) -> None:
-    row.status = step.target
+def _make(row: Any, step: Move, attempt: Attempt) -> Any:
+    source, row.status = row.status, step.target
     more = step.writes(row, attempt) if step.writes else []
     row.save(update_fields=["status", *more])
+    record = _record(row, attempt, source)
+    publish(step.tells(row, record))
+    return record
 
 
 def _record(row: Any, attempt: Attempt, source: str) -> Any:
@@ -163,3 +185,12 @@ def _record(row: Any, attempt: Attempt, source: str) -> Any:
         note=attempt.note,
         at=attempt.now,
     )
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    loaded = row.__dict__
+    return {
+        field.attname: loaded[field.attname]
+        for field in row._meta.concrete_fields
+        if field.attname in loaded
+    }

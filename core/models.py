@@ -23,7 +23,7 @@ class HistoryRow(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["at", "pk"]
+        ordering = ["pk"]  # rows are written under the lock of what they tell of
 
 
 class AttemptCount(models.Model):

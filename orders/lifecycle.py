@@ -73,10 +73,9 @@ def needs_minutes(order: "Order", attempt: Attempt) -> Promise | None:
     return None if fine else _("Please say in how many minutes it will be ready (1 to 240).")
 
 
-def wrong_fulfilment(order: "Order", attempt: Attempt) -> Promise | None:
-    if is_delivery(order) and order.status == READY:
-        return _("A delivery leaves the store before it is completed.")
-    return None
+def is_handed_over_next(order: "Order") -> bool:
+    """A pickup is handed over at the counter; a delivery leaves the store first."""
+    return order.status == DISPATCHED or not is_delivery(order)
 
 
 def promise_ready(order: "Order", attempt: Attempt) -> list[str]:
@@ -100,8 +99,8 @@ MOVES = {
                       label=_("Ready")),
     "dispatch":  Move(MAKING,             DISPATCHED, is_store_staff, OrderDispatched,
                       label=_("Hand to courier"), applies=is_delivery),
-    "complete":  Move((DISPATCHED,READY), COMPLETED,  is_store_staff, OrderCompleted,  wrong_fulfilment,
-                      label=_("Handed over")),
+    "complete":  Move((DISPATCHED,READY), COMPLETED,  is_store_staff, OrderCompleted,
+                      label=_("Handed over"), applies=is_handed_over_next),
     "call_off":  Move((*MAKING,DISPATCHED), CANCELLED, is_store_staff, OrderCancelled, needs_reason,
                       label=_("Call off"), look="outline-danger"),
 }

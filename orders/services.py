@@ -71,7 +71,7 @@ def place_order(
         _refuse_unless_as_seen(current, contact, seen)
         order = _create(current, contact, checkout_token, customer, now)
         _reserve(order)
-        start(order, by=customer or Guest(order.guest_key or ""), tells=OrderPlaced)
+        start(order, by=customer or Guest(order.guest_key or ""), tells=OrderPlaced, now=now)
         cart.delete()
     return order
 
