@@ -1,0 +1,176 @@
+"""Every (status, verb, role) of an order against an expectation written here, not read from the table."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from accounts.models import Role
+from core.actors import SYSTEM, Guest
+from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
+from orders.lifecycle import MOVES, TOLD, Status
+from orders.move_forms import FORMS, move_form
+from tests.factories import OrderFactory, StoreFactory, UserFactory
+
+# status, verb, the status it leads to, who may (buyer: customer or guest with the key), for what
+LEGAL = """
+pending     pay       paid        system        delivery pickup
+pending     expire    expired     system        delivery pickup
+expired     revive    paid        system        delivery pickup
+pending     cancel    cancelled   buyer admin   delivery pickup
+paid        cancel    cancelled   buyer admin   delivery pickup
+paid        accept    accepted    owner admin   delivery pickup
+paid        reject    rejected    owner admin   delivery pickup
+accepted    prepare   ready       owner admin   delivery pickup
+accepted    dispatch  dispatched  owner admin   delivery
+ready       dispatch  dispatched  owner admin   delivery
+dispatched  complete  completed   owner admin   delivery
+ready       complete  completed   owner admin   pickup
+accepted    call_off  cancelled   owner admin   delivery pickup
+ready       call_off  cancelled   owner admin   delivery pickup
+dispatched  call_off  cancelled   owner admin   delivery
+"""
+ROLES = ("buyer", "stranger", "owner", "other owner", "admin", "staff", "system", "wrong key")
+SYSTEM_VERBS = {"pay", "expire", "revive"}
+REACHABLE = [
+    (status, fulfilment)
+    for status in Status
+    for fulfilment in ("delivery", "pickup")
+    if (status, fulfilment) != (Status.DISPATCHED, "pickup")
+]
+ALL_DETAILS = {"note": "Sold out of noodles", "minutes": 20}
+
+
+def expected(fulfilment):
+    """{(status, verb, role): status it leads to}"""
+    result = {}
+    for line in LEGAL.strip().splitlines():
+        status, verb, target, *rest = line.split()
+        if fulfilment in rest:
+            result |= {(status, verb, role): target for role in rest if role in ROLES}
+    return result
+
+
+@pytest.fixture
+def actors(ann, bea, dan):
+    """Everybody who may try, by role; the buyer is put in by the test."""
+    other = UserFactory(role=Role.OWNER)
+    StoreFactory(owner=other)
+    return {
+        "stranger": dan,
+        "owner": bea,
+        "other owner": other,
+        "admin": UserFactory(is_staff=True, is_superuser=True),
+        "staff": UserFactory(is_staff=True),
+        "system": SYSTEM,
+        "wrong key": Guest("guessed"),
+    }
+
+
+def attempt(order, verb, actor):
+    """The status the move leads to, or the refusal's class; undone either way."""
+    try:
+        with transaction.atomic():
+            move(order, verb, by=actor, now=order.pay_by + timedelta(minutes=1), **ALL_DETAILS)
+            target = order.status
+            transaction.set_rollback(True)
+    except MoveRefused as refusal:
+        return type(refusal)
+    return target
+
+
+def buyer_of(order):
+    return order.customer or Guest(order.guest_key)
+
+
+@pytest.mark.parametrize(("status", "fulfilment"), REACHABLE)
+def test_who_may_do_what_when(actors, ann, store, status, fulfilment):
+    guest = fulfilment == "pickup"
+    buyer = {"customer": None, "guest_key": "secret"} if guest else {"customer": ann}
+    order = OrderFactory(store=store, status=status, fulfilment=fulfilment, **buyer)
+    actors["buyer"] = buyer_of(order)
+
+    happened = {}
+    for role in ROLES:
+        for verb in MOVES:
+            outcome = attempt(order, verb, actors[role])
+            order.refresh_from_db()
+            if isinstance(outcome, str):
+                happened[status, verb, role] = outcome
+
+    assert happened == {
+        triple: target for triple, target in expected(fulfilment).items() if triple[0] == status
+    }
+
+
+@pytest.mark.parametrize(("status", "fulfilment"), REACHABLE)
+def test_the_buttons_are_the_moves_that_would_be_made(actors, ann, store, status, fulfilment):
+    order = OrderFactory(customer=ann, store=store, status=status, fulfilment=fulfilment)
+    actors["buyer"] = ann
+
+    for role in ROLES:
+        buttons = {button.verb for button in open_moves(order, actors[role])}
+        legal = {verb for at, verb, who in expected(fulfilment) if (at, who) == (status, role)}
+        assert buttons == legal - SYSTEM_VERBS, role
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "verb", "refusal"),
+    [
+        ("stranger", "paid", "accept", MoveForbidden),
+        ("owner", "accepted", "accept", MoveRefused),
+        ("owner", "paid", "explode", UnknownMove),
+    ],
+)
+def test_refusals_are_told_apart(actors, ann, store, role, status, verb, refusal):
+    order = OrderFactory(customer=ann, store=store, status=status)
+
+    assert attempt(order, verb, actors[role]) is refusal
+
+
+def test_a_pickup_is_not_handed_to_a_courier(bea, store):
+    order = OrderFactory(store=store, status=Status.READY, fulfilment="pickup")
+
+    assert attempt(order, "dispatch", bea) is UnknownMove
+
+
+@pytest.mark.parametrize("minutes", [None, 0, -5, 241, 10**30, "20", 20.5])
+def test_accepting_needs_minutes_that_make_sense(bea, store, minutes):
+    order = OrderFactory(store=store, status=Status.PAID)
+
+    with pytest.raises(MoveRefused, match="how many minutes"):
+        move(order, "accept", by=bea, minutes=minutes)
+
+
+@pytest.mark.parametrize(("status", "verb"), [("paid", "reject"), ("ready", "call_off")])
+@pytest.mark.parametrize("note", ["", "  \n "])
+def test_turning_an_order_down_needs_a_reason(bea, store, status, verb, note):
+    order = OrderFactory(store=store, status=status)
+
+    with pytest.raises(MoveRefused, match="reason"):
+        move(order, verb, by=bea, note=note)
+
+
+def test_an_order_expired_long_ago_is_not_taken_up_again(store):
+    order = OrderFactory(store=store, status=Status.EXPIRED)
+
+    with pytest.raises(MoveRefused, match="too long ago"):
+        move(order, "revive", by=SYSTEM, now=order.pay_by + timedelta(hours=2))
+
+
+def test_the_timeline_has_words_for_every_step():
+    assert set(TOLD) == {"start", *MOVES}
+
+
+def test_every_form_belongs_to_a_move_and_answers_its_objection(bea, store):
+    order = OrderFactory(store=store, status=Status.PAID)
+    form = move_form("accept", {"minutes": "15"})
+
+    assert set(FORMS) <= set(MOVES)
+    assert form.is_valid()
+    move(order, "accept", by=bea, **form.cleaned_data)
+
+
+@pytest.mark.parametrize("minutes", ["", "0", "-1", "241", "1e3", "９９９９", "x" * 9999, "🍜"])
+def test_the_form_of_accept_refuses_nonsense(minutes):
+    assert not move_form("accept", {"minutes": minutes}).is_valid()
