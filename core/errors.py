@@ -15,5 +15,9 @@ def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
     return response
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    return render(request, "400.html", status=413)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)

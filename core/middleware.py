@@ -1,16 +1,72 @@
-from collections.abc import Callable
+"""Input that no page could make sense of is answered here, so that no page need think of it."""
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+import logging
+from collections.abc import Callable, Iterator
+
+from django.db import DataError
+from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
+from django.utils.datastructures import MultiValueDict
+
+from core.errors import bad_request, too_large
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 10 * 1024 * 1024  # bytes: a photo of 8 MB with the fields around it
 
 
 class BadInputMiddleware:
-    """Answers 400 to what PostgreSQL text cannot hold: a NUL byte in the path or the query."""
+    """Answers 413 to bodies nobody needs and 400 to what PostgreSQL text cannot hold: NUL bytes.
+
+    A value the database refuses all the same (out of range, say) is the sender's mistake also: it is
+    logged, and answered with 400.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return render(request, "400.html", status=400)
-        return self.get_response(request)
+        if _declared_length(request) > LARGEST_BODY:
+            return too_large(request)
+        try:
+            refused = _holds_nul(request)
+        except UnreadablePostError:  # the client went away while sending
+            refused = True
+        return bad_request(request) if refused else self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        if not isinstance(exception, DataError):
+            return None
+        logger.exception("The database refused a value at %s", request.path)
+        return bad_request(request)
+
+
+def _declared_length(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    return any("\x00" in text for text in _texts(request))
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Everything in the request that a view may take for text."""
+    yield request.path
+    yield from _pairs(request.GET)
+    yield from request.COOKIES.values()  # quoted cookies may hold any byte as \000
+    if request.method == "POST":
+        yield from _pairs(request.POST)
+        yield from (upload.name or "" for upload in _flat(request.FILES))
+        if request.content_type == "application/json":
+            yield request.body.decode(errors="replace").replace("\\u0000", "\x00")
+
+
+def _pairs(data: MultiValueDict) -> Iterator[str]:
+    yield from data
+    yield from _flat(data)
+
+
+def _flat(data: MultiValueDict) -> Iterator:
+    return (value for values in data.lists() for value in values[1])
