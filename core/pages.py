@@ -24,13 +24,15 @@ class ThrottledPosts(View):
 
     limit: Limit
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        who = (
-            f"user-{request.user.pk}" if request.user.is_authenticated else client_address(request)
-        )
-        try:
-            count(self.limit, who)
-        except TooMany as refusal:
-            return too_many(request, refusal.retry_after)
-        response: HttpResponseBase = super().post(request, *args, **kwargs)  # type: ignore[misc]
-        return response
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            try:
+                count(self.limit, _who(request))
+            except TooMany as refusal:
+                return too_many(request, refusal.retry_after)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def _who(request: HttpRequest) -> str:
+    user = request.user
+    return f"user-{user.pk}" if user.is_authenticated else client_address(request)
