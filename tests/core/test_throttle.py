@@ -1,0 +1,100 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+
+from core.models import AttemptCount
+from core.throttle import Limit, TooMany, client_address, count, forget_old_counts
+
+THREE = Limit("try", times=3, seconds=60)
+NOON = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
+
+
+def tries_allowed(times, key="ann", now=NOON):
+    allowed = 0
+    for _ in range(times):
+        try:
+            count(THREE, key, now)
+        except TooMany:
+            continue
+        allowed += 1
+    return allowed
+
+
+@pytest.mark.django_db
+def test_count_allows_exactly_the_limit():
+    assert tries_allowed(10) == 3
+
+
+@pytest.mark.django_db
+def test_count_says_when_to_come_back():
+    tries_allowed(3)
+
+    with pytest.raises(TooMany) as refusal:
+        count(THREE, "ann", NOON + timedelta(seconds=45))
+
+    assert refusal.value.retry_after == 15
+
+
+@pytest.mark.django_db
+def test_count_starts_anew_in_the_next_window():
+    tries_allowed(5)
+
+    assert tries_allowed(5, now=NOON + timedelta(seconds=60)) == 3
+
+
+@pytest.mark.django_db
+def test_count_keeps_keys_and_limits_apart():
+    tries_allowed(5)
+
+    count(THREE, "dan", NOON)
+    count(Limit("other", times=1, seconds=60), "ann", NOON)
+
+
+@pytest.mark.django_db
+def test_count_takes_a_key_of_any_length():
+    assert tries_allowed(5, key="k" * 10_000) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_count_holds_across_threads():
+    gate = threading.Barrier(8)
+
+    def hammer(_thread):
+        gate.wait()
+        try:
+            return tries_allowed(5)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        allowed = sum(pool.map(hammer, range(8)))
+
+    assert allowed == 3
+
+
+@pytest.mark.django_db
+def test_forget_old_counts_keeps_those_of_today():
+    tries_allowed(1, now=NOON)
+    tries_allowed(1, now=NOON + timedelta(hours=30))
+
+    assert forget_old_counts(NOON + timedelta(hours=31)) == 1
+    assert AttemptCount.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "address"),
+    [
+        (0, "9.9.9.9", "127.0.0.1"),
+        (1, "9.9.9.9, 1.1.1.1", "1.1.1.1"),
+        (2, "9.9.9.9, 1.1.1.1, 2.2.2.2", "1.1.1.1"),
+        (3, "1.1.1.1", "127.0.0.1"),
+    ],
+)
+def test_client_address_believes_only_trusted_proxies(settings, proxies, header, address):
+    settings.TRUSTED_PROXIES = proxies
+
+    assert client_address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=header)) == address
