@@ -1,0 +1,81 @@
+"""/health/ for load balancers: is this process able to serve, and does anybody do the jobs?"""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django_q.models import OrmQ
+from health_check import checks
+from health_check.base import HealthCheck
+from health_check.exceptions import ServiceUnavailable
+from health_check.views import HealthCheckView
+
+SILENT = "The database does not answer."
+
+
+@dataclass
+class Database(checks.Database):
+    """The same, in words that name no host."""
+
+    def run(self) -> None:
+        try:
+            super().run()
+        except ServiceUnavailable as error:
+            raise ServiceUnavailable(SILENT) from error
+
+
+@dataclass
+class Migrations(HealthCheck):
+    """The schema is the one this code was written for."""
+
+    def run(self) -> None:
+        try:
+            refuse_unapplied_migrations()
+        except Error as error:
+            raise ServiceUnavailable(SILENT) from error
+        finally:
+            connection.close()  # checks run in threads of their own
+
+
+@dataclass
+class Jobs(HealthCheck):
+    """No job waits longer than `longest_wait`: a worker is running, and keeps up."""
+
+    longest_wait: timedelta = field(default=timedelta(minutes=5), repr=False)
+
+    def run(self) -> None:
+        due_before = timezone.now() - self.longest_wait
+        try:
+            # A waiting job's lock is when it was enqueued, a running one's lies in the future.
+            waiting = OrmQ.objects.filter(lock__lt=due_before).count()
+        except Error as error:
+            raise ServiceUnavailable(SILENT) from error
+        finally:
+            connection.close()
+        if waiting:
+            raise ServiceUnavailable(f"{waiting} jobs wait longer than {self.longest_wait}.")
+
+
+class Health(HealthCheckView):
+    """200 where all is well, else 503, as JSON that names no host, no user and no secret."""
+
+    checks = (Database, Migrations, Jobs)
+
+    async def get(self, request: HttpRequest) -> JsonResponse:
+        results = await asyncio.gather(*(check.get_result() for check in self.get_checks()))
+        said = {type(r.check).__name__.lower(): str(r.error) if r.error else "ok" for r in results}
+        ill = any(result.error for result in results)
+        return JsonResponse(said, status=503 if ill else 200)
+
+
+@cache
+def refuse_unapplied_migrations() -> None:
+    """Raise ServiceUnavailable while some are missing; once none is, this process need not look again."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise ServiceUnavailable("Migrations are missing: run manage.py migrate.")
