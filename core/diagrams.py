@@ -1,6 +1,7 @@
 """Every lifecycle as a Mermaid state diagram, drawn from its table of moves."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
@@ -33,15 +34,15 @@ def _section(model: type[Model]) -> str:
 
 def _lines(model: type[Model]) -> Iterator[str]:
     moves = model.MOVES  # type: ignore[attr-defined]
-    status = model._meta.get_field("status")
-    for value, label in status.choices or ():
+    status: Any = model._meta.get_field("status")
+    for value, label in status.choices:
         yield f"{value}: {label}"
     yield f"[*] --> {status.get_default()}"
     for verb, step in moves.items():
         for source in step.sources:
             yield f"{source} --> {step.target}: {verb} ({_words(step.who.__name__)})"
     sources = {source for step in moves.values() for source in step.sources}
-    for value, _label in status.choices or ():
+    for value, _label in status.choices:
         if value not in sources:
             yield f"{value} --> [*]"
 

@@ -1,0 +1,150 @@
+"""The races of money: whatever comes together, none of it is kept silently or taken twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Sum
+
+from core.actors import SYSTEM
+from core.lifecycle import MoveRefused, move, start
+from orders.lifecycle import Status
+from orders.models import Order
+from orders.services import expire_unpaid_orders
+from payments.events import PaymentStarted
+from payments.gateways.base import Outcome
+from payments.models import Payment, Refund
+from payments.services import record_outcome
+from tests.factories import ProductFactory, place
+from tests.racing import losers, together, together_in_processes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def plenty(store):
+    return ProductFactory(store=store, stock=100)
+
+
+def unpaid(customer, product):
+    """An order with its payment begun."""
+    order = place(customer, product)
+    payment = Payment.objects.create(
+        order=order, gateway="sandbox", amount=order.total, currency=order.currency
+    )
+    start(payment, by=SYSTEM, tells=PaymentStarted)
+    return order, payment
+
+
+def capture(payment, now=None):
+    """A call that records, on rows of its own, that the provider took the money."""
+    outcome = Outcome("captured", f"ref-{payment.pk}", payment.amount, payment.currency)
+    return lambda: record_outcome(Payment.objects.get(pk=payment.pk), outcome, now).status
+
+
+def cancel(order, by):
+    return lambda: move(Order.objects.get(pk=order.pk), "cancel", by=by).verb
+
+
+def money_kept(order):
+    """Captured and not owed back."""
+    captured = order.payments.aggregate(sum=Sum("captured"))["sum"] or 0
+    owed = Refund.objects.filter(payment__order=order).aggregate(sum=Sum("amount"))["sum"] or 0
+    return captured - owed
+
+
+def test_webhook_and_return_page_at_once_are_one_payment_and_one_move(ann, plenty):
+    order, payment = unpaid(ann, plenty)
+
+    results = together(*[capture(payment)] * 4)
+
+    order.refresh_from_db()
+    assert results == ["captured"] * 4
+    assert (order.status, money_kept(order)) == (Status.PAID, order.total)
+    assert payment.history.filter(verb="capture").count() == 1
+    assert order.history.filter(verb="pay").count() == 1
+
+
+def test_processes_confirm_a_payment_once_too(ann, plenty):
+    order, payment = unpaid(ann, plenty)
+
+    results = together_in_processes(*[capture(payment)] * 3)
+
+    assert results == ["captured"] * 3
+    assert order.history.filter(verb="pay").count() == 1
+    assert money_kept(order) == order.total
+
+
+def test_an_order_with_money_in_never_ends_expired(ann, plenty):
+    for _round in range(10):
+        order, payment = unpaid(ann, plenty)
+        late = order.pay_by + SECOND
+
+        results = together(lambda late=late: expire_unpaid_orders(late), capture(payment, late))
+
+        order.refresh_from_db()
+        assert losers(results) == []
+        assert (order.status, money_kept(order)) == (Status.PAID, order.total)
+    plenty.refresh_from_db()
+    assert plenty.stock == 90
+
+
+def test_expiry_that_cannot_be_undone_pays_back(ann, dan, store):
+    """The last piece: it expires, another buys it, the money arrives, all at about once."""
+    for _round in range(6):
+        rare = ProductFactory(store=store, stock=1)
+        order, payment = unpaid(ann, rare)
+        late = order.pay_by + SECOND
+
+        results = together(
+            lambda late=late: expire_unpaid_orders(late),
+            capture(payment, late),
+            lambda rare=rare: place(dan, rare).pk,
+        )
+
+        order.refresh_from_db()
+        rare.refresh_from_db()
+        kept = order.total if order.status == Status.PAID else 0
+        assert losers(results[:2]) == []
+        assert money_kept(order) == kept
+        assert order.status in (Status.PAID, Status.EXPIRED)
+        assert rare.stock in (0, 1)
+        # One piece: either Ann's paid order holds it, or Dan's, or it is back on the shelf.
+        held = Order.objects.filter(lines__product=rare, status__in=["pending", "paid"]).count()
+        assert held + rare.stock == 1
+
+
+def test_money_that_comes_after_a_cancel_is_owed_back(ann, plenty):
+    order, payment = unpaid(ann, plenty)
+    move(order, "cancel", by=ann)
+
+    capture(payment)()
+
+    order.refresh_from_db()
+    assert (order.status, money_kept(order)) == (Status.CANCELLED, 0)
+    assert Refund.objects.get().amount == order.total
+
+
+def test_capture_against_cancel_never_deadlocks_and_keeps_no_money(ann, plenty):
+    for _round in range(10):
+        order, payment = unpaid(ann, plenty)
+
+        results = together(capture(payment), cancel(order, ann))
+
+        order.refresh_from_db()
+        assert losers(results) == []
+        assert (order.status, money_kept(order)) == (Status.CANCELLED, 0)
+        assert Refund.objects.filter(payment=payment).count() == 1
+    plenty.refresh_from_db()
+    assert plenty.stock == 100
+
+
+def test_cancelling_twice_at_once_owes_the_money_once(ann, plenty):
+    order, payment = unpaid(ann, plenty)
+    capture(payment)()
+
+    results = together(*[cancel(order, ann)] * 3)
+
+    assert [type(loser) for loser in losers(results)] == [MoveRefused] * 2
+    assert Refund.objects.count() == 1

@@ -1,0 +1,64 @@
+"""Calls that start at the same moment, each on its own connection to the database."""
+
+import multiprocessing
+import threading
+from functools import partial
+
+from django.db import connections
+
+PATIENCE = 30  # seconds until a call counts as stuck
+
+
+def together(*calls):
+    """Run the calls in threads that start as one; returns their results or exceptions, in order."""
+    start = threading.Barrier(len(calls), timeout=PATIENCE)
+    results = [TimeoutError("the call never came back")] * len(calls)
+    threads = [
+        threading.Thread(
+            target=_run, args=(call, start, partial(results.__setitem__, place)), daemon=True
+        )
+        for place, call in enumerate(calls)
+    ]
+    _start_and_join(threads)
+    return results
+
+
+def together_in_processes(*calls):
+    """The same in processes; results must be picklable, and exceptions come back as their names."""
+    connections.close_all()  # a connection must not be shared by a fork
+    context = multiprocessing.get_context("fork")
+    start, told = context.Barrier(len(calls), timeout=PATIENCE), context.SimpleQueue()
+    processes = [
+        context.Process(target=_run, args=(call, start, partial(_tell, told, place)), daemon=True)
+        for place, call in enumerate(calls)
+    ]
+    _start_and_join(processes)
+    answers = dict(told.get() for _process in processes)
+    return [answers[place] for place in range(len(calls))]
+
+
+def losers(results):
+    """The exceptions among results; whoever expects some looks at their kind."""
+    return [result for result in results if isinstance(result, BaseException)]
+
+
+def _start_and_join(runners):
+    for runner in runners:
+        runner.start()
+    for runner in runners:
+        runner.join(PATIENCE)
+        assert not runner.is_alive(), "a call is stuck"
+
+
+def _run(call, start, tell):
+    try:
+        start.wait()
+        tell(call())
+    except BaseException as error:
+        tell(error)
+    finally:
+        connections.close_all()
+
+
+def _tell(told, place, result):
+    told.put((place, type(result).__name__ if isinstance(result, BaseException) else result))
