@@ -35,7 +35,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(
+        _("e-mail"),
+        unique=True,
+        error_messages={"unique": _("There is an account with this e-mail already.")},
+    )
     name = models.CharField(_("name"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.CUSTOMER)
@@ -56,16 +60,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="one_user_an_email",
-                violation_error_message=_("There is an account with this e-mail already."),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="email_is_lower_case"
             ),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="known_role"),
         ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def clean(self) -> None:
+        self.email = self.email.lower()
 
     @property
     def is_customer(self) -> bool:
