@@ -1,5 +1,81 @@
+"""Where allauth asks for our way of doing things."""
+
+from typing import Any
+
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.events import SignedIn
+from accounts.language import remember_language
+from accounts.models import User
+from core.events import publish
+
+log = structlog.get_logger()
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Where allauth asks for our way of doing things."""
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_taken": _(
+            "There is an account with this e-mail already. Sign in, or reset your password."
+        ),
+        "email_password_mismatch": _("This e-mail and password do not belong together."),
+        "duplicate_email": _("That is the e-mail of your account already."),
+        "enter_current_password": _("This is not your current password."),
+    }
+
+    def new_user(self, request: HttpRequest) -> User:
+        return User(language=translation.get_language())
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Every way in ends here: password, sign-up, Google."""
+        # Read first: signing in over another user's session empties it.
+        visitor_key = request.session.get("visitor_key", "")
+        with transaction.atomic():
+            super().login(request, user)
+            publish(SignedIn(row=user, visitor_key=visitor_key))
+
+    def post_login(self, request: HttpRequest, user: User, **hints: Any) -> HttpResponse:
+        translation.activate(user.language)
+        response: HttpResponse = super().post_login(request, user, **hints)
+        remember_language(response, user.language)
+        return response
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:profile")
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of the account it is about; a broken mail server breaks no page."""
+        reader = context.get("user")
+        with translation.override(reader.language if reader else translation.get_language()):
+            try:
+                super().send_mail(template_prefix, email, context)
+            except OSError:  # SMTPException is one
+                log.exception("mail_not_sent", mail=template_prefix)
+                messages.error(
+                    self.request, _("We could not send the mail just now. Try again in a while.")
+                )
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    def populate_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
+    ) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        # Google's whole name, since given and family name change places between languages.
+        user.name = str(sociallogin.account.extra_data.get("name") or "")[:60]
+        return user
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: SocialAccount) -> str:
+        return reverse("accounts:profile")

@@ -8,3 +8,8 @@ class SignedIn(Event):
     """A user (`row`) signed in or up; `visitor_key` is what their browser was known by before."""
 
     visitor_key: str = ""
+
+
+@dataclass(frozen=True)
+class AccountDeleted(Event):
+    """A user (`row`) is about to be made anonymous; a DeletionRefused from a reaction prevents it."""

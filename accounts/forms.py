@@ -1,17 +1,89 @@
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
+from accounts.models import Address, Role, User
+
+is_phone_number = RegexValidator(
+    r"^\+?[0-9][0-9 ().-]{5,18}[0-9]$", _("Write a phone number, such as 010-1234-5678.")
+)
 
 
 class SignupForm(forms.Form):
     """What sign-up asks beside e-mail and password."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
-    role = forms.ChoiceField(label=_("I am a"), choices=Role, initial=Role.CUSTOMER)
+    role = forms.ChoiceField(
+        label=_("I want to"), choices=Role, initial=Role.CUSTOMER, widget=forms.RadioSelect
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})
+    )
 
     def signup(self, request, user):
         user.name = self.cleaned_data["name"]
         user.role = self.cleaned_data["role"]
-        user.language = request.LANGUAGE_CODE
-        user.save(update_fields=["name", "role", "language"])
+        user.save(update_fields=["name", "role"])
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["name", "phone", "language"]
+        widgets = {
+            "name": forms.TextInput({"autocomplete": "name"}),
+            "phone": forms.TextInput({"type": "tel", "autocomplete": "tel"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["phone"].validators.append(is_phone_number)
+
+
+class DeleteAccountForm(forms.Form):
+    """Asks for the password or, of those who sign in by Google alone, for the e-mail."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    email = forms.EmailField(label=_("Type your e-mail to confirm"))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        del self.fields["email" if user.has_usable_password() else "password"]
+
+    def clean_password(self):
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not your password."))
+
+    def clean_email(self):
+        if self.cleaned_data["email"].lower() != self.user.email:
+            raise forms.ValidationError(_("This is not the e-mail of your account."))
+
+
+class AddressForm(forms.ModelForm):
+    make_default = forms.BooleanField(
+        label=_("Deliver here unless I say otherwise"), required=False
+    )
+
+    class Meta:
+        model = Address
+        fields = ["label", "postcode", "line", "detail", "latitude", "longitude"]
+        widgets = {
+            "postcode": forms.TextInput({"autocomplete": "postal-code", "inputmode": "numeric"}),
+            "line": forms.TextInput({"autocomplete": "address-line1"}),
+            "detail": forms.TextInput({"autocomplete": "address-line2"}),
+            "latitude": forms.NumberInput({"step": "any"}),
+            "longitude": forms.NumberInput({"step": "any"}),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        missing = [name for name in ("latitude", "longitude") if cleaned.get(name) is None]
+        if len(missing) == 1 and missing[0] not in self.errors:
+            self.add_error(missing[0], _("Give both coordinates, or neither."))
+        return cleaned

@@ -130,7 +130,6 @@ Q_CLUSTER = {
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique by a constraint on Lower("email")
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -155,15 +154,20 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True  # one address each; the new one counts once it is confirmed
 ACCOUNT_RATE_LIMITS = False  # core.throttle counts in the database, across processes
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
 SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", default="")
 GOOGLE_CLIENT_SECRET = env.str("GOOGLE_CLIENT_SECRET", default="")
 SOCIALACCOUNT_PROVIDERS = {
     "google": {
         "SCOPE": ["profile", "email"],
         "OAUTH_PKCE_ENABLED": True,
+        # Google says whether it verified an e-mail; a verified one opens the account that has it.
+        "EMAIL_AUTHENTICATION": True,
         "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET, "key": ""}]
         if GOOGLE_CLIENT_ID
         else [],
@@ -173,6 +177,8 @@ AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", default=6)  # wrong passwords a
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "accounts.views.throttle.login_name"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what the page promises stays true
 AXES_LOCKOUT_CALLABLE = "accounts.views.throttle.locked_out"
 AXES_CLIENT_IP_CALLABLE = "core.throttle.client_address"
 AXES_RESET_ON_SUCCESS = True

@@ -2,8 +2,8 @@
 
 import uuid
 
-from accounts.events import SignedIn
-from orders.carts import adopt_carts
+from accounts.events import AccountDeleted, SignedIn
+from orders.carts import Holder, adopt_carts, carts_of
 from orders.events import OrderEvent
 from orders.services import return_stock_of
 
@@ -15,3 +15,7 @@ def return_stock(event: OrderEvent) -> None:
 def adopt_visitor_carts(event: SignedIn) -> None:
     if event.visitor_key:
         adopt_carts(uuid.UUID(event.visitor_key), event.row)
+
+
+def delete_carts(event: AccountDeleted) -> None:
+    carts_of(Holder(user=event.row)).delete()

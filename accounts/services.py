@@ -1,0 +1,99 @@
+"""Verbs on people and their addresses."""
+
+import uuid
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from axes.models import AccessAttempt, AccessLog
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.events import AccountDeleted
+from accounts.models import Address, User
+from core.events import publish
+
+MOST_ADDRESSES = 20
+
+
+class AddressRefused(Exception):
+    """The address cannot be kept so; the text can be shown to the user as it is."""
+
+
+class DeletionRefused(Exception):
+    """The account cannot be deleted yet; the text can be shown to the user as it is."""
+
+
+def change_profile(user: User, *, name: str, phone: str, language: str) -> None:
+    user.name, user.phone, user.language = name, phone, language
+    user.save(update_fields=["name", "phone", "language"])
+
+
+def change_language(user: User, language: str) -> None:
+    User.objects.filter(pk=user.pk).update(language=language)
+
+
+@transaction.atomic
+def delete_account(user: User) -> None:
+    """Make the user anonymous for good; their orders stay, as the law wants sales recorded.
+
+    Raises DeletionRefused where something of the user's still runs.
+    """
+    publish(AccountDeleted(row=user))
+    user.addresses.all().delete()
+    _forget_sign_ins(user)
+    user.email = f"deleted-{uuid.uuid4()}@jumun.invalid"  # a domain nobody can have (RFC 2606)
+    user.name = user.phone = ""
+    user.is_active = user.is_staff = user.is_superuser = False
+    user.set_unusable_password()
+    user.save()
+
+
+def _forget_sign_ins(user: User) -> None:
+    EmailAddress.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
+    AccessAttempt.objects.filter(username=user.email).delete()
+    AccessLog.objects.filter(username=user.email).delete()
+
+
+@transaction.atomic
+def save_address(address: Address, *, make_default: bool = False) -> None:
+    """Keep a new or changed address; the first of a user becomes the default by itself.
+
+    Raises AddressRefused beyond MOST_ADDRESSES.
+    """
+    _lock_owner(address)
+    others = Address.objects.filter(user=address.user_id).exclude(pk=address.pk)
+    if others.count() >= MOST_ADDRESSES:
+        raise AddressRefused(
+            _("You have %(most)s addresses. Delete one first.") % {"most": MOST_ADDRESSES}
+        )
+    address.is_default = make_default or not others.filter(is_default=True).exists()
+    if address.is_default:
+        others.filter(is_default=True).update(is_default=False)
+    address.save()
+
+
+@transaction.atomic
+def make_default(address: Address) -> None:
+    """Deliver here from now on. Of two at once the later wins; one gone meanwhile is passed over."""
+    _lock_owner(address)
+    mine = Address.objects.filter(user=address.user_id)
+    if mine.filter(pk=address.pk).exists():
+        mine.filter(is_default=True).exclude(pk=address.pk).update(is_default=False)
+        mine.filter(pk=address.pk).update(is_default=True)
+
+
+@transaction.atomic
+def delete_address(address: Address) -> None:
+    """Forget an address; if it was the default, the newest other one becomes it."""
+    _lock_owner(address)
+    mine = Address.objects.filter(user=address.user_id)
+    mine.filter(pk=address.pk).delete()
+    if not mine.filter(is_default=True).exists():
+        newest = mine.order_by("-pk").values("pk")[:1]
+        mine.filter(pk__in=newest).update(is_default=True)
+
+
+def _lock_owner(address: Address) -> None:
+    """The root of the addresses: whoever changes one waits for whoever changes another."""
+    User.objects.select_for_update(no_key=True).get(pk=address.user_id)

@@ -1,0 +1,67 @@
+"""Sign-in by Google, which exists only where GOOGLE_CLIENT_ID is set."""
+
+from allauth.socialaccount.providers.google.views import oauth2_callback, oauth2_login
+from allauth.socialaccount.views import LoginCancelledView
+from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core.access import anyone
+from core.pages import Page
+
+
+def to_google(view):
+    """Let a form of this page end at Google: browsers apply form-action to redirects as well."""
+    return csp_update({"form-action": ["https://accounts.google.com"]})(view)
+
+
+class GoogleButton:
+    """For pages that offer it; `google` tells the template whether there is a Google to offer."""
+
+    def dispatch(self, request, *args, **kwargs):
+        view = super().dispatch
+        return (to_google(view) if settings.GOOGLE_CLIENT_ID else view)(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(google=bool(settings.GOOGLE_CLIENT_ID), **kwargs)
+
+
+class GooglePage(Page):
+    access = anyone
+
+    def dispatch(self, request, *args, **kwargs):
+        if not settings.GOOGLE_CLIENT_ID:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class GoogleSignIn(GooglePage):
+    """A GET asks, a POST goes to Google."""
+
+    def get(self, request):
+        return to_google(oauth2_login)(request)
+
+    post = get
+
+
+class GoogleReturn(GooglePage):
+    def get(self, request):
+        return oauth2_callback(request)
+
+
+class GoogleCancelled(GooglePage, LoginCancelledView):
+    """The person said no at Google."""
+
+
+class GoogleTaken(GooglePage):
+    """Where allauth sends those whose e-mail has an account that Google may not open."""
+
+    def get(self, request):
+        messages.error(
+            request,
+            _("There is an account with this e-mail already. Sign in with its password."),
+        )
+        return redirect("account_login")

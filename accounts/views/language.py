@@ -1,0 +1,25 @@
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.shortcuts import redirect
+
+from accounts.language import remember_language
+from accounts.redirects import next_or
+from accounts.services import change_language
+from core.access import anyone
+from core.pages import Page
+
+
+class SetLanguage(Page):
+    """Switches the language of the browser and, signed in, of the user."""
+
+    access = anyone
+
+    def post(self, request):
+        language = request.POST.get("language")
+        if language not in dict(settings.LANGUAGES):
+            raise BadRequest("unknown language")
+        if request.user.is_authenticated:
+            change_language(request.user, language)
+        response = redirect(next_or(request, "stores:home"))
+        remember_language(response, language)
+        return response

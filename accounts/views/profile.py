@@ -1,0 +1,65 @@
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, UpdateView
+
+from accounts.forms import DeleteAccountForm, ProfileForm
+from accounts.language import remember_language
+from accounts.models import User
+from accounts.services import DeletionRefused, change_profile, delete_account
+from core.access import signed_in
+from core.pages import Page, ThrottledPosts
+from core.throttle import Limit
+
+
+class Start(Page):
+    """Sends a person to the page of their role."""
+
+    access = signed_in
+
+    def get(self, request):
+        return redirect("orders:board" if request.user.is_owner else "stores:home")
+
+
+class Profile(Page, UpdateView):
+    access = signed_in
+    form_class = ProfileForm
+    template_name = "accounts/profile.html"
+    success_url = reverse_lazy("accounts:profile")
+
+    def get_object(self, queryset=None):
+        # Read anew: a refused form must not change the name in the header.
+        return User.objects.get(pk=self.request.user.pk)
+
+    def form_valid(self, form):
+        change_profile(self.object, **form.cleaned_data)
+        translation.activate(self.object.language)
+        messages.success(self.request, _("Saved."))
+        response = redirect(self.success_url)
+        remember_language(response, self.object.language)
+        return response
+
+
+class DeleteAccount(Page, ThrottledPosts, FormView):
+    access = signed_in
+    limit = Limit("delete-account", times=10, seconds=60 * 60)
+    form_class = DeleteAccountForm
+    template_name = "accounts/delete.html"
+
+    def get_form_kwargs(self):
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form):
+        try:
+            delete_account(self.request.user)
+        except DeletionRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        logout(self.request)
+        messages.success(
+            self.request, _("Your account is deleted. Thank you for having been here.")
+        )
+        return redirect("stores:home")

@@ -1,0 +1,48 @@
+// The Korean postcode search, on top of plain fields that are always there. Its script is fetched
+// only when somebody asks for it; offline the button stays hidden.
+"use strict";
+
+function loadScript(url) {
+  return new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: url, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+}
+
+// The kind of address the person picked: R by road, J by lot number.
+function chosenLine(data) {
+  const line = (data.userSelectedType === "J" ? data.jibunAddress : data.roadAddress) || data.address;
+  return data.buildingName ? `${line} (${data.buildingName})` : line;
+}
+
+function fillAddress(form, data) {
+  form.elements.postcode.value = data.zonecode;
+  form.elements.line.value = chosenLine(data);
+  // The service knows no coordinates, and those of another address would mislead.
+  form.elements.latitude.value = form.elements.longitude.value = "";
+  form.elements.detail.focus();
+}
+
+async function searchPostcode(button) {
+  const place = document.getElementById(button.getAttribute("aria-controls"));
+  button.disabled = true;
+  try {
+    if (!window.daum?.Postcode) await loadScript(button.dataset.postcode);
+    place.hidden = false;
+    place.style.height = "28rem";
+    new window.daum.Postcode({
+      oncomplete(data) { fillAddress(button.form, data); place.hidden = true; place.replaceChildren(); },
+      width: "100%",
+      height: "100%",
+    }).embed(place);
+  } catch {
+    place.hidden = true;
+    toast(button.dataset.postcodeLost);
+  }
+  button.disabled = false;
+}
+
+document.querySelectorAll("[data-postcode]").forEach((button) => {
+  button.hidden = !navigator.onLine;
+  button.addEventListener("click", () => searchPostcode(button));
+});
