@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,7 @@ from accounts.models import Place
 from core.fields import MoneyField
 from core.money import CURRENCIES
 from stores.photos import photo_path
+from stores.search_key import search_key_of
 
 
 def default_currency() -> str:
@@ -65,11 +67,15 @@ class Store(Place):
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    search_key = search_key_of("name")
 
     class Meta:
         verbose_name = _("store")
         verbose_name_plural = _("stores")
         ordering = ["name", "pk"]
+        indexes = [
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="stores_by_name")
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(minimum_order__gte=0), name="minimum_not_negative"),
             models.CheckConstraint(condition=Q(delivery_fee__gte=0), name="fee_not_negative"),
@@ -165,11 +171,15 @@ class Product(models.Model):
     is_available = models.BooleanField(_("available"), default=True)
     is_hidden = models.BooleanField(_("hidden from customers"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    search_key = search_key_of("name")
 
     class Meta:
         verbose_name = _("product")
         verbose_name_plural = _("products")
         ordering = ["position", "pk"]
+        indexes = [
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="products_by_name")
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(price__gte=0), name="price_not_negative"),
             models.CheckConstraint(condition=Q(stock__gte=0), name="stock_not_negative"),
