@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Least
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from orders.models import MOST, Cart, CartLine, Order
 from orders.quotes import choice_problem, unit_price
-from stores.models import Option, Product
+from stores.models import Option, Product, Store
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,6 +39,10 @@ class Holder:
     def exists(self) -> bool:
         return bool(self.user or self.visitor_key)
 
+    def bind(self, token: uuid.UUID) -> uuid.UUID:
+        """The token as it is worth from this holder alone: sent by another, it is another."""
+        return uuid.uuid5(token, f"user-{self.user.pk}" if self.user else str(self.visitor_key))
+
 
 def carts_of(holder: Holder) -> QuerySet[Cart]:
     return Cart.objects.filter(**holder.fields) if holder.exists else Cart.objects.none()
@@ -59,11 +64,11 @@ def add_to_cart(holder: Holder, product: Product, option_ids: Sequence[int], qua
     Equal choices add up to one line. Raises CartRefused for choices that cannot be ordered.
     """
     _refuse_quantity(quantity)
-    if product.is_hidden or product.is_sold_out:
-        raise CartRefused(_("“%(product)s” is sold out.") % {"product": product})
+    _refuse_unoffered(product)
     options = _chosen(product, option_ids)
-    cart, _created = Cart.objects.get_or_create(**holder.fields, store=product.store)
-    _put(cart, product, options, quantity)
+    cart = _locked_cart(holder, product.store)
+    price = unit_price(product, options, product.store.currency)
+    _add_up(cart, product.pk, _ids(options), quantity, price)
     Cart.objects.filter(pk=cart.pk).update(updated_at=timezone.now())
     return cart
 
@@ -78,16 +83,26 @@ def change_line(line: CartLine, *, quantity: int, option_ids: Sequence[int] | No
         return remove_line(line)
     _refuse_quantity(quantity)
     options = _chosen(line.product, line.option_ids if option_ids is None else option_ids)
-    cart = line.cart
-    line.delete()
-    _put(cart, line.product, options, quantity, pk=line.pk)
+    price = unit_price(line.product, options, line.product.store.currency)
+    _lock(line.cart_id)
+    same = CartLine.objects.filter(
+        cart=line.cart_id, product=line.product_id, option_ids=_ids(options)
+    )
+    more = Least(F("quantity") + quantity, MOST)
+    if same.exclude(pk=line.pk).update(quantity=more, seen_price=price):
+        line.delete()
+    else:
+        CartLine.objects.filter(pk=line.pk).update(
+            quantity=quantity, option_ids=_ids(options), seen_price=price
+        )
     return None
 
 
 @transaction.atomic
 def remove_line(line: CartLine) -> None:
     """Take a line out; a cart without lines goes too."""
-    line.delete()
+    _lock(line.cart_id)
+    CartLine.objects.filter(pk=line.pk).delete()
     Cart.objects.filter(pk=line.cart_id, lines__isnull=True).delete()
 
 
@@ -95,7 +110,7 @@ def remove_line(line: CartLine) -> None:
 def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
     """Give a visitor's carts to the user they signed in as; equal lines add up."""
     for cart in Cart.objects.select_for_update().filter(visitor_key=visitor_key):
-        mine, _created = Cart.objects.get_or_create(customer=user, store=cart.store)
+        mine = _locked_cart(Holder(user=user), cart.store)
         for line in cart.lines.all():
             _add_up(mine, line.product_id, line.option_ids, line.quantity, line.seen_price)
         cart.delete()
@@ -115,29 +130,36 @@ def order_again(order: Order, holder: Holder) -> tuple[Cart | None, list[str]]:
     return cart, missing
 
 
-def _put(
-    cart: Cart, product: Product, options: list[Option], quantity: int, pk: int | None = None
-) -> None:
-    price = unit_price(product, options)
-    _add_up(cart, product.pk, sorted(option.pk for option in options), quantity, price, pk)
+def _locked_cart(holder: Holder, store: Store) -> Cart:
+    """The holder's cart of the store, locked so that nobody orders or empties it meanwhile."""
+    carts = Cart.objects.select_for_update()
+    return carts.get_or_create(**holder.fields, store=store)[0]
+
+
+def _lock(cart_id: int) -> None:
+    Cart.objects.select_for_update().filter(pk=cart_id).first()
 
 
 def _add_up(
-    cart: Cart,
-    product_id: int,
-    option_ids: list[int],
-    quantity: int,
-    price: Any,
-    pk: int | None = None,
+    cart: Cart, product_id: int, option_ids: list[int], quantity: int, price: Decimal
 ) -> None:
-    same = {"cart": cart, "product_id": product_id, "option_ids": option_ids}
-    try:
-        with transaction.atomic():
-            CartLine.objects.create(pk=pk, **same, quantity=quantity, seen_price=price)
-    except IntegrityError:
-        CartLine.objects.filter(**same).update(
-            quantity=Least(F("quantity") + quantity, MOST), seen_price=price
-        )
+    """Needs the cart locked."""
+    same = {"product_id": product_id, "option_ids": option_ids}
+    more = Least(F("quantity") + quantity, MOST)
+    if not cart.lines.filter(**same).update(quantity=more, seen_price=price):
+        cart.lines.create(**same, quantity=quantity, seen_price=price)
+
+
+def _ids(options: list[Option]) -> list[int]:
+    return sorted(option.pk for option in options)
+
+
+def _refuse_unoffered(product: Product) -> None:
+    store = product.store
+    if store.archived_at or store.owner_id is None:
+        raise CartRefused(_("%(store)s does not take orders.") % {"store": store})
+    if product.is_hidden or product.is_sold_out:
+        raise CartRefused(_("“%(product)s” is sold out.") % {"product": product})
 
 
 def _chosen(product: Product, option_ids: Sequence[int]) -> list[Option]:

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from core.money import format_money, round_money
 from orders.lifecycle import Fulfilment
 from orders.models import Adjustment, Cart, CartLine
 from stores.models import Option, OptionGroup, Product, Store
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    group: OptionGroup
+    options: list[Option]
+    chosen: list[int]
+
+    @property
+    def is_single(self) -> bool:
+        """Exactly one is to be chosen: radio buttons rather than check boxes."""
+        return self.group.min_choices == self.group.max_choices == 1
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,14 @@ class QuotedLine:
     def choices(self) -> str:
         return ", ".join(option.name for option in self.options)
 
+    @property
+    def groups(self) -> list[ChoiceGroup]:
+        """Every choice the product offers, with what this line has chosen."""
+        return [
+            ChoiceGroup(group, list(group.options.all()), self.line.option_ids)
+            for group in self.product.option_groups.all()
+        ]
+
 
 @dataclass(frozen=True)
 class Quote:
@@ -65,6 +85,15 @@ class Quote:
         return self.subtotal + sum((part.amount for part in self.adjustments), Decimal(0))
 
     @property
+    def missing(self) -> Decimal:
+        """What the items still lack to the store's minimum order."""
+        return max(self.store.minimum_order - self.subtotal, Decimal(0))
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
     def is_orderable(self) -> bool:
         return not self.all_problems
 
@@ -83,9 +112,22 @@ class Quote:
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+def with_contents(carts: QuerySet[Cart]) -> QuerySet[Cart]:
+    """The carts with all that quoting needs: five queries, however many carts and lines."""
+    groups = OptionGroup.objects.prefetch_related("options")
+    lines = CartLine.objects.select_related("product").prefetch_related(
+        Prefetch("product__option_groups", queryset=groups)
+    )
+    return carts.select_related("store").prefetch_related(
+        "store__hours", Prefetch("lines", queryset=lines)
+    )
+
+
 def quote(cart: Cart, fulfilment: str, now: datetime) -> Quote:
-    """Price the cart as of now. `cart.store` should be loaded with it; asks four queries."""
-    lines = [_quoted(line) for line in _lines_with_products(cart)]
+    """Price the cart as of now; a cart that was not loaded `with_contents` is read anew."""
+    if "lines" not in getattr(cart, "_prefetched_objects_cache", {}):
+        cart = with_contents(Cart.objects.all()).get(pk=cart.pk)
+    lines = [_quoted(line, cart.store) for line in cart.lines.all()]
     subtotal = sum((line.total for line in lines), Decimal(0))
     return Quote(
         cart=cart,
@@ -96,9 +138,9 @@ def quote(cart: Cart, fulfilment: str, now: datetime) -> Quote:
     )
 
 
-def unit_price(product: Product, options: list[Option]) -> Decimal:
+def unit_price(product: Product, options: list[Option], currency: str) -> Decimal:
     price = sum((option.price_change for option in options), product.price)
-    return round_money(max(price, Decimal(0)), product.section.store.currency)
+    return round_money(max(price, Decimal(0)), currency)
 
 
 def choice_problem(product: Product, options: list[Option]) -> str:
@@ -113,16 +155,7 @@ def choice_problem(product: Product, options: list[Option]) -> str:
     return ""
 
 
-def _lines_with_products(cart: Cart) -> list[CartLine]:
-    groups = OptionGroup.objects.prefetch_related("options")
-    return list(
-        cart.lines.select_related("product__section__store").prefetch_related(
-            Prefetch("product__option_groups", queryset=groups)
-        )
-    )
-
-
-def _quoted(line: CartLine) -> QuotedLine:
+def _quoted(line: CartLine, store: Store) -> QuotedLine:
     product = line.product
     known = {
         option.pk: option for group in product.option_groups.all() for option in group.options.all()
@@ -132,7 +165,7 @@ def _quoted(line: CartLine) -> QuotedLine:
         line=line,
         product=product,
         options=options,
-        unit_price=unit_price(product, options),
+        unit_price=unit_price(product, options, store.currency),
         problem=_line_problem(line, options),
     )
 
@@ -186,6 +219,11 @@ def _problems(
         least = format_money(store.minimum_order, store.currency)
         problems.append(_("The minimum order is %(least)s.") % {"least": least})
     return problems
+
+
+def usual_fulfilment(store: Store) -> str:
+    """What a quote assumes until the customer chooses."""
+    return next(iter(offered_fulfilments(store)), str(Fulfilment.DELIVERY))
 
 
 def offered_fulfilments(store: Store) -> list[str]:

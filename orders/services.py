@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Guest
 from core.lifecycle import MoveRefused, lock, move, start
+from orders.carts import Holder
 from orders.events import OrderPlaced
 from orders.lifecycle import Fulfilment, Status
 from orders.models import Cart, Order, OrderLine
-from orders.quotes import Quote, QuotedLine, quote
+from orders.quotes import Quote, QuotedLine, quote, with_contents
 from stores.services import SoldOut, reserve_stock, return_stock
 
 if TYPE_CHECKING:
@@ -58,22 +59,34 @@ def place_order(
     """Turn the cart into an order waiting for payment, its stock reserved, and empty the cart.
 
     `seen` is the fingerprint of the quote the customer looked at, `checkout_token` that of the page:
-    the same token again returns the same order. Raises OrderRefused and keeps the cart otherwise.
+    the same token from the same holder again returns the same order. Raises OrderRefused, and then
+    the cart is kept.
     """
     now = now or timezone.now()
+    token = Holder(user=customer, visitor_key=cart.visitor_key).bind(checkout_token)
     with transaction.atomic():
-        placed = _placed_already(checkout_token, customer)
+        # Of two who come at once, the second waits here and finds the cart gone.
+        locked = with_contents(Cart.objects.select_for_update(of=("self",)).filter(pk=cart.pk))
+        current_cart = locked.first()
+        placed = Order.objects.filter(checkout_token=token).first()
         if placed:
             return placed
-        if not Cart.objects.select_for_update().filter(pk=cart.pk).exists():
-            return _placed_meanwhile(checkout_token, customer)
-        current = quote(cart, fulfilment, now)
+        if current_cart is None:
+            raise OrderRefused(_("Your cart is empty."))
+        current = quote(current_cart, fulfilment, now)
         _refuse_unless_as_seen(current, contact, seen)
-        order = _create(current, contact, checkout_token, customer, now)
+        order = _create(current, contact, token, customer, now)
         _reserve(order)
         start(order, by=customer or Guest(order.guest_key or ""), tells=OrderPlaced, now=now)
-        cart.delete()
+        current_cart.delete()
     return order
+
+
+def find_placed(holder: Holder, checkout_token: uuid.UUID) -> Order | None:
+    """The order this holder placed with the token already, if any; nobody else's ever."""
+    if not holder.exists:
+        return None
+    return Order.objects.filter(checkout_token=holder.bind(checkout_token)).first()
 
 
 def receive_money(order: Order, now: datetime | None = None) -> None:
@@ -105,17 +118,6 @@ def expire_unpaid_orders(now: datetime | None = None) -> int:
 def return_stock_of(order: Order) -> None:
     """Give back what the order had reserved."""
     return_stock(_quantities(order))
-
-
-def _placed_already(token: uuid.UUID, customer: "User | None") -> Order | None:
-    return Order.objects.filter(checkout_token=token, customer=customer).first()
-
-
-def _placed_meanwhile(token: uuid.UUID, customer: "User | None") -> Order:
-    placed = _placed_already(token, customer)
-    if placed is None:
-        raise OrderRefused(_("Your cart is empty."))
-    return placed
 
 
 def _refuse_unless_as_seen(current: Quote, contact: Contact, seen: str) -> None:
