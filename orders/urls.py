@@ -1,2 +1,18 @@
+from django.urls import path
+
+from orders.views import cart, customer, guest, moves
+
 app_name = "orders"
-urlpatterns: list = []
+urlpatterns = [
+    path("cart/", cart.Carts.as_view(), name="carts"),
+    path("cart/add/<int:pk>/", cart.AddToCart.as_view(), name="add"),
+    path("cart/lines/<int:pk>/", cart.ChangeLine.as_view(), name="line"),
+    path("cart/store/<str:slug>/", cart.StoreCart.as_view(), name="store-cart"),
+    path("orders/", customer.OrderList.as_view(), name="list"),
+    path("orders/orders.csv", customer.OrderDownload.as_view(), name="download"),
+    path("orders/guest/<str:key>/", guest.GuestOrder.as_view(), name="guest-order"),
+    path("orders/guest/<str:key>/<str:verb>/", moves.MoveGuestOrder.as_view(), name="guest-move"),
+    path("orders/<str:number>/", customer.OrderPage.as_view(), name="order"),
+    path("orders/<str:number>/again/", customer.OrderAgain.as_view(), name="again"),
+    path("orders/<str:number>/<str:verb>/", moves.MoveOrder.as_view(), name="move"),
+]

@@ -1,0 +1,136 @@
+"""Carts: filling them, and looking at them."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import TemplateView
+
+from core.access import anyone
+from core.pages import Page
+from orders.carts import CartRefused, add_to_cart, carts_of, change_line, lines_of
+from orders.forms import AddForm, LineForm, first_error
+from orders.models import CartLine
+from orders.quotes import quote, usual_fulfilment, with_contents
+from orders.views.returning import safe_next
+from orders.visitors import ensure_holder, holder_of
+from stores.models import Product, Store
+
+REMOVED = "removed_line"  # in the session: what an "Undo" would put back
+
+
+class Carts(Page, TemplateView):
+    """All carts of the reader, one a store; htmx gets only the carts."""
+
+    access = anyone
+    template_name = "orders/customer/carts.html"
+
+    def get_template_names(self):
+        return ["orders/customer/_carts.html"] if self.request.htmx else [self.template_name]
+
+    def get_context_data(self, **kwargs):
+        removed = self.request.session.pop(REMOVED, None)
+        return super().get_context_data(quotes=quotes_of(self.request), removed=removed, **kwargs)
+
+
+class StoreCart(Page, View):
+    """The bar of the store page: what lies in this store's cart, asked by htmx."""
+
+    access = anyone
+
+    def get(self, request, slug):
+        if not request.htmx:
+            return redirect("orders:carts")
+        store = get_object_or_404(Store, slug=slug)
+        carts = with_contents(carts_of(holder_of(request)).filter(store=store))
+        context = {"quote": next(map(quoted, carts), None)}
+        return render(request, "orders/_store_cart.html", context)
+
+
+class AddToCart(Page, View):
+    """Puts a product into the cart; htmx gets the new count and the messages."""
+
+    access = anyone
+
+    def post(self, request, pk):
+        products = Product.objects.select_related("section__store")
+        product = get_object_or_404(products, pk=pk, section__store__archived_at=None)
+        added = self.add(product)
+        if request.htmx:
+            return self.fragment(added)
+        return redirect(safe_next(request, product.store.get_absolute_url()))
+
+    def add(self, product):
+        form = AddForm(self.request.POST)
+        if not form.is_valid():
+            messages.error(self.request, first_error(form))
+            return False
+        try:
+            data = form.cleaned_data
+            add_to_cart(ensure_holder(self.request), product, data["options"], data["quantity"])
+        except CartRefused as refusal:
+            messages.error(self.request, str(refusal))
+            return False
+        text = _("%(quantity)s × %(product)s is in your cart.")
+        messages.success(self.request, text % {"quantity": data["quantity"], "product": product})
+        return True
+
+    def fragment(self, added):
+        status = 200 if added else 422
+        response = render(self.request, "orders/_added.html", status=status)
+        response["HX-Reswap"] = "none"
+        if added:
+            response["HX-Trigger"] = "cart-changed"
+        return response
+
+
+class ChangeLine(Page, View):
+    """Sets the pieces or the options of a line; htmx gets the carts anew."""
+
+    access = anyone
+
+    def post(self, request, pk):
+        lines = lines_of(holder_of(request)).select_related("product__section__store")
+        line = get_object_or_404(lines, pk=pk)
+        status = 200 if self.change(line) else 422
+        if request.htmx:
+            context = {
+                "quotes": quotes_of(request),
+                "removed": request.session.pop(REMOVED, None),
+                "oob": True,
+            }
+            return render(request, "orders/customer/_carts.html", context, status=status)
+        return redirect("orders:carts")
+
+    def change(self, line: CartLine):
+        form = LineForm(self.request.POST)
+        if not form.is_valid():
+            messages.error(self.request, first_error(form))
+            return False
+        try:
+            change_line(line, quantity=form.cleaned_data["quantity"], option_ids=form.option_ids)
+        except CartRefused as refusal:
+            messages.error(self.request, str(refusal))
+            return False
+        if form.cleaned_data["quantity"] == 0:
+            self.request.session[REMOVED] = remembered(line)
+        return True
+
+
+def remembered(line):
+    return {
+        "name": line.product.name,
+        "url": reverse("orders:add", args=[line.product_id]),
+        "options": line.option_ids,
+        "quantity": line.quantity,
+    }
+
+
+def quoted(cart):
+    return quote(cart, usual_fulfilment(cart.store), timezone.now())
+
+
+def quotes_of(request):
+    return [quoted(cart) for cart in with_contents(carts_of(holder_of(request)))]

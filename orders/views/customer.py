@@ -1,0 +1,97 @@
+"""A customer's orders."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import ListView
+
+from core.access import signed_in
+from core.lifecycle import open_moves
+from core.pages import Page
+from orders.carts import Holder, order_again
+from orders.lifecycle import OVER
+from orders.models import Order
+from orders.spreadsheets import orders_as_csv
+
+
+class OrderList(Page, ListView):
+    access = signed_in
+    template_name = "orders/customer/list.html"
+    context_object_name = "orders"
+    paginate_by = 20
+
+    def get_queryset(self):
+        orders = Order.objects.bought_by(self.request.user)
+        orders = orders.select_related("store").prefetch_related("lines")
+        match self.shown:
+            case "current":
+                return orders.exclude(status__in=OVER)
+            case "past":
+                return orders.filter(status__in=OVER)
+        return orders
+
+    @property
+    def shown(self):
+        return self.request.GET.get("show", "")
+
+    def get_context_data(self, **kwargs):
+        filters = [("", _("All")), ("current", _("Current")), ("past", _("Past"))]
+        return super().get_context_data(filters=filters, shown=self.shown, **kwargs)
+
+
+class OrderDownload(Page, View):
+    """Every order of the customer as a spreadsheet."""
+
+    access = signed_in
+
+    def get(self, request):
+        orders = Order.objects.bought_by(request.user).select_related("store")
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="orders.csv"'
+        orders_as_csv(orders.prefetch_related("lines"), response)
+        return response
+
+
+class OrderPage(Page, View):
+    access = signed_in
+
+    def get(self, request, number):
+        return order_page(request, bought(request.user, number), request.user)
+
+
+class OrderAgain(Page, View):
+    access = signed_in
+
+    def post(self, request, number):
+        order = bought(request.user, number)
+        cart, missing = order_again(order, Holder(user=request.user))
+        if missing:
+            names = ", ".join(missing)
+            messages.warning(request, _("No longer offered: %(names)s") % {"names": names})
+        return redirect("orders:carts" if cart else order)
+
+
+def bought(user, number):
+    orders = Order.objects.bought_by(user).select_related("store")
+    return get_object_or_404(orders, number=number)
+
+
+def order_page(request, order, actor):
+    """The page that follows an order; htmx gets its fragment, or 204 while nothing happened."""
+    history = list(order.history.all())
+    if request.htmx and request.GET.get("seen") == str(history[-1].pk):
+        return HttpResponse(status=204)
+    context = {
+        "order": order,
+        "history": history,
+        "lines": order.lines.all(),
+        "adjustments": order.adjustments.all(),
+        "steps": open_moves(order, actor),
+        "is_over": order.status in OVER,
+        "seen": history[-1].pk,
+        "link": request.build_absolute_uri(order.get_absolute_url()),
+    }
+    name = "_order" if request.htmx else "order"
+    return render(request, f"orders/customer/{name}.html", context)

@@ -1,0 +1,85 @@
+"""The one view for every move of an order, by whoever may make it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views import View
+
+from core.access import anyone, signed_in
+from core.actors import Guest
+from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
+from core.pages import Page
+from orders.forms import first_error
+from orders.models import Order
+from orders.move_forms import move_form
+from orders.views.returning import safe_next
+
+
+class MoveView(View):
+    """A GET asks whether it is meant, and what the move needs to know; the POST makes it."""
+
+    def get(self, request, verb, **kwargs):
+        order, actor = self.order_and_actor()
+        for step in open_moves(order, actor):
+            if step.verb == verb:
+                return render(request, "orders/move.html", self.context(order, step))
+        if verb not in order.MOVES:
+            raise Http404
+        return redirect(self.page_of(order))
+
+    def post(self, request, verb, **kwargs):
+        order, actor = self.order_and_actor()
+        form = move_form(verb, request.POST)
+        if form.is_valid():
+            self.make(order, verb, actor, form.cleaned_data)
+        else:
+            messages.error(request, first_error(form))
+        return redirect(safe_next(request, self.page_of(order)))
+
+    def make(self, order, verb, actor, details):
+        try:
+            record = move(order, verb, by=actor, **details)
+        except MoveForbidden as refusal:
+            raise PermissionDenied from refusal
+        except UnknownMove as refusal:
+            raise Http404 from refusal
+        except MoveRefused as refusal:
+            messages.error(self.request, str(refusal))
+        else:
+            messages.success(self.request, f"{order}: {record.label}")
+
+    def context(self, order, step):
+        form = move_form(step.verb)
+        return {"order": order, "step": step, "form": form, "cancel_url": self.page_of(order)}
+
+
+class MoveOrder(Page, MoveView):
+    """Orders the user bought, or sells."""
+
+    access = signed_in
+
+    def order_and_actor(self):
+        user = self.request.user
+        orders = Order.objects.bought_by(user) | Order.objects.sold_by(user)
+        number = self.kwargs["number"]
+        return get_object_or_404(orders.select_related("store"), number=number), user
+
+    def page_of(self, order):
+        if order.customer_id == self.request.user.pk:
+            return order.get_absolute_url()
+        return reverse("orders:sold-order", args=[order.number])
+
+
+class MoveGuestOrder(Page, MoveView):
+    """A guest's order, by whoever shows its key."""
+
+    access = anyone
+
+    def order_and_actor(self):
+        orders = Order.objects.select_related("store")
+        return get_object_or_404(orders, guest_key=self.kwargs["key"]), Guest(self.kwargs["key"])
+
+    def page_of(self, order):
+        return order.get_absolute_url()

@@ -1,0 +1,10 @@
+"""Where to send somebody after a POST."""
+
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def safe_next(request, otherwise):
+    """The page the form asked to return to, if it is one of ours."""
+    url = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    return url if ours else otherwise
