@@ -1,2 +1,6 @@
+from django.urls import path
+
+from checkout.views import Checkout
+
 app_name = "checkout"
-urlpatterns: list = []
+urlpatterns = [path("<str:slug>/", Checkout.as_view(), name="checkout")]

@@ -1,0 +1,96 @@
+"""What a customer says at the checkout."""
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Address
+from orders.lifecycle import Fulfilment
+from orders.services import Contact
+
+ANOTHER = "another"  # the choice of an address that is typed rather than picked
+
+is_phone = RegexValidator(
+    r"^\+?[0-9][0-9 ()-]{5,18}$", _("Please give a phone number, such as 010-1234-5678.")
+)
+
+
+class CheckoutForm(forms.Form):
+    """The hidden fields prove which page was sent: its quote, and the page itself."""
+
+    checkout_token = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    fulfilment = forms.ChoiceField(choices=Fulfilment, widget=forms.HiddenInput)
+
+    place = forms.ChoiceField(label=_("Where to?"), widget=forms.RadioSelect, required=False)
+    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    detail = forms.CharField(label=_("Floor, unit, door"), max_length=90, required=False)
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    phone = forms.CharField(label=_("Phone"), max_length=20, validators=[is_phone])
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    note = forms.CharField(label=_("Note to the store"), max_length=300, required=False)
+    payment = forms.ChoiceField(label=_("Payment"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, user, gateways, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user if user.is_authenticated else None
+        self.addresses = list(Address.objects.filter(user=user)) if self.user else []
+        choices = [(str(address.pk), str(address)) for address in self.addresses]
+        self.fields["place"].choices = [*choices, (ANOTHER, _("Another address"))]
+        self.fields["place"].initial = choices[0][0] if choices else ANOTHER
+        self.fields["payment"].choices = [(code, way.label) for code, way in gateways.items()]
+        self.fields["payment"].initial = next(iter(gateways), None)
+        if self.user:
+            del self.fields["email"]
+        for name, field in self.fields.items():
+            if not isinstance(field.widget, (forms.RadioSelect, forms.HiddenInput)):
+                field.widget.attrs["class"] = "form-control"
+                field.widget.attrs["autocomplete"] = AUTOCOMPLETE.get(name, "off")
+
+    def clean(self):
+        super().clean()
+        data = self.cleaned_data
+        delivery = data.get("fulfilment") == Fulfilment.DELIVERY
+        if delivery and not self.errors and not self.picked and not data["address"]:
+            self.add_error("address", _("Please say where to deliver."))
+        return data
+
+    @property
+    def picked(self):
+        """The address picked from the customer's own, if one was."""
+        place = self.cleaned_data.get("place")
+        return next((one for one in self.addresses if str(one.pk) == place), None)
+
+    @property
+    def contact(self):
+        data = self.cleaned_data
+        return Contact(
+            name=data["name"],
+            email=self.user.email if self.user else data["email"],
+            phone=data["phone"],
+            note=data["note"],
+            **self._where(data),
+        )
+
+    def _where(self, data):
+        if self.picked is None:
+            typed = f"{data['address']} {data['detail']}".strip()
+            return {"postcode": data["postcode"], "address": typed}
+        return {
+            "postcode": self.picked.postcode,
+            "address": self.picked.full_address[:300],
+            "latitude": self.picked.latitude,
+            "longitude": self.picked.longitude,
+        }
+
+
+AUTOCOMPLETE = {
+    "postcode": "postal-code",
+    "address": "address-line1",
+    "detail": "address-line2",
+    "name": "name",
+    "phone": "tel",
+    "email": "email",
+}

@@ -1,0 +1,124 @@
+"""The page that turns one store's cart into an order and sends the customer to pay."""
+
+import uuid
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+
+from checkout.forms import CheckoutForm
+from core.access import anyone
+from core.pages import Page, ThrottledPosts
+from core.throttle import Limit
+from orders.carts import carts_of
+from orders.lifecycle import Fulfilment, Status
+from orders.quotes import offered_fulfilments, quote, usual_fulfilment, with_contents
+from orders.services import OrderRefused, find_placed, place_order
+from orders.visitors import holder_of
+from payments.gateways import offered_gateways
+from payments.services import PaymentRefused, start_payment
+from stores.models import Store
+
+
+class CheckoutPage(View):
+    def get(self, request, slug):
+        if self.cart is None:
+            return self.nothing_to_order()
+        return self.page(self.form(initial=self.first_values()))
+
+    def post(self, request, slug):
+        form = self.form(request.POST)
+        placed = self.placed_before()
+        if placed:
+            return self.to_payment(placed, request.POST.get("payment", ""))
+        if self.cart is None:
+            return self.nothing_to_order()
+        if "switch_to" in request.POST:
+            return self.page(self.form(initial=request.POST.dict()))
+        if not form.is_valid():
+            return self.page(form, status=422)
+        return self.place(form)
+
+    def place(self, form):
+        try:
+            order = place_order(
+                cart=self.cart,
+                fulfilment=form.cleaned_data["fulfilment"],
+                contact=form.contact,
+                seen=form.cleaned_data["seen"],
+                checkout_token=form.cleaned_data["checkout_token"],
+                customer=form.user,
+            )
+        except OrderRefused as refusal:
+            del self.cart  # what changed meanwhile is to be shown
+            if self.cart is None:
+                return self.nothing_to_order()
+            return self.page(form, status=409, refusal=str(refusal))
+        return self.to_payment(order, form.cleaned_data["payment"])
+
+    def to_payment(self, order, gateway):
+        """On to the gateway; an order that waits for no payment any more goes to its own page."""
+        if order.status != Status.PENDING:
+            return redirect(order)
+        try:
+            return redirect(start_payment(order, gateway))
+        except PaymentRefused as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(order)
+
+    def page(self, form, status=200, refusal=""):
+        """The page as of now; whatever was entered stays, the proofs are new."""
+        current = quote(self.cart, self.fulfilment, timezone.now())
+        form.proofs = {
+            "checkout_token": uuid.uuid4(),
+            "seen": current.fingerprint,
+            "fulfilment": self.fulfilment,
+        }
+        context = {
+            "form": form,
+            "quote": current,
+            "refusal": refusal,
+            "offered": [Fulfilment(kind) for kind in offered_fulfilments(self.cart.store)],
+            "fulfilment": self.fulfilment,
+        }
+        return render(self.request, "checkout/checkout.html", context, status=status)
+
+    def form(self, data=None, **kwargs):
+        gateways = offered_gateways()
+        return CheckoutForm(data, user=self.request.user, gateways=gateways, **kwargs)
+
+    def first_values(self):
+        user = self.request.user
+        return {"name": user.name, "phone": user.phone} if user.is_authenticated else {}
+
+    def placed_before(self):
+        try:
+            token = uuid.UUID(self.request.POST.get("checkout_token", ""))
+        except ValueError:
+            return None
+        return find_placed(holder_of(self.request), token)
+
+    def nothing_to_order(self):
+        get_object_or_404(Store, slug=self.kwargs["slug"])
+        messages.info(self.request, _("There is nothing to order in this cart."))
+        return redirect("orders:carts")
+
+    @cached_property
+    def cart(self):
+        carts = carts_of(holder_of(self.request)).filter(store__slug=self.kwargs["slug"])
+        return with_contents(carts).first()
+
+    @property
+    def fulfilment(self):
+        """What is asked for; the store's usual one where that is not offered."""
+        asked, store = self.request.POST, self.cart.store
+        wanted = asked.get("switch_to") or asked.get("fulfilment")
+        return wanted if wanted in offered_fulfilments(store) else usual_fulfilment(store)
+
+
+class Checkout(Page, ThrottledPosts, CheckoutPage):
+    access = anyone
+    limit = Limit("checkout", times=40, seconds=600)

@@ -1,0 +1,112 @@
+"""Paying: choosing a way, the sandbox's own page, and coming back from a gateway."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from core.access import anyone
+from core.pages import Page, ThrottledPosts
+from core.throttle import Limit
+from orders.lifecycle import Status
+from orders.models import Order
+from payments.gateways import offered_gateways
+from payments.gateways.base import GatewayError
+from payments.gateways.sandbox import SandboxGateway
+from payments.lifecycle import CAPTURED, PaymentStatus
+from payments.models import Payment
+from payments.services import PaymentRefused, confirm_payment, start_payment
+
+
+class ChooseWay(View):
+    """How to pay an order that waits; `number` is a customer's order, or a guest order's key."""
+
+    def get(self, request, number):
+        order = self.order(number)
+        if order.status != Status.PENDING:
+            return redirect(order)
+        context = {"order": order, "ways": offered_gateways().values()}
+        return render(request, "payments/pay.html", context)
+
+    def post(self, request, number):
+        order = self.order(number)
+        try:
+            return redirect(start_payment(order, request.POST.get("payment", "")))
+        except PaymentRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(order)
+
+    def order(self, number):
+        mine = Q(guest_key=number)
+        if self.request.user.is_authenticated:
+            mine |= Q(number=number, customer=self.request.user)
+        return get_object_or_404(Order.objects.select_related("store").filter(mine))
+
+
+class Pay(Page, ThrottledPosts, ChooseWay):
+    access = anyone
+    limit = Limit("pay", times=40, seconds=600)
+
+
+class Sandbox(Page, View):
+    """Where a real gateway would ask for a card: asks what should happen instead."""
+
+    access = anyone
+
+    def get(self, request, key):
+        payment = payment_of(request, key, gateway=SandboxGateway.code)
+        if payment.status == CAPTURED:
+            return redirect(payment.order)
+        return render(request, "payments/sandbox.html", {"payment": payment})
+
+
+class Return(Page, View):
+    """Where a gateway sends the payer back, however often: the gateway itself is asked what happened."""
+
+    access = anyone
+
+    def get(self, request, key):
+        return self.confirm(payment_of(request, key), request.GET)
+
+    def post(self, request, key):
+        return self.confirm(payment_of(request, key), request.POST)
+
+    def confirm(self, payment, returned):
+        try:
+            confirm_payment(payment, returned.dict())
+        except (GatewayError, PaymentRefused) as error:
+            messages.error(self.request, str(error))
+            return redirect("payments:pay", payment.order.guest_key or payment.order.number)
+        self.tell(payment)
+        if payment.status == CAPTURED or payment.order.status != Status.PENDING:
+            return redirect(payment.order)
+        return redirect("payments:pay", payment.order.guest_key or payment.order.number)
+
+    def tell(self, payment):
+        if payment.status == PaymentStatus.CAPTURED:
+            self.tell_of_capture(payment)
+        elif payment.status == PaymentStatus.DECLINED:
+            messages.error(self.request, _("The payment was declined. Nothing was charged."))
+        else:
+            messages.info(self.request, _("You did not pay yet. Nothing was charged."))
+
+    def tell_of_capture(self, payment):
+        if payment.refunds.exists():
+            text = _("Your order could not take this payment any more: it goes back to you.")
+            messages.warning(self.request, text)
+        else:
+            messages.success(self.request, _("Thank you! Your payment has arrived."))
+
+
+def payment_of(request, key, **fields):
+    """The payment with this key, where its order is the reader's or a guest's; else 404."""
+    mine = Q(order__customer=None)
+    if request.user.is_authenticated:
+        mine |= Q(order__customer=request.user)
+    payments = Payment.objects.select_related("order__store").filter(mine, **fields)
+    payment = get_object_or_404(payments, key=key)
+    if payment.gateway not in offered_gateways():
+        raise Http404
+    return payment
