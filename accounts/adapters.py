@@ -28,7 +28,6 @@ class AccountAdapter(DefaultAccountAdapter):
             "There is an account with this e-mail already. Sign in, or reset your password."
         ),
         "email_password_mismatch": _("This e-mail and password do not belong together."),
-        "duplicate_email": _("That is the e-mail of your account already."),
         "enter_current_password": _("This is not your current password."),
     }
 

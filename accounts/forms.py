@@ -40,8 +40,8 @@ class ProfileForm(forms.ModelForm):
         self.fields["phone"].validators.append(is_phone_number)
 
 
-class DeleteAccountForm(forms.Form):
-    """Asks for the password or, of those who sign in by Google alone, for the e-mail."""
+class PasswordAsked(forms.Form):
+    """Asks for the password again, of those who have one."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -49,16 +49,40 @@ class DeleteAccountForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
-    email = forms.EmailField(label=_("Type your e-mail to confirm"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        del self.fields["email" if user.has_usable_password() else "password"]
+        if not user.has_usable_password():
+            del self.fields["password"]
 
     def clean_password(self):
         if not self.user.check_password(self.cleaned_data["password"]):
             raise forms.ValidationError(_("This is not your password."))
+
+
+class ChangeEmailForm(PasswordAsked):
+    field_order = ["email", "password"]
+    email = forms.EmailField(label=_("New e-mail"), max_length=254)
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if email == self.user.email:
+            raise forms.ValidationError(_("That is the e-mail of your account already."))
+        if User.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("There is an account with this e-mail already."))
+        return email
+
+
+class DeleteAccountForm(PasswordAsked):
+    """Of those who sign in by Google alone it asks for the e-mail."""
+
+    email = forms.EmailField(label=_("Type your e-mail to confirm"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.user.has_usable_password():
+            del self.fields["email"]
 
     def clean_email(self):
         if self.cleaned_data["email"].lower() != self.user.email:

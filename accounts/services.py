@@ -33,6 +33,22 @@ def change_language(user: User, language: str) -> None:
 
 
 @transaction.atomic
+def ask_for_email(user: User, email: str) -> EmailAddress:
+    """Note the e-mail the user wishes to change to; it counts once its mailbox is confirmed."""
+    pending = EmailAddress.objects.filter(user=user, verified=False)
+    pending.exclude(email__in=[user.email, email]).delete()
+    address, _created = EmailAddress.objects.get_or_create(user=user, email=email)
+    return address
+
+
+def unconfirmed_email(user: User) -> EmailAddress | None:
+    """The mailbox we wait for: the one to change to or, before that, the present one."""
+    if not EmailAddress.objects.filter(user=user).exists():
+        return EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    return EmailAddress.objects.filter(user=user, verified=False).order_by("-pk").first()
+
+
+@transaction.atomic
 def delete_account(user: User) -> None:
     """Make the user anonymous for good; their orders stay, as the law wants sales recorded.
 

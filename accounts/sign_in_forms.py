@@ -48,7 +48,3 @@ class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):
 
 class SetPasswordForm(InOurWords, allauth.SetPasswordForm):
     labels = {"password1": _("Password"), "password2": _("Password again")}
-
-
-class ChangeEmailForm(InOurWords, allauth.AddEmailForm):
-    labels = {"email": _("New e-mail")}

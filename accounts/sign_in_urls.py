@@ -2,17 +2,18 @@
 
 from django.urls import path, re_path
 
-from accounts.views import google, sign_in
+from accounts.views import email, google, sign_in
 
 urlpatterns = [
     path("login/", sign_in.SignIn.as_view(), name="account_login"),
     path("logout/", sign_in.SignOut.as_view(), name="account_logout"),
     path("signup/", sign_in.SignUp.as_view(), name="account_signup"),
     path("inactive/", sign_in.Inactive.as_view(), name="account_inactive"),
-    path("email/", sign_in.ChangeEmail.as_view(), name="account_email"),
+    path("email/", email.ChangeEmail.as_view(), name="account_email"),
+    path("email/again/", email.SendLinkAgain.as_view(), name="account_email_again"),
     re_path(
         r"^confirm-email/(?P<key>[-:\w]+)/$",
-        sign_in.ConfirmEmail.as_view(),
+        email.ConfirmEmail.as_view(),
         name="account_confirm_email",
     ),
     path("password/change/", sign_in.ChangePassword.as_view(), name="account_change_password"),

@@ -1,7 +1,6 @@
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, DeleteView, ListView, UpdateView
@@ -9,7 +8,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from accounts.forms import AddressForm
 from accounts.models import Address
-from accounts.redirects import next_or, safe_next
+from accounts.redirects import redirect_next, safe_next
 from accounts.services import AddressRefused, delete_address, make_default, save_address
 from core.access import signed_in
 from core.pages import Page
@@ -33,7 +32,7 @@ class AddressPage(Page):
         return super().get_context_data(next=safe_next(self.request), **kwargs)
 
     def back(self):
-        return redirect(next_or(self.request, "accounts:addresses"))
+        return redirect_next(self.request, otherwise="accounts:addresses")
 
 
 class AddressList(AddressPage, ListView):

@@ -1,9 +1,8 @@
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.shortcuts import redirect
 
 from accounts.language import remember_language
-from accounts.redirects import next_or
+from accounts.redirects import redirect_next
 from accounts.services import change_language
 from core.access import anyone
 from core.pages import Page
@@ -20,6 +19,6 @@ class SetLanguage(Page):
             raise BadRequest("unknown language")
         if request.user.is_authenticated:
             change_language(request.user, language)
-        response = redirect(next_or(request, "stores:home"))
+        response = redirect_next(request, otherwise="stores:home")
         remember_language(response, language)
         return response

@@ -86,13 +86,3 @@ class SetPassword(Page, ThrottledPosts, allauth.PasswordSetView):
     access = signed_in
     limit = ChangePassword.limit
     form_class = forms.SetPasswordForm
-
-
-class ChangeEmail(Page, ThrottledPosts, allauth.EmailView):
-    access = signed_in
-    limit = Limit("change-email", times=10, seconds=HOUR)
-    form_class = forms.ChangeEmailForm
-
-
-class ConfirmEmail(Page, allauth.ConfirmEmailView):
-    access = anyone

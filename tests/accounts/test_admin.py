@@ -1,0 +1,64 @@
+import pytest
+
+from accounts.models import User
+from tests.factories import AddressFactory
+
+USERS = "/admin/accounts/user/"
+NO_ADDRESSES = {"addresses-TOTAL_FORMS": 0, "addresses-INITIAL_FORMS": 0}
+
+
+@pytest.fixture
+def boss(client, db):
+    boss = User.objects.create_superuser("boss@example.com")
+    client.force_login(boss)
+    return boss
+
+
+@pytest.mark.parametrize("query", ["", "?q=ann", "?role__exact=rider", "add/"])
+def test_users_are_listed_searched_and_added(client, boss, ann, query):
+    assert client.get(USERS + query).status_code == 200
+
+
+def test_a_user_shows_with_addresses(client, boss, ann):
+    AddressFactory(user=ann, line="세종대로 175")
+
+    page = client.get(f"{USERS}{ann.pk}/change/").content.decode()
+
+    assert "세종대로 175" in page
+    assert client.get(f"{USERS}{ann.pk}/password/").status_code == 200
+
+
+def test_a_new_user_is_kept_in_lower_case(client, boss):
+    password = {"password1": "a wholly new horse", "password2": "a wholly new horse"}
+    new = {"email": "NEW@Example.com", "name": "N", "role": "rider", "usable_password": "true"}
+
+    client.post(USERS + "add/", {**new, **password, **NO_ADDRESSES})
+
+    assert User.objects.get(email="new@example.com").is_rider
+
+
+def test_the_operator_lets_a_locked_out_person_in(client, boss, ann, sign_in, settings):
+    client.logout()
+    for _try in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(ann.email, "wrong")
+    client.force_login(boss)
+
+    client.post(USERS, {"action": "let_in", "_selected_action": ann.pk})
+
+    client.logout()
+    assert sign_in(ann.email).status_code == 302
+
+
+def test_operators_sign_in_where_everybody_does(client, db):
+    assert client.get("/admin/login/")["Location"].startswith("/accounts/login/")
+
+
+def test_others_have_no_admin(client, ann):
+    client.force_login(ann)
+
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["axes/accessattempt/", "account/emailaddress/"])
+def test_what_confuses_operators_is_not_there(client, boss, page):
+    assert client.get(f"/admin/{page}").status_code == 404

@@ -1,0 +1,163 @@
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
+from django.contrib.auth import get_user
+
+from accounts.models import User
+from tests.accounts.google_stub import GoogleStub
+
+GO = "/accounts/google/login/"
+BACK = "/accounts/google/login/callback/"
+PERSON = {
+    "id": "1234567890",
+    "email": "Ann.Lee@gmail.com",
+    "verified_email": True,
+    "name": "이안나",
+    "given_name": "안나",
+    "family_name": "이",
+}
+
+
+@pytest.fixture
+def keys(settings):
+    settings.GOOGLE_CLIENT_ID = "our-id"
+    google = {**settings.SOCIALACCOUNT_PROVIDERS["google"]}
+    google["APPS"] = [{"client_id": "our-id", "secret": "our-secret", "key": ""}]
+    settings.SOCIALACCOUNT_PROVIDERS = {"google": google}
+
+
+@pytest.fixture
+def google(keys, monkeypatch, db):
+    stub = GoogleStub()
+    stub.person = PERSON
+    monkeypatch.setattr(GoogleOAuth2Adapter, "access_token_url", stub.url + "/token")
+    monkeypatch.setattr(GoogleOAuth2Adapter, "identity_url", stub.url + "/userinfo")
+    yield stub
+    stub.close()
+
+
+def through_google(client, **more):
+    """Goes to Google and comes back with a code."""
+    asked = parse_qs(urlsplit(client.post(GO, more)["Location"]).query)
+    return client.get(BACK, {"state": asked["state"][0], "code": "a-code"})
+
+
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/"])
+def test_without_keys_there_is_no_button(client, db, page):
+    response = client.get(page)
+
+    assert "Google" not in response.content.decode()
+    assert "google" not in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("page", [GO, BACK, "/accounts/google/cancelled/"])
+def test_without_keys_the_pages_do_not_exist(client, db, page):
+    assert client.get(page).status_code == 404
+    assert client.post(GO).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/"])
+def test_with_keys_the_button_may_lead_to_google(client, db, keys, page):
+    response = client.get(page)
+
+    assert f'action="{GO}"' in response.content.decode()
+    policy = response["Content-Security-Policy"]
+    assert "form-action 'self' https://accounts.google.com" in policy
+
+
+def test_the_button_goes_to_google_with_pkce_and_our_scopes(client, db, keys):
+    target = urlsplit(client.post(GO)["Location"])
+
+    asked = parse_qs(target.query)
+    assert target.netloc == "accounts.google.com"
+    assert (asked["client_id"], asked["scope"]) == (["our-id"], ["email profile"])
+    assert asked["code_challenge_method"] == ["S256"]
+    assert asked["redirect_uri"] == [f"https://testserver{BACK}"]
+
+
+def test_a_get_asks_first(client, db, keys):
+    response = client.get(GO)
+
+    assert (response.status_code, "Continue with Google" in response.content.decode()) == (
+        200,
+        True,
+    )
+
+
+def test_sign_up_through_google_ends_as_a_signed_in_customer(client, google):
+    response = through_google(client)
+
+    ann = User.objects.get()
+    assert response["Location"] == "/me/start/"
+    assert (ann.email, ann.name, ann.role) == ("ann.lee@gmail.com", "이안나", "customer")
+    assert (get_user(client), ann.has_usable_password()) == (ann, False)
+    assert "code_verifier" in google.token_requests[0]
+
+
+def test_the_second_time_is_a_sign_in(client, google):
+    through_google(client)
+    client.post("/accounts/logout/")
+
+    through_google(client, next="/orders/")
+
+    assert get_user(client) == User.objects.get()
+
+
+def test_a_verified_email_opens_the_account_that_has_it(client, google, sign_up):
+    sign_up(email="ann.lee@gmail.com")
+    EmailAddress.objects.update(verified=True)
+    client.post("/accounts/logout/")
+
+    through_google(client)
+
+    assert (get_user(client), User.objects.count()) == (User.objects.get(), 1)
+
+
+def test_an_unverified_email_opens_nothing(client, google, ann):
+    google.person = {**PERSON, "email": ann.email, "verified_email": False}
+
+    response = client.get(through_google(client)["Location"], follow=True)
+
+    assert "There is an account with this e-mail already." in response.content.decode()
+    assert get_user(client).is_anonymous
+
+
+def test_a_password_set_by_a_stranger_dies_when_the_mailbox_is_proved(client, google, sign_up):
+    sign_up(email="ann.lee@gmail.com")  # a stranger, who never confirmed the mailbox
+    client.post("/accounts/logout/")
+
+    through_google(client)
+
+    assert not User.objects.get().has_usable_password()
+
+
+def test_saying_no_at_google_is_fine(client, google):
+    asked = parse_qs(urlsplit(client.post(GO)["Location"]).query)
+    answer = {"state": asked["state"][0], "error": "access_denied"}
+
+    response = client.get(BACK, answer, follow=True)
+
+    assert (response.status_code, get_user(client).is_anonymous) == (200, True)
+    assert "You came back from Google" in response.content.decode()
+
+
+@pytest.mark.parametrize("query", [{}, {"code": "x"}, {"code": "x", "state": "made-up"}])
+def test_a_made_up_return_helps(client, google, query):
+    response = client.get(BACK, query)
+
+    assert response.status_code == 401
+    assert "Google could not sign you in" in response.content.decode()
+
+
+def test_google_in_trouble_helps(client, google):
+    google.is_down = True
+
+    assert through_google(client).status_code == 401
+
+
+def test_connecting_ends_at_the_profile(client, google, ann):
+    client.force_login(ann)
+
+    assert through_google(client, process="connect")["Location"] == "/me/"
