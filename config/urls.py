@@ -1,8 +1,10 @@
+from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from accounts.views.language import SetLanguage
 from config.health import Health
+from core.media import Media
 
 urlpatterns = [
     path("", include("stores.urls")),
@@ -15,5 +17,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/", Health.as_view(), name="health"),
 ]
+
+if not settings.S3_BUCKET:
+    urlpatterns.append(re_path(Media.PATTERN, Media.as_view(), name="media"))
 
 handler400 = "core.errors.bad_request"
