@@ -79,6 +79,11 @@ class Store(Place):
         constraints = [
             models.CheckConstraint(condition=Q(minimum_order__gte=0), name="minimum_not_negative"),
             models.CheckConstraint(condition=Q(delivery_fee__gte=0), name="fee_not_negative"),
+            models.CheckConstraint(
+                condition=Q(offers_delivery=True) | Q(offers_pickup=True),
+                name="store_offers_something",
+                violation_error_message=_("Offer delivery, pickup or both."),
+            ),
         ]
 
     def __str__(self) -> str:
