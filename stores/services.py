@@ -8,9 +8,15 @@ from django.utils.translation import gettext as _
 
 from stores.models import Product
 
+MOST_STOCK = 1_000_000
+
 
 class SoldOut(Exception):
     """Not enough of a product is left; the text can be shown to the user as it is."""
+
+
+class StockRefused(Exception):
+    """The stock cannot be set so; the text can be shown to the user as it is."""
 
 
 @transaction.atomic
@@ -34,6 +40,40 @@ def return_stock(quantities: Mapping[int, int]) -> None:
     """Give {product id: pieces} back; products deleted or uncounted meanwhile are passed over."""
     for product_id, quantity in sorted(quantities.items()):
         Product.objects.filter(pk=product_id).update(stock=F("stock") + quantity)
+
+
+def set_stock(product: Product, *, seen: int | None, stock: int | None) -> None:
+    """Set the stock of a product to what was counted; None is "never runs out".
+
+    `seen` is the stock the owner looked at while counting: raises StockRefused where orders or
+    another page have changed it since, so that no reserved piece is lost.
+    """
+    same = Q(stock__isnull=True) if seen is None else Q(stock=seen)
+    if not _change_stock(product, same, stock):
+        raise StockRefused(
+            _("The stock of “%(product)s” is %(stock)s by now. Please set it again.")
+            % {"product": product, "stock": _count_of(product)}
+        )
+
+
+def add_stock(product: Product, change: int) -> None:
+    """Add pieces, or with a negative `change` take some away; raises StockRefused out of range."""
+    in_range = Q(stock__gte=-change, stock__lte=MOST_STOCK - change)
+    if not _change_stock(product, in_range, F("stock") + change):
+        raise StockRefused(
+            _("The stock of “%(product)s” is %(stock)s: that step is not possible.")
+            % {"product": product, "stock": _count_of(product)}
+        )
+
+
+def _change_stock(product: Product, condition: Q, stock: object) -> bool:
+    changed = Product.objects.filter(condition, pk=product.pk).update(stock=stock)
+    product.stock = Product.objects.values_list("stock", flat=True).filter(pk=product.pk).first()
+    return bool(changed)
+
+
+def _count_of(product: Product) -> str:
+    return _("not counted") if product.stock is None else str(product.stock)
 
 
 def _what_is_left(product_id: int) -> str:

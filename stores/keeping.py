@@ -1,0 +1,67 @@
+"""Verbs on a store as a whole: open it for the first time, change, archive and restore it."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from stores.hours import Span
+from stores.models import OpeningHours, Store
+from stores.photos import forget_photo
+from stores.slugs import slugs_for
+
+
+def add_store(store: Store, *, owner: User) -> Store:
+    """Save a new store of the owner under a slug of its own; it starts closed, its menu is empty."""
+    store.owner, store.is_open = owner, False
+    for slug in slugs_for(store.name):
+        store.slug = slug
+        try:
+            with transaction.atomic():
+                store.save(force_insert=True)
+        except IntegrityError:
+            if not Store.objects.filter(slug=slug).exists():
+                raise
+        else:
+            return store
+    raise RuntimeError("no free slug")
+
+
+@transaction.atomic
+def change_store(store: Store, fields: Collection[str]) -> None:
+    """Save these fields; a photo that was replaced or taken away loses its file."""
+    former = Store.objects.select_for_update(no_key=True).values_list("photo", flat=True)
+    photo = former.get(pk=store.pk)
+    store.save(update_fields=fields)
+    if photo != store.photo.name:
+        forget_photo(photo)
+
+
+def switch_store(store: Store, *, is_open: bool) -> None:
+    store.is_open = is_open
+    store.save(update_fields=["is_open"])
+
+
+def archive_store(store: Store, now: datetime | None = None) -> None:
+    """Take the store out of sight and off; its past orders stay."""
+    store.archived_at, store.is_open = now or timezone.now(), False
+    store.save(update_fields=["archived_at", "is_open"])
+
+
+def restore_store(store: Store) -> None:
+    """Bring an archived store back, still switched off."""
+    store.archived_at = None
+    store.save(update_fields=["archived_at"])
+
+
+@transaction.atomic
+def set_hours(store: Store, spans: Iterable[Span]) -> None:
+    """Replace the opening hours of the store, all of them at once."""
+    Store.objects.select_for_update(no_key=True).get(pk=store.pk)
+    store.hours.all().delete()
+    OpeningHours.objects.bulk_create(
+        OpeningHours(store=store, weekday=weekday, opens=opens, closes=closes)
+        for weekday, opens, closes in spans
+    )

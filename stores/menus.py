@@ -1,0 +1,159 @@
+"""Verbs on a menu: its sections, products, option groups and options, each in an order of its own.
+
+Whoever changes an order locks the parent row first, then the siblings by their ids, as
+reserve_stock does; so positions stay 0, 1, 2 … and nobody deadlocks.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from stores.models import MenuSection, Option, OptionGroup, Product, Store
+from stores.photos import forget_photo
+
+Part = MenuSection | Product | OptionGroup | Option
+
+MOST = 200  # sections of a store, products of a section, groups of a product, options of a group
+
+
+class MenuRefused(Exception):
+    """The menu cannot be changed so; the text can be shown to the user as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`parent` is what a part is ordered within; `store` is the way to its store."""
+
+    model: type[Any]
+    parent: str
+    store: str
+
+
+KINDS = {
+    "section": Kind(MenuSection, "store", "store"),
+    "product": Kind(Product, "section", "section__store"),
+    "group": Kind(OptionGroup, "product", "product__section__store"),
+    "option": Kind(Option, "group", "group__product__section__store"),
+}
+
+_KIND_OF = {kind.model: kind for kind in KINDS.values()}
+
+
+def parts_of(store: Store, name: str) -> QuerySet[Any]:
+    """The store's sections, products, groups or options; the way up to the store comes along."""
+    kind = KINDS[name]
+    parts: QuerySet[Any] = kind.model.objects.filter(**{kind.store: store})
+    return parts.select_related(kind.store)
+
+
+@transaction.atomic
+def append(part: Part) -> None:
+    """Save a new part as the last one of its parent; raises MenuRefused where there is no room."""
+    part.position = len(_locked_siblings(part))
+    if part.position >= MOST:
+        raise MenuRefused(_("There is room for %(most)s here, and it is full.") % {"most": MOST})
+    part.save(force_insert=True)
+
+
+@transaction.atomic
+def move(part: Part, *, up: bool) -> None:
+    """Swap a part with its neighbour above or below; at the end it stays where it is."""
+    siblings = _locked_siblings(part)
+    here = next((n for n, row in enumerate(siblings) if row.pk == part.pk), None)
+    if here is None:
+        return
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(siblings):
+        siblings[here], siblings[there] = siblings[there], siblings[here]
+    _number(siblings)
+
+
+@transaction.atomic
+def remove(part: Part) -> None:
+    """Delete a part with all that is in it, close the gap, and let go of the photos.
+
+    The products are locked before their order lines are looked up: an order being placed either
+    finishes first and keeps its snapshot, or finds the product gone.
+    """
+    siblings = _locked_siblings(part)
+    photos = [product.photo.name for product in _locked_products(part)]
+    part.delete()
+    _number([row for row in siblings if row.pk != part.pk])
+    for photo in photos:
+        forget_photo(photo)
+
+
+@transaction.atomic
+def change_product(product: Product, fields: Collection[str]) -> None:
+    """Save these fields, never the stock; in another section the product becomes the last one."""
+    former = _locked_former(product)
+    if former.section_id != product.section_id:
+        _change_section(product, former)
+    product.save(update_fields=fields)
+    if former.photo.name != product.photo.name:
+        forget_photo(former.photo.name)
+
+
+def change(part: MenuSection | OptionGroup | Option, fields: Collection[str]) -> None:
+    """Save these fields of a part; raises MenuRefused where it was deleted meanwhile."""
+    values = {field: getattr(part, field) for field in fields}
+    if not _KIND_OF[type(part)].model.objects.filter(pk=part.pk).update(**values):
+        raise MenuRefused(_("This was deleted meanwhile."))
+
+
+def switch(part: Product | Option, field: str, *, on: bool) -> None:
+    """Set one yes-or-no field: is_available, is_hidden."""
+    setattr(part, field, on)
+    _KIND_OF[type(part)].model.objects.filter(pk=part.pk).update(**{field: on})
+
+
+def _locked_former(product: Product) -> Product:
+    """The product as it is stored, its section and the one it goes to locked."""
+    stored = Product.objects.filter(pk=product.pk)
+    ids = [*stored.values_list("section_id", flat=True), product.section_id]
+    list(MenuSection.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    rows = Product.objects.select_for_update(no_key=True).filter(section_id__in=ids)
+    for row in rows.order_by("pk"):
+        if row.pk == product.pk:
+            return row
+    raise MenuRefused(_("This was deleted meanwhile."))
+
+
+def _change_section(product: Product, former: Product) -> None:
+    left_behind = [row for row in _locked_siblings(former) if row.pk != product.pk]
+    _number(left_behind)
+    product.position = len(_locked_siblings(product))
+    product.save(update_fields=["section", "position"])
+
+
+def _locked_siblings(part: Part) -> list[Any]:
+    """The parts of one parent in their order, with the parent locked; the siblings too, by id."""
+    kind = _KIND_OF[type(part)]
+    parent_id = getattr(part, f"{kind.parent}_id")
+    parents = kind.model._meta.get_field(kind.parent).related_model.objects
+    if not parents.select_for_update(no_key=True).filter(pk=parent_id).first():
+        raise MenuRefused(_("This was deleted meanwhile."))
+    rows = kind.model.objects.select_for_update(no_key=True).filter(**{kind.parent: parent_id})
+    return sorted(rows.order_by("pk"), key=lambda row: (row.position, row.pk))
+
+
+def _number(rows: Sequence[Any]) -> None:
+    """Make the positions 0, 1, 2 …, writing only those that are not."""
+    for position, row in enumerate(rows):
+        if row.position != position:
+            row.position = position
+            row.save(update_fields=["position"])
+
+
+def _locked_products(part: Part) -> list[Product]:
+    if isinstance(part, MenuSection):
+        wanted = Product.objects.filter(section=part)
+    elif isinstance(part, Product):
+        wanted = Product.objects.filter(pk=part.pk)
+    else:
+        return []
+    return list(wanted.select_for_update().order_by("pk"))

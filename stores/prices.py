@@ -1,0 +1,43 @@
+"""What an owner may ask: amounts that fit the currency, and never less than nothing."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.money import format_money, round_money
+from stores.models import OptionGroup
+
+MOST = Decimal(10_000_000)  # major units of any currency
+
+
+def clean_amount(amount: Decimal, currency: str) -> Decimal:
+    """The amount, or ValidationError where it is too large or finer than the currency."""
+    if abs(amount) > MOST:
+        raise ValidationError(_("Write at most %(most)s.") % {"most": format_money(MOST, currency)})
+    if amount != round_money(amount, currency):
+        raise ValidationError(
+            _("%(currency)s has no smaller coins: write %(rounded)s instead.")
+            % {"currency": currency, "rounded": format_money(amount, currency)}
+        )
+    return round_money(amount, currency)
+
+
+def lowest_change(groups: Iterable[OptionGroup]) -> Decimal:
+    """The least a customer can add to a price by choosing options; often negative or zero."""
+    return sum(
+        (
+            lowest_of(group, [option.price_change for option in group.options.all()])
+            for group in groups
+        ),
+        Decimal(0),
+    )
+
+
+def lowest_of(group: OptionGroup, changes: Iterable[Decimal]) -> Decimal:
+    """The same for one group that had options of these price differences."""
+    cheapest = sorted(changes)
+    forced = sum(cheapest[: group.min_choices], Decimal(0))
+    free = [change for change in cheapest[group.min_choices : group.max_choices] if change < 0]
+    return forced + sum(free, Decimal(0))
