@@ -1,2 +1,6 @@
+from django.urls import include, path
+
 app_name = "stores"
-urlpatterns: list = []
+urlpatterns = [
+    path("shop/stores/", include("stores.owner_urls")),
+]

@@ -1,0 +1,36 @@
+"""What an owner edits, below /shop/stores/; one-word paths never meet a slug, which has more after it."""
+
+from django.urls import path
+
+from stores.views import owner, owner_hours, owner_menu, owner_options, owner_products
+
+urlpatterns = [
+    path("", owner.StoreList.as_view(), name="mine"),
+    path("add/", owner.StoreAdd.as_view(), name="add"),
+    path("archived/", owner.ArchivedStores.as_view(), name="archived"),
+    path("<str:slug>/edit/", owner.StoreEdit.as_view(), name="edit"),
+    path("<str:slug>/switch/", owner.StoreSwitch.as_view(), name="switch"),
+    path("<str:slug>/archive/", owner.StoreArchive.as_view(), name="archive"),
+    path("<str:slug>/restore/", owner.StoreRestore.as_view(), name="restore"),
+    path("<str:slug>/hours/", owner_hours.StoreHours.as_view(), name="hours"),
+    path("<str:slug>/menu/", owner_menu.Menu.as_view(), name="menu"),
+    path("<str:slug>/section/add/", owner_products.SectionAdd.as_view(), name="section-add"),
+    path("<str:slug>/section/<int:pk>/", owner_products.SectionEdit.as_view(), name="section"),
+    path(
+        "<str:slug>/section/<int:pk>/add/", owner_products.ProductAdd.as_view(), name="product-add"
+    ),
+    path("<str:slug>/product/<int:pk>/", owner_products.ProductEdit.as_view(), name="product"),
+    path("<str:slug>/product/<int:pk>/stock/", owner_menu.ProductStock.as_view(), name="stock"),
+    path("<str:slug>/product/<int:pk>/start/", owner_options.StarterAdd.as_view(), name="starter"),
+    path("<str:slug>/product/<int:pk>/add/", owner_options.GroupAdd.as_view(), name="group-add"),
+    path("<str:slug>/group/<int:pk>/", owner_options.GroupEdit.as_view(), name="group"),
+    path("<str:slug>/group/<int:pk>/add/", owner_options.OptionAdd.as_view(), name="option-add"),
+    path("<str:slug>/option/<int:pk>/", owner_options.OptionEdit.as_view(), name="option"),
+    path("<str:slug>/<str:kind>/<int:pk>/move/", owner_menu.PartMove.as_view(), name="move"),
+    path(
+        "<str:slug>/<str:kind>/<int:pk>/switch/",
+        owner_menu.PartSwitch.as_view(),
+        name="part-switch",
+    ),
+    path("<str:slug>/<str:kind>/<int:pk>/delete/", owner_menu.PartDelete.as_view(), name="delete"),
+]

@@ -1,0 +1,174 @@
+"""An owner's menu: sections with their products in order, and what is changed in place."""
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView, View
+
+from stores.forms_menu import StockForm
+from stores.menus import KINDS, MenuRefused, move, parts_of, remove, switch
+from stores.models import Product
+from stores.services import StockRefused, add_stock, set_stock
+from stores.views.owner import OwnerPage
+from stores.views.owner_options import product_context, product_of
+
+SWITCHES = {"product": ("is_available", "is_hidden"), "option": ("is_available",)}
+
+
+class Menu(OwnerPage, TemplateView):
+    template_name = "stores/owner/menu.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**menu_context(self.store), **kwargs)
+
+
+def menu_context(store):
+    return {"store": store, "sections": store.sections.prefetch_related(_rows())}
+
+
+def _rows():
+    return Prefetch(
+        "products", queryset=Product.objects.annotate(group_count=Count("option_groups"))
+    )
+
+
+class PartPage(OwnerPage):
+    """A page about one part of a menu: /section/7/…, /product/7/…, /group/7/…, /option/7/…"""
+
+    @cached_property
+    def part(self):
+        if self.kwargs["kind"] not in KINDS:
+            raise Http404
+        return get_object_or_404(parts_of(self.store, self.kwargs["kind"]), pk=self.kwargs["pk"])
+
+    @property
+    def is_about_menu(self):
+        return self.kwargs["kind"] in ("section", "product")
+
+    @property
+    def product(self):
+        return product_of(self.kwargs["kind"], self.part)
+
+    def home(self):
+        """Where this part is seen among its neighbours."""
+        if self.is_about_menu:
+            anchor = f"#{self.kwargs['kind']}-{self.part.pk}"
+            return reverse("stores:menu", args=[self.store.slug]) + anchor
+        return reverse("stores:product", args=[self.store.slug, self.product.pk]) + "#options"
+
+    def answer(self, refusal=""):
+        """Back to where the part is, or for htmx the list that it is in."""
+        if refusal:
+            messages.error(self.request, refusal)
+        if not self.request.htmx:
+            return redirect(self.home())
+        if self.is_about_menu:
+            return render(self.request, "stores/owner/_menu.html", menu_context(self.store))
+        context = product_context(self.store, self.product)
+        return render(self.request, "stores/owner/_options.html", context)
+
+
+class PartMove(PartPage, View):
+    def post(self, request, **kwargs):
+        if request.POST.get("to") not in ("up", "down"):
+            raise Http404
+        try:
+            move(self.part, up=request.POST["to"] == "up")
+        except MenuRefused as refusal:
+            return self.answer(str(refusal))
+        return self.answer()
+
+
+class PartSwitch(PartPage, View):
+    """Hides, shows, sells out or brings back by one touch."""
+
+    def post(self, request, **kwargs):
+        for field in SWITCHES.get(kwargs["kind"], ()):
+            if request.POST.get(field) in ("yes", "no"):
+                switch(self.part, field, on=request.POST[field] == "yes")
+                return self._row() if request.htmx and self.is_about_menu else self.answer()
+        raise Http404
+
+    def _row(self):
+        return render_row(self.request, self.store, self.part)
+
+
+def render_row(request, store, product, refusal="", status=200):
+    product.group_count = product.option_groups.count()
+    context = {"store": store, "product": product, "refusal": refusal}
+    return render(request, "stores/owner/_product_row.html", context, status=status)
+
+
+class ProductStock(OwnerPage, View):
+    """Steps the stock up or down, or sets it to what was counted."""
+
+    def post(self, request, slug, pk):
+        product = get_object_or_404(parts_of(self.store, "product"), pk=pk)
+        refusal = self._change(product, StockForm(request.POST))
+        if request.htmx:
+            status = 422 if refusal else 200
+            return render_row(request, self.store, product, refusal, status)
+        if refusal:
+            messages.error(request, refusal)
+        return redirect(f"{reverse('stores:menu', args=[slug])}#product-{pk}")
+
+    def _change(self, product, form):
+        if not form.is_valid():
+            return _("Write the stock as a whole number from 0 to 1,000,000, or leave it empty.")
+        data = form.cleaned_data
+        try:
+            if data["change"] is not None:
+                add_stock(product, data["change"])
+            else:
+                set_stock(product, seen=data["seen"], stock=data["stock"])
+        except StockRefused as refusal:
+            return str(refusal)
+        return ""
+
+
+class PartDelete(PartPage, TemplateView):
+    template_name = "core/confirm.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            title=_("Delete “%(part)s”?") % {"part": self.part},
+            question=self._question(),
+            action_label=_("Delete"),
+            cancel_url=self.home(),
+            **kwargs,
+        )
+
+    def _question(self):
+        kind = self.kwargs["kind"]
+        if kind == "section":
+            return _products_go(self.part.products.count())
+        if kind == "product":
+            return _("It leaves the menu and all carts. Past orders stay readable.")
+        if kind == "group":
+            return _("Its options go with it. Past orders stay readable.")
+        return _("Past orders stay readable.")
+
+    def post(self, request, **kwargs):
+        part, home = self.part, self.home().split("#")[0]
+        try:
+            remove(part)
+        except MenuRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("“%(part)s” is deleted.") % {"part": part})
+        return redirect(home)
+
+
+def _products_go(count):
+    if not count:
+        return _("It has no products.")
+    return ngettext(
+        "%(count)s product goes with it. Past orders stay readable.",
+        "%(count)s products go with it. Past orders stay readable.",
+        count,
+    ) % {"count": count}

@@ -1,0 +1,116 @@
+"""Adding and changing sections and products."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, UpdateView
+
+from stores.forms_menu import ProductForm, SectionForm
+from stores.menus import MenuRefused, append, change, change_product, parts_of
+from stores.models import MenuSection
+from stores.views.owner import OwnerPage
+from stores.views.owner_options import product_context
+
+
+class AppendingPage(OwnerPage, CreateView):
+    """A form whose row becomes the last of its parent; no room is said in the form."""
+
+    def form_valid(self, form):
+        part = form.save(commit=False)
+        try:
+            append(part)
+        except MenuRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("“%(part)s” is added.") % {"part": part})
+        return redirect(self.after(part))
+
+
+class SectionAdd(AppendingPage):
+    template_name = "stores/owner/small_form.html"
+    form_class = SectionForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": MenuSection(store=self.store)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            title=_("Add a section"),
+            store=self.store,
+            cancel_url=reverse("stores:menu", args=[self.store.slug]),
+            **kwargs,
+        )
+
+    def after(self, section):
+        return reverse("stores:menu", args=[self.store.slug]) + f"#section-{section.pk}"
+
+
+class SectionEdit(OwnerPage, UpdateView):
+    template_name = "stores/owner/small_form.html"
+    form_class = SectionForm
+
+    def get_object(self, queryset=None):
+        return get_object_or_404(parts_of(self.store, "section"), pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            title=_("Rename the section"),
+            store=self.store,
+            cancel_url=reverse("stores:menu", args=[self.store.slug]),
+            **kwargs,
+        )
+
+    def form_valid(self, form):
+        section = form.save(commit=False)
+        try:
+            change(section, ["name"])
+        except MenuRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        return redirect(reverse("stores:menu", args=[self.store.slug]) + f"#section-{section.pk}")
+
+
+class ProductAdd(AppendingPage):
+    template_name = "stores/owner/product.html"
+    form_class = ProductForm
+
+    def get_initial(self):
+        section = get_object_or_404(parts_of(self.store, "section"), pk=self.kwargs["pk"])
+        return {"section": section}
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"store": self.store}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(store=self.store, **kwargs)
+
+    def after(self, product):
+        if "options" in self.request.POST:
+            return reverse("stores:product", args=[self.store.slug, product.pk]) + "#options"
+        return reverse("stores:menu", args=[self.store.slug]) + f"#product-{product.pk}"
+
+
+class ProductEdit(OwnerPage, UpdateView):
+    template_name = "stores/owner/product.html"
+    form_class = ProductForm
+    context_object_name = "product"
+
+    def get_object(self, queryset=None):
+        return get_object_or_404(parts_of(self.store, "product"), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"store": self.store}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**product_context(self.store, self.object), **kwargs)
+
+    def form_valid(self, form):
+        product = form.save(commit=False)
+        try:
+            change_product(product, ["name", "price", "description", "photo", "section"])
+        except MenuRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Saved."))
+        return redirect(reverse("stores:menu", args=[self.store.slug]) + f"#product-{product.pk}")
