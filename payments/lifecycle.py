@@ -27,6 +27,8 @@ class RefundStatus(models.TextChoices):
 
 STARTED, CAPTURED = PaymentStatus.STARTED, PaymentStatus.CAPTURED
 DECLINED, ABANDONED = PaymentStatus.DECLINED, PaymentStatus.ABANDONED
+# A provider lets its payer try again after a no: whatever money comes is written down.
+UNCAPTURED = (STARTED, DECLINED, ABANDONED)
 OWED, SENT = RefundStatus.OWED, RefundStatus.SENT
 
 
@@ -45,10 +47,10 @@ def note_refund(refund: "Refund", attempt: Attempt) -> list[str]:
 
 # fmt: off
 PAYMENT_MOVES = {
-    #               from                  to         who        tells
-    "capture": Move((STARTED, ABANDONED), CAPTURED,  is_system, PaymentCaptured,  writes=note_capture),
-    "decline": Move((STARTED,),           DECLINED,  is_system, PaymentDeclined),
-    "abandon": Move((STARTED,),           ABANDONED, is_system, PaymentAbandoned),
+    #               from        to         who        tells
+    "capture": Move(UNCAPTURED, CAPTURED,  is_system, PaymentCaptured,  writes=note_capture),
+    "decline": Move((STARTED,), DECLINED,  is_system, PaymentDeclined),
+    "abandon": Move((STARTED,), ABANDONED, is_system, PaymentAbandoned),
 }
 
 REFUND_MOVES = {

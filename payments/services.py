@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,9 +17,10 @@ from orders.services import receive_money
 from payments.events import PaymentStarted, RefundOwed
 from payments.gateways import offered_gateways
 from payments.gateways.base import Gateway, GatewayError, Outcome
-from payments.lifecycle import CAPTURED, STARTED, RefundStatus
+from payments.lifecycle import CAPTURED, OWED, STARTED
 from payments.models import Payment, Refund
 
+CLAIM = timedelta(minutes=10)  # longer than any gateway call takes
 LONGEST_WAIT = timedelta(hours=6)
 
 
@@ -46,6 +47,8 @@ def start_payment(order: Order, gateway_code: str) -> str:
         lock(order)
         if order.status != Status.PENDING:
             raise PaymentRefused(_("This order is not waiting for payment any more."))
+        if timezone.now() >= order.pay_by:
+            raise PaymentRefused(_("The time to pay is over. Please order again."))
         if not order.total:
             receive_money(order)
             return order.get_absolute_url()
@@ -89,9 +92,14 @@ def owe_refunds(order: Order, reason: str) -> None:
 
 
 def send_refund(refund: Refund, now: datetime | None = None) -> None:
-    """Send one owed refund; a provider's no is noted and tried again later, ever less often."""
+    """Send one owed refund if its time has come; a provider's no is tried again, ever less often.
+
+    The provider is called under no lock. The try is claimed first, so of two jobs one sends it; a
+    job that dies on the way leaves it to the next sweep after CLAIM, and the provider tells both
+    tries apart by `refund.key`.
+    """
     now = now or timezone.now()
-    if refund.status != RefundStatus.OWED:
+    if not _claim(refund, now):
         return
     try:
         reference = gateway_of(refund.payment.gateway).refund(refund)
@@ -104,10 +112,25 @@ def send_refund(refund: Refund, now: datetime | None = None) -> None:
 def send_due_refunds(now: datetime | None = None) -> int:
     """Send every refund whose time has come: the sweep behind lost jobs; returns how many."""
     now = now or timezone.now()
-    due = list(Refund.objects.filter(status=RefundStatus.OWED, next_try_at__lte=now))
+    due = list(_due(now).select_related("payment"))
     for refund in due:
         send_refund(refund, now)
     return len(due)
+
+
+def hasten_refund(refund: Refund, now: datetime | None = None) -> None:
+    """Make an owed refund due at once rather than at its next try."""
+    now = now or timezone.now()
+    Refund.objects.filter(pk=refund.pk, status=OWED, next_try_at__gt=now).update(next_try_at=now)
+
+
+def _due(now: datetime) -> QuerySet[Refund]:
+    return Refund.objects.filter(status=OWED, next_try_at__lte=now)
+
+
+def _claim(refund: Refund, now: datetime) -> bool:
+    claimed = _due(now).filter(pk=refund.pk)
+    return bool(claimed.update(next_try_at=now + CLAIM, attempts=F("attempts") + 1))
 
 
 def _open_payment(order: Order, code: str) -> Payment:
@@ -141,14 +164,15 @@ def _owe(payment: Payment, reason: str) -> None:
 
 
 def _try_again_later(refund: Refund, error: str, now: datetime) -> None:
-    refund.attempts += 1
+    refund.refresh_from_db(fields=["attempts"])
+    wait = min(timedelta(minutes=2 ** min(refund.attempts, 10)), LONGEST_WAIT)
     refund.last_error = error[:500]
-    refund.next_try_at = now + min(timedelta(minutes=2**refund.attempts), LONGEST_WAIT)
-    refund.save(update_fields=["attempts", "last_error", "next_try_at"])
+    refund.next_try_at = now + wait
+    refund.save(update_fields=["last_error", "next_try_at"])
 
 
 @transaction.atomic
 def _note_sent(refund: Refund, reference: str, now: datetime) -> None:
     lock(refund)
-    if refund.status == RefundStatus.OWED:
+    if refund.status == OWED:
         move(refund, "send", by=SYSTEM, now=now, reference=reference)

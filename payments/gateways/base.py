@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from django.utils.functional import Promise
+
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
 
@@ -27,6 +29,10 @@ class GatewayError(Exception):
 class Gateway(Protocol):
     code: str
 
+    @property
+    def label(self) -> str | Promise:
+        """What the customer chooses by."""
+
     def start(self, payment: "Payment") -> str:
         """The URL where the payer pays."""
 
@@ -34,4 +40,7 @@ class Gateway(Protocol):
         """What became of it, as the payer comes back with `returned`; raises GatewayError."""
 
     def refund(self, refund: "Refund") -> str:
-        """Send the money back; returns the provider's reference; raises GatewayError."""
+        """Send the money back; returns the provider's reference; raises GatewayError.
+
+        May be asked twice for one refund: `refund.key` makes it one to the provider.
+        """

@@ -1,0 +1,82 @@
+"""Money in the admin: to be read, and a refund to be hastened; nothing is edited by hand."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.admin import ModelAdmin, TabularInline
+
+from core.jobs import enqueue
+from payments.lifecycle import OWED
+from payments.models import Payment, PaymentMove, Refund, RefundMove
+from payments.services import hasten_refund
+from payments.tasks import send_refund
+
+
+class ReadOnly:
+    """Shown to whoever may view it; added, changed and deleted by nobody."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class History(ReadOnly, TabularInline):
+    fields = ("at", "verb", "source", "target", "actor", "actor_kind", "note")
+    readonly_fields = fields
+    extra = 0
+    tab = True
+
+
+class PaymentHistory(History):
+    model = PaymentMove
+
+
+class RefundHistory(History):
+    model = RefundMove
+
+
+class RefundsOfPayment(ReadOnly, TabularInline):
+    model = Refund
+    fields = ("created_at", "status", "amount", "reason", "attempts", "last_error")
+    readonly_fields = fields
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(Payment)
+class PaymentAdmin(ReadOnly, ModelAdmin):
+    list_display = ("order", "status", "gateway", "amount", "captured", "currency", "created_at")
+    list_filter = ("status", "gateway", "currency")
+    search_fields = ("order__number", "reference")
+    date_hierarchy = "created_at"
+    list_select_related = ("order",)
+    inlines = (RefundsOfPayment, PaymentHistory)
+
+
+@admin.register(Refund)
+class RefundAdmin(ReadOnly, ModelAdmin):
+    list_display = ("order", "status", "amount", "reason", "attempts", "last_error", "next_try_at")
+    list_filter = ("status", "payment__gateway")
+    search_fields = ("payment__order__number", "reference")
+    date_hierarchy = "created_at"
+    list_select_related = ("payment__order",)
+    inlines = (RefundHistory,)
+    actions = ("try_again_now",)
+
+    @admin.display(description=gettext_lazy("order"), ordering="payment__order__number")
+    def order(self, refund):
+        return refund.payment.order
+
+    @admin.action(description=gettext_lazy("Try again now"), permissions=["view"])
+    def try_again_now(self, request, queryset):
+        owed = list(queryset.filter(status=OWED))
+        for refund in owed:
+            hasten_refund(refund)
+            enqueue(send_refund, refund.pk)
+        text = _("%(count)s refunds are being tried now.")
+        self.message_user(request, text % {"count": len(owed)}, messages.SUCCESS)
