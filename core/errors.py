@@ -1,5 +1,7 @@
 """Error pages that help; the templates are templates/<code>.html."""
 
+import math
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,7 +12,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
     """`retry_after` is in seconds."""
-    response = render(request, "429.html", {"retry_after": retry_after}, status=429)
+    wait = {"retry_after": retry_after, "retry_minutes": math.ceil(retry_after / 60)}
+    response = render(request, "429.html", wait, status=429)
     response["Retry-After"] = str(retry_after)
     return response
 
