@@ -1,11 +1,10 @@
-import threading
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Address
 from accounts.services import MOST_ADDRESSES, delete_address, make_default, save_address
 from tests.factories import AddressFactory, UserFactory
+from tests.racing import together
 
 LIST = "/me/addresses/"
 FORM = {"label": "Home", "line": "서울특별시 종로구 세종대로 175", "postcode": "03172"}
@@ -158,42 +157,25 @@ def test_the_database_allows_one_default(ann):
         AddressFactory(user=ann, is_default=True)
 
 
-def at_once(*actions):
-    gate, errors = threading.Barrier(len(actions)), []
-
-    def run(action):
-        gate.wait()
-        try:
-            action()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[action]) for action in actions]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    return errors
-
-
 @pytest.mark.django_db(transaction=True)
 def test_many_defaults_at_once_leave_exactly_one():
     ann = UserFactory()
     places = [saved(ann, f"Place {number}") for number in range(8)]
 
     for _round in range(5):
-        errors = at_once(*[lambda place=place: make_default(place) for place in places])
+        told = together(*[lambda place=place: make_default(place) for place in places])
 
-        assert (errors, Address.objects.filter(is_default=True).count()) == ([], 1)
+        assert told == [None] * 8
+        assert Address.objects.filter(is_default=True).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_first_addresses_at_once_leave_exactly_one_default():
     ann = UserFactory()
 
-    errors = at_once(*[lambda: saved(ann) for _ in range(6)])
+    together(*[lambda: saved(ann) for _ in range(6)])
 
-    assert (errors, Address.objects.count()) == ([], 6)
+    assert Address.objects.count() == 6
     assert Address.objects.filter(is_default=True).count() == 1
 
 
@@ -203,14 +185,14 @@ def test_deleting_and_choosing_at_once_leaves_one_default():
         ann = UserFactory()
         home, work, attic = saved(ann), saved(ann, "Work"), saved(ann, "Attic")
 
-        errors = at_once(
+        told = together(
             lambda home=home: delete_address(home),
             lambda home=home: make_default(home),
             lambda work=work: make_default(work),
             lambda attic=attic: delete_address(attic),
         )
 
-        assert errors == []
+        assert told == [None] * 4
         assert default_of(ann) == work
 
 

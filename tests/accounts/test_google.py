@@ -1,3 +1,4 @@
+import uuid
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -6,6 +7,7 @@ from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
 from django.contrib.auth import get_user
 
 from accounts.models import User
+from orders.carts import Holder, add_to_cart, carts_of
 from tests.accounts.google_stub import GoogleStub
 
 GO = "/accounts/google/login/"
@@ -72,7 +74,8 @@ def test_the_button_goes_to_google_with_pkce_and_our_scopes(client, db, keys):
 
     asked = parse_qs(target.query)
     assert target.netloc == "accounts.google.com"
-    assert (asked["client_id"], asked["scope"]) == (["our-id"], ["email profile"])
+    assert asked["client_id"] == ["our-id"]
+    assert set(asked["scope"][0].split()) == {"profile", "email"}
     assert asked["code_challenge_method"] == ["S256"]
     assert asked["redirect_uri"] == [f"https://testserver{BACK}"]
 
@@ -94,6 +97,19 @@ def test_sign_up_through_google_ends_as_a_signed_in_customer(client, google):
     assert (ann.email, ann.name, ann.role) == ("ann.lee@gmail.com", "이안나", "customer")
     assert (get_user(client), ann.has_usable_password()) == (ann, False)
     assert "code_verifier" in google.token_requests[0]
+
+
+def test_the_cart_of_a_visitor_is_there_after_google(client, google, noodles):
+    key = uuid.uuid4()
+    add_to_cart(Holder(visitor_key=key), noodles, [], 2)
+    session = client.session
+    session["visitor_key"] = str(key)
+    session.save()
+
+    through_google(client)
+
+    user = User.objects.get(email="ann.lee@gmail.com")
+    assert carts_of(Holder(user=user)).get().lines.get().quantity == 2
 
 
 def test_the_second_time_is_a_sign_in(client, google):

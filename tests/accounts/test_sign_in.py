@@ -1,12 +1,11 @@
 """Signing in, up and out, and what a browser keeps of it."""
 
-import threading
 import uuid
 
 import pytest
 from django.contrib.auth import get_user
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.models import User
@@ -14,7 +13,8 @@ from accounts.views.sign_in import ResetPassword, SignUp
 from orders.carts import Holder, add_to_cart, carts_of
 from orders.models import Cart
 from tests.accounts.conftest import SIGN_IN, SIGN_UP
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, UserFactory
+from tests.racing import together, together_in_processes
 
 
 def visitor_with(client, product, quantity=2):
@@ -68,17 +68,9 @@ def test_database_refuses_an_email_with_capitals(db):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_sign_ups_at_once_are_one_account():
-    gate, answers = threading.Barrier(2), []
+    new = {"role": "customer", "name": "A", "email": "a@new.com", "password1": PASSWORD}
 
-    def post():
-        gate.wait()
-        new = {"role": "customer", "name": "A", "email": "a@new.com", "password1": PASSWORD}
-        answers.append(Client().post(SIGN_UP, new).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=post) for _ in range(2)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    answers = together(*[lambda: Client().post(SIGN_UP, new).status_code] * 2)
 
     assert sorted(answers) == [200, 302]
     assert User.objects.count() == 1
@@ -178,8 +170,20 @@ def test_too_many_wrong_passwords_end_in_a_page_that_says_when(client, ann, sign
 
     assert (response.status_code, right.status_code) == (429, 429)
     assert 0 < int(right["Retry-After"]) <= 15 * 60
-    assert "Try again in" in right.content.decode()
+    assert "Try again in 15 minutes." in right.content.decode()
     assert get_user(client).is_anonymous
+
+
+@pytest.mark.django_db(transaction=True)
+def test_wrong_passwords_count_across_processes(settings):
+    UserFactory(email="ann@example.com")
+    wrong = {"login": "ann@example.com", "password": "wrong"}
+    right = {**wrong, "password": PASSWORD}
+
+    tries = [lambda: Client().post(SIGN_IN, wrong).status_code] * settings.AXES_FAILURE_LIMIT
+    together_in_processes(*tries)
+
+    assert Client().post(SIGN_IN, right).status_code == 429
 
 
 def test_a_lockout_is_of_one_person_only(ann, dan, sign_in, settings):

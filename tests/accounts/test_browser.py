@@ -1,0 +1,188 @@
+"""The pages of accounts in a real browser, under the site's own Content-Security-Policy."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from accounts.models import User
+from accounts.services import save_address
+from tests.factories import PASSWORD, AddressFactory, UserFactory
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+AXE = Path("tests/vendor/axe.min.js")
+SERVICE = "https://t1.daumcdn.net/mapjsapi/bundle/postcode/prod/postcode.v2.js"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM, reason="No Chromium found: the browser tests did NOT run."),
+]
+
+# What the postcode service sends when somebody picks an address (its published fields).
+FOUND = {
+    "zonecode": "03172",
+    "address": "서울 종로구 세종대로 175",
+    "addressType": "R",
+    "userSelectedType": "R",
+    "roadAddress": "서울 종로구 세종대로 175",
+    "jibunAddress": "서울 종로구 세종로 81-3",
+    "buildingName": "세종문화회관",
+}
+
+
+def service(found):
+    """A stand-in for the service's script: it picks `found` as soon as it is shown."""
+    return f"""window.daum = {{ Postcode: class {{
+        constructor(options) {{ this.options = options; }}
+        embed(place) {{ this.options.oncomplete({json.dumps(found)}); }}
+    }} }};"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright keeps an event loop in this thread, which Django would refuse to query under.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with playwright.sync_playwright() as engine:
+        browser = engine.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def ann():
+    ann = UserFactory(name="Ann", email="ann@example.com")
+    save_address(AddressFactory.build(user=ann))
+    return ann
+
+
+@pytest.fixture
+def open_page(chromium, live_server, client):
+    """Opens a page of the site, signed in as `user` where one is given."""
+    contexts = []
+
+    def opened(path, user=None, **options):
+        context = chromium.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        if user:
+            client.force_login(user)
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+            )
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def values(page, *names):
+    return [page.input_value(f"[name={name}]") for name in names]
+
+
+def search(page, found):
+    page.route(
+        SERVICE, lambda route: route.fulfill(body=service(found), content_type="text/javascript")
+    )
+    page.click("[data-postcode]")
+    page.wait_for_function("document.activeElement.name === 'detail'")
+
+
+def test_the_postcode_search_fills_the_plain_fields(open_page, ann):
+    page = open_page("/me/addresses/add/", ann)
+
+    search(page, FOUND)
+
+    assert values(page, "postcode", "line") == ["03172", "서울 종로구 세종대로 175 (세종문화회관)"]
+
+
+def test_the_postcode_search_keeps_to_the_kind_of_address_picked(open_page, ann):
+    page = open_page("/me/addresses/add/", ann)
+
+    search(page, {**FOUND, "userSelectedType": "J", "buildingName": ""})
+
+    assert values(page, "line") == ["서울 종로구 세종로 81-3"]
+
+
+def test_another_address_forgets_the_old_position(open_page, ann):
+    page = open_page(f"/me/addresses/{ann.addresses.get().pk}/", ann)
+
+    search(page, FOUND)
+
+    assert values(page, "latitude", "longitude") == ["", ""]
+
+
+def test_a_search_that_does_not_answer_says_so(open_page, ann):
+    page = open_page("/me/addresses/add/", ann)
+    page.route(SERVICE, lambda route: route.abort())
+
+    page.click("[data-postcode]")
+
+    page.wait_for_selector("text=The address search did not answer.")
+    assert page.is_editable("[name=line]")
+
+
+def test_my_position_fills_the_coordinates(open_page, ann):
+    place = {"latitude": 37.55, "longitude": 126.92}
+    page = open_page("/me/addresses/add/", ann, geolocation=place, permissions=["geolocation"])
+
+    page.click("summary:has-text('Position on the map')")
+    page.click("[data-locate]")
+
+    page.wait_for_function("document.querySelector('[name=latitude]').value !== ''")
+    assert values(page, "latitude", "longitude") == ["37.550000", "126.920000"]
+
+
+def test_an_address_is_added_without_javascript(open_page, ann):
+    page = open_page("/me/addresses/add/", ann, java_script_enabled=False)
+
+    assert not page.is_visible("[data-postcode]")
+    page.fill("[name=label]", "Work")
+    page.fill("[name=line]", "을지로 100")
+    page.click("main button:has-text('Save')")
+
+    assert ann.addresses.filter(label="Work").exists()
+
+
+def test_an_owner_signs_up_without_javascript(open_page):
+    page = open_page("/accounts/signup/", java_script_enabled=False)
+
+    page.click("label:has-text('Open your store')")
+    page.fill("[name=name]", "Bea")
+    page.fill("[name=email]", "bea@new.com")
+    page.fill("[name=password1]", PASSWORD)
+    page.click("main button:has-text('Create an account')")
+
+    assert User.objects.get().is_owner
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/signup/"])
+def test_the_pages_for_visitors_are_accessible(open_page, path):
+    assert faults(open_page(path, viewport={"width": 360, "height": 800})) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/me/", "/me/delete/", "/me/addresses/", "/me/addresses/add/", "/accounts/email/"]
+)
+def test_the_pages_of_an_account_are_accessible(open_page, ann, path):
+    assert faults(open_page(path, ann, viewport={"width": 360, "height": 800})) == []
+
+
+def faults(page):
+    """Serious violations that axe-core finds, and a page wider than its screen."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    serious = [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")]
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    return serious + ["wider than the screen"] * wide
