@@ -79,10 +79,10 @@ def remove(part: Part) -> None:
     The products are locked before their order lines are looked up: an order being placed either
     finishes first and keeps its snapshot, or finds the product gone.
     """
-    siblings = _locked_siblings(part)
+    rest = [row for row in _locked_siblings(part) if row.pk != part.pk]
     photos = [product.photo.name for product in _locked_products(part)]
     part.delete()
-    _number([row for row in siblings if row.pk != part.pk])
+    _number(rest)
     for photo in photos:
         forget_photo(photo)
 

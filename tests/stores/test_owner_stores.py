@@ -1,0 +1,180 @@
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from stores.keeping import add_store
+from stores.models import Store
+from tests.factories import CategoryFactory, OrderFactory, StoreFactory
+
+
+@pytest.fixture
+def sent(db):
+    """What the form of a store sends when it is filled in well."""
+    return {
+        "name": "우래옥 본점",
+        "category": CategoryFactory().pk,
+        "description": "Cold noodles since 1946 🍜",
+        "phone": "02-2265-0151",
+        "line": "서울특별시 중구 창경궁로 62-29",
+        "latitude": "37.5682",
+        "longitude": "126.9989",
+        "currency": "KRW",
+        "minimum_order": "12000",
+        "delivery_fee": "3000",
+        "offers_delivery": "on",
+    }
+
+
+def test_add_store_keeps_korean_in_its_slug_and_starts_closed(owner, bea, sent):
+    response = owner.post(reverse("stores:add"), sent)
+
+    store = Store.objects.get()
+    assert response["Location"] == reverse("stores:menu", args=["우래옥-본점"])
+    assert (store.owner, store.slug, store.is_open) == (bea, "우래옥-본점", False)
+    assert (store.minimum_order, store.offers_pickup) == (12000, False)
+
+
+def test_add_store_of_the_same_name_gets_another_slug(owner, sent):
+    owner.post(reverse("stores:add"), sent)
+    owner.post(reverse("stores:add"), sent)
+
+    slugs = list(Store.objects.order_by("pk").values_list("slug", flat=True))
+    assert slugs[0] == "우래옥-본점"
+    assert slugs[1].startswith("우래옥-본점-")
+
+
+def test_a_name_without_letters_still_gets_a_slug(bea):
+    store = StoreFactory.build(name="🍜🍜", category=CategoryFactory(), owner=None)
+
+    add_store(store, owner=bea)
+
+    assert store.slug == "store"
+
+
+def test_edit_keeps_the_slug(owner, store, to, sent):
+    owner.post(to("edit"), sent | {"name": "Another name"})
+
+    store.refresh_from_db()
+    assert (store.name, store.slug) == ("Another name", to("edit").split("/")[-3])
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("name", "", "required"),
+        ("name", "x" * 81, "at most 80"),
+        ("phone", "call me", "phone number"),
+        ("category", "999999999999999999999", "valid choice"),
+        ("currency", "XXX", "valid choice"),
+        ("minimum_order", "-1", "less than zero"),
+        ("minimum_order", "1500.50", "no smaller coins"),
+        ("minimum_order", "99999999", "at most"),
+        ("minimum_order", "1e999999", "no more than"),
+        ("delivery_fee", "NaN", "number"),
+        ("delivery_fee", "💸", "number"),
+        ("latitude", "91", "less than or equal"),
+        ("latitude", "Infinity", "number"),
+        ("longitude", "", "both coordinates"),
+        ("offers_delivery", "", "delivery, pickup or both"),
+    ],
+)
+def test_add_store_says_what_is_wrong(owner, sent, field, value, says):
+    response = owner.post(reverse("stores:add"), sent | {field: value})
+
+    errors = str(response.context["form"].errors)
+    assert says in errors
+    assert Store.objects.count() == 0
+
+
+def test_dollars_have_cents(owner, sent):
+    owner.post(reverse("stores:add"), sent | {"currency": "USD", "delivery_fee": "2.50"})
+
+    assert Store.objects.get().delivery_fee == Decimal("2.50")
+
+
+def test_ten_megabytes_of_text_are_a_400(owner, sent):
+    response = owner.post(reverse("stores:add"), sent | {"description": "x" * 10_000_000})
+
+    assert response.status_code == 400
+
+
+def test_a_nul_byte_is_a_400(owner, sent):
+    assert owner.post(reverse("stores:add"), sent | {"name": "a\x00b"}).status_code == 400
+
+
+def test_markup_in_a_name_is_shown_as_text(owner, sent):
+    owner.post(reverse("stores:add"), sent | {"name": "<script>alert(1)</script>"})
+
+    page = owner.get(reverse("stores:mine")).content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_the_currency_is_fixed_once_the_menu_has_prices(owner, store, noodles, to, sent):
+    owner.post(to("edit"), sent | {"currency": "USD"})
+
+    store.refresh_from_db()
+    assert (store.name, store.currency) == ("우래옥 본점", "KRW")
+
+
+@pytest.mark.parametrize(("value", "is_open"), [("yes", True), ("no", False)])
+def test_switch_sets_what_it_says_however_often(owner, store, to, value, is_open):
+    for _time in range(2):
+        response = owner.post(to("switch"), {"is_open": value})
+
+    store.refresh_from_db()
+    assert (response.status_code, store.is_open) == (302, is_open)
+
+
+def test_switch_answers_htmx_with_the_card(owner, store, to):
+    response = owner.post(to("switch"), {"is_open": "no"}, HTTP_HX_REQUEST="true")
+
+    page = response.content.decode()
+    assert 'aria-checked="false"' in page
+    assert "<html" not in page
+
+
+def test_switch_refuses_nonsense(owner, to):
+    assert owner.post(to("switch"), {"is_open": "maybe"}).status_code == 404
+
+
+def test_an_archived_store_is_gone_but_its_orders_stay(owner, store, to):
+    order = OrderFactory(store=store, status="paid")
+
+    owner.post(to("archive"))
+
+    store.refresh_from_db()
+    order.refresh_from_db()
+    assert (store.is_open, store.takes_orders(timezone.now())) == (False, False)
+    assert order.store == store
+    assert owner.get(to("menu")).status_code == 404
+    assert list(owner.get(reverse("stores:mine")).context["stores"]) == []
+    assert store.name in owner.get(reverse("stores:archived")).content.decode()
+
+
+def test_restore_brings_a_store_back_closed(owner, store, to):
+    owner.post(to("archive"))
+
+    owner.post(to("restore"))
+
+    store.refresh_from_db()
+    assert (store.archived_at, store.is_open) == (None, False)
+
+
+def test_the_list_asks_the_same_for_one_store_as_for_thirty(
+    owner, bea, store, django_assert_max_num_queries
+):
+    owner.get(reverse("stores:mine"))
+    with django_assert_max_num_queries(8):
+        owner.get(reverse("stores:mine"))
+    StoreFactory.create_batch(29, owner=bea)
+
+    with django_assert_max_num_queries(8):
+        owner.get(reverse("stores:mine"))
+
+
+def test_without_a_store_the_list_leads_to_the_first(owner):
+    assert "Add your first store" in owner.get(reverse("stores:mine")).content.decode()

@@ -1,0 +1,164 @@
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django_q.models import OrmQ
+from PIL import Image
+
+from stores import tasks
+
+RED, BLUE = (255, 0, 0), (0, 0, 255)
+
+
+def photo(size=(40, 20), kind="JPEG", name="photo.jpg", **options):
+    image = Image.new(options.pop("mode", "RGB"), size, options.pop("colour", RED))
+    target = BytesIO()
+    image.save(target, kind, **options)
+    return SimpleUploadedFile(name, target.getvalue())
+
+
+def from_a_phone():
+    """Half red, half blue, lying on its side, with the place where it was taken."""
+    image = Image.new("RGB", (400, 200), RED)
+    image.paste(BLUE, (200, 0, 400, 200))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned a quarter clockwise
+    exif.get_ifd(0x8825)[2] = (37.0, 34.0, 12.0)  # latitude
+    exif[0x8825] = {1: "N", 2: (37.0, 34.0, 12.0)}
+    target = BytesIO()
+    image.save(target, "JPEG", exif=exif)
+    return SimpleUploadedFile("IMG_0001.JPG", target.getvalue())
+
+
+@pytest.fixture
+def send(owner, noodles, to):
+    """Sends the form of the noodles with a photo; the product or the errors come back."""
+
+    def sending(upload=None, **more):
+        sent = {"name": "물냉면", "price": "9000", "section": noodles.section.pk} | more
+        if upload:
+            sent["photo"] = upload
+        response = owner.post(to("product", noodles.pk), sent)
+        noodles.refresh_from_db()
+        return noodles if response.status_code == 302 else response.context["form"].errors
+
+    return sending
+
+
+def run_jobs():
+    """Does what the worker would: delete the photos that were let go of."""
+    for job in OrmQ.objects.all():
+        task = job.task
+        getattr(tasks, task["func"].split(".")[-1])(*task["args"])
+    OrmQ.objects.all().delete()
+
+
+def test_a_photo_is_encoded_anew_and_small(send):
+    product = send(photo((4000, 2000)))
+
+    image = Image.open(product.photo)
+    assert (image.format, image.size) == ("WEBP", (1200, 600))
+    assert product.photo.name.startswith("product/")
+
+
+def test_a_phone_photo_stands_upright_without_its_place(send):
+    product = send(from_a_phone())
+
+    image = Image.open(product.photo)
+    assert image.size == (200, 400)
+    assert dict(image.getexif()) == {}
+    top, bottom = image.getpixel((100, 50)), image.getpixel((100, 350))
+    assert top[0] > 200 > bottom[0]
+    assert b"GPS" not in product.photo.open().read()
+
+
+def test_a_transparent_photo_lies_on_white(send):
+    product = send(photo(kind="PNG", mode="RGBA", colour=(0, 0, 0, 0)))
+
+    assert Image.open(product.photo).getpixel((5, 5)) == (255, 255, 255)
+
+
+def bomb():
+    """A PNG header that promises 50,000 by 50,000 pixels."""
+    body = bytearray(photo(kind="PNG").read())
+    body[16:24] = (50_000).to_bytes(4, "big") * 2
+    return SimpleUploadedFile("bomb.png", bytes(body))
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        lambda: SimpleUploadedFile("menu.jpg", b"%PDF-1.7 not a photo" * 100, "image/jpeg"),
+        lambda: SimpleUploadedFile("x.jpg", b""),
+        lambda: SimpleUploadedFile("x.svg", b"<svg onload='alert(1)'/>"),
+        lambda: SimpleUploadedFile("cut.jpg", photo((400, 400)).read()[:300]),
+        lambda: photo(kind="GIF", name="x.gif"),
+        lambda: photo((9000, 5000), kind="PNG", mode="1", colour=0),
+        bomb,
+        lambda: SimpleUploadedFile("big.jpg", photo().read() + b"x" * 9 * 1024 * 1024),
+    ],
+    ids=["pdf", "empty", "svg", "cut", "gif", "many pixels", "bomb", "9 MB"],
+)
+def test_what_is_no_good_photo_is_refused(send, upload):
+    errors = send(upload())
+
+    assert list(errors) == ["photo"]
+
+
+def test_a_new_photo_deletes_the_old_file_after_the_commit(send):
+    first = send(photo()).photo.name
+    second = send(photo(colour=BLUE)).photo.name
+
+    assert default_storage.exists(first)
+    run_jobs()
+    assert (default_storage.exists(first), default_storage.exists(second)) == (False, True)
+
+
+def test_a_photo_is_kept_when_none_is_sent_and_can_be_taken_away(send):
+    name = send(photo()).photo.name
+    assert send().photo.name == name
+
+    product = send(**{"photo-clear": "on"})
+
+    run_jobs()
+    assert (product.photo.name, default_storage.exists(name)) == ("", False)
+
+
+def test_a_deleted_section_lets_go_of_its_photos(owner, send, section, to):
+    name = send(photo()).photo.name
+
+    owner.post(to("delete", "section", section.pk))
+
+    run_jobs()
+    assert not default_storage.exists(name)
+
+
+def test_media_serves_photos_for_long_and_as_nothing_else(client, send):
+    url = send(photo()).photo.url
+
+    response = client.get(url)
+
+    assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
+    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["product/", "../secret_key", "product/x.html", f"product/{'x' * 500}.webp", "product/no.webp"],
+)
+def test_media_serves_nothing_else(client, db, path):
+    default_storage.save("product/x.html", ContentFile(b"<script>"))
+
+    assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_the_photo_of_a_store_is_checked_too(owner, store, to):
+    upload = SimpleUploadedFile("menu.jpg", b"%PDF-1.7")
+
+    response = owner.post(reverse("stores:edit", args=[store.slug]), {"photo": upload})
+
+    assert "photo" in response.context["form"].errors
