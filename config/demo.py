@@ -1,0 +1,173 @@
+"""`make demo`: the whole site on this machine, on sample data, until Ctrl-C."""
+
+import errno
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from threading import Thread
+
+from django.core.exceptions import ImproperlyConfigured
+from honcho.compat import ProcessManager
+from honcho.manager import Manager
+
+from config import embedded_postgres
+from config.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from config.postgres_binaries import EmbeddedPostgresError
+
+PROJECT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+FIRST_PORT = 8000
+PATIENCE = 60  # seconds for the site's first answer
+TAKEN = {errno.EADDRINUSE, errno.EACCES}  # a machine without IPv6 says something else
+DELIBERATE = {130, 143}  # how honcho reports SIGINT and SIGTERM
+
+
+def main() -> int:
+    """Run the demo and return its exit code: 0 if it was told to stop, 1 if something died."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    os.environ["DEBUG"] = "1"
+    try:
+        return _run(_free_port(int(os.environ.get("PORT", FIRST_PORT))))
+    except KeyboardInterrupt:
+        return 0
+    except (EmbeddedPostgresError, ImproperlyConfigured, _Failed) as trouble:
+        print(f"The demo cannot run: {trouble}", file=sys.stderr)
+        return 1
+
+
+class _Failed(Exception):
+    pass
+
+
+def _run(port: int) -> int:
+    os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    from config import settings  # after the environment is complete
+
+    if settings.DATABASE_URL:
+        return _prepare_and_serve(port)
+    embedded_postgres.ensure_running()
+    try:
+        return _prepare_and_serve(port)
+    finally:
+        _stop_postgres()
+
+
+def _prepare_and_serve(port: int) -> int:
+    _manage("migrate", "--verbosity", "0")
+    if any(PROJECT.glob("*/management/commands/load_demo.py")):
+        _manage("load_demo")
+    return _serve(port)
+
+
+def _manage(*arguments: str) -> None:
+    """Run a command of manage.py, away from the keyboard's Ctrl-C, so that only we answer it."""
+    command = [sys.executable, "manage.py", *arguments]
+    with subprocess.Popen(command, cwd=PROJECT, start_new_session=True) as child:
+        try:
+            failed = child.wait()
+        except KeyboardInterrupt:
+            child.terminate()
+            raise
+    if failed:
+        raise _Failed(f"manage.py {arguments[0]} failed; its message is above.")
+
+
+class _LeadersFirst(ProcessManager):
+    """Asks only the first process of each group to end: it knows how to end its own.
+
+    A job cluster whose inner processes get the signal too is cut off instead of finishing its jobs.
+    Whatever is left after honcho's five seconds is killed, the whole group of it.
+    """
+
+    def terminate(self, pid: int) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+
+
+def _serve(port: int) -> int:
+    python = shlex.quote(sys.executable)
+    processes = {
+        "site": f"{python} -m gunicorn config.wsgi -c config/gunicorn.py -b {HOST}:{port}",
+        "worker": f"{python} manage.py qcluster",
+    }
+    manager = Manager()
+    manager._procmgr = _LeadersFirst()
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    for name, command in processes.items():
+        manager.add_process(name, f"exec {command}", env=environment, cwd=str(PROJECT))
+    Thread(target=_announce, args=[port], daemon=True).start()
+    manager.loop()
+    return 0 if manager.returncode in DELIBERATE else 1
+
+
+def _announce(port: int) -> None:
+    """Say where the site is, as soon as it answers."""
+    address = f"http://{HOST}:{port}/"
+    deadline = time.monotonic() + PATIENCE
+    while not _answers(address):
+        if time.monotonic() > deadline:
+            print(
+                f"{address} has not answered for {PATIENCE} seconds.", file=sys.stderr, flush=True
+            )
+            return
+        time.sleep(0.2)
+    print(_welcome(f"http://localhost:{port}/"), flush=True)
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()
+    except urllib.error.HTTPError:
+        return True  # an error page is an answer too, and the log above says more
+    except OSError:
+        return False
+    return True
+
+
+def _welcome(address: str) -> str:
+    people = "\n".join(f"  {role:<10}{email}" for role, email in DEMO_ACCOUNTS.items())
+    line = "=" * 64
+    return (
+        f"\n{line}\n  Jumun is at {address}\n\n{people}\n  password  {DEMO_PASSWORD}  (all of them)\n\n"
+        f"  Ctrl-C stops everything; the data is kept.\n{line}\n"
+    )
+
+
+def _free_port(first: int) -> int:
+    for port in range(first, first + 200):
+        if _is_free(port):
+            if port != first:
+                print(f"Port {first} is taken: using {port}.")
+            return port
+    raise _Failed(f"no port from {first} to {first + 199} is free.")
+
+
+def _is_free(port: int) -> bool:
+    """Whether nobody listens there, on IPv4 or IPv6: browsers try both for localhost."""
+    for family, host in ((socket.AF_INET, HOST), (socket.AF_INET6, "::1")):
+        try:
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+        except OSError as error:
+            if error.errno in TAKEN:
+                return False
+    return True
+
+
+def _stop_postgres() -> None:
+    """Stop the database, unless tests or another command of this checkout still use it."""
+    if embedded_postgres.is_running() and embedded_postgres.is_idle():
+        embedded_postgres.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""How gunicorn serves the site: threads, since pages wait for the database more than they compute."""
+
+import os
+
+SHM = "/dev/shm"  # noqa: S108 (memory, not a place for guessable names)
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+keepalive = 5  # seconds; longer than a page's own requests are apart
+timeout = 60  # seconds a worker may be silent
+graceful_timeout = 10  # seconds for requests in hand when stopping
+# After so many requests a worker is replaced, against slow leaks; not all at once.
+max_requests = int(os.environ.get("WEB_MAX_REQUESTS", "20000"))
+max_requests_jitter = max_requests // 10
+worker_tmp_dir = SHM if os.path.isdir(SHM) else None  # heartbeats must not wait for a disk
+accesslog = "-" if os.environ.get("WEB_ACCESS_LOG") == "1" else None
+errorlog = "-"
+loglevel = os.environ.get("WEB_LOG_LEVEL", "info")
+control_socket_disable = True  # its one path per user would clash between checkouts
