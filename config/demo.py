@@ -133,7 +133,7 @@ def _answers(address: str) -> bool:
 
 
 def _welcome(address: str) -> str:
-    people = "\n".join(f"  {role:<10}{email}" for role, email in DEMO_ACCOUNTS.items())
+    people = "\n".join(f"  {role:<10}{email}" for role, email, _name in DEMO_ACCOUNTS)
     line = "=" * 64
     return (
         f"\n{line}\n  Jumun is at {address}\n\n{people}\n  password  {DEMO_PASSWORD}  (all of them)\n\n"

@@ -1,9 +1,11 @@
 """The people of the demo; they exist only where DEBUG is on."""
 
 DEMO_PASSWORD = "jumun-demo"  # noqa: S105 (printed for everybody)
-DEMO_ACCOUNTS = {
-    "customer": "ann@demo.jumun.example",
-    "owner": "bea@demo.jumun.example",
-    "rider": "cy@demo.jumun.example",
-    "admin": "admin@demo.jumun.example",
-}
+
+# What the account is for, the e-mail to sign in with, the person's name.
+DEMO_ACCOUNTS = (
+    ("customer", "ann@demo.jumun.example", "Ann"),
+    ("owner", "bea@demo.jumun.example", "Bea"),
+    ("rider", "cy@demo.jumun.example", "Cy"),
+    ("admin", "admin@demo.jumun.example", "Admin"),
+)

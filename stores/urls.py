@@ -1,6 +1,10 @@
 from django.urls import include, path
 
+from stores.views import customer
+
 app_name = "stores"
 urlpatterns = [
+    path("", customer.Home.as_view(), name="home"),
+    path("stores/<str:slug>/", customer.StorePage.as_view(), name="store"),
     path("shop/stores/", include("stores.owner_urls")),
 ]

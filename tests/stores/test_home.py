@@ -1,0 +1,194 @@
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from stores.models import OpeningHours, Store
+from stores.queries import takes_orders_at
+from tests.factories import AddressFactory, CategoryFactory, ProductFactory, StoreFactory
+
+pytestmark = pytest.mark.django_db
+SEOUL = ZoneInfo("Asia/Seoul")
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_categories():
+    cache.clear()
+
+
+def names(response):
+    return [store.name for store in response.context["page_obj"]]
+
+
+def test_home_shows_open_stores_first_and_then_by_name(client):
+    StoreFactory(name="Anchovy", is_open=False)
+    StoreFactory(name="Basil", owner=None)
+    StoreFactory(name="Date")
+    StoreFactory(name="Carrot")
+
+    assert names(client.get("/")) == ["Carrot", "Date", "Anchovy", "Basil"]
+
+
+def test_home_shows_the_nearest_first(client, ann):
+    AddressFactory(user=ann, is_default=True)
+    client.force_login(ann)
+    StoreFactory(name="Nowhere", latitude=None, longitude=None)
+    StoreFactory(name="Busan", latitude=35.1796, longitude=129.0756)
+    StoreFactory(name="Next door")
+
+    response = client.get("/")
+
+    assert names(response) == ["Next door", "Busan", "Nowhere"]
+    near, far, unknown = response.context["page_obj"]
+    assert near.distance == pytest.approx(0.535, abs=0.02)
+    assert far.distance == pytest.approx(325, abs=3)  # the great circle from Seoul to Busan
+    assert unknown.distance is None
+
+
+@pytest.mark.parametrize("there", [(-37.5725, -53.0231), (90, 0), (-90, 180), (37.5725, 126.9769)])
+def test_distance_holds_at_the_ends_of_the_world(client, ann, there):
+    AddressFactory(user=ann, is_default=True)
+    client.force_login(ann)
+    StoreFactory(latitude=there[0], longitude=there[1])
+
+    assert client.get("/").status_code == 200
+
+
+def test_home_shows_no_archived_store(client):
+    StoreFactory(archived_at=timezone.now())
+
+    response = client.get("/")
+
+    assert names(response) == []
+    assert "No stores here yet" in response.text
+
+
+def test_home_shows_twelve_a_page(client):
+    StoreFactory.create_batch(14)
+
+    assert len(names(client.get("/"))) == 12
+    assert len(names(client.get("/?page=2"))) == 2
+
+
+@pytest.mark.parametrize("query", ["page=3", "page=x", "page=-1", "page=" + "9" * 400])
+def test_home_has_no_such_page(client, query):
+    assert client.get(f"/?{query}").status_code == 404
+
+
+def test_home_chooses_a_category(client):
+    StoreFactory(name="물결 냉면")
+    StoreFactory(name="Harbor", category=CategoryFactory(slug="western", name="Western"))
+
+    assert names(client.get("/?category=western")) == ["Harbor"]
+    assert client.get("/?category=nothing").status_code == 404
+
+
+def test_home_lists_only_categories_with_stores(client):
+    StoreFactory(archived_at=timezone.now())
+    StoreFactory(category=CategoryFactory(slug="western", name="Western"))
+
+    assert [str(chip) for chip in client.get("/").context["categories"]] == ["Western"]
+
+
+def test_home_answers_htmx_with_the_list_alone(client, store):
+    response = client.get("/", headers=HTMX)
+
+    assert response.text.strip().startswith('<div id="found">')
+    assert "HX-Request" in response["Vary"]
+
+
+def test_home_answers_htmx_going_back_with_the_whole_page(client, store):
+    headers = {**HTMX, "HX-History-Restore-Request": "true"}
+
+    assert "<!doctype html>" in client.get("/", headers=headers).text
+
+
+def test_search_page_orders_by_likeness_then_open_first(client):
+    StoreFactory(name="치킨 나라", is_open=False)
+    StoreFactory(name="치킨나라", slug="open-one")
+    StoreFactory(name="치킨 나무")
+
+    assert names(client.get("/?q=치킨나라")) == ["치킨나라", "치킨 나라", "치킨 나무"]
+
+
+def test_search_page_marks_the_dish_found(client, store, noodles):
+    assert "<mark>물냉면</mark>" in client.get("/?q=물냉면").text
+
+
+def test_search_page_keeps_to_the_category(client):
+    StoreFactory(name="나루 국수")
+    StoreFactory(name="나루 버거", category=CategoryFactory(slug="western", name="Western"))
+
+    assert names(client.get("/?q=나루&category=western")) == ["나루 버거"]
+
+
+def test_search_page_helps_where_nothing_is_found(client, store):
+    response = client.get("/?q=xyzzy")
+
+    assert "Try fewer letters" in response.text
+
+
+def test_search_page_escapes_what_was_typed(client):
+    assert "<script>alert" not in client.get("/?q=<script>alert(1)</script>").text
+
+
+def test_search_page_reads_a_hundred_characters(client, store):
+    assert client.get("/?q=" + "가" * 3000).context["query"] == "가" * 100
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_home_asks_few_queries(client, ann, django_assert_max_num_queries, rows):
+    AddressFactory(user=ann, is_default=True)
+    client.force_login(ann)
+    for store in StoreFactory.create_batch(rows):
+        OpeningHours.objects.create(store=store, weekday=1, opens=time(9), closes=time(2))
+    client.get("/")
+
+    with django_assert_max_num_queries(6):
+        client.get("/")
+    with django_assert_max_num_queries(8):
+        client.get("/?q=Store")
+
+
+SPANS = [
+    (0, time(9), time(21)),
+    (4, time(18), time(2)),
+    (5, time(0), time(0)),
+    (6, time(11, 30), time(14)),
+    (6, time(17), time(17)),
+]
+
+
+def test_open_now_is_the_same_in_sql_and_in_python(bea):
+    """Every half hour of a week, against stores of every kind."""
+    for weekday, opens, closes in SPANS:
+        store = StoreFactory(owner=bea)
+        OpeningHours.objects.create(store=store, weekday=weekday, opens=opens, closes=closes)
+    StoreFactory(owner=bea)
+    StoreFactory(owner=None)
+    StoreFactory(owner=bea, is_open=False)
+    StoreFactory(owner=bea, archived_at=timezone.now())
+    stores = list(Store.objects.prefetch_related("hours"))
+
+    monday = datetime(2026, 3, 2, tzinfo=SEOUL)
+    for now in (monday + timedelta(minutes=30 * step) for step in range(7 * 48)):
+        in_sql = set(Store.objects.filter(takes_orders_at(now)).values_list("pk", flat=True))
+        assert in_sql == {store.pk for store in stores if store.takes_orders(now)}, now
+
+
+def test_home_counts_hours_past_midnight(store):
+    friday_night = datetime(2026, 3, 7, 1, 30, tzinfo=SEOUL)
+    OpeningHours.objects.create(store=store, weekday=4, opens=time(18), closes=time(2))
+
+    assert Store.objects.filter(takes_orders_at(friday_night)).exists()
+    assert not Store.objects.filter(takes_orders_at(friday_night + timedelta(hours=1))).exists()
+
+
+def test_dishes_of_a_store_lead_to_it_once(client, store):
+    ProductFactory(store=store, name="물냉면")
+    ProductFactory(store=store, name="물냉면 곱빼기")
+
+    assert names(client.get("/?q=물냉면")) == [store.name]

@@ -1,0 +1,172 @@
+from datetime import time
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from stores.models import OpeningHours
+from tests.factories import (
+    AddressFactory,
+    MenuSectionFactory,
+    OptionFactory,
+    OptionGroupFactory,
+    ProductFactory,
+    StoreFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, store):
+    return client.get(store.get_absolute_url()).text
+
+
+def test_store_page_shows_the_store_and_its_menu(client, store, noodles):
+    html = page(client, store)
+
+    assert "냉면집" in html
+    assert "물냉면" in html
+    assert "₩9,000" in html
+    assert f'action="{reverse("orders:add", args=[noodles.pk])}"' in html
+
+
+def test_store_page_has_a_korean_address(client):
+    store = StoreFactory(name="물결 냉면", slug="물결-냉면")
+
+    assert client.get("/stores/물결-냉면/").status_code == 200
+    assert "물결 냉면" in page(client, store)
+
+
+def test_store_page_is_gone_with_the_store(client):
+    gone = StoreFactory(archived_at=timezone.now())
+
+    assert client.get(gone.get_absolute_url()).status_code == 404
+    assert client.get("/stores/never-was/").status_code == 404
+
+
+def test_store_page_hides_what_is_hidden(client, store):
+    ProductFactory(store=store, name="Secret", is_hidden=True)
+
+    assert "Secret" not in page(client, store)
+
+
+def test_sold_out_is_shown_and_cannot_be_added(client, store):
+    gone = ProductFactory(store=store, name="Gone", stock=0)
+    off = ProductFactory(store=store, name="Off", is_available=False)
+
+    html = page(client, store)
+
+    assert html.count("Sold out") == 2
+    assert reverse("orders:add", args=[gone.pk]) not in html
+    assert reverse("orders:add", args=[off.pk]) not in html
+
+
+def test_closed_store_says_so_and_stays_readable(client, bea):
+    store = StoreFactory(owner=bea, is_open=False)
+    dish = ProductFactory(store=store, name="Bulgogi")
+
+    html = page(client, store)
+
+    assert "Closed right now" in html
+    assert "Bulgogi" in html
+    assert reverse("orders:add", args=[dish.pk]) not in html
+
+
+def test_store_without_owner_says_that_nobody_answers(client):
+    assert "Not taking orders yet" in page(client, StoreFactory(owner=None))
+
+
+def test_single_choice_is_a_radio_and_the_first_is_preset(client, noodles):
+    group = OptionGroupFactory(product=noodles, name="Size")
+    first, second = OptionFactory(group=group), OptionFactory(group=group, price_change=1000)
+
+    html = page(client, noodles.store)
+
+    assert f'type="radio" name="options-{group.pk}" value="{first.pk}" checked' in html
+    assert f'type="radio" name="options-{group.pk}" value="{second.pk}">' in html
+    assert "+₩1,000" in html
+    assert "Choose 1" in html
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "rule"),
+    [(0, 1, "Optional"), (0, 3, "Optional, up to 3"), (1, 3, "Choose 1 to 3"), (2, 2, "Choose 2")],
+)
+def test_rule_of_a_choice_is_said_in_words(client, noodles, least, most, rule):
+    group = OptionGroupFactory(product=noodles, min_choices=least, max_choices=most)
+    OptionFactory(group=group)
+
+    assert f'<span class="choice-rule">{rule}</span>' in page(client, noodles.store)
+
+
+def test_several_choices_are_checkboxes_and_the_sold_out_one_is_off(client, noodles):
+    group = OptionGroupFactory(product=noodles, min_choices=0, max_choices=2)
+    there = OptionFactory(group=group)
+    gone = OptionFactory(group=group, is_available=False)
+
+    html = page(client, noodles.store)
+
+    assert f'type="checkbox" name="options" value="{there.pk}">' in html
+    assert f'type="checkbox" name="options" value="{gone.pk}" disabled>' in html
+
+
+def test_what_the_form_sends_is_added(client, ann, noodles):
+    group = OptionGroupFactory(product=noodles)
+    option = OptionFactory(group=group)
+    client.force_login(ann)
+    page(client, noodles.store)
+
+    client.post(
+        reverse("orders:add", args=[noodles.pk]),
+        {"quantity": 2, f"options-{group.pk}": option.pk},
+    )
+
+    line = ann.carts.get().lines.get()
+    assert (line.quantity, line.option_ids) == (2, [option.pk])
+
+
+def test_hours_begin_with_today(client, store):
+    today = timezone.localtime().weekday()
+    OpeningHours.objects.create(store=store, weekday=today, opens=time(11), closes=time(21, 30))
+
+    response = client.get(store.get_absolute_url())
+
+    first, *rest = response.context["week"]
+    assert [str(span)[-11:] for span in first.spans] == ["11:00–21:30"]
+    assert [day.spans for day in rest] == [[]] * 6
+
+
+def test_store_page_shows_the_distance(client, ann, store):
+    AddressFactory(user=ann, is_default=True)
+    client.force_login(ann)
+
+    assert "0.5 km" in page(client, store)
+
+
+def test_menu_is_in_the_order_of_its_sections(client, store):
+    later = MenuSectionFactory(store=store, name="Drinks", position=2)
+    first = MenuSectionFactory(store=store, name="Noodles", position=1)
+    for section in (later, first):
+        ProductFactory(section=section)
+    MenuSectionFactory(store=store, name="Empty", position=0)
+
+    menu = client.get(store.get_absolute_url()).context["menu"]
+
+    assert [part.section.name for part in menu] == ["Noodles", "Drinks"]
+
+
+def test_empty_menu_helps_on(client, store):
+    assert "The menu is not written yet" in page(client, store)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_store_page_asks_few_queries(client, ann, store, django_assert_max_num_queries, rows):
+    AddressFactory(user=ann, is_default=True)
+    client.force_login(ann)
+    for product in ProductFactory.create_batch(rows, store=store, price=Decimal(5000)):
+        OptionFactory(group=OptionGroupFactory(product=product))
+    OpeningHours.objects.create(store=store, weekday=0, opens=time(9), closes=time(21))
+
+    with django_assert_max_num_queries(8):
+        client.get(store.get_absolute_url())
