@@ -62,3 +62,11 @@ def test_others_have_no_admin(client, ann):
 @pytest.mark.parametrize("page", ["axes/accessattempt/", "account/emailaddress/"])
 def test_what_confuses_operators_is_not_there(client, boss, page):
     assert client.get(f"/admin/{page}").status_code == 404
+
+
+def test_the_policy_is_opened_for_the_admin_only(client, boss):
+    in_admin = client.get(USERS)["Content-Security-Policy"]
+    elsewhere = client.get("/me/")["Content-Security-Policy"]
+
+    assert "script-src 'self' 'unsafe-eval'" in in_admin
+    assert "unsafe" not in elsewhere

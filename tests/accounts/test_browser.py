@@ -179,6 +179,17 @@ def test_the_pages_of_an_account_are_accessible(open_page, ann, path):
     assert faults(open_page(path, ann, viewport={"width": 360, "height": 800})) == []
 
 
+def test_the_admin_draws_without_a_complaint(open_page):
+    boss = User.objects.create_superuser("boss@example.com", name="Boss")
+    page, complaints = open_page("/me/", boss), []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+
+    page.goto("/admin/accounts/user/")
+
+    page.wait_for_selector("text=boss@example.com")
+    assert complaints == []
+
+
 def faults(page):
     """Serious violations that axe-core finds, and a page wider than its screen."""
     page.evaluate(AXE.read_text())
