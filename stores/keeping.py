@@ -13,7 +13,7 @@ from stores.photos import forget_photo
 from stores.slugs import slugs_for
 
 
-def add_store(store: Store, *, owner: User) -> Store:
+def add_store(store: Store, *, owner: User | None) -> Store:
     """Save a new store of the owner under a slug of its own; it starts closed, its menu is empty."""
     store.owner, store.is_open = owner, False
     for slug in slugs_for(store.name):

@@ -1,0 +1,166 @@
+"""Stores as operators see them; menus are made on the owner's own pages, and mended here."""
+
+from django.contrib import admin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline
+
+from stores.formfields import PhotoField
+from stores.keeping import add_store, archive_store, change_store, restore_store
+from stores.menus import change_product, remove
+from stores.models import Category, MenuSection, OpeningHours, Option, OptionGroup, Product, Store
+
+
+class WithPhoto(ModelAdmin):
+    """What operators upload is checked and encoded anew, just as what owners do."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.ImageField):
+            kwargs["form_class"] = PhotoField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class Mending(TabularInline):
+    """Rows to look at and mend, each with its own page; none is added or deleted here."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    ordering = ["position", "pk"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
+class HoursInline(TabularInline):
+    model = OpeningHours
+    extra = 0
+
+
+class SectionInline(Mending):
+    model = MenuSection
+    fields = ["name"]
+
+
+class ProductInline(Mending):
+    model = Product
+    fields = ["name", "price", "is_available", "is_hidden"]
+
+
+class GroupInline(Mending):
+    model = OptionGroup
+    fields = ["name", "min_choices", "max_choices"]
+
+
+class OptionInline(Mending):
+    model = Option
+    fields = ["name", "price_change", "is_available"]
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    list_display = ["name", "name_ko", "emoji", "position"]
+    list_editable = ["position"]
+    search_fields = ["name", "name_ko", "slug"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Store)
+class StoreAdmin(WithPhoto):
+    list_display = ["name", "category", "owner", "is_open", "archived_at", "created_at"]
+    list_filter = [
+        "is_open",
+        "category",
+        "currency",
+        ("owner", admin.EmptyFieldListFilter),
+        ("archived_at", admin.EmptyFieldListFilter),
+    ]
+    list_select_related = ["category", "owner"]
+    search_fields = ["name", "slug", "line", "owner__email"]
+    autocomplete_fields = ["owner", "category"]
+    readonly_fields = ["slug", "archived_at", "created_at"]
+    date_hierarchy = "created_at"
+    inlines = [HoursInline, SectionInline]
+    actions = ["archive", "restore"]
+
+    def has_delete_permission(self, request, obj=None):
+        """Orders need their store; archive it instead."""
+        return False
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            add_store(obj, owner=obj.owner)
+        elif form.changed_data:
+            change_store(obj, form.changed_data)
+
+    @admin.action(description=_("Archive"))
+    def archive(self, request, queryset):
+        for store in queryset.filter(archived_at=None):
+            archive_store(store)
+
+    @admin.action(description=_("Bring back"))
+    def restore(self, request, queryset):
+        for store in queryset.filter(archived_at__isnull=False):
+            restore_store(store)
+
+
+class MenuPartAdmin(ModelAdmin):
+    """Found by search; deleting closes the gap in the order and lets go of photos."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def delete_model(self, request, obj):
+        remove(obj)
+
+    def delete_queryset(self, request, queryset):
+        for part in queryset:
+            remove(part)
+
+
+@admin.register(MenuSection)
+class SectionAdmin(MenuPartAdmin):
+    list_display = ["name", "store"]
+    list_select_related = ["store"]
+    search_fields = ["name", "store__name"]
+    fields = ["store", "name"]
+    readonly_fields = ["store"]
+    inlines = [ProductInline]
+
+
+@admin.register(Product)
+class ProductAdmin(WithPhoto, MenuPartAdmin):
+    list_display = ["name", "store", "price", "stock", "is_available", "is_hidden"]
+    list_filter = ["is_available", "is_hidden", "section__store__category"]
+    list_select_related = ["section__store"]
+    search_fields = ["name", "section__store__name"]
+    fields = [
+        "section",
+        "name",
+        "description",
+        "photo",
+        "price",
+        "stock",
+        "is_available",
+        "is_hidden",
+    ]
+    readonly_fields = ["section", "stock"]
+    inlines = [GroupInline]
+
+    def save_model(self, request, obj, form, change):
+        if form.changed_data:
+            change_product(obj, form.changed_data)
+
+
+@admin.register(OptionGroup)
+class GroupAdmin(MenuPartAdmin):
+    list_display = ["name", "product", "min_choices", "max_choices"]
+    list_select_related = ["product"]
+    search_fields = ["name", "product__name"]
+    fields = ["product", "name", "min_choices", "max_choices"]
+    readonly_fields = ["product"]
+    inlines = [OptionInline]
+
+    def has_module_permission(self, request):
+        """Reached from its product."""
+        return False
