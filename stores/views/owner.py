@@ -68,7 +68,9 @@ class StoreSwitch(OwnerPage, View):
         if request.htmx:
             store = cards_of(request.user).get(pk=self.store.pk)
             store.within_hours = store.is_within_hours(timezone.now())
-            return render(request, "stores/owner/_store_card.html", {"store": store})
+            return render(
+                request, "stores/owner/_store_card.html", {"store": store, "touched": True}
+            )
         return redirect("stores:mine")
 
 

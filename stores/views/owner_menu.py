@@ -61,16 +61,18 @@ class PartPage(OwnerPage):
             return reverse("stores:menu", args=[self.store.slug]) + anchor
         return reverse("stores:product", args=[self.store.slug, self.product.pk]) + "#options"
 
-    def answer(self, refusal=""):
-        """Back to where the part is, or for htmx the list that it is in."""
+    def answer(self, touch="", refusal=""):
+        """Back to where the part is, or for htmx the list that it is in, the touched button focused."""
         if refusal:
             messages.error(self.request, refusal)
         if not self.request.htmx:
             return redirect(self.home())
         if self.is_about_menu:
-            return render(self.request, "stores/owner/_menu.html", menu_context(self.store))
-        context = product_context(self.store, self.product)
-        return render(self.request, "stores/owner/_options.html", context)
+            template, context = "_menu.html", menu_context(self.store)
+        else:
+            template, context = "_options.html", product_context(self.store, self.product)
+        context |= {"touched": self.part, "touch": touch}
+        return render(self.request, f"stores/owner/{template}", context)
 
 
 class PartMove(PartPage, View):
@@ -80,8 +82,8 @@ class PartMove(PartPage, View):
         try:
             move(self.part, up=request.POST["to"] == "up")
         except MenuRefused as refusal:
-            return self.answer(str(refusal))
-        return self.answer()
+            return self.answer(refusal=str(refusal))
+        return self.answer(touch=request.POST["to"])
 
 
 class PartSwitch(PartPage, View):
@@ -91,16 +93,25 @@ class PartSwitch(PartPage, View):
         for field in SWITCHES.get(kwargs["kind"], ()):
             if request.POST.get(field) in ("yes", "no"):
                 switch(self.part, field, on=request.POST[field] == "yes")
-                return self._row() if request.htmx and self.is_about_menu else self.answer()
+                if request.htmx and self.is_about_menu:
+                    return render_row(request, self.store, self.part, touch=field)
+                return self.answer(touch=field)
         raise Http404
 
-    def _row(self):
-        return render_row(self.request, self.store, self.part)
 
-
-def render_row(request, store, product, refusal="", status=200):
+def render_row(request, store, product, *, touch, refusal=""):
     product.group_count = product.option_groups.count()
-    context = {"store": store, "product": product, "refusal": refusal}
+    siblings = list(product.section.products.values_list("pk", flat=True))
+    context = {
+        "store": store,
+        "product": product,
+        "first": siblings[:1] == [product.pk],
+        "last": siblings[-1:] == [product.pk],
+        "touched": product,
+        "touch": touch,
+        "refusal": refusal,
+    }
+    status = 422 if refusal else 200
     return render(request, "stores/owner/_product_row.html", context, status=status)
 
 
@@ -111,8 +122,8 @@ class ProductStock(OwnerPage, View):
         product = get_object_or_404(parts_of(self.store, "product"), pk=pk)
         refusal = self._change(product, StockForm(request.POST))
         if request.htmx:
-            status = 422 if refusal else 200
-            return render_row(request, self.store, product, refusal, status)
+            touch = request.POST.get("change", "set")
+            return render_row(request, self.store, product, touch=touch, refusal=refusal)
         if refusal:
             messages.error(request, refusal)
         return redirect(f"{reverse('stores:menu', args=[slug])}#product-{pk}")

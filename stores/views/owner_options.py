@@ -82,7 +82,7 @@ class StarterAdd(ChoicePage, View):
         except MenuRefused as refusal:
             messages.error(request, str(refusal))
         if request.htmx:
-            context = product_context(self.store, self.product)
+            context = product_context(self.store, self.product) | {"touched": self.product}
             return render(request, "stores/owner/_options.html", context)
         return redirect(self.options_url)
 
