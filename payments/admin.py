@@ -1,8 +1,7 @@
 """Money in the admin: to be read, and a refund to be hastened; nothing is edited by hand."""
 
 from django.contrib import admin, messages
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import ModelAdmin, TabularInline
 
 from core.jobs import enqueue
@@ -78,5 +77,9 @@ class RefundAdmin(ReadOnly, ModelAdmin):
         for refund in owed:
             hasten_refund(refund)
             enqueue(send_refund, refund.pk)
-        text = _("%(count)s refunds are being tried now.")
+        text = ngettext(
+            "%(count)s refund is being tried now.",
+            "%(count)s refunds are being tried now.",
+            len(owed),
+        )
         self.message_user(request, text % {"count": len(owed)}, messages.SUCCESS)

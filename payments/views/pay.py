@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -25,7 +26,7 @@ class ChooseWay(View):
 
     def get(self, request, number):
         order = self.order(number)
-        if order.status != Status.PENDING:
+        if order.status != Status.PENDING or timezone.now() >= order.pay_by:
             return redirect(order)
         context = {"order": order, "ways": offered_gateways().values()}
         return render(request, "payments/pay.html", context)
