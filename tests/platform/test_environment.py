@@ -1,0 +1,22 @@
+import re
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+READ = re.compile(r"""(?:\benv\.\w+\(|\benviron(?:\.get\(|\[))\s*"([A-Z0-9_]+)\"""")
+SHOWN = re.compile(r"^# ([A-Z0-9_]+)=", re.MULTILINE)
+SOURCES = ("settings.py", "gunicorn.py", "demo.py", "postgres_binaries.py")
+
+
+def test_env_example_shows_exactly_the_variables_that_are_read():
+    sources = [(PROJECT / "config" / name).read_text() for name in SOURCES]
+    read = {name for source in sources for name in READ.findall(source)}
+
+    shown = SHOWN.findall((PROJECT / ".env.example").read_text())
+
+    assert sorted(shown) == sorted(read)
+
+
+def test_env_example_changes_nothing_when_copied():
+    lines = (PROJECT / ".env.example").read_text().splitlines()
+
+    assert [line for line in lines if line and not line.startswith("#")] == []
