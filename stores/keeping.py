@@ -16,13 +16,18 @@ from stores.slugs import slugs_for
 def add_store(store: Store, *, owner: User | None) -> Store:
     """Save a new store of the owner under a slug of its own; it starts closed, its menu is empty."""
     store.owner, store.is_open = owner, False
+    return save_under_free_slug(store)
+
+
+def save_under_free_slug(store: Store) -> Store:
+    """Save a new store under the first slug of its name that nobody has."""
     for slug in slugs_for(store.name):
         store.slug = slug
         try:
             with transaction.atomic():
                 store.save(force_insert=True)
-        except IntegrityError:
-            if not Store.objects.filter(slug=slug).exists():
+        except IntegrityError as error:
+            if "slug" not in str(error):  # PostgreSQL names the constraint
                 raise
         else:
             return store

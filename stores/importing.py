@@ -1,0 +1,130 @@
+"""Real places from a CSV of a public register: number, name, address, category; no header."""
+
+import csv
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from stores.categories import category_called
+from stores.keeping import save_under_free_slug
+from stores.models import Category, Store
+
+COLUMNS = 4
+WORD = Category._meta.get_field("name")
+LABELS = {"name": "name", "line": "address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`line` is where the row begins in the file, counted from 1."""
+
+    line: int
+    name: str
+    address: str
+    category: str
+
+    @property
+    def key(self) -> str:
+        """Equal for the same place, however its name and address are spaced or composed."""
+        text = "|".join(
+            "".join(unicodedata.normalize("NFKC", part).casefold().split())
+            for part in (self.name, self.address)
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a row: "added", "given" to the owner, or "there" already."""
+
+    row: Row
+    result: str
+
+
+def read_rows(file: TextIO) -> Iterator[Row | Refused]:
+    """Every row, or why not. Open the file with newline="" and errors="surrogateescape"."""
+    reader = csv.reader(file)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = [cell.strip("\ufeff \t") for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Refused(line, f"This is not CSV: {error}.")
+            continue
+        if any(cells):
+            reason = _objection(cells)
+            yield Refused(line, reason) if reason else Row(line, *cells[1:COLUMNS])
+
+
+def import_batch(rows: Iterable[Row], owner: User | None) -> Iterator[Outcome | Refused]:
+    """Take up the rows in one transaction; each stands alone, so a bad one spoils no other."""
+    with transaction.atomic():
+        results = [_imported(row, owner) for row in rows]
+    yield from results
+
+
+def _objection(cells: list[str]) -> str:
+    if len(cells) < COLUMNS:
+        return f"{len(cells)} columns where {COLUMNS} are needed: number, name, address, category."
+    if any(cells[COLUMNS:]):
+        return "More columns than four are filled: is a comma not quoted?"
+    text = "".join(cells)
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return "Some bytes are not in the encoding of the file: is it cp949? Try --encoding."
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        return "A line break or control character is in it: is a quote not closed?"
+    if not (cells[0].isascii() and cells[0].isdigit()):
+        return f"“{cells[0][:40]}” is not a number: the first column numbers the rows."
+    return ""
+
+
+def _imported(row: Row, owner: User | None) -> Outcome | Refused:
+    known = Store.objects.filter(import_key=row.key)
+    try:
+        with transaction.atomic():
+            if known.exists():
+                return Outcome(row, _give(known, owner))
+            _add(row, owner)
+    except ValidationError as error:
+        return Refused(row.line, _in_words(error))
+    except IntegrityError:
+        if not known.exists():
+            raise
+        return Outcome(row, "there")  # another import was faster
+    return Outcome(row, "added")
+
+
+def _give(known: QuerySet[Store], owner: User | None) -> str:
+    """A store nobody owns goes to the owner named; nothing else is changed."""
+    return "given" if owner and known.filter(owner=None).update(owner=owner) else "there"
+
+
+def _add(row: Row, owner: User | None) -> None:
+    store = Store(name=row.name, line=row.address, owner=owner, import_key=row.key)
+    store.clean_fields(exclude={"category", "slug", "owner"})
+    WORD.clean(row.category, None)
+    store.category = category_called(row.category)
+    save_under_free_slug(store)
+
+
+def _in_words(error: ValidationError) -> str:
+    if not hasattr(error, "error_dict"):
+        return f"category: {' '.join(error.messages)}"
+    return " ".join(
+        f"{LABELS[field]}: {' '.join(texts)}" for field, texts in error.message_dict.items()
+    )
