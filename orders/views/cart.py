@@ -99,10 +99,16 @@ class ChangeLine(Page, View):
             context = {
                 "quotes": quotes_of(request),
                 "removed": request.session.pop(REMOVED, None),
+                "touched": line.pk,
+                "touch": self.touch(line),
                 "oob": True,
             }
             return render(request, "orders/customer/_carts.html", context, status=status)
         return redirect("orders:carts")
+
+    def touch(self, line):
+        """Which button was pressed, so that the keyboard stays there in the carts shown anew."""
+        return "more" if self.request.POST.get("quantity") == str(line.quantity + 1) else "less"
 
     def change(self, line: CartLine):
         form = LineForm(self.request.POST)

@@ -133,6 +133,7 @@ def test_line_changes_pieces_in_place(shopper, line):
     line.refresh_from_db()
     assert line.quantity == 3
     assert "<output>3</output>" in text_of(response)
+    assert f'id="more-{line.pk}" autofocus' in text_of(response)
     assert 'id="cart-count"' in text_of(response)
 
 
