@@ -32,9 +32,9 @@ def menu_context(store):
 
 
 def _rows():
-    return Prefetch(
-        "products", queryset=Product.objects.annotate(group_count=Count("option_groups"))
-    )
+    # Ordered in so many words, since Django drops a model's own ordering from a query that counts.
+    products = Product.objects.annotate(group_count=Count("option_groups"))
+    return Prefetch("products", queryset=products.order_by("position", "pk"))
 
 
 class PartPage(OwnerPage):

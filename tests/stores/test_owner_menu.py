@@ -130,7 +130,7 @@ def test_move_answers_htmx_with_the_menu(owner, three, noodles, to):
     response = owner.post(to("move", "product", noodles.pk), {"to": "down"}, HTTP_HX_REQUEST="true")
 
     page = response.content.decode()
-    assert page.index("B") < page.index("물냉면")
+    assert page.index(">B</a>") < page.index(">물냉면</a>") < page.index(">C</a>")
     assert "<html" not in page
 
 
