@@ -1,0 +1,232 @@
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.lifecycle import move
+from orders.lifecycle import OVER, Status
+from tests.factories import OrderFactory, place
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def shopper(client, ann):
+    client.force_login(ann)
+    return client
+
+
+@pytest.fixture
+def order(ann, store):
+    return OrderFactory(customer=ann, store=store, status=Status.PAID)
+
+
+@pytest.fixture
+def guests(noodles):
+    return place(None, noodles)
+
+
+def url_of(order, verb=None):
+    if verb:
+        return reverse("orders:move", args=[order.number, verb])
+    return order.get_absolute_url()
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_the_list_shows_own_orders_only(shopper, order):
+    theirs = OrderFactory()
+
+    page = text_of(shopper.get("/orders/"))
+
+    assert order.number in page
+    assert theirs.number not in page
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"),
+    [
+        ("", set(Status)),
+        ("current", set(Status) - set(OVER)),
+        ("past", set(OVER)),
+        ("?", set(Status)),
+    ],
+)
+def test_the_list_filters_current_and_past(shopper, ann, show, expected):
+    for status in Status:
+        OrderFactory(customer=ann, status=status)
+
+    response = shopper.get("/orders/", {"show": show})
+
+    assert {order.status for order in response.context["orders"]} == expected
+
+
+def test_the_list_has_pages(shopper, ann):
+    OrderFactory.create_batch(21, customer=ann)
+
+    assert len(shopper.get("/orders/", {"page": 2}).context["orders"]) == 1
+    assert shopper.get("/orders/", {"page": 3}).status_code == 404
+    assert shopper.get("/orders/", {"page": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_list_asks_few_queries_whatever_its_rows(
+    shopper, ann, store, rows, django_assert_max_num_queries
+):
+    OrderFactory.create_batch(rows, customer=ann, store=store)
+
+    with django_assert_max_num_queries(8):
+        assert shopper.get("/orders/").status_code == 200
+
+
+def test_an_empty_list_leads_to_the_stores(shopper):
+    assert "No orders here" in text_of(shopper.get("/orders/"))
+
+
+def test_the_download_has_every_order_and_no_formula(shopper, ann, order):
+    order.lines.update(name="=1+1")
+    store = order.store
+    store.name = "=HYPERLINK(1)"
+    store.save(update_fields=["name"])
+
+    response = shopper.get(reverse("orders:download"))
+
+    header, row = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert header[:2] == ["Number", "Placed"]
+    assert [row[0], row[2], row[5]] == [order.number, "'=HYPERLINK(1)", "9000.00"]
+
+
+def test_the_order_page_shows_steps_lines_total_and_moves(shopper, order):
+    page = text_of(shopper.get(url_of(order)))
+
+    for text in ("Order placed", "Paid", "1 × Naengmyeon", "₩9,000", "Waiting for the store"):
+        assert text in page
+    assert url_of(order, "cancel") in page
+    assert url_of(order, "accept") not in page
+
+
+def test_a_stranger_gets_404_on_the_order_page(client, dan, order):
+    client.force_login(dan)
+
+    assert client.get(url_of(order)).status_code == 404
+    again = reverse("orders:again", args=[order.number])
+    assert client.post(again).status_code == 404
+
+
+def test_signed_out_one_is_sent_to_sign_in(client, order):
+    for url in (url_of(order), "/orders/", url_of(order, "cancel")):
+        assert client.get(url).url.startswith(reverse("account_login"))
+
+
+def test_polling_gets_the_fragment_only_when_something_happened(shopper, bea, order):
+    seen = order.history.last().pk
+    url = f"{url_of(order)}?seen={seen}"
+    assert shopper.get(url, **HTMX).status_code == 204
+
+    move(order, "accept", by=bea, minutes=20)
+
+    fragment = text_of(shopper.get(url, **HTMX))
+    assert "<html" not in fragment
+    assert "Promised for" in fragment
+
+
+def test_an_order_that_is_over_asks_no_more(shopper, ann, order):
+    assert "hx-trigger" in text_of(shopper.get(url_of(order)))
+    move(order, "cancel", by=ann)
+
+    assert "every 10s" not in text_of(shopper.get(url_of(order)))
+
+
+def test_an_unpaid_order_says_until_when_it_is_kept(shopper, ann, noodles):
+    order = place(ann, noodles)
+
+    page = text_of(shopper.get(url_of(order)))
+
+    assert reverse("payments:pay", args=[order.number]) in page
+    assert "Not paid yet" in page
+
+
+def test_cancel_asks_first_and_then_does_it(shopper, order):
+    question = shopper.get(url_of(order, "cancel"))
+    assert "Do you mean it?" in text_of(question)
+
+    response = shopper.post(url_of(order, "cancel"), follow=True)
+
+    order.refresh_from_db()
+    assert order.status == Status.CANCELLED
+    assert f"{order}: Cancelled" in text_of(response)
+
+
+def test_a_move_too_late_is_refused_with_a_sentence(shopper, order):
+    move(order, "accept", by=order.store.owner, minutes=20)
+
+    response = shopper.post(url_of(order, "cancel"), follow=True)
+
+    order.refresh_from_db()
+    assert "any more" in text_of(response)
+    assert order.status == Status.ACCEPTED
+
+
+def test_moves_of_others_are_forbidden_and_unknown_ones_not_found(shopper, order):
+    assert shopper.post(url_of(order, "accept"), {"minutes": 5}).status_code == 403
+    assert shopper.post(url_of(order, "pay")).status_code == 403
+    assert shopper.post(url_of(order, "explode")).status_code == 404
+    assert shopper.get(url_of(order, "explode")).status_code == 404
+    assert shopper.post(reverse("orders:move", args=["22222222", "cancel"])).status_code == 404
+
+
+def test_a_stranger_cannot_move_an_order(client, dan, order):
+    client.force_login(dan)
+
+    assert client.post(url_of(order, "cancel")).status_code == 404
+
+
+def test_a_guest_follows_and_cancels_by_the_key(client, guests):
+    page = text_of(client.get(url_of(guests)))
+    assert "Keep this link" in page
+    assert f"http://testserver{url_of(guests)}" in page
+
+    client.post(reverse("orders:guest-move", args=[guests.guest_key, "cancel"]))
+
+    guests.refresh_from_db()
+    assert guests.status == Status.CANCELLED
+
+
+def test_a_guest_key_opens_its_order_only(client, ann, guests):
+    assert client.get("/orders/guest/None/").status_code == 404
+    assert client.get(reverse("orders:guest-order", args=["x" * 5000])).status_code == 404
+    accept = reverse("orders:guest-move", args=[guests.guest_key, "accept"])
+    assert client.post(accept, {"minutes": 3}).status_code == 403
+    client.force_login(ann)
+    assert client.get(f"/orders/{guests.number}/").status_code == 404
+
+
+def test_order_page_asks_as_many_queries_for_many_lines(
+    shopper, order, django_assert_max_num_queries
+):
+    for _ in range(30):
+        order.lines.create(name="Rice", unit_price=1000, quantity=1, total=1000)
+
+    with django_assert_max_num_queries(9):
+        shopper.get(url_of(order))
+
+
+def test_every_status_has_a_page(shopper, ann):
+    for status in Status:
+        order = OrderFactory(customer=ann, status=status)
+
+        assert str(order.get_status_display()) in text_of(shopper.get(url_of(order)))
+
+
+def test_an_unpaid_order_past_its_time_offers_no_payment(shopper, ann, noodles):
+    order = place(ann, noodles, now=timezone.now() - timedelta(minutes=11))
+
+    page = text_of(shopper.get(url_of(order)))
+
+    assert "The time to pay is over" in page
+    assert shopper.get(reverse("payments:pay", args=[order.number])).url == url_of(order)
