@@ -165,8 +165,12 @@ def _is_free(port: int) -> bool:
 
 def _stop_postgres() -> None:
     """Stop the database, unless tests or another command of this checkout still use it."""
-    if embedded_postgres.is_running() and embedded_postgres.is_idle():
-        embedded_postgres.stop()
+    for _ in range(10):  # the sessions of processes that just ended take a moment to end too
+        if not embedded_postgres.is_running():
+            return
+        if embedded_postgres.is_idle():
+            embedded_postgres.stop()
+        time.sleep(0.1)
 
 
 if __name__ == "__main__":
