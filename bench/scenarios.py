@@ -1,0 +1,85 @@
+"""What customers do. Each scenario checks every answer and gives the answers it got."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.client import Answer, Browser
+from bench.data import Neighbourhood
+
+Scenario = Callable[[Browser], list[Answer]]
+
+
+class WrongAnswer(Exception):
+    """The site answered something else than a customer needs."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One GET of a page that must show `marker`."""
+
+    path: str
+    marker: str
+
+    def __call__(self, browser: Browser) -> list[Answer]:
+        answer = browser.get(self.path)
+        _check(answer, 200, self.path)
+        if self.marker not in answer.body:
+            raise WrongAnswer(f"{self.path} does not show {self.marker}")
+        return [answer]
+
+
+@dataclass(frozen=True)
+class CompleteOrder:
+    """Add to cart, checkout, place, pay, in six requests with real forms."""
+
+    slug: str
+    product: int
+
+    def __call__(self, browser: Browser) -> list[Answer]:
+        token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+        added = browser.post(f"/cart/add/{self.product}/", {**token, "quantity": "1"})
+        _check(added, 302, "adding to the cart")
+
+        checkout = browser.get(f"/checkout/{self.slug}/")
+        _check(checkout, 200, "the checkout")
+        placed = browser.post(f"/checkout/{self.slug}/", self._filled(checkout))
+        _check(placed, 302, "placing the order")
+
+        sandbox = browser.get(placed.path)
+        _check(sandbox, 200, "the sandbox")
+        action, hidden = sandbox.form("/pay/return/")
+        paid = browser.post(action, {**hidden, "outcome": "pay"})
+        _check(paid, 302, "paying")
+
+        order = browser.get(paid.path)
+        _check(order, 200, "the order")
+        if "status-paid" not in order.body:
+            raise WrongAnswer("the order is not paid")
+        return [added, checkout, placed, sandbox, paid, order]
+
+    def _filled(self, checkout: Answer) -> dict[str, str]:
+        _action, hidden = checkout.form("")
+        return {
+            **hidden,
+            "place": "another",
+            "postcode": "03172",
+            "address": "서울특별시 종로구 세종대로 175",
+            "name": "Ann",
+            "phone": "010-1234-5678",
+            "payment": "sandbox",
+        }
+
+
+def scenarios(town: Neighbourhood) -> dict[str, Scenario]:
+    return {
+        "control": Page("/bench/control/", "<h1>"),
+        "home": Page("/", "서울 식당"),
+        "store page": Page(f"/stores/{town.slug}/", "비빔밥"),
+        "order list": Page("/orders/", "/orders/"),
+        "complete order": CompleteOrder(town.slug, town.product),
+    }
+
+
+def _check(answer: Answer, status: int, what: str) -> None:
+    if answer.status != status:
+        raise WrongAnswer(f"{what}: {answer.status} where {status} was due")

@@ -1,0 +1,20 @@
+"""The settings of production, with a database of its own and a page to compare with."""
+
+import os
+
+os.environ["DEBUG"] = "0"
+os.environ.setdefault("SECRET_KEY", "only-for-the-bench-" + "x" * 40)
+os.environ["ALLOW_SANDBOX_PAYMENTS"] = "1"
+os.environ["TRUSTED_PROXIES"] = "1"  # the load comes as a proxy that speaks TLS would send it
+os.environ["ALLOWED_HOSTS"] = "127.0.0.1"
+
+from config import settings as site
+from config.settings import *  # noqa: F403
+
+BENCH_DIR = site.LOCAL_DIR / "bench"
+DATABASES = {"default": {**site.DATABASES["default"], "NAME": "jumun_bench"}}
+ROOT_URLCONF = "bench.urls"
+MIDDLEWARE = ["bench.middleware.CountQueries", *site.MIDDLEWARE]
+TEMPLATES = [{**site.TEMPLATES[0], "DIRS": [*site.TEMPLATES[0]["DIRS"], "bench/templates"]}]
+STATIC_ROOT = BENCH_DIR / "static"
+MEDIA_ROOT = BENCH_DIR / "media"
