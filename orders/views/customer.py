@@ -20,7 +20,7 @@ class OrderList(Page, ListView):
     access = signed_in
     template_name = "orders/customer/list.html"
     context_object_name = "orders"
-    paginate_by = 20
+    paginate_by = 10
 
     def get_queryset(self):
         orders = Order.objects.bought_by(self.request.user)
