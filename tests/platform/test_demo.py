@@ -28,9 +28,8 @@ def demo(checkout):
 
     yield start
     for child in started:
-        if child.poll() is None:
-            os.killpg(child.pid, signal.SIGKILL)
-        child.stdout.close()
+        child.terminate()  # not killed: it must take its own children along
+        child.communicate(timeout=15)
 
 
 def test_demo_is_up_twice_and_stops_whole_each_time(demo, checkout):
@@ -48,7 +47,7 @@ def test_demo_is_up_twice_and_stops_whole_each_time(demo, checkout):
 
 
 def test_demo_ends_when_one_process_dies(demo, checkout):
-    child, _, said = demo()
+    child, _address, said = demo()
     site = int(re.search(r"site started \(pid=(\d+)\)", said)[1])
 
     os.kill(site, signal.SIGKILL)
