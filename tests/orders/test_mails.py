@@ -1,5 +1,6 @@
 from django.core import mail
 from django.test import override_settings
+from django_q.models import OrmQ
 
 from orders.tasks import mail_guest
 from tests.factories import place
@@ -46,3 +47,13 @@ def test_a_customer_gets_no_guest_mail(ann, noodles):
     mail_guest(place(ann, noodles).pk)
 
     assert mail.outbox == []
+
+
+def test_placing_enqueues_the_mail_for_guests_only(ann, noodles):
+    place(ann, noodles)
+    assert OrmQ.objects.count() == 0
+
+    order = place(None, noodles)
+
+    [job] = OrmQ.objects.all()
+    assert (job.task["func"], job.task["args"]) == ("orders.tasks.mail_guest", (order.pk,))
