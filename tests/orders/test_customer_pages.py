@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from orders.lifecycle import OVER, Status
+from orders.views.customer import OrderList
 from tests.factories import OrderFactory, place
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -67,7 +68,7 @@ def test_the_list_filters_current_and_past(shopper, ann, show, expected):
 
 
 def test_the_list_has_pages(shopper, ann):
-    OrderFactory.create_batch(21, customer=ann)
+    OrderFactory.create_batch(OrderList.paginate_by + 1, customer=ann)
 
     assert len(shopper.get("/orders/", {"page": 2}).context["orders"]) == 1
     assert shopper.get("/orders/", {"page": 3}).status_code == 404
