@@ -1,13 +1,25 @@
 """What a move asks for beside its button: the fields of `core.lifecycle.move` by verb."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.lifecycle import NOTE_LENGTH
+from core.actors import Actor
+from core.lifecycle import NOTE_LENGTH, OpenMove, open_moves
+from orders.models import Order
 
 MOST_MINUTES = 240
+MINUTES = (10, 15, 20, 30, 45, 60)
+REASONS = (
+    _("Sold out"),
+    _("Too busy right now"),
+    _("Closing soon"),
+    _("Cannot bring it there"),
+)
 
 
 class MoveForm(forms.Form):
@@ -49,3 +61,24 @@ FORMS: dict[str, type[MoveForm]] = {
 def move_form(verb: str, data: Any = None) -> MoveForm:
     """The form of a verb; its `cleaned_data` are keyword arguments of `move`."""
     return FORMS.get(verb, MoveForm)(data)
+
+
+@dataclass(frozen=True)
+class Step:
+    """An open move with what it asks for, and answers to give by one touch."""
+
+    move: OpenMove
+    form: MoveForm
+
+    @property
+    def minutes(self) -> Sequence[int]:
+        return MINUTES if "minutes" in self.form.fields else ()
+
+    @property
+    def reasons(self) -> Sequence[Promise]:
+        return REASONS if "note" in self.form.fields else ()
+
+
+def steps_of(order: Order, actor: Actor) -> list[Step]:
+    """The steps open to the actor, each with its form."""
+    return [Step(step, move_form(step.verb)) for step in open_moves(order, actor)]

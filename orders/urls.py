@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.views import cart, customer, guest, moves
+from orders.views import cart, customer, guest, moves, owner
 
 app_name = "orders"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("orders/<str:number>/", customer.OrderPage.as_view(), name="order"),
     path("orders/<str:number>/again/", customer.OrderAgain.as_view(), name="again"),
     path("orders/<str:number>/<str:verb>/", moves.MoveOrder.as_view(), name="move"),
+    path("shop/", owner.Board.as_view(), name="board"),
+    path("shop/orders/", owner.Sold.as_view(), name="sold"),
+    path("shop/orders/sold.csv", owner.SoldDownload.as_view(), name="sold-download"),
+    path("shop/orders/<str:number>/", owner.SoldOrder.as_view(), name="sold-order"),
 ]

@@ -84,6 +84,13 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sending]").forEach(release);
 });
 
+/* ---- A fragment that asks for itself anew waits while somebody writes in it ---- */
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const polling = event.detail.elt.matches("[data-polls]");
+  if (polling && event.detail.elt.querySelector("details[open], textarea:focus")) event.preventDefault();
+});
+
 /* ---- Small actions ---- */
 
 async function copy(button) {

@@ -1,0 +1,69 @@
+"""What an owner's board shows: the orders that wait for somebody, by what they wait for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from orders.lifecycle import ACCEPTED, DISPATCHED, PAID, READY
+from orders.models import Order, OrderMove
+from orders.move_forms import Step, steps_of
+
+MOST = 100  # tickets; nobody works more at once, and an unworked board must still open
+
+COLUMNS: list[tuple[str, Promise, Promise, tuple[str, ...]]] = [
+    ("new", _("New"), _("No order waits for an answer."), (PAID,)),
+    ("cooking", _("Cooking"), _("Nothing is being made."), (ACCEPTED,)),
+    ("ready", _("Ready"), _("Nothing waits to be handed over."), (READY, DISPATCHED)),
+]
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """An order on the board, with the steps its owner can take."""
+
+    order: Order
+    steps: list[Step]
+
+    @property
+    def since(self) -> datetime:
+        """When it came into the state it is in."""
+        return list(self.order.history.all())[-1].at
+
+
+@dataclass(frozen=True)
+class Column:
+    code: str
+    title: Promise
+    emptiness: Promise
+    tickets: list[Ticket] = field(default_factory=list)
+
+
+def board_of(owner: User) -> list[Column]:
+    """The columns of the owner's board over all their stores, the longest waiting first."""
+    tickets = [Ticket(order, steps_of(order, owner)) for order in _open_orders(owner)]
+    return [
+        Column(code, title, emptiness, [t for t in tickets if t.order.status in statuses])
+        for code, title, emptiness, statuses in COLUMNS
+    ]
+
+
+def fingerprint(columns: Iterable[Column], now: datetime) -> str:
+    """Equal while nothing on the board changed, within the same minute of the clock."""
+    parts = [f"{ticket.order.pk}{ticket.order.status}" for c in columns for ticket in c.tickets]
+    return sha256(f"{now:%H:%M} {' '.join(parts)}".encode()).hexdigest()[:16]
+
+
+def _open_orders(owner: User) -> Iterable[Order]:
+    history = OrderMove.objects.order_by("pk")
+    waiting = Order.objects.sold_by(owner).filter(status__in=[PAID, ACCEPTED, READY, DISPATCHED])
+    return (
+        waiting.select_related("store")
+        .prefetch_related("lines", Prefetch("history", queryset=history))
+        .order_by("placed_at", "pk")[:MOST]
+    )

@@ -1,0 +1,36 @@
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from orders.lifecycle import Status
+from orders.models import Order
+from stores.models import Store
+
+DAY = forms.DateInput(attrs={"type": "date"})
+SOLD = [choice for choice in Status.choices if choice[0] not in (Status.PENDING, Status.EXPIRED)]
+
+
+def stores_of(request: HttpRequest | None) -> QuerySet[Store]:
+    return Store.objects.filter(owner=request.user) if request else Store.objects.none()
+
+
+class SoldFilter(django_filters.FilterSet):
+    """What an owner may ask of the history."""
+
+    number = django_filters.CharFilter(label=_("Number"), lookup_expr="icontains", max_length=8)
+    store = django_filters.ModelChoiceFilter(
+        label=_("Store"), queryset=stores_of, empty_label=_("All stores")
+    )
+    status = django_filters.ChoiceFilter(label=_("Status"), choices=SOLD, empty_label=_("Any"))
+    since = django_filters.DateFilter(
+        label=_("From"), field_name="placed_at", lookup_expr="date__gte", widget=DAY
+    )
+    until = django_filters.DateFilter(
+        label=_("To"), field_name="placed_at", lookup_expr="date__lte", widget=DAY
+    )
+
+    class Meta:
+        model = Order
+        fields: list[str] = []

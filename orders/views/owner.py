@@ -1,0 +1,92 @@
+"""An owner's orders: the board they work on, and what was sold."""
+
+from django.db.models import Count, Sum
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views import View
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+
+from core.access import owners
+from core.pages import Page
+from orders.board import board_of, fingerprint
+from orders.filters import SoldFilter
+from orders.lifecycle import COMPLETED
+from orders.models import Order
+from orders.move_forms import steps_of
+from orders.spreadsheets import orders_as_csv
+from stores.models import Store
+
+
+class Board(Page, View):
+    """The page, or to htmx its tickets: 204 while nothing changed."""
+
+    access = owners
+
+    def get(self, request):
+        columns = board_of(request.user)
+        seen = fingerprint(columns, timezone.localtime())
+        if request.htmx and request.GET.get("seen") == seen:
+            return HttpResponse(status=204)
+        context = {"columns": columns, "seen": seen, **self.stores()}
+        name = "_board" if request.htmx else "board"
+        return render(request, f"orders/owner/{name}.html", context)
+
+    def stores(self):
+        mine = Store.objects.filter(owner=self.request.user, archived_at=None)
+        open_switches = list(mine.values_list("is_open", flat=True))
+        return {"has_store": bool(open_switches), "is_open": any(open_switches)}
+
+
+class SoldOrder(Page, DetailView):
+    access = owners
+    template_name = "orders/owner/order.html"
+    context_object_name = "order"
+
+    def get_object(self, queryset=None):
+        orders = Order.objects.sold_by(self.request.user).select_related("store")
+        return get_object_or_404(orders, number=self.kwargs["number"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            lines=self.object.lines.all(),
+            adjustments=self.object.adjustments.all(),
+            history=self.object.history.select_related("actor"),
+            steps=steps_of(self.object, self.request.user),
+            **kwargs,
+        )
+
+
+class Sold(Page, FilterView):
+    access = owners
+    template_name = "orders/owner/sold.html"
+    filterset_class = SoldFilter
+    context_object_name = "orders"
+    paginate_by = 20
+    strict = False
+
+    def get_queryset(self):
+        orders = Order.objects.sold_by(self.request.user).select_related("store")
+        return orders.prefetch_related("lines")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(sums=self.sums(), **kwargs)
+
+    def sums(self):
+        """Of everything the filter finds, not only of this page: completed orders by currency."""
+        found = self.object_list.order_by().filter(status=COMPLETED)
+        return found.values("currency").annotate(orders=Count("pk"), total=Sum("total"))
+
+
+class SoldDownload(Sold):
+    """The same orders, every page of them, as a spreadsheet."""
+
+    def render_to_response(self, context, **kwargs):
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="sold.csv"'
+        orders_as_csv(self.object_list, response)
+        return response
+
+    def get_paginate_by(self, queryset):
+        return None

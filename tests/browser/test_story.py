@@ -1,0 +1,122 @@
+"""The main job, played by a customer and an owner in two browsers, in English and in Korean."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import gettext, override
+
+from accounts.models import Role
+from accounts.services import save_address
+from orders.models import Order
+from tests.browser.conftest import DESKTOP, PHONE, look_over, sign_in
+from tests.factories import (
+    AddressFactory,
+    OptionFactory,
+    OptionGroupFactory,
+    ProductFactory,
+    StoreFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(params=["en", "ko"])
+def language(request):
+    with override(request.param):
+        yield request.param
+
+
+@pytest.fixture
+def ann(language):
+    ann = UserFactory(name="Ann", email="ann@example.com", language=language)
+    save_address(AddressFactory.build(user=ann))
+    return ann
+
+
+@pytest.fixture
+def bea(language):
+    return UserFactory(name="Bea", email="bea@example.com", role=Role.OWNER, language=language)
+
+
+@pytest.fixture
+def noodles(bea):
+    """Cold noodles at Bea's, in a size to choose, five bowls in stock."""
+    store = StoreFactory(owner=bea, name="물결 냉면", slug="물결-냉면")
+    noodles = ProductFactory(store=store, name="물냉면", price=Decimal(9000), stock=5)
+    size = OptionGroupFactory(product=noodles, name="Size")
+    OptionFactory(group=size, name="Regular")
+    OptionFactory(group=size, name="Large", price_change=Decimal(2000))
+    return noodles
+
+
+def test_an_order_from_search_to_hand_over(browse, language, ann, bea, noodles):
+    buyer, seller = browse(language, PHONE), browse(language, DESKTOP)
+    sign_in(buyer, ann)
+    sign_in(seller, bea)
+
+    find_and_fill_the_cart(buyer)
+    check_out_and_pay(buyer)
+    order = Order.objects.get()
+    assert (order.status, order.total) == ("paid", Decimal(25000))
+
+    accept_and_prepare(seller, order)
+    buyer.get_by_text(gettext("Ready"), exact=True).first.wait_for(timeout=15_000)
+    hand_over(seller, order)
+
+    buyer.reload()
+    look_over(buyer)
+    told = [step.label for step in order.history.all()]
+    assert buyer.locator(".timeline li").count() == len(told) == 6
+    noodles.refresh_from_db()
+    assert noodles.stock == 3
+
+
+def find_and_fill_the_cart(buyer):
+    buyer.goto("/")
+    look_over(buyer)
+    buyer.locator("[name=q]").fill("물결냉먄")
+    buyer.locator("[name=q]").press("Enter")
+    look_over(buyer)
+    buyer.get_by_role("link", name="물결 냉면").first.click()
+    buyer.get_by_text(gettext("Choose options")).click()
+    buyer.get_by_label("Large").check()
+    buyer.locator("[name=quantity]").fill("2")
+    buyer.get_by_role("button", name=gettext("Add")).click()
+    buyer.get_by_role("link", name=gettext("Go to checkout")).wait_for()
+    look_over(buyer)
+
+
+def check_out_and_pay(buyer):
+    buyer.goto("/cart/")
+    look_over(buyer)
+    buyer.get_by_role("link", name=gettext("Go to checkout")).first.click()
+    look_over(buyer)
+    buyer.locator("[name=phone]").fill("010-1234-5678")
+    buyer.locator(".summary button").click()
+    buyer.wait_for_url("**/pay/sandbox/**")
+    look_over(buyer)
+    buyer.get_by_role("button", name=gettext("Pay"), exact=True).click()
+    buyer.wait_for_url("**/orders/**")
+    look_over(buyer)
+
+
+def accept_and_prepare(seller, order):
+    seller.goto("/shop/")
+    look_over(seller)
+    ticket = seller.locator(f"#ticket-{order.number}")
+    assert "2 × 물냉면" in ticket.inner_text()
+    ticket.locator("button[name=minutes][value='20']").click()
+    seller.locator(f"#prepare-{order.number}").click()
+    seller.locator(f"#dispatch-{order.number}").wait_for()
+    look_over(seller)
+
+
+def hand_over(seller, order):
+    seller.goto(f"/shop/orders/{order.number}/")
+    look_over(seller)
+    seller.locator(f"#dispatch-{order.number}").click()
+    seller.locator(f"#complete-{order.number}").click()
+    seller.locator(f"#complete-{order.number}").wait_for(state="detached")
+    seller.goto("/shop/orders/")
+    look_over(seller)
