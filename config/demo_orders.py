@@ -1,0 +1,100 @@
+"""What Ann ordered before: one order in each status, made by the same verbs as real ones."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import Address, User
+from core.actors import SYSTEM
+from core.lifecycle import move, start
+from orders.carts import Holder, add_to_cart
+from orders.models import Order
+from orders.quotes import quote
+from orders.services import Contact, place_order
+from payments.events import PaymentStarted
+from payments.gateways.base import Outcome
+from payments.models import Payment
+from payments.services import record_outcome
+from stores.models import Product, Store
+
+# How long ago it was placed, how it is fetched, and the steps it took since.
+PAST = [
+    (timedelta(days=9), "delivery", ["pay", "accept", "prepare", "dispatch", "complete"]),
+    (timedelta(days=6), "delivery", ["pay", "reject"]),
+    (timedelta(days=4), "pickup", ["pay", "accept", "prepare", "complete"]),
+    (timedelta(days=3), "delivery", ["expire"]),
+    (timedelta(days=2), "delivery", ["pay", "cancel"]),
+    (timedelta(minutes=40), "delivery", ["pay", "accept", "prepare", "dispatch"]),
+    (timedelta(minutes=25), "pickup", ["pay", "accept", "prepare"]),
+    (timedelta(minutes=12), "delivery", ["pay", "accept"]),
+    (timedelta(minutes=4), "delivery", ["pay"]),
+    (timedelta(minutes=1), "delivery", []),
+]
+NOTES = {"reject": "Sorry, we ran out of broth.", "cancel": "I ordered twice."}
+PACE = timedelta(minutes=2)  # between one step and the next
+TIME_OVER = timedelta(minutes=11)
+
+
+def load_orders(customer: User, stores: list[Store]) -> None:
+    """Order from the stores that never close, since the demo may be loaded at night."""
+    always_open = [store for store in stores if not store.hours.exists()]
+    for number, (ago, fulfilment, steps) in enumerate(PAST):
+        store, now = always_open[number % len(always_open)], timezone.now() - ago
+        order = _place(customer, store, fulfilment, now)
+        _walk(order, steps, now)
+
+
+def _place(customer: User, store: Store, fulfilment: str, now: datetime) -> Order:
+    offered = Product.objects.filter(section__store=store, is_available=True, stock=None)
+    for place, product in enumerate(offered.order_by("-price")[:2]):
+        groups = product.option_groups.filter(min_choices=1)
+        options = [group.options.first().pk for group in groups]
+        cart = add_to_cart(Holder(user=customer), product, options, 2 - place)
+    return place_order(
+        cart=cart,
+        fulfilment=fulfilment,
+        contact=_contact(customer),
+        seen=quote(cart, fulfilment, now).fingerprint,
+        checkout_token=uuid.uuid4(),
+        customer=customer,
+        now=now,
+    )
+
+
+def _contact(customer: User) -> Contact:
+    home = Address.objects.get(user=customer, is_default=True)
+    return Contact(
+        name=customer.name,
+        email=customer.email,
+        phone=customer.phone,
+        postcode=home.postcode,
+        address=home.full_address,
+        latitude=home.latitude,
+        longitude=home.longitude,
+    )
+
+
+def _walk(order: Order, steps: list[str], now: datetime) -> None:
+    for step in steps:
+        now += TIME_OVER if step == "expire" else PACE / 4
+        if step == "pay":
+            _pay(order, now)
+            continue
+        by = {"expire": SYSTEM, "cancel": order.customer}.get(step, order.store.owner)
+        details = {"minutes": 25} if step == "accept" else {}
+        move(order, step, by=by, note=NOTES.get(step, ""), now=now, **details)
+        now += PACE
+    order.refresh_from_db()
+
+
+def _pay(order: Order, now: datetime) -> None:
+    """As the sandbox's page does, at the time of the order."""
+    payment = Payment.objects.create(
+        order=order, gateway="sandbox", amount=order.total, currency=order.currency
+    )
+    start(payment, by=SYSTEM, tells=PaymentStarted, now=now)
+    record_outcome(
+        payment, Outcome("captured", f"sandbox-{payment.key}", order.total, order.currency), now
+    )
+    order.refresh_from_db()
