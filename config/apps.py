@@ -1,4 +1,5 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class ConfigConfig(AppConfig):
@@ -6,7 +7,12 @@ class ConfigConfig(AppConfig):
     verbose_name = "Jumun"
 
     def ready(self) -> None:
-        from config import reactions
+        from config import reactions, schedules
         from core.events import wire
 
         wire(reactions.REACTIONS)
+        post_migrate.connect(
+            schedules.install_after_migrate,
+            sender=apps.get_app_config("django_q"),
+            dispatch_uid="schedules",
+        )

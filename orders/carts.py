@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from stores.models import Option, Product, Store
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+VISITORS_CARTS_LAST = timedelta(days=30)
 
 
 class CartRefused(Exception):
@@ -114,6 +117,13 @@ def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
         for line in cart.lines.all():
             _add_up(mine, line.product_id, line.option_ids, line.quantity, line.seen_price)
         cart.delete()
+
+
+def forget_visitors_carts(now: datetime | None = None) -> int:
+    """Delete carts of visitors untouched for 30 days, which no cookie leads to; returns how many."""
+    cutoff = (now or timezone.now()) - VISITORS_CARTS_LAST
+    old = Cart.objects.filter(visitor_key__isnull=False, updated_at__lt=cutoff)
+    return old.delete()[1].get("orders.Cart", 0)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ SOLD = [choice for choice in Status.choices if choice[0] not in (Status.PENDING,
 
 
 def stores_of(request: HttpRequest | None) -> QuerySet[Store]:
-    return Store.objects.filter(owner=request.user) if request else Store.objects.none()
+    return Store.objects.filter(owner=request.user.pk) if request else Store.objects.none()
 
 
 class SoldFilter(django_filters.FilterSet):

@@ -1,6 +1,6 @@
 """Jobs: they fetch, call one service, and may run twice."""
 
-from orders import services
+from orders import carts, services
 from orders.mails import mail_guest_link
 from orders.models import Order
 
@@ -14,3 +14,7 @@ def mail_guest(order_id: int) -> None:
     order = Order.objects.select_related("store").get(pk=order_id)
     if order.guest_key:
         mail_guest_link(order)
+
+
+def forget_visitors_carts() -> int:
+    return carts.forget_visitors_carts()

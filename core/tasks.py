@@ -1,0 +1,13 @@
+"""Jobs: they fetch, call one service, and may run twice."""
+
+from django.core.management import call_command
+
+from core import throttle
+
+
+def forget_old_counts() -> int:
+    return throttle.forget_old_counts()
+
+
+def clear_expired_sessions() -> None:
+    call_command("clearsessions")

@@ -1,0 +1,117 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ, Schedule, Success
+
+from config.schedules import SCHEDULES, install_schedules
+from core.jobs import enqueue
+from core.lifecycle import move
+from core.models import AttemptCount
+from orders.carts import Holder, add_to_cart
+from orders.lifecycle import Status
+from orders.models import Cart, Order
+from orders.tasks import expire_unpaid_orders
+from tests.factories import OrderFactory, place
+from tests.processes import manage, wait_until
+
+
+def installed():
+    return set(Schedule.objects.values_list("name", "func", "minutes"))
+
+
+def table():
+    return {(row.name, row.function, row.minutes) for row in SCHEDULES}
+
+
+def test_migrate_installs_the_schedules(db):
+    assert installed() == table()
+
+
+@pytest.mark.parametrize("clockwork", SCHEDULES, ids=lambda row: row.task.__name__)
+def test_every_schedule_names_a_job_that_runs(db, clockwork):
+    import_string(clockwork.function)()
+
+
+def test_installing_again_changes_nothing(db):
+    before = list(Schedule.objects.order_by("pk").values())
+
+    call_command("migrate", verbosity=0)
+
+    assert list(Schedule.objects.order_by("pk").values()) == before
+
+
+def test_installing_mends_what_differs_and_keeps_what_an_operator_set(db):
+    Schedule.objects.update(func="gone.away", repeats=0)
+    Schedule.objects.create(name="Mine", func="builtins.print", minutes=7)
+
+    install_schedules()
+
+    assert installed() == table() | {("Mine", "builtins.print", 7)}
+    assert set(Schedule.objects.exclude(name="Mine").values_list("repeats", flat=True)) == {0}
+
+
+def test_a_job_exists_only_if_the_move_was_committed(ann, store):
+    order = OrderFactory(customer=ann, store=store, status=Status.PAID)
+    order.payments.create(gateway="sandbox", amount=9000, currency="KRW")
+
+    with transaction.atomic():
+        move(order, "cancel", by=ann)
+        transaction.set_rollback(True)
+
+    assert OrmQ.objects.count() == 0
+
+
+def test_old_counts_of_attempts_are_forgotten(db):
+    now = timezone.now()
+    for age in (timedelta(days=2), timedelta(hours=1)):
+        AttemptCount.objects.create(key=f"x{age}", window=now - age)
+
+    import_string("core.tasks.forget_old_counts")()
+
+    assert AttemptCount.objects.count() == 1
+
+
+def test_expired_sessions_are_cleared(db):
+    now = timezone.now()
+    for age in (timedelta(days=1), timedelta(days=-1)):
+        Session.objects.create(session_key=f"key{age.days}", expire_date=now - age)
+
+    import_string("core.tasks.clear_expired_sessions")()
+
+    assert Session.objects.count() == 1
+
+
+def test_visitors_carts_are_forgotten_after_a_month_and_customers_are_kept(ann, noodles):
+    old, fresh = uuid.uuid4(), uuid.uuid4()
+    for holder in (Holder(visitor_key=old), Holder(visitor_key=fresh), Holder(user=ann)):
+        add_to_cart(holder, noodles, [], 1)
+    month_ago = timezone.now() - timedelta(days=31)
+    Cart.objects.exclude(visitor_key=fresh).update(updated_at=month_ago)
+
+    import_string("orders.tasks.forget_visitors_carts")()
+
+    assert set(Cart.objects.values_list("visitor_key", "customer")) == {
+        (fresh, None),
+        (None, ann.pk),
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_expires_an_unpaid_order_and_returns_its_stock(ann, noodles):
+    late = timezone.now() - timedelta(minutes=11)
+    order = place(ann, noodles, quantity=2, now=late)
+    enqueue(expire_unpaid_orders)
+
+    with manage("qcluster") as worker:
+        wait_until(lambda: Order.objects.get(pk=order.pk).status == Status.EXPIRED, worker)
+        wait_until(lambda: Success.objects.exists(), worker)
+
+    noodles.refresh_from_db()
+    assert noodles.stock == 5
