@@ -156,6 +156,7 @@ def test_reactions_see_the_move_made_and_run_in_the_order_of_the_page(order, bea
         }
     )
 
+    OrmQ.objects.all().delete()
     move(order, "accept", by=bea, minutes=20)
 
     assert seen == [("first", "accepted", "accept"), ("second", True, "")]
