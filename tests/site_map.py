@@ -1,0 +1,120 @@
+"""The URL list of the site, and a small world to fill its gaps (`<pk>`, `<number>` …) from."""
+
+import itertools
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from core.access import Access
+from orders.lifecycle import MOVES, Status
+from orders.models import Order
+from payments.models import Payment
+from stores.models import OpeningHours
+from tests import factories
+
+# Views of others, with their own ways of asking who may: the admin asks for is_staff.
+THIRD_PARTIES = ("admin:", "health")
+
+
+@dataclass(frozen=True)
+class Route:
+    name: str
+    view: object
+    gaps: tuple[str, ...]
+
+    @property
+    def view_class(self):
+        return getattr(self.view, "view_class", None)
+
+    @property
+    def access(self):
+        """The Access that the view declares, or None."""
+        declared = getattr(self.view_class, "access", None)
+        initial = getattr(self.view, "view_initkwargs", {})
+        access = initial.get("access", declared)
+        return access if isinstance(access, Access) else None
+
+    def takes(self, method):
+        return hasattr(self.view_class, method)
+
+    def urls(self, fillings):
+        """The URL for each way to fill the gaps."""
+        choices = [fillings[gap] for gap in self.gaps]
+        for values in itertools.product(*choices):
+            yield reverse(self.name, kwargs=dict(zip(self.gaps, values, strict=True)))
+
+
+def routes(patterns=None, space="", gaps=()):
+    """Every named or nameless view of ours, in the order of the URL list."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        inner = (*gaps, *each.pattern.regex.groupindex)
+        if isinstance(each, URLPattern):
+            route = Route(f"{space}{each.name}", each.callback, inner)
+            if not route.name.startswith(THIRD_PARTIES):
+                yield route
+        else:
+            deeper = f"{space}{each.namespace}:" if each.namespace else space
+            yield from routes(each.url_patterns, deeper, inner)
+
+
+@dataclass
+class World:
+    """Ann buys at Bea's store; somebody without an account does too."""
+
+    ann: object
+    bea: object
+    order: Order
+    guest_order: Order
+    payment: Payment
+
+    @property
+    def store(self):
+        return self.order.store
+
+    @property
+    def fillings(self):
+        """What may stand in each gap of a URL, by the gap's name."""
+        orders = [self.order.number, self.guest_order.number]
+        numbers = sorted(all_ids())
+        return {
+            "slug": [self.store.slug, "gone"],
+            "store": [self.store.slug],
+            "number": orders,
+            "key": [self.guest_order.guest_key, self.payment.key],
+            "uidb36": ["1"],
+            "verb": [*MOVES, "nonsense"],
+            "pk": numbers,
+            "kind": ["section", "product", "group", "option"],
+            "path": ["store/0123456789abcdef01234567.webp"],
+        }
+
+
+def all_ids():
+    """The id of every row of ours, whatever its table: a stranger's luck in guessing."""
+    ours = [model for model in apps.get_models() if not model._meta.auto_created]
+    kept = [m for m in ours if m._meta.app_label in ("accounts", "stores", "orders", "payments")]
+    return {
+        pk for m in kept for pk in m.objects.values_list("pk", flat=True) if isinstance(pk, int)
+    }
+
+
+def make_world(ann, bea):
+    factories.AddressFactory(user=ann)
+    store = factories.StoreFactory(owner=bea, name="냉면집", slug="naengmyeon")
+    for day in range(7):
+        OpeningHours.objects.create(store=store, weekday=day, opens="00:00", closes="00:00")
+    factories.StoreFactory(owner=bea, slug="gone", archived_at=timezone.now())
+    product = factories.ProductFactory(store=store, name="물냉면", stock=50)
+    dish = factories.ProductFactory(section=product.section, name="비빔냉면")
+    factories.OptionFactory(group=factories.OptionGroupFactory(product=dish))
+    order = factories.place(ann, product)
+    factories.walk(order, Status.PAID)
+    guest_order = factories.place(None, product)
+    factories.place(ann, product)
+    factories.add_to_cart(factories.Holder(user=ann), product, [], 2)
+    payment = Payment.objects.create(
+        order=guest_order, gateway="sandbox", amount=guest_order.total, currency="KRW"
+    )
+    return World(ann, bea, order, guest_order, payment)

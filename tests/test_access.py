@@ -1,0 +1,122 @@
+"""Walks the URL list: every view says who may use it, and nobody sees what is another's."""
+
+import pytest
+from django.urls import include, path
+from django.views import View
+
+from accounts.models import Role
+from core.pages import Page
+from tests.factories import UserFactory
+from tests.site_map import make_world, routes
+
+ROUTES = list(routes())
+GUARDED = [route for route in ROUTES if route.access and not route.access.public]
+
+# Whoever knows these addresses may use them: what they name is for everybody, or their key is secret.
+FOR_EVERYBODY = {"stores:store", "orders:add", "orders:store-cart", "checkout:checkout", "media"}
+PERSONAL = [
+    route
+    for route in ROUTES
+    if route.gaps and "key" not in route.gaps and route.name not in FOR_EVERYBODY
+]
+# Links from mails are left out: an old one says so on a page of its own.
+KEYED = [route for route in ROUTES if "key" in route.gaps and not route.name.startswith("account_")]
+METHODS = ("get", "post")
+
+# What the buttons of views without a page of their own send: one of these is theirs.
+PRESSED = {"is_open": "no", "is_available": "no", "starter": "size", "to": "up"}
+
+
+def by_name(routes):
+    return [pytest.param(route, id=route.name) for route in routes]
+
+
+@pytest.fixture
+def world(ann, bea):
+    return make_world(ann, bea)
+
+
+def undeclared(routes):
+    """The names of views that are no Page, or do not say who may use them."""
+    return [
+        route.name
+        for route in routes
+        if not (route.view_class and issubclass(route.view_class, Page) and route.access)
+    ]
+
+
+def test_every_view_declares_who_may_use_it():
+    assert undeclared(ROUTES) == []
+
+
+def test_a_new_view_without_a_declaration_is_found():
+    class Bare(Page):
+        pass
+
+    patterns = [
+        path("a/", Bare.as_view(), name="silent"),
+        path("b/", include([path("c/", View.as_view(), name="no-page")])),
+        path("d/", lambda request: None, name="function"),
+    ]
+
+    assert undeclared(routes(patterns)) == ["silent", "no-page", "function"]
+
+
+def test_every_gap_of_the_url_list_can_be_filled(world):
+    gaps = {gap for route in ROUTES for gap in route.gaps}
+
+    assert gaps - set(world.fillings) == set(), "teach tests/site_map.py what may stand there"
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("route", by_name(GUARDED))
+def test_a_signed_out_reader_is_sent_to_sign_in(client, world, route, method):
+    for url in route.urls(world.fillings):
+        response = getattr(client, method)(url)
+
+        assert response.status_code == 404 or response.url.startswith("/accounts/login/"), url
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("route", by_name(PERSONAL))
+def test_a_stranger_finds_nothing_of_anothers(client, world, route, method):
+    stranger = UserFactory(role=Role.OWNER)
+    assert route.access.allows(stranger)
+    client.force_login(stranger)
+
+    for url in route.urls(world.fillings):
+        status = getattr(client, method)(url, PRESSED).status_code
+        assert status == (404 if route.takes(method) else 405), url
+
+
+@pytest.mark.parametrize("route", by_name(PERSONAL))
+def test_those_it_belongs_to_find_it(client, world, route):
+    """Or else the test above would prove nothing."""
+    method = "get" if route.takes("get") else "post"
+
+    def finds(person):
+        client.force_login(person)
+        urls = route.urls(world.fillings)
+        answers = (getattr(client, method)(url, PRESSED).status_code for url in urls)
+        return any(answer not in (403, 404) for answer in answers)
+
+    assert finds(world.ann) or finds(world.bea)
+
+
+@pytest.mark.parametrize("route", by_name(GUARDED))
+def test_the_wrong_role_is_refused(client, world, route):
+    wrong = [user for role in Role if not route.access.allows(user := UserFactory(role=role))]
+    url = next(iter(route.urls(world.fillings)))
+
+    for user in wrong:
+        client.force_login(user)
+        assert [client.get(url).status_code, client.post(url).status_code] == [403, 403]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("route", by_name(KEYED))
+def test_a_guessed_key_opens_nothing(client, world, route, method):
+    fillings = {**world.fillings, "key": ["x" * 32, world.order.number, "1"]}
+
+    for url in route.urls(fillings):
+        assert getattr(client, method)(url).status_code in (404, 405), url
