@@ -1,0 +1,67 @@
+"""The forms of a page as a browser would send them."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+
+@dataclass
+class PageForm:
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
+
+    @property
+    def key(self):
+        return self.action, *sorted({*self.fields, *self.files})
+
+
+class _Reader(HTMLParser):
+    def __init__(self, url):
+        super().__init__()
+        self.url, self.forms = url, []
+        self.form = self.text = self.select = None
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form" and attrs.get("method", "").lower() == "post":
+            self.form = PageForm(attrs.get("action") or self.url)
+            self.forms.append(self.form)
+        elif self.form and tag == "select":
+            self.select = attrs.get("name")
+        elif self.form and tag == "option" and self.select:
+            if "selected" in attrs or self.select not in self.form.fields:
+                self.form.fields[self.select] = attrs.get("value", "")
+        elif self.form and attrs.get("name"):
+            self._field(tag, attrs)
+
+    def _field(self, tag, attrs):
+        name, kind = attrs["name"], attrs.get("type", "text")
+        if tag == "textarea":
+            self.text = name
+            self.form.fields[name] = ""
+        elif kind == "file":
+            self.form.files.add(name)
+        elif kind in ("radio", "checkbox"):
+            if "checked" in attrs or (kind == "radio" and name not in self.form.fields):
+                self.form.fields[name] = attrs.get("value", "on")
+        elif tag in ("input", "button"):
+            self.form.fields.setdefault(name, attrs.get("value", ""))
+
+    def handle_data(self, data):
+        if self.form and self.text:
+            self.form.fields[self.text] += data
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.form = None
+        elif tag == "textarea":
+            self.text = None
+        elif tag == "select":
+            self.select = None
+
+
+def forms_of(url, html):
+    """Every form of the page that posts."""
+    reader = _Reader(url)
+    reader.feed(html)
+    return reader.forms
