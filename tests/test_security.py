@@ -1,0 +1,248 @@
+"""What protects every page: headers, cookies, tokens, limits, and logs that keep secrets."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.factories import PASSWORD, UserFactory
+from tests.site_map import make_world, routes
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUTES = list(routes())
+SECRET = "hush-" + "s3cret" * 8
+
+
+@pytest.fixture
+def world(ann, bea):
+    return make_world(ann, bea)
+
+
+def in_production(code, **environment):
+    """What the code prints in a process of its own with the settings of production."""
+    basics = {
+        **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME")},
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
+        "SECRET_KEY": SECRET,
+        "DEBUG": "0",
+    }
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**basics, **environment},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+
+
+def setting(expression, **environment):
+    code = f"import json; from django.conf import settings; print(json.dumps({expression}))"
+    return json.loads(in_production(code, **environment).stdout)
+
+
+# --- headers ---
+
+
+@pytest.mark.parametrize("who", ["nobody", "ann", "bea"])
+def test_every_page_carries_the_headers_that_protect_it(client, world, who):
+    if who != "nobody":
+        client.force_login(getattr(world, who))
+
+    for route in ROUTES:
+        response = client.get(next(route.urls(world.fillings)))
+        policy = directives(response)
+
+        assert policy["default-src"] == ["'self'"], route.name
+        assert policy["object-src"] == policy["base-uri"] == ["'none'"], route.name
+        assert policy["frame-ancestors"] == ["'none'"], route.name
+        assert not any("unsafe" in value or value == "*" for v in policy.values() for value in v)
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+        assert response["Referrer-Policy"] == "same-origin"
+        assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+def test_error_pages_carry_them_too(client, db):
+    for path in ("/nowhere/", "/%00"):
+        assert directives(client.get(path))["default-src"] == ["'self'"]
+
+
+@pytest.mark.parametrize("who", ["nobody", "ann", "bea"])
+def test_no_page_has_scripts_or_styles_of_its_own(client, world, who):
+    """The policy would block them: the page would be broken without anybody noticing."""
+    if who != "nobody":
+        client.force_login(getattr(world, who))
+    inline = re.compile(
+        r"<script(?![^>]*\bsrc=)(?![^>]*json)|<style|\sstyle=|\son[a-z]+=|javascript:"
+    )
+
+    for route in ROUTES:
+        response = client.get(next(route.urls(world.fillings)))
+        found = inline.search(response.content.decode()) if response.status_code == 200 else None
+        assert found is None, f"{route.name}: {found[0]}"
+
+
+def directives(response):
+    parts = response["Content-Security-Policy"].split(";")
+    return {name: values for name, *values in (part.split() for part in parts if part.strip())}
+
+
+# --- cookies and settings of production ---
+
+
+def test_cookies_are_secure_and_closed_to_scripts_in_production():
+    assert (
+        setting(
+            "[settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE,"
+            " settings.LANGUAGE_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY,"
+            " settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS > 10**7]"
+        )
+        == [True] * 6
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "allowed"), [({}, False), ({"ALLOW_SANDBOX_PAYMENTS": "1"}, True)]
+)
+def test_the_sandbox_is_off_in_production_unless_allowed(environment, allowed):
+    assert setting("settings.ALLOW_SANDBOX_PAYMENTS", **environment) is allowed
+
+
+def test_the_sandbox_is_not_offered_where_it_is_off(settings):
+    from payments.gateways import offered_gateways
+
+    settings.ALLOW_SANDBOX_PAYMENTS = False
+
+    assert "sandbox" not in offered_gateways()
+
+
+def test_production_does_not_start_without_a_secret_key():
+    done = in_production("from django.conf import settings; settings.DEBUG", SECRET_KEY="")
+
+    assert done.returncode != 0
+    assert "Set SECRET_KEY" in done.stderr
+
+
+# --- tokens ---
+
+
+def test_every_post_without_a_token_is_refused(world):
+    for person in (None, world.ann, world.bea):
+        client = Client(enforce_csrf_checks=True)
+        if person:
+            client.force_login(person)
+        for route in ROUTES:
+            if route.takes("post"):
+                response = client.post(next(route.urls(world.fillings)))
+                assert response.status_code in (403, 404), route.name
+
+
+# --- secrets in logs ---
+
+
+SIGN_IN = """
+import logging, django
+from django.conf import settings
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+django.setup()
+logging.getLogger().setLevel(logging.DEBUG)
+from django.test import Client
+page = Client(raise_request_exception=False)
+print(page.post("/accounts/login/", {"login": "ann@example.com", "password": "%s"},
+    secure=True, headers={"host": "localhost", "cookie": "sessionid=tell-nobody"}).status_code)
+"""
+
+
+def test_a_failing_sign_in_logs_the_error_but_no_secret():
+    """The database of this process does not exist, so that the sign-in ends in an error with a traceback."""
+    done = in_production(SIGN_IN % PASSWORD)
+
+    said = done.stdout + done.stderr
+    assert "500" in done.stdout
+    assert "OperationalError" in said
+    for secret in (PASSWORD, SECRET, "tell-nobody"):
+        assert secret not in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", [PASSWORD, "a wrong one, close"])
+def test_a_sign_in_logs_no_password(client, caplog, password):
+    UserFactory(email="ann@example.com")
+
+    with caplog.at_level("DEBUG", "django_structlog"):
+        client.post("/accounts/login/", {"login": "ann@example.com", "password": password})
+
+    assert caplog.records
+    assert password not in caplog.text
+
+
+# --- limits ---
+
+
+HAMMER = """
+import django, sys
+django.setup()
+from datetime import datetime, UTC
+from core.throttle import Limit, TooMany, count
+from django.db import connection
+connection.settings_dict["NAME"] = sys.argv[1]
+allowed = 0
+print("ready", flush=True); sys.stdin.readline()
+for _ in range(40):
+    try:
+        count(Limit("try", 25, 60), "ann", datetime(2026, 1, 1, tzinfo=UTC))
+        allowed += 1
+    except TooMany:
+        pass
+print(allowed)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_limit_holds_across_processes(settings):
+    name = settings.DATABASES["default"]["NAME"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    hammers = [
+        subprocess.Popen(
+            [sys.executable, "-c", HAMMER, name],
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for hammer in hammers:
+        assert hammer.stdout.readline() == "ready\n"
+    for hammer in hammers:
+        hammer.stdin.write("\n")
+        hammer.stdin.flush()
+
+    assert sum(int(hammer.communicate()[0]) for hammer in hammers) == 25
+
+
+@pytest.mark.django_db
+def test_wrong_passwords_end_in_a_page_that_says_when_to_come_back(client, settings):
+    UserFactory(email="ann@example.com")
+    wrong = {"login": "ann@example.com", "password": "not it"}
+
+    answers = [
+        client.post("/accounts/login/", wrong) for _ in range(settings.AXES_FAILURE_LIMIT + 1)
+    ]
+
+    assert answers[-1].status_code == 429
+    assert int(answers[-1]["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_reset_password", "checkout:checkout"])
+def test_what_can_be_abused_is_limited(name):
+    route = next(route for route in ROUTES if route.name == name)
+
+    assert route.view_class.limit.times <= 60
