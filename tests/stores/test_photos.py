@@ -5,10 +5,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django_q.models import OrmQ
 from PIL import Image
 
-from stores import tasks
+from tests.jobs import run_jobs
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
@@ -46,14 +45,6 @@ def send(owner, noodles, to):
         return noodles if response.status_code == 302 else response.context["form"].errors
 
     return sending
-
-
-def run_jobs():
-    """Does what the worker would: delete the photos that were let go of."""
-    for job in OrmQ.objects.all():
-        task = job.task
-        getattr(tasks, task["func"].split(".")[-1])(*task["args"])
-    OrmQ.objects.all().delete()
 
 
 def test_a_photo_is_encoded_anew_and_small(send):
