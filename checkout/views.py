@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -25,8 +24,6 @@ from stores.models import Store
 
 class CheckoutPage(View):
     def get(self, request, slug):
-        if self.cart is None:
-            return self.nothing_to_order()
         return self.page(self.form(initial=self.first_values()))
 
     def post(self, request, slug):
@@ -34,8 +31,6 @@ class CheckoutPage(View):
         placed = self.placed_before()
         if placed:
             return self.to_payment(placed, request.POST.get("payment", ""))
-        if self.cart is None:
-            return self.nothing_to_order()
         if "switch_to" in request.POST:
             return self.page(self.form(initial=request.POST.dict()))
         if not form.is_valid():
@@ -43,9 +38,12 @@ class CheckoutPage(View):
         return self.place(form)
 
     def place(self, form):
+        cart = self.carts.first()  # without its lines: they are read anew under the lock
+        if cart is None:
+            return self.nothing_to_order()
         try:
             order = place_order(
-                cart=self.cart,
+                cart=cart,
                 fulfilment=form.cleaned_data["fulfilment"],
                 contact=form.contact,
                 seen=form.cleaned_data["seen"],
@@ -53,9 +51,6 @@ class CheckoutPage(View):
                 customer=form.user,
             )
         except OrderRefused as refusal:
-            del self.cart  # what changed meanwhile is to be shown
-            if self.cart is None:
-                return self.nothing_to_order()
             return self.page(form, status=409, refusal=str(refusal))
         return self.to_payment(order, form.cleaned_data["payment"])
 
@@ -71,18 +66,22 @@ class CheckoutPage(View):
 
     def page(self, form, status=200, refusal=""):
         """The page as of now; whatever was entered stays, the proofs are new."""
-        current = quote(self.cart, self.fulfilment, timezone.now())
+        cart = with_contents(self.carts).first()
+        if cart is None:
+            return self.nothing_to_order()
+        fulfilment = self.fulfilment_at(cart.store)
+        current = quote(cart, fulfilment, timezone.now())
         form.proofs = {
             "checkout_token": uuid.uuid4(),
             "seen": current.fingerprint,
-            "fulfilment": self.fulfilment,
+            "fulfilment": fulfilment,
         }
         context = {
             "form": form,
             "quote": current,
             "refusal": refusal,
-            "offered": [Fulfilment(kind) for kind in offered_fulfilments(self.cart.store)],
-            "fulfilment": self.fulfilment,
+            "offered": [Fulfilment(kind) for kind in offered_fulfilments(cart.store)],
+            "fulfilment": fulfilment,
         }
         return render(self.request, "checkout/checkout.html", context, status=status)
 
@@ -106,15 +105,14 @@ class CheckoutPage(View):
         messages.info(self.request, _("There is nothing to order in this cart."))
         return redirect("orders:carts")
 
-    @cached_property
-    def cart(self):
-        carts = carts_of(holder_of(self.request)).filter(store__slug=self.kwargs["slug"])
-        return with_contents(carts).first()
-
     @property
-    def fulfilment(self):
+    def carts(self):
+        """The reader's cart of this store, if there is one."""
+        return carts_of(holder_of(self.request)).filter(store__slug=self.kwargs["slug"])
+
+    def fulfilment_at(self, store):
         """What is asked for; the store's usual one where that is not offered."""
-        asked, store = self.request.POST, self.cart.store
+        asked = self.request.POST
         wanted = asked.get("switch_to") or asked.get("fulfilment")
         return wanted if wanted in offered_fulfilments(store) else usual_fulfilment(store)
 
