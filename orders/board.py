@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import Prefetch
+from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from orders.lifecycle import ACCEPTED, DISPATCHED, PAID, READY
-from orders.models import Order, OrderMove
+from orders.models import Order, OrderMove, OrderQuerySet
 from orders.move_forms import Step, steps_of
 
 MOST = 100  # tickets; nobody works more at once, and an unworked board must still open
@@ -25,15 +25,15 @@ COLUMNS: list[tuple[str, Promise, Promise, tuple[str, ...]]] = [
 
 @dataclass(frozen=True)
 class Ticket:
-    """An order on the board, with the steps its owner can take."""
+    """An order on the board, with the steps its owner can take.
+
+    `since` is when it came into the state it is in; `is_late` when it is not ready as promised.
+    """
 
     order: Order
     steps: list[Step]
-
-    @property
-    def since(self) -> datetime:
-        """When it came into the state it is in."""
-        return list(self.order.history.all())[-1].at
+    since: datetime
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,9 @@ class Column:
     tickets: list[Ticket] = field(default_factory=list)
 
 
-def board_of(owner: User) -> list[Column]:
+def board_of(owner: User, now: datetime) -> list[Column]:
     """The columns of the owner's board over all their stores, the longest waiting first."""
-    tickets = [Ticket(order, steps_of(order, owner)) for order in _open_orders(owner)]
+    tickets = [_ticket(order, owner, now) for order in _open_orders(owner)]
     return [
         Column(code, title, emptiness, [t for t in tickets if t.order.status in statuses])
         for code, title, emptiness, statuses in COLUMNS
@@ -59,11 +59,19 @@ def fingerprint(columns: Iterable[Column], now: datetime) -> str:
     return sha256(f"{now:%H:%M} {' '.join(parts)}".encode()).hexdigest()[:16]
 
 
-def _open_orders(owner: User) -> Iterable[Order]:
-    history = OrderMove.objects.order_by("pk")
+def _ticket(order: Order, owner: User, now: datetime) -> Ticket:
+    promised = order.ready_by if order.status == ACCEPTED else None
+    since: datetime = order.since  # type: ignore[attr-defined]  # annotated below
+    return Ticket(order, steps_of(order, owner), since, bool(promised and promised < now))
+
+
+def _open_orders(owner: User) -> OrderQuerySet:
+    """New orders come before all others, so that forgotten old ones never push them off."""
+    last_move = OrderMove.objects.filter(order=OuterRef("pk")).order_by("-pk")
     waiting = Order.objects.sold_by(owner).filter(status__in=[PAID, ACCEPTED, READY, DISPATCHED])
     return (
-        waiting.select_related("store")
-        .prefetch_related("lines", Prefetch("history", queryset=history))
-        .order_by("placed_at", "pk")[:MOST]
+        waiting.annotate(since=Subquery(last_move.values("at")[:1]))
+        .select_related("store")
+        .prefetch_related("lines")
+        .order_by(Case(When(status=PAID, then=0), default=1), "placed_at", "pk")[:MOST]
     )

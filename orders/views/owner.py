@@ -25,8 +25,9 @@ class Board(Page, View):
     access = owners
 
     def get(self, request):
-        columns = board_of(request.user)
-        seen = fingerprint(columns, timezone.localtime())
+        now = timezone.localtime()
+        columns = board_of(request.user, now)
+        seen = fingerprint(columns, now)
         if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
         context = {"columns": columns, "seen": seen, **self.stores()}
@@ -85,7 +86,7 @@ class SoldDownload(Sold):
     def render_to_response(self, context, **kwargs):
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="sold.csv"'
-        orders_as_csv(self.object_list, response)
+        orders_as_csv(self.object_list.iterator(1000), response)
         return response
 
     def get_paginate_by(self, queryset):

@@ -1,0 +1,235 @@
+import csv
+import io
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from orders.lifecycle import Status
+from orders.views.owner import Sold
+from tests.factories import OrderFactory, StoreFactory
+
+SOLD = "/shop/orders/"
+CSV = "/shop/orders/sold.csv"
+
+
+@pytest.fixture
+def keeper(client, bea):
+    client.force_login(bea)
+    return client
+
+
+@pytest.fixture
+def sold(ann, store):
+    """`sold(status)`: an order at Bea's store."""
+    return lambda status=Status.COMPLETED, **kw: OrderFactory(
+        **{"customer": ann, "store": store, **kw}, status=status
+    )
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def found(keeper, **query):
+    response = keeper.get(SOLD, query)
+    assert response.status_code == 200
+    return set(response.context["orders"])
+
+
+def rows_of(response):
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def at(day):
+    return timezone.make_aware(datetime(2026, 3, day, 0, 30))  # noqa: DTZ001
+
+
+def test_the_history_has_all_that_was_paid(keeper, sold):
+    orders = {status: sold(status) for status in Status}
+
+    shown = found(keeper)
+
+    assert {order.status for order in shown} == set(Status) - {Status.PENDING, Status.EXPIRED}
+    assert shown <= set(orders.values())
+
+
+def test_the_history_is_the_owners_alone(keeper, sold):
+    order = sold()
+    OrderFactory(status=Status.COMPLETED)
+
+    assert found(keeper) == {order}
+
+
+def test_the_history_is_filtered(keeper, sold, bea):
+    other_store = StoreFactory(owner=bea)
+    one = sold(Status.COMPLETED, placed_at=at(1))
+    two = sold(Status.REJECTED, placed_at=at(2), store=other_store)
+
+    assert found(keeper, number=one.number[:6].lower()) == {one}
+    assert found(keeper, status="rejected") == {two}
+    assert found(keeper, store=other_store.pk) == {two}
+    assert found(keeper, since="2026-03-02") == {two}
+    assert found(keeper, until="2026-03-01") == {one}
+    assert found(keeper, since="2026-03-01", until="2026-03-02") == {one, two}
+    assert found(keeper, since="2026-03-02", until="2026-03-01") == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("number", "x" * 5000),
+        ("number", "🍜"),
+        ("number", "'; DROP TABLE orders_order; --"),
+        ("store", "x"),
+        ("store", "9" * 40),
+        ("store", "-1"),
+        ("status", "pending"),
+        ("status", "🍜"),
+        ("since", "yesterday"),
+        ("since", "2026-02-30"),
+        ("since", "99999-01-01"),
+        ("until", "🍜"),
+        ("nothing", "of the kind"),
+    ],
+)
+@pytest.mark.parametrize("path", [SOLD, CSV])
+def test_nonsense_filters_nothing_and_breaks_nothing(keeper, sold, path, name, value):
+    sold()
+
+    assert keeper.get(path, {name: value}).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["since", "until"])
+def test_the_ends_of_time_are_dates_too(keeper, sold, name, day):
+    sold()
+
+    assert keeper.get(SOLD, {name: day}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["number", "store", "status", "since", "page"])
+def test_a_nul_is_never_an_error_of_ours(keeper, sold, name):
+    sold()
+
+    assert keeper.get(SOLD, {name: "\0"}).status_code in (200, 400, 404)
+    assert keeper.get("/shop/orders/%00/").status_code in (400, 404)
+
+
+def test_a_bad_filter_is_told(keeper, sold):
+    sold()
+
+    assert "Enter a valid date" in text_of(keeper.get(SOLD, {"since": "2026-02-30"}))
+
+
+def test_another_owners_store_is_no_choice(keeper, sold):
+    order = sold()
+    theirs = OrderFactory(status=Status.COMPLETED)
+
+    response = keeper.get(SOLD, {"store": theirs.store.pk})
+
+    assert set(response.context["orders"]) == {order}
+    assert theirs.store.name not in text_of(response)
+
+
+def test_completed_orders_are_summed_by_currency_over_all_pages(keeper, sold):
+    for _each in range(Sold.paginate_by + 2):
+        sold()
+    sold(currency="USD", subtotal=Decimal("12.50"), total=Decimal("12.50"))
+    sold(Status.REJECTED)
+
+    response = keeper.get(SOLD)
+
+    sums = {row["currency"]: (row["orders"], row["total"]) for row in response.context["sums"]}
+    assert sums == {"KRW": (22, Decimal(198000)), "USD": (1, Decimal("12.50"))}
+    assert "22 completed for ₩198,000" in text_of(response)
+
+
+def test_sums_are_of_what_the_filter_finds(keeper, sold):
+    sold(placed_at=at(1))
+    sold(placed_at=at(2))
+
+    (sums,) = keeper.get(SOLD, {"since": "2026-03-02"}).context["sums"]
+
+    assert (sums["orders"], sums["total"]) == (1, Decimal(9000))
+
+
+def test_pages_keep_the_filter(keeper, sold):
+    for _each in range(Sold.paginate_by + 1):
+        sold()
+
+    first = keeper.get(SOLD, {"status": "completed"})
+    second = keeper.get(SOLD, {"status": "completed", "page": 2})
+
+    assert "?status=completed&amp;page=2" in text_of(first)
+    assert (len(first.context["orders"]), len(second.context["orders"])) == (20, 1)
+    assert keeper.get(SOLD, {"page": 3}).status_code == 404
+    assert keeper.get(SOLD, {"page": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_history_asks_few_queries_whatever_its_rows(
+    keeper, ann, store, rows, django_assert_max_num_queries
+):
+    OrderFactory.create_batch(rows, customer=ann, store=store, status=Status.COMPLETED)
+
+    with django_assert_max_num_queries(9):
+        assert keeper.get(SOLD).status_code == 200
+
+
+def test_an_empty_history_says_so(keeper, store):
+    assert "No orders found" in text_of(keeper.get(SOLD))
+
+
+def test_the_download_has_every_page_and_obeys_the_filter(keeper, sold):
+    for _each in range(Sold.paginate_by + 2):
+        sold()
+    sold(Status.REJECTED)
+
+    response = keeper.get(CSV, {"status": "completed", "page": 2})
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert len(rows_of(response)) == 1 + 22
+
+
+def test_the_download_says_what_was_sold_and_is_no_formula(keeper, sold, store):
+    store.name = "=HYPERLINK(1)"
+    store.save(update_fields=["name"])
+    order = sold(placed_at=at(1))
+
+    header, row = rows_of(keeper.get(CSV))
+
+    assert header == ["Number", "Placed", "Store", "Status", "Items", "Total", "Currency"]
+    assert row == [
+        order.number,
+        "2026-03-01 00:30",
+        "'=HYPERLINK(1)",
+        "Completed",
+        "1 × Naengmyeon",
+        "9000.00",
+        "KRW",
+    ]
+
+
+def test_the_order_page_has_all_a_store_needs(keeper, sold):
+    order = sold(Status.ACCEPTED, note="No onions", name="Ann")
+
+    page = text_of(keeper.get(reverse("orders:sold-order", args=[order.number])))
+
+    for text in ("Ann", "No onions", order.address, order.phone, "Promised for", "₩9,000"):
+        assert text in page
+    assert "Accepted by the store" in page
+    assert reverse("orders:move", args=[order.number, "prepare"]) in page
+
+
+def test_the_order_page_asks_as_many_queries_for_many_lines(
+    keeper, sold, django_assert_max_num_queries
+):
+    order = sold(Status.ACCEPTED, placed_at=timezone.now() - timedelta(minutes=1))
+    for _each in range(30):
+        order.lines.create(name="Tea", unit_price=1, quantity=1, total=1)
+
+    with django_assert_max_num_queries(8):
+        keeper.get(reverse("orders:sold-order", args=[order.number]))
