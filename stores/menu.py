@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from stores.models import MenuSection, Option, OptionGroup, Product, Store
 
+FEW = 5  # pieces
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -21,13 +23,9 @@ class Choice:
         return self.group.max_choices == 1
 
     @property
-    def is_required(self) -> bool:
-        return self.group.min_choices > 0
-
-    @property
     def preset(self) -> int | None:
         """The option chosen unless the customer says otherwise: the first one where one is due."""
-        due = self.is_single and self.is_required
+        due = self.is_single and self.group.min_choices
         return next((option.pk for option in self.options if due and option.is_available), None)
 
     @property
@@ -45,6 +43,12 @@ class Choice:
 class Dish:
     product: Product
     choices: list[Choice]
+
+    @property
+    def few_left(self) -> str:
+        """How many are left, where that should hurry a customer."""
+        left = self.product.stock
+        return _("Only %(left)s left") % {"left": left} if left is not None and left <= FEW else ""
 
 
 @dataclass(frozen=True, slots=True)

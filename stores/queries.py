@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from stores.distance import kilometres_from
-from stores.models import Category, OpeningHours, Store
+from stores.models import Category, Store
 
 if TYPE_CHECKING:
     from accounts.models import Place
@@ -52,11 +53,13 @@ def store_to_show(near: "Place | None" = None) -> QuerySet[Store]:
     return stores.annotate(distance=kilometres_from(near.latitude, near.longitude))
 
 
-def takes_orders_at(now: datetime) -> Q:
+def takes_orders_at(now: datetime) -> RawSQL:
     """`Store.takes_orders` as a condition: equal for every store and moment, which a test proves."""
-    hours = OpeningHours.objects.filter(store=OuterRef("pk"))
-    within = ~Exists(hours) | Exists(hours.filter(_covers(timezone.localtime(now))))
-    return Q(is_open=True, owner__isnull=False, archived_at__isnull=True) & within
+    local = timezone.localtime(now)
+    today, time = local.weekday(), local.time()
+    yesterday = (local - timedelta(days=1)).weekday()
+    values = [today, time, time, today, time, yesterday, time]
+    return RawSQL(_TAKES_ORDERS, values, output_field=BooleanField())  # noqa: S611 (our own words)
 
 
 def categories_in_use() -> list[Category]:
@@ -69,12 +72,14 @@ def categories_in_use() -> list[Category]:
     return kept
 
 
-def _covers(local: datetime) -> Q:
-    """`OpeningHours.covers` as a condition."""
-    today, time = local.weekday(), local.time()
-    yesterday = (local - timedelta(days=1)).weekday()
-    overnight = Q(closes__lte=F("opens"))
-    begun = Q(weekday=today, opens__lte=time)
-    return (begun & (Q(closes__gt=time) | overnight)) | (
-        overnight & Q(weekday=yesterday, closes__gt=time)
-    )
+# In SQL because the home page asks it of every store: as expressions it took Django longer to write
+# than PostgreSQL to answer. A store without hours has no rows to ask, so the answer is null.
+_TAKES_ORDERS = """(
+    stores_store.is_open AND stores_store.owner_id IS NOT NULL AND stores_store.archived_at IS NULL
+    AND coalesce((
+        SELECT bool_or(CASE
+            WHEN closes > opens THEN weekday = %s AND opens <= %s AND closes > %s
+            ELSE (weekday = %s AND opens <= %s) OR (weekday = %s AND closes > %s)
+        END) FROM stores_openinghours WHERE store_id = stores_store.id
+    ), TRUE)
+)"""

@@ -1,5 +1,7 @@
 """What customers see: the home page with its search, and a store with its menu."""
 
+from urllib.parse import quote
+
 from django.http import Http404
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -56,11 +58,14 @@ class Home(Page, ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        for store in context["page_obj"]:
+        stores = list(context["page_obj"].object_list)
+        for store in stores:
             store.dish = self.hits[store.pk].dish if self.query else ""
         return {
             **context,
+            "stores": stores,
             "query": self.query,
+            "search": f"q={quote(self.query)}&" if self.query else "",
             "categories": self.categories,
             "category": self.category,
             "default_address": self.address,
