@@ -88,7 +88,15 @@ window.addEventListener("pageshow", () => {
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const polling = event.detail.elt.matches("[data-polls]");
-  if (polling && event.detail.elt.querySelector("details[open], textarea:focus")) event.preventDefault();
+  if (polling && event.detail.elt.querySelector("textarea:focus, input:focus")) event.preventDefault();
+});
+
+// The button that was pressed may be gone: keep the keyboard on its ticket, and the eye where it is.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const ticket = event.detail.requestConfig?.elt.closest(".ticket");
+  if (!ticket || document.activeElement !== document.body) return;
+  const next = document.getElementById(ticket.id)?.querySelector("a") || document.querySelector(".board");
+  next?.focus({ preventScroll: true });
 });
 
 /* ---- Small actions ---- */

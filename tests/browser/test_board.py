@@ -1,0 +1,73 @@
+"""The board in a real Chromium: it keeps the owner's place while it changes under their hands."""
+
+import pytest
+
+from accounts.models import Role
+from orders.lifecycle import Status
+from tests.browser.conftest import DESKTOP, PHONE, look_over, sign_in
+from tests.factories import OrderFactory, StoreFactory, UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+REFRESH = "htmx.ajax('GET', '/shop/', {target: '#board', swap: 'outerHTML'})"
+
+
+@pytest.fixture
+def store(transactional_db):
+    return StoreFactory(owner=UserFactory(name="Bea", role=Role.OWNER))
+
+
+@pytest.fixture
+def board(browse, store):
+    """`board(size)`: the owner looks at the board."""
+
+    def opened(size):
+        page = browse("en", size)
+        sign_in(page, store.owner)
+        page.goto("/shop/")
+        return page
+
+    return opened
+
+
+def test_a_reason_being_written_outlives_a_refresh(board, store):
+    order = OrderFactory(store=store, status=Status.PAID)
+    page = board(DESKTOP)
+    page.get_by_text("Reject", exact=True).first.click()
+    page.locator(f"#note-{order.number}-reject").fill("No more noodles")
+    other = OrderFactory(store=store, status=Status.PAID)
+
+    page.evaluate(REFRESH)
+    page.locator(f"#ticket-{other.number}").wait_for()
+
+    look_over(page)
+    assert page.locator(f"#note-{order.number}-reject").input_value() == "No more noodles"
+    page.locator(f"#reject-{order.number} .btn-danger").click()
+    page.locator(f"#ticket-{order.number}").wait_for(state="detached")
+    assert order.history.last().note == "No more noodles"
+
+
+def test_a_phone_stays_on_the_column_it_was_swiped_to(board, store):
+    OrderFactory(store=store, status=Status.READY)
+    page = board(PHONE)
+    look_over(page)
+    page.locator(".board").evaluate("board => board.scrollTo({left: 9999, behavior: 'instant'})")
+    swiped = page.locator(".board").evaluate("board => board.scrollLeft")
+    new = OrderFactory(store=store, status=Status.PAID)
+
+    page.evaluate(REFRESH)
+    page.locator(f"#ticket-{new.number}").wait_for(state="attached")
+
+    assert swiped > 300
+    assert abs(page.locator(".board").evaluate("board => board.scrollLeft") - swiped) < 2
+
+
+def test_the_keyboard_stays_on_the_ticket(board, store):
+    order = OrderFactory(store=store, status=Status.PAID)
+    page = board(DESKTOP)
+
+    page.locator(f"#accept-{order.number}-20").press("Enter")
+    page.locator(f"#prepare-{order.number}").wait_for()
+
+    page.wait_for_function("document.activeElement.closest('.ticket')")
+    assert page.evaluate("document.activeElement.id") == f"number-{order.number}"
