@@ -266,7 +266,6 @@ CONTENT_SECURITY_POLICY = {
 
 # Looks
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {40: "danger"}
 UNFOLD = {"SITE_TITLE": "Jumun", "SITE_HEADER": "Jumun", "SITE_SYMBOL": "receipt_long"}
 

@@ -97,23 +97,32 @@ def move(
     The row (after its root) is locked and read anew first, so of two who try at once one wins; what
     was set on it and not saved is lost. Whatever is raised, the row holds what the database holds.
     """
-    step = _step(row, verb)
     with transaction.atomic():
         lock(row)
-        # Read under the lock, so that the clock of the history never runs backwards.
-        attempt = Attempt(verb, by, now or timezone.now(), note.strip()[:NOTE_LENGTH], details)
-        _refuse_unless_allowed(row, step, attempt)
-        before = _fields(row)
-        try:
-            record = _make(row, step, attempt)
-        except Exception:
-            for name, value in before.items():
-                setattr(row, name, value)
-            raise
-    return record
+        return move_locked(row, verb, by=by, note=note, now=now, **details)
 
 
-@transaction.atomic
+def move_locked(
+    row: Any, verb: str, *, by: Actor, note: str = "", now: datetime | None = None, **details: Any
+) -> Any:
+    """The same for a row that the caller locked by `lock` in its transaction, without reading it again.
+
+    What is raised must leave that transaction or a savepoint of it.
+    """
+    step = _step(row, verb)
+    # Read under the lock, so that the clock of the history never runs backwards.
+    attempt = Attempt(verb, by, now or timezone.now(), note.strip()[:NOTE_LENGTH], details)
+    _refuse_unless_allowed(row, step, attempt)
+    before = _fields(row)
+    try:
+        return _make(row, step, attempt)
+    except Exception:
+        for name, value in before.items():
+            setattr(row, name, value)
+        raise
+
+
+@transaction.atomic(savepoint=False)
 def start(
     row: Any, *, by: Actor, tells: type[MoveEvent], note: str = "", now: datetime | None = None
 ) -> Any:

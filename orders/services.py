@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Guest
-from core.lifecycle import MoveRefused, lock, move, start
+from core.lifecycle import MoveRefused, lock, move, move_locked, start
 from orders.carts import Holder
 from orders.events import OrderPlaced
 from orders.lifecycle import Fulfilment, Status
@@ -99,9 +99,9 @@ def receive_money(order: Order, now: datetime | None = None) -> None:
         lock(order)
         if order.status == Status.EXPIRED:
             _reserve_again(order)
-            move(order, "revive", by=SYSTEM, now=now)
+            move_locked(order, "revive", by=SYSTEM, now=now)
         else:
-            move(order, "pay", by=SYSTEM, now=now)
+            move_locked(order, "pay", by=SYSTEM, now=now)
 
 
 def expire_unpaid_orders(now: datetime | None = None) -> int:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
-from core.lifecycle import MoveRefused, lock, move, start
+from core.lifecycle import MoveRefused, lock, move_locked, start
 from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import receive_money
@@ -77,9 +77,9 @@ def record_outcome(payment: Payment, outcome: Outcome, now: datetime | None = No
     if outcome.result == "captured" and payment.status != CAPTURED:
         _capture(payment, outcome, now)
     elif outcome.result == "declined" and payment.status == STARTED:
-        move(payment, "decline", by=SYSTEM, note=outcome.reason, now=now)
+        move_locked(payment, "decline", by=SYSTEM, note=outcome.reason, now=now)
     elif outcome.result == "abandoned" and payment.status == STARTED:
-        move(payment, "abandon", by=SYSTEM, now=now)
+        move_locked(payment, "abandon", by=SYSTEM, now=now)
     return payment
 
 
@@ -145,7 +145,7 @@ def _open_payment(order: Order, code: str) -> Payment:
 
 def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
     reference, amount = outcome.reference, outcome.amount
-    move(payment, "capture", by=SYSTEM, now=now, reference=reference, amount=amount)
+    move_locked(payment, "capture", by=SYSTEM, now=now, reference=reference, amount=amount)
     if (outcome.amount, outcome.currency) != (payment.amount, payment.currency):
         _owe(payment, _("The amount paid was not the amount asked."))
         return
@@ -175,4 +175,4 @@ def _try_again_later(refund: Refund, error: str, now: datetime) -> None:
 def _note_sent(refund: Refund, reference: str, now: datetime) -> None:
     lock(refund)
     if refund.status == OWED:
-        move(refund, "send", by=SYSTEM, now=now, reference=reference)
+        move_locked(refund, "send", by=SYSTEM, now=now, reference=reference)

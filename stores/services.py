@@ -19,7 +19,7 @@ class StockRefused(Exception):
     """The stock cannot be set so; the text can be shown to the user as it is."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reserve_stock(quantities: Mapping[int, int]) -> None:
     """Take {product id: pieces} from stock, all or nothing; raises SoldOut naming the product.
 
@@ -35,7 +35,7 @@ def reserve_stock(quantities: Mapping[int, int]) -> None:
             raise SoldOut(_what_is_left(product_id))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def return_stock(quantities: Mapping[int, int]) -> None:
     """Give {product id: pieces} back; products deleted or uncounted meanwhile are passed over."""
     for product_id, quantity in sorted(quantities.items()):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.utils import timezone, translation
 from django_q.models import OrmQ
 
@@ -190,7 +191,7 @@ def test_a_birth_told_within_a_failing_reaction_leaves_nothing(ann, store, wirin
 
     wiring({OrderPlaced: Reaction([fail])})
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError), transaction.atomic():
         start(order, by=ann, tells=OrderPlaced)
 
     assert order.history.count() == 0
