@@ -7,6 +7,8 @@ from babel.core import Locale
 from babel.numbers import format_currency, get_currency_precision
 from django.utils.translation import get_language
 
+# Where readers do not write what CLDR gives (“₩12,000”): language and currency to a pattern.
+AS_SAID = {("ko", "KRW"): "#,##0원"}
 CURRENCIES = [("KRW", "KRW ₩"), ("USD", "USD $"), ("EUR", "EUR €"), ("JPY", "JPY ¥")]
 
 
@@ -28,4 +30,5 @@ def format_money(amount: Decimal, currency: str, language: str | None = None) ->
 @lru_cache(maxsize=4096)
 def _formatted(amount: Decimal, currency: str, language: str) -> str:
     locale = Locale.parse(language, sep="-")
-    return str(format_currency(amount, currency, locale=locale))
+    pattern = AS_SAID.get((language, currency))
+    return str(format_currency(amount, currency, pattern, locale=locale))

@@ -35,7 +35,7 @@ def test_round_money_stays_within_half_a_minor_unit_and_rounds_once(amount, curr
     ("currency", "language", "text"),
     [
         ("KRW", "en", "₩12,000"),
-        ("KRW", "ko", "₩12,000"),
+        ("KRW", "ko", "12,000원"),
         ("JPY", "en", "¥12,000"),
         ("USD", "en", "$12,000.00"),
         ("EUR", "en", "€12,000.00"),
