@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Attempt, Move
 from orders.access import is_party, is_store_staff, is_system
@@ -96,7 +97,7 @@ MOVES = {
     "reject":    Move((PAID,),            REJECTED,   is_store_staff, OrderRejected,   needs_reason,
                       label=_("Reject"), look="outline-danger"),
     "prepare":   Move((ACCEPTED,),        READY,      is_store_staff, OrderReady,
-                      label=_("Ready")),
+                      label=pgettext_lazy("button", "Ready")),
     "dispatch":  Move(MAKING,             DISPATCHED, is_store_staff, OrderDispatched,
                       label=_("Hand to courier"), applies=is_delivery),
     "complete":  Move((DISPATCHED,READY), COMPLETED,  is_store_staff, OrderCompleted,

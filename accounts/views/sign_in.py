@@ -3,6 +3,7 @@
 from allauth.account import views as allauth
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import sign_in_forms as forms
 from accounts.models import Role
@@ -15,9 +16,14 @@ HOUR = 60 * 60
 
 # What each role means, in the order of the sign-up page: role, icon, what it is for.
 ROLE_CARDS = [
-    (Role.CUSTOMER, "bag", _("Order"), _("Food and more from the shops around you.")),
-    (Role.OWNER, "shop", _("Sell"), _("Open your store and take orders.")),
-    (Role.RIDER, "bicycle", _("Deliver"), _("Bring orders to people's doors.")),
+    (
+        Role.CUSTOMER,
+        "bag",
+        pgettext_lazy("role", "Order"),
+        _("Food and more from the shops around you."),
+    ),
+    (Role.OWNER, "shop", pgettext_lazy("role", "Sell"), _("Open your store and take orders.")),
+    (Role.RIDER, "bicycle", pgettext_lazy("role", "Deliver"), _("Bring orders to people's doors.")),
 ]
 
 
