@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from orders.models import MOST, Cart, CartLine, Order
 from orders.quotes import choice_problem, unit_price
 from stores.models import Option, Product, Store
+from stores.services import keep_product
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,6 +69,8 @@ def add_to_cart(holder: Holder, product: Product, option_ids: Sequence[int], qua
     """
     _refuse_quantity(quantity)
     _refuse_unoffered(product)
+    if not keep_product(product.pk):
+        raise _sold_out(product)
     options = _chosen(product, option_ids)
     cart = _locked_cart(holder, product.store)
     price = unit_price(product, options, product.store.currency)
@@ -114,8 +117,9 @@ def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
     """Give a visitor's carts to the user they signed in as; equal lines add up."""
     for cart in Cart.objects.select_for_update().filter(visitor_key=visitor_key):
         mine = _locked_cart(Holder(user=user), cart.store)
-        for line in cart.lines.all():
-            _add_up(mine, line.product_id, line.option_ids, line.quantity, line.seen_price)
+        for line in cart.lines.order_by("product_id"):
+            if keep_product(line.product_id):
+                _add_up(mine, line.product_id, line.option_ids, line.quantity, line.seen_price)
         cart.delete()
 
 
@@ -130,7 +134,7 @@ def forget_visitors_carts(now: datetime | None = None) -> int:
 def order_again(order: Order, holder: Holder) -> tuple[Cart | None, list[str]]:
     """Put what is still offered into the holder's cart; returns it and the names of what is not."""
     cart, missing = None, []
-    for line in order.lines.select_related("product__section__store"):
+    for line in order.lines.select_related("product__section__store").order_by("product_id"):
         try:
             if line.product is None:
                 raise CartRefused
@@ -169,7 +173,11 @@ def _refuse_unoffered(product: Product) -> None:
     if store.archived_at or store.owner_id is None:
         raise CartRefused(_("%(store)s does not take orders.") % {"store": store})
     if product.is_hidden or product.is_sold_out:
-        raise CartRefused(_("“%(product)s” is sold out.") % {"product": product})
+        raise _sold_out(product)
+
+
+def _sold_out(product: Product) -> CartRefused:
+    return CartRefused(_("“%(product)s” is sold out.") % {"product": product})
 
 
 def _chosen(product: Product, option_ids: Sequence[int]) -> list[Option]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
@@ -40,6 +40,20 @@ def return_stock(quantities: Mapping[int, int]) -> None:
     """Give {product id: pieces} back; products deleted or uncounted meanwhile are passed over."""
     for product_id, quantity in sorted(quantities.items()):
         Product.objects.filter(pk=product_id).update(stock=F("stock") + quantity)
+
+
+def keep_product(product_id: int) -> bool:
+    """Let nobody delete the product until this transaction ends; False where it is gone already.
+
+    Who keeps several begins with the lowest id, as `stores.menus.remove` does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [product_id])
+        return cursor.fetchone() is not None
+
+
+# The weakest lock that stops a DELETE: orders go on counting the stock down meanwhile.
+_KEEP = "SELECT 1 FROM stores_product WHERE id = %s FOR KEY SHARE"
 
 
 def set_stock(product: Product, *, seen: int | None, stock: int | None) -> None:

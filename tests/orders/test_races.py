@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import MoveRefused, move
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartRefused, Holder, add_to_cart, adopt_carts
 from orders.lifecycle import Status
-from orders.models import Cart, Order, OrderMove
+from orders.models import Cart, CartLine, Order, OrderMove
 from orders.quotes import quote
 from orders.services import OrderRefused, expire_unpaid_orders, place_order
+from stores.menus import remove
 from tests.factories import CONTACT, OrderFactory, ProductFactory, UserFactory, place
 from tests.racing import losers, together, together_in_processes
 
@@ -163,3 +164,30 @@ def test_two_expiry_jobs_return_the_stock_once(ann, noodles):
     assert losers(results) == []
     assert (sum(results), noodles.stock) == (3, 5)
     assert OrderMove.objects.filter(verb="expire").count() == 3
+
+
+def test_a_product_deleted_while_others_take_it_is_sold_out_to_them(store):
+    for _round in range(5):
+        product = ProductFactory(store=store)
+        takers = [Holder(visitor_key=uuid.uuid4()) for _ in range(4)]
+
+        results = together(
+            lambda product=product: remove(product),
+            *(lambda t=taker, p=product: add_to_cart(t, p, [], 1) and None for taker in takers),
+        )
+
+        assert {type(loser) for loser in losers(results)} <= {CartRefused}
+    assert CartLine.objects.count() == 0
+
+
+def test_a_product_deleted_while_its_buyer_signs_in_is_left_behind(store):
+    for _round in range(5):
+        product, visitor = ProductFactory(store=store), uuid.uuid4()
+        add_to_cart(Holder(visitor_key=visitor), product, [], 1)
+
+        results = together(
+            lambda product=product: remove(product),
+            lambda visitor=visitor: adopt_carts(visitor, UserFactory()),
+        )
+
+        assert losers(results) == []
