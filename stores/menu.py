@@ -1,14 +1,20 @@
 """A store's menu as a customer reads it, in two queries whatever its size."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from stores.models import MenuSection, Option, OptionGroup, Product, Store
 
 FEW = 5  # pieces
+
+PRODUCT = ("pk", "name", "description", "photo", "price", "stock", "is_available")
+GROUP = ("pk", "name", "min_choices", "max_choices", "product_id")
+OPTION = ("pk", "name", "price_change", "is_available")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +63,48 @@ class Part:
     dishes: list[Dish]
 
 
-def menu_of(store: Store) -> list[Part]:
-    """The sections with something to show; hidden products are left out, sold-out ones are not."""
-    shown = Product.objects.filter(section__store=store, is_hidden=False)
-    ordered = shown.order_by("section__position", "section_id", "position", "pk")
-    products = ordered.select_related("section").defer("search_key")
-    choices = _choices_of(store)
+@dataclass(frozen=True, slots=True)
+class MenuRows:
+    """What the database holds of a menu, as plain values: equal for equal menus."""
+
+    products: list[dict[str, Any]]
+    options: list[dict[str, Any]]
+
+    def parts(self) -> list[Part]:
+        """The sections with something to show; sold-out products are shown, hidden ones are not."""
+        choices = _choices(self.options)
+        return [
+            Part(MenuSection(pk=pk, name=rows[0]["section__name"]), _dishes(rows, choices))
+            for pk, rows in _grouped(self.products, "section_id")
+        ]
+
+
+def menu_rows(store: Store) -> MenuRows:
+    products = Product.objects.filter(section__store=store, is_hidden=False)
+    options = Option.objects.filter(group__product__section__store=store)
+    products = products.order_by("section__position", "section_id", "position", "pk")
+    options = options.order_by("group__position", "group_id", "position", "pk")
+    return MenuRows(
+        list(products.values(*PRODUCT, "section_id", "section__name")),
+        list(options.values(*OPTION, "group_id", *(f"group__{field}" for field in GROUP))),
+    )
+
+
+def _dishes(rows: list[dict[str, Any]], choices: Mapping[int, list[Choice]]) -> list[Dish]:
     return [
-        Part(section, [Dish(product, choices[product.pk]) for product in rows])
-        for section, rows in groupby(products, key=lambda product: product.section)
+        Dish(Product(**{field: row[field] for field in PRODUCT}), choices.get(row["pk"], []))
+        for row in rows
     ]
 
 
-def _choices_of(store: Store) -> dict[int, list[Choice]]:
-    offered = Option.objects.filter(group__product__section__store=store)
-    ordered = offered.order_by("group__position", "group_id", "position", "pk")
+def _choices(options: list[dict[str, Any]]) -> Mapping[int, list[Choice]]:
     choices = defaultdict(list)
-    for group, options in groupby(ordered.select_related("group"), key=lambda row: row.group):
-        choices[group.product_id].append(Choice(group, list(options)))
+    for _pk, rows in _grouped(options, "group_id"):
+        group = OptionGroup(**{field: rows[0][f"group__{field}"] for field in GROUP})
+        made = [Option(**{field: row[field] for field in OPTION}) for row in rows]
+        choices[group.product_id].append(Choice(group, made))
     return choices
+
+
+def _grouped(rows: list[dict[str, Any]], field: str) -> list[tuple[int, list[dict[str, Any]]]]:
+    return [(key, list(equal)) for key, equal in groupby(rows, key=lambda row: row[field])]

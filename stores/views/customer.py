@@ -10,7 +10,7 @@ from django.views.generic import DetailView, ListView
 from accounts.context_processors import default_address
 from core.access import anyone
 from core.pages import Page
-from stores.menu import menu_of
+from stores.menu_page import menu_html
 from stores.models import Store
 from stores.queries import categories_in_use, store_to_show, stores_to_browse
 from stores.search import found_first, search
@@ -86,9 +86,10 @@ class StorePage(Page, DetailView):
     def get_context_data(self, **kwargs):
         store: Store = self.object
         now = timezone.localtime()
+        takes_orders = store.takes_orders(now)
         return super().get_context_data(
-            menu=menu_of(store),
-            takes_orders=store.takes_orders(now),
+            menu=menu_html(store, self.request, takes_orders=takes_orders),
+            takes_orders=takes_orders,
             week=week_of(store, now),
             default_address=self.address,
             **kwargs,

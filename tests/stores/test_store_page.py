@@ -1,9 +1,12 @@
+import re
 from datetime import time
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from stores.models import OpeningHours
 from tests.factories import (
@@ -151,9 +154,47 @@ def test_menu_is_in_the_order_of_its_sections(client, store):
         ProductFactory(section=section)
     MenuSectionFactory(store=store, name="Empty", position=0)
 
-    menu = client.get(store.get_absolute_url()).context["menu"]
+    titles = re.findall('<h2 id="title-[0-9]+">(.*?)</h2>', page(client, store))
 
-    assert [part.section.name for part in menu] == ["Noodles", "Drinks"]
+    assert titles == ["Noodles", "Drinks"]
+
+
+def test_menu_is_shown_anew_after_any_change(client, noodles):
+    option = OptionFactory(group=OptionGroupFactory(product=noodles), name="Regular")
+    assert "Regular" in page(client, noodles.store)
+
+    for row, field, value, shown in [
+        (noodles, "price", 9500, "₩9,500"),
+        (noodles, "stock", 3, "Only 3 left"),
+        (noodles, "description", "With ice", "With ice"),
+        (noodles.section, "name", "Cold", "Cold"),
+        (option, "name", "Normal", "Normal"),
+        (option.group, "name", "Portion", "Portion"),
+    ]:
+        setattr(row, field, value)
+        row.save(update_fields=[field])
+        assert shown in page(client, noodles.store)
+
+
+def test_menu_carries_each_readers_own_token(client, noodles):
+    own = Client(enforce_csrf_checks=True)
+    for reader in (client, own):
+        html = page(reader, noodles.store)
+    token = re.search('name="csrfmiddlewaretoken" value="([^"]+)"', html[html.index("<main") :])[1]
+
+    add = reverse("orders:add", args=[noodles.pk])
+    assert own.post(add, {"csrfmiddlewaretoken": token}).status_code == 302
+    assert own.post(add, {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
+
+
+def test_menu_is_in_the_language_of_the_reader(client, noodles):
+    OptionFactory(group=OptionGroupFactory(product=noodles))
+    page(client, noodles.store)
+
+    with translation.override("ko"):
+        expected = gettext("Choose options")
+    korean = client.get(noodles.store.get_absolute_url(), headers={"Accept-Language": "ko"}).text
+    assert expected in korean
 
 
 def test_empty_menu_helps_on(client, store):
