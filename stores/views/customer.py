@@ -10,6 +10,7 @@ from django.views.generic import DetailView, ListView
 from accounts.context_processors import default_address
 from core.access import anyone
 from core.pages import Page
+from stores.cards import cards_html
 from stores.menu_page import menu_html
 from stores.models import Store
 from stores.queries import categories_in_use, store_to_show, stores_to_browse
@@ -58,12 +59,9 @@ class Home(Page, ListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        stores = list(context["page_obj"].object_list)
-        for store in stores:
-            store.dish = self.hits[store.pk].dish if self.query else ""
         return {
             **context,
-            "stores": stores,
+            "cards": cards_html(context["page_obj"].object_list, self.hits),
             "query": self.query,
             "search": f"q={quote(self.query)}&" if self.query else "",
             "categories": self.categories,

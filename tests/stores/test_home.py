@@ -192,3 +192,24 @@ def test_dishes_of_a_store_lead_to_it_once(client, store):
     ProductFactory(store=store, name="물냉면 곱빼기")
 
     assert names(client.get("/?q=물냉면")) == [store.name]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("name", "Renamed", "Renamed"),
+        ("is_open", False, "Closed"),
+        ("delivery_fee", 1234, "₩1,234"),
+        ("delivery_fee", 0, "Free delivery"),
+        ("minimum_order", 4321, "₩4,321"),
+        ("offers_delivery", False, "Pickup only"),
+        ("photo", "store/new.webp", "store/new.webp"),
+    ],
+)
+def test_cards_are_shown_anew_after_any_change(client, store, field, value, shown):
+    assert shown not in client.get("/").text
+
+    setattr(store, field, value)
+    store.save(update_fields=[field])
+
+    assert shown in client.get("/").text

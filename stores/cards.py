@@ -1,0 +1,54 @@
+"""Stores as cards: what the home page shows of each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from stores.kept import kept_html
+from stores.models import Store
+from stores.search import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All that a card shows; `kilometres` is None where nobody can tell."""
+
+    name: str
+    slug: str
+    photo: str
+    category: tuple[str, str]
+    is_open: bool
+    kilometres: float | None
+    offers_delivery: bool
+    fee: Decimal
+    minimum: Decimal
+    currency: str
+    dish: str
+
+
+def cards_html(stores: Sequence[Store], hits: Mapping[int, Hit]) -> SafeString:
+    """The cards of stores read by `stores_to_browse`, marking the dishes that were found."""
+    shown = [_card(store, hits.get(store.pk)) for store in stores]
+    pairs = list(zip(shown, stores, strict=True))
+    return SafeString(kept_html("stores/customer/_store_cards.html", shown, {"cards": pairs}))
+
+
+def _card(store: Any, hit: Hit | None) -> Card:
+    """`store` is a Store annotated with `open_now` and perhaps `distance`."""
+    distance: float | None = getattr(store, "distance", None)
+    return Card(
+        name=store.name,
+        slug=store.slug,
+        photo=store.photo.name or "",
+        category=(store.category.name, store.category.name_ko),
+        is_open=store.open_now,
+        kilometres=None if distance is None else round(distance, 1),
+        offers_delivery=store.offers_delivery,
+        fee=store.delivery_fee,
+        minimum=store.minimum_order,
+        currency=store.currency,
+        dish=hit.dish if hit else "",
+    )

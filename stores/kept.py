@@ -1,0 +1,24 @@
+"""HTML that is the same for many readers, rendered anew only where what it shows has changed."""
+
+import hashlib
+from typing import Any
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+KEPT = 600  # seconds
+
+
+def kept_html(template: str, shown: object, context: dict[str, Any]) -> str:
+    """The template rendered; `shown` has a `repr` that differs whenever its output would.
+
+    Since the key is made of what is shown, what is kept cannot be out of date.
+    """
+    text = repr((template, get_language(), shown))
+    key = f"html.{hashlib.sha256(text.encode()).hexdigest()}"
+    html: str | None = cache.get(key)
+    if html is None:
+        html = render_to_string(template, context)
+        cache.set(key, html, KEPT)
+    return html
