@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import embedded_postgres, local_secret
+from config import admin_looks, embedded_postgres, local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -33,6 +33,7 @@ ALLOW_SANDBOX_PAYMENTS = DEBUG or env.bool("ALLOW_SANDBOX_PAYMENTS", default=Fal
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -267,7 +268,7 @@ CONTENT_SECURITY_POLICY = {
 # Looks
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {40: "danger"}
-UNFOLD = {"SITE_TITLE": "Jumun", "SITE_HEADER": "Jumun", "SITE_SYMBOL": "receipt_long"}
+UNFOLD = admin_looks.UNFOLD
 
 # Logs: JSON lines, or readable ones where DEBUG is on; never form values or headers
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")

@@ -132,6 +132,7 @@ class Order(models.Model):
         verbose_name_plural = _("orders")
         ordering = ["-placed_at", "-pk"]
         indexes = [
+            models.Index(fields=["-placed_at", "-id"], name="orders_by_time"),
             models.Index(fields=["customer", "-placed_at"], name="orders_of_a_customer"),
             models.Index(fields=["store", "status", "-placed_at"], name="orders_of_a_store"),
             models.Index(fields=["pay_by"], condition=Q(status="pending"), name="orders_to_expire"),

@@ -2,33 +2,15 @@
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy, ngettext
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 
+from core.admin import History, ReadOnly, ReadOnlyRows
 from core.jobs import enqueue
+from orders.admin import OrderAdmin
 from payments.lifecycle import OWED
 from payments.models import Payment, PaymentMove, Refund, RefundMove
 from payments.services import hasten_refund
 from payments.tasks import send_refund
-
-
-class ReadOnly:
-    """Shown to whoever may view it; added, changed and deleted by nobody."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class History(ReadOnly, TabularInline):
-    fields = ("at", "verb", "source", "target", "actor", "actor_kind", "note")
-    readonly_fields = fields
-    extra = 0
-    tab = True
 
 
 class PaymentHistory(History):
@@ -39,12 +21,20 @@ class RefundHistory(History):
     model = RefundMove
 
 
-class RefundsOfPayment(ReadOnly, TabularInline):
+class RefundsOfPayment(ReadOnlyRows):
     model = Refund
     fields = ("created_at", "status", "amount", "reason", "attempts", "last_error")
-    readonly_fields = fields
-    extra = 0
     show_change_link = True
+
+
+class PaymentsOfOrder(ReadOnlyRows):
+    model = Payment
+    fields = ("created_at", "status", "gateway", "amount", "captured", "currency")
+    show_change_link = True
+
+
+# Orders know no payments, so the page of an order is told of them from here.
+OrderAdmin.inlines.append(PaymentsOfOrder)
 
 
 @admin.register(Payment)

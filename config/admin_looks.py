@@ -1,0 +1,13 @@
+"""How the admin introduces itself."""
+
+from django.templatetags.static import static
+
+UNFOLD = {
+    "SITE_TITLE": "Jumun",
+    "SITE_HEADER": "Jumun",
+    "SITE_SYMBOL": "receipt_long",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("img/logo.svg")}
+    ],
+    "DASHBOARD_CALLBACK": "config.dashboard.with_today",
+}

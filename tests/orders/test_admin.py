@@ -1,0 +1,218 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from orders.lifecycle import Status
+from payments.models import Payment
+from tests.factories import OrderFactory, StoreFactory
+
+LIST = "/admin/orders/order/"
+
+
+@pytest.fixture
+def boss(client, db):
+    boss = User.objects.create_superuser("boss@example.com")
+    client.force_login(boss)
+    return boss
+
+
+@pytest.fixture
+def order(ann, store):
+    return OrderFactory(customer=ann, store=store, status=Status.PAID, note="No onions")
+
+
+def staff(*codenames):
+    user = User.objects.create_user("desk@example.com", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user
+
+
+def url_of(order, verb):
+    return reverse("admin:orders_order_move", args=[order.pk, verb])
+
+
+def page_of(order):
+    return f"{LIST}{order.pk}/change/"
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def found(client, **query):
+    return set(client.get(LIST, query).context["cl"].queryset)
+
+
+def test_orders_are_listed_searched_and_filtered(client, boss, order):
+    other = OrderFactory(
+        status=Status.READY, email="zoe@example.com", phone="02-999-8888", fulfilment="pickup"
+    )
+
+    assert found(client) == {order, other}
+    for query in (
+        {"q": other.number},
+        {"q": "zoe@"},
+        {"q": "999-8888"},
+        {"status__exact": "ready"},
+        {"fulfilment__exact": "pickup"},
+        {"store__id__exact": other.store.pk},
+    ):
+        assert found(client, **query) == {other}
+    assert found(client, placed_at__year=2001) == set()
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_list_asks_few_queries_whatever_its_rows(
+    client, boss, rows, django_assert_max_num_queries
+):
+    OrderFactory.create_batch(rows, status=Status.PAID)
+
+    with django_assert_max_num_queries(8):
+        page = text_of(client.get(LIST))
+
+    assert "₩9,000" in page
+    assert "Waiting for the store" in page
+
+
+def test_the_page_shows_lines_history_and_payments(client, boss, order):
+    order.adjustments.create(kind="delivery_fee", amount=3000)
+    payment = Payment.objects.create(order=order, gateway="sandbox", amount=9000, currency="KRW")
+
+    page = text_of(client.get(page_of(order)))
+
+    for text in ("No onions", "Naengmyeon", "Delivery fee", "Sold out of noodles", "sandbox"):
+        assert text in page
+    assert reverse("admin:payments_payment_change", args=[payment.pk]) in page
+
+
+def test_nothing_is_added_edited_or_deleted_by_hand(client, boss, order):
+    assert client.get(f"{LIST}add/").status_code == 403
+    assert client.post(page_of(order), {"number": "X", "status": "completed"}).status_code == 403
+    assert client.post(f"{LIST}{order.pk}/delete/", {"post": "yes"}).status_code == 403
+    order.refresh_from_db()
+    assert order.status == Status.PAID
+
+
+def test_only_open_moves_are_offered(client, boss, order):
+    page = text_of(client.get(page_of(order)))
+
+    offered = {verb for verb in order.MOVES if url_of(order, verb) in page}
+    assert offered == {"cancel", "accept", "reject"}
+
+
+@pytest.mark.parametrize(
+    ("before", "verb", "data", "after"),
+    [
+        (Status.PAID, "accept", {"minutes": 25}, Status.ACCEPTED),
+        (Status.PAID, "reject", {"note": "Closed today"}, Status.REJECTED),
+        (Status.PAID, "cancel", {}, Status.CANCELLED),
+        (Status.ACCEPTED, "prepare", {}, Status.READY),
+        (Status.READY, "dispatch", {}, Status.DISPATCHED),
+        (Status.DISPATCHED, "complete", {}, Status.COMPLETED),
+        (Status.READY, "call_off", {"note": "The oven broke"}, Status.CANCELLED),
+    ],
+)
+def test_each_move_asks_first_and_is_the_admins(client, boss, before, verb, data, after):
+    order = OrderFactory(status=before)
+
+    asked = client.get(url_of(order, verb))
+    done = client.post(url_of(order, verb), data)
+
+    order.refresh_from_db()
+    record = order.history.last()
+    assert (asked.status_code, done["Location"]) == (200, page_of(order))
+    assert (order.status, record.actor, record.note) == (after, boss, data.get("note", ""))
+
+
+@pytest.mark.parametrize(
+    ("verb", "data"),
+    [
+        ("accept", {"minutes": "x"}),
+        ("accept", {"minutes": "9999"}),
+        ("accept", {}),
+        ("reject", {"note": " "}),
+    ],
+)
+def test_what_a_move_needs_is_asked_again(client, boss, order, verb, data):
+    response = client.post(url_of(order, verb), data)
+
+    order.refresh_from_db()
+    assert 'role="alert"' in text_of(response)
+    assert order.status == Status.PAID
+
+
+@pytest.mark.parametrize("verb", ["prepare", "pay", "expire"])
+def test_closed_moves_are_refused(client, boss, order, verb):
+    assert client.get(url_of(order, verb))["Location"] == page_of(order)
+
+    client.post(url_of(order, verb))
+
+    order.refresh_from_db()
+    assert order.status == Status.PAID
+
+
+def test_unknown_moves_and_orders_are_not_found(client, boss, order):
+    assert client.post(url_of(order, "fly")).status_code == 404
+    assert client.get(reverse("admin:orders_order_move", args=[0, "accept"])).status_code == 404
+    assert client.get(f"{LIST}{order.pk + 1}/change/").status_code == 302
+
+
+def test_who_may_only_look_moves_nothing(client, order):
+    client.force_login(staff("view_order"))
+
+    page = client.get(page_of(order))
+
+    assert page.status_code == 200
+    assert url_of(order, "accept") not in text_of(page)
+    assert client.get(url_of(order, "accept")).status_code == 403
+    assert client.post(url_of(order, "accept"), {"minutes": 5}).status_code == 403
+
+
+def test_who_may_change_orders_moves_them(client, order):
+    client.force_login(staff("change_order"))
+
+    client.post(url_of(order, "accept"), {"minutes": 5})
+
+    order.refresh_from_db()
+    assert order.status == Status.ACCEPTED
+
+
+def test_others_are_sent_away(client, bea, order):
+    client.force_login(bea)
+
+    assert client.get(url_of(order, "accept")).status_code == 302
+    assert client.post(url_of(order, "accept"), {"minutes": 5}).status_code == 302
+    order.refresh_from_db()
+    assert order.status == Status.PAID
+
+
+def test_the_first_page_counts_today(client, boss, ann, store, django_assert_max_num_queries):
+    for status in (Status.PAID, Status.COMPLETED, Status.REJECTED):
+        OrderFactory(customer=ann, store=store, status=status)
+    OrderFactory(customer=ann, store=StoreFactory(), currency="USD", total=5, status=Status.PAID)
+    OrderFactory(customer=ann, status=Status.PAID, placed_at=timezone.now() - timedelta(days=2))
+
+    with django_assert_max_num_queries(6):
+        today = client.get("/admin/").context["today"]
+
+    counts = {code: count for code, _label, count in today["statuses"] if count}
+    assert counts == {"paid": 2, "completed": 1, "rejected": 1}
+    assert today["revenue"] == ["₩18,000", "$5.00"]
+
+
+def test_the_first_page_tells_no_sums_to_who_may_not_see_orders(client, db):
+    client.force_login(staff("view_category"))
+
+    assert "today" not in client.get("/admin/").context
+
+
+@pytest.mark.parametrize("page", ["failure", "success", "schedule", "ormq"])
+def test_jobs_are_there_to_read(client, boss, page):
+    response = client.get(f"/admin/django_q/{page}/")
+
+    assert response.status_code == 200
+    assert "unfold" in text_of(response)
