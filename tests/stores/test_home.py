@@ -213,3 +213,13 @@ def test_cards_are_shown_anew_after_any_change(client, store, field, value, show
     store.save(update_fields=[field])
 
     assert shown in client.get("/").text
+
+
+@pytest.mark.parametrize("query", ["", "?page=2", "?q=Store", "?category=korean"])
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_home_has_one_main_heading(client, ann, query, signed_in):
+    StoreFactory.create_batch(14)
+    if signed_in:
+        client.force_login(ann)
+
+    assert client.get(f"/{query}").text.count("<h1") == 1
