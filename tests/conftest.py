@@ -1,3 +1,4 @@
+import os
 from decimal import Decimal
 
 import pytest
@@ -5,6 +6,7 @@ from django.conf import settings
 
 from accounts.models import Role
 from config import embedded_postgres
+from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
 from tests.factories import ProductFactory, StoreFactory, UserFactory
 
 if not settings.DATABASE_URL:
@@ -40,3 +42,50 @@ def store(bea):
 def noodles(store):
     """A product with five pieces in stock."""
     return ProductFactory(store=store, name="물냉면", price=Decimal(9000), stock=5)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One real Chromium for the whole run; skipped loudly where there is none."""
+    if not CHROMIUM:
+        pytest.skip("No Chromium found: the browser tests did NOT run.")
+    playwright = pytest.importorskip("playwright.sync_api")
+    # Playwright keeps an event loop in this thread, which Django would refuse to query under.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with playwright.sync_playwright() as engine:
+        browser = engine.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def troubles():
+    """What went wrong on the pages of the test; a test that provokes something clears it."""
+    return []
+
+
+@pytest.fixture
+def browse(chromium, live_server, troubles):
+    """`browse(language, viewport)`: a page in a browser of its own; errors on it fail the test.
+
+    With `user` they are signed in already; further options are those of Playwright's new_context.
+    """
+    contexts = []
+
+    def opened(language="en", viewport=DESKTOP, user=None, **options):
+        context = chromium.new_context(base_url=live_server.url, viewport=viewport, **options)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        cookies = [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language}]
+        cookies += [session_of(user)] if user else []
+        context.add_cookies([{**cookie, "url": live_server.url} for cookie in cookies])
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert troubles == []

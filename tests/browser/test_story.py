@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 from accounts.models import Role
 from accounts.services import save_address
 from orders.models import Order
-from tests.browser.conftest import DESKTOP, PHONE, look_over, sign_in
+from tests.browsing import DESKTOP, PHONE, look_over, sign_in
 from tests.factories import (
     AddressFactory,
     OptionFactory,

@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 PAGE = """{% load static %}<!doctype html><html lang="en"><head><title>Comforts</title>
+<meta name="htmx-config" content='{"includeIndicatorStyles":false}'>
 <script src="{% static "vendor/htmx/htmx.min.js" %}" defer></script>
 <script src="{% static "js/jumun.js" %}" defer></script></head>
 <body data-error-server="It broke" data-error-busy="Slow down" data-dismiss="Dismiss">
@@ -44,4 +45,5 @@ urlpatterns = [
     path("comforts/", page),
     path("sent/", receive),
     path("answer/<int:status>/", answer),
+    path("favicon.ico", answer, {"status": 204}),  # every browser asks for it
 ]

@@ -1,20 +1,10 @@
 """jumun.js in a real browser, under the site's own Content-Security-Policy."""
 
-import os
-import shutil
-
 import pytest
 
 from tests.core import comfort_urls
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.urls("tests.core.comfort_urls"),
-    pytest.mark.skipif(not CHROMIUM, reason="No Chromium found: the browser tests did NOT run."),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.core.comfort_urls")]
 
 # The answer takes longer than that, so the second click meets a page that is still sending.
 CLICK_TWICE = """() => {
@@ -24,30 +14,13 @@ CLICK_TWICE = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def browser():
-    # Playwright keeps an event loop in this thread, which Django would refuse to query under.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def page(browser, live_server):
+def page(browse):
     comfort_urls.sent.clear()
-    context = browser.new_context(
-        geolocation={"latitude": 37.55, "longitude": 126.92}, permissions=["geolocation"]
-    )
-    shown = context.new_page()
-    shown.goto(f"{live_server.url}/comforts/")
-    yield shown
-    context.close()
+    position = {"latitude": 37.55, "longitude": 126.92}
+    page = browse(geolocation=position, permissions=["geolocation"])
+    page.goto("/comforts/")
+    return page
 
 
 def test_a_double_click_sends_once_with_the_buttons_own_value(page):
@@ -83,11 +56,12 @@ def test_a_choice_is_sent_at_once(page):
 
 
 @pytest.mark.parametrize(("button", "sentence"), [("broken", "It broke"), ("busy", "Slow down")])
-def test_a_failed_request_is_told_in_the_pages_words(page, button, sentence):
+def test_a_failed_request_is_told_in_the_pages_words(page, troubles, button, sentence):
     page.click(f"#{button}")
 
     page.wait_for_selector("#toasts .notice")
     assert page.inner_text("#toasts").strip() == sentence
+    troubles.clear()  # the browser tells of the request that failed
 
 
 def test_the_position_fills_the_form(page):

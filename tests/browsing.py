@@ -1,0 +1,45 @@
+"""What tests do in a real browser; the fixtures `chromium` and `browse` open one."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+
+from tests.factories import PASSWORD
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+PATIENCE = 10_000  # milliseconds
+
+
+def sign_in(page, user):
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(user.email)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "login" not in url)
+
+
+def session_of(user):
+    """The name and value of the cookie with which the user is signed in."""
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    return {"name": cookie.key, "value": cookie.value}
+
+
+def look_over(page):
+    """No serious violation of accessibility (axe-core), and nothing wider than the window."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    serious = [
+        (rule["id"], rule["nodes"][0]["html"])
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    ]
+    assert serious == [], page.url
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
