@@ -13,6 +13,11 @@ if not settings.DATABASE_URL:
     embedded_postgres.ensure_running()
 
 
+def pytest_collection_modifyitems(items):
+    """Browser tests run last: their engine keeps an event loop in this thread, which others refuse."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture
 def ann(db):
     return UserFactory(name="Ann", email="ann@example.com")
