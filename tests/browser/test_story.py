@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from accounts.models import Role
 from accounts.services import save_address
@@ -82,7 +82,7 @@ def find_and_fill_the_cart(buyer):
     buyer.get_by_text(gettext("Choose options")).click()
     buyer.get_by_label("Large").check()
     buyer.locator("[name=quantity]").fill("2")
-    buyer.get_by_role("button", name=gettext("Add")).click()
+    buyer.get_by_role("button", name=pgettext("to the cart", "Add")).click()
     buyer.get_by_role("link", name=gettext("Go to checkout")).wait_for()
     look_over(buyer)
 
