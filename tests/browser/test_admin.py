@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from orders.lifecycle import Status
-from tests.browser.conftest import DESKTOP, PHONE, sign_in
+from tests.browsing import DESKTOP, PHONE, sign_in
 from tests.factories import PASSWORD, OrderFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Role
 from orders.lifecycle import Status
-from tests.browser.conftest import DESKTOP, PHONE, look_over, sign_in
+from tests.browsing import DESKTOP, PHONE, look_over, sign_in
 from tests.factories import OrderFactory, StoreFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
