@@ -8,7 +8,7 @@ from core.lifecycle import move
 from orders.lifecycle import Status
 from payments.lifecycle import PaymentStatus, RefundStatus
 from payments.models import Refund
-from payments.services import confirm_payment, start_payment
+from payments.services import confirm_payment
 from payments.tasks import send_refund
 from tests.factories import place
 
@@ -17,17 +17,6 @@ from tests.factories import place
 def payer(client, ann):
     client.force_login(ann)
     return client
-
-
-@pytest.fixture
-def order(ann, noodles):
-    return place(ann, noodles)
-
-
-@pytest.fixture
-def payment(order):
-    start_payment(order, "sandbox")
-    return order.payments.get()
 
 
 def sandbox(payment):

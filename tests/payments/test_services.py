@@ -26,17 +26,6 @@ from tests.factories import place
 from tests.racing import losers, together
 
 
-@pytest.fixture
-def order(ann, noodles):
-    return place(ann, noodles)
-
-
-@pytest.fixture
-def payment(order):
-    start_payment(order, "sandbox")
-    return order.payments.get()
-
-
 def paid(payment, **changes):
     values = {"reference": "r1", "amount": payment.amount, "currency": payment.currency}
     return record_outcome(payment, Outcome("captured", **{**values, **changes}))
