@@ -32,7 +32,11 @@ WIDGETS = {"minutes": UnfoldAdminIntegerFieldWidget, "note": UnfoldAdminTextarea
 
 class LinesOfOrder(ReadOnlyRows):
     model = OrderLine
-    fields = ("quantity", "name", "choices", "unit_price", "total")
+    fields = ("quantity", "name", "chosen", "unit_price", "total")
+
+    @admin.display(description=_("options"))
+    def chosen(self, line):
+        return line.choices
 
 
 class AdjustmentsOfOrder(ReadOnlyRows):

@@ -176,6 +176,8 @@ class OrderLine(models.Model):
     total = MoneyField(_("total"))
 
     class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("ordered items")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
@@ -201,11 +203,13 @@ class Adjustment(models.Model):
         DELIVERY_FEE = "delivery_fee", _("Delivery fee")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="adjustments")
-    kind = models.CharField(max_length=20, choices=Kind)
-    label = models.CharField(max_length=80, blank=True)
-    amount = MoneyField(default=Decimal(0))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    label = models.CharField(_("label"), max_length=80, blank=True)
+    amount = MoneyField(_("amount"), default=Decimal(0))
 
     class Meta:
+        verbose_name = _("adjustment")
+        verbose_name_plural = _("adjustments")
         ordering = ["pk"]
 
     def __str__(self) -> str:

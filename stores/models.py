@@ -23,10 +23,10 @@ def default_currency() -> str:
 
 
 class Category(models.Model):
-    slug = models.SlugField(max_length=40, unique=True, allow_unicode=True)
+    slug = models.SlugField(_("name in addresses"), max_length=40, unique=True, allow_unicode=True)
     name = models.CharField(_("name"), max_length=40)
     name_ko = models.CharField(_("name in Korean"), max_length=40, blank=True)
-    emoji = models.CharField(max_length=8, blank=True)
+    emoji = models.CharField(_("emoji"), max_length=8, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -52,7 +52,7 @@ class Store(Place):
         Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="stores"
     )
     name = models.CharField(_("name"), max_length=80)
-    slug = models.SlugField(max_length=100, unique=True, allow_unicode=True)
+    slug = models.SlugField(_("name in addresses"), max_length=100, unique=True, allow_unicode=True)
     description = models.TextField(_("description"), max_length=1000, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
@@ -64,9 +64,9 @@ class Store(Place):
     offers_delivery = models.BooleanField(_("delivers"), default=True)
     offers_pickup = models.BooleanField(_("lets customers pick up"), default=True)
     is_open = models.BooleanField(_("takes orders"), default=True)
-    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
     search_key = search_key_of("name")
 
     class Meta:
@@ -149,7 +149,9 @@ class OpeningHours(models.Model):
 
 
 class MenuSection(models.Model):
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="sections")
+    store = models.ForeignKey(
+        Store, verbose_name=_("store"), on_delete=models.CASCADE, related_name="sections"
+    )
     name = models.CharField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -205,7 +207,9 @@ class Product(models.Model):
 class OptionGroup(models.Model):
     """A choice to make for a product: size (exactly one), toppings (none to five)."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="option_groups")
+    product = models.ForeignKey(
+        Product, verbose_name=_("product"), on_delete=models.CASCADE, related_name="option_groups"
+    )
     name = models.CharField(_("name"), max_length=60)
     min_choices = models.PositiveSmallIntegerField(_("at least"), default=0)
     max_choices = models.PositiveSmallIntegerField(_("at most"), default=1)
