@@ -1,6 +1,7 @@
 """A customer's orders."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,8 +13,12 @@ from core.lifecycle import open_moves
 from core.pages import Page
 from orders.carts import Holder, order_again
 from orders.lifecycle import OVER
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.spreadsheets import orders_as_csv
+
+# What a row of the list shows; a list reads many and needs no more of each.
+SHOWN = ("number", "status", "placed_at", "currency", "total", "store__name")
+LINES = OrderLine.objects.only("order_id", "name", "quantity")
 
 
 class OrderList(Page, ListView):
@@ -23,8 +28,8 @@ class OrderList(Page, ListView):
     paginate_by = 10
 
     def get_queryset(self):
-        orders = Order.objects.bought_by(self.request.user)
-        orders = orders.select_related("store").prefetch_related("lines")
+        orders = Order.objects.bought_by(self.request.user).select_related("store")
+        orders = orders.only(*SHOWN).prefetch_related(Prefetch("lines", LINES))
         match self.shown:
             case "current":
                 return orders.exclude(status__in=OVER)
