@@ -1,12 +1,15 @@
 """The races of money: whatever comes together, none of it is kept silently or taken twice."""
 
+import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import transaction
 from django.db.models import Sum
 
 from core.actors import SYSTEM
-from core.lifecycle import MoveRefused, move, start
+from core.lifecycle import MoveRefused, lock, move, start
 from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
@@ -138,6 +141,23 @@ def test_capture_against_cancel_never_deadlocks_and_keeps_no_money(ann, plenty):
         assert Refund.objects.filter(payment=payment).count() == 1
     plenty.refresh_from_db()
     assert plenty.stock == 100
+
+
+def test_whoever_writes_below_an_order_waits_for_the_order_first(ann, plenty):
+    """One way comes from the payment, the other from the order; both must take the order first."""
+
+    @transaction.atomic
+    def from_the_order(order, payment):
+        lock(Order.objects.get(pk=order.pk))
+        time.sleep(0.01)  # the moment in which the other way would take the payment
+        Payment.objects.select_for_update().get(pk=payment.pk)
+
+    for _round in range(5):
+        order, payment = unpaid(ann, plenty)
+
+        results = together(capture(payment), partial(from_the_order, order, payment))
+
+        assert losers(results) == []
 
 
 def test_cancelling_twice_at_once_owes_the_money_once(ann, plenty):
