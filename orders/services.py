@@ -3,7 +3,6 @@
 import secrets
 import uuid
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -105,13 +104,22 @@ def receive_money(order: Order, now: datetime | None = None) -> None:
 
 
 def expire_unpaid_orders(now: datetime | None = None) -> int:
-    """Expire every order whose time to pay is over, each in its own transaction; returns how many."""
+    """Expire every order whose time to pay is over, each in its own transaction; returns how many.
+
+    What goes wrong with one holds up no other, and is raised as a group at the end.
+    """
     now = now or timezone.now()
-    expired = 0
-    for order in Order.objects.filter(status=Status.PENDING, pay_by__lte=now):
-        with suppress(MoveRefused):
+    expired, errors = 0, []
+    for order in Order.objects.filter(status=Status.PENDING, pay_by__lte=now).order_by("pay_by"):
+        try:
             move(order, "expire", by=SYSTEM, now=now)
             expired += 1
+        except MoveRefused:
+            pass  # paid or cancelled meanwhile
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("orders that could not be expired", errors)
     return expired
 
 

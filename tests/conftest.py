@@ -6,6 +6,8 @@ from django.conf import settings
 
 from accounts.models import Role
 from config import embedded_postgres
+from config.reactions import REACTIONS
+from core.events import wire
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
 from tests.factories import ProductFactory, StoreFactory, UserFactory
 
@@ -94,3 +96,10 @@ def browse(chromium, live_server, troubles):
     for context in contexts:
         context.close()
     assert troubles == []
+
+
+@pytest.fixture
+def wiring():
+    """Wire reactions for one test; the real page comes back after it."""
+    yield wire
+    wire(REACTIONS)

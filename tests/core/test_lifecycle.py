@@ -10,7 +10,7 @@ from django_q.models import OrmQ
 
 from accounts.models import Role
 from core.actors import SYSTEM, Guest
-from core.events import Reaction, publish, wire
+from core.events import Reaction, publish
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, lock, move, open_moves, start
 from orders.events import OrderAccepted, OrderPaid, OrderPlaced
 from orders.lifecycle import Status
@@ -19,15 +19,6 @@ from payments.models import Payment
 from tests.factories import OrderFactory, StoreFactory, UserFactory
 
 REASON = "Sold out of noodles"
-
-
-@pytest.fixture
-def wiring():
-    """Wire reactions for one test; the real page comes back after it."""
-    from config.reactions import REACTIONS
-
-    yield wire
-    wire(REACTIONS)
 
 
 @pytest.fixture

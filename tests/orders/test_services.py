@@ -4,8 +4,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.events import Reaction
 from core.lifecycle import MoveRefused, move
 from orders.carts import Holder, add_to_cart
+from orders.events import OrderExpired
 from orders.lifecycle import Status
 from orders.models import Cart, Order
 from orders.quotes import quote
@@ -79,6 +81,23 @@ def test_expire_is_refused_before_its_time(ann, noodles):
     order = place(ann, noodles)
 
     assert expire_unpaid_orders(order.pay_by - timedelta(seconds=1)) == 0
+
+
+def test_an_order_that_cannot_expire_holds_up_no_other(ann, noodles, wiring):
+    orders = [place(ann, noodles) for _ in range(3)]
+
+    def fail_at_the_second(event):
+        if event.order == orders[1]:
+            raise ValueError("broken")
+
+    wiring({OrderExpired: Reaction([fail_at_the_second])})
+
+    with pytest.raises(ExceptionGroup) as raised:
+        expire_unpaid_orders(orders[-1].pay_by)
+
+    statuses = [Order.objects.get(pk=order.pk).status for order in orders]
+    assert statuses == [Status.EXPIRED, Status.PENDING, Status.EXPIRED]
+    assert [str(error) for error in raised.value.exceptions] == ["broken"]
 
 
 def test_late_money_brings_an_expired_order_back_with_its_stock(ann, noodles):
