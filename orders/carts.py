@@ -172,7 +172,7 @@ def _refuse_unoffered(product: Product) -> None:
     store = product.store
     if store.archived_at or store.owner_id is None:
         raise CartRefused(_("%(store)s does not take orders.") % {"store": store})
-    if product.is_hidden or product.is_sold_out:
+    if not product.is_offered:
         raise _sold_out(product)
 
 

@@ -115,7 +115,7 @@ class Quote:
 def with_contents(carts: QuerySet[Cart]) -> QuerySet[Cart]:
     """The carts with all that quoting needs: five queries, however many carts and lines."""
     groups = OptionGroup.objects.prefetch_related("options")
-    lines = CartLine.objects.select_related("product").prefetch_related(
+    lines = CartLine.objects.select_related("product__section").prefetch_related(
         Prefetch("product__option_groups", queryset=groups)
     )
     return carts.select_related("store").prefetch_related(
@@ -172,7 +172,7 @@ def _quoted(line: CartLine, store: Store) -> QuotedLine:
 
 def _line_problem(line: CartLine, options: list[Option]) -> str:
     product = line.product
-    if product.is_hidden or product.is_sold_out:
+    if not product.is_offered:
         return _("“%(product)s” is sold out.") % {"product": product}
     if product.stock is not None and product.stock < line.quantity:
         return _("Only %(left)s of “%(product)s” are left.") % {

@@ -80,7 +80,9 @@ class MenuRows:
 
 
 def menu_rows(store: Store) -> MenuRows:
-    products = Product.objects.filter(section__store=store, is_hidden=False)
+    products = Product.objects.filter(
+        section__store=store, section__is_hidden=False, is_hidden=False
+    )
     options = Option.objects.filter(group__product__section__store=store)
     products = products.order_by("section__position", "section_id", "position", "pk")
     options = options.order_by("group__position", "group_id", "position", "pk")

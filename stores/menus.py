@@ -105,7 +105,7 @@ def change(part: MenuSection | OptionGroup | Option, fields: Collection[str]) ->
         raise MenuRefused(_("This was deleted meanwhile."))
 
 
-def switch(part: Product | Option, field: str, *, on: bool) -> None:
+def switch(part: MenuSection | Product | Option, field: str, *, on: bool) -> None:
     """Set one yes-or-no field: is_available, is_hidden."""
     setattr(part, field, on)
     _KIND_OF[type(part)].model.objects.filter(pk=part.pk).update(**{field: on})

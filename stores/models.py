@@ -153,6 +153,7 @@ class MenuSection(models.Model):
         Store, verbose_name=_("store"), on_delete=models.CASCADE, related_name="sections"
     )
     name = models.CharField(_("name"), max_length=60)
+    is_hidden = models.BooleanField(_("hidden from customers"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -202,6 +203,11 @@ class Product(models.Model):
     @property
     def is_sold_out(self) -> bool:
         return not self.is_available or self.stock == 0
+
+    @property
+    def is_offered(self) -> bool:
+        """Shown, by itself and with its section, and not sold out."""
+        return not (self.is_hidden or self.section.is_hidden or self.is_sold_out)
 
 
 class OptionGroup(models.Model):

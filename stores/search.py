@@ -90,7 +90,7 @@ WITH alike AS (
     FROM stores_product named
     JOIN stores_menusection section ON section.id = named.section_id
     JOIN stores_store store ON store.id = section.store_id AND store.archived_at IS NULL
-    WHERE {test} AND NOT named.is_hidden
+    WHERE {test} AND NOT named.is_hidden AND NOT section.is_hidden
 ), best AS (
     SELECT DISTINCT ON (store_id) store_id, likeness, dish
     FROM alike ORDER BY store_id, likeness DESC, dish

@@ -52,7 +52,7 @@ class StoreList(Page, ListView):
 
 
 def cards_of(user):
-    offered = Q(sections__products__is_hidden=False)
+    offered = Q(sections__is_hidden=False, sections__products__is_hidden=False)
     stores = stores_of(user).annotate(offered=Count("sections__products", filter=offered))
     # Ordered in so many words, since Django drops a model's own ordering from a query that counts.
     return stores.select_related("category").prefetch_related("hours").order_by("name", "pk")

@@ -17,7 +17,11 @@ from stores.services import StockRefused, add_stock, set_stock
 from stores.views.owner import OwnerPage
 from stores.views.owner_options import product_context, product_of
 
-SWITCHES = {"product": ("is_available", "is_hidden"), "option": ("is_available",)}
+SWITCHES = {
+    "section": ("is_hidden",),
+    "product": ("is_available", "is_hidden"),
+    "option": ("is_available",),
+}
 
 
 class Menu(OwnerPage, TemplateView):
@@ -93,7 +97,7 @@ class PartSwitch(PartPage, View):
         for field in SWITCHES.get(kwargs["kind"], ()):
             if request.POST.get(field) in ("yes", "no"):
                 switch(self.part, field, on=request.POST[field] == "yes")
-                if request.htmx and self.is_about_menu:
+                if request.htmx and kwargs["kind"] == "product":
                     return render_row(request, self.store, self.part, touch=field)
                 return self.answer(touch=field)
         raise Http404

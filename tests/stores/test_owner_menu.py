@@ -148,6 +148,20 @@ def test_a_product_is_switched_by_one_touch(owner, noodles, to, field, value, af
     assert f'id="product-{noodles.pk}"' in response.content.decode()
 
 
+def test_a_section_is_hidden_with_all_its_products(owner, noodles, to):
+    section = noodles.section
+
+    page = owner.post(
+        to("part-switch", "section", section.pk), {"is_hidden": "yes"}, HTTP_HX_REQUEST="true"
+    )
+
+    section.refresh_from_db()
+    noodles.refresh_from_db()
+    assert section.is_hidden
+    assert (noodles.is_hidden, noodles.is_offered) == (False, False)
+    assert f'id="section-{section.pk}"' in page.content.decode()
+
+
 def test_an_option_is_switched_by_one_touch(owner, size, to):
     large = size.options.last()
 
@@ -158,7 +172,7 @@ def test_an_option_is_switched_by_one_touch(owner, size, to):
 
 
 @pytest.mark.parametrize(
-    ("kind", "sent"), [("product", {"price": "yes"}), ("section", {"is_hidden": "yes"})]
+    ("kind", "sent"), [("product", {"price": "yes"}), ("section", {"is_available": "no"})]
 )
 def test_nothing_else_is_switched(owner, noodles, to, kind, sent):
     pk = noodles.pk if kind == "product" else noodles.section.pk

@@ -3,7 +3,7 @@ from django.db import connection
 
 from stores.search import explain, search
 from stores.search_key import comparable
-from tests.factories import ProductFactory, StoreFactory
+from tests.factories import MenuSectionFactory, ProductFactory, StoreFactory
 from tests.shared import real_names
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,7 @@ def test_search_names_no_dish_where_the_name_is_as_near(chicken):
 
 def test_search_passes_over_hidden_dishes_and_archived_stores(store):
     ProductFactory(store=store, name="비빔국수", is_hidden=True)
+    ProductFactory(section=MenuSectionFactory(store=store, is_hidden=True), name="비빔국수")
     gone = StoreFactory(name="비빔국수 집", archived_at="2026-01-01T00:00Z")
     ProductFactory(store=gone, name="비빔국수")
 

@@ -50,8 +50,10 @@ def test_store_page_is_gone_with_the_store(client):
 
 def test_store_page_hides_what_is_hidden(client, store):
     ProductFactory(store=store, name="Secret", is_hidden=True)
+    ProductFactory(section=MenuSectionFactory(store=store, is_hidden=True), name="Surprise")
 
     assert "Secret" not in page(client, store)
+    assert "Surprise" not in page(client, store)
 
 
 def test_sold_out_is_shown_and_cannot_be_added(client, store):
