@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,6 +25,13 @@ class HistoryRow(models.Model):
     class Meta:
         abstract = True
         ordering = ["pk"]  # rows are written under the lock of what they tell of
+
+    @property
+    def who(self) -> str:
+        """Who made the step, for those who sell and administer."""
+        if self.actor:
+            return str(self.actor)
+        return gettext("a guest") if self.actor_kind == "guest" else gettext("automatic")
 
 
 class AttemptCount(models.Model):

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -222,6 +223,17 @@ def test_the_order_page_has_all_a_store_needs(keeper, sold):
         assert text in page
     assert "Accepted by the store" in page
     assert reverse("orders:move", args=[order.number, "prepare"]) in page
+
+
+@pytest.mark.parametrize(
+    ("buyer", "first"), [({}, "Ann"), ({"customer": None, "guest_key": "secret"}, "a guest")]
+)
+def test_the_order_page_says_who_took_each_step(keeper, sold, buyer, first):
+    order = sold(Status.ACCEPTED, **buyer)
+
+    page = text_of(keeper.get(reverse("orders:sold-order", args=[order.number])))
+
+    assert re.findall(r" · ([^<]+)</time>", page) == [first, "automatic", "Bea"]
 
 
 def test_the_order_page_asks_as_many_queries_for_many_lines(
