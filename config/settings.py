@@ -3,20 +3,20 @@
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import admin_looks, embedded_postgres, local_secret, logs
+from config.environment import read_environment
+from core.money import CURRENCIES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env = read_environment(BASE_DIR / ".env")
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.switch("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -27,8 +27,8 @@ if not SECRET_KEY:
     SECRET_KEY = local_secret.read_or_create(LOCAL_DIR / "secret_key")
 
 # How many proxies stand before us and append to X-Forwarded-For; 0 believes no header.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-ALLOW_SANDBOX_PAYMENTS = DEBUG or env.bool("ALLOW_SANDBOX_PAYMENTS", default=False)
+TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", default=0)
+ALLOW_SANDBOX_PAYMENTS = DEBUG or env.switch("ALLOW_SANDBOX_PAYMENTS", default=False)
 
 INSTALLED_APPS = [
     "unfold",
@@ -105,8 +105,8 @@ TEMPLATES = [
 # Databases, cache and jobs
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(env.db("DATABASE_URL") if DATABASE_URL else embedded_postgres.database()),
-        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),  # seconds
+        **(env.postgres("DATABASE_URL") if DATABASE_URL else embedded_postgres.database()),
+        "CONN_MAX_AGE": env.whole("CONN_MAX_AGE", default=60),  # seconds
         "CONN_HEALTH_CHECKS": True,
     }
 }
@@ -117,7 +117,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 Q_CLUSTER = {
     "name": "jumun",
     "orm": "default",
-    "workers": env.int("JOB_WORKERS", default=2),
+    "workers": env.whole("JOB_WORKERS", default=2, least=1),
     "timeout": 120,  # seconds a job may take
     "retry": 180,  # seconds until a job that vanished is taken up again
     "max_attempts": 5,
@@ -173,7 +173,7 @@ SOCIALACCOUNT_PROVIDERS = {
         else [],
     }
 }
-AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", default=6)  # wrong passwords a person and address
+AXES_FAILURE_LIMIT = env.whole("SIGN_IN_FAILURES", default=6, least=1)  # a person and address
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
@@ -186,12 +186,12 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business
 
 # Languages and places
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
+LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", dict(LANGUAGES), default="en")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Seoul")
 USE_TZ = True
-DEFAULT_CURRENCY = env.str("DEFAULT_CURRENCY", default="KRW")
+DEFAULT_CURRENCY = env.one_of("DEFAULT_CURRENCY", dict(CURRENCIES), default="KRW")
 
 # Files
 STATIC_URL = "static/"
@@ -237,16 +237,16 @@ vars().update(
     }
 )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Jumun <orders@localhost>")
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000")  # for links in mails
+SITE_URL = env.web_address("SITE_URL", default="http://localhost:8000")  # for links in mails
 
 # Safety
 SECURE_COOKIES = not DEBUG
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not DEBUG)
+SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", default=not DEBUG)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_HSTS_SECONDS = 0 if DEBUG else env.int("HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_SECONDS = 0 if DEBUG else env.whole("HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 SECURE_REFERRER_POLICY = "same-origin"
 if TRUSTED_PROXIES:
@@ -269,4 +269,4 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {40: "danger"}
 UNFOLD = admin_looks.UNFOLD
 
-LOGGING = logs.logging_of(env.str("LOG_LEVEL", default="INFO"), readable=DEBUG)
+LOGGING = logs.logging_of(env.log_level("LOG_LEVEL", default="INFO"), readable=DEBUG)

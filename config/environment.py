@@ -1,0 +1,66 @@
+"""Environment variables, read strictly: a slip of the pen must not quietly switch something off."""
+
+import logging
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = ("1", "true", "yes", "on")
+FALSE = ("0", "false", "no", "off", "")
+
+
+class Environment(environ.Env):
+    """Bad values raise ImproperlyConfigured naming the variable, never its value: it may be secret."""
+
+    def switch(self, name: str, *, default: bool) -> bool:
+        text = self.str(name, default=str(default)).strip().lower()
+        if text not in (*TRUE, *FALSE):
+            raise ImproperlyConfigured(f"{name} must be 1 or 0.")
+        return text in TRUE
+
+    def whole(self, name: str, *, default: int, least: int = 0) -> int:
+        """A whole number of at least `least`."""
+        text = self.str(name, default=str(default)).strip()
+        if not (text.isascii() and text.isdigit()) or int(text) < least:
+            raise ImproperlyConfigured(f"{name} must be a whole number, {least} or more.")
+        return int(text)
+
+    def one_of(self, name: str, values: Collection[str], *, default: str) -> str:
+        text = str(self.str(name, default=default))
+        if text not in values:
+            raise ImproperlyConfigured(f"{name} must be one of: {', '.join(values)}.")
+        return text
+
+    def log_level(self, name: str, *, default: str) -> str:
+        return self.one_of(name, logging.getLevelNamesMapping(), default=default)
+
+    def web_address(self, name: str, *, default: str) -> str:
+        text = str(self.str(name, default=default))
+        if not text.startswith(("http://", "https://")):
+            raise ImproperlyConfigured(f"{name} must begin with https:// or http://.")
+        return text
+
+    def postgres(self, name: str) -> dict[str, Any]:
+        """The connection that a URL such as postgres://user:password@host:5432/name describes."""
+        try:
+            # Asked first, since a scheme it does not know is warned of with the password.
+            is_ours = self.str(name).startswith(("postgres://", "postgresql://"))
+            database = dict(self.db(name)) if is_ours else {}
+        except (ValueError, environ.ImproperlyConfigured):
+            database = {}
+        if not database.get("NAME"):
+            raise ImproperlyConfigured(
+                f"{name} must be like postgres://user:password@host:5432/name,"
+                " with special characters of the password percent-encoded."
+            )
+        return database
+
+
+def read_environment(file: Path) -> Environment:
+    """The variables of the process, and those of the file that it does not set."""
+    env = Environment()
+    env.read_env(file)
+    return env

@@ -1,0 +1,80 @@
+"""A bad value ends the start with a sentence that names the variable and not its value."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import Environment
+
+SECRET = "geheim"
+
+
+def read(monkeypatch, value):
+    monkeypatch.setenv("JUMUN_TRIAL", value)
+    return Environment()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("1", True), ("Yes", True), ("off", False), ("", False)]
+)
+def test_a_switch_is_on_or_off(monkeypatch, text, expected):
+    assert read(monkeypatch, text).switch("JUMUN_TRIAL", default=True) is expected
+
+
+@pytest.mark.parametrize("text", ["flase", "ture", "2", "maybe"])
+def test_a_mistyped_switch_is_refused(monkeypatch, text):
+    with pytest.raises(ImproperlyConfigured, match=r"^JUMUN_TRIAL must be 1 or 0\.$"):
+        read(monkeypatch, text).switch("JUMUN_TRIAL", default=True)
+
+
+@pytest.mark.parametrize("text", ["-1", "0", "abc", "1.5", "１", ""])
+def test_a_number_that_is_none_or_too_small_is_refused(monkeypatch, text):
+    with pytest.raises(ImproperlyConfigured, match="JUMUN_TRIAL must be a whole number, 1 or more"):
+        read(monkeypatch, text).whole("JUMUN_TRIAL", default=5, least=1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        f"postgrse://u:{SECRET}@host/shop",
+        f"mysql://u:{SECRET}@host/shop",
+        f"postgres://u:{SECRET}@host:port/shop",
+        f"postgres://u:{SECRET}@host",
+    ],
+)
+def test_a_database_that_is_not_postgres_is_refused_without_its_password(monkeypatch, url):
+    with pytest.raises(ImproperlyConfigured, match="JUMUN_TRIAL must be like postgres") as refusal:
+        read(monkeypatch, url).postgres("JUMUN_TRIAL")
+
+    assert SECRET not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECURE_SSL_REDIRECT", "flase"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("SIGN_IN_FAILURES", "0"),
+        ("LANGUAGE_CODE", "xx"),
+        ("DEFAULT_CURRENCY", "WON"),
+        ("SITE_URL", "jumun.example"),
+        ("LOG_LEVEL", "loud"),
+        ("DATABASE_URL", f"postgres://u:{SECRET}@host:port/shop"),
+        ("DATABASE_URL", f"postgrse://u:{SECRET}@host/shop"),
+    ],
+)
+def test_the_site_does_not_start_with_a_bad_value(name, value):
+    done = subprocess.run(
+        [sys.executable, "-c", "import config.settings"],
+        env={**os.environ, "SECRET_KEY": "only-for-this-test", name: value},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert f"ImproperlyConfigured: {name} must be" in done.stderr.splitlines()[-1]
+    assert SECRET not in done.stderr
