@@ -1,15 +1,30 @@
 """Logs: one JSON object a line, or readable lines where DEBUG is on; never form values or headers."""
 
+import re
 from typing import Any
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
+from structlog.typing import EventDict
+
+# Addresses that open something to whoever knows them: guests' orders, payments, links in mails.
+KEYS = re.compile(
+    r"(/orders/guest/|/pay/(?:sandbox/|return/)?|/confirm-email/|/password/reset/key/)[^/\s\"'?]+"
+)
 
 STAMPS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+def hide_keys(logger: Any, method: str, event: EventDict) -> EventDict:
+    """Write … for the key of an address, since whoever reads the log could open it."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = KEYS.sub(r"\1…", value)
+    return event
 
 
 def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
@@ -20,8 +35,13 @@ def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     # A traceback in plain lines: the structured one would show local variables, secrets among them.
-    as_json: list[Any] = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    ending: list[Any] = [structlog.dev.ConsoleRenderer(colors=False)] if readable else as_json
+    as_json: list[Any] = [
+        structlog.processors.format_exc_info,
+        hide_keys,
+        structlog.processors.JSONRenderer(),
+    ]
+    as_text: list[Any] = [hide_keys, structlog.dev.ConsoleRenderer(colors=False)]
+    ending = as_text if readable else as_json
     formatter = {
         "()": ProcessorFormatter,
         "foreign_pre_chain": STAMPS,
