@@ -1,0 +1,48 @@
+"""Whoever reads the log must not come to hold what only the addressee of a link holds."""
+
+import logging
+
+import pytest
+
+from config.logs import logging_of
+
+SECRET = "6okZ4cQxV-secret_key"
+
+
+def logged(text, *, readable, error=None):
+    settings = dict(logging_of("INFO", readable=readable)["formatters"]["lines"])
+    formatter = settings.pop("()")(**settings)
+    trace = (type(error), error, None) if error else None
+    return formatter.format(logging.LogRecord("django", 40, "", 0, text, (), trace))
+
+
+@pytest.mark.parametrize("readable", [True, False])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/orders/guest/{SECRET}/cancel/",
+        f"/pay/{SECRET}/",
+        f"/pay/return/{SECRET}/?outcome=pay",
+        f"/pay/sandbox/{SECRET}/",
+        f"/accounts/confirm-email/{SECRET}/",
+        f"/accounts/password/reset/key/{SECRET}/",
+    ],
+)
+def test_no_key_of_an_address_is_logged(path, readable):
+    line = logged(f"Forbidden: {path}", readable=readable)
+
+    assert SECRET not in line
+    assert "Forbidden: /" in line
+
+
+def test_no_key_is_logged_with_a_traceback():
+    line = logged("Failed", readable=False, error=ValueError(f"/orders/guest/{SECRET}/"))
+
+    assert SECRET not in line
+    assert "ValueError" in line
+
+
+def test_other_addresses_are_logged_as_they_are():
+    assert "/orders/K7M2PQ9X/cancel/" in logged(
+        "Not Found: /orders/K7M2PQ9X/cancel/", readable=True
+    )
