@@ -58,6 +58,10 @@ class CheckoutForm(forms.Form):
         return data
 
     @property
+    def default_address(self):
+        return next((address for address in self.addresses if address.is_default), None)
+
+    @property
     def picked(self):
         """The address picked from the customer's own, if one was."""
         place = self.cleaned_data.get("place")

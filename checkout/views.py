@@ -82,6 +82,8 @@ class CheckoutPage(View):
             "refusal": refusal,
             "offered": [Fulfilment(kind) for kind in offered_fulfilments(cart.store)],
             "fulfilment": fulfilment,
+            # Found already among the addresses of the form, so the header need not ask for it.
+            **({"default_address": form.default_address} if form.user else {}),
         }
         return render(self.request, "checkout/checkout.html", context, status=status)
 

@@ -72,10 +72,13 @@ def add_to_cart(holder: Holder, product: Product, option_ids: Sequence[int], qua
     if not keep_product(product.pk):
         raise _sold_out(product)
     options = _chosen(product, option_ids)
-    cart = _locked_cart(holder, product.store)
+    cart, is_new = _locked_cart(holder, product.store)
     price = unit_price(product, options, product.store.currency)
-    _add_up(cart, product.pk, _ids(options), quantity, price)
-    Cart.objects.filter(pk=cart.pk).update(updated_at=timezone.now())
+    if is_new:
+        _put(cart, product.pk, _ids(options), quantity, price)
+    else:
+        _add_up(cart, product.pk, _ids(options), quantity, price)
+        Cart.objects.filter(pk=cart.pk).update(updated_at=timezone.now())
     return cart
 
 
@@ -116,7 +119,7 @@ def remove_line(line: CartLine) -> None:
 def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
     """Give a visitor's carts to the user they signed in as; equal lines add up."""
     for cart in Cart.objects.select_for_update().filter(visitor_key=visitor_key):
-        mine = _locked_cart(Holder(user=user), cart.store)
+        mine, _is_new = _locked_cart(Holder(user=user), cart.store)
         for line in cart.lines.order_by("product_id"):
             if keep_product(line.product_id):
                 _add_up(mine, line.product_id, line.option_ids, line.quantity, line.seen_price)
@@ -144,10 +147,10 @@ def order_again(order: Order, holder: Holder) -> tuple[Cart | None, list[str]]:
     return cart, missing
 
 
-def _locked_cart(holder: Holder, store: Store) -> Cart:
-    """The holder's cart of the store, locked so that nobody orders or empties it meanwhile."""
+def _locked_cart(holder: Holder, store: Store) -> tuple[Cart, bool]:
+    """The holder's cart of the store, locked so that nobody orders or empties it; whether it is new."""
     carts = Cart.objects.select_for_update()
-    return carts.get_or_create(**holder.fields, store=store)[0]
+    return carts.get_or_create(**holder.fields, store=store)
 
 
 def _lock(cart_id: int) -> None:
@@ -161,7 +164,13 @@ def _add_up(
     same = {"product_id": product_id, "option_ids": option_ids}
     more = Least(F("quantity") + quantity, MOST)
     if not cart.lines.filter(**same).update(quantity=more, seen_price=price):
-        cart.lines.create(**same, quantity=quantity, seen_price=price)
+        _put(cart, product_id, option_ids, quantity, price)
+
+
+def _put(cart: Cart, product_id: int, option_ids: list[int], quantity: int, price: Decimal) -> None:
+    cart.lines.create(
+        product_id=product_id, option_ids=option_ids, quantity=quantity, seen_price=price
+    )
 
 
 def _ids(options: list[Option]) -> list[int]:

@@ -75,7 +75,7 @@ def place_order(
         current = quote(current_cart, fulfilment, now)
         _refuse_unless_as_seen(current, contact, seen)
         order = _create(current, contact, token, customer, now)
-        _reserve(order)
+        _reserve(current)
         start(order, by=customer or Guest(order.guest_key or ""), tells=OrderPlaced, now=now)
         current_cart.delete()
     return order
@@ -184,9 +184,12 @@ def _order_line(order: Order, line: QuotedLine) -> OrderLine:
     )
 
 
-def _reserve(order: Order) -> None:
+def _reserve(placed: Quote) -> None:
+    quantities: Counter[int] = Counter()
+    for line in placed.lines:
+        quantities[line.product.pk] += line.quantity
     try:
-        reserve_stock(_quantities(order))
+        reserve_stock(quantities)
     except SoldOut as shortage:
         raise OrderRefused(str(shortage)) from shortage
 
