@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from checkout.forms import CheckoutForm
+from checkout.services import place_and_open_payment
 from core.access import anyone
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit
 from orders.carts import carts_of
 from orders.lifecycle import Fulfilment, Status
 from orders.quotes import offered_fulfilments, quote, usual_fulfilment, with_contents
-from orders.services import OrderRefused, find_placed, place_order
+from orders.services import OrderRefused, find_placed
 from orders.visitors import holder_of
 from payments.gateways import offered_gateways
-from payments.services import PaymentRefused, start_payment
+from payments.services import PaymentRefused, pay_at, start_payment
 from stores.models import Store
 
 
@@ -28,21 +29,20 @@ class CheckoutPage(View):
 
     def post(self, request, slug):
         form = self.form(request.POST)
+        if "switch_to" in request.POST and not self.placed_before():
+            return self.page(self.form(initial=request.POST.dict()))
+        cart = self.carts.first() if form.is_valid() else None  # its lines are read under the lock
+        if cart:
+            return self.place(form, cart)
         placed = self.placed_before()
         if placed:
             return self.to_payment(placed, request.POST.get("payment", ""))
-        if "switch_to" in request.POST:
-            return self.page(self.form(initial=request.POST.dict()))
-        if not form.is_valid():
-            return self.page(form, status=422)
-        return self.place(form)
+        return self.page(form, status=422)
 
-    def place(self, form):
-        cart = self.carts.first()  # without its lines: they are read anew under the lock
-        if cart is None:
-            return self.nothing_to_order()
+    def place(self, form, cart):
         try:
-            order = place_order(
+            order, payment = place_and_open_payment(
+                form.cleaned_data["payment"],
                 cart=cart,
                 fulfilment=form.cleaned_data["fulfilment"],
                 contact=form.contact,
@@ -50,9 +50,9 @@ class CheckoutPage(View):
                 checkout_token=form.cleaned_data["checkout_token"],
                 customer=form.user,
             )
-        except OrderRefused as refusal:
+        except (OrderRefused, PaymentRefused) as refusal:
             return self.page(form, status=409, refusal=str(refusal))
-        return self.to_payment(order, form.cleaned_data["payment"])
+        return redirect(pay_at(payment) if payment else order)
 
     def to_payment(self, order, gateway):
         """On to the gateway; an order that waits for no payment any more goes to its own page."""

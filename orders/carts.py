@@ -13,6 +13,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.durability import may_be_lost_in_a_crash
 from orders.models import MOST, Cart, CartLine, Order
 from orders.quotes import choice_problem, unit_price
 from stores.models import Option, Product, Store
@@ -69,6 +70,7 @@ def add_to_cart(holder: Holder, product: Product, option_ids: Sequence[int], qua
     """
     _refuse_quantity(quantity)
     _refuse_unoffered(product)
+    may_be_lost_in_a_crash()
     if not keep_product(product.pk):
         raise _sold_out(product)
     options = _chosen(product, option_ids)

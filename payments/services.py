@@ -42,18 +42,31 @@ def start_payment(order: Order, gateway_code: str) -> str:
     An open payment at the same gateway is taken up again. An order of nothing is paid at once, and
     the URL is its own. Raises PaymentRefused.
     """
-    gateway = gateway_of(gateway_code)
     with transaction.atomic():
-        lock(order)
-        if order.status != Status.PENDING:
-            raise PaymentRefused(_("This order is not waiting for payment any more."))
-        if timezone.now() >= order.pay_by:
-            raise PaymentRefused(_("The time to pay is over. Please order again."))
-        if not order.total:
-            receive_money(order)
-            return order.get_absolute_url()
-        payment = _open_payment(order, gateway.code)
-    return gateway.start(payment)
+        payment = open_payment(order, gateway_code)
+    return pay_at(payment) if payment else order.get_absolute_url()
+
+
+def open_payment(order: Order, gateway_code: str) -> Payment | None:
+    """What `start_payment` writes, within the caller's transaction and without asking the provider.
+
+    None for an order of nothing, which is paid at once. Raises PaymentRefused.
+    """
+    gateway = gateway_of(gateway_code)
+    lock(order)
+    if order.status != Status.PENDING:
+        raise PaymentRefused(_("This order is not waiting for payment any more."))
+    if timezone.now() >= order.pay_by:
+        raise PaymentRefused(_("The time to pay is over. Please order again."))
+    if not order.total:
+        receive_money(order)
+        return None
+    return _open_payment(order, gateway.code)
+
+
+def pay_at(payment: Payment) -> str:
+    """The URL where the payer pays; asks the provider, so call it under no lock."""
+    return gateway_of(payment.gateway).start(payment)
 
 
 def confirm_payment(payment: Payment, returned: Mapping[str, str]) -> Payment:

@@ -1,0 +1,22 @@
+"""What the checkout does in one go."""
+
+from typing import Any
+
+from django.db import transaction
+
+from orders.lifecycle import Status
+from orders.models import Order
+from orders.services import place_order
+from payments.models import Payment
+from payments.services import open_payment
+
+
+@transaction.atomic
+def place_and_open_payment(gateway_code: str, **placing: Any) -> tuple[Order, Payment | None]:
+    """Place an order and open its payment in one transaction; no payment where none is due any more.
+
+    `placing` goes to `place_order`. Raises OrderRefused or PaymentRefused, and the cart is kept.
+    """
+    order = place_order(**placing)
+    is_due = order.status == Status.PENDING
+    return order, open_payment(order, gateway_code) if is_due else None
