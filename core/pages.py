@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
 from django.views import View
 
 from core.access import Access
@@ -11,12 +12,18 @@ from core.throttle import Limit, TooMany, client_address, count
 
 
 class Page(View):
-    """The first base of every view; `access` must be declared."""
+    """The first base of every view; `access` must be declared.
+
+    What it answers is for this reader alone, so no cache in between may keep it unless it says so.
+    """
 
     access: Access
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.access.refuse(request) or super().dispatch(request, *args, **kwargs)
+        response = self.access.refuse(request) or super().dispatch(request, *args, **kwargs)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True)
+        return response
 
 
 class ThrottledPosts(View):

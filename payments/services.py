@@ -123,11 +123,19 @@ def send_refund(refund: Refund, now: datetime | None = None) -> None:
 
 
 def send_due_refunds(now: datetime | None = None) -> int:
-    """Send every refund whose time has come: the sweep behind lost jobs; returns how many."""
+    """Send every refund whose time has come: the sweep behind lost jobs; returns how many.
+
+    What goes wrong with one holds up no other, and is raised as a group at the end.
+    """
     now = now or timezone.now()
-    due = list(_due(now).select_related("payment"))
+    due, errors = list(_due(now).select_related("payment")), []
     for refund in due:
-        send_refund(refund, now)
+        try:
+            send_refund(refund, now)
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("refunds that could not be sent", errors)
     return len(due)
 
 

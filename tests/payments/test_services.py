@@ -5,10 +5,12 @@ import pytest
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from core.events import Reaction
 from core.lifecycle import move
 from orders.lifecycle import Status
 from orders.services import expire_unpaid_orders
 from payments import tasks
+from payments.events import RefundSent
 from payments.gateways.base import Outcome
 from payments.gateways.sandbox import SandboxGateway
 from payments.lifecycle import PaymentStatus, RefundStatus
@@ -213,3 +215,29 @@ def test_two_jobs_at_once_send_a_refund_once(refund):
     refund.refresh_from_db()
     assert losers(results) == []
     assert (refund.status, refund.attempts) == (RefundStatus.SENT, 1)
+
+
+def test_a_refund_that_breaks_holds_up_no_other(ann, noodles, wiring):
+    first, second = (cancelled(ann, noodles).refunds.get() for _ in range(2))
+
+    def fail_at_the_first(event):
+        if event.row == first:
+            raise ValueError("broken")
+
+    wiring({RefundSent: Reaction([fail_at_the_first])})
+
+    with pytest.raises(ExceptionGroup):
+        send_due_refunds(timezone.now())
+
+    statuses = [Refund.objects.get(pk=refund.pk).status for refund in (first, second)]
+    assert statuses == [RefundStatus.OWED, RefundStatus.SENT]
+
+
+def cancelled(ann, noodles):
+    """A payment of an order that was cancelled after it was paid."""
+    order = place(ann, noodles)
+    start_payment(order, "sandbox")
+    payment = order.payments.get()
+    paid(payment, reference=payment.key)
+    move(order, "cancel", by=ann)
+    return payment
