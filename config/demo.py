@@ -49,6 +49,9 @@ class _Failed(Exception):
 
 def _run(port: int) -> int:
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    live_port = _free_port(port + 1)
+    os.environ.setdefault("LIVE_BIND", f"{HOST}:{live_port}")
+    os.environ.setdefault("LIVE_URL", f"http://localhost:{live_port}/live/")
     from config import settings  # after the environment is complete
 
     if settings.DATABASE_URL:
@@ -97,6 +100,7 @@ def _serve(port: int) -> int:
     processes = {
         "site": f"{python} -m gunicorn config.wsgi -c config/gunicorn.py -b {HOST}:{port}",
         "worker": f"{python} manage.py qcluster",
+        "live": f"{python} -m live",
     }
     manager = Manager()
     manager._procmgr = _LeadersFirst()

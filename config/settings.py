@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from config import admin_looks, embedded_postgres, local_secret, logs
 from config.environment import read_environment
+from config.origins import origin_of
 from core.money import CURRENCIES
+from live.dsn import dsn_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -238,6 +240,16 @@ vars().update(
 )
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Jumun <orders@localhost>")
 SITE_URL = env.web_address("SITE_URL", default="http://localhost:8000")  # for links in mails
+SITE_ORIGIN = origin_of(SITE_URL)
+
+# Live pages: the process that streams, and what carries the news to it
+LIVE_URL = env.str(
+    "LIVE_URL", default=""
+)  # where browsers find it; without one, pages ask every 15 s
+LIVE_BIND = env.str("LIVE_BIND", default="127.0.0.1:8001")
+LIVE_ORIGIN = "" if LIVE_URL.startswith("/") else origin_of(LIVE_URL)
+REDIS_URL = env.str("REDIS_URL", default="")
+LIVE_DATABASE_DSN = env.str("LIVE_DATABASE_DSN", default="") or dsn_of(DATABASES["default"])
 
 # Safety
 SECURE_COOKIES = not DEBUG
@@ -256,6 +268,7 @@ CSRF_FAILURE_VIEW = "core.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "connect-src": [SELF, *([LIVE_ORIGIN] if LIVE_ORIGIN else [])],
         "img-src": [SELF, "data:", *([MEDIA_ORIGIN] if MEDIA_ORIGIN else [])],
         "object-src": [NONE],
         "base-uri": [NONE],

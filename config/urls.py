@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("accounts.sign_in_urls")),
     path("i18n/setlang/", SetLanguage.as_view(), name="set_language"),
     path("admin/", admin.site.urls),
+    path("live-token/", include("accounts.live_urls")),
     path("health/", Health.as_view(), name="health"),
 ]
 

@@ -1,120 +1,156 @@
 """The stream process: server-sent events over plain ASGI, no ORM, one hub.
 
-GET /live/?token=… is the stream, /live/health/ and /live/metrics/ are for operators.
+GET /live/?token=… is the stream, /live/health/ and /live/metrics/ are for operators only.
 """
 
 import asyncio
-import json
+import os
+import random
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
-from live.backplane import backplane_of
+from live.backplane import Backplane
+from live.backplanes import backplane_of
 from live.hub import Hub, Listener
-from live.tokens import TokenRefused, read_token
+from live.metrics import metrics
+from live.news import News, hint_of
+from live.pacing import Memory, Pacer
+from live.tokens import Token, TokenRefused, read_token
 
-HEARTBEAT = 15.0  # seconds of silence after which a comment proves the line is alive
-GAP = b"event: gap\ndata:\n\n"
-HELLO = b"retry: 1000\nevent: hello\ndata:\n\n"
+HEARTBEAT = 15.0  # seconds of silence after which a beat proves that the line is alive
+LONGEST = 3600.0  # seconds; then the page connects again, with a token signed anew
 
-Send = Any
-Receive = Any
+HELLO = b"event: hello\ndata:\n\n"
+BEAT = b"event: beat\ndata:\n\n"
+GAP = b"event: gap\ndata:\n\n"  # something may have been missed: look again
+STALE = b"event: stale\ndata:\n\n"  # a token of ours, but too old: renew it
+
+Message = dict[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
 
 
 class LiveApp:
-    """An ASGI application; `origin` is the site whose pages may listen."""
+    """An ASGI application; pages of `origin` may listen across origins, no others."""
 
-    def __init__(self, backplane: Any, secret: str, origin: str) -> None:
+    def __init__(self, backplane: Backplane, origin: str) -> None:
         self.hub = Hub()
+        self.is_listening = False
+        self.gaps = self.refused = self.heard = 0
         self._backplane = backplane
-        self._secret = secret
-        self._cors = [(b"access-control-allow-origin", origin.encode())] if origin else []
-        self._listening: asyncio.Task[None] | None = None
+        self._origin = origin.encode()
+        self._memory = Memory()
+        self._pacer = Pacer(lambda topic: self._tell(hint_of(topic)))
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
             await self._route(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                self._listening = asyncio.create_task(self._listen())
-                await send({"type": "lifespan.startup.complete"})
-            else:
-                if self._listening:
-                    self._listening.cancel()
-                self.hub.close()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
+        await receive()  # startup
+        listening = asyncio.create_task(self._backplane.listen(self._hear, self._on_listening))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()  # shutdown
+        self.hub.close()
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+        await send({"type": "lifespan.shutdown.complete"})
 
-    async def _listen(self) -> None:
-        await self._backplane.listen(self._tell, lambda: self.hub.tell_all(GAP))
+    # --- from the backplane ---
 
-    def _tell(self, topic: str, text: str) -> None:
-        data = json.dumps({"topic": topic, "text": text} if text else {"topic": topic})
-        self.hub.tell(topic, f"event: news\ndata: {data}\n\n".encode())
+    def _hear(self, news: News) -> None:
+        self.heard += 1
+        if news.is_hint:
+            self._pacer.hint(news.topic)
+        else:
+            self._tell(news)
 
-    async def _route(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        match scope["path"].rstrip("/"):
-            case "/live":
-                await self._open(scope, receive, send)
-            case "/live/health":
-                await self._answer(send, 200, b"ok\n")
-            case "/live/metrics":
-                await self._answer(send, 200, self._metrics())
-            case _:
-                await self._answer(send, 404, b"not found\n")
+    def _tell(self, news: News) -> None:
+        self._memory.note(news.topic)
+        self.hub.tell(news.topic, _event_of(news))
 
-    async def _open(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
-        token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        try:
-            topics = read_token(token, self._secret)
-        except TokenRefused:
-            await self._answer(send, 403, b"token refused\n")
+    def _on_listening(self, is_listening: bool) -> None:
+        self.is_listening = is_listening
+        if is_listening:
+            self.gaps += 1
+            self._memory.forget()
+            self.hub.tell_all(GAP)
+
+    # --- to the pages ---
+
+    async def _route(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["method"] != "GET":
+            await self._answer(send, 405, b"GET only\n")
             return
-        await self._stream(topics, receive, send)
+        match scope["path"]:
+            case "/live/":
+                await self._admit(scope, receive, send)
+            case "/live/health/":
+                ok = self.is_listening
+                await self._answer(send, 200 if ok else 503, b"ok\n" if ok else b"no backplane\n")
+            case "/live/metrics/":
+                await self._answer(send, 200, metrics(self).encode())
+            case _:
+                await self._answer(send, 404, b"not here\n")
 
-    async def _stream(self, topics: list[str], receive: Receive, send: Send) -> None:
-        listener = self.hub.add(topics)
-        leaving = asyncio.ensure_future(_until_gone(receive, listener))
+    async def _admit(self, scope: Message, receive: Receive, send: Send) -> None:
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        try:
+            token = read_token(query.get("token", [""])[0])
+        except TokenRefused:
+            self.refused += 1
+            await self._answer(send, 403, b"refused\n")
+            return
+        if token.is_stale:
+            await self._answer(send, 200, STALE, b"text/event-stream")
+        else:
+            await self._stream(token, receive, send)
+
+    async def _stream(self, token: Token, receive: Receive, send: Send) -> None:
+        listener = self.hub.add(token.topics)
+        leaving = asyncio.create_task(_close_when_gone(receive, listener))
+        ends_at = asyncio.get_running_loop().time() + LONGEST * random.uniform(0.8, 1)  # noqa: S311
         try:
             await send(self._head(200, b"text/event-stream"))
-            await _body(send, HELLO)
-            while listener.open:
-                await _body(send, await listener.next_chunk(HEARTBEAT) or b":\n\n")
+            await _body(send, HELLO + b"".join(self._missed_by(token)))
+            while listener.is_open and asyncio.get_running_loop().time() < ends_at:
+                chunk = await listener.next_chunk(HEARTBEAT)
+                await _body(send, chunk or BEAT)
             await _body(send, b"", more=False)
         finally:
             leaving.cancel()
             self.hub.remove(listener)
 
-    async def _answer(self, send: Send, status: int, text: bytes) -> None:
-        await send(self._head(status, b"text/plain; charset=utf-8"))
+    def _missed_by(self, token: Token) -> Iterable[bytes]:
+        missed = self._memory.missed_by(token.topics, token.at)
+        return [GAP] if missed is None else [_event_of(hint_of(topic)) for topic in missed]
+
+    async def _answer(
+        self, send: Send, status: int, text: bytes, kind: bytes = b"text/plain; charset=utf-8"
+    ) -> None:
+        await send(self._head(status, kind))
         await _body(send, text, more=False)
 
-    def _head(self, status: int, kind: bytes) -> dict[str, Any]:
+    def _head(self, status: int, kind: bytes) -> Message:
         headers = [
             (b"content-type", kind),
             (b"cache-control", b"no-store"),
             (b"x-accel-buffering", b"no"),
-            *self._cors,
+            (b"access-control-allow-origin", self._origin),
         ]
         return {"type": "http.response.start", "status": status, "headers": headers}
 
-    def _metrics(self) -> bytes:
-        lines = [
-            "# TYPE jumun_live_connections gauge",
-            f"jumun_live_connections {len(self.hub)}",
-            "# TYPE jumun_live_messages_total counter",
-            f"jumun_live_messages_total {self.hub.sent}",
-            "# TYPE jumun_live_dropped_total counter",
-            f"jumun_live_dropped_total {self.hub.dropped}",
-        ]
-        return ("\n".join(lines) + "\n").encode()
+
+def _event_of(news: News) -> bytes:
+    return f"event: news\ndata: {news.text}\n\n".encode()
 
 
-async def _until_gone(receive: Receive, listener: Listener) -> None:
+async def _close_when_gone(receive: Receive, listener: Listener) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     listener.close()
@@ -125,11 +161,9 @@ async def _body(send: Send, body: bytes, *, more: bool = True) -> None:
 
 
 def create() -> LiveApp:
-    """For `uvicorn --factory live.app:create`; reads the environment as settings does."""
-    from config import settings
+    """The application as the settings want it; `python -m live` serves it as it needs to be served."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.conf import settings
 
-    return LiveApp(
-        backplane_of(settings.LIVE_DATABASE_DSN, settings.REDIS_URL), settings.SECRET_KEY, settings.SITE_URL
-    )
-
-
+    backplane = backplane_of(settings.LIVE_DATABASE_DSN, settings.REDIS_URL)
+    return LiveApp(backplane, settings.SITE_ORIGIN)

@@ -1,45 +1,59 @@
-"""How news travels from the processes that make it to the live process: one small interface.
-
-A message is a topic and a short text. Delivery is at most once while connected; after a lost
-connection `on_gap` is called, so that every page asks anew.
-"""
+"""How news travels from the processes that make it to the live process: one small interface."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol
 
-CHANNEL = "jumun_live"
-RETRY = 1.0  # seconds between tries to reach a lost server
+import structlog
 
-OnMessage = Callable[[str, str], None]
-OnGap = Callable[[], None]
-News = tuple[str, str]
+from live.news import News
+
+CHANNEL = "jumun_live"
+RETRY = 0.5  # seconds between tries to reach a lost server
+KEEPALIVE = {
+    "idle": 10,
+    "interval": 5,
+    "count": 3,
+}  # seconds, seconds, tries: a silent line is dead
+
+OnNews = Callable[[News], None]
+OnListening = Callable[[bool], None]
+log = structlog.get_logger(__name__)
+
+
+class Lost(Exception):
+    """The server of the backplane does not answer, or is gone."""
 
 
 class Backplane(Protocol):
     def send(self, news: Iterable[News]) -> None:
-        """Send (topic, text) pairs now; called from any thread of any process."""
+        """Send now, in this order; raises Lost. One thread at a time may call this."""
 
-    async def listen(self, on_message: OnMessage, on_gap: OnGap) -> None:
-        """Call back for each message until cancelled; reconnects by itself."""
+    async def listen(self, on_news: OnNews, on_listening: OnListening) -> None:
+        """Call back for each news until cancelled; comes back by itself when the server was lost.
 
-
-def backplane_of(database_url: str, redis_url: str) -> Backplane:
-    """Redis where a URL is given, the PostgreSQL everybody has otherwise."""
-    if redis_url:
-        from live.redis_backplane import RedisBackplane
-
-        return RedisBackplane(redis_url)
-    from live.postgres_backplane import PostgresBackplane
-
-    return PostgresBackplane(database_url)
+        `on_listening(True)` says that news arrive from now on, and that earlier ones may be missing;
+        `on_listening(False)` that they arrive no more.
+        """
 
 
-async def again_and_again(once: Callable[[], object], *, on_gap: OnGap, lost: type[Exception]) -> None:
-    """Await `once()` for ever; each time the server is lost, wait, and tell of the gap on return."""
+async def again_and_again(
+    listen_once: Callable[[], Awaitable[None]], on_listening: OnListening
+) -> None:
+    """Await `listen_once()` for ever; each time it is Lost, say so and wait a little."""
     while True:
         try:
-            await once()  # type: ignore[misc]
-        except lost:
+            await listen_once()
+        except Lost as error:
+            on_listening(False)
+            log.warning("live backplane lost", error=str(error).strip())
             await asyncio.sleep(RETRY)
-            on_gap()
+
+
+def hear(text: str, on_news: OnNews) -> None:
+    """Hand on one text of the channel, unless it is not ours."""
+    news = News.parse(text)
+    if news is None:
+        log.warning("live backplane carried something else", text=text[:100])
+    else:
+        on_news(news)

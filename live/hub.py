@@ -10,41 +10,44 @@ DEPTH = 64  # messages that may wait for one reader; a slower one is dropped and
 class Listener:
     """One open page: the messages waiting for it, in order, at most DEPTH."""
 
-    __slots__ = ("_waiter", "messages", "open", "topics")
+    __slots__ = ("_waiter", "is_open", "messages", "topics")
 
     def __init__(self, topics: Iterable[str]) -> None:
         self.topics = tuple(topics)
         self.messages: deque[bytes] = deque()
-        self.open = True
+        self.is_open = True
         self._waiter: asyncio.Future[None] | None = None
 
     def offer(self, message: bytes) -> bool:
-        """Queue a message; False when the reader was too slow and is dropped."""
+        """Queue a message; False if too many wait already."""
         if len(self.messages) >= DEPTH:
-            self.close()
             return False
         self.messages.append(message)
         self._wake()
         return True
 
     def close(self) -> None:
-        self.open = False
+        """Let the stream end once what waits is sent."""
+        self.is_open = False
         self._wake()
 
     async def next_chunk(self, patience: float) -> bytes:
-        """Everything that waits, joined; empty after `patience` seconds of silence or a close."""
-        if self.open and not self.messages:
-            loop = asyncio.get_running_loop()
-            self._waiter = loop.create_future()
-            timer = loop.call_later(patience, self._wake)
-            try:
-                await self._waiter
-            finally:
-                timer.cancel()
-                self._waiter = None
+        """Everything that waits, joined; empty after `patience` seconds of silence, or a close."""
+        if self.is_open and not self.messages:
+            await self._sleep(patience)
         chunk = b"".join(self.messages)
         self.messages.clear()
-        return chunk if self.open else b""
+        return chunk
+
+    async def _sleep(self, patience: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        timer = loop.call_later(patience, self._wake)
+        try:
+            await self._waiter
+        finally:
+            timer.cancel()
+            self._waiter = None
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -71,11 +74,13 @@ class Hub:
         return listener
 
     def remove(self, listener: Listener) -> None:
+        """Forget a listener; nothing happens if it is forgotten already."""
         self._listeners.discard(listener)
         for topic in listener.topics:
-            self._by_topic[topic].discard(listener)
-            if not self._by_topic[topic]:
-                del self._by_topic[topic]
+            if topic in self._by_topic:
+                self._by_topic[topic].discard(listener)
+                if not self._by_topic[topic]:
+                    del self._by_topic[topic]
 
     def tell(self, topic: str, message: bytes) -> None:
         """Hand a message to everyone who listens to the topic."""
@@ -87,12 +92,22 @@ class Hub:
 
     def close(self) -> None:
         """Let every stream end, so that its page connects again elsewhere."""
-        for listener in list(self._listeners):
+        for listener in self._listeners:
             listener.close()
 
     def _offer(self, listeners: Iterable[Listener], message: bytes) -> None:
+        slow = []
         for listener in listeners:
             if listener.offer(message):
                 self.sent += 1
             else:
-                self.dropped += 1
+                slow.append(listener)
+        for listener in slow:
+            self._drop(listener)
+
+    def _drop(self, listener: Listener) -> None:
+        """Keep nothing for a reader that is too slow; its page catches up when it comes back."""
+        self.dropped += 1
+        self.remove(listener)
+        listener.messages.clear()
+        listener.close()

@@ -1,11 +1,10 @@
 """The backplane on PostgreSQL's LISTEN and NOTIFY: no server beyond the one we have.
 
-NOTIFY takes a lock shared by all commits of the cluster, so it is sent on a connection of its own,
-outside of any transaction, many topics at once (PostgreSQL manual, NOTIFY; payload below 8000 bytes).
+A commit that notifies takes a lock shared by the whole cluster (src/backend/commands/async.c), so we
+notify on a connection of our own, outside of any transaction of the site, many news at once.
 """
 
 import asyncio
-import threading
 from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
@@ -13,66 +12,74 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
-from live.backplane import CHANNEL, News, OnGap, OnMessage, again_and_again
+from live.backplane import CHANNEL, KEEPALIVE, Lost, OnListening, OnNews, again_and_again, hear
+from live.news import News
 
-SEPARATOR = "\n"
+OPTIONS = {"connect_timeout": 2, "application_name": "jumun live"}
+OPTIONS |= {f"keepalives_{name}": value for name, value in KEEPALIVE.items()}
 
 
 class PostgresBackplane:
     def __init__(self, dsn: str) -> None:
-        """`dsn` is a libpq URL or keyword string."""
+        """`dsn` is a libpq URL or keyword string; not that of a pooler, which loses LISTEN."""
         self._dsn = dsn
-        self._local = threading.local()
+        self._sender: Any = None
 
     def send(self, news: Iterable[News]) -> None:
-        payloads = [SEPARATOR.join(item) for item in news]
-        if not payloads:
-            return
+        texts = [each.text for each in news]
         try:
-            self._notify(payloads)
+            self._notify(texts)
         except psycopg2.Error:  # the connection may have died since it was last used
-            self._local.connection = None
-            self._notify(payloads)
+            self._sender = None
+            try:
+                self._notify(texts)
+            except psycopg2.Error as error:
+                self._sender = None
+                raise Lost(str(error)) from error
 
-    async def listen(self, on_message: OnMessage, on_gap: OnGap) -> None:
+    async def listen(self, on_news: OnNews, on_listening: OnListening) -> None:
         async def once() -> None:
-            await self._listen_once(on_message)
+            try:
+                await self._listen_once(on_news, on_listening)
+            except psycopg2.Error as error:
+                raise Lost(str(error)) from error
 
-        await again_and_again(once, on_gap=on_gap, lost=psycopg2.Error)
+        await again_and_again(once, on_listening)
 
-    def _notify(self, payloads: list[str]) -> None:
-        with self._sender().cursor() as cursor:
-            cursor.execute("SELECT pg_notify(%s, payload) FROM unnest(%s) payload", [CHANNEL, payloads])
-
-    def _sender(self) -> Any:
-        if getattr(self._local, "connection", None) is None:
-            self._local.connection = self._connect()
-        return self._local.connection
+    def _notify(self, texts: list[str]) -> None:
+        if self._sender is None:
+            self._sender = self._connect()
+        with self._sender.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, text) FROM unnest(%s) text", [CHANNEL, texts])
 
     def _connect(self) -> Any:
-        connection = psycopg2.connect(self._dsn, connect_timeout=3)
+        connection = psycopg2.connect(self._dsn, **OPTIONS)
         connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
         return connection
 
-    async def _listen_once(self, on_message: OnMessage) -> None:
+    async def _listen_once(self, on_news: OnNews, on_listening: OnListening) -> None:
         loop = asyncio.get_running_loop()
-        connection = await asyncio.to_thread(self._connect)
-        with closing(connection):
+        with closing(await asyncio.to_thread(self._connect)) as connection:
             connection.cursor().execute(f"LISTEN {CHANNEL}")
-            failed: asyncio.Future[None] = loop.create_future()
-            loop.add_reader(connection.fileno(), self._read, connection, on_message, failed)
+            lost: asyncio.Future[None] = loop.create_future()
+            socket = connection.fileno()  # a lost connection no longer tells
+            loop.add_reader(socket, _read, connection, on_news, lost)
             try:
-                await failed
+                on_listening(True)
+                await lost
             finally:
-                loop.remove_reader(connection.fileno())
+                loop.remove_reader(socket)
 
-    def _read(self, connection: Any, on_message: OnMessage, failed: asyncio.Future[None]) -> None:
-        try:
-            connection.poll()
-        except psycopg2.Error as error:
-            if not failed.done():
-                failed.set_exception(error)
-            return
-        while connection.notifies:
-            topic, _separator, text = connection.notifies.pop(0).payload.partition(SEPARATOR)
-            on_message(topic, text)
+
+def _read(connection: Any, on_news: OnNews, lost: "asyncio.Future[None]") -> None:
+    """Hand on what has arrived; called by the loop whenever the socket has something to say."""
+    try:
+        connection.poll()
+    except psycopg2.Error as error:
+        if not lost.done():
+            lost.set_exception(error)
+        return
+    arrived = connection.notifies[:]
+    connection.notifies.clear()
+    for each in arrived:
+        hear(each.payload, on_news)

@@ -1,73 +1,128 @@
-"""Tell open pages that something changed; the only thing other apps call.
+"""Tell open pages that something changed; with `live.pages`, all that the apps call.
 
-Hints leave after commit, from a thread of their own, and at most once a topic every PAUSE seconds:
-NOTIFY makes commits queue up behind one another, so it never runs in a request's transaction.
+News leave after commit, from a thread of their own, in batches: a NOTIFY in the transaction of a
+request would make commits queue up behind one another.
 """
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import islice
+from multiprocessing.util import Finalize
+from typing import Any
 
 import structlog
 from django.conf import settings
 from django.db import transaction
 
-from live.backplane import Backplane, News, backplane_of
+from live.backplane import Backplane, Lost
+from live.backplanes import backplane_of
+from live.news import News, checked, delta_of, hint_of
 
-PAUSE = 0.05
+PAUSE = 0.05  # seconds between batches; a topic is hinted at most once in each
+RETRY = 1.0  # seconds until a lost server is tried again
+MOST = 10_000  # news kept for a lost server; older ones are given up
+FAREWELL = 2.0  # seconds for the last news of a process that ends
+
 log = structlog.get_logger(__name__)
 
 
 def hint(*topics: str) -> None:
     """Once the current transaction commits, tell whoever listens to these topics to look again."""
-    transaction.on_commit(lambda: _outbox_of_this_process().add(topics))
+    _after_commit([hint_of(topic) for topic in checked(topics)])
+
+
+def announce(topic: str, seq: int, data: Any) -> None:
+    """Once the current transaction commits, hand `data` itself to everyone who watches a topic.
+
+    For public topics with many watchers. `seq` counts the topic's changes by one, in a row that the
+    caller holds locked: a page that missed a number fetches the whole anew.
+    """
+    checked([topic])
+    _after_commit([delta_of(topic, seq, data)])
 
 
 class Outbox:
-    """Collects topics and sends each once a PAUSE; a failing backplane costs nothing but news."""
+    """Collects news and sends them in batches; a lost backplane delays them and harms nobody."""
 
     def __init__(self, connect: Callable[[], Backplane], pause: float = PAUSE) -> None:
         self._connect = connect
         self._pause = pause
-        self._topics: dict[str, None] = {}
-        self._lock = threading.Lock()
-        self._filled = threading.Event()
+        self._waiting: dict[News, None] = {}  # in order, and equal hints once
+        self._is_sending = False
+        self._changed = threading.Condition()
         threading.Thread(target=self._run, name="live-outbox", daemon=True).start()
 
-    def add(self, topics: tuple[str, ...]) -> None:
-        with self._lock:
-            self._topics.update(dict.fromkeys(topics))
-        self._filled.set()
+    def add(self, news: Iterable[News]) -> None:
+        with self._changed:
+            self._waiting.update(dict.fromkeys(news))
+            self._changed.notify_all()
 
-    def _take(self) -> list[News]:
-        self._filled.clear()
-        with self._lock:
-            taken, self._topics = self._topics, {}
-        return [(topic, "") for topic in taken]
+    def drain(self, patience: float = FAREWELL) -> bool:
+        """Wait until everything is sent; False if it is not after `patience` seconds."""
+        with self._changed:
+            return self._changed.wait_for(self._is_idle, patience)
+
+    def _is_idle(self) -> bool:
+        return not self._waiting and not self._is_sending
 
     def _run(self) -> None:
         backplane = self._connect()
-        pause = threading.Event()
+        pause = threading.Event()  # never set: a sleep
         while True:
-            self._filled.wait()
-            try:
-                backplane.send(self._take())
-            except Exception as error:  # noqa: BLE001 (whatever a driver raises, pages still poll)
-                log.warning("live hints lost", error=str(error))
-            pause.wait(self._pause)
+            batch = self._take()
+            sent = self._send(backplane, batch)
+            self._done(batch, sent)
+            pause.wait(self._pause if sent else RETRY)
+
+    def _take(self) -> dict[News, None]:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting)
+            taken, self._waiting = self._waiting, {}
+            self._is_sending = True
+            return taken
+
+    def _send(self, backplane: Backplane, batch: dict[News, None]) -> bool:
+        try:
+            backplane.send(batch)
+        except Lost as error:
+            log.warning("live news wait", news=len(batch), error=str(error).strip())
+            return False
+        return True
+
+    def _done(self, batch: dict[News, None], sent: bool) -> None:
+        with self._changed:
+            if not sent:
+                newest_first = reversed((batch | self._waiting).keys())
+                self._waiting = dict.fromkeys(reversed(list(islice(newest_first, MOST))))
+            self._is_sending = False
+            self._changed.notify_all()
 
 
-_outboxes: dict[int, Outbox] = {}
+_outbox: Outbox | None = None
 _making = threading.Lock()
 
 
-def _outbox_of_this_process() -> Outbox:
-    """Made on first use, and anew in a forked child, since threads do not survive a fork."""
-    pid = os.getpid()
+def _after_commit(news: list[News]) -> None:
+    if settings.LIVE_URL:
+        transaction.on_commit(lambda: outbox().add(news), robust=True)
+
+
+def outbox() -> Outbox:
+    """The one of this process, made on first use."""
+    global _outbox
     with _making:
-        if pid not in _outboxes:
-            _outboxes.clear()
-            _outboxes[pid] = Outbox(
-                lambda: backplane_of(settings.LIVE_DATABASE_DSN, settings.REDIS_URL)
-            )
-        return _outboxes[pid]
+        if _outbox is None:
+            _outbox = Outbox(lambda: backplane_of(settings.LIVE_DATABASE_DSN, settings.REDIS_URL))
+            # Unlike atexit this runs in multiprocessing's children also, which the job workers are.
+            Finalize(None, _outbox.drain, exitpriority=10)
+        return _outbox
+
+
+def _forget_outbox() -> None:
+    """Threads do not survive a fork: a child makes an outbox of its own."""
+    global _outbox, _making
+    _outbox, _making = None, threading.Lock()
+
+
+os.register_at_fork(after_in_child=_forget_outbox)

@@ -1,36 +1,57 @@
 """The backplane on Redis pub/sub, for sites that have a Redis already."""
 
+import socket
 from collections.abc import Iterable
+from typing import Any
 
 import redis
 import redis.asyncio
 
-from live.backplane import CHANNEL, News, OnGap, OnMessage, again_and_again
+from live.backplane import CHANNEL, KEEPALIVE, Lost, OnListening, OnNews, again_and_again, hear
+from live.news import News
 
-SEPARATOR = "\n"
+PATIENCE = 3  # seconds for an answer
+OPTIONS: dict[str, Any] = {
+    "socket_connect_timeout": PATIENCE,
+    "socket_keepalive": True,
+    "socket_keepalive_options": {
+        socket.TCP_KEEPIDLE: KEEPALIVE["idle"],
+        socket.TCP_KEEPINTVL: KEEPALIVE["interval"],
+        socket.TCP_KEEPCNT: KEEPALIVE["count"],
+    },
+}
 
 
 class RedisBackplane:
     def __init__(self, url: str) -> None:
         self._url = url
-        self._sender = redis.Redis.from_url(url, socket_timeout=3)
+        self._sender = redis.Redis.from_url(url, socket_timeout=PATIENCE, **OPTIONS)
 
     def send(self, news: Iterable[News]) -> None:
         with self._sender.pipeline(transaction=False) as pipeline:
-            for item in news:
-                pipeline.publish(CHANNEL, SEPARATOR.join(item))
-            pipeline.execute()
+            for each in news:
+                pipeline.publish(CHANNEL, each.text)
+            try:
+                pipeline.execute()
+            except redis.RedisError as error:
+                raise Lost(str(error)) from error
 
-    async def listen(self, on_message: OnMessage, on_gap: OnGap) -> None:
+    async def listen(self, on_news: OnNews, on_listening: OnListening) -> None:
         async def once() -> None:
-            await self._listen_once(on_message)
+            try:
+                await self._listen_once(on_news, on_listening)
+            except redis.RedisError as error:
+                raise Lost(str(error)) from error
 
-        await again_and_again(once, on_gap=on_gap, lost=redis.RedisError)
+        await again_and_again(once, on_listening)
 
-    async def _listen_once(self, on_message: OnMessage) -> None:
-        async with redis.asyncio.Redis.from_url(self._url) as client, client.pubsub() as channel:
+    async def _listen_once(self, on_news: OnNews, on_listening: OnListening) -> None:
+        # A subscription that came back silently would hide the gap: no retries but ours.
+        client = redis.asyncio.Redis.from_url(self._url, retry=None, retry_on_error=[], **OPTIONS)
+        async with client, client.pubsub() as channel:
             await channel.subscribe(CHANNEL)
             async for message in channel.listen():
-                if message["type"] == "message":
-                    topic, _separator, text = message["data"].decode().partition(SEPARATOR)
-                    on_message(topic, text)
+                if message["type"] == "subscribe":
+                    on_listening(True)
+                elif message["type"] == "message":
+                    hear(message["data"].decode(errors="replace"), on_news)

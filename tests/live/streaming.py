@@ -1,0 +1,115 @@
+"""A live process of its own, and a browser's side of a stream over a plain socket."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+
+from django.conf import settings
+
+PATIENCE = 10  # seconds
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(question, patience=PATIENCE):
+    """The first true answer; fails if there is none in time."""
+    deadline = time.monotonic() + patience
+    while not (answer := question()):
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
+    return answer
+
+
+@dataclass
+class LiveProcess:
+    """`python -m live` at a port of its own, with what the environment says besides."""
+
+    environment: dict
+    port: int = 0
+    child: subprocess.Popen | None = None
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}/live/"
+
+    def start(self):
+        self.port = self.port or free_port()
+        here = {"LIVE_BIND": f"127.0.0.1:{self.port}", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+        self.child = subprocess.Popen(
+            [sys.executable, "-m", "live"],
+            cwd=settings.BASE_DIR,
+            env=os.environ | self.environment | here,
+        )
+        wait_until(lambda: self.get("health/")[0] == 200)
+        return self
+
+    def end(self, how=signal.SIGTERM):
+        """Seconds it took to end."""
+        began = time.monotonic()
+        self.child.send_signal(how)
+        self.child.wait(PATIENCE)
+        return time.monotonic() - began
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+    def count(self, name):
+        """A number from the metrics."""
+        lines = self.get("metrics/")[1].splitlines()
+        return next(
+            int(line.split()[1]) for line in lines if line.startswith(f"jumun_live_{name} ")
+        )
+
+
+class Stream:
+    """One open page: `event()` is the next (name, data), None where the server ended it."""
+
+    def __init__(self, live, token, receive_buffer=None):
+        self.socket = socket.socket()
+        if receive_buffer:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.settimeout(PATIENCE)
+        self.socket.connect(("127.0.0.1", live.port))
+        self.socket.sendall(f"GET /live/?token={token} HTTP/1.0\r\nHost: live\r\n\r\n".encode())
+        self.file = self.socket.makefile("rb")
+        self.status = int(self.file.readline().split()[1])
+        self.headers = dict(
+            line.decode().strip().lower().split(": ", 1)
+            for line in iter(self.file.readline, b"\r\n")
+        )
+
+    def event(self, patience=PATIENCE):
+        self.socket.settimeout(patience)
+        said = {}
+        for line in iter(self.file.readline, b""):
+            if line == b"\n":
+                return said["event"], said["data"]
+            name, _colon, value = line.decode().rstrip("\n").partition(":")
+            said[name] = value.strip()
+        return None
+
+    def is_silent(self, seconds=0.3):
+        try:
+            return self.event(seconds) == ("beat", "")
+        except TimeoutError:
+            return True
+
+    def close(self):
+        self.file.close()
+        self.socket.close()

@@ -1,0 +1,112 @@
+"""What every backplane promises, asked of each."""
+
+import asyncio
+import multiprocessing
+import queue
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from live.backplane import Lost
+from live.news import delta_of, hint_of
+from live.postgres_backplane import PostgresBackplane
+from live.redis_backplane import RedisBackplane
+
+PATIENCE = 10  # seconds
+SILENCE = 0.3
+
+
+@contextmanager
+def listening(backplane):
+    """A queue of what arrives: news, and True or False for the line itself."""
+    arrived = queue.Queue()
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(backplane.listen(arrived.put, arrived.put))
+    thread = threading.Thread(target=_run, args=[loop, task])
+    thread.start()
+    try:
+        assert arrived.get(timeout=PATIENCE) is True
+        yield arrived
+    finally:
+        loop.call_soon_threadsafe(task.cancel)
+        thread.join(PATIENCE)
+    assert not thread.is_alive()
+
+
+def _run(loop, task):
+    with pytest.raises(asyncio.CancelledError):
+        loop.run_until_complete(task)
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+
+
+def test_news_arrive_in_order(rig):
+    news = [delta_of("seatmap.7", number, {"seat": "가열 12번 🪑"}) for number in range(200)]
+
+    with listening(rig.backplane()) as arrived:
+        rig.backplane().send(news)
+
+        assert [arrived.get(timeout=PATIENCE) for _each in news] == news
+
+
+def test_the_largest_delta_arrives(rig):
+    news = delta_of("seatmap.7", 1, "x" * 6900)
+
+    with listening(rig.backplane()) as arrived:
+        rig.backplane().send([news])
+
+        assert arrived.get(timeout=PATIENCE) == news
+    assert not news.is_hint
+
+
+def test_every_listener_hears_every_process(rig):
+    with listening(rig.backplane()) as one, listening(rig.backplane()) as other:
+        context = multiprocessing.get_context("fork")
+        children = [
+            context.Process(target=rig.backplane().send, args=[[hint_of(f"order.{number}")]])
+            for number in range(3)
+        ]
+        for child in children:
+            child.start()
+
+        expected = {hint_of(f"order.{number}") for number in range(3)}
+        assert {one.get(timeout=PATIENCE) for _each in children} == expected
+        assert {other.get(timeout=PATIENCE) for _each in children} == expected
+        for child in children:
+            child.join(PATIENCE)
+
+
+def test_a_cut_line_is_told_and_news_come_again(rig):
+    sender = rig.backplane()
+    with listening(rig.backplane()) as arrived:
+        sender.send([hint_of("order.BEFORE")])
+        assert arrived.get(timeout=PATIENCE) == hint_of("order.BEFORE")
+
+        rig.cut()
+
+        assert arrived.get(timeout=PATIENCE) is False
+        while arrived.get(timeout=PATIENCE) is not True:
+            pass
+        sender.send([hint_of("order.AFTER")])
+        assert arrived.get(timeout=PATIENCE) == hint_of("order.AFTER")
+
+
+def test_what_others_write_on_the_channel_is_ignored(rig):
+    class Noise:
+        text = '{"topic": "no topic"}'
+
+    with listening(rig.backplane()) as arrived:
+        rig.backplane().send([Noise(), hint_of("order.J7K3")])
+
+        assert arrived.get(timeout=PATIENCE) == hint_of("order.J7K3")
+
+
+@pytest.mark.parametrize(
+    "backplane",
+    [PostgresBackplane("host=127.0.0.1 port=1"), RedisBackplane("redis://127.0.0.1:1/0")],
+    ids=["postgres", "redis"],
+)
+def test_a_server_that_is_not_there_is_lost(backplane):
+    with pytest.raises(Lost):
+        backplane.send([hint_of("order.J7K3")])
