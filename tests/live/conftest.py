@@ -76,6 +76,12 @@ def rig(request):
     made.stop()
 
 
+@pytest.fixture
+def rig_of_postgres():
+    """A sender to the process that all tests share."""
+    return PostgresRig().backplane()
+
+
 @pytest.fixture(scope="session")
 def live():
     """One live process for all tests; those that end it start one of their own."""

@@ -42,7 +42,7 @@ class LiveProcess:
     def url(self):
         return f"http://127.0.0.1:{self.port}/live/"
 
-    def start(self):
+    def start(self, patience=PATIENCE):
         self.port = self.port or free_port()
         here = {"LIVE_BIND": f"127.0.0.1:{self.port}", "DJANGO_SETTINGS_MODULE": "tests.settings"}
         self.child = subprocess.Popen(
@@ -50,7 +50,7 @@ class LiveProcess:
             cwd=settings.BASE_DIR,
             env=os.environ | self.environment | here,
         )
-        wait_until(lambda: self.get("health/")[0] == 200)
+        wait_until(lambda: self.get("health/")[0] == 200, patience)
         return self
 
     def end(self, how=signal.SIGTERM):
@@ -87,29 +87,34 @@ class Stream:
         self.socket.settimeout(PATIENCE)
         self.socket.connect(("127.0.0.1", live.port))
         self.socket.sendall(f"GET /live/?token={token} HTTP/1.0\r\nHost: live\r\n\r\n".encode())
-        self.file = self.socket.makefile("rb")
-        self.status = int(self.file.readline().split()[1])
-        self.headers = dict(
-            line.decode().strip().lower().split(": ", 1)
-            for line in iter(self.file.readline, b"\r\n")
-        )
+        self.arrived = b""
+        first, *headers = self._until(b"\r\n\r\n").decode().split("\r\n")
+        self.status = int(first.split()[1])
+        self.headers = dict(line.lower().split(": ", 1) for line in headers)
 
     def event(self, patience=PATIENCE):
         self.socket.settimeout(patience)
-        said = {}
-        for line in iter(self.file.readline, b""):
-            if line == b"\n":
-                return said["event"], said["data"]
-            name, _colon, value = line.decode().rstrip("\n").partition(":")
-            said[name] = value.strip()
-        return None
+        said = self._until(b"\n\n")
+        if said is None:
+            return None
+        fields = dict(line.split(":", 1) for line in said.decode().split("\n"))
+        return fields["event"].strip(), fields["data"].strip()
 
     def is_silent(self, seconds=0.3):
+        """Whether nothing but a beat comes for so long; what comes instead is read."""
         try:
             return self.event(seconds) == ("beat", "")
         except TimeoutError:
             return True
 
     def close(self):
-        self.file.close()
         self.socket.close()
+
+    def _until(self, end):
+        while end not in self.arrived:
+            more = self.socket.recv(65536)
+            if not more:
+                return None
+            self.arrived += more
+        said, _end, self.arrived = self.arrived.partition(end)
+        return said

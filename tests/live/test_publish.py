@@ -1,0 +1,168 @@
+"""Hints from wherever they are made: transactions, threads, forked workers, short commands."""
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
+from itertools import chain
+
+import pytest
+from django.db import connections, transaction
+
+from live.backplane import Lost
+from live.news import hint_of
+from live.publish import MOST, Outbox, announce, hint, outbox
+from live.tokens import make_token
+
+pytestmark = pytest.mark.usefixtures("live_is_on")
+PATIENCE = 10
+
+
+@pytest.fixture
+def stream(listen):
+    """A page that hears order.A, order.B and seatmap.7."""
+    opened = listen(make_token(["order.A", "order.B", "seatmap.7"]))
+    while not opened.is_silent():
+        pass
+    return opened
+
+
+def topic_of(event):
+    return json.loads(event[1])["topic"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hint_leaves_only_after_commit(stream):
+    with transaction.atomic():
+        hint("order.A")
+        assert stream.is_silent()
+
+    assert topic_of(stream.event()) == "order.A"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_undone_says_nothing(stream):
+    with transaction.atomic():
+        hint("order.A")
+        announce("seatmap.7", 1, {})
+        transaction.set_rollback(True)
+
+    assert stream.is_silent()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_delta_is_announced_with_its_number(stream):
+    announce("seatmap.7", 41, {"seat": "A1"})
+
+    said = {"topic": "seatmap.7", "seq": 41, "data": {"seat": "A1"}}
+    assert json.loads(stream.event()[1]) == said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_delta_too_large_to_carry_becomes_a_hint(stream):
+    announce("seatmap.7", 1, "x" * 9000)
+
+    assert json.loads(stream.event()[1]) == {"topic": "seatmap.7"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_share_one_outbox(stream):
+    def hint_and_leave(topic):
+        hint(topic)
+        connections.close_all()
+
+    threads = [threading.Thread(target=hint_and_leave, args=[f"order.{name}"]) for name in "AB"]
+    for thread in threads:
+        thread.start()
+
+    assert {topic_of(stream.event()), topic_of(stream.event())} == {"order.A", "order.B"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_forked_worker_that_ends_at_once_is_heard(stream):
+    hint("order.A")  # so that the parent has an outbox to inherit
+    assert topic_of(stream.event()) == "order.A"
+    connections.close_all()
+
+    child = multiprocessing.get_context("fork").Process(target=hint, args=["order.B"])
+    child.start()
+    child.join(PATIENCE)
+
+    assert topic_of(stream.event()) == "order.B"
+    hint("order.A")  # the child has not harmed the parent's connection
+    assert topic_of(stream.event()) == "order.A"
+
+
+def test_a_command_that_ends_at_once_is_heard(stream, live, settings):
+    code = "import django; django.setup(); from live.publish import hint; hint('order.A')"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "LIVE_URL": live.url,
+        "LIVE_DATABASE_DSN": settings.LIVE_DATABASE_DSN,
+    }
+
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+    assert topic_of(stream.event()) == "order.A"
+
+
+@pytest.mark.parametrize(
+    "topic", ["", "order", "order.", "Order.A", "order.A\n", "order.A B", "order." + "x" * 65]
+)
+def test_a_bad_topic_is_a_mistake_at_once(topic):
+    with pytest.raises(ValueError, match="Not a topic"):
+        hint(topic)
+
+
+def test_without_a_live_url_nobody_is_told(settings, stream):
+    settings.LIVE_URL = ""
+
+    hint("order.A")
+
+    assert stream.is_silent()
+
+
+class Line:
+    """A backplane whose server answers when told so."""
+
+    def __init__(self):
+        self.is_up, self.batches, self.tried = False, [], threading.Event()
+
+    def send(self, news):
+        self.tried.set()
+        if not self.is_up:
+            raise Lost("not yet")
+        self.batches.append(list(news))
+
+
+def test_news_wait_for_a_lost_backplane(monkeypatch):
+    monkeypatch.setattr("live.publish.RETRY", 0.05)
+    line = Line()
+    waiting = Outbox(lambda: line)
+    waiting.add([hint_of("order.A")])
+    assert line.tried.wait(PATIENCE)
+    waiting.add([hint_of("order.B"), hint_of("order.A")])
+
+    line.is_up = True
+
+    assert waiting.drain(PATIENCE)
+    assert list(chain.from_iterable(line.batches)) == [hint_of("order.A"), hint_of("order.B")]
+
+
+def test_a_lost_backplane_fills_no_memory(monkeypatch):
+    monkeypatch.setattr("live.publish.RETRY", 0.05)
+    line = Line()
+    waiting = Outbox(lambda: line)
+    waiting.add([hint_of(f"order.{number}") for number in range(MOST + 500)])
+    assert line.tried.wait(PATIENCE)
+
+    line.is_up = True
+
+    assert waiting.drain(PATIENCE)
+    assert len(list(chain.from_iterable(line.batches))) in {MOST, MOST + 500}
+
+
+def test_one_process_has_one_outbox():
+    assert outbox() is outbox()
