@@ -1,0 +1,40 @@
+"""The site, with one more page: an order whose state a test may change behind everybody's back."""
+
+import time
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.urls import path
+
+from config.urls import urlpatterns as site
+from live.pages import live_context
+from live.tokens import SALT
+
+TOPICS = ("order.J7K3MNPQ", "seatmap.7")
+PAGE = """{% extends "base.html" %}{% block main %}{{ fragment }}<div id="heard"></div>{% endblock %}"""
+FRAGMENT = """<div id="order" data-live="order.J7K3MNPQ" hx-get="/page/" hx-trigger="live" hx-swap="outerHTML"
+    >{{ status }}</div>"""
+SEATS = """<div id="seats" data-live="seatmap.7" data-live-seq="{{ seq }}" hx-get="/page/?seats=1"
+    hx-trigger="live" hx-swap="outerHTML">{{ taken }}</div>"""
+
+state = {"status": "placed", "seq": 0, "taken": ""}
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(drawn(SEATS if "seats" in request.GET else FRAGMENT, request))
+    context = live_context(request, *TOPICS)
+    if "aged" in request.GET:
+        said = {"t": TOPICS, "r": "", "at": time.time() - 9 * 3600}
+        context["live_token"] = signing.Signer(salt=SALT).sign_object(said)
+    fragments = drawn(FRAGMENT, request) + drawn(SEATS, request)
+    return HttpResponse(drawn(PAGE, request, fragment=fragments, **context))
+
+
+def drawn(template, request, **context):
+    return engines["django"].from_string(template).render({**state, **context}, request)
+
+
+urlpatterns = [path("page/", page), *site]
+handler400 = "core.errors.bad_request"

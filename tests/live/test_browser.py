@@ -1,0 +1,214 @@
+"""live.js in a real browser, under the site's own policy, against a live process that gets killed."""
+
+import os
+import shutil
+import signal
+
+import pytest
+
+from live.publish import announce, hint, outbox
+from tests.live import page_urls
+from tests.live.conftest import PostgresRig
+from tests.live.streaming import LiveProcess, wait_until
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls("tests.live.page_urls"),
+    pytest.mark.skipif(not CHROMIUM, reason="No Chromium found: the browser tests did NOT run."),
+]
+
+SOON = 5000  # milliseconds in which a page that comes back is right
+ORDER = "order.J7K3MNPQ"
+RECORD_DELTAS = """document.addEventListener("live:seatmap.7", (event) => {
+    document.getElementById("heard").textContent += JSON.stringify(event.detail.data); })"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Playwright keeps an event loop in this thread, which Django would refuse to query under.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with playwright.sync_playwright() as engine:
+        chromium = engine.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def own(live_server, settings):
+    """A live process for this very site."""
+    process = LiveProcess(PostgresRig().environment | {"SITE_URL": live_server.url}).start()
+    settings.LIVE_URL = process.url
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    origin = process.url.removesuffix("/live/")
+    allowed = {"connect-src": ["'self'", origin]}
+    settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives | allowed}
+    yield process
+    outbox().drain()
+    if process.child.poll() is None:
+        process.end()
+
+
+@pytest.fixture
+def page(browser, live_server, own):
+    page_urls.state.update(status="placed", seq=0, taken="")
+    context = browser.new_context()
+    shown = context.new_page()
+    shown.address = f"{live_server.url}/page/"
+    yield shown
+    context.close()
+
+
+def open_page(page, own, query=""):
+    page.goto(page.address + query)
+    wait_until(lambda: own.count("connections") == 1)
+    page.wait_for_timeout(1300)  # the first look of a page younger than its live process
+
+
+def change(status):
+    """Somebody moves the order; the page is not told yet."""
+    page_urls.state["status"] = status
+
+
+def shows(page, text, within=SOON, where="#order"):
+    page.wait_for_function(
+        "([where, text]) => document.querySelector(where).textContent.trim() === text",
+        arg=[where, text],
+        timeout=within,
+    )
+
+
+def test_a_page_changes_by_itself(page, own):
+    open_page(page, own)
+
+    change("accepted")
+    hint(ORDER)
+
+    shows(page, "accepted", within=1000)
+
+
+def test_a_page_survives_the_death_of_the_live_process(page, own):
+    open_page(page, own)
+
+    own.end(signal.SIGKILL)
+    change("accepted")
+    hint(ORDER)  # nobody carries this to anybody
+    outbox().drain()
+    own.start()
+
+    shows(page, "accepted")
+    change("ready")
+    wait_until(lambda: own.count("connections") == 1)
+    hint(ORDER)
+    shows(page, "ready", within=1000)
+
+
+def test_a_page_looks_again_when_the_backplane_was_cut(page, own):
+    open_page(page, own)
+
+    change("accepted")
+    PostgresRig().cut()
+
+    shows(page, "accepted")
+
+
+def test_a_page_left_open_for_a_night_hears_again(page, own):
+    page.goto(page.address + "?aged=1")
+    wait_until(lambda: own.count("connections") == 1)
+    change("accepted")
+    hint(ORDER)
+
+    shows(page, "accepted")
+
+
+def test_a_page_whose_network_was_away_is_right_soon(page, own):
+    open_page(page, own)
+
+    page.context.set_offline(True)
+    change("accepted")
+    page.context.set_offline(False)
+
+    shows(page, "accepted")
+
+
+def test_a_look_that_fails_is_silent_and_repeated(page, own):
+    open_page(page, own)
+    page.route("**/page/**", lambda route: route.abort())
+
+    change("accepted")
+    with page.expect_event("requestfailed"):
+        hint(ORDER)
+
+    assert page.locator("#toasts .notice").count() == 0
+    page.unroute("**/page/**")
+    shows(page, "accepted")
+
+
+def test_deltas_are_handed_on_and_a_missing_one_makes_the_page_look(page, own):
+    open_page(page, own)
+    page.evaluate(RECORD_DELTAS)
+
+    announce("seatmap.7", 1, "A1")
+    shows(page, '"A1"', where="#heard")
+    assert page.inner_text("#seats") == ""
+    page_urls.state.update(seq=3, taken="A1 A2 A3")
+    announce("seatmap.7", 3, "A3")
+
+    shows(page, "A1 A2 A3", where="#seats")
+    assert page.get_attribute("#seats", "data-live-seq") == "3"
+
+
+def test_without_a_stream_a_page_asks_every_fifteen_seconds(page, own):
+    own.end()
+    page.clock.install()
+    page.goto(page.address)
+    change("accepted")
+
+    page.clock.run_for(14_000)
+    assert page.inner_text("#order") == "placed"
+    page.clock.run_for(2_500)
+
+    shows(page, "accepted")
+
+
+def test_a_hidden_tab_gives_its_stream_back_and_is_right_when_seen(page, own):
+    page.clock.install()
+    page.goto(page.address)
+    wait_until(lambda: own.count("connections") == 1)
+
+    look(page, hidden="true")
+    page.clock.run_for(32_000)
+    wait_until(lambda: own.count("connections") == 0)
+    change("accepted")
+    look(page, hidden="false")
+    page.clock.run_for(1000)
+
+    shows(page, "accepted")
+    wait_until(lambda: own.count("connections") == 1)
+
+
+def look(page, hidden):
+    """A tab cannot be covered in a headless browser; say what a covered one would."""
+    page.evaluate(
+        f"Object.defineProperty(document, 'hidden', {{value: {hidden}, configurable: true}});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+
+
+def test_two_tabs_hear_both(page, own):
+    open_page(page, own)
+    other = page.context.new_page()
+    other.goto(page.address)
+    wait_until(lambda: own.count("connections") == 2)
+
+    change("accepted")
+    hint(ORDER)
+
+    shows(page, "accepted")
+    shows(other, "accepted")
