@@ -10,6 +10,7 @@ os.environ["ALLOWED_HOSTS"] = "127.0.0.1"
 
 from config import settings as site
 from config.settings import *  # noqa: F403
+from live.dsn import dsn_of
 
 BENCH_DIR = site.LOCAL_DIR / "bench"
 DATABASES = {"default": {**site.DATABASES["default"], "NAME": "jumun_bench"}}
@@ -18,3 +19,5 @@ MIDDLEWARE = ["bench.middleware.CountQueries", *site.MIDDLEWARE]
 TEMPLATES = [{**site.TEMPLATES[0], "DIRS": [*site.TEMPLATES[0]["DIRS"], "bench/templates"]}]
 STATIC_ROOT = BENCH_DIR / "static"
 MEDIA_ROOT = BENCH_DIR / "media"
+LIVE_DATABASE_DSN = dsn_of(DATABASES["default"])
+LIVE_URL = "/live/"

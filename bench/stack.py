@@ -33,7 +33,7 @@ def prepare() -> None:
 @contextmanager
 def serving() -> Iterator[tuple[int, int]]:
     """gunicorn as in production; gives its port and the id of its first process."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "BIND": f"127.0.0.1:{port}",
@@ -65,7 +65,7 @@ def _maintenance() -> "psycopg2.extensions.connection":
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

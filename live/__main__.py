@@ -36,6 +36,9 @@ def main() -> None:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
         app,
+        lifespan="on",
+        ws="none",
+        proxy_headers=False,
         access_log=False,  # tokens are in the URLs
         log_config=None,
         backlog=BACKLOG,
