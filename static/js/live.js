@@ -6,17 +6,43 @@
 
 (() => {
   const { liveUrl, liveRenew, liveHidden } = document.body.dataset;
-  let token = document.body.dataset.liveToken;
   const POLL = 15000; // milliseconds between looks while no stream comes through
   const SILENCE = 40000; // the server beats every 15 seconds; a line so silent is dead
   const HIDDEN = 30000; // a tab out of sight gives its stream back: browsers allow six to a host
-  let source = null, retry = null, catching = null, tries = 0, goingAway = false;
-  let wasOpen = false, refused = false, heardAt = 0, polledAt = Date.now(), tickedAt = Date.now(), hiddenAt = Date.now();
+  const asking = new WeakMap(); // elements whose answer is on its way, and whether news came since
+  let token = document.body.dataset.liveToken, source = null, retry = null, catching = null, tries = 0;
+  let wasOpen = false, refused = false, goingAway = false;
+  let heardAt = 0, polledAt = Date.now(), tickedAt = Date.now(), hiddenAt = Date.now();
 
   const isOpen = () => source?.readyState === EventSource.OPEN;
   const sleeps = () => document.hidden && liveHidden !== "keep" && Date.now() - hiddenAt > HIDDEN;
   const say = (name, detail) => document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
-  const refresh = (element) => element.dispatchEvent(new CustomEvent("live")); // heard by its hx-trigger
+
+  /* ---- Elements look again ---- */
+
+  function refresh(element) {
+    if (asking.has(element)) return asking.set(element, true);
+    htmx.process(element); // one just swapped in would be deaf for another moment
+    return element.dispatchEvent(new CustomEvent("live"));
+  }
+
+  // htmx would queue a second request on the element that the first one's answer replaces, and drop it.
+  document.addEventListener("htmx:beforeSend", ({ detail }) => asking.set(detail.requestConfig.elt, false));
+  document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt } } }) => {
+    const again = asking.get(elt);
+    asking.delete(elt);
+    if (again) document.querySelectorAll(`[data-live="${CSS.escape(elt.dataset.live)}"]`).forEach(refresh);
+  });
+
+  // What a page asks by itself fails in silence, and is asked again.
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => {
+      const { requestConfig, xhr } = event.detail;
+      if (requestConfig?.triggeringEvent?.type !== "live") return;
+      event.stopImmediatePropagation();
+      if (!xhr.status || xhr.status >= 500) catchUp(1000, 2000);
+    }, true);
+  }
 
   function lookAgain() {
     polledAt = Date.now();
@@ -41,18 +67,14 @@
     say(news.topic, news);
   }
 
-  function disconnect() {
-    clearTimeout(retry);
-    retry = null;
-    source?.close();
-    source = null;
-  }
+  /* ---- The stream ---- */
+
+  function disconnect() { clearTimeout(retry); source?.close(); source = retry = null; }
 
   function connectLater() {
     disconnect();
     if (refused || goingAway || sleeps()) return;
-    const pause = Math.min(250 * 2 ** tries++, 3000);
-    retry = setTimeout(connect, pause * (0.5 + Math.random() / 2));
+    retry = setTimeout(connect, Math.min(250 * 2 ** tries++, 2000) * (0.5 + Math.random() / 2));
   }
 
   function connect() {
@@ -104,16 +126,6 @@
     else if (source && Date.now() - heardAt > SILENCE) connectLater();
     if (!isOpen() && !document.hidden && !refused && Date.now() - polledAt >= POLL) lookAgain();
   }, 1000);
-
-  // What a page asks by itself fails in silence, and is asked again.
-  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) => {
-      const { requestConfig, xhr } = event.detail;
-      if (requestConfig?.triggeringEvent?.type !== "live") return;
-      event.stopImmediatePropagation();
-      if (!xhr.status || xhr.status >= 500) catchUp(1000, 2000);
-    }, true);
-  }
 
   connect();
 })();

@@ -18,12 +18,14 @@ FRAGMENT = """<div id="order" data-live="order.J7K3MNPQ" hx-get="/page/" hx-trig
 SEATS = """<div id="seats" data-live="seatmap.7" data-live-seq="{{ seq }}" hx-get="/page/?seats=1"
     hx-trigger="live" hx-swap="outerHTML">{{ taken }}</div>"""
 
-state = {"status": "placed", "seq": 0, "taken": ""}
+state = {"status": "placed", "seq": 0, "taken": "", "delay": 0}
 
 
 def page(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
-        return HttpResponse(drawn(SEATS if "seats" in request.GET else FRAGMENT, request))
+        answer = drawn(SEATS if "seats" in request.GET else FRAGMENT, request)
+        time.sleep(state["delay"])
+        return HttpResponse(answer)
     context = live_context(request, *TOPICS)
     if "aged" in request.GET:
         said = {"t": TOPICS, "r": "", "at": time.time() - 9 * 3600}

@@ -42,7 +42,7 @@ class LiveProcess:
     def url(self):
         return f"http://127.0.0.1:{self.port}/live/"
 
-    def start(self, patience=PATIENCE):
+    def start(self, healthy=200):
         self.port = self.port or free_port()
         here = {"LIVE_BIND": f"127.0.0.1:{self.port}", "DJANGO_SETTINGS_MODULE": "tests.settings"}
         self.child = subprocess.Popen(
@@ -50,7 +50,7 @@ class LiveProcess:
             cwd=settings.BASE_DIR,
             env=os.environ | self.environment | here,
         )
-        wait_until(lambda: self.get("health/")[0] == 200, patience)
+        wait_until(lambda: self.get("health/")[0] == healthy)
         return self
 
     def end(self, how=signal.SIGTERM):

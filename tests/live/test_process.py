@@ -58,17 +58,6 @@ def test_a_delta_comes_whole_and_in_order(listen, rig_of_postgres):
     ]
 
 
-def test_many_hints_become_one_at_once_and_one_at_the_end(listen, rig_of_postgres):
-    stream = opened(listen, ORDER)
-
-    for _each in range(10):
-        rig_of_postgres.send([hint_of(ORDER)])
-
-    assert stream.event() == hinted(ORDER)
-    assert stream.event() == hinted(ORDER)
-    assert stream.is_silent()
-
-
 def test_what_happened_between_render_and_stream_is_told(listen, rig_of_postgres):
     witness = opened(listen, ORDER)
     token = make_token([ORDER, "order.OTHER"])
@@ -161,9 +150,8 @@ def test_a_cut_backplane_is_a_gap_for_every_page_and_shows_in_health(own, rig):
 
 
 def test_without_a_backplane_it_is_ill_but_lives():
-    process = LiveProcess({"LIVE_DATABASE_DSN": "host=127.0.0.1 port=1"})
-    with pytest.raises(AssertionError):
-        process.start(patience=1.5)
+    process = LiveProcess({"LIVE_DATABASE_DSN": "host=127.0.0.1 port=1", "REDIS_URL": ""})
+    process.start(healthy=503)
 
     assert process.get("health/") == (503, "no backplane\n")
     assert process.count("backplane_up") == 0
