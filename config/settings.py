@@ -243,9 +243,7 @@ SITE_URL = env.web_address("SITE_URL", default="http://localhost:8000")  # for l
 SITE_ORIGIN = origin_of(SITE_URL)
 
 # Live pages: the process that streams, and what carries the news to it
-LIVE_URL = env.str(
-    "LIVE_URL", default=""
-)  # where browsers find it; without one, pages ask every 15 s
+LIVE_URL = env.str("LIVE_URL", default="")  # for browsers; without one, pages ask every 15 s
 LIVE_BIND = env.str("LIVE_BIND", default="127.0.0.1:8001")
 LIVE_ORIGIN = "" if LIVE_URL.startswith("/") else origin_of(LIVE_URL)
 REDIS_URL = env.str("REDIS_URL", default="")

@@ -4,10 +4,16 @@ import uuid
 
 from accounts.events import AccountDeleted, SignedIn
 from core.jobs import enqueue
+from live.publish import hint
 from orders.carts import Holder, adopt_carts, carts_of
 from orders.events import OrderEvent
 from orders.services import return_stock_of
 from orders.tasks import mail_guest
+
+
+def tell_open_pages(event: OrderEvent) -> None:
+    """The order's own page and the store's board look again once this is committed."""
+    hint(f"order.{event.order.number}", f"store.{event.order.store_id}.orders")
 
 
 def return_stock(event: OrderEvent) -> None:

@@ -11,6 +11,7 @@ from django.views.generic import ListView
 from core.access import signed_in
 from core.lifecycle import open_moves
 from core.pages import Page
+from live.pages import live_context
 from orders.carts import Holder, order_again
 from orders.lifecycle import OVER
 from orders.models import Order, OrderLine
@@ -97,6 +98,7 @@ def order_page(request, order, actor):
         "is_over": order.status in OVER,
         "seen": history[-1].pk,
         "link": request.build_absolute_uri(order.get_absolute_url()),
+        **live_context(request, f"order.{order.number}"),
     }
     name = "_order" if request.htmx else "order"
     return render(request, f"orders/customer/{name}.html", context)

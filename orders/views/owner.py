@@ -10,6 +10,7 @@ from django_filters.views import FilterView
 
 from core.access import owners
 from core.pages import Page
+from live.pages import live_context
 from orders.board import board_of, fingerprint
 from orders.filters import SoldFilter
 from orders.lifecycle import COMPLETED
@@ -17,6 +18,8 @@ from orders.models import Order
 from orders.move_forms import steps_of
 from orders.spreadsheets import orders_as_csv
 from stores.models import Store
+
+MOST_TOPICS = 60  # a token of more would not fit into an address
 
 
 class Board(Page, View):
@@ -30,14 +33,22 @@ class Board(Page, View):
         seen = fingerprint(columns, now)
         if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
-        context = {"columns": columns, "seen": seen, **self.stores()}
+        stores = self.stores()
+        topics = [f"store.{pk}.orders" for pk, _is_open in stores][:MOST_TOPICS]
+        context = {
+            "columns": columns,
+            "seen": seen,
+            "topics": " ".join(topics),
+            "has_store": bool(stores),
+            "is_open": any(is_open for _pk, is_open in stores),
+            **live_context(request, *topics),
+        }
         name = "_board" if request.htmx else "board"
         return render(request, f"orders/owner/{name}.html", context)
 
     def stores(self):
         mine = Store.objects.filter(owner=self.request.user, archived_at=None)
-        open_switches = list(mine.values_list("is_open", flat=True))
-        return {"has_store": bool(open_switches), "is_open": any(open_switches)}
+        return list(mine.values_list("pk", "is_open"))
 
 
 class SoldOrder(Page, DetailView):

@@ -24,7 +24,7 @@ def test_a_guest_orders_and_follows_by_the_link(browse, store, noodles):
     assert link == guest.url
 
     move(order, "accept", by=store.owner, minutes=20)
-    guest.get_by_text("Accepted by the store").wait_for(timeout=15_000)
+    guest.get_by_text("Accepted by the store").wait_for(timeout=25_000)
     elsewhere = browse(viewport=PHONE)
     elsewhere.goto(link)
     look_over(elsewhere)

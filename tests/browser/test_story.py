@@ -61,7 +61,7 @@ def test_an_order_from_search_to_hand_over(browse, language, ann, bea, noodles):
     assert (order.status, order.total) == ("paid", Decimal(25000))
 
     accept_and_prepare(seller, order)
-    buyer.get_by_text(gettext("Ready"), exact=True).first.wait_for(timeout=15_000)
+    buyer.get_by_text(gettext("Ready"), exact=True).first.wait_for(timeout=25_000)
     hand_over(seller, order)
 
     buyer.reload()

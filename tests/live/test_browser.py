@@ -1,7 +1,5 @@
 """live.js in a real browser, under the site's own policy, against a live process that gets killed."""
 
-import os
-import shutil
 import signal
 
 import pytest
@@ -11,33 +9,15 @@ from tests.live import page_urls
 from tests.live.conftest import PostgresRig
 from tests.live.streaming import LiveProcess, wait_until
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.live.page_urls"),
-    pytest.mark.skipif(not CHROMIUM, reason="No Chromium found: the browser tests did NOT run."),
 ]
 
 SOON = 5000  # milliseconds in which a page that comes back is right
 ORDER = "order.J7K3MNPQ"
 RECORD_DELTAS = """document.addEventListener("live:seatmap.7", (event) => {
     document.getElementById("heard").textContent += JSON.stringify(event.detail.data); })"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # Playwright keeps an event loop in this thread, which Django would refuse to query under.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -56,9 +36,9 @@ def own(live_server, settings):
 
 
 @pytest.fixture
-def page(browser, live_server, own):
+def page(chromium, live_server, own):
     page_urls.state.update(status="placed", seq=0, taken="", delay=0)
-    context = browser.new_context()
+    context = chromium.new_context()
     shown = context.new_page()
     shown.address = f"{live_server.url}/page/"
     yield shown

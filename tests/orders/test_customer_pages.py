@@ -140,7 +140,7 @@ def test_an_order_that_is_over_asks_no_more(shopper, ann, order):
     assert "hx-trigger" in text_of(shopper.get(url_of(order)))
     move(order, "cancel", by=ann)
 
-    assert "every 10s" not in text_of(shopper.get(url_of(order)))
+    assert "data-live=" not in text_of(shopper.get(url_of(order)))
 
 
 def test_an_unpaid_order_says_until_when_it_is_kept(shopper, ann, noodles):
