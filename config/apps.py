@@ -7,10 +7,12 @@ class ConfigConfig(AppConfig):
     verbose_name = "Jumun"
 
     def ready(self) -> None:
-        from config import reactions, schedules
+        from config import panels, reactions, schedules
         from core.events import wire
+        from core.panels import hang
 
         wire(reactions.REACTIONS)
+        hang(panels.PANELS)
         post_migrate.connect(
             schedules.install_after_migrate,
             sender=apps.get_app_config("django_q"),

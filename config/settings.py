@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "stores",
     "orders",
     "payments",
+    "delivery",
+    "notifications",
     "checkout",
     "config",
 ]

@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("checkout/", include("checkout.urls")),
     path("pay/", include("payments.urls")),
+    path("", include("delivery.urls")),
+    path("inbox/", include("notifications.urls")),
     path("me/", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in_urls")),
     path("i18n/setlang/", SetLanguage.as_view(), name="set_language"),

@@ -30,3 +30,4 @@ class Access:
 anyone = Access("anyone", public=True)
 signed_in = Access("signed in")
 owners = Access("owners", allows=lambda user: user.is_owner)
+riders = Access("riders", allows=lambda user: user.is_rider)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.panels import Panel, panels_of
 from orders.lifecycle import ACCEPTED, DISPATCHED, PAID, READY
 from orders.models import Order, OrderMove, OrderQuerySet
 from orders.move_forms import Step, steps_of
@@ -32,6 +33,7 @@ class Ticket:
 
     order: Order
     steps: list[Step]
+    panels: list[Panel]
     since: datetime
     is_late: bool
 
@@ -46,7 +48,9 @@ class Column:
 
 def board_of(owner: User, now: datetime) -> list[Column]:
     """The columns of the owner's board over all their stores, the longest waiting first."""
-    tickets = [_ticket(order, owner, now) for order in _open_orders(owner)]
+    orders = list(_open_orders(owner))
+    panels = panels_of("ticket", orders, owner)
+    tickets = [_ticket(order, panels[order.pk], owner, now) for order in orders]
     return [
         Column(code, title, emptiness, [t for t in tickets if t.order.status in statuses])
         for code, title, emptiness, statuses in COLUMNS
@@ -55,14 +59,19 @@ def board_of(owner: User, now: datetime) -> list[Column]:
 
 def fingerprint(columns: Iterable[Column], now: datetime) -> str:
     """Equal while nothing on the board changed, within the same minute of the clock."""
-    parts = [f"{ticket.order.pk}{ticket.order.status}" for c in columns for ticket in c.tickets]
+    parts = [part for column in columns for ticket in column.tickets for part in _parts(ticket)]
     return sha256(f"{now:%H:%M} {' '.join(parts)}".encode()).hexdigest()[:16]
 
 
-def _ticket(order: Order, owner: User, now: datetime) -> Ticket:
+def _parts(ticket: Ticket) -> list[str]:
+    return [f"{ticket.order.pk}{ticket.order.status}", *(panel.version for panel in ticket.panels)]
+
+
+def _ticket(order: Order, panels: list[Panel], owner: User, now: datetime) -> Ticket:
     promised = order.ready_by if order.status == ACCEPTED else None
     since: datetime = order.since  # type: ignore[attr-defined]  # annotated below
-    return Ticket(order, steps_of(order, owner), since, bool(promised and promised < now))
+    is_late = bool(promised and promised < now)
+    return Ticket(order, steps_of(order, owner), panels, since, is_late)
 
 
 def _open_orders(owner: User) -> OrderQuerySet:

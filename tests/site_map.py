@@ -16,6 +16,7 @@ from tests import factories
 
 # Views of others, with their own ways of asking who may: the admin asks for is_staff.
 THIRD_PARTIES = ("admin:", "health")
+OUR_APPS = ("accounts", "stores", "orders", "payments", "delivery", "notifications")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class World:
 def all_ids():
     """The id of every row of ours, whatever its table: a stranger's luck in guessing."""
     ours = [model for model in apps.get_models() if not model._meta.auto_created]
-    kept = [m for m in ours if m._meta.app_label in ("accounts", "stores", "orders", "payments")]
+    kept = [m for m in ours if m._meta.app_label in OUR_APPS]
     return {
         pk for m in kept for pk in m.objects.values_list("pk", flat=True) if isinstance(pk, int)
     }

@@ -11,6 +11,7 @@ from django.views.generic import ListView
 from core.access import signed_in
 from core.lifecycle import open_moves
 from core.pages import Page
+from core.panels import panels_of
 from live.pages import live_context
 from orders.carts import Holder, order_again
 from orders.lifecycle import OVER
@@ -87,7 +88,10 @@ def bought(user, number):
 def order_page(request, order, actor):
     """The page that follows an order; htmx gets its fragment, or 204 while nothing happened."""
     history = list(order.history.all())
-    if request.htmx and request.GET.get("seen") == str(history[-1].pk):
+    panels = panels_of("order", [order], actor)[order.pk]
+    versions = [panel.version for panel in panels if panel.version]
+    seen = "-".join([str(history[-1].pk), *versions])
+    if request.htmx and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     context = {
         "order": order,
@@ -96,7 +100,8 @@ def order_page(request, order, actor):
         "adjustments": order.adjustments.all(),
         "steps": open_moves(order, actor),
         "is_over": order.status in OVER,
-        "seen": history[-1].pk,
+        "panels": panels,
+        "seen": seen,
         "link": request.build_absolute_uri(order.get_absolute_url()),
         **live_context(request, f"order.{order.number}"),
     }

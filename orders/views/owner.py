@@ -10,6 +10,7 @@ from django_filters.views import FilterView
 
 from core.access import owners
 from core.pages import Page
+from core.panels import panels_of
 from live.pages import live_context
 from orders.board import board_of, fingerprint
 from orders.filters import SoldFilter
@@ -66,6 +67,7 @@ class SoldOrder(Page, DetailView):
             adjustments=self.object.adjustments.all(),
             history=self.object.history.select_related("actor"),
             steps=steps_of(self.object, self.request.user),
+            panels=panels_of("sold-order", [self.object], self.request.user)[self.object.pk],
             **kwargs,
         )
 

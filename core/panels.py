@@ -1,0 +1,44 @@
+"""What a page shows from apps above its own; config/panels.py says where.
+
+An order's page lies in `orders`, which knows neither payments nor riders: they hand up panels.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A template to include as `panel`, with what it shows in `panel.data`.
+
+    `version` changes with what is shown: a page that asks for itself anew compares it.
+    """
+
+    template: str
+    data: Any
+    version: str = ""
+
+
+# Takes the rows of a page, all at once, and its reader; returns panels by primary key.
+Provider = Callable[[Sequence[Any], Actor], Mapping[Any, Panel]]
+
+_providers: dict[str, Sequence[Provider]] = {}
+
+
+def hang(providers: Mapping[str, Sequence[Provider]]) -> None:
+    """Install what config/panels.py says; what hung before is forgotten."""
+    _providers.clear()
+    _providers.update(providers)
+
+
+def panels_of(place: str, rows: Iterable[Any], reader: Actor) -> dict[Any, list[Panel]]:
+    """The panels of each row at a place, in the order of config/panels.py; a row may have none."""
+    rows = list(rows)
+    found: dict[Any, list[Panel]] = {row.pk: [] for row in rows}
+    for provide in _providers.get(place, ()):
+        for pk, panel in provide(rows, reader).items():
+            found[pk].append(panel)
+    return found

@@ -1,0 +1,43 @@
+"""What payments show on pages of the apps below; config/panels.py says where."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from core.actors import Actor
+from core.panels import Panel
+from orders.lifecycle import Status
+from orders.models import Order
+from payments.lifecycle import CAPTURED
+from payments.models import Payment
+
+
+def payment_state(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+    """What was paid, is still to pay, or goes back: for the page on which a buyer follows an order."""
+    captured = Payment.objects.filter(order__in=orders, status=CAPTURED)
+    by_order: dict[int, list[Payment]] = {order.pk: [] for order in orders}
+    for payment in captured.prefetch_related("refunds"):
+        by_order[payment.order_id].append(payment)
+    return {
+        order.pk: Panel("payments/_state.html", _state(order, payments), _version(payments))
+        for order in orders
+        for payments in [by_order[order.pk]]
+    }
+
+
+def _state(order: Order, payments: list[Payment]) -> dict[str, Any]:
+    unpaid, in_time = order.status == Status.PENDING, timezone.now() < order.pay_by
+    return {
+        "order": order,
+        "waits": unpaid and in_time,
+        "is_too_late": unpaid and not in_time,
+        "pay_url": reverse("payments:pay", args=[order.guest_key or order.number]),
+        "payments": payments,
+    }
+
+
+def _version(payments: list[Payment]) -> str:
+    parts = (f"{refund.pk}{refund.status}" for p in payments for refund in p.refunds.all())
+    return "".join(parts)
