@@ -1,0 +1,16 @@
+"""Ways between two points: `route_between` for services, `map_context` for pages."""
+
+from delivery.routing.base import Point, Route
+from delivery.routing.outside import MapLink, external_maps
+from delivery.routing.page import area_map_context, map_context
+from delivery.routing.services import route_between
+
+__all__ = [
+    "MapLink",
+    "Point",
+    "Route",
+    "area_map_context",
+    "external_maps",
+    "map_context",
+    "route_between",
+]

@@ -1,0 +1,51 @@
+"""What a route is, and what a provider of routes promises."""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+
+class Point(NamedTuple):
+    """A place on Earth in degrees (WGS84); latitude first, as people and Leaflet write it."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way from the first point of `line` to its last."""
+
+    metres: int
+    seconds: int
+    line: tuple[Point, ...]
+    is_estimate: bool
+    provider: str
+
+    @property
+    def kilometres(self) -> float:
+        return self.metres / 1000
+
+    @property
+    def minutes(self) -> int:
+        """Rounded up, and never none: who promises a time keeps it rather late than not at all."""
+        return max(1, math.ceil(self.seconds / 60))
+
+
+class NoRoute(Exception):
+    """The provider is well, but knows no way between these points."""
+
+
+class ProviderFailed(Exception):
+    """The provider gave no usable answer; the text says why and holds no key and no address."""
+
+
+class Provider(Protocol):
+    """One service that knows roads."""
+
+    @property
+    def name(self) -> str:
+        """Names the service and what it was asked for: routes of one name are alike."""
+
+    def ask(self, start: Point, end: Point) -> Route:
+        """Ask the service itself, within ANSWER_SECONDS; raises NoRoute or ProviderFailed."""

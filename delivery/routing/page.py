@@ -1,0 +1,45 @@
+"""What pages with a map need."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+
+from delivery.routing.base import Point
+from delivery.routing.services import route_between
+
+
+def map_context(start: Point | None, end: Point | None) -> dict[str, Any]:
+    """Context for `{% include "delivery/_map.html" %}`: the way from the pick-up to the drop-off.
+
+    `context |= map_context(start, end)` adds one name, `map`. A point may be None where an address has
+    no coordinates: the map then shows the other, without a route. The page also has
+    `{% include "delivery/_map_head.html" %}` in its `head` block. Takes up to 2 seconds.
+    """
+    route = route_between(start, end) if start and end else None
+    drawn = {
+        "start": start,
+        "end": end,
+        "line": route.line if route else (),
+        "estimate": route.is_estimate if route else False,
+    }
+    return {"map": {"route": route, "drawn": json.dumps(drawn) if start or end else "", **_tiles()}}
+
+
+def area_map_context() -> dict[str, Any]:
+    """Context for `{% include "delivery/_area_map.html" %}`, a map to set a form's area by hand.
+
+    The form has the fields latitude, longitude and radius_km; without them set, the map begins in the
+    middle of Seoul. The page includes "delivery/_map_head.html" with area=True in its `head` block.
+    """
+    return {"map": _tiles(), "map_centre": f"{SEOUL.latitude},{SEOUL.longitude}"}
+
+
+SEOUL = Point(37.5665, 126.9780)  # where the city hall stands
+
+
+def _tiles() -> dict[str, str]:
+    return {
+        "tiles": getattr(settings, "TILE_URL", ""),
+        "attribution": getattr(settings, "TILE_ATTRIBUTION", ""),
+    }

@@ -1,0 +1,31 @@
+"""The honest answer of a machine without a map: the straight line, and how long its roads may take."""
+
+import math
+
+from delivery.routing.base import Point, Route
+
+NAME = "straight"
+EARTH_METRES = 6_371_009  # the mean radius
+ROADS_PER_LINE = 1.3  # how much longer than the straight line a town's roads usually are
+METRES_PER_SECOND = 15 / 3.6  # a rider in a town, stops included: 15 km/h
+
+
+def straight_line(start: Point, end: Point) -> Route:
+    """An estimate: `metres` is the plain straight line; `seconds` is for roads that long and a bit."""
+    metres = metres_between(start, end)
+    return Route(
+        metres=round(metres),
+        seconds=round(metres * ROADS_PER_LINE / METRES_PER_SECOND),
+        line=(start, end),
+        is_estimate=True,
+        provider=NAME,
+    )
+
+
+def metres_between(start: Point, end: Point) -> float:
+    """Along the great circle, by the haversine formula."""
+    north = math.radians(end.latitude - start.latitude)
+    east = math.radians(end.longitude - start.longitude)
+    shrink = math.cos(math.radians(start.latitude)) * math.cos(math.radians(end.latitude))
+    half = math.sin(north / 2) ** 2 + shrink * math.sin(east / 2) ** 2
+    return 2 * EARTH_METRES * math.asin(min(1.0, math.sqrt(half)))
