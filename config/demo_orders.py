@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Address, User
 from core.actors import SYSTEM
 from core.lifecycle import move, start
+from delivery.models import Delivery
 from orders.carts import Holder, add_to_cart
 from orders.models import Order
 from orders.quotes import quote
@@ -32,17 +33,19 @@ PAST = [
     (timedelta(minutes=1), "delivery", []),
 ]
 NOTES = {"reject": "Sorry, we ran out of broth.", "cancel": "I ordered twice."}
+# What a rider does for a delivery to go on.
+RIDES = {"dispatch": ["accept", "pick_up"], "complete": ["deliver"]}
 PACE = timedelta(minutes=2)  # between one step and the next
 TIME_OVER = timedelta(minutes=11)
 
 
-def load_orders(customer: User, stores: list[Store]) -> None:
+def load_orders(customer: User, rider: User, stores: list[Store]) -> None:
     """Order from the stores that never close, since the demo may be loaded at night."""
     always_open = [store for store in stores if not store.hours.exists()]
     for number, (ago, fulfilment, steps) in enumerate(PAST):
         store, now = always_open[number % len(always_open)], timezone.now() - ago
         order = _place(customer, store, fulfilment, now)
-        _walk(order, steps, now)
+        _walk(order, steps, rider, now)
 
 
 def _place(customer: User, store: Store, fulfilment: str, now: datetime) -> Order:
@@ -75,16 +78,26 @@ def _contact(customer: User) -> Contact:
     )
 
 
-def _walk(order: Order, steps: list[str], now: datetime) -> None:
+def _walk(order: Order, steps: list[str], rider: User, now: datetime) -> None:
     for step in steps:
         now += TIME_OVER if step == "expire" else PACE / 4
         if step == "pay":
             _pay(order, now)
             continue
-        by = {"expire": SYSTEM, "cancel": order.customer}.get(step, order.store.owner)
-        details = {"minutes": 25} if step == "accept" else {}
-        move(order, step, by=by, note=NOTES.get(step, ""), now=now, **details)
+        if order.is_delivery and step in RIDES:
+            _ride(order, RIDES[step], rider, now)
+        else:
+            by = {"expire": SYSTEM, "cancel": order.customer}.get(step, order.store.owner)
+            details = {"minutes": 25} if step == "accept" else {}
+            move(order, step, by=by, note=NOTES.get(step, ""), now=now, **details)
         now += PACE
+    order.refresh_from_db()
+
+
+def _ride(order: Order, steps: list[str], rider: User, now: datetime) -> None:
+    delivery = Delivery.objects.get(order=order)
+    for step in steps:
+        move(delivery, step, by=rider, now=now)
     order.refresh_from_db()
 
 

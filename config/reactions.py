@@ -6,8 +6,30 @@ later: a job enqueued in that transaction; it never harms the order.
 
 from accounts.events import AccountDeleted, SignedIn
 from core.events import Reaction
+from delivery.events import (
+    DeliveryAssigned,
+    DeliveryDelivered,
+    DeliveryFailed,
+    DeliveryPickedUp,
+    DeliveryReleased,
+    DeliverySought,
+    DeliveryStopped,
+    DeliveryUnclaimed,
+)
+from delivery.reactions import (
+    bring_order_back,
+    complete_order,
+    dispatch_order,
+    end_shift_for_good,
+    entrust_order,
+    look_for_rider,
+    refuse_pickup_while_a_rider_may_come,
+    stop_delivery,
+    tell_riders,
+)
 from orders.events import (
     OrderAccepted,
+    OrderBroughtBack,
     OrderCancelled,
     OrderCompleted,
     OrderDispatched,
@@ -16,6 +38,7 @@ from orders.events import (
     OrderPlaced,
     OrderReady,
     OrderRejected,
+    OrderTurnedIntoPickup,
 )
 from orders.reactions import (
     adopt_visitor_carts,
@@ -25,7 +48,7 @@ from orders.reactions import (
     tell_open_pages,
 )
 from payments.events import RefundOwed
-from payments.reactions import owe_money_back
+from payments.reactions import owe_difference_back, owe_money_back
 from payments.tasks import send_refund
 from stores.reactions import keep_owner_of_stores
 
@@ -33,17 +56,30 @@ from stores.reactions import keep_owner_of_stores
 REACTIONS = {
     #                now                                            later
     SignedIn:        Reaction([adopt_visitor_carts]),
-    AccountDeleted:  Reaction([keep_owner_of_stores, delete_carts]),
+    AccountDeleted:  Reaction([keep_owner_of_stores, end_shift_for_good, delete_carts]),
 
     OrderPlaced:     Reaction([have_guest_mailed]),
     OrderPaid:       Reaction([tell_open_pages]),
     OrderExpired:    Reaction([return_stock, tell_open_pages]),
-    OrderCancelled:  Reaction([return_stock, owe_money_back, tell_open_pages]),
+    OrderCancelled:  Reaction([return_stock, owe_money_back, stop_delivery, tell_open_pages]),
     OrderRejected:   Reaction([return_stock, owe_money_back, tell_open_pages]),
-    OrderAccepted:   Reaction([tell_open_pages]),
+    OrderAccepted:   Reaction([look_for_rider, tell_open_pages]),
     OrderReady:      Reaction([tell_open_pages]),
     OrderDispatched: Reaction([tell_open_pages]),
+    OrderBroughtBack: Reaction([tell_open_pages]),
     OrderCompleted:  Reaction([tell_open_pages]),
+    OrderTurnedIntoPickup: Reaction(
+        [refuse_pickup_while_a_rider_may_come, stop_delivery, owe_difference_back, tell_open_pages]
+    ),
+
+    DeliverySought:    Reaction([tell_riders, entrust_order, tell_open_pages]),
+    DeliveryAssigned:  Reaction([tell_riders, entrust_order, tell_open_pages]),
+    DeliveryReleased:  Reaction([tell_riders, entrust_order, tell_open_pages]),
+    DeliveryPickedUp:  Reaction([dispatch_order, tell_riders]),
+    DeliveryDelivered: Reaction([complete_order, tell_riders]),
+    DeliveryFailed:    Reaction([bring_order_back, tell_riders]),
+    DeliveryStopped:   Reaction([tell_riders, tell_open_pages]),
+    DeliveryUnclaimed: Reaction([tell_open_pages]),
 
     RefundOwed:      Reaction([],                                   [send_refund]),
 }

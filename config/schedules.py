@@ -8,6 +8,7 @@ from django.db import connections, transaction
 from django_q.models import Schedule
 
 import core.tasks
+import delivery.tasks
 import orders.tasks
 import payments.tasks
 
@@ -38,6 +39,7 @@ class Clockwork:
 # fmt: off
 SCHEDULES = [
     Clockwork("Expire unpaid orders",           orders.tasks.expire_unpaid_orders,     1),
+    Clockwork("Tell of unclaimed deliveries",   delivery.tasks.tell_unclaimed,         1),
     Clockwork("Send refunds that are due",      payments.tasks.send_due_refunds,       5),
     Clockwork("Forget visitors' old carts",     orders.tasks.forget_visitors_carts,    DAY),
     Clockwork("Forget old counts of attempts",  core.tasks.forget_old_counts,          DAY),

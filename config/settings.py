@@ -197,6 +197,9 @@ TIME_ZONE = env.str("TIME_ZONE", default="Asia/Seoul")
 USE_TZ = True
 DEFAULT_CURRENCY = env.one_of("DEFAULT_CURRENCY", dict(CURRENCIES), default="KRW")
 
+# Deliveries
+RIDER_MOST_JOBS = env.whole("RIDER_MOST_JOBS", default=3, least=1)  # open at once, for each rider
+
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -40,7 +40,7 @@ def _lines(model: type[Model]) -> Iterator[str]:
     yield f"[*] --> {status.get_default()}"
     for verb, step in moves.items():
         for source in step.sources:
-            yield f"{source} --> {step.target}: {verb} ({_words(step.who.__name__)})"
+            yield f"{source} --> {step.target or source}: {verb} ({_words(step.who.__name__)})"
     sources = {source for step in moves.values() for source in step.sources}
     for value, _label in status.choices:
         if value not in sources:

@@ -52,13 +52,13 @@ class Attempt:
 class Move:
     """One row of a table of moves.
 
-    `who` may make it, `applies` says whether it exists for this row as it is (no button otherwise),
-    `objection` gives a sentence against this attempt or None, `writes` sets further fields and returns
-    their names.
+    A `target` of None leaves the status as it is. `who` may make it, `applies` says whether it exists
+    for this row as it is (no button otherwise), `objection` gives a sentence against this attempt or
+    None, `writes` sets further fields and returns their names.
     """
 
     sources: tuple[str, ...]
-    target: str
+    target: str | None
     who: Callable[[Any, Actor], bool]
     tells: type[MoveEvent]
     objection: Callable[[Any, Attempt], Text | None] | None = None
@@ -150,7 +150,8 @@ def lock(row: Any) -> None:
 
 def legal_pairs(moves: Mapping[str, Move]) -> Iterator[tuple[str, str]]:
     """Every (from, to) of a table, each once, in a stable order: what the trigger allows."""
-    yield from sorted({(source, step.target) for step in moves.values() for source in step.sources})
+    pairs = {(source, step.target) for step in moves.values() for source in step.sources}
+    yield from sorted((source, target) for source, target in pairs if target is not None)
 
 
 def _step(row: Any, verb: str) -> Move:
@@ -176,7 +177,7 @@ def _refuse_unless_allowed(row: Any, step: Move, attempt: Attempt) -> None:
 
 
 def _make(row: Any, step: Move, attempt: Attempt) -> Any:
-    source, row.status = row.status, step.target
+    source, row.status = row.status, step.target or row.status
     more = step.writes(row, attempt) if step.writes else []
     row.save(update_fields=["status", *more])
     record = _record(row, attempt, source)

@@ -28,3 +28,17 @@ def is_party(order: "Order", actor: Actor) -> bool:
 def is_store_staff(order: "Order", actor: Actor) -> bool:
     user = user_of(actor)
     return user is not None and (order.store.owner_id == user.pk or is_admin(order, user))
+
+
+def carries_it(order: "Order", actor: Actor) -> bool:
+    """The rider to whom it is entrusted, or the system where somebody goes on in their place."""
+    user = user_of(actor)
+    return is_system(order, actor) or (user is not None and order.carrier_id == user.pk)
+
+
+def hands_it_over(order: "Order", actor: Actor) -> bool:
+    """Who gives it to the customer: its rider at the door; the store at the counter, and by a courier of
+    its own, who is nobody here."""
+    if order.is_delivery and order.carrier_id is not None:
+        return carries_it(order, actor)
+    return is_store_staff(order, actor)

@@ -51,3 +51,11 @@ class OrderDispatched(OrderEvent):
 
 class OrderCompleted(OrderEvent):
     pass
+
+
+class OrderBroughtBack(OrderEvent):
+    """It could not be delivered and is at the store again."""
+
+
+class OrderTurnedIntoPickup(OrderEvent):
+    """No rider came: the customer fetches it, and the delivery fee was taken off its total."""

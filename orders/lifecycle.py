@@ -1,6 +1,7 @@
 """An order's life: one table of legal moves."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Attempt, Move
-from orders.access import is_party, is_store_staff, is_system
+from orders.access import carries_it, hands_it_over, is_party, is_store_staff, is_system
 from orders.events import (
     OrderAccepted,
+    OrderBroughtBack,
     OrderCancelled,
     OrderCompleted,
     OrderDispatched,
@@ -19,6 +21,7 @@ from orders.events import (
     OrderPaid,
     OrderReady,
     OrderRejected,
+    OrderTurnedIntoPickup,
 )
 
 if TYPE_CHECKING:
@@ -53,7 +56,12 @@ OVER = (COMPLETED, REJECTED, CANCELLED, EXPIRED)
 
 
 def is_delivery(order: "Order") -> bool:
-    return order.fulfilment == Fulfilment.DELIVERY
+    return order.is_delivery
+
+
+def was_to_be_delivered(order: "Order") -> bool:
+    """A pickup that its customer never asked for: only a delivery is ordered with an address."""
+    return not order.is_delivery and bool(order.address)
 
 
 def not_yet_due(order: "Order", attempt: Attempt) -> Promise | None:
@@ -84,6 +92,16 @@ def promise_ready(order: "Order", attempt: Attempt) -> list[str]:
     return ["ready_by"]
 
 
+def take_off_delivery_fee(order: "Order", attempt: Attempt) -> list[str]:
+    fees = order.adjustments.filter(kind="delivery_fee")
+    fee = sum((adjustment.amount for adjustment in fees), Decimal(0))
+    if fee:
+        order.adjustments.create(kind="delivery_fee_off", amount=-fee)
+    order.fulfilment = Fulfilment.PICKUP
+    order.total -= fee
+    return ["fulfilment", "total"]
+
+
 # fmt: off
 MOVES = {
     #                 from                to          who             tells            objection
@@ -98,10 +116,14 @@ MOVES = {
                       label=_("Reject"), look="outline-danger"),
     "prepare":   Move((ACCEPTED,),        READY,      is_store_staff, OrderReady,
                       label=pgettext_lazy("button", "Ready")),
-    "dispatch":  Move(MAKING,             DISPATCHED, is_store_staff, OrderDispatched,
-                      label=_("Hand to courier"), applies=is_delivery),
-    "complete":  Move((DISPATCHED,READY), COMPLETED,  is_store_staff, OrderCompleted,
+    "dispatch":  Move(MAKING,             DISPATCHED, carries_it,     OrderDispatched, applies=is_delivery),
+    "bring_back": Move((DISPATCHED,),     READY,      carries_it,     OrderBroughtBack, needs_reason),
+    "complete":  Move((DISPATCHED,READY), COMPLETED,  hands_it_over,  OrderCompleted,
                       label=_("Handed over"), applies=is_handed_over_next),
+    "turn_into_pickup": Move(MAKING,      None,       is_store_staff, OrderTurnedIntoPickup,
+                      applies=is_delivery, writes=take_off_delivery_fee),
+    "refuse_pickup": Move(MAKING,         CANCELLED,  is_party,       OrderCancelled,
+                      label=_("Cancel order"), applies=was_to_be_delivered, look="outline-danger"),
     "call_off":  Move((*MAKING,DISPATCHED), CANCELLED, is_store_staff, OrderCancelled, needs_reason,
                       label=_("Call off"), look="outline-danger"),
 }
@@ -118,6 +140,9 @@ TOLD = {
     "reject": _("Rejected by the store"),
     "prepare": _("Ready"),
     "dispatch": _("On its way"),
+    "bring_back": _("Could not be delivered; it is at the store again"),
     "complete": _("Handed over"),
+    "turn_into_pickup": _("To be picked up instead; the delivery fee goes back"),
+    "refuse_pickup": _("Cancelled"),
     "call_off": _("Called off by the store"),
 }

@@ -121,6 +121,17 @@ class Order(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     subtotal = MoneyField(_("items"))
     total = MoneyField(_("total"))
+    # Null but while a rider has it; asked for by its delivery, so it needs no index of its own.
+    carrier = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("carried by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
     pay_by = models.DateTimeField(_("to be paid by"))
     ready_by = models.DateTimeField(_("promised for"), null=True, blank=True)
@@ -157,6 +168,10 @@ class Order(models.Model):
         if self.guest_key:
             return reverse("orders:guest-order", args=[self.guest_key])
         return reverse("orders:order", args=[self.number])
+
+    @property
+    def is_delivery(self) -> bool:
+        return self.fulfilment == Fulfilment.DELIVERY
 
     @property
     def gist(self) -> str:
@@ -207,6 +222,7 @@ class Adjustment(models.Model):
 
     class Kind(models.TextChoices):
         DELIVERY_FEE = "delivery_fee", _("Delivery fee")
+        DELIVERY_FEE_OFF = "delivery_fee_off", _("Delivery fee taken off")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="adjustments")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

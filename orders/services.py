@@ -103,6 +103,13 @@ def receive_money(order: Order, now: datetime | None = None) -> None:
             move_locked(order, "pay", by=SYSTEM, now=now)
 
 
+def entrust(order: Order, carrier_id: int | None) -> None:
+    """Note who carries the order (a user's key), or that nobody does. Call it with the order locked."""
+    if order.carrier_id != carrier_id:
+        order.carrier_id = carrier_id
+        order.save(update_fields=["carrier"])
+
+
 def expire_unpaid_orders(now: datetime | None = None) -> int:
     """Expire every order whose time to pay is over, each in its own transaction; returns how many.
 

@@ -104,6 +104,16 @@ def owe_refunds(order: Order, reason: str) -> None:
         _owe(payment, reason)
 
 
+@transaction.atomic
+def owe_overpayment(order: Order, reason: str) -> None:
+    """Owe back what was captured beyond the order's total, since the total became less."""
+    lock(order)
+    payments = list(order.payments.filter(status=CAPTURED).order_by("pk"))
+    over = sum((_rest(payment) for payment in payments), Decimal(0)) - order.total
+    for payment in payments:
+        over -= _owe(payment, reason, most=over)
+
+
 def send_refund(refund: Refund, now: datetime | None = None) -> None:
     """Send one owed refund if its time has come; a provider's no is tried again, ever less often.
 
@@ -176,12 +186,20 @@ def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
         _owe(payment, str(refusal))
 
 
-def _owe(payment: Payment, reason: str) -> None:
-    returned = payment.refunds.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    rest = payment.captured - returned
-    if rest > 0:
-        refund = Refund.objects.create(payment=payment, amount=rest, reason=reason)
-        start(refund, by=SYSTEM, tells=RefundOwed, note=reason)
+def _owe(payment: Payment, reason: str, most: Decimal | None = None) -> Decimal:
+    """Owe back what is left of the payment, `most` at most; returns how much that is."""
+    amount = _rest(payment) if most is None else min(most, _rest(payment))
+    if amount <= 0:
+        return Decimal(0)
+    refund = Refund.objects.create(payment=payment, amount=amount, reason=reason)
+    start(refund, by=SYSTEM, tells=RefundOwed, note=reason)
+    return amount
+
+
+def _rest(payment: Payment) -> Decimal:
+    """What was captured and is neither sent back nor owed."""
+    returned: Decimal = payment.refunds.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return payment.captured - returned
 
 
 def _try_again_later(refund: Refund, error: str, now: datetime) -> None:

@@ -1,6 +1,18 @@
-"""How far a row with coordinates is from a point, in PostgreSQL."""
+"""How far places are from one another, as the crow flies: of rows in PostgreSQL, of two here."""
+
+from math import asin, cos, radians, sin, sqrt
+from typing import Protocol
 
 from django.db.models import F, FloatField, Func
+
+EARTH = 6371.0088  # km, the mean radius (IUGG), as in migration 0005
+
+
+class Placed(Protocol):
+    """Whatever has coordinates in degrees (WGS 84), or may have."""
+
+    latitude: float | None
+    longitude: float | None
 
 
 def kilometres_from(latitude: float, longitude: float) -> Func:
@@ -17,3 +29,13 @@ def kilometres_from(latitude: float, longitude: float) -> Func:
         function="stores_kilometres",
         output_field=FloatField(),
     )
+
+
+def kilometres_between(one: Placed, other: Placed) -> float | None:
+    """The same great-circle distance; None where a coordinate is missing."""
+    degrees = one.latitude, one.longitude, other.latitude, other.longitude
+    if None in degrees:
+        return None
+    south, west, north, east = (radians(each or 0.0) for each in degrees)
+    half = sin((north - south) / 2) ** 2 + cos(south) * cos(north) * sin((east - west) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(min(1.0, half)))

@@ -9,7 +9,7 @@ from config import embedded_postgres
 from config.reactions import REACTIONS
 from core.events import wire
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
-from tests.factories import ProductFactory, StoreFactory, UserFactory
+from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 
 if not settings.DATABASE_URL:
     embedded_postgres.ensure_running()
@@ -33,6 +33,12 @@ def bea(db):
 @pytest.fixture
 def cy(db):
     return UserFactory(name="Cy", email="cy@example.com", role=Role.RIDER)
+
+
+@pytest.fixture
+def rider(cy):
+    """Cy at work: on shift, around the stores of the tests."""
+    return RiderFactory(user=cy)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from factory.django import DjangoModelFactory
 from accounts.models import Address, Role, User
 from core.actors import SYSTEM, Guest
 from core.lifecycle import move, start
+from delivery.lifecycle import Status as DeliveryStatus
+from delivery.models import Delivery, Rider, WorkingArea
 from orders.carts import Holder, add_to_cart
 from orders.events import OrderPlaced
 from orders.lifecycle import Status
@@ -151,7 +153,9 @@ class OrderFactory(DjangoModelFactory):
     store = factory.SubFactory(StoreFactory)
     fulfilment = "delivery"
     email, phone = "ann@example.com", "010-1234-5678"
-    address = "서울특별시 종로구 세종대로 175"
+    address = factory.LazyAttribute(
+        lambda order: "서울특별시 종로구 세종대로 175" if order.fulfilment == "delivery" else ""
+    )
     currency = "KRW"
     subtotal = total = Decimal(9000)
     pay_by = factory.LazyAttribute(lambda order: order.placed_at + timedelta(minutes=10))
@@ -169,14 +173,85 @@ class OrderFactory(DjangoModelFactory):
         return order
 
 
+class RiderFactory(DjangoModelFactory):
+    """A rider on shift around the store of StoreFactory."""
+
+    class Meta:
+        model = Rider
+        django_get_or_create = ("user",)
+        skip_postgeneration_save = True
+
+    user = factory.SubFactory(UserFactory, role=Role.RIDER)
+    is_on_shift = True
+
+    @factory.post_generation
+    def area(self, create, extracted, **fields):
+        if not self.areas.exists():
+            WorkingAreaFactory(rider=self, is_active=True, **fields)
+
+
+class WorkingAreaFactory(DjangoModelFactory):
+    class Meta:
+        model = WorkingArea
+
+    rider = factory.SubFactory(RiderFactory)
+    label = "Jongno"
+    line = "서울특별시 종로구 종로 1"
+    latitude, longitude = 37.5702, 126.9831
+    radius_km = Decimal(5)
+
+
+class DeliveryFactory(DjangoModelFactory):
+    """A delivery brought to `status` by legal moves, by `rider` where one is given."""
+
+    class Meta:
+        model = Delivery
+
+    @classmethod
+    def _create(cls, model_class, status=DeliveryStatus.SEARCHING, rider=None, **order_fields):
+        order = OrderFactory(status=Status.ACCEPTED, **order_fields)
+        delivery = order.delivery
+        rider = rider or (RiderFactory() if RIDES[status] else None)
+        for verb in RIDES[status]:
+            by = SYSTEM if verb == "stop" else rider.user
+            move(delivery, verb, by=by, note="Nobody opened the door")
+        return delivery
+
+
+RIDES = {
+    DeliveryStatus.SEARCHING: [],
+    DeliveryStatus.ASSIGNED: ["accept"],
+    DeliveryStatus.PICKED_UP: ["accept", "pick_up"],
+    DeliveryStatus.DELIVERED: ["accept", "pick_up", "deliver"],
+    DeliveryStatus.FAILED: ["accept", "pick_up", "fail"],
+    DeliveryStatus.STOPPED: ["accept", "stop"],
+}
+
+
 def walk(order, status):
     for verb in WALKS[status]:
-        if verb == "dispatch" and order.fulfilment == "pickup":
+        if order.fulfilment == "delivery" and verb in CARRYING:
+            carry(order, CARRYING[verb])
+            continue
+        if verb == "dispatch":
             continue
         by = actor_of(order, verb)
         late = order.pay_by + timedelta(seconds=1) if verb == "expire" else None
         details = {"minutes": 20} if verb == "accept" else {}
         move(order, verb, by=by, note="Sold out of noodles", now=late, **details)
+
+
+# What a rider does for a delivery to go on.
+CARRYING = {"dispatch": ["accept", "pick_up"], "complete": ["deliver"]}
+
+
+def carry(order, verbs, rider=None):
+    """A rider does these with the order's delivery."""
+    delivery = Delivery.objects.get(order=order)
+    rider = delivery.rider or rider or RiderFactory()
+    for verb in verbs:
+        move(delivery, verb, by=rider.user)
+    order.refresh_from_db()
 
 
 def actor_of(order, verb):

@@ -16,6 +16,7 @@ from tests.factories import (
     ProductFactory,
     StoreFactory,
     UserFactory,
+    carry,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -108,15 +109,14 @@ def accept_and_prepare(seller, order):
     assert "2 × 물냉면" in ticket.inner_text()
     ticket.locator("button[name=minutes][value='20']").click()
     seller.locator(f"#prepare-{order.number}").click()
-    seller.locator(f"#dispatch-{order.number}").wait_for()
+    seller.locator(f"#prepare-{order.number}").wait_for(state="detached")
     look_over(seller)
 
 
 def hand_over(seller, order):
+    carry(order, ["accept", "pick_up"])
     seller.goto(f"/shop/orders/{order.number}/")
     look_over(seller)
-    seller.locator(f"#dispatch-{order.number}").click()
-    seller.locator(f"#complete-{order.number}").click()
-    seller.locator(f"#complete-{order.number}").wait_for(state="detached")
+    carry(order, ["deliver"])
     seller.goto("/shop/orders/")
     look_over(seller)

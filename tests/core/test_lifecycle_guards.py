@@ -42,7 +42,7 @@ def history_of(model):
 
 
 def test_every_lifecycle_is_known():
-    assert names(LIFECYCLES) == ["Order", "Payment", "Refund"]
+    assert names(LIFECYCLES) == ["Order", "Payment", "Refund", "Delivery"]
 
 
 @pytest.mark.parametrize("model", LIFECYCLES, ids=names(LIFECYCLES))

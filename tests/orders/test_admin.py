@@ -111,8 +111,6 @@ def test_only_open_moves_are_offered(client, boss, order):
         (Status.PAID, "reject", {"note": "Closed today"}, Status.REJECTED),
         (Status.PAID, "cancel", {}, Status.CANCELLED),
         (Status.ACCEPTED, "prepare", {}, Status.READY),
-        (Status.READY, "dispatch", {}, Status.DISPATCHED),
-        (Status.DISPATCHED, "complete", {}, Status.COMPLETED),
         (Status.READY, "call_off", {"note": "The oven broke"}, Status.CANCELLED),
     ],
 )

@@ -177,9 +177,6 @@ def test_closed_stores_are_told(keeper, store):
         (Status.PAID, "accept", {"minutes": 15}, Status.ACCEPTED),
         (Status.PAID, "reject", {"note": "Sold out"}, Status.REJECTED),
         (Status.ACCEPTED, "prepare", {}, Status.READY),
-        (Status.ACCEPTED, "dispatch", {}, Status.DISPATCHED),
-        (Status.READY, "dispatch", {}, Status.DISPATCHED),
-        (Status.DISPATCHED, "complete", {}, Status.COMPLETED),
         (Status.READY, "call_off", {"note": "The oven broke"}, Status.CANCELLED),
     ],
 )

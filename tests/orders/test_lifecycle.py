@@ -10,7 +10,7 @@ from core.actors import SYSTEM, Guest
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
 from orders.lifecycle import MOVES, TOLD, Status
 from orders.move_forms import FORMS, move_form
-from tests.factories import OrderFactory, StoreFactory, UserFactory
+from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 
 # status, verb, the status it leads to, who may (buyer: customer or guest with the key), for what
 LEGAL = """
@@ -22,16 +22,30 @@ paid        cancel    cancelled   buyer admin   delivery pickup
 paid        accept    accepted    owner admin   delivery pickup
 paid        reject    rejected    owner admin   delivery pickup
 accepted    prepare   ready       owner admin   delivery pickup
-accepted    dispatch  dispatched  owner admin   delivery
-ready       dispatch  dispatched  owner admin   delivery
-dispatched  complete  completed   owner admin   delivery
+accepted    dispatch  dispatched  system        delivery
+ready       dispatch  dispatched  system        delivery
+dispatched  complete  completed   carrier system delivery
+dispatched  bring_back ready      carrier system delivery
+accepted    turn_into_pickup accepted owner admin delivery
+ready       turn_into_pickup ready owner admin  delivery
 ready       complete  completed   owner admin   pickup
 accepted    call_off  cancelled   owner admin   delivery pickup
 ready       call_off  cancelled   owner admin   delivery pickup
 dispatched  call_off  cancelled   owner admin   delivery
 """
-ROLES = ("buyer", "stranger", "owner", "other owner", "admin", "staff", "system", "wrong key")
-SYSTEM_VERBS = {"pay", "expire", "revive"}
+ROLES = (
+    "buyer",
+    "carrier",
+    "stranger",
+    "owner",
+    "other owner",
+    "admin",
+    "staff",
+    "system",
+    "wrong key",
+)
+# Made by the system, or on pages of the apps above.
+NO_BUTTON = {"pay", "expire", "revive", "dispatch", "bring_back", "turn_into_pickup"}
 REACHABLE = [
     (status, fulfilment)
     for status in Status
@@ -88,7 +102,7 @@ def test_who_may_do_what_when(actors, ann, store, status, fulfilment):
     guest = fulfilment == "pickup"
     buyer = {"customer": None, "guest_key": "secret"} if guest else {"customer": ann}
     order = OrderFactory(store=store, status=status, fulfilment=fulfilment, **buyer)
-    actors["buyer"] = buyer_of(order)
+    actors |= {"buyer": buyer_of(order), "carrier": order.carrier or RiderFactory().user}
 
     happened = {}
     for role in ROLES:
@@ -106,12 +120,12 @@ def test_who_may_do_what_when(actors, ann, store, status, fulfilment):
 @pytest.mark.parametrize(("status", "fulfilment"), REACHABLE)
 def test_the_buttons_are_the_moves_that_would_be_made(actors, ann, store, status, fulfilment):
     order = OrderFactory(customer=ann, store=store, status=status, fulfilment=fulfilment)
-    actors["buyer"] = ann
+    actors |= {"buyer": ann, "carrier": order.carrier or RiderFactory().user}
 
     for role in ROLES:
         buttons = {button.verb for button in open_moves(order, actors[role])}
         legal = {verb for at, verb, who in expected(fulfilment) if (at, who) == (status, role)}
-        assert buttons == legal - SYSTEM_VERBS, role
+        assert buttons == legal - NO_BUTTON, role
 
 
 @pytest.mark.parametrize(
@@ -128,10 +142,10 @@ def test_refusals_are_told_apart(actors, ann, store, role, status, verb, refusal
     assert attempt(order, verb, actors[role]) is refusal
 
 
-def test_a_pickup_is_not_handed_to_a_courier(bea, store):
+def test_a_pickup_is_not_carried(store):
     order = OrderFactory(store=store, status=Status.READY, fulfilment="pickup")
 
-    assert attempt(order, "dispatch", bea) is UnknownMove
+    assert attempt(order, "dispatch", SYSTEM) is UnknownMove
 
 
 @pytest.mark.parametrize("minutes", [None, 0, -5, 241, 10**30, "20", 20.5])

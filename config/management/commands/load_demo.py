@@ -1,5 +1,7 @@
 """manage.py load_demo"""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -8,10 +10,16 @@ from accounts.models import Address, Role, User
 from config.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from config.demo_orders import load_orders
 from config.demo_stores import load_stores
+from delivery.models import WorkingArea
+from delivery.shifts import change_shift, rider_of, save_area
 
 PLACES = [
     ("Home", "03170", "서울특별시 종로구 사직로8길 20", "101동 1203호", 37.5737, 126.9716),
     ("Work", "04547", "서울특별시 중구 을지로 100", "8층", 37.5664, 126.9904),
+]
+AREAS = [
+    ("Jongno", "서울특별시 종로구 종로 1", 37.5702, 126.9831, 5),
+    ("Gangnam", "서울특별시 강남구 강남대로 396", 37.4979, 127.0276, 3),
 ]
 
 
@@ -28,7 +36,8 @@ class Command(BaseCommand):
             people = {role: add_person(role, email, name) for role, email, name in DEMO_ACCOUNTS}
             add_places(people["customer"])
             stores = load_stores(people["owner"])
-            load_orders(people["customer"], stores)
+            start_shift(people["rider"])
+            load_orders(people["customer"], people["rider"], stores)
         self.stdout.write(f"The demo has {len(stores)} stores and {len(people)} people.")
 
 
@@ -37,6 +46,22 @@ def add_person(role: str, email: str, name: str) -> User:
     if role == "admin":
         return User.objects.create_superuser(email, DEMO_PASSWORD, **fields)
     return User.objects.create_user(email, DEMO_PASSWORD, role=Role(role), **fields)
+
+
+def start_shift(user: User) -> None:
+    rider = rider_of(user)
+    for label, line, latitude, longitude, kilometres in AREAS:
+        save_area(
+            WorkingArea(
+                rider=rider,
+                label=label,
+                line=line,
+                latitude=latitude,
+                longitude=longitude,
+                radius_km=Decimal(kilometres),
+            )
+        )
+    change_shift(rider, True)
 
 
 def add_places(customer: User) -> None:

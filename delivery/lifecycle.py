@@ -1,0 +1,131 @@
+"""A delivery's life: one table of legal moves. The order above it is always locked first."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.lifecycle import Attempt, Move, Text
+from delivery.access import carries_it, carries_or_sells, is_rider, sells_it
+from delivery.events import (
+    DeliveryAssigned,
+    DeliveryDelivered,
+    DeliveryFailed,
+    DeliveryPickedUp,
+    DeliveryReleased,
+    DeliverySought,
+    DeliveryStopped,
+)
+from delivery.riders import Rider
+from orders.access import is_system
+from orders.lifecycle import needs_reason
+
+if TYPE_CHECKING:
+    from delivery.models import Delivery
+
+
+class Status(models.TextChoices):
+    SEARCHING = "searching", _("Looking for a rider")
+    ASSIGNED = "assigned", _("Rider on the way to the store")
+    PICKED_UP = "picked_up", _("On its way")
+    DELIVERED = "delivered", _("Delivered")
+    FAILED = "failed", _("Could not be delivered")
+    STOPPED = "stopped", _("Called off")
+
+
+SEARCHING, ASSIGNED, PICKED_UP = Status.SEARCHING, Status.ASSIGNED, Status.PICKED_UP
+DELIVERED, FAILED, STOPPED = Status.DELIVERED, Status.FAILED, Status.STOPPED
+
+CARRIED = (ASSIGNED, PICKED_UP)  # a rider's open jobs
+RUNNING = (SEARCHING, ASSIGNED, PICKED_UP, FAILED)  # something is still to be done
+
+
+def cannot_take(delivery: "Delivery", attempt: Attempt) -> Text | None:
+    """The objection to a rider who wants the job; locks the rider, so that two jobs are counted right."""
+    rider = Rider.objects.lock(attempt.by.pk)  # type: ignore[union-attr]
+    if rider is None or not rider.is_on_shift:
+        return _("Start your shift first.")
+    return _too_many_jobs(rider)
+
+
+def cannot_be_given(delivery: "Delivery", attempt: Attempt) -> Text | None:
+    """The objection to a rider whom the store chose (`rider_id`)."""
+    rider = Rider.objects.lock(attempt.details.get("rider_id"))
+    if rider is None or not rider.is_on_shift:
+        return _("This rider is not on shift any more.")
+    return _too_many_jobs(rider)
+
+
+def _too_many_jobs(rider: Rider) -> Text | None:
+    most = settings.RIDER_MOST_JOBS
+    if rider.deliveries.filter(status__in=CARRIED).count() < most:
+        return None
+    return _("That would be more than %(most)s open jobs: finish one first.") % {"most": most}
+
+
+def take(delivery: "Delivery", attempt: Attempt) -> list[str]:
+    delivery.rider_id = attempt.by.pk  # type: ignore[union-attr]
+    delivery.assigned_at = attempt.now
+    return ["rider", "assigned_at"]
+
+
+def give(delivery: "Delivery", attempt: Attempt) -> list[str]:
+    delivery.rider_id = attempt.details["rider_id"]
+    delivery.assigned_at = attempt.now
+    return ["rider", "assigned_at"]
+
+
+def search_again(delivery: "Delivery", attempt: Attempt) -> list[str]:
+    """Whoever gives a job back does not get it offered again."""
+    if carries_it(delivery, attempt.by):
+        delivery.declines.get_or_create(rider_id=delivery.rider_id)
+    delivery.rider = delivery.assigned_at = delivery.picked_up_at = None
+    delivery.unclaimed_told_at = None
+    delivery.searching_since = attempt.now
+    return ["rider", "assigned_at", "picked_up_at", "unclaimed_told_at", "searching_since"]
+
+
+def note_pick_up(delivery: "Delivery", attempt: Attempt) -> list[str]:
+    delivery.picked_up_at = attempt.now
+    return ["picked_up_at"]
+
+
+def note_end(delivery: "Delivery", attempt: Attempt) -> list[str]:
+    delivery.ended_at = attempt.now
+    return ["ended_at"]
+
+
+# fmt: off
+MOVES = {
+    #                from                  to         who               tells              objection
+    "accept":   Move((SEARCHING,),         ASSIGNED,  is_rider,         DeliveryAssigned,  cannot_take,
+                     label=_("Take it"), writes=take),
+    "assign":   Move((SEARCHING,),         ASSIGNED,  sells_it,         DeliveryAssigned,  cannot_be_given,
+                     writes=give),
+    "pick_up":  Move((ASSIGNED,),          PICKED_UP, carries_or_sells, DeliveryPickedUp,
+                     label=_("Picked up"), writes=note_pick_up),
+    "deliver":  Move((PICKED_UP,),         DELIVERED, carries_or_sells, DeliveryDelivered,
+                     label=_("Delivered"), writes=note_end),
+    "release":  Move((ASSIGNED,),          SEARCHING, carries_or_sells, DeliveryReleased,
+                     label=_("Give back"), writes=search_again, look="outline-secondary"),
+    "fail":     Move((PICKED_UP,),         FAILED,    carries_or_sells, DeliveryFailed,    needs_reason,
+                     label=_("Cannot be delivered"), look="outline-danger"),
+    "retry":    Move((FAILED,),            SEARCHING, sells_it,         DeliverySought,
+                     label=_("Look for a rider again"), writes=search_again),
+    "stop":     Move(RUNNING,              STOPPED,   is_system,        DeliveryStopped,   writes=note_end),
+}
+# fmt: on
+
+# What the timeline says of each step once it was taken.
+TOLD = {
+    "start": _("A rider is looked for"),
+    "accept": _("A rider took it"),
+    "assign": _("Given to a rider by the store"),
+    "pick_up": _("Picked up"),
+    "deliver": _("Delivered"),
+    "release": _("Given back; a rider is looked for again"),
+    "fail": _("Could not be delivered"),
+    "retry": _("A rider is looked for again"),
+    "stop": _("Called off"),
+}

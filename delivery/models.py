@@ -1,0 +1,151 @@
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.fields import MoneyField
+from core.models import HistoryRow
+from delivery.lifecycle import CARRIED, MOVES, RUNNING, TOLD, Status
+from delivery.neighbourhoods import neighbourhood_of
+from delivery.riders import Rider, WorkingArea
+from orders.models import Order
+
+__all__ = ["Decline", "Delivery", "DeliveryMove", "Rider", "WorkingArea"]
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def carried_by(self, user: User) -> "DeliveryQuerySet":
+        """Every job that is the rider's, finished ones too."""
+        return self.filter(rider=user.pk)
+
+    def sold_by(self, user: User) -> "DeliveryQuerySet":
+        return self.filter(order__store__owner=user)
+
+    def running(self) -> "DeliveryQuerySet":
+        return self.filter(status__in=RUNNING)
+
+
+class Delivery(models.Model):
+    """How an order gets to its customer; born when the store accepts a delivery order.
+
+    `latitude` and `longitude` are the store's at that moment (null where it never gave them),
+    `kilometres` leads from there to the door as the crow flies, `fee` is what the rider earns.
+    """
+
+    MOVES: ClassVar = MOVES
+    lifecycle_root: ClassVar = "order"
+
+    order = models.OneToOneField(
+        Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="delivery"
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status, default=Status.SEARCHING, editable=False
+    )
+    rider = models.ForeignKey(
+        Rider,
+        verbose_name=_("rider"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        db_index=False,  # the two indexes below begin with it
+    )
+    fee = MoneyField(_("fee"))
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    kilometres = models.FloatField(_("distance in km"), null=True)
+    searching_since = models.DateTimeField(_("searching since"), default=timezone.now)
+    unclaimed_told_at = models.DateTimeField(null=True, editable=False)
+    assigned_at = models.DateTimeField(_("taken"), null=True, blank=True)
+    picked_up_at = models.DateTimeField(_("picked up"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["latitude", "longitude"],
+                condition=Q(status="searching"),
+                name="deliveries_offered",
+            ),
+            models.Index(
+                fields=["searching_since"],
+                condition=Q(status="searching", unclaimed_told_at=None),
+                name="deliveries_to_tell_of",
+            ),
+            models.Index(
+                fields=["rider"],
+                condition=Q(status__in=["assigned", "picked_up"]),
+                name="open_jobs_of_a_rider",
+            ),
+            models.Index(fields=["rider", "-ended_at"], name="jobs_of_a_rider"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="known_delivery_status"
+            ),
+            models.CheckConstraint(condition=Q(fee__gte=0), name="delivery_fee_not_negative"),
+            models.CheckConstraint(
+                condition=Q(status="searching", rider=None)
+                | Q(status__in=["assigned", "picked_up", "delivered"], rider__isnull=False)
+                | Q(status__in=["failed", "stopped"]),
+                name="carried_by_a_rider",
+            ),
+        ]
+
+    if TYPE_CHECKING:
+        rider_id: int | None
+
+    def __str__(self) -> str:
+        return f"{self.order} · {self.get_status_display()}"
+
+    @property
+    def is_carried(self) -> bool:
+        """A rider has it, or is on the way to it."""
+        return self.status in CARRIED
+
+    @property
+    def pick_up_neighbourhood(self) -> str:
+        return neighbourhood_of(self.order.store.line)
+
+    @property
+    def drop_off_neighbourhood(self) -> str:
+        return neighbourhood_of(self.order.address)
+
+
+class Decline(models.Model):
+    """A rider who does not want a delivery: it is never offered to them again."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="declines")
+    rider = models.ForeignKey(
+        Rider, on_delete=models.CASCADE, related_name="declines", db_index=False
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "rider"], name="one_decline_a_rider")
+        ]
+
+
+class DeliveryMove(HistoryRow):
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="history")
+
+    class Meta(HistoryRow.Meta):
+        verbose_name = _("step")
+        verbose_name_plural = _("history")
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @property
+    def label(self) -> str:
+        """What the timeline says."""
+        return str(TOLD.get(self.verb, self.verb))

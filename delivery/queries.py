@@ -1,0 +1,62 @@
+"""What riders and stores read of deliveries, each in a fixed number of queries."""
+
+from math import cos, radians
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from delivery.lifecycle import CARRIED, SEARCHING
+from delivery.models import Decline, Delivery, Rider, WorkingArea
+from stores.distance import kilometres_from
+
+MOST_OFFERS = 50
+KM_A_DEGREE = 110.5  # of latitude, at its least: a box that never cuts a circle short
+
+
+def offers_for(rider: Rider) -> QuerySet[Delivery]:
+    """What the rider could take: none off shift, and nothing they declined.
+
+    Deliveries from stores within their active area, the nearest to its middle first, with `distance`
+    (km); those from stores that gave no position come last, with None. One query, at most MOST_OFFERS.
+    """
+    area = active_area(rider) if rider.is_on_shift else None
+    return offers_within(area, rider) if area else Delivery.objects.none()
+
+
+def offers_within(area: WorkingArea, rider: Rider) -> QuerySet[Delivery]:
+    declined = Decline.objects.filter(delivery=OuterRef("pk"), rider=rider)
+    offers = Delivery.objects.filter(~Exists(declined), _in_box(area), status=SEARCHING)
+    offers = offers.annotate(distance=kilometres_from(area.latitude, area.longitude))
+    offers = offers.filter(Q(distance__lte=float(area.radius_km)) | Q(latitude=None))
+    nearest_first = offers.order_by(F("distance").asc(nulls_last=True), "searching_since", "pk")
+    return nearest_first.select_related("order__store")[:MOST_OFFERS]
+
+
+def active_area(rider: Rider) -> WorkingArea | None:
+    return WorkingArea.objects.filter(rider=rider, is_active=True).first()
+
+
+def riders_for(delivery: Delivery) -> QuerySet[Rider]:
+    """Whom the store may give the delivery to: riders on shift whose active area covers it.
+
+    With `jobs` (how many they have open) and `has_declined`; those who have least to do come first.
+    """
+    area = WorkingArea.objects.filter(is_active=True)
+    riders = Rider.objects.filter(is_on_shift=True, user__is_active=True)
+    if delivery.latitude is not None and delivery.longitude is not None:
+        area = area.annotate(distance=kilometres_from(delivery.latitude, delivery.longitude))
+        area = area.filter(distance__lte=F("radius_km"))
+    open_jobs = Count("deliveries", filter=Q(deliveries__status__in=CARRIED))
+    declined = Decline.objects.filter(delivery=delivery, rider=OuterRef("pk"))
+    riders = riders.filter(pk__in=area.values("rider"))
+    riders = riders.annotate(jobs=open_jobs, has_declined=Exists(declined))
+    return riders.select_related("user").order_by("has_declined", "jobs", "user__name", "pk")
+
+
+def _in_box(area: WorkingArea) -> Q:
+    """A square around the circle, which an index can answer; an unknown position is in every box."""
+    height = float(area.radius_km) / KM_A_DEGREE
+    width = height / max(cos(radians(area.latitude)), 0.01)
+    north, south = area.latitude + height, area.latitude - height
+    east, west = area.longitude + width, area.longitude - width
+    inside = Q(latitude__range=(south, north), longitude__range=(west, east))
+    return inside | Q(latitude=None)

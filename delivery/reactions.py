@@ -1,0 +1,71 @@
+"""What deliveries do on events; config/reactions.py says on which."""
+
+from django.utils.translation import gettext as _
+
+from accounts.events import AccountDeleted
+from accounts.models import User
+from accounts.services import DeletionRefused
+from core.actors import SYSTEM, Actor
+from core.lifecycle import move_locked
+from delivery import services
+from delivery.events import DeliveryEvent
+from delivery.lifecycle import CARRIED
+from delivery.models import Delivery, Rider, WorkingArea
+from delivery.topics import offer_topic
+from live.pages import person_topic
+from live.publish import hint
+from orders.events import OrderEvent
+from orders.lifecycle import is_delivery
+from orders.services import entrust
+
+
+def look_for_rider(event: OrderEvent) -> None:
+    if is_delivery(event.order):
+        services.start_delivery(event.order, now=event.record.at)
+
+
+def stop_delivery(event: OrderEvent) -> None:
+    services.stop_delivery(event.order, now=event.record.at)
+
+
+def refuse_pickup_while_a_rider_may_come(event: OrderEvent) -> None:
+    services.refuse_pickup_while_a_rider_may_come(event.order, now=event.record.at)
+
+
+def entrust_order(event: DeliveryEvent) -> None:
+    """The order knows who carries it, or that nobody does."""
+    entrust(event.order, event.delivery.rider_id)
+
+
+def dispatch_order(event: DeliveryEvent) -> None:
+    move_locked(event.order, "dispatch", by=_carrier(event), now=event.record.at)
+
+
+def complete_order(event: DeliveryEvent) -> None:
+    move_locked(event.order, "complete", by=_carrier(event), now=event.record.at)
+
+
+def bring_order_back(event: DeliveryEvent) -> None:
+    note, now = event.record.note, event.record.at
+    move_locked(event.order, "bring_back", by=_carrier(event), note=note, now=now)
+
+
+def tell_riders(event: DeliveryEvent) -> None:
+    """Riders around look at their offers anew, and whoever had or has it at their jobs."""
+    carriers = {event.order.carrier_id, event.delivery.rider_id} - {None}
+    hint(offer_topic(event.delivery), *(person_topic(pk) for pk in carriers if pk is not None))
+
+
+def end_shift_for_good(event: AccountDeleted) -> None:
+    """Raises DeletionRefused while the rider carries something."""
+    user = event.row
+    if Delivery.objects.filter(rider=user.pk, status__in=CARRIED).exists():
+        raise DeletionRefused(_("Finish your deliveries first."))
+    WorkingArea.objects.filter(rider=user.pk).delete()
+    Rider.objects.filter(pk=user.pk).update(is_on_shift=False)
+
+
+def _carrier(event: DeliveryEvent) -> Actor:
+    """Who moves the order: its rider, or the system where the store went on in the rider's place."""
+    actor: User | None = event.record.actor
+    return actor if actor and actor.pk == event.order.carrier_id else SYSTEM

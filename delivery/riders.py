@@ -1,0 +1,96 @@
+"""Models of the people who deliver, and where they work."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Place, User
+
+LEAST_RADIUS, MOST_RADIUS = Decimal("0.5"), Decimal(20)  # kilometres
+
+
+class RiderQuerySet(models.QuerySet["Rider"]):
+    def lock(self, pk: Any) -> "Rider | None":
+        """The rider, locked until the transaction ends; always after an order, never before one."""
+        if not isinstance(pk, int):
+            return None
+        return self.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+
+
+class Rider(models.Model):
+    """What a user with the role of a rider is at work."""
+
+    class Vehicle(models.TextChoices):
+        FOOT = "foot", _("On foot")
+        BICYCLE = "bicycle", _("Bicycle")
+        SCOOTER = "scooter", _("Scooter")
+        CAR = "car", _("Car")
+
+    user = models.OneToOneField(
+        User, verbose_name=_("user"), on_delete=models.PROTECT, primary_key=True
+    )
+    vehicle = models.CharField(
+        _("vehicle"), max_length=10, choices=Vehicle, default=Vehicle.SCOOTER
+    )
+    is_on_shift = models.BooleanField(_("on shift"), default=False)
+
+    objects = RiderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rider")
+        verbose_name_plural = _("riders")
+        indexes = [
+            models.Index(
+                fields=["is_on_shift"], condition=Q(is_on_shift=True), name="riders_on_shift"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(vehicle__in=["foot", "bicycle", "scooter", "car"]), name="known_vehicle"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class WorkingArea(Place):
+    """Where a rider works: within `radius_km` of a place; one area of each is the active one."""
+
+    rider = models.ForeignKey(Rider, on_delete=models.CASCADE, related_name="areas")
+    label = models.CharField(_("name of the area"), max_length=40)
+    latitude = models.FloatField(
+        _("latitude"), validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    radius_km = models.DecimalField(
+        _("radius in km"),
+        max_digits=4,
+        decimal_places=1,
+        default=Decimal(3),
+        validators=[MinValueValidator(LEAST_RADIUS), MaxValueValidator(MOST_RADIUS)],
+    )
+    is_active = models.BooleanField(_("I work here now"), default=False)
+
+    class Meta:
+        verbose_name = _("working area")
+        verbose_name_plural = _("working areas")
+        ordering = ["-is_active", "label", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rider"], condition=Q(is_active=True), name="one_active_area"
+            ),
+            models.CheckConstraint(
+                condition=Q(radius_km__gte=LEAST_RADIUS, radius_km__lte=MOST_RADIUS),
+                name="radius_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

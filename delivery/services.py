@@ -1,0 +1,110 @@
+"""Verbs on deliveries that are more than a bare move. An order is locked before its delivery, and both
+before a rider."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.actors import SYSTEM
+from core.events import publish
+from core.lifecycle import MoveRefused, lock, move, move_locked, start
+from delivery.events import DeliverySought, DeliveryUnclaimed
+from delivery.lifecycle import RUNNING, SEARCHING
+from delivery.models import Decline, Delivery, Rider
+from orders.models import Adjustment, Order
+from stores.distance import kilometres_between
+
+UNCLAIMED_AFTER = timedelta(minutes=10)  # of searching, the store is told that nobody came
+
+
+class OfferGone(MoveRefused):
+    """Somebody else was faster, or nobody is wanted any more; the text says which."""
+
+
+def start_delivery(order: Order, *, now: datetime | None = None) -> Delivery:
+    """Look for a rider for an accepted order; its delivery fee is what the rider earns."""
+    now = now or timezone.now()
+    store = order.store
+    fees = order.adjustments.filter(kind=Adjustment.Kind.DELIVERY_FEE).aggregate(sum=Sum("amount"))
+    delivery = Delivery.objects.create(
+        order=order,
+        fee=fees["sum"] or Decimal(0),
+        latitude=store.latitude if store.longitude is not None else None,
+        longitude=store.longitude if store.latitude is not None else None,
+        kilometres=kilometres_between(store, order),
+        searching_since=now,
+    )
+    start(delivery, by=SYSTEM, tells=DeliverySought, now=now)
+    return delivery
+
+
+def accept(delivery: Delivery, rider: User, *, now: datetime | None = None) -> Delivery:
+    """The rider takes the delivery: of any number who try at once, one gets it.
+
+    Raises OfferGone, naming who was faster, or MoveRefused off shift or with too many jobs.
+    """
+    with transaction.atomic():
+        # Most who lose a race find it taken here already and never queue for the lock.
+        if Delivery.objects.filter(pk=delivery.pk, status=SEARCHING).exists():
+            lock(delivery)
+            if delivery.status == SEARCHING:
+                move_locked(delivery, "accept", by=rider, now=now)
+                return delivery
+    raise OfferGone(_why_gone(delivery, rider))
+
+
+def decline(delivery: Delivery, rider: User) -> None:
+    """Never offer the delivery to this rider again; any number of times is as once."""
+    Decline.objects.get_or_create(delivery=delivery, rider_id=rider.pk)
+
+
+def stop_delivery(order: Order, *, now: datetime | None = None) -> None:
+    """End what is left of the order's delivery, if it has one. Call it with the order locked."""
+    delivery = Delivery.objects.filter(order=order, status__in=RUNNING).first()
+    if delivery:
+        delivery.order = order
+        move(delivery, "stop", by=SYSTEM, now=now)
+
+
+def refuse_pickup_while_a_rider_may_come(order: Order, *, now: datetime | None = None) -> None:
+    """Raises MoveRefused where a rider has the order, or may still take it within UNCLAIMED_AFTER."""
+    now = now or timezone.now()
+    delivery = Delivery.objects.filter(order=order).select_related("rider__user").first()
+    if delivery is None:
+        return
+    if delivery.is_carried:
+        raise MoveRefused(_("%(rider)s is bringing it.") % {"rider": delivery.rider})
+    if delivery.status == SEARCHING and now < delivery.searching_since + UNCLAIMED_AFTER:
+        raise MoveRefused(_("A rider may still take it: please wait ten minutes."))
+
+
+def tell_unclaimed(now: datetime | None = None) -> int:
+    """Tell of every delivery that nobody took for UNCLAIMED_AFTER, once a search; returns how many."""
+    now = now or timezone.now()
+    due = Delivery.objects.filter(
+        status=SEARCHING, unclaimed_told_at=None, searching_since__lte=now - UNCLAIMED_AFTER
+    )
+    return sum(_tell_unclaimed(delivery, now) for delivery in due.select_related("order__store"))
+
+
+@transaction.atomic
+def _tell_unclaimed(delivery: Delivery, now: datetime) -> bool:
+    waiting = Delivery.objects.filter(pk=delivery.pk, status=SEARCHING, unclaimed_told_at=None)
+    told = waiting.filter(searching_since=delivery.searching_since).update(unclaimed_told_at=now)
+    if told:
+        publish(DeliveryUnclaimed(delivery))
+    return bool(told)
+
+
+def _why_gone(delivery: Delivery, rider: User) -> str:
+    taken_by = Rider.objects.filter(deliveries=delivery).select_related("user").first()
+    if taken_by is None:
+        return _("This delivery is not wanted any more.")
+    if taken_by.pk == rider.pk:
+        return _("You have this delivery already.")
+    return _("%(rider)s was faster: this delivery is taken.") % {"rider": taken_by}

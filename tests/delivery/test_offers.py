@@ -1,0 +1,87 @@
+from decimal import Decimal
+
+from django.db import connection
+
+from delivery.queries import offers_for
+from delivery.shifts import activate_area, change_shift
+from delivery.topics import ANYWHERE, offer_topic, offer_topics
+from tests.factories import DeliveryFactory, RiderFactory, StoreFactory, WorkingAreaFactory
+
+GANGNAM = {"latitude": 37.4979, "longitude": 127.0276}
+
+
+def at(kilometres_north, **fields):
+    """A delivery from a store so far north of the middle of the riders' area."""
+    latitude = 37.5702 + kilometres_north / 111.2
+    return DeliveryFactory(store=StoreFactory(latitude=latitude, longitude=126.9831), **fields)
+
+
+def test_offers_are_those_within_the_area_nearest_first(rider):
+    far, near, _beyond = at(4.9), at(1), at(5.1)
+
+    offers = list(offers_for(rider))
+
+    assert offers == [near, far]
+    assert [round(offer.distance, 1) for offer in offers] == [1.0, 4.9]
+
+
+def test_only_the_active_area_counts(rider):
+    elsewhere = DeliveryFactory(store=StoreFactory(**GANGNAM))
+    at(1)
+    activate_area(WorkingAreaFactory(rider=rider, radius_km=Decimal(1), **GANGNAM))
+
+    assert list(offers_for(rider)) == [elsewhere]
+
+
+def test_a_store_without_a_position_is_offered_last(rider):
+    unknown = DeliveryFactory(store=StoreFactory(latitude=None, longitude=None))
+    known = at(4)
+
+    assert list(offers_for(rider)) == [known, unknown]
+
+
+def test_off_shift_nothing_is_offered(rider):
+    at(1)
+    change_shift(rider, False)
+
+    assert list(offers_for(rider)) == []
+
+
+def test_offers_are_read_in_two_queries_however_many(rider, django_assert_num_queries):
+    for kilometres in range(4):
+        at(kilometres)
+
+    with django_assert_num_queries(2):
+        found = [
+            (offer.order.store.name, offer.pick_up_neighbourhood) for offer in offers_for(rider)
+        ]
+    assert len(found) == 4
+
+
+def test_offers_are_found_by_an_index_among_many_finished_ones(rider):
+    at(1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan TO off")
+
+    plan = offers_for(rider).explain()
+
+    assert "deliveries_offered" in plan
+
+
+def test_a_rider_hears_of_every_store_their_area_covers(rider):
+    area = rider.areas.get()
+    for kilometres in (-4.9, 0, 4.9):
+        assert offer_topic(at(kilometres)) in offer_topics(area)
+
+
+def test_of_a_store_without_a_position_every_rider_hears(rider):
+    unknown = DeliveryFactory(store=StoreFactory(latitude=None, longitude=None))
+
+    assert offer_topic(unknown) == ANYWHERE
+    assert ANYWHERE in offer_topics(rider.areas.get())
+
+
+def test_the_largest_area_listens_to_few_cells(db):
+    widest = RiderFactory(area__radius_km=Decimal(20)).areas.get()
+
+    assert len(offer_topics(widest)) <= 40
