@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Least
 from django.utils import timezone
@@ -74,13 +74,9 @@ def add_to_cart(holder: Holder, product: Product, option_ids: Sequence[int], qua
     if not keep_product(product.pk):
         raise _sold_out(product)
     options = _chosen(product, option_ids)
-    cart, is_new = _locked_cart(holder, product.store)
+    cart = _locked_cart(holder, product.store)
     price = unit_price(product, options, product.store.currency)
-    if is_new:
-        _put(cart, product.pk, _ids(options), quantity, price)
-    else:
-        _add_up(cart, product.pk, _ids(options), quantity, price)
-        Cart.objects.filter(pk=cart.pk).update(updated_at=timezone.now())
+    _add_up(cart, product.pk, _ids(options), quantity, price)
     return cart
 
 
@@ -121,7 +117,7 @@ def remove_line(line: CartLine) -> None:
 def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
     """Give a visitor's carts to the user they signed in as; equal lines add up."""
     for cart in Cart.objects.select_for_update().filter(visitor_key=visitor_key):
-        mine, _is_new = _locked_cart(Holder(user=user), cart.store)
+        mine = _locked_cart(Holder(user=user), cart.store)
         for line in cart.lines.order_by("product_id"):
             if keep_product(line.product_id):
                 _add_up(mine, line.product_id, line.option_ids, line.quantity, line.seen_price)
@@ -149,10 +145,15 @@ def order_again(order: Order, holder: Holder) -> tuple[Cart | None, list[str]]:
     return cart, missing
 
 
-def _locked_cart(holder: Holder, store: Store) -> tuple[Cart, bool]:
-    """The holder's cart of the store, locked so that nobody orders or empties it; whether it is new."""
-    carts = Cart.objects.select_for_update()
-    return carts.get_or_create(**holder.fields, store=store)
+def _locked_cart(holder: Holder, store: Store) -> Cart:
+    """The holder's cart of the store, new or touched: either way nobody orders or empties it now."""
+    [cart] = Cart.objects.bulk_create(
+        [Cart(**holder.fields, store=store)],
+        update_conflicts=True,
+        unique_fields=[*holder.fields, "store"],
+        update_fields=["updated_at"],
+    )
+    return cart
 
 
 def _lock(cart_id: int) -> None:
@@ -163,16 +164,16 @@ def _add_up(
     cart: Cart, product_id: int, option_ids: list[int], quantity: int, price: Decimal
 ) -> None:
     """Needs the cart locked."""
-    same = {"product_id": product_id, "option_ids": option_ids}
-    more = Least(F("quantity") + quantity, MOST)
-    if not cart.lines.filter(**same).update(quantity=more, seen_price=price):
-        _put(cart, product_id, option_ids, quantity, price)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_UP, [cart.pk, product_id, option_ids, quantity, price, MOST])
 
 
-def _put(cart: Cart, product_id: int, option_ids: list[int], quantity: int, price: Decimal) -> None:
-    cart.lines.create(
-        product_id=product_id, option_ids=option_ids, quantity=quantity, seen_price=price
-    )
+_ADD_UP = """
+INSERT INTO orders_cartline AS line (cart_id, product_id, option_ids, quantity, seen_price)
+VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (cart_id, product_id, option_ids) DO UPDATE
+SET quantity = LEAST(line.quantity + excluded.quantity, %s), seen_price = excluded.seen_price
+"""
 
 
 def _ids(options: list[Option]) -> list[int]:
