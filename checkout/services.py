@@ -6,17 +6,19 @@ from django.db import transaction
 
 from orders.lifecycle import Status
 from orders.models import Order
-from orders.services import place_order
+from orders.services import find_or_place
 from payments.models import Payment
-from payments.services import open_payment
+from payments.services import open_first_payment, open_payment
 
 
 @transaction.atomic
 def place_and_open_payment(gateway_code: str, **placing: Any) -> tuple[Order, Payment | None]:
     """Place an order and open its payment in one transaction; no payment where none is due any more.
 
-    `placing` goes to `place_order`. Raises OrderRefused or PaymentRefused, and the cart is kept.
+    `placing` goes to `find_or_place`. Raises OrderRefused or PaymentRefused, and the cart is kept.
     """
-    order = place_order(**placing)
+    order, is_new = find_or_place(**placing)
+    if is_new:
+        return order, open_first_payment(order, gateway_code)
     is_due = order.status == Status.PENDING
     return order, open_payment(order, gateway_code) if is_due else None

@@ -31,28 +31,31 @@ class CheckoutPage(View):
         form = self.form(request.POST)
         if "switch_to" in request.POST and not self.placed_before():
             return self.page(self.form(initial=request.POST.dict()))
-        cart = self.carts.first() if form.is_valid() else None  # its lines are read under the lock
-        if cart:
-            return self.place(form, cart)
-        placed = self.placed_before()
-        if placed:
-            return self.to_payment(placed, request.POST.get("payment", ""))
-        return self.page(form, status=422)
+        if form.is_valid():
+            return self.place(form)
+        return self.unless_placed_before(form, status=422)
 
-    def place(self, form, cart):
+    def place(self, form):
         try:
             order, payment = place_and_open_payment(
                 form.cleaned_data["payment"],
-                cart=cart,
+                carts=self.carts,
+                holder=holder_of(self.request),
                 fulfilment=form.cleaned_data["fulfilment"],
                 contact=form.contact,
                 seen=form.cleaned_data["seen"],
                 checkout_token=form.cleaned_data["checkout_token"],
-                customer=form.user,
             )
         except (OrderRefused, PaymentRefused) as refusal:
-            return self.page(form, status=409, refusal=str(refusal))
+            return self.unless_placed_before(form, status=409, refusal=str(refusal))
         return redirect(pay_at(payment) if payment else order)
+
+    def unless_placed_before(self, form, **page):
+        """The page again, or on to paying what this very page has placed already."""
+        placed = self.placed_before()
+        if placed:
+            return self.to_payment(placed, self.request.POST.get("payment", ""))
+        return self.page(form, **page)
 
     def to_payment(self, order, gateway):
         """On to the gateway; an order that waits for no payment any more goes to its own page."""

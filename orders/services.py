@@ -5,15 +5,16 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Guest
-from core.lifecycle import MoveRefused, lock, move, move_locked, start
+from core.lifecycle import MoveRefused, move, move_locked, start
 from orders.carts import Holder
 from orders.events import OrderPlaced
 from orders.lifecycle import Fulfilment, Status
@@ -45,40 +46,45 @@ class Contact:
     longitude: float | None = None
 
 
-def place_order(
+@transaction.atomic
+def place_order(*, cart: Cart, customer: "User | None" = None, **placing: Any) -> Order:
+    """Turn this cart into an order; `placing` and what is raised are those of `find_or_place`."""
+    holder = Holder(user=customer, visitor_key=cart.visitor_key)
+    return find_or_place(Cart.objects.filter(pk=cart.pk), holder, **placing)[0]
+
+
+def find_or_place(
+    carts: QuerySet[Cart],
+    holder: Holder,
     *,
-    cart: Cart,
     fulfilment: str,
     contact: Contact,
     seen: str,
     checkout_token: uuid.UUID,
-    customer: "User | None" = None,
     now: datetime | None = None,
-) -> Order:
-    """Turn the cart into an order waiting for payment, its stock reserved, and empty the cart.
+) -> tuple[Order, bool]:
+    """Turn the one cart into an order waiting for payment, its stock reserved, and empty the cart.
 
     `seen` is the fingerprint of the quote the customer looked at, `checkout_token` that of the page:
-    the same token from the same holder again returns the same order. Raises OrderRefused, and then
-    the cart is kept.
+    the same token from the same holder again finds the same order, and True says that it is new.
+    Raises OrderRefused, which must leave the caller's transaction: then the cart is kept.
     """
     now = now or timezone.now()
-    token = Holder(user=customer, visitor_key=cart.visitor_key).bind(checkout_token)
-    with transaction.atomic():
-        # Of two who come at once, the second waits here and finds the cart gone.
-        locked = with_contents(Cart.objects.select_for_update(of=("self",)).filter(pk=cart.pk))
-        current_cart = locked.first()
-        placed = Order.objects.filter(checkout_token=token).first()
-        if placed:
-            return placed
-        if current_cart is None:
-            raise OrderRefused(_("Your cart is empty."))
-        current = quote(current_cart, fulfilment, now)
-        _refuse_unless_as_seen(current, contact, seen)
-        order = _create(current, contact, token, customer, now)
-        _reserve(current)
-        start(order, by=customer or Guest(order.guest_key or ""), tells=OrderPlaced, now=now)
-        current_cart.delete()
-    return order
+    token = holder.bind(checkout_token)
+    # Of two who come at once, the second waits here and finds the cart gone.
+    cart = with_contents(carts.select_for_update(of=("self",))).first()
+    placed = Order.objects.filter(checkout_token=token).first()
+    if placed:
+        return placed, False
+    if cart is None:
+        raise OrderRefused(_("Your cart is empty."))
+    current = quote(cart, fulfilment, now)
+    _refuse_unless_as_seen(current, contact, seen)
+    order = _create(current, contact, token, holder.user, now)
+    _reserve(current)
+    start(order, by=holder.user or Guest(order.guest_key or ""), tells=OrderPlaced, now=now)
+    cart.delete()
+    return order, True
 
 
 def find_placed(holder: Holder, checkout_token: uuid.UUID) -> Order | None:
@@ -91,11 +97,10 @@ def find_placed(holder: Holder, checkout_token: uuid.UUID) -> Order | None:
 def receive_money(order: Order, now: datetime | None = None) -> None:
     """The order was paid: move it on, or bring it back where it just expired and stock allows.
 
-    Raises MoveRefused where the money must go back. Call it with the payment recorded, in its
-    transaction.
+    Raises MoveRefused where the money must go back. Call it with the order locked and the payment
+    recorded, in that transaction.
     """
     with transaction.atomic():
-        lock(order)
         if order.status == Status.EXPIRED:
             _reserve_again(order)
             move_locked(order, "revive", by=SYSTEM, now=now)

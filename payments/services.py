@@ -54,14 +54,14 @@ def open_payment(order: Order, gateway_code: str) -> Payment | None:
     """
     gateway = gateway_of(gateway_code)
     lock(order)
-    if order.status != Status.PENDING:
-        raise PaymentRefused(_("This order is not waiting for payment any more."))
-    if timezone.now() >= order.pay_by:
-        raise PaymentRefused(_("The time to pay is over. Please order again."))
-    if not order.total:
-        receive_money(order)
-        return None
-    return _open_payment(order, gateway.code)
+    _refuse_unless_waiting(order)
+    started = order.payments.filter(status=STARTED, gateway=gateway.code, amount=order.total)
+    return started.first() or _open(order, gateway)
+
+
+def open_first_payment(order: Order, gateway_code: str) -> Payment | None:
+    """The same for an order that this very transaction placed: nobody else can know of it yet."""
+    return _open(order, gateway_of(gateway_code))
 
 
 def pay_at(payment: Payment) -> str:
@@ -164,13 +164,22 @@ def _claim(refund: Refund, now: datetime) -> bool:
     return bool(claimed.update(next_try_at=now + CLAIM, attempts=F("attempts") + 1))
 
 
-def _open_payment(order: Order, code: str) -> Payment:
-    payment = order.payments.filter(status=STARTED, gateway=code, amount=order.total).first()
-    if payment is None:
-        payment = Payment.objects.create(
-            order=order, gateway=code, amount=order.total, currency=order.currency
-        )
-        start(payment, by=SYSTEM, tells=PaymentStarted)
+def _refuse_unless_waiting(order: Order) -> None:
+    if order.status != Status.PENDING:
+        raise PaymentRefused(_("This order is not waiting for payment any more."))
+    if timezone.now() >= order.pay_by:
+        raise PaymentRefused(_("The time to pay is over. Please order again."))
+
+
+def _open(order: Order, gateway: Gateway) -> Payment | None:
+    """Needs the order locked, or placed in this transaction."""
+    if not order.total:
+        receive_money(order)
+        return None
+    payment = Payment.objects.create(
+        order=order, gateway=gateway.code, amount=order.total, currency=order.currency
+    )
+    start(payment, by=SYSTEM, tells=PaymentStarted)
     return payment
 
 

@@ -216,3 +216,10 @@ def test_a_whole_order_takes_few_queries(shopper, store, noodles, django_assert_
         page = shopper.get(order_page)
 
     assert "Waiting for the store" in text_of(page)
+
+
+def test_placing_asks_no_more_than_it_must(shopper, store, cart, django_assert_max_num_queries):
+    data = filled(shopper.get(url_of(store)))
+
+    with django_assert_max_num_queries(20):
+        shopper.post(url_of(store), data)

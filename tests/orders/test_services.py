@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from core.events import Reaction
-from core.lifecycle import MoveRefused, move
+from core.lifecycle import MoveRefused, lock, move
 from orders.carts import Holder, add_to_cart
 from orders.events import OrderExpired
 from orders.lifecycle import Status
@@ -103,6 +103,7 @@ def test_an_order_that_cannot_expire_holds_up_no_other(ann, noodles, wiring):
 def test_late_money_brings_an_expired_order_back_with_its_stock(ann, noodles):
     order = place(ann, noodles, quantity=2)
     expire_unpaid_orders(order.pay_by)
+    lock(order)
 
     receive_money(order)
 
@@ -114,6 +115,7 @@ def test_late_money_is_refused_when_the_stock_went_to_another(ann, dan, noodles)
     order = place(ann, noodles, quantity=4)
     expire_unpaid_orders(order.pay_by)
     place(dan, noodles, quantity=3)
+    lock(order)
 
     with pytest.raises(MoveRefused, match="Only 2"):
         receive_money(order)
