@@ -38,8 +38,9 @@ class Environment(environ.Env):
         return self.one_of(name, logging.getLevelNamesMapping(), default=default)
 
     def web_address(self, name: str, *, default: str) -> str:
+        """The default may be none at all: ""."""
         text = str(self.str(name, default=default))
-        if not text.startswith(("http://", "https://")):
+        if text != default and not text.startswith(("http://", "https://")):
             raise ImproperlyConfigured(f"{name} must begin with https:// or http://.")
         return text
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import admin_looks, embedded_postgres, local_secret, logs
 from config.environment import read_environment
-from config.origins import origin_of
+from config.origins import origin_of, tile_origins
 from core.money import CURRENCIES
 from live.dsn import dsn_of
 
@@ -254,6 +254,19 @@ LIVE_ORIGIN = "" if LIVE_URL.startswith("/") else origin_of(LIVE_URL)
 REDIS_URL = env.str("REDIS_URL", default="")
 LIVE_DATABASE_DSN = env.str("LIVE_DATABASE_DSN", default="") or dsn_of(DATABASES["default"])
 
+# Routes: T Map where its key is set, otherwise OSRM where its address is, otherwise a straight line
+TMAP_APP_KEY = env.str("TMAP_APP_KEY", default="")
+TMAP_URL = env.web_address("TMAP_URL", default="https://apis.openapi.sk.com")
+OSRM_URL = env.web_address("OSRM_URL", default="")
+OSRM_PROFILE = env.str("OSRM_PROFILE", default="driving")
+
+# The pictures under maps; without them maps show their pins and lines on a plain ground
+TILE_URL = env.str("TILE_URL", default="")
+TILE_ATTRIBUTION = env.str(
+    "TILE_ATTRIBUTION",
+    default='&copy; <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>',
+)
+
 # Safety
 SECURE_COOKIES = not DEBUG
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
@@ -272,7 +285,12 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "connect-src": [SELF, *([LIVE_ORIGIN] if LIVE_ORIGIN else [])],
-        "img-src": [SELF, "data:", *([MEDIA_ORIGIN] if MEDIA_ORIGIN else [])],
+        "img-src": [
+            SELF,
+            "data:",
+            *([MEDIA_ORIGIN] if MEDIA_ORIGIN else []),
+            *tile_origins(TILE_URL),
+        ],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -39,7 +39,4 @@ SEOUL = Point(37.5665, 126.9780)  # where the city hall stands
 
 
 def _tiles() -> dict[str, str]:
-    return {
-        "tiles": getattr(settings, "TILE_URL", ""),
-        "attribution": getattr(settings, "TILE_ATTRIBUTION", ""),
-    }
+    return {"tiles": settings.TILE_URL, "attribution": settings.TILE_ATTRIBUTION}
