@@ -18,6 +18,9 @@ STAMPS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
+# It names addresses in full, and with them whose door a route leads to.
+QUIET = {"urllib3": {"level": "ERROR"}}
+
 
 def hide_keys(logger: Any, method: str, event: EventDict) -> EventDict:
     """Write … for the key of an address, since whoever reads the log could open it."""
@@ -53,5 +56,5 @@ def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
         "formatters": {"lines": formatter},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"django_structlog": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
+        "loggers": {"django_structlog": {"level": "WARNING"}, "axes": {"level": "ERROR"}, **QUIET},
     }

@@ -11,6 +11,10 @@ class Point(NamedTuple):
     latitude: float
     longitude: float
 
+    def rounded(self) -> "Point":
+        """To about ten metres, so that everybody at one door stands at one point."""
+        return Point(round(self.latitude, 4), round(self.longitude, 4))
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

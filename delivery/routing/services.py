@@ -1,5 +1,15 @@
-from delivery.routing.base import Point, Route
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+
+from delivery.routing.base import NoRoute, Point, Provider, ProviderFailed, Route
+from delivery.routing.osrm import Osrm
 from delivery.routing.straight import straight_line
+from delivery.routing.tmap import TMap
+
+log = structlog.get_logger(__name__)
+
+REST_SECONDS = 30  # how long a provider that failed is not asked, by this process
 
 
 def route_between(start: Point, end: Point) -> Route:
@@ -7,4 +17,31 @@ def route_between(start: Point, end: Point) -> Route:
 
     It may ask another machine, so never call it under a lock or in a list.
     """
-    return straight_line(start, end)
+    provider = configured_provider()
+    if provider is None or start.rounded() == end.rounded():
+        return straight_line(start, end)
+    return _asked(provider, start, end) or straight_line(start, end)
+
+
+def configured_provider() -> Provider | None:
+    if settings.TMAP_APP_KEY:
+        return TMap(settings.TMAP_URL, settings.TMAP_APP_KEY)
+    if settings.OSRM_URL:
+        return Osrm(settings.OSRM_URL, settings.OSRM_PROFILE)
+    return None
+
+
+def _asked(provider: Provider, start: Point, end: Point) -> Route | None:
+    rest = f"routing.rest.{provider.name}"
+    no_way = "routing.no_way.{}.{},{},{},{}".format(provider.name, *start.rounded(), *end.rounded())
+    if cache.get_many([rest, no_way]):
+        return None
+    try:
+        return provider.ask(start, end)
+    except NoRoute:
+        cache.set(no_way, True, REST_SECONDS)
+        log.info("no_route", provider=provider.name)
+    except ProviderFailed as failure:
+        cache.set(rest, True, REST_SECONDS)
+        log.warning("route_provider_failed", provider=provider.name, reason=str(failure))
+    return None

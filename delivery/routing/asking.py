@@ -1,0 +1,122 @@
+"""One HTTP question with a hard end: no server, however slow or chatty, holds a page longer."""
+
+import socket
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Event, Lock, Thread
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from delivery.routing.base import ProviderFailed
+
+ANSWER_SECONDS = (
+    1.5  # from the question to the end of its answer; leaves a page half a second of two
+)
+MOST_BYTES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+def ask(method: str, url: str, **request: Any) -> Answer:
+    """Ask within ANSWER_SECONDS in all; `request` are arguments of requests' `Session.request`.
+
+    Raises ProviderFailed, whose text names neither address nor headers.
+    """
+    call = _Call(method, url, request)
+    # A thread, since a name server that is slow cannot be interrupted in our own.
+    Thread(target=call.run, name="route", daemon=True).start()
+    if not call.done.wait(ANSWER_SECONDS):
+        call.cut()
+        raise ProviderFailed("no answer in time")
+    if call.answer is None:
+        raise ProviderFailed(call.trouble)
+    return call.answer
+
+
+class _Call:
+    """A question on its way. requests limits the wait for each byte only, so `cut` ends its lines."""
+
+    def __init__(self, method: str, url: str, request: dict[str, Any]) -> None:
+        self.method, self.url, self.request = method, url, request
+        self.answer: Answer | None = None
+        self.trouble = ""
+        self.done = Event()
+        self._lines: list[socket.socket] = []
+        self._is_cut = False
+        self._lock = Lock()
+
+    def run(self) -> None:
+        try:
+            self.answer = self._ask()
+        except Exception as error:  # whatever it is, the waiting thread hears that it failed
+            self.trouble = type(error).__name__  # its text may quote a header or an address
+        self.done.set()
+        self.cut()
+
+    def cut(self) -> None:
+        with self._lock:
+            self._is_cut = True
+            for line in self._lines:
+                with suppress(OSError):
+                    line.shutdown(socket.SHUT_RDWR)
+                line.close()
+            self._lines.clear()
+
+    def watch(self, line: socket.socket) -> None:
+        """Keep a handle of our own: TLS takes the socket itself away."""
+        with self._lock:
+            if self._is_cut:
+                line.close()
+                raise ConnectionAbortedError
+            self._lines.append(line.dup())
+
+    def _ask(self) -> Answer:
+        with requests.Session() as session:
+            session.mount("http://", _WatchedAdapter(self))
+            session.mount("https://", _WatchedAdapter(self))
+            with session.request(
+                self.method,
+                self.url,
+                timeout=ANSWER_SECONDS,
+                stream=True,
+                allow_redirects=False,  # one would carry the key to whatever host it names
+                **self.request,
+            ) as response:
+                return Answer(response.status_code, _whole_body(response))
+
+
+class _WatchedAdapter(HTTPAdapter):
+    """Has the call watch every connection that is opened for it."""
+
+    def __init__(self, call: _Call) -> None:
+        self.call = call
+        super().__init__()
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        pool.ConnectionCls = _watched(pool.ConnectionCls, self.call)
+        return pool
+
+
+def _watched(usual: Any, call: _Call) -> type:
+    def _new_conn(connection: Any) -> socket.socket:
+        line: socket.socket = usual._new_conn(connection)
+        call.watch(line)
+        return line
+
+    return type("Watched", (usual,), {"_new_conn": _new_conn})
+
+
+def _whole_body(response: requests.Response) -> bytes:
+    body = b""
+    for piece in response.iter_content(65536):
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise OverflowError
+    return body
