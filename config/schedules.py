@@ -43,6 +43,7 @@ SCHEDULES = [
     Clockwork("Send refunds that are due",      payments.tasks.send_due_refunds,       5),
     Clockwork("Forget visitors' old carts",     orders.tasks.forget_visitors_carts,    DAY),
     Clockwork("Forget old counts of attempts",  core.tasks.forget_old_counts,          DAY),
+    Clockwork("Forget old routes",              delivery.tasks.forget_old_routes,      DAY),
     Clockwork("Clear expired sessions",         core.tasks.clear_expired_sessions,     DAY),
 ]
 # fmt: on

@@ -11,9 +11,10 @@ from core.models import HistoryRow
 from delivery.lifecycle import CARRIED, MOVES, RUNNING, TOLD, Status
 from delivery.neighbourhoods import neighbourhood_of
 from delivery.riders import Rider, WorkingArea
+from delivery.routing.models import KnownRoute
 from orders.models import Order
 
-__all__ = ["Decline", "Delivery", "DeliveryMove", "Rider", "WorkingArea"]
+__all__ = ["Decline", "Delivery", "DeliveryMove", "KnownRoute", "Rider", "WorkingArea"]
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from delivery.routing.base import NoRoute, Point, Provider, ProviderFailed, Route
+from delivery.routing.known import recall, remember
 from delivery.routing.osrm import Osrm
 from delivery.routing.straight import straight_line
 from delivery.routing.tmap import TMap
@@ -20,7 +21,8 @@ def route_between(start: Point, end: Point) -> Route:
     provider = configured_provider()
     if provider is None or start.rounded() == end.rounded():
         return straight_line(start, end)
-    return _asked(provider, start, end) or straight_line(start, end)
+    known = recall(provider.name, start, end)
+    return known or _asked(provider, start, end) or straight_line(start, end)
 
 
 def configured_provider() -> Provider | None:
@@ -37,11 +39,14 @@ def _asked(provider: Provider, start: Point, end: Point) -> Route | None:
     if cache.get_many([rest, no_way]):
         return None
     try:
-        return provider.ask(start, end)
+        route = provider.ask(start, end)
     except NoRoute:
         cache.set(no_way, True, REST_SECONDS)
         log.info("no_route", provider=provider.name)
     except ProviderFailed as failure:
         cache.set(rest, True, REST_SECONDS)
         log.warning("route_provider_failed", provider=provider.name, reason=str(failure))
+    else:
+        remember(route, start, end)
+        return route
     return None

@@ -1,0 +1,64 @@
+"""Routes are kept for all processes and restarts; estimates are not."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from delivery.routing import route_between
+from delivery.routing.known import KEPT_FOR, recall, remember
+from delivery.routing.models import KnownRoute
+from delivery.tasks import forget_old_routes
+from tests.delivery.places import HOME, STORE
+
+
+def test_a_known_route_is_not_asked_again_by_anybody(service):
+    route = route_between(STORE, HOME)
+    cache.clear()  # as after a restart
+
+    near = STORE._replace(latitude=STORE.latitude + 0.00001)
+    assert route_between(near, HOME) == route
+    assert len(service.asked) == 1
+
+
+def test_an_expired_route_is_asked_anew_and_kept_anew(service):
+    route_between(STORE, HOME)
+    KnownRoute.objects.update(expires_at=timezone.now(), metres=1)
+
+    assert route_between(STORE, HOME).metres == 6120
+    assert KnownRoute.objects.get().metres == 6120
+
+
+def test_expired_routes_are_forgotten(service):
+    route_between(STORE, HOME)
+    assert forget_old_routes() == 0
+
+    KnownRoute.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    assert forget_old_routes() == 1
+
+
+def test_a_route_is_kept_for_as_long_as_its_traffic_says_something(service):
+    now, route = timezone.now(), route_between(STORE, HOME)
+    remember(route, STORE, HOME, now)
+
+    assert recall(route.provider, STORE, HOME, now + KEPT_FOR - timedelta(seconds=1)) == route
+    assert recall(route.provider, STORE, HOME, now + KEPT_FOR) is None
+
+
+@pytest.mark.parametrize("mode", ["500", "no_route", "half"])
+def test_an_estimate_is_not_kept(service, mode):
+    service.mode = mode
+
+    route_between(STORE, HOME)
+
+    assert KnownRoute.objects.count() == 0
+
+
+def test_two_who_ask_at_once_keep_one_route(service):
+    route = route_between(STORE, HOME)
+
+    remember(route, STORE, HOME)
+
+    assert KnownRoute.objects.count() == 1
