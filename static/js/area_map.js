@@ -11,7 +11,7 @@
     return { at: known ? [lat, lng] : null, metres: radius > 0 ? radius * 1000 : 0 };
   }
 
-  function areaMap(canvas) {
+  drawMaps("[data-area-map]", (canvas) => {
     const fields = canvas.closest("form").elements;
     const map = baseMap(canvas).setView(canvas.dataset.areaMap.split(",").map(Number), NEAR);
     const icon = L.divIcon({ className: "map-area-pin", iconSize: [44, 44] });
@@ -41,7 +41,6 @@
       for (const happening of ["input", "change"]) fields[name].addEventListener(happening, show);
     }
     show();
-  }
-
-  document.querySelectorAll("[data-area-map]").forEach(areaMap);
+    return map;
+  });
 })();

@@ -109,6 +109,7 @@ async function copy(button) {
 function fillPosition(form, { coords }) {
   form.elements.latitude.value = coords.latitude.toFixed(6);
   form.elements.longitude.value = coords.longitude.toFixed(6);
+  form.elements.longitude.dispatchEvent(new Event("change", { bubbles: true })); // a map may show it
 }
 
 function locate(button) {

@@ -7,8 +7,12 @@ const MAP_COLOUR = "#c93a0a"; // --brand: Leaflet draws with it and cannot read 
 // An empty map with the element's tiles, if it names any; without them it stays a light ground.
 function baseMap(canvas, options) {
   const { tiles, attribution, zoomIn, zoomOut } = canvas.dataset;
+  const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   canvas.hidden = false; // before Leaflet measures it
-  const map = L.map(canvas, { zoomControl: false, scrollWheelZoom: false, maxZoom: 19, ...options });
+  canvas.replaceChildren(); // htmx may have kept a picture of the page, map and all
+  const map = L.map(canvas, {
+    zoomControl: false, scrollWheelZoom: false, maxZoom: 19, zoomAnimation: moves, fadeAnimation: moves, ...options,
+  });
   map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>');
   L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   // Tile servers want to know which site asks, but not which page.
@@ -16,39 +20,40 @@ function baseMap(canvas, options) {
   return map;
 }
 
-(() => {
-  const drawn = new Map(); // the element of each map
+// Call `draw` for each such element, now or when htmx brings it, and take its map down when that goes.
+function drawMaps(selector, draw) {
+  const maps = new Map();
+  const drawOnce = (canvas) => { if (!maps.has(canvas)) maps.set(canvas, draw(canvas)); };
+  const drawWithin = (root) => {
+    if (root.matches?.(selector)) drawOnce(root);
+    root.querySelectorAll(selector).forEach(drawOnce);
+  };
+  drawWithin(document);
+  document.addEventListener("htmx:load", ({ detail: { elt } }) => drawWithin(elt));
+  document.addEventListener("htmx:beforeCleanupElement", ({ detail: { elt } }) => {
+    maps.get(elt)?.remove();
+    maps.delete(elt);
+  });
+}
 
+(() => {
   function pin(figure, name, at) {
     const html = figure.querySelector(`[data-pin="${name}"]`).content.firstElementChild.cloneNode(true);
     const icon = L.divIcon({ html, className: "", iconSize: [36, 36] });
     return L.marker(at, { icon, interactive: false, keyboard: false });
   }
 
-  function draw(canvas) {
-    if (drawn.has(canvas)) return;
+  drawMaps("[data-map]", (canvas) => {
     const { start, end, line, estimate } = JSON.parse(canvas.dataset.map);
     const figure = canvas.closest("figure");
     // A finger that scrolls the page must not get stuck in the map.
     const map = baseMap(canvas, { dragging: !L.Browser.mobile });
-    drawn.set(canvas, map);
     const way = L.polyline(line, { color: MAP_COLOUR, weight: 5, dashArray: estimate ? "2 10" : null });
     const pins = [start && pin(figure, "start", start), end && pin(figure, "end", end)].filter(Boolean);
     const all = L.featureGroup([way, ...pins]);
     map.fitBounds(all.getBounds(), { padding: [36, 36], maxZoom: 16, animate: false });
     all.addTo(map);
     figure.querySelector(".map-legend").hidden = false;
-  }
-
-  function within(root) {
-    const found = [...root.querySelectorAll("[data-map]")];
-    return root.matches?.("[data-map]") ? [root, ...found] : found;
-  }
-
-  within(document).forEach(draw);
-  document.addEventListener("htmx:load", ({ detail: { elt } }) => within(elt).forEach(draw));
-  document.addEventListener("htmx:beforeCleanupElement", ({ detail: { elt } }) => {
-    drawn.get(elt)?.remove();
-    drawn.delete(elt);
+    return map;
   });
 })();

@@ -17,7 +17,8 @@ FRAGMENT = """<div id="job" class="panel">
 AREA = """{% extends "base.html" %}
 {% block head %}{% include "delivery/_map_head.html" with area=True %}{% endblock %}
 {% block main %}<form>{% include "delivery/_area_map.html" %}
-{% for name in names %}<label>{{ name }} <input name="{{ name }}"></label>{% endfor %}</form>{% endblock %}"""
+{% for name in names %}<label>{{ name }} <input name="{{ name }}"></label>{% endfor %}
+<button type="button" data-locate hidden>Here</button></form>{% endblock %}"""
 
 
 def way(request):

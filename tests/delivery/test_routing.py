@@ -1,4 +1,5 @@
 import pytest
+from django.template.loader import render_to_string
 
 from delivery.routing import Point, external_maps, map_context, route_between
 from tests.delivery.places import HOME, STORE
@@ -55,6 +56,17 @@ def test_other_maps_open_with_the_destination():
         "https://www.google.com/maps/dir/?api=1&destination=37.566500%2C126.978000",
     ]
     assert [link.opens_app for link in links] == [True, False, False]
+
+
+def test_only_web_pages_open_in_a_tab_of_their_own():
+    links = external_maps(HOME, "Ann")
+
+    drawn = render_to_string("delivery/_external_maps.html", {"links": links})
+
+    assert drawn.count('target="_blank" rel="noopener noreferrer"') == 2
+    assert (
+        'href="tmap://route?goalname=Ann&amp;goalx=126.978000&amp;goaly=37.566500">T Map' in drawn
+    )
 
 
 def test_other_maps_search_for_the_address_of_an_unknown_point():

@@ -52,6 +52,16 @@ def test_with_tiles_a_map_shows_them_and_their_maker(browse, tile_server, live_s
     assert {referrer for _, referrer in tile_server.asked} == {f"{live_server.url}/"}
 
 
+def test_a_way_by_road_is_a_whole_line_and_no_estimate(browse, osrm):
+    page = browse()
+    page.goto("/way/")
+
+    line = page.locator(".map-canvas path.leaflet-interactive")
+    assert line.get_attribute("stroke-dasharray") is None
+    assert page.inner_text(".map-way") == "6.1 km · about 18 min"
+    assert "estimate" not in page.inner_text(".map-caption")
+
+
 def test_without_javascript_the_words_say_it_all(browse):
     page = browse(java_script_enabled=False)
     page.goto("/way/")
@@ -69,6 +79,16 @@ def test_a_click_on_the_map_sets_the_area(browse):
 
     assert abs(float(page.input_value("[name=latitude]")) - 37.5665) < 0.1
     assert page.locator(".map-area-pin").is_visible()
+
+
+def test_the_area_moves_to_where_the_rider_is(browse):
+    page = browse(geolocation={"latitude": 35.18, "longitude": 129.07}, permissions=["geolocation"])
+    page.goto("/area/")
+
+    page.click("[data-locate]")
+
+    page.locator(".map-area-pin").wait_for()
+    assert page.input_value("[name=latitude]") == "35.180000"
 
 
 def test_typed_fields_move_the_map_and_dragging_the_pin_fills_them(browse):
