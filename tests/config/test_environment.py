@@ -62,6 +62,8 @@ def test_a_database_that_is_not_postgres_is_refused_without_its_password(monkeyp
         ("LANGUAGE_CODE", "xx"),
         ("DEFAULT_CURRENCY", "WON"),
         ("SITE_URL", "jumun.example"),
+        ("OSRM_URL", "osrm:5000"),
+        ("TMAP_URL", ""),
         ("LOG_LEVEL", "loud"),
         ("DATABASE_URL", f"postgres://u:{SECRET}@host:port/shop"),
         ("DATABASE_URL", f"postgrse://u:{SECRET}@host/shop"),
