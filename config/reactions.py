@@ -45,6 +45,7 @@ from orders.reactions import (
     delete_carts,
     have_guest_mailed,
     return_stock,
+    tell_buyer,
     tell_open_pages,
 )
 from payments.events import RefundOwed
@@ -58,7 +59,7 @@ REACTIONS = {
     SignedIn:        Reaction([adopt_visitor_carts]),
     AccountDeleted:  Reaction([keep_owner_of_stores, end_shift_for_good, delete_carts]),
 
-    OrderPlaced:     Reaction([have_guest_mailed]),
+    OrderPlaced:     Reaction([have_guest_mailed, tell_buyer]),
     OrderPaid:       Reaction([tell_open_pages]),
     OrderExpired:    Reaction([return_stock, tell_open_pages]),
     OrderCancelled:  Reaction([return_stock, owe_money_back, stop_delivery, tell_open_pages]),

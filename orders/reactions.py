@@ -4,6 +4,7 @@ import uuid
 
 from accounts.events import AccountDeleted, SignedIn
 from core.jobs import enqueue
+from live.pages import person_topic
 from live.publish import hint
 from orders.carts import Holder, adopt_carts, carts_of
 from orders.events import OrderEvent
@@ -12,8 +13,15 @@ from orders.tasks import mail_guest
 
 
 def tell_open_pages(event: OrderEvent) -> None:
-    """The order's own page and the store's board look again once this is committed."""
+    """The order's own page, its buyer's and the store's board look again once this is committed."""
     hint(f"order.{event.order.number}", f"store.{event.order.store_id}.orders")
+    tell_buyer(event)
+
+
+def tell_buyer(event: OrderEvent) -> None:
+    """The pages of whoever bought look again; a guest has none but the order's own."""
+    if event.order.customer_id:
+        hint(person_topic(event.order.customer_id))
 
 
 def return_stock(event: OrderEvent) -> None:

@@ -1,5 +1,7 @@
 """A customer's orders."""
 
+from hashlib import sha256
+
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -12,7 +14,7 @@ from core.access import signed_in
 from core.lifecycle import open_moves
 from core.pages import Page
 from core.panels import panels_of
-from live.pages import live_context
+from live.pages import live_context, person_topic
 from orders.carts import Holder, order_again
 from orders.lifecycle import OVER
 from orders.models import Order, OrderLine
@@ -24,10 +26,21 @@ LINES = OrderLine.objects.only("order_id", "name", "quantity")
 
 
 class OrderList(Page, ListView):
+    """The page, or to htmx its rows: 204 while nothing changed."""
+
     access = signed_in
     template_name = "orders/customer/list.html"
     context_object_name = "orders"
     paginate_by = 10
+
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        if request.htmx and request.GET.get("seen") == response.context_data["seen"]:
+            return HttpResponse(status=204)
+        return response
+
+    def get_template_names(self):
+        return ["orders/customer/_list.html"] if self.request.htmx else [self.template_name]
 
     def get_queryset(self):
         orders = Order.objects.bought_by(self.request.user).select_related("store")
@@ -43,9 +56,29 @@ class OrderList(Page, ListView):
     def shown(self):
         return self.request.GET.get("show", "")
 
+    def paginate_queryset(self, queryset, page_size):
+        """An open page may have become one too many: it then turns into the last there is."""
+        if not self.request.htmx:
+            return super().paginate_queryset(queryset, page_size)
+        page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))
+        return page.paginator, page, page.object_list, page.has_other_pages()
+
     def get_context_data(self, **kwargs):
-        filters = [("", _("All")), ("current", _("Current")), ("past", _("Past"))]
-        return super().get_context_data(filters=filters, shown=self.shown, **kwargs)
+        context = super().get_context_data(**kwargs)
+        return {
+            **context,
+            "filters": [("", _("All")), ("current", _("Current")), ("past", _("Past"))],
+            "shown": self.shown,
+            "seen": version_of(context["page_obj"]),
+            "topic": person_topic(self.request.user.pk),
+            **live_context(self.request),
+        }
+
+
+def version_of(page):
+    """Equal while the page of orders shows the same."""
+    rows = [(order.pk, order.status, order.total) for order in page]
+    return sha256(f"{page.number} {page.paginator.num_pages} {rows}".encode()).hexdigest()[:16]
 
 
 class OrderDownload(Page, View):
