@@ -28,7 +28,8 @@ COLUMNS: list[tuple[str, Promise, Promise, tuple[str, ...]]] = [
 class Ticket:
     """An order on the board, with the steps its owner can take.
 
-    `since` is when it came into the state it is in; `is_late` when it is not ready as promised.
+    `since` is when it came into the state it is in; `is_late` when it is not ready as promised;
+    `rings` while nobody of the store has noticed it.
     """
 
     order: Order
@@ -36,6 +37,7 @@ class Ticket:
     panels: list[Panel]
     since: datetime
     is_late: bool
+    rings: bool
 
 
 @dataclass(frozen=True)
@@ -57,21 +59,28 @@ def board_of(owner: User, now: datetime) -> list[Column]:
     ]
 
 
-def fingerprint(columns: Iterable[Column], now: datetime) -> str:
+def ringing_in(columns: Iterable[Column]) -> list[Order]:
+    """The orders on the board that nobody has noticed."""
+    return [ticket.order for column in columns for ticket in column.tickets if ticket.rings]
+
+
+def fingerprint(columns: Iterable[Column], is_open: bool, now: datetime) -> str:
     """Equal while nothing on the board changed, within the same minute of the clock."""
     parts = [part for column in columns for ticket in column.tickets for part in _parts(ticket)]
-    return sha256(f"{now:%H:%M} {' '.join(parts)}".encode()).hexdigest()[:16]
+    return sha256(f"{now:%H:%M} {is_open} {' '.join(parts)}".encode()).hexdigest()[:16]
 
 
 def _parts(ticket: Ticket) -> list[str]:
-    return [f"{ticket.order.pk}{ticket.order.status}", *(panel.version for panel in ticket.panels)]
+    order = ticket.order
+    shown = f"{order.pk}{order.status}{order.fulfilment}{ticket.rings}"
+    return [shown, *(panel.version for panel in ticket.panels)]
 
 
 def _ticket(order: Order, panels: list[Panel], owner: User, now: datetime) -> Ticket:
     promised = order.ready_by if order.status == ACCEPTED else None
     since: datetime = order.since  # type: ignore[attr-defined]  # annotated below
     is_late = bool(promised and promised < now)
-    return Ticket(order, steps_of(order, owner), panels, since, is_late)
+    return Ticket(order, steps_of(order, owner), panels, since, is_late, order.is_ringing)
 
 
 def _open_orders(owner: User) -> OrderQuerySet:

@@ -85,6 +85,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Orders at the owner's stores; what was not paid yet is nobody's work."""
         return self.filter(store__owner=user).exclude(status__in=[Status.PENDING, Status.EXPIRED])
 
+    def ringing(self) -> "OrderQuerySet":
+        """Orders that wait for an answer and that nobody of the store has noticed yet."""
+        return self.filter(status=Status.PAID, acknowledged_at=None)
+
 
 class Order(models.Model):
     MOVES: ClassVar = MOVES
@@ -135,6 +139,7 @@ class Order(models.Model):
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
     pay_by = models.DateTimeField(_("to be paid by"))
     ready_by = models.DateTimeField(_("promised for"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("noticed by the store"), null=True, editable=False)
 
     objects = OrderQuerySet.as_manager()
 
@@ -172,6 +177,11 @@ class Order(models.Model):
     @property
     def is_delivery(self) -> bool:
         return self.fulfilment == Fulfilment.DELIVERY
+
+    @property
+    def is_ringing(self) -> bool:
+        """As OrderQuerySet.ringing."""
+        return self.status == Status.PAID and self.acknowledged_at is None
 
     @property
     def gist(self) -> str:

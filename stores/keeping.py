@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from live.pages import person_topic
+from live.publish import hint
 from stores.hours import Span
 from stores.models import OpeningHours, Store
 from stores.photos import forget_photo
@@ -16,7 +18,9 @@ from stores.slugs import slugs_for
 def add_store(store: Store, *, owner: User | None) -> Store:
     """Save a new store of the owner under a slug of its own; it starts closed, its menu is empty."""
     store.owner, store.is_open = owner, False
-    return save_under_free_slug(store)
+    save_under_free_slug(store)
+    _tell_owner(store)
+    return store
 
 
 def save_under_free_slug(store: Store) -> Store:
@@ -47,18 +51,21 @@ def change_store(store: Store, fields: Collection[str]) -> None:
 def switch_store(store: Store, *, is_open: bool) -> None:
     store.is_open = is_open
     store.save(update_fields=["is_open"])
+    _tell_owner(store)
 
 
 def archive_store(store: Store, now: datetime | None = None) -> None:
     """Take the store out of sight and off; its past orders stay."""
     store.archived_at, store.is_open = now or timezone.now(), False
     store.save(update_fields=["archived_at", "is_open"])
+    _tell_owner(store)
 
 
 def restore_store(store: Store) -> None:
     """Bring an archived store back, still switched off."""
     store.archived_at = None
     store.save(update_fields=["archived_at"])
+    _tell_owner(store)
 
 
 @transaction.atomic
@@ -70,3 +77,9 @@ def set_hours(store: Store, spans: Iterable[Span]) -> None:
         OpeningHours(store=store, weekday=weekday, opens=opens, closes=closes)
         for weekday, opens, closes in spans
     )
+
+
+def _tell_owner(store: Store) -> None:
+    """Open boards say whether orders can come in, and hear of the stores there are."""
+    if store.owner_id:
+        hint(person_topic(store.owner_id))

@@ -1,18 +1,22 @@
 """An owner's orders: the board they work on, and what was sold."""
 
+from hashlib import sha256
+
 from django.db.models import Count, Sum
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 from django.views.generic import DetailView
 from django_filters.views import FilterView
+from django_htmx.http import HttpResponseClientRefresh
 
 from core.access import owners
 from core.pages import Page
 from core.panels import panels_of
-from live.pages import live_context
-from orders.board import board_of, fingerprint
+from live.pages import live_context, person_topic
+from orders.acknowledging import acknowledge
+from orders.board import board_of, fingerprint, ringing_in
 from orders.filters import SoldFilter
 from orders.lifecycle import COMPLETED
 from orders.models import Order
@@ -20,28 +24,32 @@ from orders.move_forms import steps_of
 from orders.spreadsheets import orders_as_csv
 from stores.models import Store
 
-MOST_TOPICS = 60  # a token of more would not fit into an address
+MOST_TOPICS = 59  # a token of more would not fit into an address; the reader's own comes on top
 
 
 class Board(Page, View):
-    """The page, or to htmx its tickets: 204 while nothing changed."""
+    """The page, or to htmx its tickets: 204 while nothing changed, a reload where it hears too little."""
 
     access = owners
 
     def get(self, request):
         now = timezone.localtime()
-        columns = board_of(request.user, now)
-        seen = fingerprint(columns, now)
-        if request.htmx and request.GET.get("seen") == seen:
-            return HttpResponse(status=204)
-        stores = self.stores()
+        columns, stores = board_of(request.user, now), self.stores()
         topics = [f"store.{pk}.orders" for pk, _is_open in stores][:MOST_TOPICS]
+        is_open = any(is_open for _pk, is_open in stores)
+        hears, shows = version_of(topics), fingerprint(columns, is_open, now)
+        heard, _dot, seen = request.GET.get("seen", "").partition(".")
+        if request.htmx and heard and heard != hears:
+            return HttpResponseClientRefresh()
+        if request.htmx and seen == shows:
+            return HttpResponse(status=204)
         context = {
             "columns": columns,
-            "seen": seen,
-            "topics": " ".join(topics),
+            "ringing": ringing_in(columns),
+            "seen": f"{hears}.{shows}",
+            "topics": " ".join([person_topic(request.user.pk), *topics]),
             "has_store": bool(stores),
-            "is_open": any(is_open for _pk, is_open in stores),
+            "is_open": is_open,
             **live_context(request, *topics),
         }
         name = "_board" if request.htmx else "board"
@@ -49,13 +57,37 @@ class Board(Page, View):
 
     def stores(self):
         mine = Store.objects.filter(owner=self.request.user, archived_at=None)
-        return list(mine.values_list("pk", "is_open"))
+        return list(mine.values_list("pk", "is_open").order_by("pk"))
+
+
+def version_of(topics):
+    """What a page hears was settled when it opened: with another store, it must open anew."""
+    return sha256(" ".join(topics).encode()).hexdigest()[:8]
+
+
+class Seen(Page, View):
+    """Whoever works at the board has noticed the new orders named."""
+
+    access = owners
+
+    def post(self, request):
+        numbers = request.POST.getlist("number")
+        acknowledge(Order.objects.sold_by(request.user).filter(number__in=numbers))
+        return redirect("orders:board")
 
 
 class SoldOrder(Page, DetailView):
+    """One order; whoever opens it has noticed it."""
+
     access = owners
     template_name = "orders/owner/order.html"
     context_object_name = "order"
+
+    def get(self, request, *args, **kwargs):
+        response = super().get(request, *args, **kwargs)
+        if self.object.is_ringing:
+            acknowledge(Order.objects.filter(pk=self.object.pk))
+        return response
 
     def get_object(self, queryset=None):
         orders = Order.objects.sold_by(self.request.user).select_related("store")

@@ -21,8 +21,10 @@ def overhear(settings, django_capture_on_commit_callbacks):
             with django_capture_on_commit_callbacks(execute=True):
                 yield told
             assert outbox().drain()
-            connection.poll()
-            told += [json.loads(heard.payload)["topic"] for heard in connection.notifies]
+            # Our own word comes after all that others said before it.
+            connection.cursor().execute(f"NOTIFY {CHANNEL}")
+            heard = [each.payload for each in connection.notifies if each.payload]
+            told += [json.loads(text)["topic"] for text in heard]
 
     return listening
 

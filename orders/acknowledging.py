@@ -1,0 +1,25 @@
+"""New orders ring on every board of their store until somebody there has noticed them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from live.publish import hint
+from orders.models import OrderQuerySet
+
+
+@transaction.atomic
+def acknowledge(orders: OrderQuerySet, now: datetime | None = None) -> int:
+    """Somebody of the store has noticed these orders: those that rang stop, on every open board.
+
+    Answering an order implies it. Returns how many rang; the others are left as they are.
+    """
+    ringing = orders.ringing().select_for_update(of=("self",), no_key=True)
+    # By id, so that two who touch several at once cannot deadlock.
+    rang = list(ringing.only("pk", "store_id").order_by("pk"))
+    for order in rang:
+        order.acknowledged_at = now or timezone.now()
+        order.save(update_fields=["acknowledged_at"])
+    hint(*(f"store.{order.store_id}.orders" for order in rang))
+    return len(rang)

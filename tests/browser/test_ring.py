@@ -1,0 +1,206 @@
+"""The board rings in a real Chromium, on every tablet of the store, until somebody touches the order."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Role
+from orders.lifecycle import Status
+from tests.browsing import DESKTOP, PHONE, look_over
+from tests.factories import OrderFactory, StoreFactory, UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# What the page plays, told by the browser's own nodes: loops begun and not stopped.
+HEAR = """
+window.loops = new Set();
+const { start, stop } = AudioBufferSourceNode.prototype;
+AudioBufferSourceNode.prototype.start = function (...when) {
+  if (this.loop) window.loops.add(this);
+  return start.apply(this, when);
+};
+AudioBufferSourceNode.prototype.stop = function (...when) {
+  window.loops.delete(this);
+  return stop.apply(this, when);
+};
+window.audible = () => [...window.loops].some((each) => each.context.state === "running");
+"""
+TITLE = "Order board · 주문 Jumun"
+
+
+@pytest.fixture
+def store(transactional_db):
+    return StoreFactory(owner=UserFactory(name="Bea", role=Role.OWNER))
+
+
+@pytest.fixture
+def tablet(live_site, browse, store):
+    """`tablet()`: a board at the counter that listens."""
+
+    def opened(size=DESKTOP, **options):
+        page = browse("en", size, store.owner, **options)
+        page.add_init_script(HEAR)
+        with page.expect_request("**/live/?token=*"):
+            page.goto("/shop/")
+        return page
+
+    return opened
+
+
+@pytest.fixture
+def sold(store):
+    """`sold()`: a new order, paid."""
+    return lambda **fields: OrderFactory(store=store, status=Status.PAID, **fields)
+
+
+def turn_on(page):
+    page.locator("#sound", has_text="Turn on the sound").click()
+    page.locator("#sound", has_text="The sound is on").wait_for()
+
+
+def sounds(page, yes=True):
+    page.wait_for_function(f"() => audible() === {str(yes).lower()}")
+
+
+def titled(page, count):
+    page.wait_for_function(f"() => document.title.startsWith('({count}) New order')")
+
+
+def is_calm(page):
+    """No sound, and title and icon as they were."""
+    sounds(page, False)
+    page.wait_for_function(f"() => document.title === '{TITLE}'")
+    page.wait_for_function("() => document.querySelector('link[rel=icon]').href.includes('logo')")
+
+
+def test_a_touch_on_one_tablet_silences_both(tablet, sold):
+    here, there = tablet(), tablet(PHONE)
+    for page in (here, there):
+        turn_on(page)
+        is_calm(page)
+
+    order = sold()
+    for page in (here, there):
+        titled(page, 1)
+        sounds(page)
+        page.wait_for_function("() => document.querySelector('link[rel=icon]').href.startsWith('data:')")
+    there.locator(f"#ticket-{order.number} .ticket-lines").click()
+
+    is_calm(here)
+    is_calm(there)
+    assert here.locator("[data-rings]").count() == 0
+    assert here.locator(f"#ticket-{order.number}").is_visible()
+
+
+def test_the_seen_button_silences_all_and_leaves_the_keyboard_on_the_board(tablet, sold):
+    sold(), sold()
+    page = tablet()
+    turn_on(page)
+    titled(page, 2)
+    sounds(page)
+
+    page.locator("#seen").press("Enter")
+
+    is_calm(page)
+    page.wait_for_function("() => document.activeElement.className === 'board'")
+
+
+def test_an_answer_silences_at_the_first_press(tablet, sold, troubles):
+    order = sold()
+    page = tablet()
+    turn_on(page)
+    sounds(page)
+
+    page.locator(f"#accept-{order.number}-20").click()
+
+    page.locator(f"#prepare-{order.number}").wait_for()
+    is_calm(page)
+    troubles.clear()  # htmx tells of a look that made way for the button
+
+
+def test_a_touched_refusal_stays_open_in_quiet(tablet, sold):
+    order = sold()
+    page = tablet()
+    turn_on(page)
+
+    page.get_by_text("Reject", exact=True).first.click()
+
+    is_calm(page)
+    assert page.locator(f"#note-{order.number}-reject").is_visible()
+
+
+def test_the_page_says_truly_whether_it_sounds(tablet, sold):
+    sold()
+    page = tablet()
+    assert page.inner_text("#sound") == "Turn on the sound"
+    sounds(page, False)
+
+    turn_on(page)
+    sounds(page)
+    page.locator("#sound").click()
+
+    sounds(page, False)
+    assert page.inner_text("#sound") == "Turn on the sound"
+
+
+def test_the_choice_is_remembered_and_any_touch_brings_the_sound_back(tablet, sold):
+    sold()
+    page = tablet()
+    turn_on(page)
+
+    page.reload()
+    page.locator("h1").click()
+
+    page.locator("#sound", has_text="The sound is on").wait_for()
+    sounds(page)
+
+
+def test_a_page_that_may_not_sound_yet_does_not_say_it_does(tablet, sold):
+    sold()
+    page = tablet()
+    page.evaluate("localStorage.setItem('board-sound', 'on')")
+
+    page.reload()
+
+    said = page.inner_text("#sound") == "The sound is on"
+    assert said == page.evaluate("audible()")
+
+
+def test_the_title_stands_still_for_who_wants_it_so(tablet, sold):
+    sold()
+    page = tablet(reduced_motion="reduce")
+    page.clock.install()
+    page.reload()
+    titled(page, 1)
+
+    page.clock.run_for(1000)
+
+    titled(page, 1)
+
+
+def test_the_title_flashes(tablet, sold):
+    sold()
+    page = tablet()
+
+    titled(page, 1)
+    page.wait_for_function(f"() => document.title === '(1) {TITLE}'")
+    titled(page, 1)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_a_ringing_board_is_accessible_and_fits(tablet, sold, size):
+    sold(), sold()
+    page = tablet(size)
+    titled(page, 2)
+
+    look_over(page)
+    assert page.inner_text("#ring-said") == "2 new orders"
+
+
+def test_the_switch_of_a_store_shows_at_once(tablet, store, browse):
+    page = tablet()
+    keeper = browse("en", DESKTOP, store.owner)
+    keeper.goto(reverse("stores:mine"))
+
+    keeper.locator(".switch-on").first.click()
+
+    page.get_by_text("All your stores are closed").wait_for()

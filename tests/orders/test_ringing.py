@@ -1,0 +1,186 @@
+"""A new order rings on the board until somebody of the store has noticed it."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from core.actors import SYSTEM
+from core.lifecycle import move
+from live.pages import person_topic
+from orders.acknowledging import acknowledge
+from orders.lifecycle import Status
+from orders.models import Order
+from stores.keeping import archive_store, switch_store
+from tests.factories import OrderFactory, StoreFactory
+from tests.racing import together
+
+BOARD, SEEN = "/shop/", "/shop/seen/"
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def keeper(client, bea):
+    client.force_login(bea)
+    return client
+
+
+@pytest.fixture
+def new(store):
+    return OrderFactory(store=store, status=Status.PAID)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def ringing(keeper):
+    """The numbers that ring on the board."""
+    return re.findall(r'id="ticket-(\w+)" data-rings', text_of(keeper.get(BOARD)))
+
+
+def fragment_address(keeper):
+    return re.search(r'id="board".* hx-get="([^"]+)"', text_of(keeper.get(BOARD)))[1]
+
+
+def test_a_new_order_rings_and_is_marked_without_javascript_too(keeper, new):
+    page = text_of(keeper.get(BOARD))
+
+    assert ringing(keeper) == [new.number]
+    assert "1 new order" in page
+    assert "Not seen yet" in page
+
+
+@pytest.mark.parametrize("status", set(Status) - {Status.PAID})
+def test_nothing_else_rings(keeper, store, status):
+    OrderFactory(store=store, status=status)
+
+    assert ringing(keeper) == []
+
+
+def test_the_seen_button_silences_what_it_names(keeper, store, new):
+    younger = OrderFactory(store=store, status=Status.PAID)
+
+    response = keeper.post(SEEN, {"number": new.number}, follow=True)
+
+    assert response.redirect_chain == [(BOARD, 302)]
+    assert ringing(keeper) == [younger.number]
+    assert f"ticket-{new.number}" in text_of(response)
+
+
+def test_seen_answers_htmx_with_the_board_and_what_stands_above_it(keeper, new):
+    response = keeper.post(SEEN, {"number": new.number}, follow=True, headers=HTMX)
+
+    page = text_of(response)
+    assert "<html" not in page
+    assert 'id="board-notices" hx-swap-oob="true"' in page
+    assert "data-rings" not in page
+
+
+def test_opening_an_order_is_noticing_it(keeper, new):
+    keeper.get(reverse("orders:sold-order", args=[new.number]))
+
+    assert ringing(keeper) == []
+
+
+def test_answering_an_order_is_noticing_it(keeper, new):
+    keeper.post(reverse("orders:move", args=[new.number, "accept"]), {"minutes": 20})
+
+    assert ringing(keeper) == []
+
+
+def test_nobody_silences_the_orders_of_another(client, new):
+    client.force_login(StoreFactory().owner)
+
+    client.post(SEEN, {"number": new.number})
+
+    new.refresh_from_db()
+    assert new.is_ringing
+
+
+@pytest.mark.parametrize("numbers", [[], [""], ["nonsense"], ["🍜"], ["23456789"] * 300])
+def test_nonsense_silences_nothing(keeper, new, numbers):
+    response = keeper.post(SEEN, {"number": numbers})
+
+    assert (response.status_code, ringing(keeper)) == (302, [new.number])
+
+
+def test_seen_is_for_owners_and_only_posted(client, keeper, dan):
+    assert keeper.get(SEEN).status_code == 405
+
+    client.force_login(dan)
+    assert client.post(SEEN).status_code == 403
+
+
+def test_what_was_noticed_keeps_its_time_and_tells_nobody_again(overhear, new):
+    orders = Order.objects.filter(pk=new.pk)
+    with overhear() as told:
+        first = acknowledge(orders)
+    seen = orders.get().acknowledged_at
+
+    with overhear() as silence:
+        again = acknowledge(orders)
+
+    assert (first, told) == (1, [f"store.{new.store_id}.orders"])
+    assert (again, silence) == (0, [])
+    assert orders.get().acknowledged_at == seen
+
+
+def test_an_open_board_learns_of_a_touch_and_of_closed_stores(keeper, store, new):
+    address = fragment_address(keeper)
+    assert keeper.get(address, headers=HTMX).status_code == 204
+
+    acknowledge(Order.objects.filter(pk=new.pk))
+    touched = keeper.get(address, headers=HTMX)
+    address = fragment_address(keeper)
+    switch_store(store, is_open=False)
+    closed = keeper.get(address, headers=HTMX)
+
+    assert "data-rings" not in text_of(touched)
+    assert "All your stores are closed" in text_of(closed)
+
+
+def test_a_board_with_another_store_opens_anew_to_hear_of_it(keeper, bea):
+    StoreFactory(owner=bea)
+    address = fragment_address(keeper)
+
+    StoreFactory(owner=bea)
+
+    assert keeper.get(address, headers=HTMX)["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize("count", [1, 70])
+def test_a_board_of_many_stores_opens_and_listens(keeper, bea, count):
+    StoreFactory.create_batch(count, owner=bea)
+
+    assert person_topic(bea.pk) in fragment_topics(keeper)
+
+
+def fragment_topics(keeper):
+    return re.search(r'data-live="([^"]+)"', text_of(keeper.get(BOARD)))[1].split()
+
+
+def test_an_owner_is_told_when_a_store_opens_closes_or_goes(overhear, bea, store):
+    with overhear() as told:
+        switch_store(store, is_open=False)
+        archive_store(store)
+
+    assert set(told) == {person_topic(bea.pk)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_touch_several_at_once_do_not_deadlock(store):
+    orders = OrderFactory.create_batch(6, store=store, status=Status.PAID)
+    mine = Order.objects.filter(pk__in=[order.pk for order in orders])
+
+    rang = together(*[lambda: acknowledge(mine.all())] * 6)
+
+    assert sum(rang) == 6
+
+
+def test_a_late_payment_rings_like_any_other(keeper, store):
+    order = OrderFactory(store=store, status=Status.EXPIRED)
+
+    move(order, "revive", by=SYSTEM)
+
+    assert ringing(keeper) == [order.number]
