@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,19 @@ class Access:
         if self.public:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         if not self.allows(request.user):
             raise PermissionDenied
         return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """A fragment takes its whole page there, and back to it: the sign-in page is no part of a list."""
+    htmx = HtmxDetails(request)
+    if not htmx:
+        return redirect_to_login(request.get_full_path())
+    page = htmx.current_url_abs_path or request.get_full_path()
+    return HttpResponseClientRedirect(redirect_to_login(page).url)
 
 
 anyone = Access("anyone", public=True)

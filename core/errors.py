@@ -2,11 +2,21 @@
 
 import math
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.middleware import HtmxDetails
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A page that says what to do; one whose button asked by htmx opens anew and says it there."""
+    if HtmxDetails(request):
+        messages.warning(
+            request, _("Nothing was changed: this page was out of date. Please try again.")
+        )
+        return HttpResponseClientRefresh()
     return render(request, "403_csrf.html", status=403)
 
 

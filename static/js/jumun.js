@@ -84,11 +84,20 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sending]").forEach(release);
 });
 
-/* ---- A fragment that asks for itself anew waits while somebody writes in it ---- */
+/* ---- A fragment that asks for itself anew waits while somebody writes in it, but not for ever ---- */
 
+const WRITING = 5000; // milliseconds after the last key
+let wroteAt = -Infinity, postponed = null;
+
+document.addEventListener("input", () => { wroteAt = Date.now(); });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const polling = event.detail.elt.matches("[data-polls]");
-  if (polling && event.detail.elt.querySelector("textarea:focus, input:focus")) event.preventDefault();
+  const { elt } = event.detail;
+  if (!elt.matches("[data-polls]") || !elt.querySelector("textarea:focus, input:focus")) return;
+  const left = wroteAt + WRITING - Date.now();
+  if (left <= 0) return;
+  event.preventDefault();
+  clearTimeout(postponed);
+  postponed = setTimeout(() => document.getElementById(elt.id)?.dispatchEvent(new CustomEvent("live")), left);
 });
 
 // The button that was pressed may be gone: keep the keyboard on its ticket, and the eye where it is.

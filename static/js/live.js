@@ -8,8 +8,9 @@
   const { liveUrl, liveRenew, liveHidden } = document.body.dataset;
   const POLL = 15000; // milliseconds between looks while no stream comes through
   const SILENCE = 40000; // the server beats every 15 seconds; a line so silent is dead
+  const PATIENCE = 10000; // a look without an answer for so long is given up
   const HIDDEN = 30000; // a tab out of sight gives its stream back: browsers allow six to a host
-  const asking = new WeakMap(); // elements whose answer is on its way, and whether news came since
+  const asking = new WeakMap(); // elements whose answer is on its way: is it a look, did news come since
   let token = document.body.dataset.liveToken, source = null, retry = null, catching = null, tries = 0;
   let wasOpen = false, refused = false, goingAway = false;
   let heardAt = 0, polledAt = Date.now(), tickedAt = Date.now(), hiddenAt = Date.now();
@@ -21,26 +22,48 @@
   /* ---- Elements look again ---- */
 
   function refresh(element) {
-    if (asking.has(element)) return asking.set(element, true);
+    const asked = asking.get(element);
+    if (asked) return Object.assign(asked, { again: true });
     htmx.process(element); // one just swapped in would be deaf for another moment
     return element.dispatchEvent(new CustomEvent("live"));
   }
 
-  // htmx would queue a second request on the element that the first one's answer replaces, and drop it.
-  document.addEventListener("htmx:beforeSend", ({ detail }) => asking.set(detail.requestConfig.elt, false));
-  document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig: { elt } } }) => {
-    const again = asking.get(elt);
-    asking.delete(elt);
-    if (again) document.querySelectorAll(`[data-live="${CSS.escape(elt.dataset.live)}"]`).forEach(refresh);
+  const isLook = ({ requestConfig }) => requestConfig?.triggeringEvent?.type === "live";
+  // A button may answer with the element that it stands in: that is on its way as well.
+  const answered = ({ target, requestConfig: { elt } }) => new Set([elt, target].filter((e) => e?.dataset?.live));
+
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.triggeringEvent?.type === "live") detail.timeout = PATIENCE;
   });
 
-  // What a page asks by itself fails in silence, and is asked again.
+  // htmx would queue a second request on the element that the first one's answer replaces, and drop it.
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    for (const element of answered(detail)) asking.set(element, { look: isLook(detail), again: false });
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    for (const element of answered(detail)) {
+      const again = asking.get(element)?.again;
+      asking.delete(element);
+      // Not at once: a look that was given up for a button makes way for it.
+      if (again) queueMicrotask(() => document.querySelectorAll(`[data-live="${CSS.escape(element.dataset.live)}"]`).forEach(refresh));
+    }
+  });
+
+  function giveUpLooks() {
+    for (const element of document.querySelectorAll("[data-live]")) {
+      if (asking.get(element)?.look) htmx.trigger(element, "htmx:abort");
+    }
+  }
+
+  // What a page asks by itself fails in silence, and is asked again; a page that is not the reader's any
+  // more, or gone, opens anew and says so.
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
-      const { requestConfig, xhr } = event.detail;
-      if (requestConfig?.triggeringEvent?.type !== "live") return;
+      if (!isLook(event.detail)) return;
       event.stopImmediatePropagation();
-      if (!xhr.status || xhr.status >= 500) catchUp(1000, 2000);
+      const { status } = event.detail.xhr;
+      if ([401, 403, 404, 410].includes(status)) location.reload();
+      else catchUp(1000, 2000);
     }, true);
   }
 
@@ -96,7 +119,8 @@
     wasOpen = true; // the page is as old as its token
     try {
       const answer = await fetch(liveRenew, { headers: { "X-Live-Token": token } });
-      refused = answer.status === 403; // somebody else signed in: this page is not theirs
+      refused = answer.status === 403; // somebody else signed in, or nobody is: this page is not theirs
+      if (refused && document.querySelector("[data-live]")) location.reload();
       if (answer.ok) token = await answer.text();
     } catch { /* no network: tried again below */ }
     connectLater();
@@ -105,6 +129,7 @@
   function wake() {
     goingAway = false;
     tries = 0;
+    giveUpLooks(); // their line may be dead, and nobody would ever say so
     catchUp(0);
     if (!isOpen() || Date.now() - heardAt > 2 * POLL) connect();
   }
@@ -119,10 +144,10 @@
   window.addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
 
   setInterval(() => {
-    const slept = Date.now() - tickedAt > 10000 && !document.hidden; // hidden pages tick once a minute
+    const slept = Date.now() - tickedAt > (document.hidden ? 90000 : 10000); // hidden ones tick once a minute
     tickedAt = Date.now();
-    if (slept) wake();
-    else if (sleeps()) disconnect();
+    if (sleeps()) disconnect();
+    else if (slept) { disconnect(); wake(); }
     else if (source && Date.now() - heardAt > SILENCE) connectLater();
     if (!isOpen() && !document.hidden && !refused && Date.now() - polledAt >= POLL) lookAgain();
   }, 1000);
