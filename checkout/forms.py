@@ -1,18 +1,14 @@
 """What a customer says at the checkout."""
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import is_phone_number
 from accounts.models import Address
 from orders.lifecycle import Fulfilment
 from orders.services import Contact
 
 ANOTHER = "another"  # the choice of an address that is typed rather than picked
-
-is_phone = RegexValidator(
-    r"^\+?[0-9][0-9 ()-]{5,18}$", _("Please give a phone number, such as 010-1234-5678.")
-)
 
 
 class CheckoutForm(forms.Form):
@@ -28,7 +24,7 @@ class CheckoutForm(forms.Form):
     detail = forms.CharField(label=_("Floor, unit, door"), max_length=90, required=False)
 
     name = forms.CharField(label=_("Name"), max_length=60)
-    phone = forms.CharField(label=_("Phone"), max_length=20, validators=[is_phone])
+    phone = forms.CharField(label=_("Phone"), max_length=20, validators=[is_phone_number])
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     note = forms.CharField(label=_("Note to the store"), max_length=300, required=False)
     payment = forms.ChoiceField(label=_("Payment"), widget=forms.RadioSelect)
