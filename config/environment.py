@@ -4,6 +4,8 @@ import logging
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -43,6 +45,32 @@ class Environment(environ.Env):
         if text != default and not text.startswith(("http://", "https://")):
             raise ImproperlyConfigured(f"{name} must begin with https:// or http://.")
         return text
+
+    def time_zone(self, name: str, *, default: str) -> str:
+        text = str(self.str(name, default=default))
+        try:
+            ZoneInfo(text)
+        except (KeyError, ValueError, OSError):
+            raise ImproperlyConfigured(
+                f"{name} must be the name of a time zone, such as Asia/Seoul."
+            ) from None
+        return text
+
+    def mail(self, name: str) -> dict[str, Any]:
+        """Django's settings for the server that a URL such as smtp+tls://user:password@host:587 names."""
+        try:
+            url = urlsplit(self.str(name))
+            known = url.scheme in self.EMAIL_SCHEMES
+            is_whole = bool(url.hostname) or not url.scheme.startswith("smtp")
+            server = dict(self.email(name)) if known and is_whole else {}
+        except ValueError:
+            server = {}
+        if not server:
+            raise ImproperlyConfigured(
+                f"{name} must be like smtp+tls://user:password@host:587,"
+                " with special characters of the password percent-encoded."
+            )
+        return server
 
     def postgres(self, name: str) -> dict[str, Any]:
         """The connection that a URL such as postgres://user:password@host:5432/name describes."""

@@ -193,7 +193,7 @@ AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
 LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", dict(LANGUAGES), default="en")
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.str("TIME_ZONE", default="Asia/Seoul")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="Asia/Seoul")
 USE_TZ = True
 DEFAULT_CURRENCY = env.one_of("DEFAULT_CURRENCY", dict(CURRENCIES), default="KRW")
 
@@ -236,7 +236,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # Mail: a folder unless EMAIL_URL says otherwise
 vars().update(
-    env.email("EMAIL_URL")
+    env.mail("EMAIL_URL")
     if env.str("EMAIL_URL", default="")
     else {
         "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",

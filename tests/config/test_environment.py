@@ -54,6 +54,38 @@ def test_a_database_that_is_not_postgres_is_refused_without_its_password(monkeyp
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "mail.example.com:587",
+        f"smpt://u:{SECRET}@host:587",
+        f"smtp+tls://u:{SECRET}@host:port",
+        f"smtp+tls://u:{SECRET}#@host:587",
+        "smtp://",
+        "smtp://[host",
+    ],
+)
+def test_a_mistyped_mail_server_is_refused_without_its_password(monkeypatch, url):
+    with pytest.raises(ImproperlyConfigured, match=r"JUMUN_TRIAL must be like smtp") as refusal:
+        read(monkeypatch, url).mail("JUMUN_TRIAL")
+
+    assert SECRET not in str(refusal.value)
+
+
+def test_a_mail_server_becomes_djangos_settings(monkeypatch):
+    settings = read(monkeypatch, "smtp+tls://ann:a%40b@mail.example.com:587").mail("JUMUN_TRIAL")
+
+    assert (settings["EMAIL_HOST"], settings["EMAIL_PORT"]) == ("mail.example.com", 587)
+    assert (settings["EMAIL_HOST_PASSWORD"], settings["EMAIL_USE_TLS"]) == ("a@b", True)
+
+
+@pytest.mark.parametrize("text", ["Asia/Soul", "Asia", "", "../etc/passwd", "/etc/localtime"])
+def test_a_time_zone_that_is_none_is_refused(monkeypatch, text):
+    with pytest.raises(ImproperlyConfigured, match="JUMUN_TRIAL must be the name of a time zone"):
+        read(monkeypatch, text).time_zone("JUMUN_TRIAL", default="Asia/Seoul")
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("SECURE_SSL_REDIRECT", "flase"),
@@ -67,6 +99,8 @@ def test_a_database_that_is_not_postgres_is_refused_without_its_password(monkeyp
         ("LOG_LEVEL", "loud"),
         ("DATABASE_URL", f"postgres://u:{SECRET}@host:port/shop"),
         ("DATABASE_URL", f"postgrse://u:{SECRET}@host/shop"),
+        ("EMAIL_URL", f"smpt://u:{SECRET}@host:587"),
+        ("TIME_ZONE", "Asia/Soul"),
     ],
 )
 def test_the_site_does_not_start_with_a_bad_value(name, value):
