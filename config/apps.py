@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.core import checks
 from django.db.models.signals import post_migrate
 
 
@@ -7,12 +8,13 @@ class ConfigConfig(AppConfig):
     verbose_name = "Jumun"
 
     def ready(self) -> None:
-        from config import panels, reactions, schedules
+        from config import panels, reactions, schedules, static_files
         from core.events import wire
         from core.panels import hang
 
         wire(reactions.REACTIONS)
         hang(panels.PANELS)
+        checks.register(static_files.check_static_files, deploy=True)
         post_migrate.connect(
             schedules.install_after_migrate,
             sender=apps.get_app_config("django_q"),

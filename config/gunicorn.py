@@ -23,6 +23,18 @@ control_socket_disable = True  # its one path per user would clash between check
 
 
 def post_worker_init(worker):
+    say_what_is_missing(worker.log)
+    spare_the_collector()
+
+
+def say_what_is_missing(log):
+    from config import static_files
+
+    if static_files.are_missing():
+        log.error(static_files.MISSING)
+
+
+def spare_the_collector():
     """Look through fewer objects for garbage: half of the collector's work was on code and settings.
 
     https://docs.python.org/3/library/gc.html#gc.freeze

@@ -15,6 +15,8 @@ from health_check.base import HealthCheck
 from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
 
+from config import static_files
+
 SILENT = "The database does not answer."
 
 
@@ -61,10 +63,19 @@ class Jobs(HealthCheck):
             raise ServiceUnavailable(f"{waiting} jobs wait longer than {self.longest_wait}.")
 
 
+@dataclass
+class StaticFiles(HealthCheck):
+    """Style sheets, scripts and pictures were collected: without them no page is drawn."""
+
+    def run(self) -> None:
+        if static_files.are_missing():
+            raise ServiceUnavailable(static_files.MISSING)
+
+
 class Health(HealthCheckView):
     """200 where all is well, else 503, as JSON that names no host, no user and no secret."""
 
-    checks = (Database, Migrations, Jobs)
+    checks = (Database, Migrations, Jobs, StaticFiles)
 
     async def get(self, request: HttpRequest) -> JsonResponse:
         results = await asyncio.gather(*(check.get_result() for check in self.get_checks()))

@@ -1,12 +1,17 @@
 import json
+import logging
 import os
 import subprocess
 import sys
 from datetime import timedelta
 
 import pytest
+from django.core.checks import run_checks
 from django.utils import timezone
 from django_q.models import OrmQ
+
+from config import gunicorn
+from config.static_files import MISSING, ON_EVERY_PAGE, are_missing
 
 ASK = """
 import django, sys
@@ -22,7 +27,7 @@ def test_health_is_well_and_says_so_in_json(client):
     response = client.get("/health/")
 
     assert response.status_code == 200
-    assert response.json() == {"database": "ok", "migrations": "ok", "jobs": "ok"}
+    assert response.json() == dict.fromkeys(["database", "migrations", "jobs", "staticfiles"], "ok")
     assert "no-cache" in response["Cache-Control"]
 
 
@@ -32,6 +37,37 @@ def test_health_is_ill_when_nobody_takes_the_jobs(client, age, status):
     OrmQ.objects.create(key="jumun", payload="", lock=timezone.now() - timedelta(seconds=age))
 
     assert client.get("/health/").status_code == status
+
+
+@pytest.fixture
+def nothing_collected(settings, tmp_path):
+    """The storage of production before collectstatic ran."""
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_health_is_ill_without_static_files(client, nothing_collected):
+    response = client.get("/health/")
+
+    assert response.status_code == 503
+    assert MISSING in response.json()["staticfiles"]
+
+
+def test_a_check_and_the_log_of_gunicorn_name_missing_static_files(nothing_collected, caplog):
+    found = run_checks(include_deployment_checks=True)
+    gunicorn.say_what_is_missing(logging.getLogger("gunicorn.error"))
+
+    assert [each.msg for each in found if each.id == "config.E001"] == [MISSING]
+    assert caplog.messages == [MISSING]
+
+
+def test_static_files_that_were_collected_are_not_missed(nothing_collected, settings):
+    manifest = {"paths": {ON_EVERY_PAGE: "css/jumun.1234.css"}, "version": "1.1", "hash": ""}
+    (settings.STATIC_ROOT / "staticfiles.json").write_text(json.dumps(manifest))
+
+    assert not are_missing()
 
 
 def test_health_is_ill_and_keeps_secrets_without_a_database():

@@ -1,0 +1,27 @@
+"""Were the files that pages link to collected? Without them every page is a bare 500."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error
+from django.templatetags.static import static
+
+ON_EVERY_PAGE = "css/jumun.css"
+MISSING = "Static files are missing: run manage.py collectstatic, then start anew."
+
+
+def are_missing() -> bool:
+    """True where no page can be drawn; a process looks once, so it stays true until it starts anew."""
+    try:
+        static(ON_EVERY_PAGE)
+    except ValueError:  # the storage of production finds it in no manifest
+        return True
+    return False
+
+
+def check_static_files(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """For `manage.py check --deploy`."""
+    return [Error(MISSING, id="config.E001")] if are_missing() else []
