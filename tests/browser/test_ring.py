@@ -82,7 +82,9 @@ def test_a_touch_on_one_tablet_silences_both(tablet, sold):
     for page in (here, there):
         titled(page, 1)
         sounds(page)
-        page.wait_for_function("() => document.querySelector('link[rel=icon]').href.startsWith('data:')")
+        page.wait_for_function(
+            "() => document.querySelector('link[rel=icon]').href.startsWith('data:')"
+        )
     there.locator(f"#ticket-{order.number} .ticket-lines").click()
 
     is_calm(here)

@@ -28,10 +28,14 @@ def page(request: HttpRequest) -> HttpResponse:
         return HttpResponse(answer)
     context = live_context(request, *TOPICS)
     if "aged" in request.GET:
-        said = {"t": TOPICS, "r": "", "at": time.time() - 9 * 3600}
-        context["live_token"] = signing.Signer(salt=SALT).sign_object(said)
+        context["live_token"] = aged_token(state.pop("former_reader", ""))
     fragments = drawn(FRAGMENT, request) + drawn(SEATS, request)
     return HttpResponse(drawn(PAGE, request, fragment=fragments, **context))
+
+
+def aged_token(reader):
+    said = {"t": TOPICS, "r": reader, "at": time.time() - 9 * 3600}
+    return signing.Signer(salt=SALT).sign_object(said)
 
 
 def drawn(template, request, **context):

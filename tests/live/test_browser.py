@@ -120,6 +120,16 @@ def test_a_page_left_open_for_a_night_hears_again(page, own):
     shows(page, "accepted")
 
 
+def test_a_page_whose_reader_went_opens_anew_for_whoever_is_there(page, own):
+    page_urls.state["former_reader"] = "7"
+
+    page.goto(page.address + "?aged=1")
+    change("accepted")
+
+    shows(page, "accepted")
+    wait_until(lambda: own.count("connections") == 1)
+
+
 def test_a_page_whose_network_was_away_is_right_soon(page, own):
     open_page(page, own)
 

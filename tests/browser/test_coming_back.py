@@ -1,0 +1,189 @@
+"""Pages that were left open, slept, or lost their servers: right within five seconds of coming back."""
+
+import signal
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from accounts.models import Role
+from core.lifecycle import move
+from live.publish import outbox
+from orders.lifecycle import Status
+from tests.browsing import DESKTOP, session_of
+from tests.factories import OrderFactory, StoreFactory, UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SOON = 5000  # milliseconds
+NIGHT = "09:00:00"
+
+
+@pytest.fixture
+def order(transactional_db):
+    """Ann's, new at Bea's store."""
+    store = StoreFactory(owner=UserFactory(name="Bea", role=Role.OWNER))
+    ann = UserFactory(name="Ann", email="ann@example.com")
+    return OrderFactory(customer=ann, store=store, status=Status.PAID)
+
+
+@pytest.fixture(params=["list", "board", "order"])
+def page(request, live_site, browse, order):
+    """A page that shows the order and listens; `page.path` is its address."""
+    bea = order.store.owner
+    path, reader = {
+        "list": ("/orders/", order.customer),
+        "board": ("/shop/", bea),
+        "order": (order.get_absolute_url(), order.customer),
+    }[request.param]
+    shown = browse("en", DESKTOP, reader)
+    shown.path = path
+    return shown
+
+
+@pytest.fixture
+def quiet(troubles):
+    """The browser tells of each request that failed; here that is the point."""
+    yield
+    troubles.clear()
+
+
+def listen(page):
+    with page.expect_request("**/live/?token=*"):
+        page.goto(page.path)
+    page.wait_for_timeout(1300)  # the first look of a page younger than its live process
+
+
+def accept(order):
+    move(order, "accept", by=order.store.owner, minutes=20)
+
+
+def is_right(page, text="Cooking"):
+    """On the board the order stands in the column of that name."""
+    where = (
+        "#board section:nth-child(2) article" if page.path == "/shop/" else f"main :text('{text}')"
+    )
+    page.locator(where).first.wait_for(timeout=SOON)
+
+
+def test_after_the_live_process_was_killed(page, live_site, order, quiet):
+    listen(page)
+
+    live_site.end(signal.SIGKILL)
+    accept(order)
+    outbox().drain()
+    live_site.start()
+
+    is_right(page)
+
+
+def test_after_a_night_asleep(page, live_site, order, settings, quiet):
+    page.clock.install()
+    listen(page)
+    page.route("**/live/?token=*", lambda route: route.abort())
+    settings.LIVE_URL = ""  # nobody tells: the laptop is asleep
+    accept(order)
+
+    page.clock.fast_forward(NIGHT)
+
+    is_right(page)
+
+
+@pytest.mark.parametrize("trouble", [502, 503, None])
+def test_after_the_site_came_back(page, order, quiet, trouble):
+    listen(page)
+    tries = []
+    page.route("**/*seen=*", lambda route: (tries.append(1), fail(route, trouble)))
+
+    accept(order)
+    outbox().drain()
+    wait_for(page, lambda: len(tries) > 1)
+    page.unroute("**/*seen=*")
+
+    is_right(page)
+    assert page.locator("#toasts .notice").count() == 0
+
+
+def fail(route, status):
+    """What a proxy says whose site restarts; without a status, nobody takes the call."""
+    return route.fulfill(status=status) if status else route.abort("connectionrefused")
+
+
+def wait_for(page, question):
+    for _each in range(100):
+        if question():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came true")
+
+
+def test_after_an_answer_was_lost_in_the_sleep(page, order, quiet):
+    page.clock.install()
+    listen(page)
+    page.route("**/*seen=*", lambda route: None)  # the line is dead, and nobody says so
+    with page.expect_request("**/*seen=*"):
+        accept(order)
+    page.unroute("**/*seen=*")
+
+    page.clock.fast_forward(NIGHT)
+
+    is_right(page)
+
+
+def test_after_its_reader_was_signed_out(page, quiet):
+    page.clock.install()
+    listen(page)
+    Session.objects.all().delete()
+
+    page.clock.fast_forward(NIGHT)
+
+    page.wait_for_url(f"**/accounts/login/?next={page.path}", timeout=SOON)
+
+
+def set_cookie(page, live_server, **cookie):
+    """What another tab of the same browser would have done."""
+    page.context.add_cookies([{**cookie, "url": live_server.url}])
+
+
+@pytest.mark.parametrize("page", ["board", "order"], indirect=True)
+def test_after_somebody_else_signed_in(page, live_server, order, quiet):
+    listen(page)
+    set_cookie(page, live_server, **session_of(UserFactory(name="Dan")))
+
+    accept(order)
+
+    page.locator("h1", has_text="could not find").or_(
+        page.locator("h1", has_text="not yours to open")
+    ).wait_for(timeout=SOON)
+
+
+@pytest.mark.parametrize("page", ["board"], indirect=True)
+def test_a_button_from_before_another_sign_in_says_so_and_then_works(
+    page, live_server, order, quiet
+):
+    listen(page)
+    set_cookie(page, live_server, name="csrftoken", value="x" * 32)
+
+    page.locator(f"#accept-{order.number}-20").click()
+    page.get_by_text("this page was out of date").wait_for()
+    page.locator(f"#accept-{order.number}-20").click()
+
+    is_right(page)
+
+
+@pytest.mark.parametrize("page", ["board"], indirect=True)
+def test_somebody_who_stopped_writing_holds_up_no_new_order(page, order):
+    page.clock.install()
+    listen(page)
+    page.get_by_text("Reject", exact=True).first.click()
+    note = page.locator(f"#note-{order.number}-reject")
+    note.press_sequentially("No more")
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    new = OrderFactory(store=order.store, status=Status.PAID)
+    outbox().drain()
+    page.wait_for_timeout(500)
+    assert page.locator(f"#ticket-{new.number}").count() == 0
+
+    page.clock.run_for(6000)
+
+    page.locator(f"#ticket-{new.number}").wait_for(timeout=SOON)
+    assert note.input_value() == "No more"
