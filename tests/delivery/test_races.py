@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.services import DeletionRefused, delete_account
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, move
 from delivery import services
@@ -147,3 +148,15 @@ def test_ending_the_shift_against_accepting_never_hangs():
         delivery.refresh_from_db()
         assert all(isinstance(each, MoveRefused) for each in losers(results))
         assert (delivery.status == Status.ASSIGNED) == (losers(results) == [])
+
+
+def test_deleting_the_account_against_accepting_never_leaves_a_job_with_nobody():
+    for _round in range(ROUNDS):
+        delivery, rider = DeliveryFactory(), RiderFactory()
+
+        results = together(accepting(delivery, rider), lambda r=rider: delete_account(r.user))
+
+        delivery.refresh_from_db()
+        rider.user.refresh_from_db()
+        assert [type(each) for each in losers(results)] in ([MoveRefused], [DeletionRefused])
+        assert (delivery.rider_id == rider.pk) == rider.user.is_active
