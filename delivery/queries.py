@@ -2,7 +2,8 @@
 
 from math import cos, radians
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from delivery.lifecycle import CARRIED, SEARCHING
 from delivery.models import Decline, Delivery, Rider, WorkingArea
@@ -45,10 +46,12 @@ def riders_for(delivery: Delivery) -> QuerySet[Rider]:
     if delivery.latitude is not None and delivery.longitude is not None:
         area = area.annotate(distance=kilometres_from(delivery.latitude, delivery.longitude))
         area = area.filter(distance__lte=F("radius_km"))
-    open_jobs = Count("deliveries", filter=Q(deliveries__status__in=CARRIED))
+    # A sum of its own for each rider found: a join would read every delivery there ever was.
+    open_jobs = Delivery.objects.filter(rider=OuterRef("pk"), status__in=CARRIED).order_by()
+    open_jobs = open_jobs.values("rider").values(count=Count("pk"))
     declined = Decline.objects.filter(delivery=delivery, rider=OuterRef("pk"))
     riders = riders.filter(pk__in=area.values("rider"))
-    riders = riders.annotate(jobs=open_jobs, has_declined=Exists(declined))
+    riders = riders.annotate(jobs=Coalesce(Subquery(open_jobs), 0), has_declined=Exists(declined))
     return riders.select_related("user").order_by("has_declined", "jobs", "user__name", "pk")
 
 
