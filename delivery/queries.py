@@ -47,8 +47,8 @@ def riders_for(delivery: Delivery) -> QuerySet[Rider]:
         area = area.annotate(distance=kilometres_from(delivery.latitude, delivery.longitude))
         area = area.filter(distance__lte=F("radius_km"))
     # A sum of its own for each rider found: a join would read every delivery there ever was.
-    open_jobs = Delivery.objects.filter(rider=OuterRef("pk"), status__in=CARRIED).order_by()
-    open_jobs = open_jobs.values("rider").values(count=Count("pk"))
+    jobs = Delivery.objects.filter(rider=OuterRef("pk"), status__in=CARRIED).order_by()
+    open_jobs = jobs.values("rider").values(count=Count("pk"))
     declined = Decline.objects.filter(delivery=delivery, rider=OuterRef("pk"))
     riders = riders.filter(pk__in=area.values("rider"))
     riders = riders.annotate(jobs=Coalesce(Subquery(open_jobs), 0), has_declined=Exists(declined))
