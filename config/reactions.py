@@ -48,7 +48,7 @@ from orders.reactions import (
     tell_buyer,
     tell_open_pages,
 )
-from payments.events import RefundOwed
+from payments.events import RefundOwed, RefundSent
 from payments.reactions import owe_difference_back, owe_money_back
 from payments.tasks import send_refund
 from stores.reactions import keep_owner_of_stores
@@ -83,5 +83,6 @@ REACTIONS = {
     DeliveryUnclaimed: Reaction([tell_open_pages]),
 
     RefundOwed:      Reaction([],                                   [send_refund]),
+    RefundSent:      Reaction([tell_open_pages]),
 }
 # fmt: on

@@ -1,11 +1,18 @@
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.events import MoveEvent
+
+if TYPE_CHECKING:
+    from orders.models import Order
 
 
 @dataclass(frozen=True)
 class PaymentEvent(MoveEvent):
-    pass
+    @property
+    def order(self) -> "Order":
+        order: Order = self.row.order
+        return order
 
 
 class PaymentStarted(PaymentEvent):
@@ -26,7 +33,10 @@ class PaymentAbandoned(PaymentEvent):
 
 @dataclass(frozen=True)
 class RefundEvent(MoveEvent):
-    pass
+    @property
+    def order(self) -> "Order":
+        order: Order = self.row.payment.order
+        return order
 
 
 class RefundOwed(RefundEvent):

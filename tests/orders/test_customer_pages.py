@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.utils import timezone
 from core.lifecycle import move
 from orders.lifecycle import OVER, Status
 from orders.views.customer import OrderList
+from payments.gateways.base import Outcome
+from payments.services import open_payment, record_outcome, send_due_refunds
 from tests.factories import OrderFactory, place
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -136,11 +139,21 @@ def test_polling_gets_the_fragment_only_when_something_happened(shopper, bea, or
     assert "Promised for" in fragment
 
 
-def test_an_order_that_is_over_asks_no_more(shopper, ann, order):
-    assert "hx-trigger" in text_of(shopper.get(url_of(order)))
+def test_an_order_that_is_over_still_tells_that_its_money_went_back(
+    shopper, ann, noodles, settings
+):
+    settings.ALLOW_SANDBOX_PAYMENTS = True
+    order = place(ann, noodles)
+    payment = open_payment(order, "sandbox")
+    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
     move(order, "cancel", by=ann)
+    page = text_of(shopper.get(url_of(order)))
+    [again] = re.findall(r'hx-get="([^"]+)" data-live', page)
 
-    assert "data-live=" not in text_of(shopper.get(url_of(order)))
+    send_due_refunds()
+
+    assert "is on its way back to you" in page
+    assert "was sent back to you" in text_of(shopper.get(again, **HTMX))
 
 
 def test_an_unpaid_order_says_until_when_it_is_kept(shopper, ann, noodles):
