@@ -1,6 +1,8 @@
 import pytest
 from django.urls import reverse
 
+from stores.menus import append
+from stores.models import Product
 from tests.factories import OptionFactory, OptionGroupFactory
 
 
@@ -14,6 +16,26 @@ def owner(client, bea):
 @pytest.fixture
 def section(noodles):
     return noodles.section
+
+
+@pytest.fixture
+def three(section, noodles):
+    """Three products in one section: 물냉면, B, C."""
+    for name in ("B", "C"):
+        append(Product(section=section, name=name, price=1000))
+    return section
+
+
+@pytest.fixture
+def names_in():
+    """`names_in(section)`: its products by name and position."""
+    return lambda section: list(section.products.values_list("name", "position"))
+
+
+@pytest.fixture
+def sent(section):
+    """What the form of a product would send."""
+    return {"name": "비빔냉면", "price": "11000", "description": "", "section": section.pk}
 
 
 @pytest.fixture
