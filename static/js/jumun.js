@@ -84,10 +84,15 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sending]").forEach(release);
 });
 
-/* ---- A fragment that asks for itself anew waits while somebody writes in it, but not for ever ---- */
+/* ---- A fragment that asks for itself anew waits while somebody is at it, but not for ever ---- */
 
-const WRITING = 5000; // milliseconds after the last key
-let wroteAt = -Infinity, postponed = null;
+const WRITING = 5000, PRESSING = 1500; // milliseconds after the last key, and after a finger came down
+let wroteAt = -Infinity, pressedAt = -Infinity, postponed = null;
+
+function askLater(element, wait) {
+  clearTimeout(postponed);
+  postponed = setTimeout(() => document.getElementById(element.id)?.dispatchEvent(new CustomEvent("live")), wait);
+}
 
 document.addEventListener("input", () => { wroteAt = Date.now(); });
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -96,8 +101,17 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const left = wroteAt + WRITING - Date.now();
   if (left <= 0) return;
   event.preventDefault();
-  clearTimeout(postponed);
-  postponed = setTimeout(() => document.getElementById(elt.id)?.dispatchEvent(new CustomEvent("live")), left);
+  askLater(elt, left);
+});
+
+// What is exchanged under a finger never hears its click, or another button gets it.
+document.addEventListener("pointerdown", () => { pressedAt = Date.now(); });
+for (const end of ["click", "pointercancel"]) document.addEventListener(end, () => { pressedAt = -Infinity; });
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { elt } = detail.requestConfig;
+  if (!elt.matches("[data-polls]") || Date.now() - pressedAt > PRESSING) return;
+  detail.shouldSwap = false;
+  askLater(elt, PRESSING);
 });
 
 // The button that was pressed may be gone: keep the keyboard on its ticket, and the eye where it is.

@@ -34,6 +34,7 @@ def test_a_reason_being_written_outlives_a_refresh(board, store):
     order = OrderFactory(store=store, status=Status.PAID)
     page = board(DESKTOP)
     page.get_by_text("Reject", exact=True).first.click()
+    page.locator("#ring").wait_for(state="detached")
     page.locator(f"#note-{order.number}-reject").fill("No more noodles")
     other = OrderFactory(store=store, status=Status.PAID)
 
@@ -71,3 +72,19 @@ def test_the_keyboard_stays_on_the_ticket(board, store):
 
     page.wait_for_function("document.activeElement.closest('.ticket')")
     assert page.evaluate("document.activeElement.id") == f"number-{order.number}"
+
+
+def test_nothing_is_exchanged_under_a_finger(board, store):
+    order = OrderFactory(store=store, status=Status.PAID)
+    page = board(DESKTOP)
+    accept = page.locator(f"#accept-{order.number}-20")
+    accept.hover()
+    page.mouse.down()
+    new = OrderFactory(store=store, status=Status.PAID)
+
+    with page.expect_response("**/shop/?seen=*"):
+        page.evaluate("document.querySelector('#board').dispatchEvent(new CustomEvent('live'))")
+    page.mouse.up()
+
+    page.locator(f"#prepare-{order.number}").wait_for()
+    page.locator(f"#ticket-{new.number}").wait_for()

@@ -179,6 +179,20 @@ def test_the_title_stands_still_for_who_wants_it_so(tablet, sold):
     titled(page, 1)
 
 
+def test_a_board_out_of_sight_rings_as_well(tablet, sold):
+    page = tablet()
+    turn_on(page)
+    page.clock.install()
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true})")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    page.clock.fast_forward("01:00")
+    sold()
+
+    titled(page, 1)
+    sounds(page)
+
+
 def test_the_title_flashes(tablet, sold):
     sold()
     page = tablet()
