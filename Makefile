@@ -21,7 +21,8 @@ check: .venv/tests $(LOCALES:.po=.mo) ## check style, types, layers, migrations 
 	@exec bin/check
 
 bench: .venv/tests $(LOCALES:.po=.mo) ## measure the speed of the real stack
-	@exec $(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench.dispatch
 
 messages: .venv/tests ## collect new strings to translate into locale/ (needs gettext)
 	@mkdir -p locale

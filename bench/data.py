@@ -44,15 +44,15 @@ class Neighbourhood:
 def load() -> Neighbourhood:
     random.seed(1)
     owner = User.objects.create_user("owner@bench.example", role=Role.OWNER, name="Bea")
-    stores = _stores(owner)
+    stores = stores_of(owner)
     _menus(stores)
     people = _customers()
     product = Product.objects.filter(option_groups=None, section__store=stores[0]).first()
     _orders(people[0], product)
-    return Neighbourhood(stores[0].slug, product.pk, [_sign_in(user) for user in people])
+    return Neighbourhood(stores[0].slug, product.pk, [sign_in(user) for user in people])
 
 
-def _stores(owner: User) -> list[Store]:
+def stores_of(owner: User) -> list[Store]:
     categories = [
         Category.objects.get_or_create(slug=name.lower(), defaults={"name": name})[0]
         for name in CATEGORIES
@@ -112,7 +112,7 @@ def _customers() -> list[User]:
     return people
 
 
-def _sign_in(user: User) -> Customer:
+def sign_in(user: User) -> Customer:
     session = sessions.SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
