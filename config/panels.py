@@ -5,10 +5,11 @@ sold-order: the owner's page of one order.
 """
 
 from core.panels import Provider
+from delivery.panels import buyer_delivery, sold_delivery, ticket_delivery
 from payments.panels import payment_state
 
 PANELS: dict[str, list[Provider]] = {
-    "order": [payment_state],
-    "ticket": [],
-    "sold-order": [],
+    "order": [buyer_delivery, payment_state],
+    "ticket": [ticket_delivery],
+    "sold-order": [sold_delivery],
 }

@@ -54,7 +54,8 @@ class Move:
 
     A `target` of None leaves the status as it is. `who` may make it, `applies` says whether it exists
     for this row as it is (no button otherwise), `objection` gives a sentence against this attempt or
-    None, `writes` sets further fields and returns their names.
+    None, `writes` sets further fields and returns their names. A move with `elsewhere` has its button on
+    a panel of an app above, which knows when it makes sense.
     """
 
     sources: tuple[str, ...]
@@ -66,6 +67,7 @@ class Move:
     applies: Callable[[Any], bool] = lambda row: True
     writes: Callable[[Any, Attempt], list[str]] | None = None
     look: str = "primary"
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,16 @@ class OpenMove:
     look: str
 
 
-def open_moves(row: Any, actor: Actor) -> list[OpenMove]:
-    """The labelled moves open to the actor, in the order of the table.
+def open_moves(row: Any, actor: Actor, *, elsewhere: bool = False) -> list[OpenMove]:
+    """The labelled moves open to the actor, in the order of the table; those `elsewhere` if asked for.
 
     `move` makes each of them, unless it objects to a missing note or detail, or somebody was faster.
     """
     return [
         OpenMove(verb, step.label, step.look)
         for verb, step in row.MOVES.items()
-        if step.label and row.status in step.sources and step.applies(row) and step.who(row, actor)
+        if step.label and (elsewhere or not step.elsewhere)
+        if row.status in step.sources and step.applies(row) and step.who(row, actor)
     ]
 
 

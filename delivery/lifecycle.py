@@ -102,7 +102,7 @@ MOVES = {
     "accept":   Move((SEARCHING,),         ASSIGNED,  is_rider,         DeliveryAssigned,  cannot_take,
                      label=_("Take it"), writes=take),
     "assign":   Move((SEARCHING,),         ASSIGNED,  sells_it,         DeliveryAssigned,  cannot_be_given,
-                     writes=give),
+                     label=_("Choose a rider"), writes=give),
     "pick_up":  Move((ASSIGNED,),          PICKED_UP, carries_or_sells, DeliveryPickedUp,
                      label=_("Picked up"), writes=note_pick_up),
     "deliver":  Move((PICKED_UP,),         DELIVERED, carries_or_sells, DeliveryDelivered,

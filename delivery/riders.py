@@ -12,6 +12,8 @@ from accounts.models import Place, User
 
 LEAST_RADIUS, MOST_RADIUS = Decimal("0.5"), Decimal(20)  # kilometres
 
+ICONS = {"foot": "person-walking", "bicycle": "bicycle", "scooter": "scooter", "car": "car-front"}
+
 
 class RiderQuerySet(models.QuerySet["Rider"]):
     def lock(self, pk: Any) -> "Rider | None":
@@ -56,6 +58,11 @@ class Rider(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+    @property
+    def icon(self) -> str:
+        """The name of an icon that shows the vehicle."""
+        return ICONS[self.vehicle]
 
 
 class WorkingArea(Place):

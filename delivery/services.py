@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor
 from core.events import publish
 from core.lifecycle import MoveRefused, lock, move, move_locked, start
 from delivery.events import DeliverySought, DeliveryUnclaimed
 from delivery.lifecycle import RUNNING, SEARCHING
 from delivery.models import Decline, Delivery, Rider
+from delivery.queries import riders_for
 from orders.models import Adjustment, Order
 from stores.distance import kilometres_between
 
@@ -63,6 +64,23 @@ def decline(delivery: Delivery, rider: User) -> None:
     Decline.objects.get_or_create(delivery=delivery, rider_id=rider.pk)
 
 
+def assign(
+    delivery: Delivery, rider_id: int, *, by: Actor, now: datetime | None = None
+) -> Delivery:
+    """Give the delivery to a rider whom the store chose among those of `riders_for`.
+
+    Raises MoveRefused where somebody has it already, or this rider is not there (any more) or too busy.
+    """
+    with transaction.atomic():
+        lock(delivery)
+        if delivery.is_carried:
+            raise MoveRefused(_("%(rider)s has it already.") % {"rider": delivery.rider})
+        if not riders_for(delivery).filter(pk=rider_id).exists():
+            raise MoveRefused(_("This rider is not on shift any more."))
+        move_locked(delivery, "assign", by=by, now=now, rider_id=rider_id)
+    return delivery
+
+
 def stop_delivery(order: Order, *, now: datetime | None = None) -> None:
     """End what is left of the order's delivery, if it has one. Call it with the order locked."""
     delivery = Delivery.objects.filter(order=order, status__in=RUNNING).first()
@@ -79,8 +97,13 @@ def refuse_pickup_while_a_rider_may_come(order: Order, *, now: datetime | None =
         return
     if delivery.is_carried:
         raise MoveRefused(_("%(rider)s is bringing it.") % {"rider": delivery.rider})
-    if delivery.status == SEARCHING and now < delivery.searching_since + UNCLAIMED_AFTER:
+    if delivery.status == SEARCHING and not is_unclaimed(delivery, now):
         raise MoveRefused(_("A rider may still take it: please wait ten minutes."))
+
+
+def is_unclaimed(delivery: Delivery, now: datetime) -> bool:
+    """Whether a rider has been looked for in vain for UNCLAIMED_AFTER."""
+    return delivery.status == SEARCHING and now >= delivery.searching_since + UNCLAIMED_AFTER
 
 
 def tell_unclaimed(now: datetime | None = None) -> int:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.lifecycle import NOTE_LENGTH, OpenMove, open_moves
+from core.lifecycle import NOTE_LENGTH, OpenMove, Text, open_moves
 from orders.models import Order
 
 MOST_MINUTES = 240
@@ -23,7 +23,9 @@ REASONS = (
 
 
 class MoveForm(forms.Form):
-    """A move that asks for nothing."""
+    """A move that asks for nothing; `meaning` says what follows where the button's label does not."""
+
+    meaning: Text = ""
 
 
 class MinutesForm(MoveForm):
@@ -50,11 +52,21 @@ class RemarkForm(MoveForm):
     )
 
 
+class RefusePickupForm(RemarkForm):
+    meaning = _("Everything you paid goes back to you.")
+
+
+class PickupForm(MoveForm):
+    meaning = _("The delivery fee goes back to the customer, who may still cancel the whole order.")
+
+
 FORMS: dict[str, type[MoveForm]] = {
     "accept": MinutesForm,
     "reject": ReasonForm,
     "call_off": ReasonForm,
     "cancel": RemarkForm,
+    "refuse_pickup": RefusePickupForm,
+    "turn_into_pickup": PickupForm,
 }
 
 

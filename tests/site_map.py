@@ -8,6 +8,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from core.access import Access
+from delivery.lifecycle import MOVES as DELIVERY_MOVES
+from delivery.models import Delivery
 from orders.lifecycle import MOVES, Status
 from orders.models import Order
 from payments.models import Payment
@@ -62,13 +64,14 @@ def routes(patterns=None, space="", gaps=()):
 
 @dataclass
 class World:
-    """Ann buys at Bea's store; somebody without an account does too."""
+    """Ann buys at Bea's store; somebody without an account does too; a rider is looked for."""
 
     ann: object
     bea: object
     order: Order
     guest_order: Order
     payment: Payment
+    delivery: Delivery
 
     @property
     def store(self):
@@ -77,7 +80,7 @@ class World:
     @property
     def fillings(self):
         """What may stand in each gap of a URL, by the gap's name."""
-        orders = [self.order.number, self.guest_order.number]
+        orders = [self.order.number, self.guest_order.number, self.delivery.order.number]
         numbers = sorted(all_ids())
         return {
             "slug": [self.store.slug, "gone"],
@@ -85,7 +88,7 @@ class World:
             "number": orders,
             "key": [self.guest_order.guest_key, self.payment.key],
             "uidb36": ["1"],
-            "verb": [*MOVES, "nonsense"],
+            "verb": [*MOVES, *DELIVERY_MOVES, "nonsense"],
             "pk": numbers,
             "kind": ["section", "product", "group", "option"],
             "path": ["store/0123456789abcdef01234567.webp"],
@@ -118,4 +121,6 @@ def make_world(ann, bea):
     payment = Payment.objects.create(
         order=guest_order, gateway="sandbox", amount=guest_order.total, currency="KRW"
     )
-    return World(ann, bea, order, guest_order, payment)
+    delivery = factories.DeliveryFactory(customer=ann, store=store)
+    factories.RiderFactory()
+    return World(ann, bea, order, guest_order, payment, delivery)

@@ -9,7 +9,7 @@ from django.views import View
 
 from core.access import anyone, signed_in
 from core.actors import Guest
-from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
+from core.lifecycle import MoveForbidden, MoveRefused, move, open_moves
 from core.pages import Page
 from orders.forms import first_error
 from orders.models import Order
@@ -22,7 +22,7 @@ class MoveView(View):
 
     def get(self, request, verb, **kwargs):
         order, actor = self.order_and_actor()
-        for step in open_moves(order, actor):
+        for step in open_moves(order, actor, elsewhere=True):
             if step.verb == verb:
                 return render(request, "orders/move.html", self.context(order, step))
         if verb not in order.MOVES:
@@ -31,6 +31,8 @@ class MoveView(View):
 
     def post(self, request, verb, **kwargs):
         order, actor = self.order_and_actor()
+        if verb not in order.MOVES:
+            raise Http404
         form = move_form(verb, request.POST)
         if form.is_valid():
             self.make(order, verb, actor, form.cleaned_data)
@@ -43,8 +45,6 @@ class MoveView(View):
             record = move(order, verb, by=actor, **details)
         except MoveForbidden as refusal:
             raise PermissionDenied from refusal
-        except UnknownMove as refusal:
-            raise Http404 from refusal
         except MoveRefused as refusal:
             messages.error(self.request, str(refusal))
         else:

@@ -132,7 +132,7 @@ def test_the_board_asks_few_queries_whatever_its_tickets(
     for status in (Status.PAID, Status.ACCEPTED, Status.READY):
         OrderFactory.create_batch(rows, customer=ann, store=store, status=status)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         keeper.get(BOARD)
 
 

@@ -226,7 +226,7 @@ def test_order_page_asks_as_many_queries_for_many_lines(
     for _ in range(30):
         order.lines.create(name="Rice", unit_price=1000, quantity=1, total=1000)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         shopper.get(url_of(order))
 
 

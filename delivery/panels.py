@@ -1,0 +1,108 @@
+"""What deliveries show on pages of the apps below; config/panels.py says where."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from core.actors import Actor
+from core.lifecycle import OpenMove
+from core.panels import Panel
+from delivery.lifecycle import FAILED, STOPPED
+from delivery.models import Delivery, DeliveryMove
+from delivery.move_forms import store_steps
+from delivery.services import is_unclaimed
+from orders.lifecycle import OVER
+from orders.models import Adjustment, Order
+
+
+@dataclass(frozen=True)
+class State:
+    """How a delivery stands, as its page's reader may know it; `reason` is why it failed."""
+
+    delivery: Delivery
+    reader: Actor
+    reason: str
+    minutes: int
+    is_unclaimed: bool
+
+    @property
+    def order(self) -> Order:
+        return self.delivery.order
+
+    @property
+    def is_failed(self) -> bool:
+        return self.delivery.status == FAILED
+
+    @property
+    def is_turned_into_pickup(self) -> bool:
+        return not self.order.is_delivery and self.delivery.status == STOPPED
+
+    @property
+    def needs_store(self) -> bool:
+        """Nothing goes on until the store does something."""
+        return self.is_failed or self.is_unclaimed
+
+    @property
+    def is_over(self) -> bool:
+        return self.order.status in OVER
+
+    @cached_property
+    def fee_off(self) -> Decimal:
+        off = Adjustment.Kind.DELIVERY_FEE_OFF
+        return -sum((a.amount for a in self.order.adjustments.all() if a.kind == off), Decimal(0))
+
+    @cached_property
+    def steps(self) -> list[OpenMove]:
+        return store_steps(self.delivery, self.reader)
+
+    @cached_property
+    def history(self) -> list[DeliveryMove]:
+        return list(self.delivery.history.select_related("actor"))
+
+    @property
+    def version(self) -> str:
+        return f"{self.delivery.status}{self.delivery.rider_id or ''}{'!' * self.is_unclaimed}"
+
+
+def ticket_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+    """Whether a rider is found, has it, or nobody came: on the tickets of the board."""
+    return _panels("delivery/_ticket.html", orders, reader)
+
+
+def buyer_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+    """Who brings the order, or why nobody does: for the page on which a buyer follows it."""
+    return _panels("delivery/_order.html", orders, reader)
+
+
+def sold_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+    """Everything about a delivery, and what the store can do about it: for its page of an order."""
+    return _panels("delivery/_sold.html", orders, reader)
+
+
+def _panels(template: str, orders: Sequence[Order], reader: Actor) -> dict[int, Panel]:
+    return {
+        pk: Panel(template, state, state.version) for pk, state in _states(orders, reader).items()
+    }
+
+
+def _states(orders: Sequence[Order], reader: Actor) -> dict[int, State]:
+    """By the order's primary key, in one query whatever the number of orders."""
+    by_pk, now = {order.pk: order for order in orders}, timezone.now()
+    failures = DeliveryMove.objects.filter(delivery=OuterRef("pk"), verb="fail").order_by("-pk")
+    deliveries = Delivery.objects.filter(order__in=by_pk).select_related("rider__user")
+    states = {}
+    for delivery in deliveries.annotate(reason=Subquery(failures.values("note")[:1])):
+        delivery.order = by_pk[delivery.order_id]
+        states[delivery.order_id] = _state(delivery, reader, now)
+    return states
+
+
+def _state(delivery: Any, reader: Actor, now: Any) -> State:
+    minutes = int((now - delivery.searching_since).total_seconds() // 60)
+    reason = delivery.reason or ""
+    return State(delivery, reader, reason, minutes, is_unclaimed(delivery, now))

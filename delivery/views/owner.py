@@ -1,0 +1,121 @@
+"""What a store does about the deliveries of its orders."""
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views import View
+
+from core.access import owners
+from core.lifecycle import MoveForbidden, MoveRefused, move
+from core.pages import Page
+from delivery import services
+from delivery.lifecycle import SEARCHING
+from delivery.models import Delivery
+from delivery.move_forms import RiderForm, store_form, store_steps
+from delivery.queries import riders_for
+from live.pages import live_context
+from orders.forms import first_error
+from orders.views.returning import safe_next
+
+MOST_RIDERS = 50  # on one page; those who have least to do come first
+
+
+class MoveDelivery(Page, View):
+    """A GET asks whether it is meant, and what the move needs to know; the POST makes it."""
+
+    access = owners
+
+    def get(self, request, number, verb):
+        delivery = sold(request.user, number)
+        if verb not in delivery.MOVES:
+            raise Http404
+        for step in store_steps(delivery, request.user):
+            if step.verb == verb:
+                return render(request, "orders/move.html", self.context(delivery, step))
+        return redirect(page_of(delivery))
+
+    def post(self, request, number, verb):
+        delivery = sold(request.user, number)
+        if verb not in delivery.MOVES:
+            raise Http404
+        form = store_form(verb, request.POST)
+        if form.is_valid():
+            self.make(delivery, verb, form.cleaned_data)
+        else:
+            messages.error(request, first_error(form))
+        return redirect(safe_next(request, page_of(delivery)))
+
+    def make(self, delivery, verb, details):
+        try:
+            record = move(delivery, verb, by=self.request.user, **details)
+        except MoveForbidden as refusal:
+            raise PermissionDenied from refusal
+        except MoveRefused as refusal:
+            messages.error(self.request, str(refusal))
+        else:
+            messages.success(self.request, f"{delivery.order}: {record.label}")
+
+    def context(self, delivery, step):
+        order, form = delivery.order, store_form(step.verb)
+        return {"order": order, "step": step, "form": form, "cancel_url": page_of(delivery)}
+
+
+class AssignRider(Page, View):
+    """The riders to choose from, and one touch that gives it to one of them."""
+
+    access = owners
+
+    def get(self, request, number):
+        return self.page(sold(request.user, number))
+
+    def post(self, request, number):
+        delivery = sold(request.user, number)
+        form = RiderForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, first_error(form))
+            return self.page(delivery, status=422)
+        try:
+            services.assign(delivery, form.cleaned_data["rider"], by=request.user)
+        except MoveRefused as refusal:
+            messages.error(request, str(refusal))
+            return self.page(delivery, status=422)
+        messages.success(request, f"{delivery.order}: {delivery.rider}")
+        return redirect("orders:board")
+
+    def page(self, delivery, status=200):
+        request, riders = self.request, list(riders_for(delivery)[:MOST_RIDERS])
+        seen = version(delivery, riders)
+        if request.method == "GET" and request.htmx and request.GET.get("seen") == seen:
+            return HttpResponse(status=204)
+        context = {
+            "delivery": delivery,
+            "order": delivery.order,
+            "riders": riders,
+            "is_wanted": delivery.status == SEARCHING,
+            "most_jobs": settings.RIDER_MOST_JOBS,
+            "seen": seen,
+            **live_context(request, f"order.{delivery.order.number}"),
+        }
+        name = "_riders" if request.htmx else "assign"
+        return render(request, f"delivery/owner/{name}.html", context, status=status)
+
+
+def sold(user, number):
+    """The delivery of an order at one of the user's stores, or 404."""
+    deliveries = Delivery.objects.sold_by(user).select_related("order__store", "rider__user")
+    return get_object_or_404(deliveries, order__number=number)
+
+
+def page_of(delivery):
+    return reverse("orders:sold-order", args=[delivery.order.number])
+
+
+def version(delivery, riders):
+    """Equal while the page would show the same."""
+    rows = [f"{rider.pk} {rider.jobs} {rider.has_declined}" for rider in riders]
+    return sha256(" ".join([delivery.status, *rows]).encode()).hexdigest()[:16]
