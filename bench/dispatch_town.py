@@ -39,13 +39,14 @@ class Town:
 
     def orders(self, count: int) -> list[str]:
         """The numbers of so many new orders, paid and accepted by their stores."""
-        return [self._order(number).number for number in range(count)]
+        return [self._accepted(number).number for number in range(count)]
 
-    def _order(self, number: int) -> Order:
-        product, buyer = random.choice(self.products), self.buyers[number % BUYERS]
-        now = timezone.now()
+    def place(self, number: int) -> Order:
+        """An order that waits for its payment; the numbers go round the buyers and the stores."""
+        product = self.products[number % len(self.products)]
+        buyer, now = self.buyers[number % len(self.buyers)], timezone.now()
         cart = add_to_cart(Holder(user=buyer), product, [], 1)
-        order = place_order(
+        return place_order(
             cart=cart,
             fulfilment="delivery",
             contact=Contact(
@@ -56,8 +57,11 @@ class Town:
             customer=buyer,
             now=now,
         )
+
+    def _accepted(self, number: int) -> Order:
+        order = self.place(number)
         move(order, "pay", by=SYSTEM)
-        move(order, "accept", by=product.section.store.owner, minutes=20)
+        move(order, "accept", by=order.store.owner, minutes=20)
         return order
 
 

@@ -5,26 +5,28 @@ there is one, a Chromium among them. All of it shares this machine.
 """
 
 import asyncio
+import itertools
+import json
 import os
-import random
 import shutil
 import statistics
 import sys
 import time
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import django
-from django.db import connection, transaction
+from django.db import connection
 
 from bench import stack
 from bench.live_pages import live_server, open_pages, raise_file_limit
-from live.publish import hint, outbox
+from live.publish import hint
 from live.tokens import make_token
 
 CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "10000"))
 BROADCASTS = 5
 PAGES, STORES, WATCHED = 1000, 20, 50
-MOVES, A_SECOND = 400, 20
+ORDERS, A_SECOND = 200, 20  # each order makes two moves
 PATIENCE = 5  # seconds after which an event counts as lost
 EVERYBODY = "store.1.orders"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -35,6 +37,7 @@ RECORD = """(token) => new Promise((resolve) => {
     source.addEventListener("news", (event) =>
         window.heard.push([JSON.parse(event.data).topic, Date.now() / 1000])); })"""
 
+Told = tuple[str, float]  # a topic, and when
 Row = tuple[str, float, float, str]  # what, measured, its limit, unit
 
 
@@ -81,60 +84,64 @@ async def broadcast() -> list[Row]:
 
 
 async def moves() -> list[Row]:
-    """Commits that each change one order; its buyer's page, its store's board and a browser hear."""
-    watched = [f"order.N{number}" for number in range(WATCHED)]
-    boards = [make_token([f"store.{number}.orders"]) for number in range(STORES)]
-    buyers = [make_token([f"order.N{n}", f"user.{n}.orders"]) for n in range(PAGES - STORES)]
+    """Moves of orders, made by a process of the site; their buyers' pages, boards and a browser hear."""
+    changing = await asyncio.to_thread(place_orders)
+    topics = list(itertools.islice(itertools.cycle(changing), PAGES))  # each has some five pages
+    watched = changing[:WATCHED]
     with live_server() as server:
-        pages = await open_pages(server.port, buyers + boards)
+        pages = await open_pages(server.port, [make_token([each]) for each in topics])
         async with chromium_hears(server.port, make_token(watched)) as seen_in_browser:
-            committed = await asyncio.to_thread(make_moves)
+            told = await moved_elsewhere()
             await asyncio.sleep(1)
             seen = await seen_in_browser()
-        heard = [event for page in pages for event in page.events]
         for page in pages:
             page.transport.abort()
-    waits, lost = waits_of(committed, heard)
-    told = f"{A_SECOND} moves a second, {PAGES} pages: commit to socket"
-    rows = [(f"lost of {len(waits) + lost} events", lost, 0, ""), *times_of(told, waits, most=300)]
+    results = [
+        waits_of([each for each in told if each[0] == topic], page.events)
+        for topic, page in zip(topics, pages, strict=True)
+    ]
+    waits = [wait for few, _lost in results for wait in few]
+    lost = sum(lost for _few, lost in results)
+    name = f"{A_SECOND} moves a second, {PAGES} pages: commit to socket"
+    rows = [(f"lost of {len(waits) + lost} events", lost, 0, ""), *times_of(name, waits, most=300)]
     if CHROMIUM:
-        waits, lost = waits_of([move for move in committed if move[0] in watched], seen)
+        waits, lost = waits_of([each for each in told if each[0] in watched], seen)
         rows.append((f"lost of {len(waits) + lost} events in Chromium", lost, 0, ""))
         rows += times_of("commit to Chromium's event", waits, most=300)
     return rows
 
 
-def make_moves() -> list[tuple[str, float]]:
-    """What was told, and when it was committed."""
-    committed = []
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE moved (number int, at timestamptz DEFAULT now())")
-    begin = time.monotonic()
-    for number in range(MOVES):
-        order = random.randrange(WATCHED if number % 2 else PAGES - STORES)
-        topics = (f"order.N{order}", f"user.{order}.orders", f"store.{order % STORES}.orders")
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("INSERT INTO moved (number) VALUES (%s)", [order])
-            hint(*topics)
-        now = time.time()
-        committed += [(topic, now) for topic in topics]
-        time.sleep(max(0, begin + (number + 1) / A_SECOND - time.monotonic()))
-    outbox().drain()
+def place_orders() -> list[str]:
+    """Orders at STORES stores, to be moved; gives every topic on which their pages and boards listen."""
+    from bench import dispatch_town
+
+    town = dispatch_town.load(riders=0)
+    town = replace(town, products=town.products[:STORES])
+    placed = [town.place(number) for number in range(ORDERS)]
     connection.close()
-    return committed
+    boards = dict.fromkeys(f"store.{order.store_id}.orders" for order in placed)
+    return [*(f"order.{order.number}" for order in placed), *boards]
 
 
-def waits_of(
-    told: list[tuple[str, float]], heard: list[tuple[str, float]]
-) -> tuple[list[float], int]:
+async def moved_elsewhere() -> list[Told]:
+    """What another process told, and when it had committed it."""
+    command = [sys.executable, "-m", "bench.live_moves", str(A_SECOND)]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    said, _errors = await process.communicate()
+    if process.returncode:
+        sys.exit("bench: the process that moves orders failed")
+    return [(topic, moment) for topic, moment in json.loads(said)]
+
+
+def waits_of(told: list[Told], heard: list[Told]) -> tuple[list[float], int]:
     """For each topic told: seconds until it was next heard; and how many never were."""
     waits, lost = [], 0
     by_topic: dict[str, list[float]] = {}
     for topic, moment in heard:
         by_topic.setdefault(topic, []).append(moment)
     for topic, moment in told:
-        # The hint may overtake the clock that is read after the commit.
-        after = [each - moment for each in by_topic.get(topic, ()) if each > moment - 0.02]
+        # A browser's clock knows whole milliseconds only.
+        after = [each - moment for each in by_topic.get(topic, ()) if each > moment - 0.001]
         if after and min(after) < PATIENCE:
             waits.append(max(0.0, min(after)))
         else:
