@@ -42,3 +42,8 @@ def panels_of(place: str, rows: Iterable[Any], reader: Actor) -> dict[Any, list[
         for pk, panel in provide(rows, reader).items():
             found[pk].append(panel)
     return found
+
+
+def page_version(history: Sequence[Any], panels: Iterable[Panel]) -> str:
+    """Equal while the page of a row shows the same: its history (never empty) and its panels."""
+    return "-".join([str(history[-1].pk), *(panel.version for panel in panels if panel.version)])

@@ -13,7 +13,7 @@ from django.views.generic import ListView
 from core.access import signed_in
 from core.lifecycle import open_moves
 from core.pages import Page
-from core.panels import panels_of
+from core.panels import page_version, panels_of
 from live.pages import live_context, person_topic
 from orders.carts import Holder, order_again
 from orders.lifecycle import OVER
@@ -122,8 +122,7 @@ def order_page(request, order, actor):
     """The page that follows an order; htmx gets its fragment, or 204 while nothing happened."""
     history = list(order.history.all())
     panels = panels_of("order", [order], actor)[order.pk]
-    versions = [panel.version for panel in panels if panel.version]
-    seen = "-".join([str(history[-1].pk), *versions])
+    seen = page_version(history, panels)
     if request.htmx and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     context = {

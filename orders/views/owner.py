@@ -7,18 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
-from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_htmx.http import HttpResponseClientRefresh
 
 from core.access import owners
 from core.pages import Page
-from core.panels import panels_of
+from core.panels import page_version, panels_of
 from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
 from orders.board import board_of, fingerprint, ringing_in
 from orders.filters import SoldFilter
-from orders.lifecycle import COMPLETED
+from orders.lifecycle import COMPLETED, OVER
 from orders.models import Order
 from orders.move_forms import steps_of
 from orders.spreadsheets import orders_as_csv
@@ -76,32 +75,34 @@ class Seen(Page, View):
         return redirect("orders:board")
 
 
-class SoldOrder(Page, DetailView):
-    """One order; whoever opens it has noticed it."""
+class SoldOrder(Page, View):
+    """One order, or to htmx what changes of it: 204 while nothing did. Whoever opens it has noticed it."""
 
     access = owners
-    template_name = "orders/owner/order.html"
-    context_object_name = "order"
 
-    def get(self, request, *args, **kwargs):
-        response = super().get(request, *args, **kwargs)
-        if self.object.is_ringing:
-            acknowledge(Order.objects.filter(pk=self.object.pk))
-        return response
-
-    def get_object(self, queryset=None):
-        orders = Order.objects.sold_by(self.request.user).select_related("store")
-        return get_object_or_404(orders, number=self.kwargs["number"])
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            lines=self.object.lines.all(),
-            adjustments=self.object.adjustments.all(),
-            history=self.object.history.select_related("actor"),
-            steps=steps_of(self.object, self.request.user),
-            panels=panels_of("sold-order", [self.object], self.request.user)[self.object.pk],
-            **kwargs,
-        )
+    def get(self, request, number):
+        orders = Order.objects.sold_by(request.user).select_related("store")
+        order = get_object_or_404(orders, number=number)
+        history = list(order.history.select_related("actor"))
+        panels = panels_of("sold-order", [order], request.user)[order.pk]
+        seen = page_version(history, panels)
+        if request.htmx and request.GET.get("seen") == seen:
+            return HttpResponse(status=204)
+        if order.is_ringing:
+            acknowledge(Order.objects.filter(pk=order.pk))
+        context = {
+            "order": order,
+            "history": history,
+            "lines": order.lines.all(),
+            "adjustments": order.adjustments.all(),
+            "steps": steps_of(order, request.user),
+            "is_over": order.status in OVER,
+            "panels": panels,
+            "seen": seen,
+            **live_context(request, f"order.{order.number}"),
+        }
+        name = "_order" if request.htmx else "order"
+        return render(request, f"orders/owner/{name}.html", context)
 
 
 class Sold(Page, FilterView):

@@ -1,0 +1,58 @@
+"""The store's page of an order changes while it is open."""
+
+import pytest
+from django.urls import reverse
+
+from core.lifecycle import move
+from delivery.lifecycle import Status as DeliveryStatus
+from orders.lifecycle import Status
+from tests.factories import DeliveryFactory, OrderFactory
+
+HTMX = {"headers": {"HX-Request": "true"}}
+
+
+@pytest.fixture
+def keeper(client, bea):
+    client.force_login(bea)
+    return client
+
+
+def page_of(order):
+    return reverse("orders:sold-order", args=[order.number])
+
+
+def test_it_asks_for_itself_and_gets_nothing_while_nothing_happened(keeper, store, bea):
+    order = OrderFactory(store=store, status=Status.ACCEPTED, fulfilment="pickup")
+    first = keeper.get(page_of(order))
+    seen = first.context["seen"]
+
+    same = keeper.get(page_of(order), {"seen": seen}, **HTMX)
+    move(order, "prepare", by=bea)
+    other = keeper.get(page_of(order), {"seen": seen}, **HTMX)
+
+    assert f'data-live="order.{order.number}"' in first.content.decode()
+    assert (same.status_code, other.status_code) == (204, 200)
+    assert "<html" not in other.content.decode()
+
+
+def test_it_changes_with_its_delivery_alone(keeper, store, rider):
+    delivery = DeliveryFactory(store=store)
+    url = page_of(delivery.order)
+    seen = keeper.get(url).context["seen"]
+
+    move(delivery, "accept", by=rider.user)
+
+    assert "Cy comes to pick it up" in keeper.get(url, {"seen": seen}, **HTMX).content.decode()
+
+
+def test_once_over_it_asks_no_more(keeper, store):
+    delivery = DeliveryFactory(store=store, status=DeliveryStatus.DELIVERED)
+
+    assert "data-live" not in keeper.get(page_of(delivery.order)).content.decode().split("<main")[1]
+
+
+def test_without_htmx_the_page_is_always_whole(keeper, store):
+    order = OrderFactory(store=store, status=Status.PAID)
+    seen = keeper.get(page_of(order)).context["seen"]
+
+    assert "<html" in keeper.get(page_of(order), {"seen": seen}).content.decode()
