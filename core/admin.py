@@ -1,5 +1,7 @@
 """What the admin pages of several apps are made of."""
 
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
 
@@ -24,8 +26,31 @@ class ReadOnlyRows(ReadOnly, TabularInline):
 
 
 class History(ReadOnlyRows):
-    fields = ("at", "verb", "source", "target", "actor", "actor_kind", "note")
+    """The steps of a row, in words rather than codes."""
+
+    fields = ("at", "step", "before", "after", "who", "note")
     tab = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("actor")
+
+    @admin.display(description=_("step"))
+    def step(self, row):
+        """Its own word for it, or what the step led to."""
+        return getattr(row, "label", "") or self.after(row)
+
+    @admin.display(description=_("from"))
+    def before(self, row):
+        return self._status(row.source)
+
+    @admin.display(description=_("to"))
+    def after(self, row):
+        return self._status(row.target)
+
+    @admin.display(description=_("by"))
+    def who(self, row):
+        return row.who
+
+    def _status(self, value):
+        choices = dict(self.parent_model._meta.get_field("status").choices)
+        return choices.get(value, value)

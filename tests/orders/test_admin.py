@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -87,6 +88,14 @@ def test_the_page_shows_lines_history_and_payments(client, boss, order):
     for text in ("No onions", "Naengmyeon", "Delivery fee", "Sold out of noodles", "sandbox"):
         assert text in page
     assert reverse("admin:payments_payment_change", args=[payment.pk]) in page
+
+
+def test_the_history_speaks_in_words(client, boss, order):
+    page = text_of(client.get(page_of(order)))
+
+    cells = re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)
+    words = "|".join(re.sub(r"<[^>]+>", "", cell).strip() for cell in cells)
+    assert "|Paid|Waiting for payment|Waiting for the store|automatic|" in words
 
 
 def test_nothing_is_added_edited_or_deleted_by_hand(client, boss, order):
