@@ -245,3 +245,10 @@ def test_the_order_page_asks_as_many_queries_for_many_lines(
 
     with django_assert_max_num_queries(10):
         keeper.get(reverse("orders:sold-order", args=[order.number]))
+
+
+@pytest.mark.parametrize(("query", "opened"), [({}, False), ({"status": "completed"}, True)])
+def test_the_filter_is_folded_until_one_is_set(keeper, sold, query, opened):
+    page = text_of(keeper.get(SOLD, query))
+
+    assert ('<details class="fold" open>' in page) is opened
