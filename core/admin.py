@@ -1,8 +1,27 @@
 """What the admin pages of several apps are made of."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+)
+
+from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
+
+# How the fields of moves look in the admin, by their names.
+WIDGETS = {
+    "minutes": UnfoldAdminIntegerFieldWidget,
+    "note": UnfoldAdminTextareaWidget,
+    "rider": UnfoldAdminSelectWidget,
+}
 
 
 class ReadOnly:
@@ -54,3 +73,101 @@ class History(ReadOnlyRows):
     def _status(self, value):
         choices = dict(self.parent_model._meta.get_field("status").choices)
         return choices.get(value, value)
+
+
+class Moves:
+    """Mixed into the ModelAdmin of rows with a lifecycle: each move has a page that asks, then makes it.
+
+    Only who may change the rows makes moves here, even of what is their own.
+    """
+
+    change_form_before_template = "admin/moves.html"
+    loads: tuple[str, ...] = ()  # what the pages of moves show beside the row
+
+    def move_form(self, row, verb, data):
+        """The unbound or bound form of what the verb needs to know."""
+        raise NotImplementedError
+
+    def state_of(self, row):
+        """In words, how the row stands before the move."""
+        return row.get_status_display()
+
+    def make_move(self, row, verb, by, details):
+        """Make the move with the form's answers; returns the history row."""
+        return move(row, verb, by=by, **details)
+
+    @property
+    def move_name(self):
+        return f"{self.opts.app_label}_{self.opts.model_name}_move"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.move_view)
+        return [path("<int:pk>/move/<str:verb>/", view, name=self.move_name), *super().get_urls()]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        row = self.get_object(request, object_id)
+        steps = self.moves_of(row, request.user) if row else []
+        moves = [(step, self.url_of_move(row, step)) for step in steps]
+        context = {**(extra_context or {}), "moves": moves}
+        return super().change_view(request, object_id, form_url, context)
+
+    def may_move(self, user):
+        return user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+    def moves_of(self, row, user):
+        return open_moves(row, user, elsewhere=True) if self.may_move(user) else []
+
+    def url_of_move(self, row, step):
+        return reverse(f"admin:{self.move_name}", args=[row.pk, step.verb])
+
+    def url_of(self, row):
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(name, args=[row.pk])
+
+    def move_view(self, request, pk, verb):
+        """A GET asks whether it is meant, and what the move needs to know; the POST makes it."""
+        if not self.may_move(request.user):
+            raise PermissionDenied
+        if verb not in self.model.MOVES:
+            raise Http404
+        row = get_object_or_404(self.model.objects.select_related(*self.loads), pk=pk)
+        data = request.POST if request.method == "POST" else None
+        form = self.dressed(self.move_form(row, verb, data))
+        if form.is_valid():
+            self.make(request, row, verb, form.cleaned_data)
+        else:
+            for step in self.moves_of(row, request.user):
+                if step.verb == verb:
+                    return self.ask(request, row, step, form)
+            messages.error(request, gettext("This step cannot be taken now."))
+        return redirect(self.url_of(row))
+
+    def dressed(self, form):
+        for name, field in form.fields.items():
+            attributes, field.widget = field.widget.attrs, WIDGETS[name]()
+            field.widget.attrs.update(attributes)
+            if hasattr(field, "choices"):
+                field.widget.choices = field.choices
+        return form
+
+    def make(self, request, row, verb, details):
+        try:
+            record = self.make_move(row, verb, request.user, details)
+        except (MoveForbidden, UnknownMove) as refusal:
+            raise PermissionDenied from refusal
+        except MoveRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"{row}: {record.label}")
+
+    def ask(self, request, row, step, form):
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{row}: {step.label}",
+            "state": self.state_of(row),
+            "back": self.url_of(row),
+            "step": step,
+            "form": form,
+        }
+        return render(request, "admin/move.html", context)

@@ -3,6 +3,7 @@ before a rider."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -64,10 +65,8 @@ def decline(delivery: Delivery, rider: User) -> None:
     Decline.objects.get_or_create(delivery=delivery, rider_id=rider.pk)
 
 
-def assign(
-    delivery: Delivery, rider_id: int, *, by: Actor, now: datetime | None = None
-) -> Delivery:
-    """Give the delivery to a rider whom the store chose among those of `riders_for`.
+def assign(delivery: Delivery, rider_id: int, *, by: Actor, now: datetime | None = None) -> Any:
+    """Give the delivery to a rider whom the store chose of `riders_for`; returns the history row.
 
     Raises MoveRefused where somebody has it already, or this rider is not there (any more) or too busy.
     """
@@ -77,8 +76,7 @@ def assign(
             raise MoveRefused(_("%(rider)s has it already.") % {"rider": delivery.rider})
         if not riders_for(delivery).filter(pk=rider_id).exists():
             raise MoveRefused(_("This rider is not on shift any more."))
-        move_locked(delivery, "assign", by=by, now=now, rider_id=rider_id)
-    return delivery
+        return move_locked(delivery, "assign", by=by, now=now, rider_id=rider_id)
 
 
 def stop_delivery(order: Order, *, now: datetime | None = None) -> None:
