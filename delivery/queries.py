@@ -32,6 +32,17 @@ def offers_within(area: WorkingArea, rider: Rider) -> QuerySet[Delivery]:
     return nearest_first.select_related("order__store")[:MOST_OFFERS]
 
 
+def ever_offered_to(rider: Rider) -> QuerySet[Delivery]:
+    """Every delivery from a store within any of the rider's areas, whatever became of it.
+
+    For who answers an offer: they may be late, off shift or elsewhere by now, and are told so.
+    """
+    here = kilometres_from(OuterRef("latitude"), OuterRef("longitude"))
+    areas = WorkingArea.objects.filter(rider=rider)
+    covering = areas.annotate(distance=here).filter(distance__lte=F("radius_km"))
+    return Delivery.objects.filter(Exists(covering) | Q(latitude=None) & Exists(areas))
+
+
 def active_area(rider: Rider) -> WorkingArea | None:
     return WorkingArea.objects.filter(rider=rider, is_active=True).first()
 

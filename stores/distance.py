@@ -15,7 +15,7 @@ class Placed(Protocol):
     longitude: float | None
 
 
-def kilometres_from(latitude: float, longitude: float) -> Func:
+def kilometres_from(latitude: float | F, longitude: float | F) -> Func:
     """The great-circle distance; null for rows without coordinates.
 
     The formula is in migration 0005: as an expression, Django took longer to write it down than

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.access import Access
 from delivery.lifecycle import MOVES as DELIVERY_MOVES
+from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery
 from orders.lifecycle import MOVES, Status
 from orders.models import Order
@@ -64,14 +65,16 @@ def routes(patterns=None, space="", gaps=()):
 
 @dataclass
 class World:
-    """Ann buys at Bea's store; somebody without an account does too; a rider is looked for."""
+    """Ann buys at Bea's store; somebody without an account does too. Cy delivers."""
 
     ann: object
     bea: object
+    cy: object
     order: Order
     guest_order: Order
     payment: Payment
     delivery: Delivery
+    ride: Delivery
 
     @property
     def store(self):
@@ -80,7 +83,8 @@ class World:
     @property
     def fillings(self):
         """What may stand in each gap of a URL, by the gap's name."""
-        orders = [self.order.number, self.guest_order.number, self.delivery.order.number]
+        deliveries = [self.delivery.order.number, self.ride.order.number]
+        orders = [self.order.number, self.guest_order.number, *deliveries]
         numbers = sorted(all_ids())
         return {
             "slug": [self.store.slug, "gone"],
@@ -88,7 +92,7 @@ class World:
             "number": orders,
             "key": [self.guest_order.guest_key, self.payment.key],
             "uidb36": ["1"],
-            "verb": [*MOVES, *DELIVERY_MOVES, "nonsense"],
+            "verb": [*{**MOVES, **DELIVERY_MOVES}, "nonsense"],
             "pk": numbers,
             "kind": ["section", "product", "group", "option"],
             "path": ["store/0123456789abcdef01234567.webp"],
@@ -122,5 +126,14 @@ def make_world(ann, bea):
         order=guest_order, gateway="sandbox", amount=guest_order.total, currency="KRW"
     )
     delivery = factories.DeliveryFactory(customer=ann, store=store)
-    factories.RiderFactory()
-    return World(ann, bea, order, guest_order, payment, delivery)
+    rider = factories.RiderFactory(user__name="Cy")
+    ride = ride_of(rider, ann, store)
+    return World(ann, bea, rider.user, order, guest_order, payment, delivery, ride)
+
+
+def ride_of(rider, customer, store):
+    """One order that the rider carries; another was delivered, and the rider works in two areas."""
+    factories.WorkingAreaFactory(rider=rider, label="Mapo")
+    order = {"rider": rider, "customer": customer, "store": store}
+    factories.DeliveryFactory(status=DeliveryStatus.DELIVERED, **order)
+    return factories.DeliveryFactory(status=DeliveryStatus.ASSIGNED, **order)

@@ -40,7 +40,7 @@ NASTY = [
     "2026-13-45T99:99",
     "[]",
 ]
-ROLES = ["customer", "owner", "guest"]
+ROLES = ["customer", "owner", "rider", "guest"]
 ROUTES = list(routes())
 
 
@@ -53,7 +53,7 @@ def world(ann, bea):
 def browser(world, request):
     """A browser of the role, which shows a 500 as a page rather than raising."""
     client = Client(raise_request_exception=False)
-    person = {"customer": world.ann, "owner": world.bea}.get(request.param)
+    person = {"customer": world.ann, "owner": world.bea, "rider": world.cy}.get(request.param)
     if person:
         client.force_login(person)
     return client

@@ -8,11 +8,13 @@ from django.views.generic import FormView, UpdateView
 
 from accounts.forms import DeleteAccountForm, ProfileForm
 from accounts.language import remember_language
-from accounts.models import User
+from accounts.models import Role, User
 from accounts.services import DeletionRefused, change_profile, delete_account
 from core.access import signed_in
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit
+
+PAGES = {Role.OWNER: "orders:board", Role.RIDER: "delivery:rides"}
 
 
 class Start(Page):
@@ -21,7 +23,7 @@ class Start(Page):
     access = signed_in
 
     def get(self, request):
-        return redirect("orders:board" if request.user.is_owner else "stores:home")
+        return redirect(PAGES.get(request.user.role, "stores:home"))
 
 
 class Profile(Page, UpdateView):

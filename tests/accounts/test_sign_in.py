@@ -108,7 +108,7 @@ def test_sign_out_by_post_only(client, ann):
 
 
 @pytest.mark.parametrize(
-    ("who", "page"), [("ann", "/"), ("bea", "/shop/"), ("cy", "/")], ids=["Ann", "Bea", "Cy"]
+    ("who", "page"), [("ann", "/"), ("bea", "/shop/"), ("cy", "/rides/")], ids=["Ann", "Bea", "Cy"]
 )
 def test_start_leads_to_the_page_of_the_role(client, request, who, page):
     client.force_login(request.getfixturevalue(who))

@@ -31,7 +31,7 @@ def test_every_page_is_accessible_and_fits_a_phone(browse, ann, bea, language):
     world = make_world(ann, bea)
     looked_over = {"stores:home", "orders:carts"}  # which everybody sees in a way of their own
 
-    for user in (ann, bea, None):
+    for user in (ann, bea, world.cy, None):
         page, pages = browse(language, PHONE, user), pages_of(user, world)
         for name in {"stores:home", "orders:carts", *(pages.keys() - looked_over)}:
             page.goto(pages[name])

@@ -1,0 +1,166 @@
+"""A job that a rider took, from the store's counter to the customer's door."""
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+from django_htmx.http import HttpResponseClientRedirect
+
+from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move
+from delivery.forms import move_form, steps_of
+from delivery.lifecycle import ASSIGNED, CARRIED, DELIVERED, STOPPED
+from delivery.models import Delivery
+from delivery.queries import ever_offered_to
+from delivery.routing import Point, external_maps, map_context
+from delivery.services import accept
+from delivery.views.rides import RiderPage
+from live.pages import live_context, person_topic
+from orders.lifecycle import READY
+
+
+class JobPage(RiderPage):
+    """Of the reader's own jobs only."""
+
+    def job(self):
+        jobs = Delivery.objects.carried_by(self.request.user).select_related("order__store")
+        return get_object_or_404(jobs, order__number=self.kwargs["number"])
+
+
+class Ride(JobPage, View):
+    """The page of one job; htmx gets its fragment, or 204 while nothing happened."""
+
+    def get(self, request, number):
+        try:
+            job = self.job()
+        except Http404:
+            if request.htmx:  # an open page whose job the store took back
+                return self.gone()
+            raise
+        seen = f"{job.status}-{job.order.status}"
+        if request.htmx and request.GET.get("seen") == seen:
+            return HttpResponse(status=204)
+        topics = [f"order.{job.order.number}", person_topic(request.user.pk)]
+        context = {
+            **job_context(job, request.user),
+            "seen": seen,
+            "topics": " ".join(topics),
+            **live_context(request, *topics),
+        }
+        return render(
+            request, f"delivery/rider/{'_ride' if request.htmx else 'ride'}.html", context
+        )
+
+    def gone(self):
+        messages.warning(self.request, _("This delivery is not yours any more."))
+        return HttpResponseClientRedirect(reverse("delivery:rides"))
+
+
+def job_context(job, rider):
+    """Where the customer lives is the rider's to know only while they carry the order."""
+    is_open = job.status in CARRIED
+    return {
+        "job": job,
+        "order": job.order,
+        "lines": job.order.lines.all() if is_open else [],
+        "steps": steps_of(job, rider),
+        "is_open": is_open,
+        "is_over": job.status in (DELIVERED, STOPPED),
+        "to_store": job.status == ASSIGNED,
+        "is_ready": job.order.status == READY,
+        "links": _links(job) if is_open else [],
+    }
+
+
+def _links(job):
+    """Other maps that lead to the next place: the store, then the door."""
+    order = job.order
+    if job.status == ASSIGNED:
+        store = order.store
+        return external_maps(point_of(store), store.name, store.line)
+    return external_maps(point_of(order), order.name or order.number, order.address)
+
+
+def point_of(place):
+    if place.latitude is None or place.longitude is None:
+        return None
+    return Point(place.latitude, place.longitude)
+
+
+class RideRoute(JobPage, View):
+    """The way on a map: a page of its own, or to htmx the part for the job's page.
+
+    It may take two seconds, for which the job's page does not wait.
+    """
+
+    def get(self, request, number):
+        job = self.job()
+        if job.status not in CARRIED:
+            raise Http404
+        way = map_context(point_of(job.order.store), point_of(job.order))
+        name = "_route" if request.htmx else "route"
+        return render(
+            request, f"delivery/rider/{name}.html", {"job": job, "order": job.order, **way}
+        )
+
+
+class RideMove(JobPage, View):
+    """A GET asks whether it is meant, and for what the move needs to know; the POST makes it."""
+
+    def job(self):
+        """Whoever was offered a delivery may try to take it, and reads then who was faster."""
+        if self.kwargs["verb"] != "accept":
+            return super().job()
+        offers = ever_offered_to(self.rider).select_related("order__store")
+        return get_object_or_404(offers, order__number=self.kwargs["number"])
+
+    def get(self, request, number, verb):
+        job = self.job()
+        if verb not in job.MOVES:
+            raise Http404
+        for step in steps_of(job, request.user):
+            if step.move.verb == verb:
+                return render(request, "delivery/rider/move.html", {"job": job, "step": step})
+        return redirect(self.page_of(job))
+
+    def post(self, request, number, verb):
+        job = self.job()
+        form = move_form(verb, request.POST)
+        if form.is_valid():
+            self.make(job, verb, form.cleaned_data)
+        else:
+            messages.error(request, next(iter(form.errors.values()))[0])
+        return self.go_on(job)
+
+    def make(self, job, verb, details):
+        try:
+            self.act(job, verb, details)
+        except MoveForbidden as refusal:
+            raise PermissionDenied from refusal
+        except UnknownMove as refusal:
+            raise Http404 from refusal
+        except MoveRefused as refusal:
+            messages.error(self.request, str(refusal))
+
+    def act(self, job, verb, details):
+        if verb == "accept":
+            accept(job, self.request.user)
+        else:
+            move(job, verb, by=self.request.user, **details)
+
+    def go_on(self, job):
+        """To the job while it is the rider's; a page that asked by htmx gives way to another."""
+        url = self.page_of(job)
+        here = urlsplit(self.request.htmx.current_url_abs_path or "").path
+        if self.request.htmx and here != url:
+            return HttpResponseClientRedirect(url)
+        return redirect(url)
+
+    def page_of(self, job):
+        if job.rider_id == self.request.user.pk:
+            return reverse("delivery:ride", args=[job.order.number])
+        return reverse("delivery:rides")

@@ -1,0 +1,117 @@
+"""A rider's home: the shift, where they work, their open jobs and what is offered to them."""
+
+from zlib import crc32
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import UpdateView
+from django_htmx.http import HttpResponseClientRefresh
+
+from core.access import riders
+from core.pages import Page
+from delivery.forms import VehicleForm
+from delivery.lifecycle import CARRIED
+from delivery.models import Delivery
+from delivery.queries import ever_offered_to, offers_within
+from delivery.services import decline
+from delivery.shifts import RiderRefused, change_shift, change_vehicle, rider_of
+from delivery.topics import offer_topics
+from live.pages import live_context, person_topic
+
+
+class RiderPage(Page):
+    """A page of the reader at work."""
+
+    access = riders
+
+    @cached_property
+    def rider(self):
+        return rider_of(self.request.user)
+
+
+class Rides(RiderPage, View):
+    """The page, or to htmx what moves on it: 204 while nothing changed."""
+
+    def get(self, request):
+        found = self.found()
+        topics = self.topics(found["active_area"])
+        hears, seen = _short(topics), _short(_state(found))
+        if request.htmx and request.GET.get("hears", hears) != hears:
+            return HttpResponseClientRefresh()  # the page listens where the rider works no more
+        if request.htmx and request.GET.get("seen") == seen:
+            return HttpResponse(status=204)
+        context = {
+            **found,
+            "seen": seen,
+            "hears": hears,
+            "topics": " ".join([person_topic(request.user.pk), *topics]),
+            **live_context(request, *topics),
+        }
+        return render(
+            request, f"delivery/rider/{'_rides' if request.htmx else 'rides'}.html", context
+        )
+
+    def found(self):
+        areas = list(self.rider.areas.all())
+        active = next((area for area in areas if area.is_active), None)
+        works = active and self.rider.is_on_shift
+        return {
+            "rider": self.rider,
+            "areas": areas,
+            "active_area": active,
+            "jobs": self.jobs(),
+            "offers": list(offers_within(active, self.rider)) if works else [],
+        }
+
+    def jobs(self):
+        jobs = Delivery.objects.carried_by(self.request.user).filter(status__in=CARRIED)
+        return list(jobs.select_related("order__store").order_by("assigned_at"))
+
+    def topics(self, area):
+        return offer_topics(area) if area and self.rider.is_on_shift else []
+
+
+def _state(found):
+    """Everything that the page shows and that may change."""
+    areas = [(area.pk, area.label, area.is_active, str(area.radius_km)) for area in found["areas"]]
+    jobs = [(job.pk, job.status, job.order.status) for job in found["jobs"]]
+    offers = [offer.pk for offer in found["offers"]]
+    return found["rider"].is_on_shift, areas, jobs, offers
+
+
+def _short(value):
+    return f"{crc32(repr(value).encode()):x}"
+
+
+class ChangeShift(RiderPage, View):
+    def post(self, request):
+        try:
+            change_shift(self.rider, request.POST.get("is_on_shift") == "yes")
+        except RiderRefused as refusal:
+            messages.warning(request, str(refusal))
+        return redirect("delivery:rides")
+
+
+class ChangeVehicle(RiderPage, UpdateView):
+    form_class = VehicleForm
+    template_name = "delivery/rider/vehicle.html"
+    success_url = reverse_lazy("delivery:rides")
+
+    def get_object(self, queryset=None):
+        return self.rider
+
+    def form_valid(self, form):
+        change_vehicle(self.rider, form.cleaned_data["vehicle"])
+        messages.success(self.request, _("Saved."))
+        return redirect(self.success_url)
+
+
+class Decline(RiderPage, View):
+    def post(self, request, number):
+        decline(get_object_or_404(ever_offered_to(self.rider), order__number=number), request.user)
+        return redirect("delivery:rides")

@@ -1,0 +1,20 @@
+// Offers reach a rider who looks elsewhere: their number in the title, a new one by vibration and in words.
+"use strict";
+
+(() => {
+  const said = document.getElementById("offers-said"), plain = document.title;
+  const shown = () => [...document.querySelectorAll("[data-offer]")].map((offer) => offer.dataset.offer);
+  let known = new Set(shown());
+
+  function look() {
+    const offers = shown(), news = offers.filter((number) => !known.has(number));
+    known = new Set(offers);
+    document.title = offers.length ? `(${offers.length}) ${plain}` : plain;
+    if (!news.length) return;
+    navigator.vibrate?.([200, 100, 200]);
+    said.textContent = document.querySelector(`[data-offer="${CSS.escape(news[0])}"] h3`).textContent;
+  }
+
+  document.addEventListener("htmx:afterSettle", look);
+  look();
+})();
