@@ -27,6 +27,7 @@ from delivery.reactions import (
     stop_delivery,
     tell_riders,
 )
+from notifications.reactions import forget_reader, notify
 from orders.events import (
     OrderAccepted,
     OrderBroughtBack,
@@ -43,7 +44,6 @@ from orders.events import (
 from orders.reactions import (
     adopt_visitor_carts,
     delete_carts,
-    have_guest_mailed,
     return_stock,
     tell_buyer,
     tell_open_pages,
@@ -57,18 +57,18 @@ from stores.reactions import keep_owner_of_stores
 REACTIONS = {
     #                now                                            later
     SignedIn:        Reaction([adopt_visitor_carts]),
-    AccountDeleted:  Reaction([keep_owner_of_stores, end_shift_for_good, delete_carts]),
+    AccountDeleted:  Reaction([keep_owner_of_stores, end_shift_for_good, delete_carts, forget_reader]),
 
-    OrderPlaced:     Reaction([have_guest_mailed, tell_buyer]),
-    OrderPaid:       Reaction([tell_open_pages]),
+    OrderPlaced:     Reaction([tell_buyer]),
+    OrderPaid:       Reaction([tell_open_pages, notify]),
     OrderExpired:    Reaction([return_stock, tell_open_pages]),
-    OrderCancelled:  Reaction([return_stock, owe_money_back, stop_delivery, tell_open_pages]),
-    OrderRejected:   Reaction([return_stock, owe_money_back, tell_open_pages]),
-    OrderAccepted:   Reaction([look_for_rider, tell_open_pages]),
-    OrderReady:      Reaction([tell_open_pages]),
-    OrderDispatched: Reaction([tell_open_pages]),
+    OrderCancelled:  Reaction([return_stock, owe_money_back, stop_delivery, tell_open_pages, notify]),
+    OrderRejected:   Reaction([return_stock, owe_money_back, tell_open_pages, notify]),
+    OrderAccepted:   Reaction([look_for_rider, tell_open_pages, notify]),
+    OrderReady:      Reaction([tell_open_pages, notify]),
+    OrderDispatched: Reaction([tell_open_pages, notify]),
     OrderBroughtBack: Reaction([tell_open_pages]),
-    OrderCompleted:  Reaction([tell_open_pages]),
+    OrderCompleted:  Reaction([tell_open_pages, notify]),
     OrderTurnedIntoPickup: Reaction(
         [refuse_pickup_while_a_rider_may_come, stop_delivery, owe_difference_back, tell_open_pages]
     ),
@@ -83,6 +83,6 @@ REACTIONS = {
     DeliveryUnclaimed: Reaction([tell_open_pages]),
 
     RefundOwed:      Reaction([],                                   [send_refund]),
-    RefundSent:      Reaction([tell_open_pages]),
+    RefundSent:      Reaction([tell_open_pages, notify]),
 }
 # fmt: on

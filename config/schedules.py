@@ -9,6 +9,7 @@ from django_q.models import Schedule
 
 import core.tasks
 import delivery.tasks
+import notifications.tasks
 import orders.tasks
 import payments.tasks
 
@@ -41,9 +42,11 @@ SCHEDULES = [
     Clockwork("Expire unpaid orders",           orders.tasks.expire_unpaid_orders,     1),
     Clockwork("Tell of unclaimed deliveries",   delivery.tasks.tell_unclaimed,         1),
     Clockwork("Send refunds that are due",      payments.tasks.send_due_refunds,       5),
+    Clockwork("Send mails that are due",        notifications.tasks.send_due_mails,    1),
     Clockwork("Forget visitors' old carts",     orders.tasks.forget_visitors_carts,    DAY),
     Clockwork("Forget old counts of attempts",  core.tasks.forget_old_counts,          DAY),
     Clockwork("Forget old routes",              delivery.tasks.forget_old_routes,      DAY),
+    Clockwork("Forget old notices and mails",   notifications.tasks.forget_old,        DAY),
     Clockwork("Clear expired sessions",         core.tasks.clear_expired_sessions,     DAY),
 ]
 # fmt: on

@@ -3,13 +3,11 @@
 import uuid
 
 from accounts.events import AccountDeleted, SignedIn
-from core.jobs import enqueue
 from live.pages import person_topic
 from live.publish import hint
 from orders.carts import Holder, adopt_carts, carts_of
 from orders.events import OrderEvent
 from orders.services import return_stock_of
-from orders.tasks import mail_guest
 
 
 def tell_open_pages(event: OrderEvent) -> None:
@@ -26,12 +24,6 @@ def tell_buyer(event: OrderEvent) -> None:
 
 def return_stock(event: OrderEvent) -> None:
     return_stock_of(event.order)
-
-
-def have_guest_mailed(event: OrderEvent) -> None:
-    """Enqueues the mail for guests only: most orders are a customer's and need no job."""
-    if event.order.guest_key:
-        enqueue(mail_guest, event.order.pk)
 
 
 def adopt_visitor_carts(event: SignedIn) -> None:

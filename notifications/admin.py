@@ -1,0 +1,77 @@
+"""The outbox and the inboxes in the admin: read, and mails sent again; nothing is edited by hand."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from core.admin import ReadOnly
+from core.jobs import enqueue
+from notifications.kinds import KINDS
+from notifications.models import Mail, MailState, Notice
+from notifications.outbox import resend
+from notifications.tasks import send_due_mails
+
+COLOURS = {MailState.QUEUED: "warning", MailState.SENT: "success", MailState.FAILED: "danger"}
+
+
+class KindFilter(admin.SimpleListFilter):
+    title, parameter_name = _("kind"), "kind"
+
+    def lookups(self, request, model_admin):
+        return [(kind.code, f"{kind.to.label}: {kind.title}") for kind in KINDS]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnly, ModelAdmin):
+    list_display = ("headline", "recipient", "badge", "attempts", "last_error", "next_try_at")
+    list_filter = ("state", KindFilter, "language")
+    search_fields = ("recipient", "order__number", "subject")
+    date_hierarchy = "created_at"
+    list_select_related = ("order__store",)
+    show_full_result_count = False
+    actions = ("send_again",)
+    fields = (
+        ("subject", "kind"),
+        ("recipient", "user", "language"),
+        ("order", "event_key"),
+        ("note", "amount"),
+        ("state", "attempts"),
+        "last_error",
+        ("created_at", "next_try_at", "sent_at"),
+    )
+    readonly_fields = ("state",)
+
+    @admin.display(description=_("subject"))
+    def headline(self, mail):
+        return str(mail)
+
+    @display(description=_("state"), ordering="state", label=COLOURS)
+    def badge(self, mail):
+        return mail.state, mail.get_state_display()
+
+    @admin.action(description=_("Send again"), permissions=["view"])
+    def send_again(self, request, queryset):
+        again = resend(queryset)
+        enqueue(send_due_mails)
+        text = ngettext(
+            "%(count)s mail is being sent again.",
+            "%(count)s mails are being sent again.",
+            again,
+        )
+        self.message_user(request, text % {"count": again}, messages.SUCCESS)
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnly, ModelAdmin):
+    list_display = ("title", "order", "user", "created_at", "read_at")
+    list_filter = (KindFilter,)
+    search_fields = ("user__email", "order__number")
+    date_hierarchy = "created_at"
+    list_select_related = ("order", "user")
+    show_full_result_count = False
+    fields = ("kind", "order", "user", "note", "amount", "event_key", "created_at", "read_at")

@@ -1,0 +1,144 @@
+"""What people are told of: one table of kinds. Adding a row is all it takes; nothing is migrated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.events import Event
+from orders.events import (
+    OrderAccepted,
+    OrderCancelled,
+    OrderCompleted,
+    OrderDispatched,
+    OrderPaid,
+    OrderReady,
+    OrderRejected,
+)
+from orders.lifecycle import Status, is_delivery
+from orders.models import Order
+from payments.events import RefundSent
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a kind is for: which users can be, the page on which they act on an order, its button."""
+
+    name: str
+    label: Text
+    includes: Callable[[User], bool]
+    page: Callable[[Order], str]
+    button: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row of the table.
+
+    `title` and `sentence` may name %(number)s, %(store)s, %(total)s, %(time)s (the promised one) and
+    %(amount)s (the refunded one); a reason follows by itself. `applies` says whether this very event
+    is worth telling. What only `confirms` its reader's own doing is mailed all the same, and no news
+    in the inbox.
+    """
+
+    code: str
+    on: type[Event]
+    to: Audience
+    icon: str
+    title: Text
+    sentence: Text
+    mailed: bool = True
+    confirms: bool = False
+    applies: Callable[[Any], bool] = lambda event: True
+
+
+def _of_delivery(event: Any) -> bool:
+    return is_delivery(event.order)
+
+
+def _of_pickup(event: Any) -> bool:
+    return not is_delivery(event.order)
+
+
+def _called_off(event: Any) -> bool:
+    return bool(event.record.verb == "call_off")
+
+
+def _cancelled_once_paid(event: Any) -> bool:
+    """Before it was paid nobody but the buyer knew of the order."""
+    return not _called_off(event) and event.record.source == Status.PAID
+
+
+CUSTOMER = Audience(
+    "customer",
+    _("What you order"),
+    includes=lambda user: True,
+    page=lambda order: order.get_absolute_url(),
+    button=_("Follow your order"),
+)
+OWNER = Audience(
+    "owner",
+    _("Your stores"),
+    includes=lambda user: user.is_owner,
+    page=lambda order: reverse("orders:sold-order", args=[order.number]),
+    button=_("Open the order"),
+)
+
+# fmt: off
+KINDS = [
+    Kind("placed", OrderPaid, CUSTOMER, "receipt",
+         _("Order placed"),
+         _("Thank you! %(store)s has your order and will answer shortly."), confirms=True),
+    Kind("accepted", OrderAccepted, CUSTOMER, "check-circle",
+         _("Order accepted"),
+         _("%(store)s is preparing your order. It is promised for %(time)s.")),
+    Kind("rejected", OrderRejected, CUSTOMER, "slash-circle",
+         _("Order rejected"),
+         _("%(store)s cannot take your order. What you paid goes back to you.")),
+    Kind("ready", OrderReady, CUSTOMER, "bag-check",
+         _("Ready to fetch"),
+         _("Your order is waiting for you at %(store)s."), applies=_of_pickup),
+    Kind("dispatched", OrderDispatched, CUSTOMER, "bicycle",
+         _("On its way"),
+         _("Your order from %(store)s is on its way to you.")),
+    Kind("delivered", OrderCompleted, CUSTOMER, "house",
+         _("Delivered"),
+         _("Your order from %(store)s was delivered. Enjoy!"), applies=_of_delivery),
+    Kind("cancelled", OrderCancelled, CUSTOMER, "x-lg",
+         _("Order cancelled"),
+         _("Your order at %(store)s is cancelled. What you paid goes back to you."),
+         confirms=True, applies=_cancelled_once_paid),
+    Kind("called-off", OrderCancelled, CUSTOMER, "slash-circle",
+         _("Called off by the store"),
+         _("%(store)s had to call off your order. What you paid goes back to you."),
+         applies=_called_off),
+    Kind("refunded", RefundSent, CUSTOMER, "wallet2",
+         _("Refunded"),
+         _("%(amount)s for your order at %(store)s was sent back to you.")),
+    Kind("new-order", OrderPaid, OWNER, "bell",
+         _("New order"),
+         _("An order of %(total)s at %(store)s waits for your answer."), mailed=False),
+    Kind("order-cancelled", OrderCancelled, OWNER, "x-lg",
+         _("Order cancelled by its customer"),
+         _("The order at %(store)s is cancelled: nothing is left to do for it."),
+         applies=_cancelled_once_paid),
+]
+# fmt: on
+
+KIND = {kind.code: kind for kind in KINDS}
+
+
+def kinds_on(event: Event) -> list[Kind]:
+    """What this event has people told."""
+    return [kind for kind in KINDS if kind.on is type(event) and kind.applies(event)]
+
+
+def kinds_for(user: User) -> list[Kind]:
+    """What this user may ever be told of."""
+    return [kind for kind in KINDS if kind.to.includes(user)]

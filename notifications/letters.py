@@ -1,0 +1,54 @@
+"""A mail put into words: HTML and text, in the language of its recipient."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import override
+
+from notifications.models import Mail
+from notifications.unsubscribing import link_of
+
+
+def letter_of(mail: Mail) -> EmailMultiAlternatives:
+    """The message as it goes to the server; asks for the order's lines and adjustments."""
+    with override(mail.language):
+        context = _context(mail)
+        text = render_to_string("notifications/mail/letter.txt", context)
+        html = render_to_string("notifications/mail/letter.html", context)
+        subject = mail.headline
+    letter = EmailMultiAlternatives(subject, text, to=[mail.recipient], headers=_headers(mail))
+    letter.attach_alternative(html, "text/html")
+    return letter
+
+
+def absolute(path: str) -> str:
+    """The address of one of our pages, for readers outside the site."""
+    return settings.SITE_URL.rstrip("/") + path
+
+
+def _context(mail: Mail) -> dict[str, object]:
+    return {
+        "mail": mail,
+        "order": mail.order,
+        "lines": list(mail.order.lines.all()),
+        "adjustments": list(mail.order.adjustments.all()),
+        "link": absolute(mail.page),
+        "button": mail.row.to.button,
+        "is_guests": mail.user_id is None,
+        "preferences": absolute(reverse("notifications:preferences")),
+        "unsubscribe": absolute(link_of(mail)) if mail.user_id else "",
+    }
+
+
+def _headers(mail: Mail) -> dict[str, str]:
+    headers = {
+        "Message-ID": f"<{mail.key}@{urlsplit(settings.SITE_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",  # so that nobody's holiday answers it (RFC 3834)
+    }
+    if mail.user_id:
+        headers["List-Unsubscribe"] = f"<{absolute(link_of(mail))}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers

@@ -1,0 +1,33 @@
+"""Reads that cross tables."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from notifications.models import Notice
+from orders.models import CartLine
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The numbers of the header: pieces in the reader's carts, unread notices."""
+
+    cart: int
+    unread: int
+
+
+def counts_of(user: User) -> Counts:
+    """Both in one query."""
+    lines = CartLine.objects.filter(cart__customer=OuterRef("pk")).order_by()
+    pieces = lines.values("cart__customer").annotate(all=Sum("quantity")).values("all")
+    notices = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by()
+    unread = notices.values("user").annotate(all=Count("pk")).values("all")
+    reader = User.objects.filter(pk=user.pk)
+    row = reader.values_list(Coalesce(Subquery(pieces), 0), Coalesce(Subquery(unread), 0)).first()
+    return Counts(*row) if row else Counts(0, 0)
+
+
+def count_unread(user: User) -> int:
+    return Notice.objects.filter(user=user, read_at=None).count()

@@ -1,0 +1,66 @@
+"""Who is to be told of an order, and of what they want mail."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from accounts.models import User
+from notifications.kinds import CUSTOMER, OWNER, Audience, Kind
+from notifications.models import Preference
+from orders.models import Order
+from stores.models import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A user, or (without `user_id`) a guest, who is reached by mail alone."""
+
+    email: str
+    language: str
+    user_id: int | None = None
+    switched: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_guest(self) -> bool:
+        return self.user_id is None
+
+    def wants_mail_of(self, kind: Kind) -> bool:
+        return self.switched.get(kind.code, kind.mailed)
+
+
+def readers_of(order: Order, audiences: Collection[Audience]) -> dict[Audience, Reader]:
+    """Each audience's reader, all by one query; an audience may have none."""
+    found, users = {}, set(audiences)
+    if order.guest_key and CUSTOMER in users:
+        users.remove(CUSTOMER)
+        found[CUSTOMER] = Reader(order.email, order.language)
+    return found | _users_among(order, users) if users else found
+
+
+def _users_among(order: Order, audiences: Collection[Audience]) -> dict[Audience, Reader]:
+    rows = {row["pk"]: row for row in _users(order, audiences)}
+    seller = next((row["seller"] for row in rows.values()), None)
+    ids = {CUSTOMER: order.customer_id, OWNER: seller}
+    return {who: _reader(rows[ids[who]]) for who in audiences if ids[who] in rows}
+
+
+def _users(order: Order, audiences: Collection[Audience]) -> QuerySet[User, Any]:
+    # A scalar subquery lets PostgreSQL use the primary key for both sides of the OR.
+    seller = Subquery(Store.objects.filter(pk=order.store_id).values("owner"))
+    wanted = {CUSTOMER: Q(pk=order.customer_id), OWNER: Q(pk=seller)}
+    anybody = Q()
+    for audience in audiences:
+        anybody |= wanted[audience]
+    preferences = Preference.objects.filter(user=OuterRef("pk"))
+    switches = preferences.values(data=JSONObject(kind="kind", mailed="mailed"))
+    users = User.objects.filter(anybody, is_active=True)
+    return users.values("pk", "email", "language", seller=seller, switches=ArraySubquery(switches))
+
+
+def _reader(row: Mapping[str, Any]) -> Reader:
+    switched = {each["kind"]: each["mailed"] for each in row["switches"]}
+    return Reader(row["email"], row["language"], row["pk"], switched)

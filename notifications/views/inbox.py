@@ -1,0 +1,81 @@
+"""A reader's inbox, and the bell in the header that counts what is unread in it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views import View
+from django.views.generic import ListView
+
+from core.access import anyone, signed_in
+from core.pages import Page
+from live.pages import person_topic
+from notifications.models import Notice
+from notifications.queries import count_unread
+from notifications.services import read_all_notices, read_notice
+
+
+class Inbox(Page, ListView):
+    """The page, or to htmx its list: 204 while nothing changed."""
+
+    access = signed_in
+    template_name = "notifications/inbox.html"
+    context_object_name = "notices"
+    paginate_by = 20
+
+    def get_queryset(self):
+        return Notice.objects.filter(user=self.request.user).select_related("order__store")
+
+    def paginate_queryset(self, queryset, page_size):
+        """An open page may have become one too many: it then turns into the last there is."""
+        if not self.request.htmx:
+            return super().paginate_queryset(queryset, page_size)
+        page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))
+        return page.paginator, page, page.object_list, page.has_other_pages()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        rows = list(context["notices"])
+        unread = sum(row.read_at is None for row in rows)
+        newest = rows[0].pk if rows else 0
+        seen = f"{newest}-{unread}-{context['paginator'].count}"
+        return {**context, "topic": person_topic(self.request.user.pk), "seen": seen}
+
+    def render_to_response(self, context, **kwargs):
+        if not self.request.htmx:
+            return super().render_to_response(context, **kwargs)
+        if self.request.GET.get("seen") == context["seen"]:
+            return HttpResponse(status=204)
+        return render(self.request, "notifications/_notices.html", context)
+
+
+class Bell(Page, View):
+    """The header's bell anew, if its number changed; a reader who signed out elsewhere has none."""
+
+    access = anyone
+
+    def get(self, request):
+        if not request.user.is_authenticated:
+            return HttpResponse(status=204)
+        unread = count_unread(request.user)
+        if request.GET.get("seen") == str(unread):
+            return HttpResponse(status=204)
+        return render(request, "notifications/_bell.html", {"unread_count": unread})
+
+
+class Follow(Page, View):
+    """Marks a notice as read and leads to the page where its reader can act."""
+
+    access = signed_in
+
+    def get(self, request, pk):
+        notices = Notice.objects.filter(user=request.user).select_related("order")
+        notice = get_object_or_404(notices, pk=pk)
+        read_notice(notice)
+        return redirect(notice.page)
+
+
+class ReadAll(Page, View):
+    access = signed_in
+
+    def post(self, request):
+        read_all_notices(request.user)
+        return redirect("notifications:inbox")

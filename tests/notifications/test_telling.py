@@ -1,0 +1,215 @@
+"""Who is told of what, by which way, and how often."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django_q.models import OrmQ
+
+from accounts.services import delete_account
+from config.reactions import REACTIONS
+from core.actors import SYSTEM
+from core.events import Reaction
+from core.lifecycle import move
+from notifications.kinds import CUSTOMER, KIND, KINDS, OWNER
+from notifications.models import Mail, Notice, Preference
+from notifications.reactions import notify
+from notifications.readers import _users
+from notifications.services import switch_mails
+from orders.events import OrderAccepted, OrderPaid
+from orders.lifecycle import Status
+from payments.gateways.base import Outcome
+from payments.models import Payment
+from payments.services import owe_refunds, record_outcome, send_refund
+from tests.factories import OrderFactory, UserFactory, place, walk
+
+
+@pytest.fixture
+def order(ann, store):
+    return OrderFactory(customer=ann, store=store)
+
+
+def inbox(user):
+    return [notice.kind for notice in Notice.objects.filter(user=user).order_by("pk")]
+
+
+def mailed(address):
+    return [mail.kind for mail in Mail.objects.filter(recipient=address).order_by("pk")]
+
+
+def test_a_delivery_is_told_from_payment_to_door(order, ann, bea):
+    walk(order, Status.COMPLETED)
+
+    assert inbox(ann) == ["placed", "accepted", "dispatched", "delivered"]
+    assert mailed(ann.email) == ["placed", "accepted", "dispatched", "delivered"]
+    assert inbox(bea) == ["new-order"]
+    assert mailed(bea.email) == []
+
+
+def test_a_pickup_is_told_when_it_is_ready(ann, store):
+    walk(OrderFactory(customer=ann, store=store, fulfilment="pickup"), Status.COMPLETED)
+
+    assert inbox(ann) == ["placed", "accepted", "ready"]
+
+
+def test_nobody_hears_of_an_order_that_was_not_paid(order, ann, bea):
+    move(order, "cancel", by=ann)
+
+    assert [inbox(ann), inbox(bea), mailed(ann.email)] == [[], [], []]
+
+
+def test_a_rejection_comes_with_its_reason(order, ann):
+    walk(order, Status.REJECTED)
+
+    assert Mail.objects.get(kind="rejected").note == "Sold out of noodles"
+    assert Notice.objects.get(kind="rejected").note == "Sold out of noodles"
+
+
+def test_what_the_customer_cancels_is_confirmed_to_them_and_news_to_the_store(order, ann, bea):
+    walk(order, Status.PAID)
+
+    move(order, "cancel", by=ann)
+
+    assert mailed(ann.email) == ["placed", "cancelled"]
+    assert not Notice.objects.filter(user=ann, read_at=None).exists()
+    assert inbox(bea) == ["new-order", "order-cancelled"]
+    assert Notice.objects.get(kind="order-cancelled").read_at is None
+
+
+def test_what_the_store_calls_off_is_news_to_the_customer_alone(order, ann, bea):
+    walk(order, Status.ACCEPTED)
+
+    move(order, "call_off", by=bea, note="The gas is out.")
+
+    assert inbox(ann) == ["placed", "accepted", "called-off"]
+    assert Notice.objects.get(kind="called-off").read_at is None
+    assert inbox(bea) == ["new-order"]
+
+
+def test_each_refund_is_told_with_its_own_amount(ann, noodles):
+    order = place(ann, noodles)
+    for key in ("first", "second"):
+        payment = Payment.objects.create(
+            order=order, gateway="sandbox", amount=order.total, currency="KRW"
+        )
+        record_outcome(payment, Outcome("captured", key, order.total, "KRW"))
+    move(order, "cancel", by=ann)
+    owe_refunds(order, "again")
+    for payment in order.payments.all():
+        send_refund(payment.refunds.get())
+
+    refunds = Mail.objects.filter(kind="refunded")
+
+    assert [mail.amount for mail in refunds] == [Decimal(12000)] * 2
+    assert mailed(ann.email).count("refunded") == inbox(ann).count("refunded") == 2
+
+
+def test_a_guest_is_mailed_in_the_language_of_the_order(noodles):
+    order = place(None, noodles)
+    assert not Mail.objects.exists()
+
+    move(order, "pay", by=SYSTEM)
+
+    mail = Mail.objects.get(recipient=order.email)
+    assert (mail.kind, mail.language, mail.user) == ("placed", order.language, None)
+    assert Notice.objects.count() == 1  # the owner's
+
+
+def test_a_muted_kind_is_not_mailed_but_is_in_the_inbox(order, ann):
+    switch_mails(ann, {"accepted": False})
+
+    walk(order, Status.ACCEPTED)
+
+    assert mailed(ann.email) == ["placed"]
+    assert inbox(ann) == ["placed", "accepted"]
+
+
+def test_an_owner_may_want_mail_of_new_orders(order, bea):
+    switch_mails(bea, {"new-order": True})
+
+    walk(order, Status.PAID)
+
+    assert mailed(bea.email) == ["new-order"]
+
+
+def test_a_reaction_run_twice_tells_once(order, ann):
+    walk(order, Status.ACCEPTED)
+    record = order.history.get(verb="accept")
+
+    notify(OrderAccepted(order, record))
+
+    assert inbox(ann) == mailed(ann.email) == ["placed", "accepted"]
+
+
+def test_nothing_is_told_of_a_move_that_is_undone(order, ann, wiring):
+    def refuse(event):
+        raise ValueError
+
+    wiring({**REACTIONS, OrderPaid: Reaction([notify, refuse])})
+
+    with pytest.raises(ValueError):
+        move(order, "pay", by=SYSTEM)
+
+    assert not Mail.objects.exists()
+    assert not Notice.objects.exists()
+    assert not OrmQ.objects.exists()
+
+
+def test_telling_takes_four_queries_and_kicks_once(order, ann, django_assert_num_queries):
+    walk(order, Status.PAID)
+    [job] = OrmQ.objects.all()
+    record = order.history.get(verb="pay")
+    assert job.task["func"] == "notifications.tasks.send_mails_of"
+
+    with django_assert_num_queries(4):
+        notify(OrderPaid(order, record))
+
+
+def test_an_owner_who_buys_at_their_own_store_is_told_as_both(bea, store):
+    walk(OrderFactory(customer=bea, store=store), Status.PAID)
+
+    assert inbox(bea) == ["placed", "new-order"]
+
+
+def test_a_store_without_an_owner_tells_the_customer_alone(order, ann, store):
+    store.owner = None
+    store.save(update_fields=["owner"])
+
+    walk(order, Status.PAID)
+
+    assert list(Notice.objects.values_list("user", flat=True)) == [ann.pk]
+
+
+def test_a_deleted_account_is_forgotten(order, ann):
+    walk(order, Status.ACCEPTED)
+    switch_mails(ann, {"placed": False})
+    Mail.objects.filter(kind="placed").update(state="sent", next_try_at=None)
+    address = ann.email
+    order = Notice.objects.get(kind="accepted").order
+    move(order, "call_off", by=order.store.owner, note="Ann, sorry")
+    Mail.objects.filter(kind="called-off").update(state="failed", next_try_at=None)
+
+    delete_account(ann)
+
+    assert not Notice.objects.filter(user=ann).exists()
+    assert not Preference.objects.filter(user=ann).exists()
+    assert not Mail.objects.filter(recipient=address).exists()
+    assert list(Mail.objects.values_list("kind", "recipient", "note")) == [
+        ("called-off", "", ""),
+        ("placed", "", ""),
+    ]
+
+
+def test_the_people_are_found_by_their_keys(order):
+    """Not by reading every user: what is asked with OR must use the primary key on both sides."""
+    UserFactory.create_batch(5)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan TO off")
+        plan = _users(order, {CUSTOMER, OWNER}).explain()
+
+    assert "BitmapOr" in plan
+
+
+def test_kinds_have_names_of_their_own():
+    assert len(KIND) == len(KINDS)
+    assert all(len(kind.code) <= 30 for kind in KINDS)
