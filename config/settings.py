@@ -100,7 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context_processors.default_address",
-                "orders.context_processors.cart_count",
+                "notifications.context_processors.header",
             ],
         },
     },

@@ -1,0 +1,39 @@
+"""What the header of every page shows, asked only where a template shows it."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from live.pages import live_context, person_topic
+from notifications.queries import Counts, counts_of
+from orders.carts import count_pieces
+from orders.visitors import holder_of
+
+
+def header(request: HttpRequest) -> dict[str, Any]:
+    """The pieces in the cart, the unread notices, and what lets a signed-in reader's pages hear.
+
+    Both numbers are one query. A view that names topics of its own by `live_context` overrides the
+    token made here; a visitor's page has none.
+    """
+    counts = cache(lambda: _counts(request))
+    return {
+        "cart_count": SimpleLazyObject(lambda: counts().cart),
+        "unread_count": SimpleLazyObject(lambda: counts().unread),
+        "person_topic": SimpleLazyObject(lambda: person_topic(request.user.pk or 0)),
+        "live_token": SimpleLazyObject(lambda: _live_token(request)),
+        "live_url": settings.LIVE_URL,
+    }
+
+
+def _counts(request: HttpRequest) -> Counts:
+    if request.user.is_authenticated:
+        return counts_of(request.user)
+    return Counts(cart=count_pieces(holder_of(request)), unread=0)
+
+
+def _live_token(request: HttpRequest) -> str:
+    return live_context(request)["live_token"] if request.user.is_authenticated else ""
