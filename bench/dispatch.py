@@ -17,6 +17,9 @@ def main() -> int:
     choices = argparse.ArgumentParser(prog="python -m bench.dispatch", description=__doc__)
     choices.add_argument("--riders", type=int, default=RIDERS)
     choices.add_argument("--deliveries", type=int, default=DELIVERIES)
+    choices.add_argument(
+        "--storm", type=int, default=0, help="rounds of everything at once instead"
+    )
     chosen = choices.parse_args()
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
@@ -29,6 +32,8 @@ def main() -> int:
 
     busy = os.getloadavg()[0] / (os.cpu_count() or 1)
     stack.prepare()
+    if chosen.storm:
+        return _storm(chosen.storm)
     town = dispatch_town.load(chosen.riders)
     print(f"{chosen.riders} riders, {chosen.deliveries} deliveries; {busy:.1f} busy a core before")
     asked = queries_table(town)
@@ -41,6 +46,23 @@ def main() -> int:
     misses += growing(asked)
     if few or len({answer.number for answer in answers}) < len(numbers):
         misses.append(f"{len(few)} deliveries were answered by fewer than five")
+    return _verdict(misses)
+
+
+def _storm(rounds: int) -> int:
+    """What tests/delivery/test_storm.py does, for longer."""
+    from bench.dispatch_checks import wrongs
+    from delivery.models import DeliveryMove
+    from tests.delivery.storm import storm
+
+    errors = storm(rounds)
+    made = Counter(DeliveryMove.objects.values_list("verb", flat=True).order_by())
+    print(f"{rounds} rounds: {', '.join(f'{often} {verb}' for verb, often in made.most_common())}")
+    misses = [repr(error) for error in errors]
+    return _verdict(misses + [f"{count} {name}" for name, count in wrongs().items() if count])
+
+
+def _verdict(misses: list[str]) -> int:
     print("\n".join(["WRONG:", *misses]) if misses else "Nothing is wrong.")
     return 1 if misses else 0
 

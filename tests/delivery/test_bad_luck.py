@@ -1,0 +1,148 @@
+"""Processes killed and a database that hangs up in the middle of a rider's work."""
+
+import itertools
+import os
+import signal
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.db import Error, connection, transaction
+from django.utils import timezone
+
+from bench.dispatch_checks import wrongs
+from core.events import Reaction
+from core.jobs import enqueue
+from core.lifecycle import MoveRefused
+from delivery import services, tasks
+from delivery.events import DeliveryUnclaimed
+from delivery.models import Delivery
+from delivery.services import UNCLAIMED_AFTER
+from tests.factories import DeliveryFactory, RiderFactory
+from tests.processes import manage, wait_until
+from tests.racing import losers, together
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+HANGS_UP_AFTER = (10, 20, 30)  # of fifty tries
+
+HALF_AN_ACCEPT = """
+from threading import Event
+from django.db import transaction
+from accounts.models import User
+from delivery.models import Delivery
+from delivery.services import accept
+
+with transaction.atomic():
+    accept(Delivery.objects.get(pk={delivery}), User.objects.get(pk={rider}))
+    print("accepted, not committed", flush=True)
+    Event().wait()
+"""
+
+
+def unclaimed():
+    delivery = DeliveryFactory()
+    long_ago = timezone.now() - UNCLAIMED_AFTER - timedelta(minutes=1)
+    Delivery.objects.filter(pk=delivery.pk).update(searching_since=long_ago)
+    return delivery
+
+
+def waits_for_a_lock():
+    """Whether somebody in this database waits for a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_clear_snapshot(), pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone() != (0,)
+
+
+def hang_up_on_everybody():
+    """What a restart of PostgreSQL does to its clients."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def keeps_trying(delivery, rider, troubles):
+    """A rider who touches the button until they read an answer; whether the job is theirs."""
+    while True:
+        try:
+            services.accept(Delivery.objects.get(pk=delivery.pk), rider.user)
+        except MoveRefused as refusal:
+            return "already" in str(refusal)
+        except Error as error:
+            troubles.append(error)
+            connection.close()  # as the next request does, which finds the connection broken
+        else:
+            return True
+
+
+def test_a_process_killed_before_its_commit_leaves_the_offer_to_others():
+    delivery, unlucky, lucky = DeliveryFactory(), RiderFactory(), RiderFactory()
+    code = HALF_AN_ACCEPT.format(delivery=delivery.pk, rider=unlucky.pk)
+
+    with manage("shell", "-v", "0", "-c", code) as process:
+        assert b"accepted" in process.stdout.readline()
+        os.killpg(process.pid, signal.SIGKILL)
+        services.accept(Delivery.objects.get(pk=delivery.pk), lucky.user)
+
+    delivery.refresh_from_db()
+    assert (delivery.rider_id, delivery.order.carrier_id) == (lucky.pk, lucky.pk)
+    assert delivery.history.filter(verb="accept").count() == 1
+    assert not any(wrongs().values())
+
+
+def test_a_worker_killed_while_it_tells_of_the_unclaimed_leaves_the_rest_to_the_next_run(wiring):
+    last, first = unclaimed(), unclaimed()  # the newest is told of first
+    told = []
+    enqueue(tasks.tell_unclaimed)
+    with transaction.atomic():
+        Delivery.objects.select_for_update().get(pk=last.pk)
+        with manage("qcluster") as worker:
+            wait_until(waits_for_a_lock, worker)
+            os.killpg(worker.pid, signal.SIGKILL)
+    first.refresh_from_db()
+    assert first.unclaimed_told_at
+
+    wiring({DeliveryUnclaimed: Reaction([lambda event: told.append(event.delivery)])})
+    services.tell_unclaimed()
+    services.tell_unclaimed()
+
+    assert told == [last]
+
+
+def test_two_workers_tell_of_an_unclaimed_delivery_once():
+    deliveries = [unclaimed() for _n in range(3)]
+
+    results = together(*[services.tell_unclaimed] * 3)
+
+    assert sum(results) == len(deliveries)
+
+
+def test_a_database_that_hangs_up_loses_no_accept():
+    deliveries, riders = (
+        [DeliveryFactory() for _n in range(5)],
+        [RiderFactory() for _n in range(10)],
+    )
+    done, troubles = itertools.count(1), []
+    connection.close()
+
+    def takes_what_they_can(rider):
+        taken = []
+        for delivery in deliveries:
+            if keeps_trying(delivery, rider, troubles):
+                taken.append(delivery.pk)
+            if next(done) in HANGS_UP_AFTER:
+                hang_up_on_everybody()
+        return taken
+
+    results = together(*(partial(takes_what_they_can, rider) for rider in riders))
+
+    assert losers(results) == []
+    assert troubles
+    kept = {(pk, rider.pk) for taken, rider in zip(results, riders, strict=True) for pk in taken}
+    assert kept == set(Delivery.objects.values_list("pk", "rider"))
+    assert not any(wrongs().values())
