@@ -44,6 +44,7 @@ from orders.events import (
 from orders.reactions import (
     adopt_visitor_carts,
     delete_carts,
+    keep_owner_of_open_orders,
     return_stock,
     tell_buyer,
     tell_open_pages,
@@ -57,7 +58,9 @@ from stores.reactions import keep_owner_of_stores
 REACTIONS = {
     #                now                                            later
     SignedIn:        Reaction([adopt_visitor_carts]),
-    AccountDeleted:  Reaction([keep_owner_of_stores, end_shift_for_good, delete_carts, forget_reader]),
+    AccountDeleted:  Reaction([
+        keep_owner_of_stores, keep_owner_of_open_orders, end_shift_for_good, delete_carts, forget_reader,
+    ]),
 
     OrderPlaced:     Reaction([tell_buyer]),
     OrderPaid:       Reaction([tell_open_pages, notify]),

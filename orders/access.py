@@ -37,8 +37,10 @@ def carries_it(order: "Order", actor: Actor) -> bool:
 
 
 def hands_it_over(order: "Order", actor: Actor) -> bool:
-    """Who gives it to the customer: its rider at the door; the store at the counter, and by a courier of
-    its own, who is nobody here."""
+    """Who gives it to the customer: its rider at the door, the store at the counter.
+
+    A delivery that nobody here carries left before there were riders: its store says when it arrived.
+    """
     if order.is_delivery and order.carrier_id is not None:
         return carries_it(order, actor)
     return is_store_staff(order, actor)

@@ -17,6 +17,8 @@ from orders.move_forms import Step, steps_of
 
 MOST = 100  # tickets; nobody works more at once, and an unworked board must still open
 
+WAITING = (PAID, ACCEPTED, READY, DISPATCHED)
+
 COLUMNS: list[tuple[str, Promise, Promise, tuple[str, ...]]] = [
     ("new", _("New"), _("No order waits for an answer."), (PAID,)),
     ("cooking", _("Cooking"), _("Nothing is being made."), (ACCEPTED,)),
@@ -86,7 +88,7 @@ def _ticket(order: Order, panels: list[Panel], owner: User, now: datetime) -> Ti
 def _open_orders(owner: User) -> OrderQuerySet:
     """New orders come before all others, so that forgotten old ones never push them off."""
     last_move = OrderMove.objects.filter(order=OuterRef("pk")).order_by("-pk")
-    waiting = Order.objects.sold_by(owner).filter(status__in=[PAID, ACCEPTED, READY, DISPATCHED])
+    waiting = Order.objects.sold_by(owner).filter(status__in=WAITING)
     return (
         waiting.annotate(since=Subquery(last_move.values("at")[:1]))
         .select_related("store")

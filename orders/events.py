@@ -54,7 +54,7 @@ class OrderCompleted(OrderEvent):
 
 
 class OrderBroughtBack(OrderEvent):
-    """It could not be delivered and is at the store again."""
+    """It could not be delivered and goes back to the store."""
 
 
 class OrderTurnedIntoPickup(OrderEvent):

@@ -141,7 +141,7 @@ TOLD = {
     "reject": _("Rejected by the store"),
     "prepare": _("Ready"),
     "dispatch": _("On its way"),
-    "bring_back": _("Could not be delivered; it is at the store again"),
+    "bring_back": _("Could not be delivered; it goes back to the store"),
     "complete": _("Handed over"),
     "turn_into_pickup": _("To be picked up instead; the delivery fee goes back"),
     "refuse_pickup": _("Cancelled"),

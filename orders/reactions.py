@@ -2,11 +2,16 @@
 
 import uuid
 
+from django.utils.translation import gettext as _
+
 from accounts.events import AccountDeleted, SignedIn
+from accounts.services import DeletionRefused
 from live.pages import person_topic
 from live.publish import hint
 from orders.carts import Holder, adopt_carts, carts_of
 from orders.events import OrderEvent
+from orders.lifecycle import OVER
+from orders.models import Order
 from orders.services import return_stock_of
 
 
@@ -29,6 +34,16 @@ def return_stock(event: OrderEvent) -> None:
 def adopt_visitor_carts(event: SignedIn) -> None:
     if event.visitor_key:
         adopt_carts(uuid.UUID(event.visitor_key), event.row)
+
+
+def keep_owner_of_open_orders(event: AccountDeleted) -> None:
+    """Also those of a store that was archived: its customers still wait, and perhaps a rider."""
+    if Order.objects.filter(store__owner=event.row).exclude(status__in=OVER).exists():
+        raise DeletionRefused(
+            _(
+                "Customers wait for orders of your stores. Finish those first, then delete your account."
+            )
+        )
 
 
 def delete_carts(event: AccountDeleted) -> None:

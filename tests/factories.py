@@ -143,7 +143,7 @@ WALKS = {
 
 
 class OrderFactory(DjangoModelFactory):
-    """An order brought to `status` by legal moves; a pickup skips the courier."""
+    """An order brought to `status` by legal moves; a pickup skips the rider."""
 
     class Meta:
         model = Order

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +15,7 @@ from core.pages import Page
 from core.panels import page_version, panels_of
 from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
-from orders.board import board_of, fingerprint, ringing_in
+from orders.board import WAITING, board_of, fingerprint, ringing_in
 from orders.filters import SoldFilter
 from orders.lifecycle import COMPLETED, OVER
 from orders.models import Order
@@ -55,7 +55,10 @@ class Board(Page, View):
         return render(request, f"orders/owner/{name}.html", context)
 
     def stores(self):
-        mine = Store.objects.filter(owner=self.request.user, archived_at=None)
+        """Those of the owner, and archived ones as long as somebody waits for an order of theirs."""
+        waiting = Order.objects.filter(store=OuterRef("pk"), status__in=WAITING)
+        mine = Store.objects.filter(owner=self.request.user)
+        mine = mine.filter(Q(archived_at=None) | Exists(waiting))
         return list(mine.values_list("pk", "is_open").order_by("pk"))
 
 
