@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications.views import inbox, preferences, unsubscribe
+from notifications.views import demo_mails, inbox, preferences, unsubscribe
 
 app_name = "notifications"
 urlpatterns = [
@@ -10,4 +10,15 @@ urlpatterns = [
     path("<int:pk>/", inbox.Follow.as_view(), name="notice"),
     path("preferences/", preferences.Preferences.as_view(), name="preferences"),
     path("unsubscribe/<str:key>/", unsubscribe.Unsubscribe.as_view(), name="unsubscribe"),
+    path("demo-mails/", demo_mails.DemoMails.as_view(), name="demo-mails"),
+    path(
+        "demo-mails/<str:name>/<int:place>/",
+        demo_mails.OneDemoMail.as_view(),
+        name="demo-mail",
+    ),
+    path(
+        "demo-mails/<str:name>/<int:place>/html/",
+        demo_mails.DemoMailHtml.as_view(),
+        name="demo-mail-html",
+    ),
 ]

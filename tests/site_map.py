@@ -94,6 +94,8 @@ class World:
             "uidb36": ["1"],
             "verb": [*{**MOVES, **DELIVERY_MOVES}, "nonsense"],
             "pk": numbers,
+            "name": ["20260101-120000-1.log"],
+            "place": [0],
             "kind": ["section", "product", "group", "option"],
             "path": ["store/0123456789abcdef01234567.webp"],
         }

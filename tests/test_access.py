@@ -14,7 +14,15 @@ ROUTES = list(routes())
 GUARDED = [route for route in ROUTES if route.access and not route.access.public]
 
 # Whoever knows these addresses may use them: what they name is for everybody, or their key is secret.
-FOR_EVERYBODY = {"stores:store", "orders:add", "orders:store-cart", "checkout:checkout", "media"}
+FOR_EVERYBODY = {
+    "stores:store",
+    "orders:add",
+    "orders:store-cart",
+    "checkout:checkout",
+    "media",
+    "notifications:demo-mail",
+    "notifications:demo-mail-html",
+}
 PERSONAL = [
     route
     for route in ROUTES
