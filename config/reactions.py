@@ -73,17 +73,17 @@ REACTIONS = {
     OrderBroughtBack: Reaction([tell_open_pages]),
     OrderCompleted:  Reaction([tell_open_pages, notify]),
     OrderTurnedIntoPickup: Reaction(
-        [refuse_pickup_while_a_rider_may_come, stop_delivery, owe_difference_back, tell_open_pages]
+        [refuse_pickup_while_a_rider_may_come, stop_delivery, owe_difference_back, tell_open_pages, notify]
     ),
 
     DeliverySought:    Reaction([tell_riders, entrust_order, tell_open_pages]),
-    DeliveryAssigned:  Reaction([tell_riders, entrust_order, tell_open_pages]),
-    DeliveryReleased:  Reaction([tell_riders, entrust_order, tell_open_pages]),
+    DeliveryAssigned:  Reaction([tell_riders, notify, entrust_order, tell_open_pages]),
+    DeliveryReleased:  Reaction([tell_riders, notify, entrust_order, tell_open_pages]),
     DeliveryPickedUp:  Reaction([dispatch_order, tell_riders]),
     DeliveryDelivered: Reaction([complete_order, tell_riders]),
-    DeliveryFailed:    Reaction([bring_order_back, tell_riders]),
-    DeliveryStopped:   Reaction([tell_riders, tell_open_pages]),
-    DeliveryUnclaimed: Reaction([tell_open_pages]),
+    DeliveryFailed:    Reaction([bring_order_back, tell_riders, notify]),
+    DeliveryStopped:   Reaction([tell_riders, notify, tell_open_pages]),
+    DeliveryUnclaimed: Reaction([tell_open_pages, notify]),
 
     RefundOwed:      Reaction([],                                   [send_refund]),
     RefundSent:      Reaction([tell_open_pages, notify]),

@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.events import Event
+from delivery.events import (
+    DeliveryAssigned,
+    DeliveryFailed,
+    DeliveryReleased,
+    DeliveryStopped,
+    DeliveryUnclaimed,
+)
+from delivery.lifecycle import CARRIED
 from orders.events import (
     OrderAccepted,
     OrderCancelled,
@@ -18,6 +26,7 @@ from orders.events import (
     OrderPaid,
     OrderReady,
     OrderRejected,
+    OrderTurnedIntoPickup,
 )
 from orders.lifecycle import Status, is_delivery
 from orders.models import Order
@@ -56,6 +65,11 @@ class Kind:
     mailed: bool = True
     confirms: bool = False
     applies: Callable[[Any], bool] = lambda event: True
+    page: Callable[[Order], str] | None = None
+
+    def page_of(self, order: Order) -> str:
+        """The path of the page on which its reader acts: its audience's, or one of its own."""
+        return (self.page or self.to.page)(order)
 
 
 def _of_delivery(event: Any) -> bool:
@@ -75,6 +89,19 @@ def _cancelled_once_paid(event: Any) -> bool:
     return not _called_off(event) and event.record.source == Status.PAID
 
 
+def _given_by_store(event: Any) -> bool:
+    """Who takes a job knows it; who is given one may not be looking."""
+    return bool(event.record.verb == "assign")
+
+
+def _taken_from_rider(event: Any) -> bool:
+    return bool(event.record.actor_id != event.order.carrier_id)
+
+
+def _was_carried(event: Any) -> bool:
+    return event.record.source in CARRIED
+
+
 CUSTOMER = Audience(
     "customer",
     _("What you order"),
@@ -88,6 +115,13 @@ OWNER = Audience(
     includes=lambda user: user.is_owner,
     page=lambda order: reverse("orders:sold-order", args=[order.number]),
     button=_("Open the order"),
+)
+RIDER = Audience(
+    "rider",
+    _("What you deliver"),
+    includes=lambda user: user.is_rider,
+    page=lambda order: reverse("delivery:ride", args=[order.number]),
+    button=_("Open your rides"),
 )
 
 # fmt: off
@@ -121,6 +155,9 @@ KINDS = [
     Kind("refunded", RefundSent, CUSTOMER, "wallet2",
          _("Refunded"),
          _("%(amount)s for your order at %(store)s was sent back to you.")),
+    Kind("pickup", OrderTurnedIntoPickup, CUSTOMER, "bag",
+         _("Please fetch it yourself"),
+         _("No rider was free: please come to %(store)s. Without delivery your order costs %(total)s.")),
     Kind("new-order", OrderPaid, OWNER, "bell",
          _("New order"),
          _("An order of %(total)s at %(store)s waits for your answer."), mailed=False),
@@ -128,6 +165,22 @@ KINDS = [
          _("Order cancelled by its customer"),
          _("The order at %(store)s is cancelled: nothing is left to do for it."),
          applies=_cancelled_once_paid),
+    Kind("unclaimed", DeliveryUnclaimed, OWNER, "hourglass-split",
+         _("No rider yet"),
+         _("Nobody took the delivery for ten minutes. Choose a rider, or turn it into a pickup.")),
+    Kind("undelivered", DeliveryFailed, OWNER, "exclamation-triangle",
+         _("Could not be delivered"),
+         _("The order comes back to %(store)s. Look for a rider again, or call it off.")),
+    Kind("job-given", DeliveryAssigned, RIDER, "bicycle",
+         _("A delivery for you"),
+         _("%(store)s gave you the delivery of order %(number)s."), applies=_given_by_store),
+    Kind("job-taken-back", DeliveryReleased, RIDER, "slash-circle",
+         _("Delivery taken back"),
+         _("%(store)s looks for another rider for order %(number)s."), applies=_taken_from_rider,
+         page=lambda order: reverse("delivery:rides")),
+    Kind("job-stopped", DeliveryStopped, RIDER, "slash-circle",
+         _("Delivery called off"),
+         _("Order %(number)s of %(store)s needs no delivery any more."), applies=_was_carried),
 ]
 # fmt: on
 

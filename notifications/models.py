@@ -55,7 +55,7 @@ class Told(models.Model):
     @property
     def page(self) -> str:
         """The path of the page on which the reader acts."""
-        return self.row.to.page(self.order)
+        return self.row.page_of(self.order)
 
 
 class Notice(Told):

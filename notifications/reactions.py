@@ -1,7 +1,11 @@
 """What notifications do on events; config/reactions.py says on which."""
 
+from django.utils import timezone
+
 from accounts.events import AccountDeleted
 from core.jobs import enqueue
+from delivery.events import DeliveryEvent, DeliveryUnclaimed
+from delivery.models import Delivery
 from notifications.kinds import kinds_on
 from notifications.services import News, forget_person, tell
 from notifications.tasks import send_mails_of
@@ -9,8 +13,10 @@ from orders.events import OrderEvent
 from payments.events import RefundEvent
 from payments.models import Refund
 
+Telling = OrderEvent | RefundEvent | DeliveryEvent | DeliveryUnclaimed
 
-def notify(event: OrderEvent | RefundEvent) -> None:
+
+def notify(event: Telling) -> None:
     """Rows only, in the transaction of the move; the mails are written and sent by a job."""
     kinds = kinds_on(event)
     if kinds:
@@ -23,13 +29,27 @@ def forget_reader(event: AccountDeleted) -> None:
     forget_person(event.row)
 
 
-def _news(event: OrderEvent | RefundEvent) -> News:
+def _news(event: Telling) -> News:
+    if isinstance(event, DeliveryUnclaimed):
+        return _news_of_search(event.delivery)
     record, row = event.record, event.row
     return News(
         order=event.order,
         key=f"{record._meta.model_name}-{record.pk}",
         at=record.at,
         actor_id=record.actor_id,
+        rider_id=_rider_of(event) if isinstance(event, DeliveryEvent) else None,
         note=record.note,
         amount=row.amount if isinstance(row, Refund) else None,
     )
+
+
+def _news_of_search(delivery: Delivery) -> News:
+    """No move is recorded of it: its key is when the search began."""
+    key = f"search-{delivery.pk}-{delivery.searching_since:%Y%m%dT%H%M%S}"
+    return News(order=delivery.order, key=key, at=timezone.now())
+
+
+def _rider_of(event: DeliveryEvent) -> int | None:
+    """Who has it, or had it until now."""
+    return event.delivery.rider_id or event.order.carrier_id

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from notifications.kinds import CUSTOMER, OWNER, Audience, Kind
+from notifications.kinds import CUSTOMER, OWNER, RIDER, Audience, Kind
 from notifications.models import Preference
 from orders.models import Order
 from stores.models import Store
@@ -32,26 +32,32 @@ class Reader:
         return self.switched.get(kind.code, kind.mailed)
 
 
-def readers_of(order: Order, audiences: Collection[Audience]) -> dict[Audience, Reader]:
+def readers_of(
+    order: Order, audiences: Collection[Audience], rider_id: int | None = None
+) -> dict[Audience, Reader]:
     """Each audience's reader, all by one query; an audience may have none."""
     found, users = {}, set(audiences)
     if order.guest_key and CUSTOMER in users:
         users.remove(CUSTOMER)
         found[CUSTOMER] = Reader(order.email, order.language)
-    return found | _users_among(order, users) if users else found
+    return found | _users_among(order, users, rider_id) if users else found
 
 
-def _users_among(order: Order, audiences: Collection[Audience]) -> dict[Audience, Reader]:
-    rows = {row["pk"]: row for row in _users(order, audiences)}
+def _users_among(
+    order: Order, audiences: Collection[Audience], rider_id: int | None
+) -> dict[Audience, Reader]:
+    rows = {row["pk"]: row for row in _users(order, audiences, rider_id)}
     seller = next((row["seller"] for row in rows.values()), None)
-    ids = {CUSTOMER: order.customer_id, OWNER: seller}
+    ids = {CUSTOMER: order.customer_id, OWNER: seller, RIDER: rider_id}
     return {who: _reader(rows[ids[who]]) for who in audiences if ids[who] in rows}
 
 
-def _users(order: Order, audiences: Collection[Audience]) -> QuerySet[User, Any]:
+def _users(
+    order: Order, audiences: Collection[Audience], rider_id: int | None
+) -> QuerySet[User, Any]:
     # A scalar subquery lets PostgreSQL use the primary key for both sides of the OR.
     seller = Subquery(Store.objects.filter(pk=order.store_id).values("owner"))
-    wanted = {CUSTOMER: Q(pk=order.customer_id), OWNER: Q(pk=seller)}
+    wanted = {CUSTOMER: Q(pk=order.customer_id), OWNER: Q(pk=seller), RIDER: Q(pk=rider_id)}
     anybody = Q()
     for audience in audiences:
         anybody |= wanted[audience]

@@ -29,6 +29,7 @@ class News:
     key: str
     at: datetime
     actor_id: int | None = None
+    rider_id: int | None = None
     note: str = ""
     amount: Decimal | None = None
 
@@ -38,7 +39,7 @@ def tell(news: News, kinds: Sequence[Kind]) -> bool:
 
     Three queries whatever is told; the same news told again changes nothing.
     """
-    readers = readers_of(news.order, {kind.to for kind in kinds})
+    readers = readers_of(news.order, {kind.to for kind in kinds}, news.rider_id)
     told = [(kind, readers[kind.to]) for kind in kinds if kind.to in readers]
     notices = [_notice(news, kind, reader) for kind, reader in told if not reader.is_guest]
     mails = [_mail(news, kind, reader) for kind, reader in told if _is_mailed(news, kind, reader)]

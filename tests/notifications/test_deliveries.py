@@ -1,0 +1,79 @@
+"""What riders and owners are told of deliveries."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.lifecycle import move
+from delivery import services
+from notifications.models import Mail, Notice
+from tests.factories import DeliveryFactory, RiderFactory, carry
+
+
+@pytest.fixture
+def delivery(ann, store):
+    return DeliveryFactory(customer=ann, store=store)
+
+
+@pytest.fixture
+def rider(cy):
+    return RiderFactory(user=cy)
+
+
+def inbox(user):
+    return [notice.kind for notice in Notice.objects.filter(user=user).order_by("pk")]
+
+
+def test_a_rider_who_takes_a_job_needs_no_telling(delivery, rider):
+    services.accept(delivery, rider.user)
+
+    assert inbox(rider.user) == []
+
+
+def test_a_rider_is_told_of_a_job_given_by_the_store_and_of_its_return(delivery, rider, bea):
+    services.assign(delivery, rider.pk, by=bea)
+    delivery.refresh_from_db()
+    move(delivery, "release", by=bea)
+
+    given, taken = Notice.objects.filter(user=rider.user).order_by("pk")
+    assert [given.kind, taken.kind] == ["job-given", "job-taken-back"]
+    assert given.page == f"/rides/{delivery.order.number}/"
+    assert taken.page == "/rides/"
+    assert Mail.objects.filter(recipient=rider.user.email).count() == 2
+
+
+def test_a_rider_who_gives_a_job_back_knows_it(delivery, rider):
+    services.accept(delivery, rider.user)
+    delivery.refresh_from_db()
+    move(delivery, "release", by=rider.user)
+
+    assert inbox(rider.user) == []
+
+
+def test_a_rider_is_told_when_the_order_is_called_off(delivery, rider, bea, ann):
+    services.accept(delivery, rider.user)
+    move(delivery.order, "call_off", by=bea, note="No gas")
+
+    assert inbox(rider.user) == ["job-stopped"]
+    assert "called-off" in inbox(ann)
+
+
+def test_the_owner_is_told_once_a_search_that_nobody_came(delivery, bea):
+    late = timezone.now() + timedelta(minutes=11)
+
+    services.tell_unclaimed(late)
+    services.tell_unclaimed(late)
+
+    assert inbox(bea) == ["new-order", "unclaimed"]
+    assert Mail.objects.filter(recipient=bea.email, kind="unclaimed").count() == 1
+
+
+def test_the_owner_is_told_why_it_could_not_be_delivered(delivery, rider, bea):
+    carry(delivery.order, ["accept", "pick_up"], rider)
+    delivery.refresh_from_db()
+    move(delivery, "fail", by=rider.user, note="Nobody opens")
+
+    notice = Notice.objects.get(user=bea, kind="undelivered")
+    assert notice.note == "Nobody opens"
+    assert notice.page == f"/shop/orders/{delivery.order.number}/"
