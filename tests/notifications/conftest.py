@@ -9,6 +9,7 @@ from aiosmtpd.controller import Controller
 
 from notifications.models import Mail
 from tests.live.streaming import free_port
+from tests.orders.conftest import overhear  # noqa: F401
 
 
 class PostOffice:

@@ -1,0 +1,190 @@
+"""The inbox, the bell, the preferences and the link that stops mails."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from notifications.models import Mail, Notice
+from notifications.outbox import send_due_mails
+from notifications.services import switch_mails
+from notifications.unsubscribing import link_of
+from orders.lifecycle import Status
+from tests.factories import OrderFactory
+from tests.jobs import run_jobs
+
+HTMX = {"HX-Request": "true"}
+INBOX, BELL, PREFERENCES = "/inbox/", "/inbox/bell/", "/inbox/preferences/"
+
+
+@pytest.fixture
+def order(ann, store):
+    return OrderFactory(customer=ann, store=store, status=Status.REJECTED)
+
+
+@pytest.fixture
+def reader(client, ann):
+    client.force_login(ann)
+    return client
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def unread(user):
+    return Notice.objects.filter(user=user, read_at=None).count()
+
+
+def test_the_inbox_lists_ones_own_newest_first(reader, order, bea):
+    rows = reader.get(INBOX).context["notices"]
+
+    assert [row.kind for row in rows] == ["rejected", "placed"]
+    assert "Sold out of noodles" in text_of(reader.get(INBOX))
+
+
+def test_an_empty_inbox_leads_to_the_stores(reader):
+    assert "Nothing yet" in text_of(reader.get(INBOX))
+
+
+def test_the_inbox_has_pages(reader, ann, store):
+    OrderFactory.create_batch(21, customer=ann, store=store, status=Status.PAID)
+
+    assert len(reader.get(INBOX, {"page": 2}).context["notices"]) == 1
+    assert reader.get(INBOX, {"page": 3}).status_code == 404
+    assert reader.get(INBOX, {"page": 3}, headers=HTMX).context["page_obj"].number == 2
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_inbox_asks_few_queries_whatever_its_rows(
+    reader, ann, store, rows, django_assert_max_num_queries
+):
+    OrderFactory.create_batch(rows, customer=ann, status=Status.PAID)
+
+    with django_assert_max_num_queries(8):
+        reader.get(INBOX)
+
+
+def test_following_a_notice_reads_it_and_leads_to_the_order(reader, order, ann):
+    notice = Notice.objects.get(user=ann, kind="rejected")
+
+    response = reader.get(f"/inbox/{notice.pk}/")
+
+    assert response.url == order.get_absolute_url()
+    assert unread(ann) == 0
+
+
+def test_another_persons_notice_is_not_found(reader, order, bea):
+    notice = Notice.objects.get(user=bea)
+
+    assert reader.get(f"/inbox/{notice.pk}/").status_code == 404
+    assert unread(bea) == 1
+
+
+def test_all_are_read_at_once(reader, order, ann, bea):
+    reader.post("/inbox/read/")
+
+    assert (unread(ann), unread(bea)) == (0, 1)
+
+
+def test_the_open_list_gets_nothing_while_nothing_changed(reader, order, ann):
+    [address] = re.findall(r'hx-get="(/inbox/\?seen=[^"]+)"', text_of(reader.get(INBOX)))
+
+    same = reader.get(address, headers=HTMX)
+    reader.post("/inbox/read/")
+    changed = reader.get(address, headers=HTMX)
+
+    assert (same.status_code, changed.status_code) == (204, 200)
+    assert "<html" not in text_of(changed)
+
+
+def test_the_bell_counts_on_every_page_and_looks_again(reader, order, ann):
+    page = text_of(reader.get("/"))
+    assert 'aria-label="Inbox: 1 unread"' in page
+    assert f'data-live="person.{ann.pk}"' in page
+    assert "data-live-token" in page
+
+    assert reader.get(f"{BELL}?seen=1", headers=HTMX).status_code == 204
+    reader.post("/inbox/read/")
+    assert 'aria-label="Inbox"' in text_of(reader.get(f"{BELL}?seen=1", headers=HTMX))
+
+
+def test_a_visitor_has_no_bell_and_no_stream(client, order):
+    page = text_of(client.get("/"))
+
+    assert "bell" not in page
+    assert "data-live-token" not in page
+    assert client.get(BELL).status_code == 204
+
+
+def test_both_numbers_of_the_header_are_one_query(reader, order, django_assert_num_queries):
+    with django_assert_num_queries(5) as asked:  # session, user, preferences, address, numbers
+        reader.get(PREFERENCES)
+
+    numbers = [query["sql"] for query in asked if "notifications_notice" in query["sql"]]
+    assert len(numbers) == 1
+    assert "orders_cartline" in numbers[0]
+
+
+def test_telling_and_reading_change_the_open_pages_of_the_reader(overhear, ann, order):
+    from notifications.services import read_all_notices
+
+    with overhear() as told:
+        read_all_notices(ann)
+        read_all_notices(ann)
+
+    assert told == [f"person.{ann.pk}"]
+
+
+def test_preferences_offer_what_concerns_the_role(client, ann, bea, cy):
+    def headings(user):
+        client.force_login(user)
+        return [str(heading) for heading, _rows in client.get(PREFERENCES).context["form"].groups]
+
+    assert headings(ann) == ["What you order"]
+    assert headings(bea) == ["What you order", "Your stores"]
+    assert headings(cy) == ["What you order", "What you deliver"]
+
+
+def test_preferences_are_kept(reader, ann, store):
+    reader.post(PREFERENCES, {"accepted": "on", "refunded": "on"})
+    form = reader.get(PREFERENCES).context["form"]
+    OrderFactory(customer=ann, store=store, status=Status.ACCEPTED)
+
+    assert [name for name, wanted in form.initial.items() if wanted] == ["accepted", "refunded"]
+    assert [mail.kind for mail in Mail.objects.filter(user=ann)] == ["accepted"]
+
+
+def test_a_mailbox_stops_mails_by_one_post_without_a_session(order, ann, store, post_office):
+    run_jobs()
+    letter = next(each for each in post_office.letters if "Order placed" in each["Subject"])
+    link = re.search(r"<https?://[^/]+(/[^>]+)>", letter["List-Unsubscribe"])[1]
+    mailbox = Client(enforce_csrf_checks=True)
+
+    answer = mailbox.post(link, {"List-Unsubscribe": "One-Click"})
+
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert answer.status_code == 200
+    OrderFactory(customer=ann, store=store, status=Status.PAID)
+    assert send_due_mails() == 0
+
+
+def test_opening_the_link_only_asks(client, order, ann):
+    mail = Mail.objects.filter(user=ann, kind="placed").get()
+    link = link_of(mail)
+
+    page = text_of(client.get(link))
+
+    assert "No more mails of this kind?" in page
+    assert not ann.mail_preferences.exists()
+    assert client.get(link.replace("/unsubscribe/", "/unsubscribe/x")).status_code == 404
+
+
+def test_stopping_twice_and_wanting_again(client, order, ann):
+    mail = Mail.objects.filter(user=ann, kind="placed").get()
+    for _ in range(2):
+        assert client.post(link_of(mail)).status_code == 200
+
+    switch_mails(ann, {"placed": True})
+
+    assert ann.mail_preferences.get().mailed
