@@ -33,7 +33,7 @@ COLOURS = {
 class ChosenRider(MoveForm):
     """One of the riders whom the store could choose, too."""
 
-    rider = forms.ModelChoiceField(label=_("rider"), queryset=Rider.objects.none())
+    rider = forms.ModelChoiceField(label=_("Rider"), queryset=Rider.objects.none())
 
     def __init__(self, data, delivery):
         super().__init__(data)

@@ -24,7 +24,7 @@ LABELS: Mapping[str, Promise] = {
 
 
 class RiderForm(MoveForm):
-    rider = forms.IntegerField(label=_("rider"), min_value=1, max_value=BIGGEST_ID)
+    rider = forms.IntegerField(label=_("Rider"), min_value=1, max_value=BIGGEST_ID)
 
 
 class ReleaseForm(MoveForm):
