@@ -66,7 +66,10 @@ class State:
 
     @property
     def version(self) -> str:
-        return f"{self.delivery.status}{self.delivery.rider_id or ''}{'!' * self.is_unclaimed}"
+        """Another one in each search, even if the same rider has it again."""
+        delivery = self.delivery
+        search, alarm = delivery.searching_since.timestamp(), "!" * self.is_unclaimed
+        return f"{delivery.status}{delivery.rider_id or ''}{alarm}{search}"
 
 
 def ticket_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from delivery.views import areas, jobs, owner, rides
+from delivery.views import areas, history, jobs, owner, rides
 
 app_name = "delivery"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("rides/areas/<int:pk>/", areas.EditArea.as_view(), name="area"),
     path("rides/areas/<int:pk>/activate/", areas.ActivateArea.as_view(), name="activate-area"),
     path("rides/areas/<int:pk>/delete/", areas.DeleteArea.as_view(), name="delete-area"),
+    path("rides/history/", history.History.as_view(), name="history"),
+    path("rides/history/history.csv", history.HistoryDownload.as_view(), name="history-download"),
     path("rides/<str:number>/", jobs.Ride.as_view(), name="ride"),
     path("rides/<str:number>/route/", jobs.RideRoute.as_view(), name="route"),
     path("rides/<str:number>/decline/", rides.Decline.as_view(), name="decline"),

@@ -45,6 +45,17 @@ def test_it_changes_with_its_delivery_alone(keeper, store, rider):
     assert "Cy comes to pick it up" in keeper.get(url, {"seen": seen}, **HTMX).content.decode()
 
 
+def test_it_tells_that_a_rider_gave_it_back_and_took_it_again(keeper, store, rider):
+    delivery = DeliveryFactory(store=store, status=DeliveryStatus.ASSIGNED, rider=rider)
+    url = page_of(delivery.order)
+    seen = keeper.get(url).context["seen"]
+
+    move(delivery, "release", by=rider.user)
+    move(delivery, "accept", by=rider.user)
+
+    assert keeper.get(url, {"seen": seen}, **HTMX).status_code == 200
+
+
 def test_once_over_it_asks_no_more(keeper, store):
     delivery = DeliveryFactory(store=store, status=DeliveryStatus.DELIVERED)
 

@@ -1,0 +1,38 @@
+"""Deliveries as rows of a spreadsheet."""
+
+import csv
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from delivery.lifecycle import DELIVERED
+from delivery.models import Delivery
+from orders.spreadsheets import BOM, inert
+
+
+def rides_as_csv(deliveries: Iterable[Delivery], file: Any) -> None:
+    """Write a header and one row a delivery, each with `when`, into a text-accepting file.
+
+    Like the rider's page of a finished job it names no door; only what was delivered has a fee.
+    """
+    file.write(BOM)
+    writer = csv.writer(file)
+    writer.writerow(
+        [_("Number"), _("Ended"), _("Store"), _("To"), _("Status"), _("Fee"), _("Currency")]
+    )
+    writer.writerows(map(_row, deliveries))
+
+
+def _row(delivery: Any) -> list[str]:
+    order = delivery.order
+    return [
+        order.number,
+        f"{timezone.localtime(delivery.when):%Y-%m-%d %H:%M}",
+        inert(order.store.name),
+        inert(delivery.drop_off_neighbourhood),
+        str(delivery.get_status_display()),
+        str(delivery.fee) if delivery.status == DELIVERED else "",
+        order.currency,
+    ]

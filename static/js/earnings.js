@@ -1,0 +1,43 @@
+// Draws <canvas data-earnings="id"> from the JSON of that id: {"days": [date], "fees": {currency: [amount]}}.
+// The same numbers stand beside it in a table, for whoever does not see bars.
+"use strict";
+
+(() => {
+  const COLOURS = ["#c93a0a", "#1b5291", "#17693f", "#5c3390"]; // --brand first
+  const { lang } = document.documentElement;
+
+  const money = (currency) => new Intl.NumberFormat(lang, { style: "currency", currency }).format;
+  const day = (date) => new Intl.DateTimeFormat(lang, { month: "numeric", day: "numeric" }).format(new Date(`${date}T00:00`));
+
+  function bars([currency, amounts], n) {
+    return { label: currency, data: amounts.map(Number), yAxisID: currency, backgroundColor: COLOURS[n % COLOURS.length], borderRadius: 3 };
+  }
+
+  // An axis for each currency: what is much in one is little in another.
+  function axis(currency, n) {
+    const ticks = { callback: money(currency), maxTicksLimit: 5 };
+    return { beginAtZero: true, position: n ? "right" : "left", grid: { drawOnChartArea: !n }, ticks };
+  }
+
+  function draw(canvas) {
+    const { days, fees } = JSON.parse(document.getElementById(canvas.dataset.earnings).textContent);
+    const currencies = Object.keys(fees);
+    canvas.parentElement.hidden = false; // before it is measured
+    const label = ({ dataset, parsed }) => money(dataset.label)(parsed.y);
+    return new Chart(canvas, {
+      type: "bar",
+      data: { labels: days.map(day), datasets: Object.entries(fees).map(bars) },
+      options: {
+        animation: false,
+        maintainAspectRatio: false,
+        plugins: { legend: { display: currencies.length > 1 }, tooltip: { callbacks: { label } } },
+        scales: {
+          x: { grid: { display: false }, ticks: { maxRotation: 0 } },
+          ...Object.fromEntries(currencies.map((currency, n) => [currency, axis(currency, n)])),
+        },
+      },
+    });
+  }
+
+  document.querySelectorAll("canvas[data-earnings]").forEach(draw);
+})();

@@ -1,0 +1,110 @@
+"""The rider's pages in a browser: they move by themselves, fit one hand, and pass axe in both languages."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from delivery.lifecycle import Status
+from delivery.models import Delivery
+from delivery.services import accept
+from tests.browsing import PHONE, look_over
+from tests.factories import DeliveryFactory, RiderFactory, StoreFactory, WorkingAreaFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def phone(live_site, browse, rider):
+    """Cy's telephone, with the page of the rides open. What is asked by window.confirm is meant."""
+    page = browse("en", PHONE, rider.user)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/rides/")
+    page.evaluate("window.same = true")  # gone after a reload
+    return page
+
+
+def offer(page, delivery):
+    return page.locator(f'[data-offer="{delivery.order.number}"]')
+
+
+def test_offers_come_and_go_by_themselves(phone):
+    expect(phone.get_by_text("All quiet")).to_be_visible()
+
+    delivery = DeliveryFactory()
+    expect(offer(phone, delivery)).to_be_visible()
+    expect(phone).to_have_title(re.compile(r"^\(1\) "))
+    expect(phone.locator("#offers-said")).to_contain_text("₩0")
+
+    accept(delivery, RiderFactory().user)
+    expect(offer(phone, delivery)).to_have_count(0)
+    expect(phone).to_have_title(re.compile("^My rides"))
+    assert phone.evaluate("window.same")
+
+
+def test_an_offer_is_declined_for_good_without_a_reload(phone):
+    delivery, other = DeliveryFactory(), DeliveryFactory()
+    expect(offer(phone, other)).to_be_visible()
+
+    phone.locator(f"#decline-{delivery.order.number}").click()
+
+    expect(offer(phone, delivery)).to_have_count(0)
+    expect(offer(phone, other)).to_be_visible()
+    assert phone.evaluate("window.same")
+
+
+def test_who_is_too_late_reads_who_was_faster(phone):
+    delivery = DeliveryFactory()
+    expect(offer(phone, delivery)).to_be_visible()
+    phone.route("**/rides/?seen=**", lambda route: route.fulfill(status=204))  # no news yet
+    accept(delivery, RiderFactory(user__name="Eve").user)
+
+    phone.locator(f"#take-{delivery.order.number}").click()
+
+    expect(phone.get_by_text("Eve was faster: this delivery is taken.")).to_be_visible()
+    assert phone.evaluate("window.same")
+    phone.unroute("**/rides/?seen=**")
+
+
+def test_a_job_is_done_by_the_keyboard_alone(phone):
+    delivery = DeliveryFactory(latitude=37.5725, longitude=126.9769)
+    phone.locator(f"#take-{delivery.order.number}").press("Enter")
+    phone.wait_for_url(f"**/rides/{delivery.order.number}/")
+    expect(phone.locator("#route .map-way")).to_be_visible()
+
+    phone.locator("#pick_up").press("Enter")
+    phone.locator("#deliver").press("Enter")
+
+    expect(phone.get_by_text("Delivered: you earned ₩0")).to_be_visible()
+    expect(phone.locator("#route, .ride-bar")).to_have_count(0)
+    assert Delivery.objects.get().status == Status.DELIVERED
+
+
+def test_a_page_hears_where_the_rider_works_now(phone, rider):
+    far = WorkingAreaFactory(rider=rider, label="Busan", latitude=35.18, longitude=129.07)
+    other = phone.context.new_page()
+    other.goto("/rides/")
+
+    other.locator(f"#area-{far.pk}").click()
+
+    expect(phone.locator(".chip-on")).to_have_text("Busan")
+    away = DeliveryFactory(store=StoreFactory(latitude=35.18, longitude=129.07))
+    expect(offer(phone, away)).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_state_of_the_riders_pages_is_accessible_on_a_phone(browse, rider, language):
+    page = browse(language, PHONE, rider.user)
+    jobs = {
+        status: DeliveryFactory(status=status, rider=rider, note="문 앞에 놓아 주세요")
+        for status in Status
+    }
+    WorkingAreaFactory(rider=rider, label="마포")
+    paths = [f"/rides/{jobs[status].order.number}/" for status in list(Status)[1:]]
+
+    for path in ("/rides/", *paths, "/rides/areas/", "/rides/areas/add/", "/rides/history/"):
+        page.goto(path)
+        for fold in page.locator("main details").all():
+            fold.locator("summary").click()
+        look_over(page)
+    expect(page.locator("canvas")).to_be_visible()
