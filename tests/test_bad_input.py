@@ -157,6 +157,10 @@ def test_nonsense_in_a_query_breaks_no_page(browser, world):
         "from",
         "to",
         "lat",
+        "since",
+        "until",
+        "seen",
+        "hears",
     ]
     for turn, route in enumerate(ROUTES):
         url = next(route.urls(world.fillings))

@@ -72,6 +72,7 @@ def test_a_finished_job_is_found_by_day_and_by_status(riding, done):
     assert found(riding, since="2026-03-02") == [third, second]
     assert found(riding, until="2026-03-01") == [first]
     assert found(riding, status="stopped") == [second]
+    assert found(riding, since="0001-01-01", until="9999-12-31") == [third, second, first]
 
 
 def test_a_filter_that_finds_nothing_offers_a_way_out(riding, done):

@@ -157,7 +157,7 @@ def test_the_page_hears_that_the_order_was_called_off(riding, job):
 
     page = text_of(riding.get(url, headers=HTMX))
     assert "The order was called off" in page
-    assert '<section id="route" hx-swap-oob="delete">' in page
+    assert '<div id="way" hx-swap-oob="innerHTML"></div>' in page
 
 
 def test_a_page_whose_job_the_store_took_back_leads_away(riding, job):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from core.lifecycle import move
 from delivery.lifecycle import Status
 from delivery.models import Delivery
 from delivery.queries import offers_for
@@ -162,6 +163,15 @@ def test_open_jobs_are_listed_before_the_offers(riding, rider):
     page = text_of(riding.get(RIDES))
 
     assert page.index(job.order.number) < page.index(offer.order.number)
+
+
+def test_the_list_says_which_job_is_ready(riding, rider):
+    job = DeliveryFactory(status=Status.ASSIGNED, rider=rider)
+    url = watched(riding)
+
+    move(job.order, "prepare", by=job.order.store.owner)
+
+    assert "It is ready" in text_of(riding.get(url, headers=HTMX))
 
 
 def test_the_page_says_why_nothing_is_offered(client, cy):
