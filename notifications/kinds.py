@@ -131,7 +131,7 @@ KINDS = [
          _("Thank you! %(store)s has your order and will answer shortly."), confirms=True),
     Kind("accepted", OrderAccepted, CUSTOMER, "check-circle",
          _("Order accepted"),
-         _("%(store)s is preparing your order. It is promised for %(time)s.")),
+         _("Promised for %(time)s: %(store)s is preparing your order.")),
     Kind("rejected", OrderRejected, CUSTOMER, "slash-circle",
          _("Order rejected"),
          _("%(store)s cannot take your order. What you paid goes back to you.")),
