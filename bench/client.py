@@ -21,6 +21,11 @@ class Answer:
         return int(self.headers.get("x-queries", 0))
 
     @property
+    def seconds(self) -> float:
+        """How long the site worked on it, beside the wait for its turn."""
+        return float(self.headers.get("x-seconds", 0))
+
+    @property
     def path(self) -> str:
         """Where a redirect leads."""
         return self.headers["location"]
@@ -41,6 +46,7 @@ class Browser:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    patience: float = 30  # seconds
     _socket: socket.socket | None = None
     _rest: bytes = b""
 
@@ -80,7 +86,7 @@ class Browser:
 
     def _exchange(self, request: bytes) -> Answer:
         if self._socket is None:
-            self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+            self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=self.patience)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.sendall(request)
         head, body = self._read()

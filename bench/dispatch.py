@@ -1,9 +1,10 @@
 """Very many riders at once: python -m bench.dispatch. Exits with 1 where something is wrong.
 
-Nothing is pretended: the tables, locks and triggers are the site's, in PostgreSQL.
+Nothing is pretended: signed-in riders and their stores use the site's own pages, served by gunicorn.
 """
 
 import argparse
+import logging
 import os
 import statistics
 import sys
@@ -11,6 +12,7 @@ import time
 from collections import Counter
 
 RIDERS, DELIVERIES = 500, 200
+MANY = 5  # answers to each offer, at the least
 
 
 def main() -> int:
@@ -28,25 +30,36 @@ def main() -> int:
     django.setup()
     from bench import dispatch_day, dispatch_town, stack
     from bench.dispatch_checks import wrongs
+    from bench.dispatch_doors import Doors
     from bench.dispatch_queries import growing, queries_table
 
+    logging.disable(logging.INFO)
     busy = os.getloadavg()[0] / (os.cpu_count() or 1)
     stack.prepare()
     if chosen.storm:
         return _storm(chosen.storm)
     town = dispatch_town.load(chosen.riders)
     print(f"{chosen.riders} riders, {chosen.deliveries} deliveries; {busy:.1f} busy a core before")
-    asked = queries_table(town)
-    numbers = town.orders(chosen.deliveries)
-    begin = time.monotonic()
-    answers = dispatch_day.play(town, numbers)
-    print(_report(answers, time.monotonic() - begin))
-    few = [number for number, often in Counter(a.number for a in answers).items() if often < 5]
-    misses = [f"{count} {name}" for name, count in wrongs().items() if count]
-    misses += growing(asked)
-    if few or len({answer.number for answer in answers}) < len(numbers):
-        misses.append(f"{len(few)} deliveries were answered by fewer than five")
-    return _verdict(misses)
+    with stack.serving() as (port, _pid):
+        counts = queries_table(town, Doors(port))
+        numbers = town.orders(chosen.deliveries)
+        begin = time.monotonic()
+        touches, errors = dispatch_day.play(town, numbers, port)
+        took = time.monotonic() - begin
+    misses = [f"{often} × {error}" for error, often in Counter(errors).items()]
+    if len(touches) < chosen.riders:
+        return _verdict(misses)
+    print(_report(touches, took))
+    misses += [f"{count} {name}" for name, count in wrongs().items() if count]
+    return _verdict([*misses, *growing(counts), *_unanswered(touches, numbers)])
+
+
+def _unanswered(touches, numbers: list[str]) -> list[str]:
+    """A sentence where an offer was not answered by many."""
+    answers = Counter(touch.number for touch in touches if touch.verb in ("accept", "decline"))
+    few = [number for number in numbers if answers[number] < MANY]
+    print(f"Each offer was answered {statistics.median(answers.values()):.0f} times (median).")
+    return [f"{len(few)} offers were answered less than {MANY} times"] if few else []
 
 
 def _storm(rounds: int) -> int:
@@ -67,26 +80,30 @@ def _verdict(misses: list[str]) -> int:
     return 1 if misses else 0
 
 
-def _report(answers, took: float) -> str:
-    kinds = Counter((answer.verb, answer.worked) for answer in answers)
-    rows = ["| what | worked | did not |", "|---|---:|---:|"]
-    rows += [
-        f"| {verb} | {kinds[verb, True]} | {kinds[verb, False]} |"
-        for verb in sorted({verb for verb, _worked in kinds})
-    ]
-    rows.append("")
-    for name, worked in (("who won", True), ("who lost", False)):
-        times = [1000 * a.took for a in answers if a.verb == "accept" and a.worked == worked]
-        if len(times) > 1:
-            p99 = statistics.quantiles(times, n=100, method="inclusive")[98]
-            rows.append(
-                f"accept, {name}: {statistics.median(times):.0f} ms median, {p99:.0f} ms p99"
-            )
-    accepts = sum(answer.verb == "accept" for answer in answers)
-    rows.append(
-        f"{len(answers)} answers within {took:.1f} s, {accepts / took:.0f} accepts a second"
-    )
+def _report(touches, took: float) -> str:
+    from delivery.models import DeliveryMove
+
+    tried = Counter(touch.verb for touch in touches)
+    done = Counter(DeliveryMove.objects.order_by().values_list("verb", flat=True))
+    rows = [f"{tried[verb]} × {verb}" for verb in sorted(tried)]
+    rows = [f"Tried: {', '.join(rows)}"]
+    rows += [f"Done: {', '.join(f'{done[verb]} × {verb}' for verb in sorted(done))}"]
+    accepts = [touch for touch in touches if touch.verb == "accept"]
+    rows += ["", "| accept | how many | at the phone, p50 ms | p99 | in the site, p50 ms | p99 |"]
+    rows += ["|---|---:|---:|---:|---:|---:|"]
+    for name, won in (("who won", True), ("who lost", False)):
+        mine = [touch for touch in accepts if touch.won is won]
+        times = *_times([each.took for each in mine]), *_times([each.worked for each in mine])
+        rows.append(f"| {name} | {len(mine)} | {' | '.join(f'{each:.0f}' for each in times)} |")
+    rows += ["", f"{len(touches)} touches within {took:.1f} s"]
+    rows[-1] += f", {len(accepts) / took:.0f} accepts a second."
     return "\n".join(rows)
+
+
+def _times(seconds: list[float]) -> tuple[float, float]:
+    """Median and 99th percentile, in milliseconds."""
+    percentiles = statistics.quantiles(seconds, n=100, method="inclusive")
+    return 1000 * statistics.median(seconds), 1000 * percentiles[98]
 
 
 if __name__ == "__main__":

@@ -5,111 +5,120 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 
 from django.db import connections
 
-from bench import dispatch_doors as doors
+from bench.dispatch_doors import Doors
 from bench.dispatch_town import Someone, Town
 
-PROCESSES = 4  # of clients
-WAVES, ANSWERS = 4, 8  # how often a rider looks at the offers, and how many of them they answer
-PATIENCE = 180  # seconds until a wave counts as stuck
+PROCESSES = 4  # of browsers
+WAVES, ANSWERS = 2, 6  # how often a rider looks at the offers, and how many of them they answer
+PATIENCE = 900  # seconds until a wave counts as stuck
 GIVEN, CALLED_OFF = 20, 20  # deliveries that the store gives away by hand, orders that it stops
-
-_gate = None
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What came of one touch; `took` is in seconds."""
+class Touch:
+    """What came of one; `took` is in seconds until the answer, `worked` those the site spent on it."""
 
     number: str
     verb: str
-    worked: bool
+    won: bool
     took: float
-    at: float
+    worked: float
 
 
-def play(town: Town, numbers: list[str]) -> list[Answer]:
-    """Everybody acts at once; gives all answers."""
+@dataclass
+class Crowd:
+    """The people of one process. All wait for each other at the gate before and after each wave."""
+
+    doors: Doors
+    gate: threading.Barrier
+    touches: list[Touch] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def ride(self, rider: Someone) -> None:
+        chance = random.Random(rider.pk)
+        for _wave in range(WAVES):
+            offers, _page = self.doors.offers(rider)
+            chance.shuffle(offers)
+            self.gate.wait(PATIENCE)  # all have looked; now all answer
+            for number in offers[:ANSWERS]:
+                self._answer(rider, number, chance)
+            self.gate.wait(PATIENCE)
+
+    def sell(self, owner: Someone, numbers: list[str], riders: list[Someone]) -> None:
+        chance = random.Random(7)
+        for _wave in range(WAVES):
+            given = chance.sample(numbers, GIVEN // WAVES)
+            stopped = chance.sample(numbers, CALLED_OFF // WAVES)
+            self.gate.wait(PATIENCE)
+            for give, stop in zip(given, stopped, strict=True):
+                self._touch("assign", give, self.doors.assign, owner, give, chance.choice(riders))
+                self._touch("call_off", stop, self.doors.call_off, owner, stop)
+            self.gate.wait(PATIENCE)
+
+    def _answer(self, rider: Someone, number: str, chance: random.Random) -> None:
+        if chance.random() < 0.1:
+            self._ride(rider, number, "decline")
+        elif self._touch("accept", number, self.doors.accept, rider, number):
+            then = chance.random()
+            if then < 0.4:
+                self._ride(rider, number, "release")
+            elif then < 0.7:
+                self._ride(rider, number, "pick_up")
+                self._ride(rider, number, "deliver")
+
+    def _ride(self, rider: Someone, number: str, verb: str) -> None:
+        self._touch(verb, number, self.doors.ride, rider, number, verb)
+
+    def _touch(self, verb: str, number: str, act: Callable, *arguments) -> bool:
+        begin = time.perf_counter()
+        try:
+            won, answer = act(*arguments)
+        except Exception as error:
+            self.errors.append(f"{verb}: {type(error).__name__} {error}")
+            return False
+        took = time.perf_counter() - begin
+        self.touches.append(Touch(number, verb, won, took, answer.seconds))
+        return won
+
+
+def play(town: Town, numbers: list[str], port: int) -> tuple[list[Touch], list[str]]:
+    """Everybody acts at once; gives all touches, and what went wrong."""
     connections.close_all()  # a connection must not be shared by a fork
     context = multiprocessing.get_context("fork")
-    gate = context.Barrier(len(town.riders) + 1)
-    shares = [town.riders[n::PROCESSES] for n in range(PROCESSES)]
-    crowds = [lambda share=share: _crowd(_ride, share) for share in shares]
-    crowds.append(lambda: _crowd(_sell, [town.owner], numbers, town.riders))
-    told = context.SimpleQueue()
+    gate, told = context.Barrier(len(town.riders) + 1), context.SimpleQueue()
+    shares = [[("ride", rider) for rider in town.riders[n::PROCESSES]] for n in range(PROCESSES)]
+    shares.append([("sell", town.owner, numbers, town.riders)])
     processes = [
-        context.Process(target=_tell, args=(told, gate, crowd), daemon=True) for crowd in crowds
+        context.Process(target=_live, args=(told, Crowd(Doors(port), gate), share), daemon=True)
+        for share in shares
     ]
     for process in processes:
         process.start()
-    answers = [answer for _process in processes for answer in told.get()]
+    heard = [told.get() for _process in processes]
     for process in processes:
         process.join()
-    return answers
+    touches, errors = zip(*heard, strict=True)
+    return list(chain.from_iterable(touches)), list(chain.from_iterable(errors))
 
 
-def _tell(told, gate, crowd: Callable[[], list[Answer]]) -> None:
-    global _gate
-    _gate = gate
-    doors.open_doors()
-    told.put(crowd())
+def _live(told, crowd: Crowd, people: list[tuple]) -> None:
+    """Each of these in a thread of their own, by the name of what they do."""
 
+    def act(name: str, *arguments) -> None:
+        try:
+            getattr(crowd, name)(*arguments)
+        except Exception as error:
+            crowd.errors.append(f"{name}: {type(error).__name__} {error}")
+            crowd.gate.abort()  # nobody waits for who will not come
 
-def _crowd(act: Callable, people: list[Someone], *more) -> list[Answer]:
-    answers: list[Answer] = []
-    threads = [
-        threading.Thread(target=act, args=(person, answers, *more), daemon=True)
-        for person in people
-    ]
+    threads = [threading.Thread(target=act, args=each, daemon=True) for each in people]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(PATIENCE * WAVES)
-    return answers
-
-
-def _ride(rider: Someone, answers: list[Answer]) -> None:
-    chance = random.Random(rider.pk)
-    for _wave in range(WAVES):
-        offers = doors.offers(rider)
-        chance.shuffle(offers)
-        _gate.wait(PATIENCE)  # all have looked; now all answer
-        for number in offers[:ANSWERS]:
-            _answer(rider, number, chance, answers)
-        _gate.wait(PATIENCE)
-
-
-def _answer(rider: Someone, number: str, chance: random.Random, answers: list[Answer]) -> None:
-    if chance.random() < 0.1:
-        _note(answers, number, "decline", doors.decline, rider, number)
-    elif _note(answers, number, "accept", doors.accept, rider, number):
-        then = chance.random()
-        if then < 0.4:
-            _note(answers, number, "release", doors.step, rider, number, "release")
-        elif then < 0.7:
-            _note(answers, number, "pick_up", doors.step, rider, number, "pick_up")
-            _note(answers, number, "deliver", doors.step, rider, number, "deliver")
-
-
-def _sell(owner: Someone, answers: list[Answer], numbers: list[str], riders: list[Someone]) -> None:
-    chance = random.Random(7)
-    for _wave in range(WAVES):
-        given = chance.sample(numbers, GIVEN // WAVES)
-        stopped = chance.sample(numbers, CALLED_OFF // WAVES)
-        _gate.wait(PATIENCE)
-        for give, stop in zip(given, stopped, strict=True):
-            rider = chance.choice(riders)
-            _note(answers, give, "assign", doors.assign, owner, give, rider)
-            _note(answers, stop, "call_off", doors.call_off, owner, stop)
-        _gate.wait(PATIENCE)
-
-
-def _note(answers: list[Answer], number: str, verb: str, act: Callable, *arguments) -> bool:
-    begin = time.perf_counter()
-    worked = act(*arguments)
-    end = time.perf_counter()
-    answers.append(Answer(number, verb, worked is not False, end - begin, end))
-    return worked is not False
+        thread.join()
+    told.put((crowd.touches, crowd.errors))

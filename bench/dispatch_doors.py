@@ -1,84 +1,58 @@
-"""What riders and a store do, through the verbs of delivery.services, from a few connections a process."""
+"""What riders and a store touch on the site's pages, each person in a browser of their own."""
 
-from concurrent.futures import ThreadPoolExecutor
+import re
+from functools import partial
 
-from django.db import connections
-
-from accounts.models import User
+from bench.client import Answer, Browser
 from bench.dispatch_town import Someone
-from core.lifecycle import MoveRefused, move
-from delivery import services
-from delivery.models import Delivery, Rider
-from delivery.queries import offers_for
-from orders.models import Order
 
-CONNECTIONS = 10  # of one process, as the site has threads
-
-_pool: ThreadPoolExecutor | None = None
+PATIENCE = 120  # seconds: all come at once to eight threads
+OFFER = re.compile(r'data-offer="(\w+)"')
 
 
-def queued(verb):
-    """Call it on one of the connections, waiting for a free one."""
+class Doors:
+    """The ways into one site; of one process, whose threads share it."""
 
-    def call(*arguments):
-        return _pool.submit(verb, *arguments).result()
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._browsers: dict[int, Browser] = {}
 
-    return call
+    def offers(self, rider: Someone) -> tuple[list[str], Answer]:
+        """The numbers of the orders that the rider could take, nearest first."""
+        page = self._browser(rider).get("/rides/")
+        return OFFER.findall(_answered(page, 200).body), page
 
+    def accept(self, rider: Someone, number: str) -> tuple[bool, Answer]:
+        """Whether the rider got it."""
+        answer = self._post(rider, f"/rides/{number}/accept/")
+        return _answered(answer, 302).path == f"/rides/{number}/", answer
 
-def open_doors() -> None:
-    """Call it in each process, before its threads start."""
-    global _pool
-    connections.close_all()
-    _pool = ThreadPoolExecutor(CONNECTIONS)
+    def ride(self, rider: Someone, number: str, verb: str) -> tuple[bool, Answer]:
+        """Decline an offer, or take a step of a job."""
+        return True, _answered(self._post(rider, f"/rides/{number}/{verb}/"), 302)
 
+    def assign(self, owner: Someone, number: str, rider: Someone) -> tuple[bool, Answer]:
+        """Whether the store could give it to this rider."""
+        answer = self._post(owner, f"/shop/deliveries/{number}/assign/", rider=str(rider.pk))
+        return _answered(answer, 302, 422).status == 302, answer
 
-@queued
-def offers(rider: Someone) -> list[str]:
-    """The numbers of the orders that the rider could take, nearest first."""
-    found = offers_for(Rider.objects.get(pk=rider.pk))
-    return [offer.order.number for offer in found]
+    def call_off(self, owner: Someone, number: str) -> tuple[bool, Answer]:
+        answer = self._post(owner, f"/orders/{number}/call_off/", note="The stove broke")
+        return True, _answered(answer, 302)
 
+    def choose(self, owner: Someone, number: str) -> Answer:
+        """The riders from whom the store may choose."""
+        return _answered(self._browser(owner).get(f"/shop/deliveries/{number}/assign/"), 200)
 
-@queued
-def accept(rider: Someone, number: str) -> bool:
-    """Whether the rider got it."""
-    try:
-        services.accept(_delivery(number), User.objects.get(pk=rider.pk))
-    except MoveRefused:
-        return False
-    return True
+    def _post(self, person: Someone, path: str, **fields: str) -> Answer:
+        token = {"csrfmiddlewaretoken": person.cookies["csrftoken"]}
+        return self._browser(person).post(path, {**token, **fields})
 
-
-@queued
-def decline(rider: Someone, number: str) -> None:
-    services.decline(_delivery(number), User.objects.get(pk=rider.pk))
-
-
-@queued
-def step(person: Someone, number: str, verb: str, **details) -> bool:
-    """Whether the delivery made the move."""
-    return _moved(_delivery(number), verb, person, **details)
-
-
-@queued
-def assign(owner: Someone, number: str, rider: Someone) -> bool:
-    return _moved(_delivery(number), "assign", owner, rider_id=rider.pk)
+    def _browser(self, person: Someone) -> Browser:
+        made = partial(Browser, self._port, dict(person.cookies), PATIENCE)
+        return self._browsers.get(person.pk) or self._browsers.setdefault(person.pk, made())
 
 
-@queued
-def call_off(owner: Someone, number: str) -> bool:
-    order = Order.objects.get(number=number)
-    return _moved(order, "call_off", owner, note="The stove broke")
-
-
-def _delivery(number: str) -> Delivery:
-    return Delivery.objects.select_related("order__store").get(order__number=number)
-
-
-def _moved(row, verb: str, person: Someone, **details) -> bool:
-    try:
-        move(row, verb, by=User.objects.get(pk=person.pk), **details)
-    except MoveRefused:
-        return False
-    return True
+def _answered(answer: Answer, *wanted: int) -> Answer:
+    assert answer.status in wanted, f"{answer.status} where {wanted} was due"
+    return answer

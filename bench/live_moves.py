@@ -4,6 +4,7 @@ Twice each: paid, and accepted by its store. Nothing but the wiring page tells t
 """
 
 import json
+import logging
 import os
 import random
 import sys
@@ -16,6 +17,7 @@ def main(a_second: float) -> None:
     """Print as JSON which topics were told, and when (seconds since the epoch) it was committed."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
+    logging.disable(logging.INFO)  # a line a job
     from core.actors import SYSTEM
     from live.publish import outbox
     from orders.models import Order

@@ -1,14 +1,16 @@
+import time
+
 from django.db import connection
 
 
 class CountQueries:
-    """Says in the header X-Queries how many queries the answer took."""
+    """Says in the headers X-Queries and X-Seconds how many queries and seconds the answer took."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        asked = 0
+        asked, begin = 0, time.perf_counter()
 
         def count(execute, sql, parameters, many, context):
             nonlocal asked
@@ -18,4 +20,5 @@ class CountQueries:
         with connection.execute_wrapper(count):
             response = self.get_response(request)
         response["X-Queries"] = str(asked)
+        response["X-Seconds"] = str(time.perf_counter() - begin)
         return response
