@@ -100,11 +100,13 @@ def test_every_state_of_the_riders_pages_is_accessible_on_a_phone(browse, rider,
         status: DeliveryFactory(status=status, rider=rider, note="문 앞에 놓아 주세요")
         for status in Status
     }
-    WorkingAreaFactory(rider=rider, label="마포")
-    paths = [f"/rides/{jobs[status].order.number}/" for status in list(Status)[1:]]
+    area = f"areas/{WorkingAreaFactory(rider=rider, label='마포').pk}/"
+    states = [f"{jobs[status].order.number}/" for status in list(Status)[1:]]
+    asked = [f"{jobs[Status.PICKED_UP].order.number}/{part}/" for part in ("route", "fail")]
+    areas = ["areas/", "areas/add/", area, f"{area}delete/"]
 
-    for path in ("/rides/", *paths, "/rides/areas/", "/rides/areas/add/", "/rides/history/"):
-        page.goto(path)
+    for path in ("", *states, *asked, *areas, "vehicle/", "history/"):
+        page.goto(f"/rides/{path}")
         for fold in page.locator("main details").all():
             fold.locator("summary").click()
         look_over(page)
