@@ -6,6 +6,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Place, User
@@ -57,7 +58,8 @@ class Rider(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.user)
+        """As customers and other riders read it, so never an e-mail address."""
+        return self.user.name or gettext("A rider")
 
     @property
     def icon(self) -> str:

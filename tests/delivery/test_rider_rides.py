@@ -88,6 +88,16 @@ def test_who_comes_too_late_reads_who_was_faster(riding):
     assert delivery.order.address not in text_of(response)
 
 
+def test_a_rider_without_a_name_is_not_called_by_their_address(riding):
+    eve = RiderFactory(user__name="", user__email="eve@example.com")
+    delivery = DeliveryFactory(status=Status.ASSIGNED, rider=eve)
+
+    page = text_of(answered(riding, delivery, "accept"))
+
+    assert "A rider was faster: this delivery is taken." in page
+    assert "eve@example.com" not in page
+
+
 def test_who_comes_too_late_reads_it_where_they_are(riding):
     delivery = DeliveryFactory(status=Status.ASSIGNED, rider=RiderFactory(user__name="Eve"))
 
