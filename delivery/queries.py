@@ -1,7 +1,5 @@
 """What riders and stores read of deliveries, each in a fixed number of queries."""
 
-from math import cos, radians
-
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -10,7 +8,6 @@ from delivery.models import Decline, Delivery, Rider, WorkingArea
 from stores.distance import kilometres_from
 
 MOST_OFFERS = 50
-KM_A_DEGREE = 110.5  # of latitude, at its least: a box that never cuts a circle short
 
 
 def offers_for(rider: Rider) -> QuerySet[Delivery]:
@@ -68,8 +65,7 @@ def riders_for(delivery: Delivery) -> QuerySet[Rider]:
 
 def _in_box(area: WorkingArea) -> Q:
     """A square around the circle, which an index can answer; an unknown position is in every box."""
-    height = float(area.radius_km) / KM_A_DEGREE
-    width = height / max(cos(radians(area.latitude)), 0.01)
+    height, width = area.reach
     north, south = area.latitude + height, area.latitude - height
     east, west = area.longitude + width, area.longitude - width
     inside = Q(latitude__range=(south, north), longitude__range=(west, east))

@@ -1,6 +1,7 @@
 """Models of the people who deliver, and where they work."""
 
 from decimal import Decimal
+from math import cos, radians
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Place, User
 
 LEAST_RADIUS, MOST_RADIUS = Decimal("0.5"), Decimal(20)  # kilometres
+
+KM_A_DEGREE = 110.5  # of latitude, at its least: a box that never cuts a circle short
 
 ICONS = {"foot": "person-walking", "bicycle": "bicycle", "scooter": "scooter", "car": "car-front"}
 
@@ -103,3 +106,9 @@ class WorkingArea(Place):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """How many degrees it goes north (or south) and east (or west): half a box around its circle."""
+        height = float(self.radius_km) / KM_A_DEGREE
+        return height, height / max(cos(radians(self.latitude)), 0.01)

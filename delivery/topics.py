@@ -8,29 +8,35 @@ from math import cos, floor, radians
 
 from delivery.models import Delivery, WorkingArea
 
-CELL = 0.1  # degrees: about 11 km by 9 km in Seoul
+CELL = 0.1  # degrees of latitude: about 11 km, and as wide as it is high
 ANYWHERE = "offers.anywhere"  # from stores that gave no position
-KM_A_DEGREE = 110.5
 
 
 def offer_topic(delivery: Delivery) -> str:
     """Where news of this delivery are told."""
     if delivery.latitude is None or delivery.longitude is None:
         return ANYWHERE
-    return _topic(_cell(delivery.latitude), _cell(delivery.longitude))
+    row = _row(delivery.latitude)
+    return _topic(row, _column(row, delivery.longitude))
 
 
 def offer_topics(area: WorkingArea) -> list[str]:
     """Everywhere a rider working in this area listens: at most some thirty cells."""
-    height = float(area.radius_km) / KM_A_DEGREE
-    width = height / max(cos(radians(area.latitude)), 0.2)
-    rows = range(_cell(area.latitude - height), _cell(area.latitude + height) + 1)
-    columns = range(_cell(area.longitude - width), _cell(area.longitude + width) + 1)
-    return [ANYWHERE, *(_topic(row, column) for row in rows for column in columns)]
+    height, width = area.reach
+    west, east = area.longitude - width, area.longitude + width
+    rows = range(_row(area.latitude - height), _row(area.latitude + height) + 1)
+    cells = [(row, range(_column(row, west), _column(row, east) + 1)) for row in rows]
+    return [ANYWHERE, *(_topic(row, column) for row, columns in cells for column in columns)]
 
 
-def _cell(degrees: float) -> int:
-    return floor(degrees / CELL)
+def _row(latitude: float) -> int:
+    return floor(latitude / CELL)
+
+
+def _column(row: int, longitude: float) -> int:
+    """Degrees of longitude shrink towards the poles: there a column takes more of them."""
+    shrink = abs(cos(radians((row + 0.5) * CELL)))
+    return floor(longitude * shrink / CELL)
 
 
 def _topic(row: int, column: int) -> str:

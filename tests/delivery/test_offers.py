@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+import pytest
 from django.db import connection
 
 from delivery.queries import offers_for
@@ -81,7 +82,22 @@ def test_of_a_store_without_a_position_every_rider_hears(rider):
     assert ANYWHERE in offer_topics(rider.areas.get())
 
 
-def test_the_largest_area_listens_to_few_cells(db):
-    widest = RiderFactory(area__radius_km=Decimal(20)).areas.get()
+@pytest.mark.parametrize("latitude", [-90, -70, 0, 37.57, 69.6, 85, 89.9])
+def test_the_largest_area_listens_to_few_cells_anywhere_on_earth(db, latitude):
+    widest = RiderFactory(area__radius_km=Decimal(20), area__latitude=latitude).areas.get()
 
     assert len(offer_topics(widest)) <= 40
+
+
+@pytest.mark.parametrize("latitude", [-70, 0, 69.6, 85])
+@pytest.mark.parametrize("side", [-1, 1])
+def test_the_largest_area_hears_of_stores_on_its_edges(db, latitude, side):
+    widest = RiderFactory(area__radius_km=Decimal(20), area__latitude=latitude).areas.get()
+    north, east = widest.reach
+    for edge in (
+        (latitude + side * north * 0.99, 126.9831),
+        (latitude, 126.9831 + side * east * 0.99),
+    ):
+        store = StoreFactory(latitude=edge[0], longitude=edge[1])
+
+        assert offer_topic(DeliveryFactory(store=store)) in offer_topics(widest)
