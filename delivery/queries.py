@@ -10,17 +10,16 @@ from stores.distance import kilometres_from
 MOST_OFFERS = 50
 
 
-def offers_for(rider: Rider) -> QuerySet[Delivery]:
+def offers_for(rider: Rider, area: WorkingArea | None = None) -> QuerySet[Delivery]:
     """What the rider could take: none off shift, and nothing they declined.
 
     Deliveries from stores within their active area, the nearest to its middle first, with `distance`
-    (km); those from stores that gave no position come last, with None. One query, at most MOST_OFFERS.
+    (km); those from stores that gave no position come last, with None. One query, at most MOST_OFFERS,
+    and one more for the active area where it is not given.
     """
-    area = active_area(rider) if rider.is_on_shift else None
-    return offers_within(area, rider) if area else Delivery.objects.none()
-
-
-def offers_within(area: WorkingArea, rider: Rider) -> QuerySet[Delivery]:
+    area = (area or active_area(rider)) if rider.is_on_shift else None
+    if area is None:
+        return Delivery.objects.none()
     declined = Decline.objects.filter(delivery=OuterRef("pk"), rider=rider)
     offers = Delivery.objects.filter(~Exists(declined), _in_box(area), status=SEARCHING)
     offers = offers.annotate(distance=kilometres_from(area.latitude, area.longitude))

@@ -17,7 +17,7 @@ from core.pages import Page
 from delivery.forms import VehicleForm
 from delivery.lifecycle import CARRIED
 from delivery.models import Delivery
-from delivery.queries import ever_offered_to, offers_within
+from delivery.queries import ever_offered_to, offers_for
 from delivery.services import decline
 from delivery.shifts import RiderRefused, change_shift, change_vehicle, rider_of
 from delivery.topics import offer_topics
@@ -59,13 +59,12 @@ class Rides(RiderPage, View):
     def found(self):
         areas = list(self.rider.areas.all())
         active = next((area for area in areas if area.is_active), None)
-        works = active and self.rider.is_on_shift
         return {
             "rider": self.rider,
             "areas": areas,
             "active_area": active,
             "jobs": self.jobs(),
-            "offers": list(offers_within(active, self.rider)) if works else [],
+            "offers": list(offers_for(self.rider, active)),
         }
 
     def jobs(self):

@@ -113,6 +113,16 @@ def test_an_offer_called_off_meanwhile_says_so(riding):
     assert "Eve" not in text_of(answered(riding, delivery, "accept"))
 
 
+def test_off_shift_the_page_offers_nothing(riding, rider):
+    delivery = DeliveryFactory()
+    change_shift(rider, False)
+
+    page = text_of(riding.get(RIDES))
+
+    assert delivery.order.number not in page
+    assert "You are off shift" in page
+
+
 def test_off_shift_nothing_can_be_taken(riding, rider):
     delivery = DeliveryFactory()
     change_shift(rider, False)
