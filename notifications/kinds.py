@@ -37,13 +37,17 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a kind is for: which users can be, the page on which they act on an order, its button."""
+    """Whom a kind is for: which users can be, the page on which they act on an order, its button.
+
+    `reads_bill`: their mails say what was bought and what it cost.
+    """
 
     name: str
     label: Text
     includes: Callable[[User], bool]
     page: Callable[[Order], str]
     button: Text
+    reads_bill: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ RIDER = Audience(
     includes=lambda user: user.is_rider,
     page=lambda order: reverse("delivery:ride", args=[order.number]),
     button=_("Open your rides"),
+    reads_bill=False,
 )
 
 # fmt: off

@@ -10,10 +10,11 @@ from django.utils.translation import override
 
 from notifications.models import Mail
 from notifications.unsubscribing import link_of
+from orders.models import Order
 
 
 def letter_of(mail: Mail) -> EmailMultiAlternatives:
-    """The message as it goes to the server; asks for the order's lines and adjustments."""
+    """The message as it goes to the server; asks for the order's lines and adjustments if it shows them."""
     with override(mail.language):
         context = _context(mail)
         text = render_to_string("notifications/mail/letter.txt", context)
@@ -33,14 +34,17 @@ def _context(mail: Mail) -> dict[str, object]:
     return {
         "mail": mail,
         "order": mail.order,
-        "lines": list(mail.order.lines.all()),
-        "adjustments": list(mail.order.adjustments.all()),
+        **(_bill(mail.order) if mail.row.to.reads_bill else {}),
         "link": absolute(mail.page),
         "button": mail.row.to.button,
         "is_guests": mail.user_id is None,
         "preferences": absolute(reverse("notifications:preferences")),
         "unsubscribe": absolute(link_of(mail)) if mail.user_id else "",
     }
+
+
+def _bill(order: Order) -> dict[str, object]:
+    return {"lines": list(order.lines.all()), "adjustments": list(order.adjustments.all())}
 
 
 def _headers(mail: Mail) -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from delivery import services
+from notifications.letters import letter_of
 from notifications.models import Mail, Notice
 from tests.factories import DeliveryFactory, RiderFactory, carry
 
@@ -41,6 +42,18 @@ def test_a_rider_is_told_of_a_job_given_by_the_store_and_of_its_return(delivery,
     assert given.page == f"/rides/{delivery.order.number}/"
     assert taken.page == "/rides/"
     assert Mail.objects.filter(recipient=rider.user.email).count() == 2
+
+
+def test_a_riders_mail_says_neither_what_was_bought_nor_where_it_goes(delivery, rider, bea):
+    services.assign(delivery, rider.pk, by=bea)
+    order = delivery.order
+
+    letter = letter_of(Mail.objects.get(recipient=rider.user.email))
+
+    for part in (letter.body, str(letter.alternatives[0].content)):
+        assert order.number in part
+        for secret in (order.lines.get().name, "Total", order.address, order.phone):
+            assert secret not in part
 
 
 def test_a_rider_who_gives_a_job_back_knows_it(delivery, rider):
