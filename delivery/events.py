@@ -1,7 +1,7 @@
 """What happens to deliveries, told by the moves of delivery.lifecycle."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.events import Event, MoveEvent
 
@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from orders.models import Order
 
 
-@dataclass(frozen=True)
-class DeliveryEvent(MoveEvent):
-    """While it is told, `order.carrier` is still who carried it before the move."""
+class AboutDelivery:
+    """Gives an event's row its proper name."""
+
+    row: Any
 
     @property
     def delivery(self) -> "Delivery":
@@ -22,6 +23,11 @@ class DeliveryEvent(MoveEvent):
     @property
     def order(self) -> "Order":
         return self.delivery.order
+
+
+@dataclass(frozen=True)
+class DeliveryEvent(AboutDelivery, MoveEvent):
+    """While it is told, `order.carrier` is still who carried it before the move."""
 
 
 class DeliverySought(DeliveryEvent):
@@ -53,14 +59,5 @@ class DeliveryStopped(DeliveryEvent):
 
 
 @dataclass(frozen=True)
-class DeliveryUnclaimed(Event):
-    """Nobody took the delivery (`row`) for long; told once a search."""
-
-    @property
-    def delivery(self) -> "Delivery":
-        delivery: Delivery = self.row
-        return delivery
-
-    @property
-    def order(self) -> "Order":
-        return self.delivery.order
+class DeliveryUnclaimed(AboutDelivery, Event):
+    """Nobody took the delivery for long; told once a search."""

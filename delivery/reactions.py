@@ -59,9 +59,8 @@ def tell_riders(event: DeliveryEvent) -> None:
 def end_shift_for_good(event: AccountDeleted) -> None:
     """Raises DeletionRefused while the rider carries something."""
     user = event.row
-    Rider.objects.lock(
-        user.pk
-    )  # whoever takes a job at this moment waits, and finds the shift ended
+    # Whoever takes a job at this moment waits, and finds the shift ended.
+    Rider.objects.lock(user.pk)
     if Delivery.objects.filter(rider=user.pk, status__in=CARRIED).exists():
         raise DeletionRefused(_("Finish your deliveries first."))
     WorkingArea.objects.filter(rider=user.pk).delete()

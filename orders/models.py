@@ -125,7 +125,8 @@ class Order(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     subtotal = MoneyField(_("items"))
     total = MoneyField(_("total"))
-    # Null but while a rider has it; asked for by its delivery, so it needs no index of its own.
+    # Who has it, or had it last: null until a rider takes it, and again once another is looked for. It is
+    # asked for by its delivery, so it needs no index of its own.
     carrier = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("carried by"),

@@ -11,9 +11,8 @@ from requests.adapters import HTTPAdapter
 
 from delivery.routing.base import ProviderFailed
 
-ANSWER_SECONDS = (
-    1.5  # from the question to the end of its answer; leaves a page half a second of two
-)
+# From the question to the end of its answer; leaves a page half a second of two.
+ANSWER_SECONDS = 1.5
 MOST_BYTES = 1_000_000
 
 
