@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.events import Event
@@ -132,7 +133,7 @@ RIDER = Audience(
 # fmt: off
 KINDS = [
     Kind("placed", OrderPaid, CUSTOMER, "receipt",
-         _("Order placed"),
+         pgettext_lazy("mail", "Order placed"),
          _("Thank you! %(store)s has your order and will answer shortly."), confirms=True),
     Kind("accepted", OrderAccepted, CUSTOMER, "check-circle",
          _("Order accepted"),
