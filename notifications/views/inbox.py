@@ -48,11 +48,16 @@ class Inbox(Page, ListView):
 
 
 class Bell(Page, View):
-    """The header's bell anew, if its number changed; a reader who signed out elsewhere has none."""
+    """The header's bell anew, if its number changed; a reader who signed out elsewhere has none.
+
+    It is no page by itself: whoever opens it as one is sent to the inbox.
+    """
 
     access = anyone
 
     def get(self, request):
+        if not request.htmx:
+            return redirect("notifications:inbox")
         if not request.user.is_authenticated:
             return HttpResponse(status=204)
         unread = count_unread(request.user)

@@ -109,7 +109,8 @@ def test_one_order_and_three_parties_who_never_reload(
     cy_page.locator(f"#release-{order.number} button").click()
     eve_page.locator(f"#take-{order.number}").wait_for()
     says(ann_page, "We are looking for a rider")
-    arrive(cy_page, "/rides/")
+    cy_page.locator("#rides").wait_for()
+    arrive(cy_page)
 
     # Another order is offered to both; what Eve declines stays with Cy.
     second = place(ann, noodles)

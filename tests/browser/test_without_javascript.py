@@ -34,7 +34,7 @@ def test_an_order_without_javascript(browse_plainly, ann, bea, noodles):
 
     accept_and_hand_over(seller, order)
     buyer.reload()
-    assert buyer.locator(".timeline li").count() == 6
+    assert buyer.locator(".timeline li").count() == 5
 
 
 def fill_the_cart(buyer):

@@ -114,7 +114,7 @@ def test_a_visitor_has_no_bell_and_no_stream(client, order):
 
     assert "bell" not in page
     assert "data-live-token" not in page
-    assert client.get(BELL).status_code == 204
+    assert client.get(BELL, headers=HTMX).status_code == 204
 
 
 def test_both_numbers_of_the_header_are_one_query(reader, order, django_assert_num_queries):
