@@ -10,7 +10,7 @@ from core.lifecycle import move
 from live.publish import outbox
 from orders.lifecycle import Status
 from tests.browsing import DESKTOP, session_of
-from tests.factories import OrderFactory, StoreFactory, UserFactory
+from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,14 +26,15 @@ def order(transactional_db):
     return OrderFactory(customer=ann, store=store, status=Status.PAID)
 
 
-@pytest.fixture(params=["list", "board", "order"])
+@pytest.fixture(params=["list", "board", "order", "rides"])
 def page(request, live_site, browse, order):
-    """A page that shows the order and listens; `page.path` is its address."""
-    bea = order.store.owner
+    """A page that shows the order, or will offer it, and listens; `page.path` is its address."""
+    bea, rider = order.store.owner, RiderFactory(user__name="Cy")
     path, reader = {
         "list": ("/orders/", order.customer),
         "board": ("/shop/", bea),
         "order": (order.get_absolute_url(), order.customer),
+        "rides": ("/rides/", rider.user),
     }[request.param]
     shown = browse("en", DESKTOP, reader)
     shown.path = path
@@ -57,12 +58,10 @@ def accept(order):
     move(order, "accept", by=order.store.owner, minutes=20)
 
 
-def is_right(page, text="Cooking"):
-    """On the board the order stands in the column of that name."""
-    where = (
-        "#board section:nth-child(2) article" if page.path == "/shop/" else f"main :text('{text}')"
-    )
-    page.locator(where).first.wait_for(timeout=SOON)
+def is_right(page):
+    """On the board the order stands in the column of that name; to the rider it is offered."""
+    places = {"/shop/": "#board section:nth-child(2) article", "/rides/": "[data-offer]"}
+    page.locator(places.get(page.path, "main :text('Cooking')")).first.wait_for(timeout=SOON)
 
 
 def test_after_the_live_process_was_killed(page, live_site, order, quiet):

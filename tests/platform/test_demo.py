@@ -8,6 +8,8 @@ from contextlib import closing
 import psutil
 import pytest
 
+from tests.live.streaming import wait_until
+
 pytestmark = pytest.mark.slow
 
 
@@ -55,6 +57,20 @@ def test_demo_ends_when_one_process_dies(demo, checkout):
 
     assert child.returncode == 1
     assert processes_of(checkout) == []
+
+
+def test_demo_has_live_pages(demo):
+    _child, _address, said = demo()
+    live = psutil.Process(int(re.search(r"live started \(pid=(\d+)\)", said)[1]))
+    [port] = wait_until(lambda: listens_at(live))
+
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/live/health/") as answer:
+        assert answer.status == 200
+
+
+def listens_at(process):
+    lines = process.net_connections("tcp4")
+    return {line.laddr.port for line in lines if line.status == psutil.CONN_LISTEN}
 
 
 def test_demo_takes_the_next_free_port_and_says_so(demo, monkeypatch):
