@@ -1,6 +1,7 @@
 import pytest
 from django.core.cache import cache
 
+from tests.orders.conftest import overhear  # noqa: F401
 from tests.stubs.routing import KEY, OsrmHandler, RoutingStub, TMapHandler
 
 

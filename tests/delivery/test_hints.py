@@ -1,0 +1,68 @@
+"""Which open pages look again when something happens to a delivery."""
+
+import pytest
+
+from core.lifecycle import move
+from delivery import services
+from delivery.lifecycle import Status
+from delivery.topics import offer_topic
+from live.pages import person_topic
+from tests.factories import DeliveryFactory
+
+
+@pytest.fixture
+def told_of(ann, store, rider, overhear):
+    """`told_of(act, status)`: the topics told while `act(delivery)` happens to one in that status."""
+
+    def told(act, status=Status.SEARCHING):
+        delivery = DeliveryFactory(customer=ann, store=store, status=status, rider=rider)
+        with overhear() as topics:
+            act(delivery)
+        number = delivery.order.number
+        names = {f"order.{number}": "order", offer_topic(delivery): "offers"}
+        names |= {f"store.{store.pk}.orders": "board", person_topic(rider.pk): "rider"}
+        return {names.get(topic) for topic in topics} - {None}
+
+    return told
+
+
+def test_a_new_delivery_is_told_to_riders_around_and_its_board(ann, store, overhear):
+    with overhear() as told:
+        delivery = DeliveryFactory(customer=ann, store=store)
+
+    assert {offer_topic(delivery), f"store.{store.pk}.orders"} <= set(told)
+
+
+def test_taking_it_is_told_to_everybody_around(told_of, rider):
+    told = told_of(lambda delivery: services.accept(delivery, rider.user))
+
+    assert told == {"order", "board", "offers", "rider"}
+
+
+@pytest.mark.parametrize(
+    ("status", "verb"),
+    [
+        (Status.ASSIGNED, "release"),
+        (Status.ASSIGNED, "pick_up"),
+        (Status.PICKED_UP, "deliver"),
+        (Status.PICKED_UP, "fail"),
+    ],
+)
+def test_each_step_of_the_rider_is_told_to_everybody_around(told_of, rider, status, verb):
+    told = told_of(lambda job: move(job, verb, by=rider.user, note="Nobody opens"), status)
+
+    assert told == {"order", "board", "offers", "rider"}
+
+
+def test_calling_the_order_off_is_told_to_the_rider_who_has_it(told_of, bea):
+    told = told_of(lambda job: move(job.order, "call_off", by=bea, note="No gas"), Status.ASSIGNED)
+
+    assert told == {"order", "board", "offers", "rider"}
+
+
+def test_a_search_in_vain_is_told_to_the_store(told_of):
+    told = told_of(
+        lambda job: services.tell_unclaimed(job.searching_since + services.UNCLAIMED_AFTER)
+    )
+
+    assert told == {"order", "board"}
