@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 
 from django.db.models import Case, OuterRef, Subquery, When
 from django.utils.functional import Promise
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.panels import Panel, panels_of
+from core.versions import version_of
 from orders.lifecycle import ACCEPTED, DISPATCHED, PAID, READY
 from orders.models import Order, OrderMove, OrderQuerySet
 from orders.move_forms import Step, steps_of
@@ -69,7 +69,7 @@ def ringing_in(columns: Iterable[Column]) -> list[Order]:
 def fingerprint(columns: Iterable[Column], is_open: bool, now: datetime) -> str:
     """Equal while nothing on the board changed, within the same minute of the clock."""
     parts = [part for column in columns for ticket in column.tickets for part in _parts(ticket)]
-    return sha256(f"{now:%H:%M} {is_open} {' '.join(parts)}".encode()).hexdigest()[:16]
+    return version_of(f"{now:%H:%M}", is_open, parts)
 
 
 def _parts(ticket: Ticket) -> list[str]:

@@ -1,7 +1,5 @@
 """What a store does about the deliveries of its orders."""
 
-from hashlib import sha256
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,6 +11,7 @@ from django.views import View
 from core.access import owners
 from core.lifecycle import MoveForbidden, MoveRefused, move
 from core.pages import Page
+from core.versions import version_of
 from delivery import services
 from delivery.lifecycle import SEARCHING
 from delivery.models import Delivery
@@ -89,7 +88,7 @@ class AssignRider(Page, View):
 
     def page(self, delivery, status=200):
         request, riders = self.request, list(riders_for(delivery)[:MOST_RIDERS])
-        seen = version(delivery, riders)
+        seen = version_of(delivery.status, [(r.pk, r.jobs, r.has_declined) for r in riders])
         if request.method == "GET" and request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
         context = {
@@ -113,9 +112,3 @@ def sold(user, number):
 
 def page_of(delivery):
     return reverse("orders:sold-order", args=[delivery.order.number])
-
-
-def version(delivery, riders):
-    """Equal while the page would show the same."""
-    rows = [f"{rider.pk} {rider.jobs} {rider.has_declined}" for rider in riders]
-    return sha256(" ".join([delivery.status, *rows]).encode()).hexdigest()[:16]

@@ -1,7 +1,5 @@
 """A rider's home: the shift, where they work, their open jobs and what is offered to them."""
 
-from zlib import crc32
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from core.access import riders
 from core.pages import Page
+from core.versions import version_of
 from delivery.forms import VehicleForm
 from delivery.lifecycle import CARRIED
 from delivery.models import Delivery
@@ -40,7 +39,7 @@ class Rides(RiderPage, View):
     def get(self, request):
         found = self.found()
         topics = self.topics(found["active_area"])
-        hears, seen = _short(topics), _short(_state(found))
+        hears, seen = version_of(topics), version_of(_state(found))
         if request.htmx and request.GET.get("hears", hears) != hears:
             return HttpResponseClientRefresh()  # the page listens where the rider works no more
         if request.htmx and request.GET.get("seen") == seen:
@@ -81,10 +80,6 @@ def _state(found):
     jobs = [(job.pk, job.status, job.order.status) for job in found["jobs"]]
     offers = [offer.pk for offer in found["offers"]]
     return found["rider"].is_on_shift, areas, jobs, offers
-
-
-def _short(value):
-    return f"{crc32(repr(value).encode()):x}"
 
 
 class ChangeShift(RiderPage, View):

@@ -1,7 +1,5 @@
 """A customer's orders."""
 
-from hashlib import sha256
-
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
@@ -14,6 +12,7 @@ from core.access import signed_in
 from core.lifecycle import open_moves
 from core.pages import Page
 from core.panels import page_version, panels_of
+from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.carts import Holder, order_again
 from orders.lifecycle import OVER
@@ -69,16 +68,16 @@ class OrderList(Page, ListView):
             **context,
             "filters": [("", _("All")), ("current", _("Current")), ("past", _("Past"))],
             "shown": self.shown,
-            "seen": version_of(context["page_obj"]),
+            "seen": shown_on(context["page_obj"]),
             "topic": person_topic(self.request.user.pk),
             **live_context(self.request),
         }
 
 
-def version_of(page):
-    """Equal while the page of orders shows the same."""
+def shown_on(page):
+    """The version of a page of orders."""
     rows = [(order.pk, order.status, order.total) for order in page]
-    return sha256(f"{page.number} {page.paginator.num_pages} {rows}".encode()).hexdigest()[:16]
+    return version_of(page.number, page.paginator.num_pages, rows)
 
 
 class OrderDownload(Page, View):

@@ -1,7 +1,5 @@
 """An owner's orders: the board they work on, and what was sold."""
 
-from hashlib import sha256
-
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from core.access import owners
 from core.pages import Page
 from core.panels import page_version, panels_of
+from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
 from orders.board import WAITING, board_of, fingerprint, ringing_in
@@ -36,6 +35,7 @@ class Board(Page, View):
         columns, stores = board_of(request.user, now), self.stores()
         topics = [f"store.{pk}.orders" for pk, _is_open in stores][:MOST_TOPICS]
         is_open = any(is_open for _pk, is_open in stores)
+        # What a page hears was settled when it opened: with another store, it must open anew.
         hears, shows = version_of(topics), fingerprint(columns, is_open, now)
         heard, _dot, seen = request.GET.get("seen", "").partition(".")
         if request.htmx and heard and heard != hears:
@@ -60,11 +60,6 @@ class Board(Page, View):
         mine = Store.objects.filter(owner=self.request.user)
         mine = mine.filter(Q(archived_at=None) | Exists(waiting))
         return list(mine.values_list("pk", "is_open").order_by("pk"))
-
-
-def version_of(topics):
-    """What a page hears was settled when it opened: with another store, it must open anew."""
-    return sha256(" ".join(topics).encode()).hexdigest()[:8]
 
 
 class Seen(Page, View):
