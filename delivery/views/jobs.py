@@ -77,12 +77,12 @@ def job_context(job, rider):
 
 
 def _links(job):
-    """Other maps that lead to the next place: the store, then the door."""
+    """Other maps that lead to the next place: the store, then the door, without who lives there."""
     order = job.order
     if job.status == ASSIGNED:
         store = order.store
         return external_maps(point_of(store), store.name, store.line)
-    return external_maps(point_of(order), order.name or order.number, order.address)
+    return external_maps(point_of(order), order.number, order.address)
 
 
 def point_of(place):

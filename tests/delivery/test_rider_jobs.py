@@ -73,7 +73,18 @@ def test_the_other_maps_lead_to_the_store_first_and_then_to_the_door(riding, job
 
     press(riding, delivery, "pick_up")
 
-    assert "175" in riding.get(page_of(delivery)).context["links"][2].url
+    links = [link.url for link in riding.get(page_of(delivery)).context["links"]]
+    assert "175" in links[2]
+
+
+def test_other_maps_are_not_told_who_lives_there(riding, job):
+    delivery = job(Status.PICKED_UP)
+    Order.objects.update(latitude=37.5725, longitude=126.9769)
+
+    links = [link.url for link in riding.get(page_of(delivery)).context["links"]]
+
+    assert f"goalname={delivery.order.number}&" in links[0]
+    assert not any("Ann" in link for link in links)
 
 
 def test_giving_back_leads_to_the_other_rides(riding, job):
