@@ -14,6 +14,7 @@ from accounts.models import User
 from core.actors import SYSTEM, Actor
 from core.events import publish
 from core.lifecycle import MoveRefused, lock, move, move_locked, start
+from core.sweeps import sweep
 from delivery.events import DeliverySought, DeliveryUnclaimed
 from delivery.lifecycle import RUNNING, SEARCHING
 from delivery.models import Decline, Delivery, Rider
@@ -105,12 +106,19 @@ def is_unclaimed(delivery: Delivery, now: datetime) -> bool:
 
 
 def tell_unclaimed(now: datetime | None = None) -> int:
-    """Tell of every delivery that nobody took for UNCLAIMED_AFTER, once a search; returns how many."""
+    """Tell of every delivery that nobody took for UNCLAIMED_AFTER, once a search; returns how many.
+
+    What goes wrong with one holds up no other, and is raised as a group at the end.
+    """
     now = now or timezone.now()
     due = Delivery.objects.filter(
         status=SEARCHING, unclaimed_told_at=None, searching_since__lte=now - UNCLAIMED_AFTER
     )
-    return sum(_tell_unclaimed(delivery, now) for delivery in due.select_related("order__store"))
+    return sweep(
+        due.select_related("order__store"),
+        lambda delivery: _tell_unclaimed(delivery, now),
+        failed="deliveries that could not be told of",
+    )
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import takewhile
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from core.sweeps import sweep
 from notifications.letters import letter_of
 from notifications.models import Mail, MailState
 
@@ -82,17 +84,10 @@ def _claim(mail_id: int, now: datetime) -> bool:
 
 
 def _send_each(mail_ids: Iterable[int], now: datetime) -> int:
-    tried, errors, stop_at = 0, [], time.monotonic() + SWEEP
-    for mail_id in mail_ids:
-        if time.monotonic() > stop_at:
-            break
-        try:
-            tried += send_mail(mail_id, now)
-        except Exception as error:
-            errors.append(error)
-    if errors:
-        raise ExceptionGroup("mails that could not be written or sent", errors)
-    return tried
+    stop_at = time.monotonic() + SWEEP
+    in_time = takewhile(lambda _mail_id: time.monotonic() <= stop_at, mail_ids)
+    failed = "mails that could not be written or sent"
+    return sweep(in_time, lambda mail_id: send_mail(mail_id, now), failed=failed)
 
 
 def _note_failure(mail: Mail, error: Exception, now: datetime) -> None:

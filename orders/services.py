@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Guest
 from core.lifecycle import MoveRefused, move, move_locked, start
+from core.sweeps import sweep
 from orders.carts import Holder
 from orders.events import OrderPlaced
 from orders.lifecycle import Fulfilment, Status
@@ -121,23 +122,21 @@ def expire_unpaid_orders(now: datetime | None = None) -> int:
     What goes wrong with one holds up no other, and is raised as a group at the end.
     """
     now = now or timezone.now()
-    expired, errors = 0, []
-    for order in Order.objects.filter(status=Status.PENDING, pay_by__lte=now).order_by("pay_by"):
-        try:
-            move(order, "expire", by=SYSTEM, now=now)
-            expired += 1
-        except MoveRefused:
-            pass  # paid or cancelled meanwhile
-        except Exception as error:
-            errors.append(error)
-    if errors:
-        raise ExceptionGroup("orders that could not be expired", errors)
-    return expired
+    due = Order.objects.filter(status=Status.PENDING, pay_by__lte=now).order_by("pay_by")
+    return sweep(due, lambda order: _expire(order, now), failed="orders that could not be expired")
 
 
 def return_stock_of(order: Order) -> None:
     """Give back what the order had reserved."""
     return_stock(_quantities(order))
+
+
+def _expire(order: Order, now: datetime) -> bool:
+    try:
+        move(order, "expire", by=SYSTEM, now=now)
+    except MoveRefused:
+        return False  # paid or cancelled meanwhile
+    return True
 
 
 def _refuse_unless_as_seen(current: Quote, contact: Contact, seen: str) -> None:

@@ -131,6 +131,22 @@ def test_unclaimed_deliveries_are_told_of_once_a_search(delivery, rider, wiring,
     assert [event.delivery for event in told] == [delivery]
 
 
+def test_one_delivery_that_cannot_be_told_of_holds_up_no_other(store, wiring):
+    deliveries = [DeliveryFactory(store=store) for _n in range(3)]
+    told = []
+
+    def tell(event):
+        if event.delivery == deliveries[1]:
+            raise ValueError
+        told.append(event.delivery)
+
+    wiring({DeliveryUnclaimed: reaction(tell)})
+    with pytest.raises(ExceptionGroup, match="could not be told of"):
+        services.tell_unclaimed(timezone.now() + services.UNCLAIMED_AFTER)
+
+    assert told == [deliveries[2], deliveries[0]]
+
+
 def reaction(act):
     from core.events import Reaction
 
