@@ -14,10 +14,10 @@ from core.admin import History, Moves, ReadOnly, ReadOnlyRows
 from core.money import format_money
 from delivery.lifecycle import CARRIED, RUNNING, Status
 from delivery.models import Decline, Delivery, DeliveryMove, Rider, WorkingArea
-from delivery.move_forms import store_form
 from delivery.queries import riders_for
 from delivery.services import assign
 from delivery.shifts import change_shift
+from delivery.store_steps import store_form
 from orders.admin import OrderAdmin
 from orders.move_forms import MoveForm
 

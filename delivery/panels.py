@@ -14,8 +14,8 @@ from core.lifecycle import OpenMove
 from core.panels import Panel
 from delivery.lifecycle import FAILED, STOPPED
 from delivery.models import Delivery, DeliveryMove
-from delivery.move_forms import store_steps
 from delivery.services import is_unclaimed
+from delivery.store_steps import store_steps
 from orders.lifecycle import OVER
 from orders.models import Adjustment, Order
 

@@ -12,10 +12,10 @@ from django.views import View
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move
-from delivery.forms import move_form, steps_of
 from delivery.lifecycle import ASSIGNED, CARRIED, DELIVERED, STOPPED
 from delivery.models import Delivery
 from delivery.queries import ever_offered_to
+from delivery.rider_steps import move_form, steps_of
 from delivery.routing import Point, external_maps, map_context
 from delivery.services import accept
 from delivery.views.rides import RiderPage

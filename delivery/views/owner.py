@@ -15,8 +15,8 @@ from core.versions import version_of
 from delivery import services
 from delivery.lifecycle import SEARCHING
 from delivery.models import Delivery
-from delivery.move_forms import RiderForm, store_form, store_steps
 from delivery.queries import riders_for
+from delivery.store_steps import RiderForm, store_form, store_steps
 from live.pages import live_context
 from orders.forms import first_error
 from orders.views.returning import safe_next
