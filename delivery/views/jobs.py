@@ -20,6 +20,7 @@ from delivery.routing import Point, external_maps, map_context
 from delivery.services import accept
 from delivery.views.rides import RiderPage
 from live.pages import live_context, person_topic
+from orders.forms import first_error
 from orders.lifecycle import READY
 
 
@@ -133,7 +134,7 @@ class RideMove(JobPage, View):
         if form.is_valid():
             self.make(job, verb, form.cleaned_data)
         else:
-            messages.error(request, next(iter(form.errors.values()))[0])
+            messages.error(request, first_error(form))
         return self.go_on(job)
 
     def make(self, job, verb, details):
