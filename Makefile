@@ -23,6 +23,7 @@ check: .venv/tests $(LOCALES:.po=.mo) ## check style, types, layers, migrations 
 bench: .venv/tests $(LOCALES:.po=.mo) ## measure the speed of the real stack
 	@$(BIN)/python -m bench $(ARGS)
 	@$(BIN)/python -m bench.dispatch
+	@$(BIN)/python -m bench.live
 
 messages: .venv/tests ## collect new strings to translate into locale/ (needs gettext)
 	@mkdir -p locale
