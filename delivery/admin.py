@@ -21,7 +21,8 @@ from delivery.store_steps import store_form
 from orders.admin import OrderAdmin
 from orders.move_forms import MoveForm
 
-COLOURS = {
+# One without a colour is grey; one without a row would show its bare value.
+COLOURS = dict.fromkeys(Status) | {
     Status.SEARCHING: "warning",
     Status.ASSIGNED: "info",
     Status.PICKED_UP: "primary",

@@ -126,9 +126,13 @@ class Decline(models.Model):
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="declines")
     rider = models.ForeignKey(
-        Rider, on_delete=models.CASCADE, related_name="declines", db_index=False
+        Rider,
+        verbose_name=_("rider"),
+        on_delete=models.CASCADE,
+        related_name="declines",
+        db_index=False,
     )
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:
         constraints = [

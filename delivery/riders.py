@@ -73,7 +73,9 @@ class Rider(models.Model):
 class WorkingArea(Place):
     """Where a rider works: within `radius_km` of a place; one area of each is the active one."""
 
-    rider = models.ForeignKey(Rider, on_delete=models.CASCADE, related_name="areas")
+    rider = models.ForeignKey(
+        Rider, verbose_name=_("rider"), on_delete=models.CASCADE, related_name="areas"
+    )
     label = models.CharField(_("name of the area"), max_length=40)
     latitude = models.FloatField(
         _("latitude"), validators=[MinValueValidator(-90), MaxValueValidator(90)]

@@ -26,8 +26,14 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
+class ToldAdmin(ReadOnly, ModelAdmin):
+    @admin.display(description=_("kind"), ordering="kind")
+    def title(self, told):
+        return told.title
+
+
 @admin.register(Mail)
-class MailAdmin(ReadOnly, ModelAdmin):
+class MailAdmin(ToldAdmin):
     list_display = ("headline", "recipient", "badge", "attempts", "last_error", "next_try_at")
     list_filter = ("state", KindFilter, "language")
     search_fields = ("recipient", "order__number", "subject")
@@ -36,15 +42,16 @@ class MailAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
     actions = ("send_again",)
     fields = (
-        ("subject", "kind"),
-        ("recipient", "user", "language"),
-        ("order", "event_key"),
+        ("subject", "title"),
+        ("recipient", "language"),
+        ("order", "user"),
         ("note", "amount"),
         ("state", "attempts"),
         "last_error",
-        ("created_at", "next_try_at", "sent_at"),
+        ("created_at", "event_key"),
+        ("sent_at", "next_try_at"),
     )
-    readonly_fields = ("state",)
+    readonly_fields = ("state", "title")
 
     @admin.display(description=_("subject"))
     def headline(self, mail):
@@ -67,11 +74,12 @@ class MailAdmin(ReadOnly, ModelAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnly, ModelAdmin):
+class NoticeAdmin(ToldAdmin):
     list_display = ("title", "order", "user", "created_at", "read_at")
     list_filter = (KindFilter,)
     search_fields = ("user__email", "order__number")
     date_hierarchy = "created_at"
     list_select_related = ("order", "user")
     show_full_result_count = False
-    fields = ("kind", "order", "user", "note", "amount", "event_key", "created_at", "read_at")
+    fields = ("title", "order", "user", "note", "amount", "event_key", "created_at", "read_at")
+    readonly_fields = ("title",)

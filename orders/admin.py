@@ -12,7 +12,8 @@ from orders.lifecycle import Status
 from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.move_forms import move_form
 
-COLOURS = {
+# One without a colour is grey; one without a row would show its bare value.
+COLOURS = dict.fromkeys(Status) | {
     Status.PENDING: "warning",
     Status.PAID: "danger",
     Status.ACCEPTED: "info",

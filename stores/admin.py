@@ -147,6 +147,10 @@ class ProductAdmin(WithPhoto, MenuPartAdmin):
     readonly_fields = ["section", "stock"]
     inlines = [GroupInline]
 
+    @admin.display(description=_("store"), ordering="section__store__name")
+    def store(self, product):
+        return product.store
+
     def save_model(self, request, obj, form, change):
         if form.changed_data:
             change_product(obj, form.changed_data)

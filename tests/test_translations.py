@@ -5,7 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import flatten, label_for_field
 from django.core.management import call_command
+from django.utils import translation
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SENTENCE = re.compile(r"""(["'`])[A-Z][a-z]+(?: [A-Za-z']+)+[.!?…]?\1""")
@@ -25,3 +28,25 @@ def test_scripts_take_their_words_from_the_page(script):
     code = re.sub(r"//[^\n]*|/\*.*?\*/", "", script.read_text(), flags=re.DOTALL)
 
     assert SENTENCE.search(code) is None
+
+
+HANGUL = re.compile(r"[가-힣]")
+OURS = {"accounts", "stores", "orders", "payments", "delivery", "notifications"}
+
+
+def columns():
+    """Every column and field of our rows in the admin, by where it is, as its reader sees it."""
+    for model, page in admin.site._registry.items():
+        if model._meta.app_label not in OURS:
+            continue
+        for part in [page, *(inline(model, admin.site) for inline in page.inlines)]:
+            for name in flatten([*getattr(part, "list_display", ()), *(part.fields or ())]):
+                label = str(label_for_field(name, part.model, part))
+                yield f"{model.__name__}, {type(part).__name__}: {name}", label
+
+
+def test_the_admin_names_its_columns_in_korean():
+    with translation.override("ko"):
+        names = dict(columns())
+
+    assert {place: name for place, name in names.items() if not HANGUL.search(name)} == {}

@@ -85,9 +85,9 @@ class Migration(migrations.Migration):
             name='Decline',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declines', to='delivery.delivery')),
-                ('rider', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='declines', to='delivery.rider')),
+                ('rider', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='declines', to='delivery.rider', verbose_name='rider')),
             ],
         ),
         migrations.CreateModel(
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.FloatField(validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),
                 ('radius_km', models.DecimalField(decimal_places=1, default=Decimal('3'), max_digits=4, validators=[django.core.validators.MinValueValidator(Decimal('0.5')), django.core.validators.MaxValueValidator(Decimal('20'))], verbose_name='radius in km')),
                 ('is_active', models.BooleanField(default=False, verbose_name='I work here now')),
-                ('rider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='delivery.rider')),
+                ('rider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='delivery.rider', verbose_name='rider')),
             ],
             options={
                 'verbose_name': 'working area',

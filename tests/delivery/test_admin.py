@@ -1,5 +1,7 @@
 """Deliveries and riders as operators see and move them."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -59,6 +61,12 @@ def test_deliveries_are_listed_searched_and_filtered(client, boss, delivery, rid
         {"order__store__id__exact": other.order.store.pk},
     ):
         assert found(client, **query) == {other}, query
+
+
+def test_the_list_says_of_every_status_what_it_means(client, boss):
+    DeliveryFactory(status=Status.STOPPED)
+
+    assert ">stopped<" not in re.sub(r"\s", "", text_of(client.get(LIST)))
 
 
 @pytest.mark.parametrize("rows", [1, 20])
