@@ -4,7 +4,7 @@ import pytest
 
 from delivery.models import WorkingArea
 from delivery.shifts import MOST_AREAS
-from tests.factories import RiderFactory, WorkingAreaFactory
+from tests.factories import DeliveryFactory, RiderFactory, WorkingAreaFactory
 
 AREA = {
     "label": "Mapo",
@@ -60,6 +60,17 @@ def test_an_area_is_added_and_worked_in(riding, rider):
 
     assert active(rider) == "Mapo"
     assert "2.5 km" in text_of(riding.get("/rides/areas/"))
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"), [(-90, 180), (-54.8, -68.3), (69.6, 18.9), (90, 0)]
+)
+def test_the_rides_open_wherever_the_rider_works(riding, latitude, longitude):
+    place = {"latitude": latitude, "longitude": longitude, "radius_km": "20"}
+    riding.post("/rides/areas/add/", {**AREA, **place, "make_active": "on"})
+    DeliveryFactory()
+
+    assert "All quiet" in text_of(riding.get("/rides/"))
 
 
 def test_an_area_is_changed(riding, rider):
