@@ -16,7 +16,7 @@ from core.events import publish
 from core.lifecycle import MoveRefused, lock, move, move_locked, start
 from core.sweeps import sweep
 from delivery.events import DeliverySought, DeliveryUnclaimed
-from delivery.lifecycle import RUNNING, SEARCHING
+from delivery.lifecycle import CARRIED, DELIVERED, RUNNING, SEARCHING
 from delivery.models import Decline, Delivery, Rider
 from delivery.queries import riders_for
 from orders.models import Adjustment, Order
@@ -131,7 +131,8 @@ def _tell_unclaimed(delivery: Delivery, now: datetime) -> bool:
 
 
 def _why_gone(delivery: Delivery, rider: User) -> str:
-    taken_by = Rider.objects.filter(deliveries=delivery).select_related("user").first()
+    carried = Delivery.objects.filter(pk=delivery.pk, status__in=(*CARRIED, DELIVERED))
+    taken_by = Rider.objects.filter(deliveries__in=carried).select_related("user").first()
     if taken_by is None:
         return _("This delivery is not wanted any more.")
     if taken_by.pk == rider.pk:

@@ -203,3 +203,11 @@ def test_riders_for_are_on_shift_and_cover_the_store(delivery, rider):
     DeliveryFactory(store=StoreFactory(), status=Status.ASSIGNED, rider=busy)
 
     assert [(each, each.jobs) for each in riders_for(delivery)] == [(rider, 0), (busy, 1)]
+
+
+def test_a_job_called_off_while_somebody_had_it_is_not_wanted_any_more(delivery, rider, bea):
+    services.accept(delivery, rider.user)
+    move(delivery.order, "call_off", by=bea, note="Kitchen on fire")
+
+    with pytest.raises(services.OfferGone, match="not wanted any more"):
+        services.accept(delivery, RiderFactory().user)
