@@ -46,6 +46,8 @@ def cannot_take(delivery: "Delivery", attempt: Attempt) -> Text | None:
     rider = Rider.objects.lock(attempt.by.pk)  # type: ignore[union-attr]
     if rider is None or not rider.is_on_shift:
         return _("Start your shift first.")
+    if is_theirs(delivery, rider):
+        return _("You ordered this yourself: another rider brings it to you.")
     return _too_many_jobs(rider)
 
 
@@ -54,7 +56,14 @@ def cannot_be_given(delivery: "Delivery", attempt: Attempt) -> Text | None:
     rider = Rider.objects.lock(attempt.details.get("rider_id"))
     if rider is None or not rider.is_on_shift:
         return _("This rider is not on shift any more.")
+    if is_theirs(delivery, rider):
+        return _("This rider ordered it: please choose another.")
     return _too_many_jobs(rider)
+
+
+def is_theirs(delivery: "Delivery", rider: Rider) -> bool:
+    """Who buys an order and carries it could move it on the buyer's page, past its delivery."""
+    return bool(delivery.order.customer_id == rider.pk)
 
 
 def _too_many_jobs(rider: Rider) -> Text | None:

@@ -11,7 +11,7 @@ MOST_OFFERS = 50
 
 
 def offers_for(rider: Rider, area: WorkingArea | None = None) -> QuerySet[Delivery]:
-    """What the rider could take: none off shift, and nothing they declined.
+    """What the rider could take: none off shift, nothing they declined or ordered.
 
     Deliveries from stores within their active area, the nearest to its middle first, with `distance`
     (km); those from stores that gave no position come last, with None. One query, at most MOST_OFFERS,
@@ -22,6 +22,7 @@ def offers_for(rider: Rider, area: WorkingArea | None = None) -> QuerySet[Delive
         return Delivery.objects.none()
     declined = Decline.objects.filter(delivery=OuterRef("pk"), rider=rider)
     offers = Delivery.objects.filter(~Exists(declined), _in_box(area), status=SEARCHING)
+    offers = offers.exclude(order__customer=rider.pk)
     offers = offers.annotate(distance=kilometres_from(area.latitude, area.longitude))
     offers = offers.filter(Q(distance__lte=float(area.radius_km)) | Q(latitude=None))
     nearest_first = offers.order_by(F("distance").asc(nulls_last=True), "searching_since", "pk")
@@ -44,12 +45,13 @@ def active_area(rider: Rider) -> WorkingArea | None:
 
 
 def riders_for(delivery: Delivery) -> QuerySet[Rider]:
-    """Whom the store may give the delivery to: riders on shift whose active area covers it.
+    """Whom the store may give the delivery to: riders on shift whose active area covers it, but its buyer.
 
     With `jobs` (how many they have open) and `has_declined`; those who have least to do come first.
     """
     area = WorkingArea.objects.filter(is_active=True)
     riders = Rider.objects.filter(is_on_shift=True, user__is_active=True)
+    riders = riders.exclude(pk=delivery.order.customer_id)
     if delivery.latitude is not None and delivery.longitude is not None:
         area = area.annotate(distance=kilometres_from(delivery.latitude, delivery.longitude))
         area = area.filter(distance__lte=F("radius_km"))

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from delivery.queries import offers_for
+from delivery.queries import offers_for, riders_for
 from delivery.shifts import activate_area, change_shift
 from delivery.topics import ANYWHERE, offer_topic, offer_topics
 from tests.factories import DeliveryFactory, RiderFactory, StoreFactory, WorkingAreaFactory
@@ -101,3 +101,11 @@ def test_the_largest_area_hears_of_stores_on_its_edges(db, latitude, side):
         store = StoreFactory(latitude=edge[0], longitude=edge[1])
 
         assert offer_topic(DeliveryFactory(store=store)) in offer_topics(widest)
+
+
+def test_nobody_is_offered_what_they_ordered_themselves(rider):
+    own, of_a_guest = at(1, customer=rider.user), at(2, customer=None, guest_key="k" * 32)
+
+    assert list(offers_for(rider)) == [of_a_guest]
+    assert list(riders_for(own)) == []
+    assert list(riders_for(of_a_guest)) == [rider]

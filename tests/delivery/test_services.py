@@ -205,6 +205,15 @@ def test_riders_for_are_on_shift_and_cover_the_store(delivery, rider):
     assert [(each, each.jobs) for each in riders_for(delivery)] == [(rider, 0), (busy, 1)]
 
 
+def test_nobody_carries_what_they_ordered_themselves(store, rider, bea):
+    own = DeliveryFactory(store=store, customer=rider.user)
+
+    with pytest.raises(MoveRefused, match="You ordered this yourself"):
+        services.accept(own, rider.user)
+    with pytest.raises(MoveRefused, match="This rider ordered it"):
+        move(own, "assign", by=bea, rider_id=rider.pk)
+
+
 def test_a_job_called_off_while_somebody_had_it_is_not_wanted_any_more(delivery, rider, bea):
     services.accept(delivery, rider.user)
     move(delivery.order, "call_off", by=bea, note="Kitchen on fire")
