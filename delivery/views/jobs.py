@@ -31,6 +31,11 @@ class JobPage(RiderPage):
         jobs = Delivery.objects.carried_by(self.request.user).select_related("order__store")
         return get_object_or_404(jobs, order__number=self.kwargs["number"])
 
+    def gone(self):
+        """For an open page whose job the store took back."""
+        messages.warning(self.request, _("This delivery is not yours any more."))
+        return HttpResponseClientRedirect(reverse("delivery:rides"))
+
 
 class Ride(JobPage, View):
     """The page of one job; htmx gets its fragment, or 204 while nothing happened."""
@@ -39,7 +44,7 @@ class Ride(JobPage, View):
         try:
             job = self.job()
         except Http404:
-            if request.htmx:  # an open page whose job the store took back
+            if request.htmx:
                 return self.gone()
             raise
         seen = f"{job.status}-{job.order.status}"
@@ -55,10 +60,6 @@ class Ride(JobPage, View):
         return render(
             request, f"delivery/rider/{'_ride' if request.htmx else 'ride'}.html", context
         )
-
-    def gone(self):
-        messages.warning(self.request, _("This delivery is not yours any more."))
-        return HttpResponseClientRedirect(reverse("delivery:rides"))
 
 
 def job_context(job, rider):
@@ -129,7 +130,12 @@ class RideMove(JobPage, View):
         return redirect(self.page_of(job))
 
     def post(self, request, number, verb):
-        job = self.job()
+        try:
+            job = self.job()
+        except Http404:
+            if request.htmx and verb != "accept":
+                return self.gone()
+            raise
         form = move_form(verb, request.POST)
         if form.is_valid():
             self.make(job, verb, form.cleaned_data)
@@ -141,7 +147,10 @@ class RideMove(JobPage, View):
         try:
             self.act(job, verb, details)
         except MoveForbidden as refusal:
-            raise PermissionDenied from refusal
+            if job.rider_id == self.request.user.pk:
+                raise PermissionDenied from refusal
+            # Taken back between the look at it and its lock.
+            messages.warning(self.request, _("This delivery is not yours any more."))
         except UnknownMove as refusal:
             raise Http404 from refusal
         except MoveRefused as refusal:

@@ -160,3 +160,17 @@ def test_deleting_the_account_against_accepting_never_leaves_a_job_with_nobody()
         rider.user.refresh_from_db()
         assert [type(each) for each in losers(results)] in ([MoveRefused], [DeletionRefused])
         assert (delivery.rider_id == rider.pk) == rider.user.is_active
+
+
+def test_picking_up_against_being_taken_back_never_forbids_a_rider_their_own_job(client):
+    for _round in range(ROUNDS):
+        delivery = DeliveryFactory(status=Status.ASSIGNED)
+        client.force_login(delivery.rider.user)
+        url = f"/rides/{delivery.order.number}/pick_up/"
+
+        answer, _released = together(
+            lambda url=url: client.post(url).status_code,
+            moving(delivery, "release", delivery.order.store.owner),
+        )
+
+        assert answer in (302, 404)

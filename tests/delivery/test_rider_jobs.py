@@ -199,3 +199,13 @@ def test_the_way_is_a_page_and_a_part_of_one(riding, job):
         page = riding.get(f"{page_of(delivery)}route/", headers=headers)
         assert "The way" in text_of(page)
         assert ("<html" in text_of(page)) == (not headers)
+
+
+def test_a_stale_button_of_a_job_that_was_taken_back_leads_away(riding, job):
+    delivery = job()
+    move(delivery, "release", by=delivery.order.store.owner)
+
+    response = riding.post(f"{page_of(delivery)}pick_up/", headers=HTMX)
+
+    assert response["HX-Redirect"] == "/rides/"
+    assert "This delivery is not yours any more." in text_of(riding.get("/rides/"))
