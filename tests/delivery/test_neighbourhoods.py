@@ -13,6 +13,8 @@ from delivery.neighbourhoods import neighbourhood_of
         ("12 Main Street, Apt 3", "Main Street"),
         ("Main Street", "Main Street"),
         ("서울", "서울"),
+        ("서울 종로구 세종대로 #175", "종로구 세종대로"),
+        ("#12 Main Street", "Main Street"),
         ("42", ""),
         (", 3층", ""),
         ("", ""),
