@@ -1,5 +1,5 @@
 // Small comforts on top of pages that work without them. Elements ask for them by data attributes:
-// data-confirm="question", data-copy="text", data-locate[="submit"], data-autosubmit.
+// data-confirm="question", data-copy="text", data-locate[="submit"], data-autosubmit, data-unhurried.
 "use strict";
 
 const words = document.body.dataset;
@@ -82,6 +82,17 @@ document.addEventListener("htmx:afterRequest", (event) => {
 // The back button may bring the page back as it was left, with its buttons off.
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sending]").forEach(release);
+});
+
+/* ---- The second tap of a double tap is not for the button that the first one brought ---- */
+
+const UNHURRIED = 700; // milliseconds
+
+document.addEventListener("htmx:load", ({ detail: { elt } }) => {
+  for (const button of elt.querySelectorAll("[data-unhurried]")) {
+    button.style.pointerEvents = "none"; // the keyboard need not wait
+    setTimeout(() => { button.style.pointerEvents = ""; }, UNHURRIED);
+  }
 });
 
 /* ---- A fragment that asks for itself anew waits while somebody is at it, but not for ever ---- */

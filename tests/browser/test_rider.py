@@ -81,6 +81,24 @@ def test_a_job_is_done_by_the_keyboard_alone(phone, troubles):
     troubles.clear()  # htmx tells of a look that made way for the button
 
 
+def test_a_double_tap_picks_up_and_does_not_deliver(phone, rider):
+    delivery = DeliveryFactory(status=Status.ASSIGNED, rider=rider)
+    phone.goto(f"/rides/{delivery.order.number}/")
+    expect(phone.locator("#pick_up")).to_have_css("pointer-events", "auto")
+    asked = []
+    phone.on("request", lambda request: asked.append(request.url.split("/")[-2]))
+    box = phone.locator("#pick_up").bounding_box()
+    thumb = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    phone.mouse.click(*thumb)
+    expect(phone.locator("#deliver")).to_be_visible()
+    phone.mouse.click(*thumb)
+
+    expect(phone.locator("#deliver")).to_have_css("pointer-events", "auto")
+    assert "pick_up" in asked
+    assert "deliver" not in asked
+
+
 def test_a_page_hears_where_the_rider_works_now(phone, rider):
     far = WorkingAreaFactory(rider=rider, label="Busan", latitude=35.18, longitude=129.07)
     other = phone.context.new_page()
