@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 
+from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 from django.utils.datastructures import MultiValueDict
@@ -29,7 +30,8 @@ class BadInputMiddleware:
             return too_large(request)
         try:
             refused = _holds_nul(request)
-        except UnreadablePostError:  # the client went away while sending
+        # The client went away while sending, or sent a form in something else than UTF-8.
+        except (UnreadablePostError, BadRequest):
             refused = True
         return bad_request(request) if refused else self.get_response(request)
 

@@ -243,3 +243,12 @@ def test_a_field_of_ten_megabytes_is_refused(live_server, size, status):
 
     assert connection.getresponse().status == status
     connection.close()
+
+
+def test_a_form_in_another_encoding_than_utf_8_is_refused(client, db, settings):
+    for settings.DEBUG in (False, True):
+        kind = "application/x-www-form-urlencoded; charset=utf-16"
+
+        response = client.post("/accounts/login/", b"login=ann", content_type=kind)
+
+        assert response.status_code == 400
