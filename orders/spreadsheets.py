@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from orders.models import Order
 
+# What begins a formula; Excel takes full-width signs for the same.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
 
 
@@ -36,4 +38,4 @@ def _row(order: Order) -> list[str]:
 
 def inert(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.lifecycle import Status
+from orders.spreadsheets import inert
 from orders.views.owner import Sold
 from tests.factories import OrderFactory, StoreFactory
 
@@ -252,3 +253,8 @@ def test_the_filter_is_folded_until_one_is_set(keeper, sold, query, opened):
     page = text_of(keeper.get(SOLD, query))
 
     assert ('<details class="fold" open>' in page) is opened
+
+
+@pytest.mark.parametrize("sign", "=+-@\t\r\n＝＋－＠")
+def test_no_sign_makes_a_cell_a_formula(sign):
+    assert inert(f"{sign}1+1") == f"'{sign}1+1"
