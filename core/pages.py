@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views import View
+from django.views.generic import ListView
+from django_htmx.middleware import HtmxDetails
 
 from core.access import Access
 from core.errors import too_many
@@ -43,3 +45,14 @@ class ThrottledPosts(View):
 def _who(request: HttpRequest) -> str:
     user = request.user
     return f"user-{user.pk}" if user.is_authenticated else client_address(request)
+
+
+class OpenList(ListView):  # type: ignore[type-arg]
+    """A list that asks for itself anew: its page may have become one too many meanwhile."""
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
+        """To htmx a page that is there no more turns into the last there is."""
+        if not HtmxDetails(self.request):
+            return super().paginate_queryset(queryset, page_size)
+        page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))
+        return page.paginator, page, page.object_list, page.has_other_pages()

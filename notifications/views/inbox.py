@@ -3,17 +3,16 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
-from django.views.generic import ListView
 
 from core.access import anyone, signed_in
-from core.pages import Page
+from core.pages import OpenList, Page
 from live.pages import person_topic
 from notifications.models import Notice
 from notifications.queries import count_unread
 from notifications.services import read_all_notices, read_notice
 
 
-class Inbox(Page, ListView):
+class Inbox(Page, OpenList):
     """The page, or to htmx its list: 204 while nothing changed."""
 
     access = signed_in
@@ -23,13 +22,6 @@ class Inbox(Page, ListView):
 
     def get_queryset(self):
         return Notice.objects.filter(user=self.request.user).select_related("order__store")
-
-    def paginate_queryset(self, queryset, page_size):
-        """An open page may have become one too many: it then turns into the last there is."""
-        if not self.request.htmx:
-            return super().paginate_queryset(queryset, page_size)
-        page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))
-        return page.paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -6,11 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.generic import ListView
 
 from core.access import signed_in
 from core.lifecycle import open_moves
-from core.pages import Page
+from core.pages import OpenList, Page
 from core.panels import page_version, panels_of
 from core.versions import version_of
 from live.pages import live_context, person_topic
@@ -24,7 +23,7 @@ SHOWN = ("number", "status", "placed_at", "currency", "total", "store__name")
 LINES = OrderLine.objects.only("order_id", "name", "quantity")
 
 
-class OrderList(Page, ListView):
+class OrderList(Page, OpenList):
     """The page, or to htmx its rows: 204 while nothing changed."""
 
     access = signed_in
@@ -54,13 +53,6 @@ class OrderList(Page, ListView):
     @property
     def shown(self):
         return self.request.GET.get("show", "")
-
-    def paginate_queryset(self, queryset, page_size):
-        """An open page may have become one too many: it then turns into the last there is."""
-        if not self.request.htmx:
-            return super().paginate_queryset(queryset, page_size)
-        page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))
-        return page.paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
