@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -112,12 +113,7 @@ def _notice(news: News, kind: Kind, reader: Reader) -> Notice:
     """Of one's own doing there is a notice, too, but it is no news: it is born read."""
     return Notice(
         user_id=reader.user_id,  # type: ignore[misc]
-        kind=kind.code,
-        order=news.order,
-        event_key=news.key,
-        note=news.note,
-        amount=news.amount,
-        created_at=news.at,
+        **_told(news, kind),
         read_at=news.at if _is_own(news, kind, reader) else None,
     )
 
@@ -127,13 +123,20 @@ def _mail(news: News, kind: Kind, reader: Reader) -> Mail:
         recipient=reader.email,
         user_id=reader.user_id,
         language=reader.language,
-        kind=kind.code,
-        order=news.order,
-        event_key=news.key,
-        note=news.note,
-        amount=news.amount,
-        created_at=news.at,
+        **_told(news, kind),
     )
+
+
+def _told(news: News, kind: Kind) -> dict[str, Any]:
+    """What every row of the news says, whichever way it goes."""
+    return {
+        "kind": kind.code,
+        "order": news.order,
+        "event_key": news.key,
+        "note": news.note,
+        "amount": news.amount,
+        "created_at": news.at,
+    }
 
 
 @transaction.atomic
