@@ -109,6 +109,17 @@ def test_the_bell_counts_on_every_page_and_looks_again(reader, order, ann):
     assert 'aria-label="Inbox"' in text_of(reader.get(f"{BELL}?seen=1", headers=HTMX))
 
 
+def test_the_bell_shows_no_more_than_its_place_holds(reader, order, ann):
+    Notice.objects.bulk_create(
+        Notice(user=ann, order=order, kind="placed", event_key=f"told-{n}") for n in range(100)
+    )
+
+    bell = text_of(reader.get(BELL, headers=HTMX))
+
+    assert ">99+</span>" in bell
+    assert f"Inbox: {unread(ann)} unread" in bell
+
+
 def test_a_visitor_has_no_bell_and_no_stream(client, order):
     page = text_of(client.get("/"))
 
