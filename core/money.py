@@ -22,6 +22,16 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), rounding=ROUND_HALF_UP)
 
 
+def to_minor(amount: Decimal, currency: str) -> int:
+    """The amount in the currency's minor unit, as providers count it: 12.50 USD is 1250, 1000 KRW 1000."""
+    return int(round_money(amount, currency).scaleb(minor_digits(currency)))
+
+
+def from_minor(amount: int, currency: str) -> Decimal:
+    """The way back from `to_minor`."""
+    return Decimal(amount).scaleb(-minor_digits(currency))
+
+
 def format_money(amount: Decimal, currency: str, language: str | None = None) -> str:
     """The amount as a reader of `language` (default: the active one) writes it."""
     return _formatted(amount, currency, language or get_language() or "en")

@@ -19,6 +19,14 @@ class PaymentStarted(PaymentEvent):
     pass
 
 
+class PaymentUnknown(PaymentEvent):
+    """The provider did not answer: it may have been paid."""
+
+
+class PaymentWaiting(PaymentEvent):
+    """A deposit comes later."""
+
+
 class PaymentCaptured(PaymentEvent):
     pass
 

@@ -1,4 +1,5 @@
 import secrets
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -12,9 +13,16 @@ from core.models import HistoryRow
 from orders.models import Order
 from payments.lifecycle import PAYMENT_MOVES, REFUND_MOVES, PaymentStatus, RefundStatus
 
+WEBHOOK_OVERDUE = timedelta(minutes=5)
+
 
 def new_key() -> str:
     return secrets.token_urlsafe(18)
+
+
+def first_look_up() -> datetime:
+    """When a payment's webhook is overdue, if nothing was heard of it by then."""
+    return timezone.now() + WEBHOOK_OVERDUE
 
 
 class Payment(models.Model):
@@ -40,12 +48,28 @@ class Payment(models.Model):
     captured = MoneyField(_("captured"), default=Decimal(0))
     captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
     reference = models.CharField(_("provider's reference"), max_length=120, blank=True)
+    session = models.CharField(_("provider's session"), max_length=200, blank=True)
+    note = models.CharField(_("how the payer sends it"), max_length=300, blank=True)
+    look_up_at = models.DateTimeField(
+        _("to be looked up"), null=True, blank=True, default=first_look_up
+    )
+    look_ups = models.PositiveSmallIntegerField(_("times looked up"), default=0)
     created_at = models.DateTimeField(_("started"), default=timezone.now)
 
     class Meta:
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["look_up_at"],
+                condition=Q(look_up_at__isnull=False),
+                name="payments_to_look_up",
+            ),
+            models.Index(
+                fields=["gateway", "session"], condition=~Q(session=""), name="payments_by_session"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=PaymentStatus.values), name="known_payment_status"
@@ -115,3 +139,81 @@ class RefundMove(HistoryRow):
     class Meta(HistoryRow.Meta):
         verbose_name = _("step")
         verbose_name_plural = _("history")
+
+
+class ProviderCall(models.Model):
+    """One call to a provider, or from it; never changed or deleted (a trigger sees to it)."""
+
+    class Direction(models.TextChoices):
+        OUT = "out", _("to the provider")
+        IN = "in", _("from the provider")
+
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction)
+    gateway = models.CharField(_("gateway"), max_length=20)
+    endpoint = models.CharField(_("endpoint"), max_length=200)
+    status = models.PositiveSmallIntegerField(_("HTTP status"), null=True, blank=True)
+    milliseconds = models.PositiveIntegerField(_("milliseconds"))
+    request = models.TextField(_("what was asked"), blank=True)
+    response = models.TextField(_("what was answered"), blank=True)
+    payment = models.ForeignKey(
+        Payment,
+        verbose_name=_("payment"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calls",
+    )
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["gateway", "-at"], name="calls_of_a_gateway")]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.endpoint}"
+
+
+class WebhookEvent(models.Model):
+    """One message of a provider, however often it is delivered: acted on once.
+
+    `acted_at` is empty while it waits for its payment to exist; it is tried again at `next_try_at`.
+    """
+
+    gateway = models.CharField(_("gateway"), max_length=20)
+    event_id = models.CharField(_("provider's event"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=100, blank=True)
+    payment_key = models.CharField(max_length=40, blank=True)
+    session = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=120, blank=True)
+    payment = models.ForeignKey(
+        Payment,
+        verbose_name=_("payment"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="webhooks",
+    )
+    received_at = models.DateTimeField(_("received"), default=timezone.now)
+    acted_at = models.DateTimeField(_("acted on"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
+    next_try_at = models.DateTimeField(_("next try"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("webhook event")
+        verbose_name_plural = _("webhook events")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(next_try_at__isnull=False),
+                name="webhooks_parked",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["gateway", "event_id"], name="one_row_an_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.kind}"

@@ -66,7 +66,11 @@ def open_first_payment(order: Order, gateway_code: str) -> Payment | None:
 
 def pay_at(payment: Payment) -> str:
     """The URL where the payer pays; asks the provider, so call it under no lock."""
-    return gateway_of(payment.gateway).start(payment)
+    started = gateway_of(payment.gateway).start(payment)
+    if started.session and started.session != payment.session:
+        Payment.objects.filter(pk=payment.pk).update(session=started.session)
+        payment.session = started.session
+    return started.url
 
 
 def confirm_payment(payment: Payment, returned: Mapping[str, str]) -> Payment:

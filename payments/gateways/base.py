@@ -1,4 +1,4 @@
-"""What every gateway offers; one file or folder a provider."""
+"""What every gateway offers; one file or folder a provider. docs/gateways.md walks through a new one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,35 +12,97 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the provider says of a payment. `amount` is in major units of `currency`."""
+class Started:
+    """Where the payer pays, and the provider's id of what was started, by which it is looked up."""
 
-    result: Literal["captured", "declined", "abandoned"]
+    url: str
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Money the provider says it sent back. `key` is our refund's where the provider knows it."""
+
+    reference: str
+    amount: Decimal
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the provider says of a payment now. Amounts are in major units of `currency`.
+
+    captured: the money is ours, under `reference`. declined, abandoned: it will not come, unless the
+    payer tries again. waiting: it comes later, and `note` says how the payer sends it. open: the payer
+    has not finished. `returned` is everything that went back so far, ours and the dashboard's.
+    """
+
+    result: Literal["captured", "declined", "abandoned", "waiting", "open"]
     reference: str = ""
     amount: Decimal = Decimal(0)
     currency: str = ""
     reason: str = ""
+    note: str = ""
+    returned: tuple[Returned, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One message of a provider, believed: verified by its signature, or by asking the provider.
+
+    `event_id` is unique for the provider. The payment is found by the first of `payment_key` (ours),
+    `session` and `reference` that is known. Without an `outcome` there is nothing to do.
+    """
+
+    event_id: str
+    kind: str
+    payment_key: str = ""
+    session: str = ""
+    reference: str = ""
+    outcome: Outcome | None = None
 
 
 class GatewayError(Exception):
-    """The provider did not do it, or did not answer; may be tried again."""
+    """The provider did not do it; may be tried again. The text can be shown to the user as it is."""
+
+
+class Unclear(GatewayError):
+    """No answer, or none that can be read: it may have been done. Ask before trying again."""
+
+
+class Forged(Exception):
+    """A message that is not the provider's."""
 
 
 class Gateway(Protocol):
+    """Every call is made under no lock, within a named time, and is logged (payments.audit).
+
+    Where a key of ours goes along (`payment.key`, `refund.key`), the provider does it once, however
+    often it is asked: both are stored before the call.
+    """
+
     code: str
+    currencies: frozenset[str]  # which it takes; an empty set takes all
 
     @property
     def label(self) -> str | Promise:
         """What the customer chooses by."""
 
-    def start(self, payment: "Payment") -> str:
-        """The URL where the payer pays."""
+    def start(self, payment: "Payment") -> Started:
+        """Begin; raises GatewayError."""
 
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
-        """What became of it, as the payer comes back with `returned`; raises GatewayError."""
+        """What became of it, as the payer comes back with `returned`, which is not to be trusted.
+
+        Captures where the provider needs it asked. Raises GatewayError, Unclear where it may have
+        been captured.
+        """
+
+    def look_up(self, payment: "Payment") -> Outcome:
+        """What the provider says of it now, changing nothing; raises GatewayError."""
 
     def refund(self, refund: "Refund") -> str:
-        """Send the money back; returns the provider's reference; raises GatewayError.
+        """Send the money back; returns the provider's reference. Raises GatewayError."""
 
-        May be asked twice for one refund: `refund.key` makes it one to the provider.
-        """
+    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+        """Verify and read a message; raises Forged, or GatewayError where it cannot be verified now."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.base import GatewayError, Outcome
+from payments.gateways.base import Forged, GatewayError, Outcome, Started, Webhook
 
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 class SandboxGateway:
     code = "sandbox"
+    currencies: frozenset[str] = frozenset()
     label = gettext_lazy("Sandbox (no real money)")
 
-    def start(self, payment: "Payment") -> str:
-        return reverse("payments:sandbox", args=[payment.key])
+    def start(self, payment: "Payment") -> Started:
+        return Started(reverse("payments:sandbox", args=[payment.key]))
 
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
         match returned.get("outcome"):
@@ -31,6 +32,12 @@ class SandboxGateway:
             case "abandon":
                 return Outcome("abandoned")
         raise GatewayError(_("The sandbox does not know this answer."))
+
+    def look_up(self, payment: "Payment") -> Outcome:
+        return Outcome("open")
+
+    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+        raise Forged("The sandbox sends no messages.")
 
     def refund(self, refund: "Refund") -> str:
         return f"sandbox-refund-{refund.key}"

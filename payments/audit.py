@@ -1,0 +1,110 @@
+"""A row for every call to a provider and from it: kept for good, without secrets."""
+
+import json
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from payments.models import ProviderCall
+
+if TYPE_CHECKING:
+    from payments.models import Payment
+
+LONGEST = 4000  # characters of a body
+HIDDEN = "[hidden]"
+# Names of what opens something or is somebody's own; matched in part, in any case.
+SECRET = re.compile(
+    r"secret|token|password|authorization|signature|apikey|api_key|card|account_?number|email|phone"
+    r"|payer|customer_?(name|mobile)|shipping|address|client_secret|cert_url",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Answer:
+    """What came back; a call that was never answered has no status."""
+
+    status: int | None = None
+    body: Any = ""
+
+
+@contextmanager
+def logged(
+    gateway: str, endpoint: str, *, body: Any = "", payment: "Payment | None" = None
+) -> Iterator[Answer]:
+    """Log one call to a provider with its time, whatever becomes of it; fill in the answer given.
+
+    Use it outside of transactions, so that the row stays when what follows is undone.
+    """
+    answer, began = Answer(), time.monotonic()
+    try:
+        yield answer
+    except Exception as error:
+        answer.body = answer.body or type(error).__name__
+        raise
+    finally:
+        _write("out", gateway, endpoint, body, answer, payment, time.monotonic() - began)
+
+
+def log_message(
+    gateway: str,
+    endpoint: str,
+    *,
+    body: Any,
+    status: int,
+    payment: "Payment | None" = None,
+    seconds: float = 0,
+    said: Any = "",
+) -> None:
+    """Log one call from a provider and what we answered."""
+    _write("in", gateway, endpoint, body, Answer(status, said), payment, seconds)
+
+
+def redacted(body: Any) -> str:
+    """The body as text, cut to LONGEST, with the values of secret names hidden at any depth."""
+    if isinstance(body, bytes):
+        body = body.decode(errors="replace")
+    if isinstance(body, str):
+        try:
+            body = json.loads(body)
+        except ValueError:
+            return _SECRET_PAIR.sub(rf"\1{HIDDEN}", body)[:LONGEST]
+    return json.dumps(_without_secrets(body), ensure_ascii=False, default=str)[:LONGEST]
+
+
+_SECRET_PAIR = re.compile(rf"([\w\[\]]*(?:{SECRET.pattern})[\w\[\]]*=)[^&\s]*", re.IGNORECASE)
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            name: HIDDEN if SECRET.search(str(name)) and inner else _without_secrets(inner)
+            for name, inner in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_without_secrets(inner) for inner in value]
+    return value
+
+
+def _write(
+    direction: str,
+    gateway: str,
+    endpoint: str,
+    body: Any,
+    answer: Answer,
+    payment: "Payment | None",
+    seconds: float,
+) -> None:
+    ProviderCall.objects.create(
+        direction=direction,
+        gateway=gateway,
+        endpoint=endpoint[:200],
+        status=answer.status,
+        milliseconds=round(seconds * 1000),
+        request=redacted(body),
+        response=redacted(answer.body),
+        payment=payment,
+    )
