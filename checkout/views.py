@@ -19,7 +19,8 @@ from orders.quotes import offered_fulfilments, quote, usual_fulfilment, with_con
 from orders.services import OrderRefused, find_placed
 from orders.visitors import holder_of
 from payments.gateways import offered_gateways
-from payments.services import PaymentRefused, pay_at, start_payment
+from payments.offers import PaymentRefused
+from payments.services import pay_at, start_payment
 from stores.models import Store
 
 

@@ -9,7 +9,7 @@ from core.jobs import enqueue
 from orders.admin import OrderAdmin
 from payments.lifecycle import OWED
 from payments.models import Payment, PaymentMove, Refund, RefundMove
-from payments.services import hasten_refund
+from payments.refunds import hasten_refund
 from payments.tasks import send_refund
 
 

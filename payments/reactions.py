@@ -1,7 +1,7 @@
 """What payments do on events; config/reactions.py says on which."""
 
 from orders.events import OrderEvent
-from payments.services import owe_overpayment, owe_refunds
+from payments.refunds import owe_overpayment, owe_refunds
 
 
 def owe_money_back(event: OrderEvent) -> None:

@@ -18,7 +18,8 @@ from payments.gateways.base import GatewayError
 from payments.gateways.sandbox import SandboxGateway
 from payments.lifecycle import CAPTURED, PaymentStatus
 from payments.models import Payment
-from payments.services import PaymentRefused, confirm_payment, start_payment
+from payments.offers import PaymentRefused
+from payments.services import confirm_payment, start_payment
 
 
 class ChooseWay(View):

@@ -32,7 +32,8 @@ def delivery(ann, store):
 def paid(order):
     """The order with its money captured, as a payment does it."""
     from payments.gateways.base import Outcome
-    from payments.services import open_payment, record_outcome
+    from payments.outcomes import record_outcome
+    from payments.services import open_payment
 
     payment = open_payment(order, "sandbox")
     record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))

@@ -11,7 +11,9 @@ from core.lifecycle import move
 from orders.lifecycle import OVER, Status
 from orders.views.customer import OrderList
 from payments.gateways.base import Outcome
-from payments.services import open_payment, record_outcome, send_due_refunds
+from payments.outcomes import record_outcome
+from payments.refunds import send_due_refunds
+from payments.services import open_payment
 from tests.factories import OrderFactory, place
 
 HTMX = {"HTTP_HX_REQUEST": "true"}

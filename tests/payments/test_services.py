@@ -15,15 +15,10 @@ from payments.gateways.base import Outcome
 from payments.gateways.sandbox import SandboxGateway
 from payments.lifecycle import PaymentStatus, RefundStatus
 from payments.models import Payment, Refund
-from payments.services import (
-    CLAIM,
-    PaymentRefused,
-    confirm_payment,
-    record_outcome,
-    send_due_refunds,
-    send_refund,
-    start_payment,
-)
+from payments.offers import PaymentRefused
+from payments.outcomes import record_outcome
+from payments.refunds import CLAIM, send_due_refunds, send_refund
+from payments.services import confirm_payment, start_payment
 from tests.factories import place
 from tests.racing import losers, together
 
