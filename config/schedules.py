@@ -41,6 +41,8 @@ class Clockwork:
 SCHEDULES = [
     Clockwork("Expire unpaid orders",           orders.tasks.expire_unpaid_orders,     1),
     Clockwork("Tell of unclaimed deliveries",   delivery.tasks.tell_unclaimed,         1),
+    Clockwork("Look up payments in doubt",      payments.tasks.look_up_due_payments,   1),
+    Clockwork("Retry parked webhooks",          payments.tasks.retry_parked_webhooks,  1),
     Clockwork("Send refunds that are due",      payments.tasks.send_due_refunds,       5),
     Clockwork("Send mails that are due",        notifications.tasks.send_due_mails,    1),
     Clockwork("Forget visitors' old carts",     orders.tasks.forget_visitors_carts,    DAY),

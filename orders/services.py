@@ -109,6 +109,13 @@ def receive_money(order: Order, now: datetime | None = None) -> None:
             move_locked(order, "pay", by=SYSTEM, now=now)
 
 
+def give_time_to_pay(order: Order, until: datetime) -> None:
+    """Keep an unpaid order until then (aware), if that is later. Call it with the order locked."""
+    if order.status == Status.PENDING and order.pay_by < until:
+        order.pay_by = until
+        order.save(update_fields=["pay_by"])
+
+
 def entrust(order: Order, carrier_id: int | None) -> None:
     """Note who carries the order (a user's key), or that nobody does. Call it with the order locked."""
     if order.carrier_id != carrier_id:

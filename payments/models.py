@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,7 @@ class Payment(models.Model):
     amount = MoneyField(_("amount"))
     currency = models.CharField(_("currency"), max_length=3)
     captured = MoneyField(_("captured"), default=Decimal(0))
+    refunded = MoneyField(_("sent or owed back"), default=Decimal(0))
     captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
     reference = models.CharField(_("provider's reference"), max_length=120, blank=True)
     session = models.CharField(_("provider's session"), max_length=200, blank=True)
@@ -75,6 +76,10 @@ class Payment(models.Model):
                 condition=Q(status__in=PaymentStatus.values), name="known_payment_status"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0, refunded__lte=F("captured")),
+                name="no_more_back_than_came",
+            ),
             models.UniqueConstraint(
                 fields=["gateway", "reference"],
                 condition=~Q(reference=""),

@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, lock, move_locked
-from orders.services import receive_money
+from orders.services import give_time_to_pay, receive_money
 from payments.gateways.base import Outcome
-from payments.lifecycle import CAPTURED, STARTED
+from payments.lifecycle import CAPTURED, OPEN, STARTED, WAITING
 from payments.models import Payment
-from payments.refunds import owe
+from payments.refunds import owe, record_returned
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -20,26 +23,47 @@ def record_outcome(payment: Payment, outcome: Outcome, now: datetime | None = No
     """Write down what the gateway said: one capture, one move of the order, however often told.
 
     Money the order cannot take (cancelled, expired for good, another amount, paid twice) is owed
-    back at once.
+    back at once. What the provider sent back, also from its own dashboard, becomes refunds.
     """
     now = now or timezone.now()
     lock(payment)
     if outcome.result == "captured" and payment.status != CAPTURED:
         _capture(payment, outcome, now)
-    elif outcome.result == "declined" and payment.status == STARTED:
+    elif outcome.result == "waiting" and payment.status in OPEN and payment.status != WAITING:
+        _wait(payment, outcome, now)
+    elif outcome.result == "declined" and payment.status in OPEN:
         move_locked(payment, "decline", by=SYSTEM, note=outcome.reason, now=now)
-    elif outcome.result == "abandoned" and payment.status == STARTED:
+    elif outcome.result == "abandoned" and payment.status in OPEN:
         move_locked(payment, "abandon", by=SYSTEM, now=now)
+    if payment.status == CAPTURED:
+        for returned in outcome.returned:
+            record_returned(payment, returned, now)
     return payment
+
+
+@transaction.atomic
+def doubt(payment: Payment, now: datetime | None = None) -> None:
+    """The provider did not answer: unknown is not failed, and it is looked up until known."""
+    lock(payment)
+    if payment.status == STARTED:
+        move_locked(payment, "doubt", by=SYSTEM, now=now)
 
 
 def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
     reference, amount = outcome.reference, outcome.amount
     move_locked(payment, "capture", by=SYSTEM, now=now, reference=reference, amount=amount)
     if (outcome.amount, outcome.currency) != (payment.amount, payment.currency):
+        log.warning("payment of another amount", payment=payment.pk, amount=str(outcome.amount))
         owe(payment, _("The amount paid was not the amount asked."))
         return
     try:
         receive_money(payment.order, now)
     except MoveRefused as refusal:
         owe(payment, str(refusal))
+
+
+def _wait(payment: Payment, outcome: Outcome, now: datetime) -> None:
+    """The order is kept until the deposit is due."""
+    move_locked(payment, "wait", by=SYSTEM, now=now, payer_note=outcome.note)
+    if outcome.due:
+        give_time_to_pay(payment.order, outcome.due)

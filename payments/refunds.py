@@ -3,21 +3,25 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import structlog
 from django.db import transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked, start
 from orders.models import Order
 from payments.events import RefundOwed
-from payments.gateways.base import GatewayError
+from payments.gateways.base import GatewayError, Returned
 from payments.lifecycle import CAPTURED, OWED
 from payments.models import Payment, Refund
 from payments.offers import PaymentRefused, gateway_of
 
 CLAIM = timedelta(minutes=10)  # longer than any gateway call takes
 LONGEST_WAIT = timedelta(hours=6)
+
+log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -36,6 +40,32 @@ def owe_overpayment(order: Order, reason: str) -> None:
     over = sum((_rest(payment) for payment in payments), Decimal(0)) - order.total
     for payment in payments:
         over -= owe(payment, reason, most=over)
+
+
+def owe(payment: Payment, reason: str, most: Decimal | None = None) -> Decimal:
+    """Owe back what is left of the payment, `most` at most; returns how much that is.
+
+    Call it with the payment locked. A constraint keeps more than came from going back.
+    """
+    amount = _rest(payment) if most is None else min(most, _rest(payment))
+    if amount <= 0:
+        return Decimal(0)
+    _begin(payment, amount, reason)
+    return amount
+
+
+def record_returned(payment: Payment, returned: Returned, now: datetime) -> None:
+    """Take note of money the provider sent back: a refund of ours, or one made in its dashboard.
+
+    Call it with the payment locked; a refund known already changes nothing.
+    """
+    refunds = list(payment.refunds.all())
+    if any(returned.reference in (refund.reference, refund.key) for refund in refunds):
+        return
+    refund = _meant(refunds, returned) or _begin_foreign(payment, returned)
+    if refund:
+        refund.payment = payment
+        move_locked(refund, "send", by=SYSTEM, now=now, reference=returned.reference)
 
 
 def send_refund(refund: Refund, now: datetime | None = None) -> None:
@@ -88,20 +118,32 @@ def _claim(refund: Refund, now: datetime) -> bool:
     return bool(claimed.update(next_try_at=now + CLAIM, attempts=F("attempts") + 1))
 
 
-def owe(payment: Payment, reason: str, most: Decimal | None = None) -> Decimal:
-    """Owe back what is left of the payment, `most` at most; returns how much that is."""
-    amount = _rest(payment) if most is None else min(most, _rest(payment))
-    if amount <= 0:
-        return Decimal(0)
+def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
+    """The owed refund that this is: by our key, or by its amount where somebody was faster by hand."""
+    owed = [refund for refund in refunds if refund.status == OWED]
+    by_key = [refund for refund in owed if refund.key == returned.key]
+    by_amount = [refund for refund in owed if refund.amount == returned.amount]
+    return next(iter(by_key or by_amount), None)
+
+
+def _begin_foreign(payment: Payment, returned: Returned) -> Refund | None:
+    amount = min(returned.amount, _rest(payment))
+    if amount < returned.amount:
+        log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
+    return _begin(payment, amount, _("Sent back by the provider.")) if amount > 0 else None
+
+
+def _begin(payment: Payment, amount: Decimal, reason: str) -> Refund:
+    Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount)
+    payment.refunded += amount
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason)
     start(refund, by=SYSTEM, tells=RefundOwed, note=reason)
-    return amount
+    return refund
 
 
 def _rest(payment: Payment) -> Decimal:
     """What was captured and is neither sent back nor owed."""
-    returned: Decimal = payment.refunds.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    return payment.captured - returned
+    return payment.captured - payment.refunded
 
 
 def _try_again_later(refund: Refund, error: str, now: datetime) -> None:

@@ -12,11 +12,11 @@ from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import receive_money
 from payments.events import PaymentStarted
-from payments.gateways.base import Gateway
+from payments.gateways.base import Gateway, Unclear
 from payments.lifecycle import STARTED
 from payments.models import Payment
 from payments.offers import PaymentRefused, gateway_of
-from payments.outcomes import record_outcome
+from payments.outcomes import doubt, record_outcome
 
 
 def start_payment(order: Order, gateway_code: str) -> str:
@@ -59,9 +59,14 @@ def pay_at(payment: Payment) -> str:
 def confirm_payment(payment: Payment, returned: Mapping[str, str]) -> Payment:
     """Ask the gateway what became of the payment and record it; may be called any number of times.
 
-    Raises PaymentRefused or GatewayError, and changes nothing then.
+    Raises PaymentRefused or GatewayError, and changes nothing then; where the gateway may have taken the
+    money all the same, the payment is in doubt until a look-up says more.
     """
-    outcome = gateway_of(payment.gateway).confirm(payment, returned)
+    try:
+        outcome = gateway_of(payment.gateway).confirm(payment, returned)
+    except Unclear:
+        doubt(payment)
+        raise
     return record_outcome(payment, outcome)
 
 

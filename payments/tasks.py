@@ -1,6 +1,6 @@
 """Jobs: they fetch, call one service, and may run twice."""
 
-from payments import refunds
+from payments import lookups, refunds, webhooks
 from payments.models import Refund
 
 
@@ -10,3 +10,11 @@ def send_refund(refund_id: int) -> None:
 
 def send_due_refunds() -> int:
     return refunds.send_due_refunds()
+
+
+def look_up_due_payments() -> int:
+    return lookups.look_up_due_payments()
+
+
+def retry_parked_webhooks() -> int:
+    return webhooks.retry_parked()

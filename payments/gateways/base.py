@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -33,8 +34,9 @@ class Outcome:
     """What the provider says of a payment now. Amounts are in major units of `currency`.
 
     captured: the money is ours, under `reference`. declined, abandoned: it will not come, unless the
-    payer tries again. waiting: it comes later, and `note` says how the payer sends it. open: the payer
-    has not finished. `returned` is everything that went back so far, ours and the dashboard's.
+    payer tries again. waiting: it comes later, until `due` (aware), and `note` says how the payer sends
+    it. open: the payer has not finished. `returned` is everything that went back so far, whether by us
+    or in the provider's dashboard.
     """
 
     result: Literal["captured", "declined", "abandoned", "waiting", "open"]
@@ -43,6 +45,7 @@ class Outcome:
     currency: str = ""
     reason: str = ""
     note: str = ""
+    due: datetime | None = None
     returned: tuple[Returned, ...] = ()
 
 

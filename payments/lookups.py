@@ -1,0 +1,57 @@
+"""Asking providers what became of payments: of those in doubt, and of those whose webhook is overdue."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import F
+from django.utils import timezone
+
+from payments.gateways.base import GatewayError, Outcome
+from payments.lifecycle import OPEN, STARTED
+from payments.models import Payment
+from payments.offers import PaymentRefused, gateway_of
+from payments.outcomes import record_outcome
+
+MOST = 200  # a run
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+GIVEN_UP = timedelta(days=1)  # after which a payment that nobody finished counts as abandoned
+
+log = structlog.get_logger(__name__)
+
+
+def look_up_due_payments(now: datetime | None = None) -> int:
+    """Look up every payment whose time has come, at most MOST; returns how many were asked about.
+
+    A provider that does not answer holds up no other payment: it is asked again, ever less often, until
+    it is known what happened.
+    """
+    now = now or timezone.now()
+    due = Payment.objects.filter(status__in=OPEN, look_up_at__lte=now).order_by("look_up_at")
+    return sum(look_up(payment, now) for payment in due.select_related("order")[:MOST])
+
+
+def look_up(payment: Payment, now: datetime) -> bool:
+    """Ask about one payment if its time has come; of two who try at once, one asks. Under no lock."""
+    if not _claim(payment, now):
+        return False
+    try:
+        outcome = gateway_of(payment.gateway).look_up(payment)
+    except (GatewayError, PaymentRefused) as error:
+        log.warning("payment not looked up", payment=payment.pk, error=str(error))
+        return True
+    record_outcome(payment, _or_given_up(payment, outcome, now), now)
+    return True
+
+
+def _or_given_up(payment: Payment, outcome: Outcome, now: datetime) -> Outcome:
+    """A payment in doubt is never given up: only its provider knows."""
+    unfinished = outcome.result == "open" and payment.status == STARTED
+    if unfinished and now > payment.order.pay_by + GIVEN_UP:
+        return Outcome("abandoned")
+    return outcome
+
+
+def _claim(payment: Payment, now: datetime) -> bool:
+    wait = min(FIRST_WAIT * 2 ** min(payment.look_ups, 10), LONGEST_WAIT)
+    waiting = Payment.objects.filter(pk=payment.pk, status__in=OPEN, look_up_at__lte=now)
+    return bool(waiting.update(look_up_at=now + wait, look_ups=F("look_ups") + 1))

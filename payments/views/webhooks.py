@@ -1,0 +1,57 @@
+"""Where providers send their messages."""
+
+import time
+
+from django.http import HttpResponse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from core.access import anyone
+from core.pages import Page
+from core.throttle import Limit, TooMany, client_address, count
+from payments.audit import log_message
+from payments.gateways.base import Forged, GatewayError
+from payments.offers import PaymentRefused
+from payments.webhooks import receive
+
+# So many forged messages of one address are kept; more of them are refused without a row.
+FORGED = Limit("forged-webhook", times=30, seconds=3600)
+
+
+@method_decorator(csrf_exempt, name="dispatch")  # verified by the provider's own means
+class Webhooks(Page, View):
+    """200 for what was believed, however often; 400 for forged; 503 where the provider shall repeat it."""
+
+    access = anyone
+
+    def post(self, request, gateway):
+        began = time.monotonic()
+        status, payment = self.answer(request, gateway)
+        if status not in (404, 429):
+            log_message(
+                gateway,
+                request.path,
+                body=request.body,
+                status=status,
+                payment=payment,
+                seconds=time.monotonic() - began,
+            )
+        return HttpResponse(status=status)
+
+    def answer(self, request, gateway):
+        try:
+            return 200, receive(gateway, request.body, request.headers).payment
+        except PaymentRefused:
+            return 404, None
+        except Forged:
+            return self.forged(request), None
+        except GatewayError:
+            return 503, None
+
+    def forged(self, request):
+        try:
+            count(FORGED, client_address(request))
+        except TooMany:
+            return 429
+        return 400

@@ -1,0 +1,95 @@
+"""Messages of providers: verified, kept once, acted on once."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from payments.gateways.base import Outcome, Webhook
+from payments.models import Payment, WebhookEvent
+from payments.offers import gateway_of
+from payments.outcomes import record_outcome
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+GIVEN_UP = timedelta(days=3)  # as long as providers repeat themselves
+
+
+def receive(code: str, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
+    """Act on one delivery of a message; any number of copies at once is as one.
+
+    Raises PaymentRefused for a gateway that is not switched on, Forged for a message that is not the
+    provider's, GatewayError where it cannot be verified now: the provider will repeat it.
+    """
+    webhook = gateway_of(code).read_webhook(body, headers)
+    return keep(code, webhook)
+
+
+@transaction.atomic
+def keep(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEvent:
+    """The row of a believed message, acted on in the same transaction; parked if its payment is unknown."""
+    now = now or timezone.now()
+    fresh = WebhookEvent(
+        gateway=code,
+        event_id=webhook.event_id,
+        kind=webhook.kind,
+        payment_key=webhook.payment_key,
+        session=webhook.session,
+        reference=webhook.reference,
+        received_at=now,
+    )
+    # A copy that comes at the same moment waits here for the first, and finds it acted on.
+    WebhookEvent.objects.bulk_create([fresh], ignore_conflicts=True)
+    known = WebhookEvent.objects.select_for_update()
+    event = known.get(gateway=code, event_id=webhook.event_id)
+    if event.acted_at is None:
+        _act(event, webhook.outcome, now)
+    return event
+
+
+def retry_parked(now: datetime | None = None) -> int:
+    """Try again what came before its payment; returns how many found it. The provider is asked anew."""
+    now = now or timezone.now()
+    parked = WebhookEvent.objects.filter(next_try_at__lte=now).order_by("next_try_at")
+    return sum(_retry(event, now) for event in parked)
+
+
+def _retry(event: WebhookEvent, now: datetime) -> bool:
+    payment = payment_of(event)
+    outcome = gateway_of(event.gateway).look_up(payment) if payment else None
+    with transaction.atomic():
+        event = WebhookEvent.objects.select_for_update().get(pk=event.pk)
+        if event.acted_at is None:
+            _act(event, outcome, now)
+    return event.acted_at is not None
+
+
+def _act(event: WebhookEvent, outcome: Outcome | None, now: datetime) -> None:
+    event.payment = payment_of(event)
+    if event.payment:
+        if outcome:
+            record_outcome(event.payment, outcome, now)
+        event.acted_at, event.next_try_at = now, None
+    else:
+        _park(event, now)
+    event.save(update_fields=["payment", "acted_at", "attempts", "next_try_at"])
+
+
+def _park(event: WebhookEvent, now: datetime) -> None:
+    wait = min(FIRST_WAIT * 2 ** min(event.attempts, 10), LONGEST_WAIT)
+    event.attempts += 1
+    event.next_try_at = now + wait if now < event.received_at + GIVEN_UP else None
+
+
+def payment_of(event: WebhookEvent) -> Payment | None:
+    """The payment a message is about: by our key, else by the provider's session or reference."""
+    payments = Payment.objects.filter(gateway=event.gateway)
+    for name, value in (
+        ("key", event.payment_key),
+        ("session", event.session),
+        ("reference", event.reference),
+    ):
+        found = payments.filter(**{name: value}).first() if value else None
+        if found:
+            return found
+    return None
