@@ -18,7 +18,8 @@ HIDDEN = "[hidden]"
 # Names of what opens something or is somebody's own; matched in part, in any case.
 SECRET = re.compile(
     r"secret|token|password|authorization|signature|apikey|api_key|card|account_?number|email|phone"
-    r"|payer|customer_?(name|mobile)|shipping|address|client_secret|cert_url",
+    r"|payer|customer_?(name|mobile)|shipping|address|client_secret|cert_url"
+    r"|(billing|customer)_details|receipt_url",
     re.IGNORECASE,
 )
 
