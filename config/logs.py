@@ -18,8 +18,8 @@ STAMPS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
-# It names addresses in full, and with them whose door a route leads to.
-QUIET = {"urllib3": {"level": "ERROR"}}
+# urllib3 names addresses in full, and with them whose door a route leads to; stripe quotes whole bodies.
+QUIET = {"urllib3": {"level": "ERROR"}, "stripe": {"level": "WARNING"}}
 
 
 def hide_keys(logger: Any, method: str, event: EventDict) -> EventDict:

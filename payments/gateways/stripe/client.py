@@ -1,0 +1,79 @@
+"""Calls to Stripe: within named seconds, each with its row, and its errors as gateways name them."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import requests
+import stripe
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from payments.audit import logged
+from payments.gateways.base import GatewayError, Unclear
+
+if TYPE_CHECKING:
+    from payments.models import Payment
+
+CONNECT_SECONDS = 5
+READ_SECONDS = 20  # of silence; a session or a refund takes Stripe a second or two
+
+# The library has one switch for all its clients: on, it reports our timings and our platform.
+stripe.enable_telemetry = False
+
+
+@contextmanager
+def asking(payment: "Payment | None" = None) -> Iterator[stripe.StripeClient]:
+    """A client for the calls and the reading of one task; raises GatewayError or Unclear for all.
+
+    An answer without what we look for in it is Unclear as well.
+    """
+    try:
+        with requests.Session() as line:
+            yield stripe.StripeClient(
+                settings.STRIPE_SECRET_KEY,
+                base_addresses={"api": settings.STRIPE_URL.rstrip("/")},
+                http_client=_LoggedClient(line, payment),
+                max_network_retries=0,  # whoever asks us decides when to try again
+            )
+    except stripe.StripeError as error:
+        # Without its cause: that quotes the whole answer, with whatever is in it.
+        raise _told(error) from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _unclear() from error
+
+
+class _LoggedClient(stripe.RequestsClient):
+    """The library's own transport, which writes a row for each call and follows no redirect."""
+
+    def __init__(self, line: requests.Session, payment: "Payment | None") -> None:
+        line.max_redirects = 0  # one would carry the call to whatever host it names
+        super().__init__(timeout=(CONNECT_SECONDS, READ_SECONDS), session=line)
+        self.payment = payment
+
+    def request(  # type: ignore[override]  # as the class above it does
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+    ) -> tuple[bytes, int, Mapping[str, str]]:
+        address = urlsplit(url)
+        endpoint, asked = f"{method.upper()} {address.path}", post_data or address.query
+        with logged("stripe", endpoint, body=asked, payment=self.payment) as answer:
+            body, status, headers = super().request(method, url, headers, post_data)
+            answer.status, answer.body = status, body
+        return body, status, headers
+
+
+def _told(error: stripe.StripeError) -> GatewayError:
+    """A definite no, or Unclear: no answer, one that cannot be read, 5xx, or 409 (still at it)."""
+    if isinstance(error, (stripe.APIConnectionError, stripe.APIError)):
+        return _unclear()
+    match error.code:
+        case "amount_too_small":
+            return GatewayError(_("Stripe does not take an amount this small."))
+        case "charge_already_refunded":
+            return GatewayError(_("Stripe sent all of this payment back already."))
+    return GatewayError(_("Stripe did not do it. Please try again later or choose another way."))
+
+
+def _unclear() -> Unclear:
+    return Unclear(_("Stripe did not answer clearly. We ask again in a moment."))

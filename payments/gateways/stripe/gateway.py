@@ -1,0 +1,73 @@
+"""Stripe as a gateway: one Checkout session a payment."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from orders.lifecycle import Status
+from payments.gateways.base import Outcome, Started, Webhook
+from payments.gateways.stripe.client import asking
+from payments.gateways.stripe.messages import read_message
+from payments.gateways.stripe.reading import outcome_of_session
+from payments.gateways.stripe.refunds import refunds_of, send_once
+from payments.gateways.stripe.sessions import (
+    closed_session,
+    find_session,
+    open_session,
+    return_url,
+)
+
+if TYPE_CHECKING:
+    from orders.models import Order
+    from payments.models import Payment, Refund
+
+
+class StripeGateway:
+    code = "stripe"
+    label = gettext_lazy("Card (Stripe)")
+    currencies = frozenset({"KRW", "JPY", "USD", "EUR"})  # whose minor units are Stripe's too
+
+    def start(self, payment: "Payment") -> Started:
+        """The session's page, while it is open; else our own page, which asks what became of it."""
+        with asking(payment) as client:
+            session = open_session(client, payment)
+            url = session["url"] if session["status"] == "open" else return_url(payment)
+            return Started(str(url), str(session["id"]))
+
+    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
+        """What Stripe says; a session named in `returned` is not looked at: it may be another's."""
+        return self.look_up(payment)
+
+    def look_up(self, payment: "Payment") -> Outcome:
+        """What Stripe says; where the order is over, a page still open is closed first (`end`)."""
+        return _outcome(payment, close=_is_over(payment.order))
+
+    def end(self, payment: "Payment") -> Outcome:
+        """Let nobody pay it any more; says what became of it, since it may have been paid before.
+
+        Raises GatewayError.
+        """
+        return _outcome(payment, close=True)
+
+    def refund(self, refund: "Refund") -> str:
+        with asking(refund.payment) as client:
+            return send_once(client, refund)
+
+    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+        return read_message(body, headers)
+
+
+def _outcome(payment: "Payment", *, close: bool) -> Outcome:
+    with asking(payment) as client:
+        session = find_session(client, payment)
+        if session is None:  # nobody was ever led to a page
+            return Outcome("abandoned" if close else "open")
+        if close and session["status"] == "open":
+            session = closed_session(client, payment, session["id"])
+        return outcome_of_session(session, refunds_of(client, session["payment_intent"]))
+
+
+def _is_over(order: "Order") -> bool:
+    return order.status != Status.PENDING or timezone.now() >= order.pay_by

@@ -1,0 +1,92 @@
+"""Stripe's webhooks: verified by their signature, then read."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import stripe
+from django.conf import settings
+
+from payments.gateways.base import Forged, Outcome, Webhook
+from payments.gateways.stripe.client import asking
+from payments.gateways.stripe.reading import (
+    EXPANDED,
+    intent_id,
+    outcome_of_intent,
+    outcome_of_session,
+)
+from payments.gateways.stripe.refunds import refunds_of
+
+TOLERANCE_SECONDS = 300  # between signing and now, so that a message overheard is of no use later
+
+
+def read_message(body: bytes, headers: Mapping[str, str]) -> Webhook:
+    """Raises Forged; GatewayError where Stripe has to be asked and does not answer."""
+    event = _verified(body, headers.get("Stripe-Signature", ""))
+    try:
+        return _read(event["id"], event["type"], event["data"]["object"])
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Forged("no event that can be read") from error
+
+
+def _read(event_id: str, kind: str, about: dict[str, Any]) -> Webhook:
+    if about["object"] == "checkout.session":
+        return _of_session(event_id, kind, about)
+    reference = intent_id(about.get("payment_intent"))
+    return Webhook(
+        event_id,
+        kind,
+        payment_key=(about.get("metadata") or {}).get("payment", ""),
+        reference=reference,
+        outcome=_refunded(reference) if kind == "charge.refunded" and reference else None,
+    )
+
+
+def _verified(body: bytes, signature: str) -> dict[str, Any]:
+    try:
+        stripe.Webhook.construct_event(
+            body, signature, settings.STRIPE_WEBHOOK_SECRET, TOLERANCE_SECONDS
+        )
+        event: dict[str, Any] = json.loads(body)
+    except (stripe.SignatureVerificationError, AttributeError, TypeError, ValueError) as error:
+        # Others too: a signature beyond ASCII, a body that is no object. Without the cause, which
+        # quotes the message in full.
+        raise Forged(type(error).__name__) from None
+    return event
+
+
+def _of_session(event_id: str, kind: str, session: dict[str, Any]) -> Webhook:
+    return Webhook(
+        event_id,
+        kind,
+        payment_key=session.get("client_reference_id") or "",
+        session=session["id"],
+        reference=intent_id(session.get("payment_intent")),
+        outcome=_session_outcome(kind, session),
+    )
+
+
+def _session_outcome(kind: str, session: dict[str, Any]) -> Outcome | None:
+    match kind.removeprefix("checkout.session."):
+        case "completed" if session["payment_status"] == "unpaid":
+            return _with_instructions(session["id"])
+        case "completed" | "async_payment_succeeded" | "expired":
+            return outcome_of_session(session)
+        case "async_payment_failed":
+            return Outcome("declined")
+    return None
+
+
+def _with_instructions(session: str) -> Outcome:
+    """How the payer sends the money is in the intent, which a message names by its id alone."""
+    with asking() as client:
+        answer = client.v1.checkout.sessions.retrieve(session, {"expand": [EXPANDED]})
+        return outcome_of_session(answer.to_dict())
+
+
+def _refunded(intent: str) -> Outcome:
+    """Asked for, since the charge in the message names no refund and may be older than the next."""
+    with asking() as client:
+        answer = client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]})
+        found = answer.to_dict()
+        return outcome_of_intent(found, refunds_of(client, found))

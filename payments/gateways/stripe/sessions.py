@@ -1,0 +1,91 @@
+"""The Checkout session of a payment: opened once, found again by its id or by our key, closed."""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import stripe
+from django.conf import settings
+from django.urls import reverse
+
+from core.money import to_minor
+from payments.gateways.stripe.reading import EXPANDED
+
+if TYPE_CHECKING:
+    from payments.models import Payment
+
+# Stripe asks for 30 minutes ahead. Counted from the payment's birth, so that asking again within the
+# order's ten minutes asks for the same; the session of an order that is over is closed by us.
+OPEN_FOR = timedelta(minutes=45)
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def open_session(client: stripe.StripeClient, payment: "Payment") -> dict[str, Any]:
+    """The payment's session, made where there is none; made once, however often it is asked for."""
+    if payment.session:
+        return _read(client, payment, payment.session)
+    made = client.v1.checkout.sessions.create(_wanted(payment), {"idempotency_key": payment.key})
+    return made.to_dict()
+
+
+def find_session(client: stripe.StripeClient, payment: "Payment") -> dict[str, Any] | None:
+    """The payment's session with its intent, or none where it was never made."""
+    found = payment.session or _listed(client, payment)
+    return _read(client, payment, found) if found else None
+
+
+def closed_session(client: stripe.StripeClient, payment: "Payment", session: str) -> dict[str, Any]:
+    """Close it, so that nobody can pay any more, and read it again; ValueError if it is open still."""
+    with suppress(stripe.InvalidRequestError):  # it was paid, or closed, since we looked
+        client.v1.checkout.sessions.expire(session)
+    closed = _read(client, payment, session)
+    if closed["status"] == "open":
+        raise ValueError("still open")
+    return closed
+
+
+def return_url(payment: "Payment") -> str:
+    return settings.SITE_URL.rstrip("/") + reverse("payments:return", args=[payment.key])
+
+
+def _wanted(payment: "Payment") -> Any:
+    """The same at every call, since Stripe refuses one key with two wishes."""
+    order, url = payment.order, return_url(payment)
+    ours = {"payment": payment.key, "order": order.number}
+    price = {
+        "currency": payment.currency.lower(),
+        "unit_amount": to_minor(payment.amount, payment.currency),
+        "product_data": {"name": f"{order.store.name} · {order.number}"},
+    }
+    return {
+        "mode": "payment",
+        "line_items": [{"quantity": 1, "price_data": price}],
+        "client_reference_id": payment.key,
+        "metadata": ours,
+        "payment_intent_data": {"metadata": ours},  # its charges and their messages bear it too
+        "success_url": f"{url}?session={{CHECKOUT_SESSION_ID}}",
+        "cancel_url": url,
+        "expires_at": int((payment.created_at + OPEN_FOR).timestamp()),
+    }
+
+
+def _read(client: stripe.StripeClient, payment: "Payment", session: str) -> dict[str, Any]:
+    answer = client.v1.checkout.sessions.retrieve(session, {"expand": [EXPANDED]}).to_dict()
+    if answer["client_reference_id"] != payment.key:
+        raise ValueError("another payment's session")
+    return answer
+
+
+def _listed(client: stripe.StripeClient, payment: "Payment") -> str:
+    """The id that never reached us, by our key; Stripe lists sessions by intent or time only."""
+    wanted: Any = {"limit": 100}
+    if payment.reference:
+        wanted["payment_intent"] = payment.reference
+    else:
+        born = payment.created_at
+        wanted["created"] = {
+            "gte": int((born - CLOCKS_DIFFER).timestamp()),
+            "lte": int((born + OPEN_FOR).timestamp()),
+        }
+    sessions = client.v1.checkout.sessions.list(wanted).auto_paging_iter()
+    return next((one.id for one in sessions if one.client_reference_id == payment.key), "")
