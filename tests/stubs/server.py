@@ -21,8 +21,8 @@ class LoopbackServer:
 
     handler: type[QuietHandler]
 
-    def __init__(self):
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler)
+    def __init__(self, port=0):
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), self.handler)
         self.server.daemon_threads = True
         self.server.stub = self
         self.url = f"http://127.0.0.1:{self.server.server_port}"

@@ -1,0 +1,67 @@
+from decimal import Decimal
+
+import pytest
+
+from payments.gateways.stripe import StripeGateway, client
+from payments.models import Payment
+from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET, StripeStub
+
+
+@pytest.fixture
+def stripe_stub(db, settings):
+    with StripeStub() as stub:
+        settings.STRIPE_URL = stub.url
+        settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = SECRET_KEY, WEBHOOK_SECRET
+        yield stub
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Stripe is waited for no longer than a test may take."""
+    monkeypatch.setattr(client, "READ_SECONDS", 0.3)
+
+
+@pytest.fixture
+def gateway(stripe_stub):
+    return StripeGateway()
+
+
+@pytest.fixture
+def payment(order):
+    """12,000 KRW at Stripe."""
+    return Payment.objects.create(order=order, gateway="stripe", amount=order.total, currency="KRW")
+
+
+@pytest.fixture
+def dollars(order):
+    """12.50 USD at Stripe."""
+    return Payment.objects.create(
+        order=order, gateway="stripe", amount=Decimal("12.50"), currency="USD"
+    )
+
+
+@pytest.fixture
+def led(gateway):
+    """`led(payment)`: as the service does it, with the session kept; returns where the payer goes."""
+
+    def leads(payment):
+        started = gateway.start(payment)
+        payment.session = started.session
+        payment.save(update_fields=["session"])
+        return started
+
+    return leads
+
+
+@pytest.fixture
+def paid(gateway, led, stripe_stub):
+    """`paid(payment)`: led there and paid; returns the outcome, whose reference the payment keeps."""
+
+    def pays(payment):
+        stripe_stub.pay(led(payment).session)
+        outcome = gateway.confirm(payment, {})
+        payment.reference = outcome.reference
+        payment.save(update_fields=["reference"])
+        return outcome
+
+    return pays

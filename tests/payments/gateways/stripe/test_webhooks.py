@@ -1,0 +1,171 @@
+"""Messages of Stripe: signed, or nothing; told once, twice, late or in disorder."""
+
+import json
+import time
+from decimal import Decimal
+
+import pytest
+
+from payments.gateways.base import Forged, Outcome, Unclear
+from tests.stubs.stripe import signature
+
+
+@pytest.fixture
+def read(gateway):
+    """`read(event)`: as it arrives, signed now."""
+
+    def reads(event, **signed):
+        body = json.dumps(event).encode()
+        return gateway.read_webhook(body, {"Stripe-Signature": signature(body, **signed)})
+
+    return reads
+
+
+@pytest.fixture
+def told(stripe_stub, led, payment):
+    """`told(how)`: the last event after the payer did so."""
+
+    def tells(how):
+        session = stripe_stub.books_of.objects["cs"][led(payment).session]
+        books = stripe_stub.books_of
+        if how == "expire":
+            books.expire(session)
+        else:
+            books.pay(session, later=how in {"later", "deposit", "fail_deposit"})
+        if how in {"deposit", "fail_deposit", "dispute"}:
+            getattr(books, how)(session)
+        return books.events[-1]
+
+    return tells
+
+
+def test_a_paid_session_is_captured_without_asking_stripe(read, told, payment, stripe_stub):
+    event = told("pay")
+    asked = len(stripe_stub.asked)
+
+    webhook = read(event)
+
+    assert (webhook.event_id, webhook.kind) == (event["id"], "checkout.session.completed")
+    assert (webhook.payment_key, webhook.session) == (payment.key, payment.session)
+    assert webhook.outcome == Outcome("captured", webhook.reference, Decimal(12000), "KRW")
+    assert webhook.reference.startswith("pi_")
+    assert len(stripe_stub.asked) == asked
+
+
+def test_the_message_says_the_same_as_a_look_up(read, told, gateway, payment):
+    assert read(told("pay")).outcome == gateway.look_up(payment)
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "result"),
+    [
+        ("expire", "expired", "abandoned"),
+        ("deposit", "async_payment_succeeded", "captured"),
+        ("fail_deposit", "async_payment_failed", "declined"),
+        ("later", "completed", "waiting"),
+    ],
+)
+def test_every_end_of_a_session_is_told(read, told, payment, how, kind, result):
+    webhook = read(told(how))
+
+    assert webhook.kind == f"checkout.session.{kind}"
+    assert (webhook.payment_key, webhook.outcome.result) == (payment.key, result)
+
+
+def test_a_waiting_payer_is_told_how_to_pay(read, told):
+    outcome = read(told("later")).outcome
+
+    assert "/voucher/" in outcome.note
+    assert outcome.due
+
+
+def test_cents_are_read_as_cents(read, led, dollars, stripe_stub):
+    stripe_stub.pay(led(dollars).session)
+
+    outcome = read(stripe_stub.books_of.events[-1]).outcome
+
+    assert (outcome.amount, outcome.currency) == (Decimal("12.50"), "USD")
+
+
+def test_a_refund_in_the_dashboard_is_told_with_all_refunds(read, paid, payment, stripe_stub):
+    intent = paid(payment).reference
+    for amount in ("1000", "500"):
+        stripe_stub.books_of.refund({"payment_intent": intent, "amount": amount})
+    first, second = stripe_stub.books_of.events[-2:]
+
+    late, early = read(second), read(first)
+
+    assert (early.kind, early.payment_key, early.reference) == (
+        "charge.refunded",
+        payment.key,
+        intent,
+    )
+    assert early.outcome == late.outcome  # whichever comes first, nothing is missing
+    assert sorted(one.amount for one in early.outcome.returned) == [500, 1000]
+    assert (early.outcome.result, early.outcome.amount) == ("captured", Decimal(12000))
+
+
+def test_a_refund_is_told_again_if_stripe_cannot_be_asked(read, paid, payment, stripe_stub):
+    stripe_stub.books_of.refund({"payment_intent": paid(payment).reference})
+    stripe_stub.misbehave("500")
+
+    with pytest.raises(Unclear):
+        read(stripe_stub.books_of.events[-1])
+
+
+def test_a_dispute_is_kept_and_changes_nothing(read, told):
+    webhook = read(told("dispute"))
+
+    assert (webhook.kind, webhook.outcome) == ("charge.dispute.created", None)
+    assert webhook.reference.startswith("pi_")
+
+
+def test_another_kind_is_kept_and_changes_nothing(read, told):
+    webhook = read({**told("pay"), "type": "checkout.session.renamed"})
+
+    assert (webhook.kind, webhook.outcome) == ("checkout.session.renamed", None)
+
+
+@pytest.mark.parametrize("seconds", [-290, 0])
+def test_a_message_is_believed_for_five_minutes(read, told, seconds):
+    assert read(told("pay"), at=time.time() + seconds).outcome
+
+
+def test_an_old_message_is_forged(read, told):
+    with pytest.raises(Forged):
+        read(told("pay"), at=time.time() - 310)
+
+
+def test_a_message_signed_by_another_is_forged(read, told):
+    with pytest.raises(Forged):
+        read(told("pay"), secret="whsec_another")
+
+
+def test_without_a_secret_of_ours_every_message_is_forged(read, told, settings):
+    settings.STRIPE_WEBHOOK_SECRET = ""
+
+    with pytest.raises(Forged):
+        read(told("pay"), secret="")
+
+
+def test_a_message_altered_by_one_byte_is_forged(gateway, told):
+    body = json.dumps(told("pay")).encode()
+    signed = signature(body)
+    altered = body.replace(b"12000", b"12001")
+
+    with pytest.raises(Forged):
+        gateway.read_webhook(altered, {"Stripe-Signature": signed})
+
+
+@pytest.mark.parametrize(
+    "header", ["", "t=1", "v1=ab", "t=x,v1=ab", "t=1,v1=\u00e9", "t=" + "9" * 5000 + ",v1=a", ",=,"]
+)
+def test_a_signature_that_is_none_is_forged(gateway, header):
+    with pytest.raises(Forged):
+        gateway.read_webhook(b"{}", {"Stripe-Signature": header})
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff", b"[]", b"1", b"{}", b'{"id": "evt_1"}', b"\x00"])
+def test_a_signed_body_that_is_no_event_is_forged(gateway, body):
+    with pytest.raises(Forged):
+        gateway.read_webhook(body, {"Stripe-Signature": signature(body)})

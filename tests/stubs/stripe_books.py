@@ -1,0 +1,206 @@
+"""What Stripe remembers: sessions, intents, charges, refunds, and the events that tell of them."""
+
+import copy
+import secrets
+import time
+
+MINIMUM = {"usd": 50, "eur": 50, "jpy": 50, "krw": 100}
+PERSON = {"name": "Ann Payer", "email": "ann.payer@example.com", "phone": "+821012345678"}
+VOUCHER_SECONDS = 3 * 24 * 60 * 60
+SOONEST, LATEST = 30 * 60, 24 * 60 * 60  # seconds until a session may expire
+
+
+class Refused(Exception):
+    def __init__(self, status, message, *, code=None, kind="invalid_request_error", param=None):
+        error = {"type": kind, "message": message, "code": code, "param": param}
+        super().__init__(message)
+        self.status, self.body = status, {"error": {k: v for k, v in error.items() if v}}
+
+
+class StripeBooks:
+    """Keeps objects as Stripe shows them. Forms have flat names: `metadata[order]`."""
+
+    def __init__(self, url):
+        self.url = url
+        self.objects = {"cs": {}, "pi": {}, "ch": {}, "re": {}}
+        self.events = []
+        self.refund_status = "succeeded"  # of the refunds to come
+
+    def create_session(self, form):
+        price = "line_items[0][price_data]"
+        amount, currency = int(form[f"{price}[unit_amount]"]), form[f"{price}[currency]"]
+        if amount < MINIMUM[currency]:
+            raise Refused(400, "The Checkout Session's total is too low", code="amount_too_small")
+        if not SOONEST <= int(form["expires_at"]) - time.time() <= LATEST:
+            raise Refused(400, "The `expires_at` timestamp is wrong", param="expires_at")
+        session = self._new("cs", "checkout.session", mode=form["mode"])
+        session.update(
+            amount_total=amount * int(form["line_items[0][quantity]"]),
+            currency=currency,
+            name=form[f"{price}[product_data][name]"],
+            client_reference_id=form.get("client_reference_id"),
+            client_secret=None,
+            customer_details=None,
+            expires_at=int(form["expires_at"]),
+            metadata=_metadata(form, "metadata"),
+            intent_metadata=_metadata(form, "payment_intent_data[metadata]"),
+            payment_intent=None,
+            payment_status="unpaid",
+            status="open",
+            success_url=form["success_url"],
+            cancel_url=form["cancel_url"],
+            url=f"{self.url}/c/pay/{session['id']}",
+        )
+        return session
+
+    def expire(self, session):
+        self._refuse_unless_open(session)
+        session.update(status="expired", url=None)
+        self._tell("checkout.session.expired", session)
+        return session
+
+    def refund(self, form):
+        """Also what the dashboard does, without metadata."""
+        intent = self.find("pi", form["payment_intent"])
+        charge = self.find("ch", intent["latest_charge"])
+        left = charge["amount"] - charge["amount_refunded"]
+        amount = int(form.get("amount", left))
+        if not left:
+            message = f"Charge {charge['id']} has already been refunded."
+            raise Refused(400, message, code="charge_already_refunded")
+        if amount > left:
+            raise Refused(
+                400, f"Refund amount ({amount}) is greater than unrefunded amount ({left})"
+            )
+        refund = self._new("re", "refund", amount=amount, currency=charge["currency"])
+        refund.update(charge=charge["id"], payment_intent=intent["id"], status=self.refund_status)
+        refund.update(metadata=_metadata(form, "metadata"))
+        if refund["status"] == "failed":
+            refund["failure_reason"] = "lost_or_stolen_card"
+            return refund
+        charge["amount_refunded"] += amount
+        charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+        self._tell("charge.refunded", charge)
+        return refund
+
+    def pay(self, session, *, later=False):
+        """The payer pays; with `later` by a transfer that is still to come."""
+        self._refuse_unless_open(session)
+        intent = self._new("pi", "payment_intent", metadata=session["intent_metadata"])
+        intent.update(
+            amount=session["amount_total"],
+            amount_received=0,
+            client_secret=f"{intent['id']}_secret_{secrets.token_hex(8)}",
+            currency=session["currency"],
+            latest_charge=None,
+            last_payment_error=None,
+            status="requires_action",
+            next_action={
+                "type": "konbini_display_details",
+                "konbini_display_details": {
+                    "hosted_voucher_url": f"{self.url}/voucher/{intent['id']}",
+                    "expires_at": intent["created"] + VOUCHER_SECONDS,
+                },
+            },
+        )
+        session.update(payment_intent=intent["id"], status="complete", url=None)
+        session.update(customer_details=PERSON)
+        if not later:
+            self._charge(session)
+        self._tell("checkout.session.completed", session)
+
+    def deposit(self, session):
+        self._charge(session)
+        self._tell("checkout.session.async_payment_succeeded", session)
+
+    def fail_deposit(self, session):
+        trouble = {"message": "The voucher was not paid in time."}
+        intent = self.find("pi", session["payment_intent"])
+        intent.update(
+            status="requires_payment_method", next_action=None, last_payment_error=trouble
+        )
+        self._tell("checkout.session.async_payment_failed", session)
+
+    def dispute(self, session):
+        intent = self.find("pi", session["payment_intent"])
+        about = {"charge": intent["latest_charge"], "payment_intent": intent["id"], "metadata": {}}
+        self._tell("charge.dispute.created", {"id": "du_1", "object": "dispute", **about})
+
+    def find(self, kind, id):
+        if kind == "cs":
+            self._expire_by_time()
+        if id not in self.objects[kind]:
+            raise Refused(404, f"No such object: '{id}'", code="resource_missing", param="id")
+        return self.objects[kind][id]
+
+    def listed(self, kind):
+        """The newest first, as Stripe lists."""
+        self._expire_by_time()
+        return list(self.objects[kind].values())[::-1]
+
+    def summary(self):
+        """What came in and went back, in minor units, by the key that we gave."""
+        sums = {}
+        for session in self.objects["cs"].values():
+            if session["payment_status"] == "paid":
+                intent = self.objects["pi"][session["payment_intent"]]
+                charge = self.objects["ch"][intent["latest_charge"]]
+                sums[session["client_reference_id"]] = {
+                    "captured": intent["amount_received"],
+                    "returned": charge["amount_refunded"],
+                    "currency": intent["currency"].upper(),
+                }
+        return sums
+
+    def _charge(self, session):
+        intent = self.find("pi", session["payment_intent"])
+        charge = self._new("ch", "charge", amount=intent["amount"], currency=intent["currency"])
+        charge.update(
+            amount_refunded=0,
+            billing_details=PERSON,
+            metadata=intent["metadata"],
+            payment_intent=intent["id"],
+            receipt_url=f"{self.url}/receipts/{charge['id']}",
+            refunded=False,
+        )
+        intent.update(
+            status="succeeded",
+            next_action=None,
+            amount_received=intent["amount"],
+            latest_charge=charge["id"],
+        )
+        session["payment_status"] = "paid"
+
+    def _new(self, kind, name, **fields):
+        id = f"{kind}_test_{secrets.token_hex(12)}"
+        new = {"id": id, "object": name, "created": int(time.time()), "livemode": False, **fields}
+        self.objects[kind][id] = new
+        return new
+
+    def _tell(self, kind, about):
+        event = {
+            "id": f"evt_{secrets.token_hex(12)}",
+            "object": "event",
+            "created": int(time.time()),
+            "data": {"object": copy.deepcopy(about)},
+            "livemode": False,
+            "request": {"id": None, "idempotency_key": None},
+            "type": kind,
+        }
+        self.events.append(event)
+
+    def _refuse_unless_open(self, session):
+        if session["status"] != "open":
+            message = f'Only Checkout Sessions with a status in ["open"] can do so, not {session["status"]}'
+            raise Refused(400, message)
+
+    def _expire_by_time(self):
+        for session in self.objects["cs"].values():
+            if session["status"] == "open" and session["expires_at"] <= time.time():
+                self.expire(session)
+
+
+def _metadata(form, name):
+    return {
+        key[len(name) + 1 : -1]: value for key, value in form.items() if key.startswith(f"{name}[")
+    }

@@ -1,0 +1,17 @@
+"""The page of a Checkout session, as plain as can be; its buttons have the payer's choices."""
+
+from html import escape
+
+CHOICES = {"pay": "Pay", "later": "Pay later at a shop", "decline": "Pay with a declined card"}
+
+
+def page_of(session, trouble=""):
+    buttons = "".join(
+        f'<button name="how" value="{how}">{label}</button> ' for how, label in CHOICES.items()
+    )
+    amount = f"{session['amount_total']} {session['currency'].upper()}"
+    return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Checkout</title>
+<meta name="viewport" content="width=device-width"><h1>{escape(session["name"])}</h1>
+<p>{amount} (minor units)</p><p role="alert">{escape(trouble)}</p>
+<form method="post">{buttons}</form><p><a href="{escape(session["cancel_url"])}">Cancel</a></p></html>
+"""
