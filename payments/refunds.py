@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import structlog
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor
 from core.lifecycle import lock, move_locked, start
+from core.money import format_money, round_money
+from orders.access import is_store_staff
 from orders.models import Order
 from payments.events import RefundOwed
 from payments.gateways.base import GatewayError, Returned
@@ -40,6 +42,48 @@ def owe_overpayment(order: Order, reason: str) -> None:
     over = sum((_rest(payment) for payment in payments), Decimal(0)) - order.total
     for payment in payments:
         over -= owe(payment, reason, most=over)
+
+
+class RefundRefused(Exception):
+    """This cannot go back; the text can be shown to the user as it is."""
+
+
+@transaction.atomic
+def refund_part(order: Order, amount: Decimal, *, reason: str, by: Actor) -> list[Refund]:
+    """Owe back a part of what was paid, as the store or an admin decides; `amount` in major units.
+
+    Taken from the order's payments in the order they came. Raises RefundRefused for who may not, for no
+    reason, and for more than is left, which a constraint makes sure of.
+    """
+    lock(order)
+    if not is_store_staff(order, by):
+        raise RefundRefused(_("You may not do this."))
+    if not reason.strip():
+        raise RefundRefused(_("Please give a reason: the customer will read it."))
+    if amount <= 0 or amount != round_money(amount, order.currency):
+        raise RefundRefused(_("Please give an amount of money."))
+    left = refundable(order)
+    if amount > left:
+        said = format_money(left, order.currency)
+        raise RefundRefused(_("At most %(amount)s can go back.") % {"amount": said})
+    return _take_from_payments(order, amount, reason.strip(), by)
+
+
+def refundable(order: Order) -> Decimal:
+    """What was captured for the order and is neither sent back nor owed, in major units."""
+    captured = order.payments.filter(status=CAPTURED)
+    left = captured.aggregate(left=Sum(F("captured") - F("refunded")))["left"]
+    return left or Decimal(0)
+
+
+def _take_from_payments(order: Order, amount: Decimal, reason: str, by: Actor) -> list[Refund]:
+    begun = []
+    for payment in order.payments.filter(status=CAPTURED).order_by("captured_at", "pk"):
+        part = min(amount, _rest(payment))
+        if part > 0:
+            begun.append(_begin(payment, part, reason, by))
+            amount -= part
+    return begun
 
 
 def owe(payment: Payment, reason: str, most: Decimal | None = None) -> Decimal:
@@ -133,11 +177,11 @@ def _begin_foreign(payment: Payment, returned: Returned) -> Refund | None:
     return _begin(payment, amount, _("Sent back by the provider.")) if amount > 0 else None
 
 
-def _begin(payment: Payment, amount: Decimal, reason: str) -> Refund:
+def _begin(payment: Payment, amount: Decimal, reason: str, by: Actor = SYSTEM) -> Refund:
     Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount)
     payment.refunded += amount
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason)
-    start(refund, by=SYSTEM, tells=RefundOwed, note=reason)
+    start(refund, by=by, tells=RefundOwed, note=reason)
     return refund
 
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from payments.views import pay, webhooks
+from payments.views import pay, refunds, webhooks
 
 app_name = "payments"
 urlpatterns = [
     path("sandbox/<str:key>/", pay.Sandbox.as_view(), name="sandbox"),
+    path("back/<str:number>/", refunds.RefundOrder.as_view(), name="refund"),
     path("webhooks/<str:gateway>/", webhooks.Webhooks.as_view(), name="webhooks"),
     path("return/<str:key>/", pay.Return.as_view(), name="return"),
     path("<str:number>/", pay.Pay.as_view(), name="pay"),

@@ -1,0 +1,41 @@
+"""Forms about money; the service has the last word on what may go back."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.money import minor_digits
+
+
+class RefundForm(forms.Form):
+    """Pieces of lines, an amount besides, and why; at least one of the first two."""
+
+    amount = forms.DecimalField(label=_("Amount"), required=False, min_value=0, max_digits=14)
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("The customer will read it."), max_length=300
+    )
+
+    def __init__(self, order, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order = order
+        self.lines = list(order.lines.all())
+        self.fields["amount"].decimal_places = minor_digits(order.currency)
+        for line in self.lines:
+            self.fields[f"line_{line.pk}"] = forms.IntegerField(
+                label=str(line), required=False, min_value=0, max_value=line.quantity
+            )
+
+    @property
+    def rows(self):
+        """Each line of the order with its field."""
+        return [(line, self[f"line_{line.pk}"]) for line in self.lines]
+
+    def clean(self):
+        fields = super().clean() or self.cleaned_data
+        pieces = ((line, fields.get(f"line_{line.pk}") or 0) for line in self.lines)
+        total = sum((line.unit_price * count for line, count in pieces), Decimal(0))
+        fields["total"] = total + (fields.get("amount") or 0)
+        if not self.errors and fields["total"] <= 0:
+            raise forms.ValidationError(_("Say what goes back: pieces, an amount, or both."))
+        return fields

@@ -1,0 +1,46 @@
+"""An owner sends a part of the money back."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from core.access import owners
+from core.money import format_money
+from core.pages import Page
+from orders.models import Order
+from payments.forms import RefundForm
+from payments.models import Refund
+from payments.refunds import RefundRefused, refund_part, refundable
+
+
+class RefundOrder(Page, View):
+    access = owners
+
+    def get(self, request, number):
+        order = self.order(number)
+        return self.show(order, RefundForm(order))
+
+    def post(self, request, number):
+        order = self.order(number)
+        form = RefundForm(order, request.POST)
+        if not form.is_valid():
+            return self.show(order, form, status=422)
+        try:
+            amount, reason = form.cleaned_data["total"], form.cleaned_data["reason"]
+            refund_part(order, amount, reason=reason, by=request.user)
+        except RefundRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.show(order, form, status=422)
+        said = format_money(amount, order.currency)
+        messages.success(request, _("%(amount)s goes back to the customer.") % {"amount": said})
+        return redirect("orders:sold-order", order.number)
+
+    def show(self, order, form, status=200):
+        refunds = Refund.objects.filter(payment__order=order).order_by("pk")
+        context = {"order": order, "form": form, "left": refundable(order), "refunds": refunds}
+        return render(self.request, "payments/refund.html", context, status=status)
+
+    def order(self, number):
+        orders = Order.objects.sold_by(self.request.user).select_related("store")
+        return get_object_or_404(orders.prefetch_related("lines"), number=number)
