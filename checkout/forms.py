@@ -36,14 +36,18 @@ class CheckoutForm(forms.Form):
         choices = [(str(address.pk), str(address)) for address in self.addresses]
         self.fields["place"].choices = [*choices, (ANOTHER, _("Another address"))]
         self.fields["place"].initial = choices[0][0] if choices else ANOTHER
-        self.fields["payment"].choices = [(code, way.label) for code, way in gateways.items()]
-        self.fields["payment"].initial = next(iter(gateways), None)
+        self.offer(gateways)
         if self.user:
             del self.fields["email"]
         for name, field in self.fields.items():
             if not isinstance(field.widget, (forms.RadioSelect, forms.HiddenInput)):
                 field.widget.attrs["class"] = "form-control"
                 field.widget.attrs["autocomplete"] = AUTOCOMPLETE.get(name, "off")
+
+    def offer(self, gateways):
+        """Let these be the ways to pay, the first of them chosen."""
+        self.fields["payment"].choices = [(code, way.label) for code, way in gateways.items()]
+        self.fields["payment"].initial = next(iter(gateways), None)
 
     def clean(self):
         super().clean()

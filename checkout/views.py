@@ -19,7 +19,7 @@ from orders.quotes import offered_fulfilments, quote, usual_fulfilment, with_con
 from orders.services import OrderRefused, find_placed
 from orders.visitors import holder_of
 from payments.gateways import offered_gateways
-from payments.offers import PaymentRefused
+from payments.offers import PaymentRefused, ways_to_pay
 from payments.services import pay_at, start_payment
 from stores.models import Store
 
@@ -74,6 +74,7 @@ class CheckoutPage(View):
         if cart is None:
             return self.nothing_to_order()
         fulfilment = self.fulfilment_at(cart.store)
+        form.offer(ways_to_pay(cart.store.currency))
         current = quote(cart, fulfilment, timezone.now())
         form.proofs = {
             "checkout_token": uuid.uuid4(),

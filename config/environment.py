@@ -36,6 +36,18 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} must be one of: {', '.join(values)}.")
         return text
 
+    def choices_by(self, name: str, keys: Collection[str]) -> dict[str, list[str]]:
+        """What "KRW:toss transfer,USD:stripe" says, by key; a key that is not named is absent."""
+        found: dict[str, list[str]] = {}
+        for part in self.list(name, default=[]):
+            key, colon, choices = part.partition(":")
+            if not colon or key.strip() not in keys:
+                raise ImproperlyConfigured(
+                    f"{name} must look like KRW:toss transfer,USD:stripe, for {', '.join(keys)}."
+                )
+            found[key.strip()] = choices.split()
+        return found
+
     def log_level(self, name: str, *, default: str) -> str:
         return self.one_of(name, logging.getLevelNamesMapping(), default=default)
 

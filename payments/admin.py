@@ -7,8 +7,17 @@ from unfold.admin import ModelAdmin
 from core.admin import History, ReadOnly, ReadOnlyRows
 from core.jobs import enqueue
 from orders.admin import OrderAdmin
-from payments.lifecycle import OWED
-from payments.models import Payment, PaymentMove, Refund, RefundMove
+from payments.by_hand import note_sent_by_hand, note_transfer
+from payments.gateways.transfer import TransferGateway
+from payments.lifecycle import OPEN, OWED
+from payments.models import (
+    Payment,
+    PaymentMove,
+    ProviderCall,
+    Refund,
+    RefundMove,
+    WebhookEvent,
+)
 from payments.refunds import hasten_refund
 from payments.tasks import send_refund
 
@@ -45,6 +54,15 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
     date_hierarchy = "created_at"
     list_select_related = ("order",)
     inlines = (RefundsOfPayment, PaymentHistory)
+    actions = ("deposit_arrived",)
+
+    @admin.action(description=gettext_lazy("The transfer has arrived"), permissions=["view"])
+    def deposit_arrived(self, request, queryset):
+        waiting = list(queryset.filter(gateway=TransferGateway.code, status__in=OPEN))
+        for payment in waiting:
+            note_transfer(payment)
+        text = ngettext("%(count)s transfer noted.", "%(count)s transfers noted.", len(waiting))
+        self.message_user(request, text % {"count": len(waiting)}, messages.SUCCESS)
 
 
 @admin.register(Refund)
@@ -55,7 +73,7 @@ class RefundAdmin(ReadOnly, ModelAdmin):
     date_hierarchy = "created_at"
     list_select_related = ("payment__order",)
     inlines = (RefundHistory,)
-    actions = ("try_again_now",)
+    actions = ("try_again_now", "sent_by_hand")
 
     @admin.display(description=gettext_lazy("order"), ordering="payment__order__number")
     def order(self, refund):
@@ -73,3 +91,31 @@ class RefundAdmin(ReadOnly, ModelAdmin):
             len(owed),
         )
         self.message_user(request, text % {"count": len(owed)}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Was transferred by hand"), permissions=["view"])
+    def sent_by_hand(self, request, queryset):
+        owed = list(queryset.filter(status=OWED, payment__gateway=TransferGateway.code))
+        for refund in owed:
+            note_sent_by_hand(refund)
+        text = ngettext("%(count)s refund noted.", "%(count)s refunds noted.", len(owed))
+        self.message_user(request, text % {"count": len(owed)}, messages.SUCCESS)
+
+
+@admin.register(ProviderCall)
+class ProviderCallAdmin(ReadOnly, ModelAdmin):
+    """Every call to a provider and from it; nobody changes or deletes one."""
+
+    list_display = ("at", "direction", "gateway", "endpoint", "status", "milliseconds", "payment")
+    list_filter = ("gateway", "direction", "status")
+    search_fields = ("endpoint", "payment__order__number", "payment__reference", "response")
+    date_hierarchy = "at"
+    list_select_related = ("payment__order",)
+
+
+@admin.register(WebhookEvent)
+class WebhookEventAdmin(ReadOnly, ModelAdmin):
+    list_display = ("received_at", "gateway", "kind", "payment", "acted_at", "attempts")
+    list_filter = ("gateway", "kind")
+    search_fields = ("event_id", "session", "reference", "payment__order__number")
+    date_hierarchy = "received_at"
+    list_select_related = ("payment__order",)

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
 class PaymentsConfig(AppConfig):
     name = "payments"
     verbose_name = _("Payments")
+
+    def ready(self) -> None:
+        from payments.checks import check_payments, check_something_is_offered
+
+        checks.register(check_payments)
+        checks.register(check_something_is_offered, deploy=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from payments.models import ProviderCall
 
@@ -44,7 +45,7 @@ def logged(
     try:
         yield answer
     except Exception as error:
-        answer.body = answer.body or type(error).__name__
+        answer.body = answer.body or {"error": type(error).__name__}
         raise
     finally:
         _write("out", gateway, endpoint, body, answer, payment, time.monotonic() - began)
@@ -65,18 +66,23 @@ def log_message(
 
 
 def redacted(body: Any) -> str:
-    """The body as text, cut to LONGEST, with the values of secret names hidden at any depth."""
+    """The body as text, cut to LONGEST, with the values of secret names hidden at any depth.
+
+    What can be read neither as JSON nor as a form may hide anything, and is not kept.
+    """
     if isinstance(body, bytes):
         body = body.decode(errors="replace")
     if isinstance(body, str):
-        try:
-            body = json.loads(body)
-        except ValueError:
-            return _SECRET_PAIR.sub(rf"\1{HIDDEN}", body)[:LONGEST]
+        body = _read(body)
     return json.dumps(_without_secrets(body), ensure_ascii=False, default=str)[:LONGEST]
 
 
-_SECRET_PAIR = re.compile(rf"([\w\[\]]*(?:{SECRET.pattern})[\w\[\]]*=)[^&\s]*", re.IGNORECASE)
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pairs = parse_qsl(text[:LONGEST], keep_blank_values=True)
+        return dict(pairs) if "=" in text and pairs else f"{len(text)} characters"
 
 
 def _without_secrets(value: Any) -> Any:

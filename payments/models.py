@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import MoneyField
 from core.models import HistoryRow
 from orders.models import Order
-from payments.lifecycle import PAYMENT_MOVES, REFUND_MOVES, PaymentStatus, RefundStatus
+from payments.lifecycle import (
+    PAYMENT_MOVES,
+    REFUND_MOVES,
+    UNKNOWN,
+    WAITING,
+    PaymentStatus,
+    RefundStatus,
+)
 
 WEBHOOK_OVERDUE = timedelta(minutes=5)
 
@@ -89,6 +96,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} · {self.get_status_display()}"
+
+    @property
+    def is_expected(self) -> bool:
+        """Money may be on its way: to be paid a second time would be wrong."""
+        return self.status in (UNKNOWN, WAITING)
 
 
 class Refund(models.Model):

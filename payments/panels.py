@@ -10,15 +10,15 @@ from core.actors import Actor
 from core.panels import Panel
 from orders.lifecycle import Status
 from orders.models import Order
-from payments.lifecycle import CAPTURED
+from payments.lifecycle import CAPTURED, UNKNOWN, WAITING
 from payments.models import Payment
 
 
 def payment_state(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
     """What was paid, is still to pay, or goes back: for the page on which a buyer follows an order."""
-    captured = Payment.objects.filter(order__in=orders, status=CAPTURED)
+    telling = Payment.objects.filter(order__in=orders, status__in=[CAPTURED, WAITING, UNKNOWN])
     by_order: dict[int, list[Payment]] = {order.pk: [] for order in orders}
-    for payment in captured.prefetch_related("refunds"):
+    for payment in telling.prefetch_related("refunds"):
         by_order[payment.order_id].append(payment)
     return {
         order.pk: Panel("payments/_state.html", _state(order, payments), _version(payments))
@@ -31,7 +31,7 @@ def _state(order: Order, payments: list[Payment]) -> dict[str, Any]:
     unpaid, in_time = order.status == Status.PENDING, timezone.now() < order.pay_by
     return {
         "order": order,
-        "waits": unpaid and in_time,
+        "waits": unpaid and in_time and not any(payment.is_expected for payment in payments),
         "is_too_late": unpaid and not in_time,
         "pay_url": reverse("payments:pay", args=[order.guest_key or order.number]),
         "payments": payments,
@@ -39,5 +39,6 @@ def _state(order: Order, payments: list[Payment]) -> dict[str, Any]:
 
 
 def _version(payments: list[Payment]) -> str:
-    parts = (f"{refund.pk}{refund.status}" for p in payments for refund in p.refunds.all())
+    parts = [f"{payment.pk}{payment.status}" for payment in payments]
+    parts += [f"{refund.pk}{refund.status}" for p in payments for refund in p.refunds.all()]
     return "".join(parts)

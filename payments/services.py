@@ -15,7 +15,7 @@ from payments.events import PaymentStarted
 from payments.gateways.base import Gateway, Unclear
 from payments.lifecycle import STARTED
 from payments.models import Payment
-from payments.offers import PaymentRefused, gateway_of
+from payments.offers import PaymentRefused, gateway_for, gateway_of
 from payments.outcomes import doubt, record_outcome
 
 
@@ -35,7 +35,7 @@ def open_payment(order: Order, gateway_code: str) -> Payment | None:
 
     None for an order of nothing, which is paid at once. Raises PaymentRefused.
     """
-    gateway = gateway_of(gateway_code)
+    gateway = gateway_for(gateway_code, order.currency)
     lock(order)
     _refuse_unless_waiting(order)
     started = order.payments.filter(status=STARTED, gateway=gateway.code, amount=order.total)
@@ -44,7 +44,7 @@ def open_payment(order: Order, gateway_code: str) -> Payment | None:
 
 def open_first_payment(order: Order, gateway_code: str) -> Payment | None:
     """The same for an order that this very transaction placed: nobody else can know of it yet."""
-    return _open(order, gateway_of(gateway_code))
+    return _open(order, gateway_for(gateway_code, order.currency))
 
 
 def pay_at(payment: Payment) -> str:

@@ -7,6 +7,7 @@ urlpatterns = [
     path("sandbox/<str:key>/", pay.Sandbox.as_view(), name="sandbox"),
     path("back/<str:number>/", refunds.RefundOrder.as_view(), name="refund"),
     path("webhooks/<str:gateway>/", webhooks.Webhooks.as_view(), name="webhooks"),
+    path("transfer/<str:key>/", pay.Transfer.as_view(), name="transfer"),
     path("return/<str:key>/", pay.Return.as_view(), name="return"),
     path("<str:number>/", pay.Pay.as_view(), name="pay"),
 ]

@@ -14,11 +14,12 @@ from core.throttle import Limit
 from orders.lifecycle import Status
 from orders.models import Order
 from payments.gateways import offered_gateways
-from payments.gateways.base import GatewayError
+from payments.gateways.base import GatewayError, Unclear
 from payments.gateways.sandbox import SandboxGateway
+from payments.gateways.transfer import TransferGateway, said
 from payments.lifecycle import CAPTURED, PaymentStatus
 from payments.models import Payment
-from payments.offers import PaymentRefused
+from payments.offers import PaymentRefused, ways_to_pay
 from payments.services import confirm_payment, start_payment
 
 
@@ -29,7 +30,7 @@ class ChooseWay(View):
         order = self.order(number)
         if order.status != Status.PENDING or timezone.now() >= order.pay_by:
             return redirect(order)
-        context = {"order": order, "ways": offered_gateways().values()}
+        context = {"order": order, "ways": ways_to_pay(order.currency).values()}
         return render(request, "payments/pay.html", context)
 
     def post(self, request, number):
@@ -64,6 +65,19 @@ class Sandbox(Page, View):
         return render(request, "payments/sandbox.html", {"payment": payment})
 
 
+class Transfer(Page, View):
+    """Where to transfer the money, and the promise to do it."""
+
+    access = anyone
+
+    def get(self, request, key):
+        payment = payment_of(request, key, gateway=TransferGateway.code)
+        if payment.status != PaymentStatus.STARTED:
+            return redirect(payment.order)
+        context = {"payment": payment, "said": said(payment)}
+        return render(request, "payments/transfer.html", context)
+
+
 class Return(Page, View):
     """Where a gateway sends the payer back, however often: the gateway itself is asked what happened."""
 
@@ -78,11 +92,17 @@ class Return(Page, View):
     def confirm(self, payment, returned):
         try:
             confirm_payment(payment, returned.dict())
+        except Unclear:
+            return redirect(payment.order)
         except (GatewayError, PaymentRefused) as error:
             messages.error(self.request, str(error))
             return redirect("payments:pay", payment.order.guest_key or payment.order.number)
         self.tell(payment)
-        if payment.status == CAPTURED or payment.order.status != Status.PENDING:
+        if (
+            payment.status == CAPTURED
+            or payment.is_expected
+            or payment.order.status != Status.PENDING
+        ):
             return redirect(payment.order)
         return redirect("payments:pay", payment.order.guest_key or payment.order.number)
 
@@ -91,7 +111,7 @@ class Return(Page, View):
             self.tell_of_capture(payment)
         elif payment.status == PaymentStatus.DECLINED:
             messages.error(self.request, _("The payment was declined. Nothing was charged."))
-        else:
+        elif not payment.is_expected:
             messages.info(self.request, _("You did not pay yet. Nothing was charged."))
 
     def tell_of_capture(self, payment):

@@ -114,3 +114,18 @@ def test_the_site_does_not_start_with_a_bad_value(name, value):
     assert done.returncode == 1
     assert f"ImproperlyConfigured: {name} must be" in done.stderr.splitlines()[-1]
     assert SECRET not in done.stderr
+
+
+@pytest.mark.parametrize("text", ["KRW", "WON:toss", "KRW=toss"])
+def test_ways_to_pay_that_cannot_be_read_are_refused(monkeypatch, text):
+    monkeypatch.setenv("PAYMENT_WAYS", text)
+
+    with pytest.raises(ImproperlyConfigured, match="PAYMENT_WAYS must look like"):
+        Environment().choices_by("PAYMENT_WAYS", ["KRW", "USD"])
+
+
+def test_ways_to_pay_are_read_by_currency(monkeypatch):
+    monkeypatch.setenv("PAYMENT_WAYS", "KRW:toss transfer, USD:stripe")
+
+    ways = Environment().choices_by("PAYMENT_WAYS", ["KRW", "USD"])
+    assert ways == {"KRW": ["toss", "transfer"], "USD": ["stripe"]}

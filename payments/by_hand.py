@@ -1,0 +1,25 @@
+"""What somebody saw on the bank account and says so, since no provider tells."""
+
+from django.utils import timezone
+
+from payments.gateways.base import Outcome, Returned
+from payments.models import Payment, Refund
+from payments.outcomes import record_outcome
+
+
+def note_transfer(payment: Payment) -> None:
+    """The amount asked for has arrived."""
+    record_outcome(payment, arrived(payment))
+
+
+def note_sent_by_hand(refund: Refund) -> None:
+    """The refund was transferred back."""
+    payment = refund.payment
+    returned = Returned(f"by-hand-{refund.key}", refund.amount, refund.key)
+    outcome = arrived(payment, (returned,))
+    record_outcome(payment, outcome, timezone.now())
+
+
+def arrived(payment: Payment, returned: tuple[Returned, ...] = ()) -> Outcome:
+    reference = f"transfer-{payment.key}"
+    return Outcome("captured", reference, payment.amount, payment.currency, returned=returned)

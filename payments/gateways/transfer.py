@@ -1,0 +1,53 @@
+"""A plain bank transfer: the payer sends the money, somebody sees it on the account and says so.
+
+There is no provider to call. The admin marks the deposit as arrived (payments.admin), and a refund as
+sent once somebody transferred it back.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from payments.gateways.base import Forged, GatewayError, Outcome, Started, Webhook
+
+if TYPE_CHECKING:
+    from payments.models import Payment, Refund
+
+TIME_TO_TRANSFER = timedelta(hours=24)
+
+
+class TransferGateway:
+    code = "transfer"
+    currencies: frozenset[str] = frozenset()
+    label = gettext_lazy("Bank transfer")
+
+    def start(self, payment: "Payment") -> Started:
+        return Started(reverse("payments:transfer", args=[payment.key]))
+
+    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
+        """The payer says that they will transfer it: the order is kept for them until then."""
+        due = timezone.now() + TIME_TO_TRANSFER
+        return Outcome("waiting", note=said(payment), due=due)
+
+    def look_up(self, payment: "Payment") -> Outcome:
+        """Nobody to ask; what was not transferred in time counts as abandoned."""
+        late = timezone.now() > payment.order.pay_by
+        return Outcome("abandoned") if late else Outcome("open")
+
+    def refund(self, refund: "Refund") -> str:
+        raise GatewayError(_("Transfer it back by hand, then mark the refund as sent."))
+
+    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+        raise Forged("A bank transfer has no messages.")
+
+
+def said(payment: "Payment") -> str:
+    """Where to and with which words, for the payer to copy."""
+    words = {"account": settings.BANK_TRANSFER_ACCOUNT, "number": payment.order.number}
+    return _("%(account)s, with the words %(number)s") % words

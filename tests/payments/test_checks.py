@@ -1,0 +1,37 @@
+import pytest
+
+from payments.checks import check_payments, check_something_is_offered
+from payments.offers import ways_to_pay
+
+
+def ids(found):
+    return [message.id for message in found]
+
+
+def test_the_tests_settings_are_in_order():
+    assert check_payments(None) == []
+
+
+def test_a_way_that_is_not_switched_on_is_named(settings):
+    settings.PAYMENT_WAYS = {"USD": ["bitcoin"]}
+
+    [error] = check_payments(None)
+    assert "bitcoin for USD" in error.msg
+
+
+def test_a_site_where_nobody_can_pay_says_so(settings):
+    settings.ALLOW_SANDBOX_PAYMENTS = False
+    settings.BANK_TRANSFER_ACCOUNT = ""
+
+    assert ids(check_something_is_offered(None)) == ["payments.W001"]
+
+
+@pytest.mark.parametrize(
+    ("currency", "ways"), [("KRW", ["transfer"]), ("USD", ["transfer", "sandbox"])]
+)
+def test_ways_to_pay_are_narrowed_by_currency(settings, currency, ways):
+    settings.ALLOW_SANDBOX_PAYMENTS = True
+    settings.BANK_TRANSFER_ACCOUNT = "Example Bank 1"
+    settings.PAYMENT_WAYS = {"KRW": ["transfer"]}
+
+    assert list(ways_to_pay(currency)) == ways

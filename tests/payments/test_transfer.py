@@ -1,0 +1,111 @@
+"""A plain bank transfer, from the choice to the deposit and back."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.lifecycle import move
+from orders.services import expire_unpaid_orders
+from payments.by_hand import note_sent_by_hand, note_transfer
+from payments.lookups import look_up_due_payments
+from payments.models import Refund
+from payments.refunds import send_due_refunds
+from payments.services import start_payment
+from tests.factories import UserFactory, place
+
+ACCOUNT = "Example Bank 110-123, Jumun"
+
+
+@pytest.fixture
+def order(ann, noodles, settings):
+    settings.BANK_TRANSFER_ACCOUNT = ACCOUNT
+    return place(ann, noodles)
+
+
+@pytest.fixture
+def payer(client, ann):
+    client.force_login(ann)
+    return client
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def promised(payer, order):
+    """The payer looked at the account and said that they will transfer it."""
+    page = payer.get(start_payment(order, "transfer"))
+    assert ACCOUNT in text_of(page)
+    payment = order.payments.get()
+    response = payer.post(reverse("payments:return", args=[payment.key]), follow=True)
+    payment.refresh_from_db()
+    return payment, text_of(response)
+
+
+def test_a_promised_transfer_keeps_the_order_for_a_day(payer, order):
+    payment, page = promised(payer, order)
+
+    assert payment.status == "waiting"
+    assert order.number in payment.note
+    assert payment.note in page
+    assert "Pay now" not in page
+    assert expire_unpaid_orders(timezone.now() + timedelta(hours=23)) == 0
+    assert expire_unpaid_orders(timezone.now() + timedelta(hours=25)) == 1
+
+
+def test_the_deposit_pays_the_order_once(payer, order):
+    payment, _page = promised(payer, order)
+
+    note_transfer(payment)
+    note_transfer(payment)
+
+    order.refresh_from_db()
+    assert (order.status, order.history.filter(verb="pay").count()) == ("paid", 1)
+
+
+def test_what_never_comes_is_abandoned(payer, order):
+    payment, _page = promised(payer, order)
+    late = timezone.now() + timedelta(hours=25)
+    order.refresh_from_db()
+    type(order).objects.update(pay_by=timezone.now() - timedelta(minutes=1))
+
+    assert look_up_due_payments(late) == 1
+
+    payment.refresh_from_db()
+    assert (payment.status, payment.look_up_at) == ("abandoned", None)
+
+
+def test_money_for_a_cancelled_order_goes_back_by_hand(payer, order, ann):
+    payment, _page = promised(payer, order)
+    order.refresh_from_db()
+    move(order, "cancel", by=ann)
+    note_transfer(payment)
+    send_due_refunds()
+
+    refund = Refund.objects.get()
+    assert (refund.status, "by hand" in refund.last_error) == ("owed", True)
+    note_sent_by_hand(refund)
+    note_sent_by_hand(refund)
+
+    refund.refresh_from_db()
+    assert (refund.status, Refund.objects.count()) == ("sent", 1)
+
+
+def test_an_admin_notes_the_deposit_on_the_page_of_payments(payer, client, order):
+    payment, _page = promised(payer, order)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    data = {"action": "deposit_arrived", "_selected_action": [payment.pk]}
+    client.post(reverse("admin:payments_payment_changelist"), data)
+
+    order.refresh_from_db()
+    assert order.status == "paid"
+
+
+@pytest.mark.parametrize("page", ["payment", "refund", "providercall", "webhookevent"])
+def test_the_admin_reads_everything_about_money(client, order, page):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    assert client.get(reverse(f"admin:payments_{page}_changelist")).status_code == 200
