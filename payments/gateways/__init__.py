@@ -4,23 +4,17 @@ from django.conf import settings
 
 from payments.gateways.base import Gateway
 from payments.gateways.sandbox import SandboxGateway
-<<<<<<< HEAD
 from payments.gateways.stripe import StripeGateway
-=======
 from payments.gateways.transfer import TransferGateway
->>>>>>> b97a9fe (payments: Offer ways to pay by currency, with a plain bank transfer among them.)
 
 
 def offered_gateways() -> dict[str, Gateway]:
     """Every gateway that is switched on, in the order in which customers see them."""
     gateways: list[Gateway] = []
-<<<<<<< HEAD
     if settings.STRIPE_SECRET_KEY:
         gateways.append(StripeGateway())
-=======
     if settings.BANK_TRANSFER_ACCOUNT:
         gateways.append(TransferGateway())
->>>>>>> b97a9fe (payments: Offer ways to pay by currency, with a plain bank transfer among them.)
     if settings.ALLOW_SANDBOX_PAYMENTS:
         gateways.append(SandboxGateway())
     return {gateway.code: gateway for gateway in gateways}
