@@ -8,7 +8,7 @@ import pytest
 from payments.gateways.base import GatewayError
 from payments.models import ProviderCall, Refund
 from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET
-from tests.stubs.stripe_books import PERSON
+from tests.stubs.stripe.books import PERSON
 
 NEVER = [SECRET_KEY, WEBHOOK_SECRET, "_secret_", "/receipts/", *PERSON.values()]
 

@@ -3,7 +3,7 @@
 import copy
 import re
 
-from tests.stubs.stripe_books import Refused
+from tests.stubs.stripe.books import Refused
 
 SESSION = re.compile(r"(GET|POST) /v1/checkout/sessions/(cs_\w+)(/expire)?$")
 INTENT = re.compile(r"GET /v1/payment_intents/(pi_\w+)$")

@@ -3,7 +3,9 @@
 import copy
 import secrets
 import time
+from decimal import Decimal
 
+NO_MINOR_UNIT = {"krw", "jpy"}
 MINIMUM = {"usd": 50, "eur": 50, "jpy": 50, "krw": 100}
 PERSON = {"name": "Ann Payer", "email": "ann.payer@example.com", "phone": "+821012345678"}
 VOUCHER_SECONDS = 3 * 24 * 60 * 60
@@ -139,18 +141,23 @@ class StripeBooks:
         return list(self.objects[kind].values())[::-1]
 
     def summary(self):
-        """What came in and went back, in minor units, by the key that we gave."""
-        sums = {}
-        for session in self.objects["cs"].values():
-            if session["payment_status"] == "paid":
-                intent = self.objects["pi"][session["payment_intent"]]
-                charge = self.objects["ch"][intent["latest_charge"]]
-                sums[session["client_reference_id"]] = {
-                    "captured": intent["amount_received"],
-                    "returned": charge["amount_refunded"],
-                    "currency": intent["currency"].upper(),
-                }
-        return sums
+        """What came in and went back, in major units, by the key that we gave."""
+        return {
+            session["client_reference_id"]: self._entry(session)
+            for session in self.objects["cs"].values()
+        }
+
+    def _entry(self, session):
+        intent = self.objects["pi"].get(session["payment_intent"], {})
+        charge = self.objects["ch"].get(intent.get("latest_charge"), {})
+        return {
+            "session": session["id"],
+            "status": session["status"],
+            "reference": intent.get("id", ""),
+            "captured": _major(intent.get("amount_received", 0), session["currency"]),
+            "refunded": _major(charge.get("amount_refunded", 0), session["currency"]),
+            "currency": session["currency"].upper(),
+        }
 
     def _charge(self, session):
         intent = self.find("pi", session["payment_intent"])
@@ -204,3 +211,7 @@ def _metadata(form, name):
     return {
         key[len(name) + 1 : -1]: value for key, value in form.items() if key.startswith(f"{name}[")
     }
+
+
+def _major(amount, currency):
+    return Decimal(amount).scaleb(0 if currency in NO_MINOR_UNIT else -2)

@@ -1,6 +1,4 @@
-"""Stripe as the wire formats describe it, with a page for the payer and messages on demand.
-
-    python -m tests.stubs.stripe PORT WEBHOOK_URL
+"""The server: API, the payer's page, and messages on demand.
 
 What may go wrong: `misbehave(mode, times, on)`, where `on` is how a call begins ("POST /v1/refunds").
 slow, timeout, 500, 429, 409, cut, empty, garbage and redirect come before anything is done;
@@ -10,7 +8,6 @@ timeout_after, 500_after and cut_after once it is done. decline is the payer's c
 import hashlib
 import hmac
 import json
-import sys
 import time
 from threading import Event, RLock, Thread
 from urllib.parse import parse_qsl, urlsplit
@@ -18,9 +15,9 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 
 from tests.stubs.server import LoopbackServer, QuietHandler
-from tests.stubs.stripe_api import StripeApi
-from tests.stubs.stripe_books import Refused, StripeBooks
-from tests.stubs.stripe_page import page_of
+from tests.stubs.stripe.api import StripeApi
+from tests.stubs.stripe.books import Refused, StripeBooks
+from tests.stubs.stripe.page import page_of
 
 SECRET_KEY, WEBHOOK_SECRET = "sk_test_of_the_stub", "whsec_of_the_stub"
 AFTER = {"timeout_after", "500_after", "cut_after"}
@@ -195,8 +192,3 @@ def signature(body, secret=WEBHOOK_SECRET, at=None):
     at = int(at or time.time())
     signed = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={at},v1={signed}"
-
-
-if __name__ == "__main__":
-    with StripeStub(int(sys.argv[1]), sys.argv[2], delivers="once"):
-        Event().wait()
