@@ -11,7 +11,8 @@ def page_of(session, trouble=""):
     )
     amount = f"{session['amount_total']} {session['currency'].upper()}"
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Checkout</title>
-<meta name="viewport" content="width=device-width"><h1>{escape(session["name"])}</h1>
+<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<h1>{escape(session["name"])}</h1>
 <p>{amount} (minor units)</p><p role="alert">{escape(trouble)}</p>
 <form method="post">{buttons}</form><p><a href="{escape(session["cancel_url"])}">Cancel</a></p></html>
 """
