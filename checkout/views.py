@@ -21,6 +21,7 @@ from orders.visitors import holder_of
 from payments.gateways import offered_gateways
 from payments.offers import PaymentRefused, ways_to_pay
 from payments.services import pay_at, start_payment
+from payments.views.leading import LeadsToProviders
 from stores.models import Store
 
 
@@ -124,6 +125,6 @@ class CheckoutPage(View):
         return wanted if wanted in offered_fulfilments(store) else usual_fulfilment(store)
 
 
-class Checkout(Page, ThrottledPosts, CheckoutPage):
+class Checkout(Page, LeadsToProviders, ThrottledPosts, CheckoutPage):
     access = anyone
     limit = Limit("checkout", times=40, seconds=600)

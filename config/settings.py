@@ -201,8 +201,11 @@ DEFAULT_CURRENCY = env.one_of("DEFAULT_CURRENCY", dict(CURRENCIES), default="KRW
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_URL = env.web_address("STRIPE_URL", default="https://api.stripe.com")
+STRIPE_PAGES_URL = env.web_address("STRIPE_PAGES_URL", default="https://checkout.stripe.com")
 PAYMENT_WAYS = env.choices_by("PAYMENT_WAYS", dict(CURRENCIES))  # codes of gateways by currency
 BANK_TRANSFER_ACCOUNT = env.str("BANK_TRANSFER_ACCOUNT", default="")
+# The origins of the pages to which gateways lead the payer, by code
+PAYMENT_PAGES = {"stripe": origin_of(STRIPE_PAGES_URL)}
 
 # Deliveries
 RIDER_MOST_JOBS = env.whole("RIDER_MOST_JOBS", default=3, least=1)  # open at once, for each rider

@@ -21,6 +21,7 @@ from payments.lifecycle import CAPTURED, PaymentStatus
 from payments.models import Payment
 from payments.offers import PaymentRefused, ways_to_pay
 from payments.services import confirm_payment, start_payment
+from payments.views.leading import LeadsToProviders
 
 
 class ChooseWay(View):
@@ -48,7 +49,7 @@ class ChooseWay(View):
         return get_object_or_404(Order.objects.select_related("store").filter(mine))
 
 
-class Pay(Page, ThrottledPosts, ChooseWay):
+class Pay(Page, LeadsToProviders, ThrottledPosts, ChooseWay):
     access = anyone
     limit = Limit("pay", times=40, seconds=600)
 
