@@ -110,5 +110,5 @@ def test_every_call_leaves_a_row_answered_or_not(gateway, payment, stripe_stub, 
         (SESSIONS, 500, payment),
         (SESSIONS, 200, payment),
     ]
-    assert rows[0].response == "APIConnectionError"
+    assert "APIConnectionError" in rows[0].response
     assert payment.order.number in rows[2].request
