@@ -17,6 +17,7 @@ from payments.gateways.stripe.reading import (
 )
 from payments.gateways.stripe.refunds import refunds_of
 
+LONGEST_KEY = 40  # characters of a payment's key
 TOLERANCE_SECONDS = 300  # between signing and now, so that a message overheard is of no use later
 
 
@@ -36,7 +37,7 @@ def _read(event_id: str, kind: str, about: dict[str, Any]) -> Webhook:
     return Webhook(
         event_id,
         kind,
-        payment_key=(about.get("metadata") or {}).get("payment", ""),
+        payment_key=_our_key(about),
         reference=reference,
         outcome=_refunded(reference) if kind == "charge.refunded" and reference else None,
     )
@@ -59,11 +60,17 @@ def _of_session(event_id: str, kind: str, session: dict[str, Any]) -> Webhook:
     return Webhook(
         event_id,
         kind,
-        payment_key=session.get("client_reference_id") or "",
+        payment_key=_our_key(session),
         session=session["id"],
         reference=intent_id(session.get("payment_intent")),
         outcome=_session_outcome(kind, session),
     )
+
+
+def _our_key(about: Mapping[str, Any]) -> str:
+    """As `sessions` put it there; an account may serve others as well, who keep there what they like."""
+    key = str((about.get("metadata") or {}).get("payment", ""))
+    return key if len(key) <= LONGEST_KEY else ""
 
 
 def _session_outcome(kind: str, session: dict[str, Any]) -> Outcome | None:

@@ -126,6 +126,14 @@ def test_another_kind_is_kept_and_changes_nothing(read, told):
     assert (webhook.kind, webhook.outcome) == ("checkout.session.renamed", None)
 
 
+@pytest.mark.parametrize("metadata", [None, {}, {"payment": "x" * 500}])
+def test_a_session_of_another_site_on_the_account_has_no_key_of_ours(read, told, metadata):
+    event = told("pay")
+    event["data"]["object"].update(client_reference_id="y" * 200, metadata=metadata)
+
+    assert read(event).payment_key == ""
+
+
 @pytest.mark.parametrize("seconds", [-290, 0])
 def test_a_message_is_believed_for_five_minutes(read, told, seconds):
     assert read(told("pay"), at=time.time() + seconds).outcome
