@@ -1,6 +1,7 @@
 """The page that turns one store's cart into an order and sends the customer to pay."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -50,7 +51,7 @@ class CheckoutPage(View):
             )
         except (OrderRefused, PaymentRefused) as refusal:
             return self.unless_placed_before(form, status=409, refusal=str(refusal))
-        return redirect(pay_at(payment) if payment else order)
+        return self.lead(order, partial(pay_at, payment)) if payment else redirect(order)
 
     def unless_placed_before(self, form, **page):
         """The page again, or on to paying what this very page has placed already."""
@@ -63,11 +64,7 @@ class CheckoutPage(View):
         """On to the gateway; an order that waits for no payment any more goes to its own page."""
         if order.status != Status.PENDING:
             return redirect(order)
-        try:
-            return redirect(start_payment(order, gateway))
-        except PaymentRefused as refusal:
-            messages.error(self.request, str(refusal))
-            return redirect(order)
+        return self.lead(order, partial(start_payment, order, gateway))
 
     def page(self, form, status=200, refusal=""):
         """The page as of now; whatever was entered stays, the proofs are new."""

@@ -2,8 +2,12 @@
 
 from csp.decorators import csp_update
 from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect
 
 from payments.gateways import offered_gateways
+from payments.gateways.base import GatewayError
+from payments.offers import PaymentRefused
 
 
 class LeadsToProviders:
@@ -16,3 +20,14 @@ class LeadsToProviders:
         return (csp_update({"form-action": origins})(view) if origins else view)(
             request, *args, **kwargs
         )
+
+    def lead(self, order, find_url):
+        """On to the URL where the payer pays, which may ask the provider; else say why not."""
+        try:
+            return redirect(find_url())
+        except PaymentRefused as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect(order)
+        except GatewayError as error:
+            messages.error(self.request, str(error))
+            return redirect("payments:pay", order.guest_key or order.number)

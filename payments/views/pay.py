@@ -1,5 +1,7 @@
 """Paying: choosing a way, the sandbox's own page, and coming back from a gateway."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
@@ -36,11 +38,7 @@ class ChooseWay(View):
 
     def post(self, request, number):
         order = self.order(number)
-        try:
-            return redirect(start_payment(order, request.POST.get("payment", "")))
-        except PaymentRefused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(order)
+        return self.lead(order, partial(start_payment, order, request.POST.get("payment", "")))
 
     def order(self, number):
         mine = Q(guest_key=number)

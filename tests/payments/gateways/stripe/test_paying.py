@@ -5,13 +5,8 @@ from decimal import Decimal
 
 import pytest
 import requests
-from django.urls import reverse
 
-from orders.carts import Holder, add_to_cart
 from payments.gateways.base import GatewayError, Outcome, Unclear
-from payments.models import Payment
-from tests.factories import place
-from tests.stubs.stripe import SECRET_KEY
 
 SESSIONS = "POST /v1/checkout/sessions"
 
@@ -193,31 +188,3 @@ def test_the_payers_page_pays_and_leads_back(led, payment, stripe_stub, settings
     )
     kept = stripe_stub.books()[payment.key]
     assert (kept["status"], kept["captured"], kept["refunded"]) == ("complete", 12000, 0)
-
-
-def test_stripe_is_offered_where_its_key_is_set(client, ann, noodles, stripe_stub):
-    order = place(ann, noodles)
-    client.force_login(ann)
-
-    answer = client.post(f"/pay/{order.number}/", {"payment": "stripe"})
-
-    assert answer.url.startswith(stripe_stub.url)
-    assert Payment.objects.get().session.startswith("cs_")
-
-
-@pytest.mark.parametrize("page", ["pay", "checkout"])
-def test_a_form_may_end_at_stripe_where_it_is_switched_on(client, ann, noodles, settings, page):
-    client.force_login(ann)
-    if page == "pay":
-        url = f"/pay/{place(ann, noodles).number}/"
-    else:
-        add_to_cart(Holder(user=ann), noodles, [], 1)
-        url = reverse("checkout:checkout", args=[noodles.section.store.slug])
-
-    policies = []
-    for settings.STRIPE_SECRET_KEY in ("", SECRET_KEY):
-        answer = client.get(url)
-        assert answer.status_code == 200
-        policies.append("https://checkout.stripe.com" in answer["Content-Security-Policy"])
-
-    assert policies == [False, True]
