@@ -19,7 +19,7 @@ HIDDEN = "[hidden]"
 # Names of what opens something or is somebody's own; matched in part, in any case.
 SECRET = re.compile(
     r"secret|token|password|authorization|signature|apikey|api_key|card|account_?number|email|phone"
-    r"|payer|customer_?(name|mobile)|shipping|address|client_secret|cert_url"
+    r"|payer|payment_source|customer_?(name|mobile)|shipping|address|client_secret|cert_url"
     r"|(billing|customer)_details|receipt_url",
     re.IGNORECASE,
 )
@@ -74,7 +74,11 @@ def redacted(body: Any) -> str:
         body = body.decode(errors="replace")
     if isinstance(body, str):
         body = _read(body)
-    return json.dumps(_without_secrets(body), ensure_ascii=False, default=str)[:LONGEST]
+    try:
+        text = json.dumps(_without_secrets(body), ensure_ascii=False, default=str)
+    except RecursionError:
+        return HIDDEN
+    return text[:LONGEST].encode(errors="replace").decode()  # the database takes no half surrogates
 
 
 def _read(text: str) -> Any:

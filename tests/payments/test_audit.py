@@ -38,7 +38,11 @@ def test_secrets_are_hidden_at_any_depth(form):
     assert not any(secret in text for secret in ("s1", "s2", "s3", "4242"))
 
 
-@pytest.mark.parametrize("body", [b"\xff\xfe", "no json {", "x" * 99999, None, [], "null"])
+ODD = [b"\xff\xfe\0", "no json {", "x" * 99999, None, [], "null", '{"id": "\\ud800\\u0000"}']
+DEEP = [b"[" * 200_000, b"[" * 400 + b"]" * 400, b"[" * 900 + b"]" * 900]
+
+
+@pytest.mark.parametrize("body", [*ODD, *DEEP])
 def test_whatever_came_can_be_written_down(db, body):
     with logged("toss", "GET /", body=body):
         pass
