@@ -1,0 +1,210 @@
+"""What PayPal believes: orders, captures and refunds, and an event for each thing that happens."""
+
+import secrets
+import string
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from threading import RLock
+
+LETTERS = string.ascii_uppercase + string.digits
+WITHOUT_DECIMALS = {"HUF", "JPY", "TWD"}
+TAKEN = {"AUD", "CAD", "CHF", "EUR", "GBP", "HUF", "JPY", "SGD", "TWD", "USD"}
+PAYER = {
+    "email_address": "kim.buyer@example.com",
+    "payer_id": "QYR5Z8XDVJNXQ",
+    "name": {"given_name": "Buyerina", "surname": "Kim"},
+}
+
+
+class No(Exception):
+    """PayPal's answer to what it does not do."""
+
+    def __init__(self, issue, status=422, name="UNPROCESSABLE_ENTITY"):
+        super().__init__(issue)
+        self.status = status
+        self.body = {
+            "name": name,
+            "details": [{"issue": issue, "description": "As documented."}],
+            "message": "The requested action could not be performed.",
+            "debug_id": secrets.token_hex(7),
+        }
+
+
+def not_found():
+    return No("INVALID_RESOURCE_ID", 404, "RESOURCE_NOT_FOUND")
+
+
+def new_id(length=17):
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
+
+
+def now():
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def cents(amount):
+    """The amount as PayPal wants it written."""
+    currency, value = amount["currency_code"], amount["value"]
+    if currency not in TAKEN:
+        raise No("CURRENCY_NOT_SUPPORTED")
+    decimals = len(value.partition(".")[2])
+    if decimals != (0 if currency in WITHOUT_DECIMALS else 2):
+        raise No("DECIMAL_PRECISION")
+    if Decimal(value) <= 0:
+        raise No("CANNOT_BE_ZERO_OR_NEGATIVE")
+    return Decimal(value)
+
+
+class Books:
+    """`tell(event)` hears of every event. What is handed out is live: asked again, it says the latest."""
+
+    def __init__(self, url: str, tell: Callable[[dict], None]):
+        self.url, self.tell = url, tell
+        self.lock = RLock()
+        self.orders, self.captures, self.refunds = {}, {}, {}
+        self.contexts = {}  # of an order: where its payer goes
+        self.declining, self.pending = set(), set()  # orders
+        self.refund_status = "COMPLETED"
+
+    def create(self, body):
+        (unit,) = body["purchase_units"]
+        cents(unit["amount"])
+        self._refuse_paid_invoice(unit)
+        id = new_id()
+        order = {
+            "id": id,
+            "intent": body["intent"],
+            "status": "PAYER_ACTION_REQUIRED",
+            "create_time": now(),
+            "purchase_units": [{**unit, "payee": {"email_address": "shop@example.com"}}],
+            "links": [
+                self._link("self", f"/v2/checkout/orders/{id}", "GET"),
+                self._link("payer-action", f"/checkoutnow?token={id}", "GET"),
+            ],
+        }
+        self.contexts[id] = body["payment_source"]["paypal"]["experience_context"]
+        self.orders[id] = order
+        return order
+
+    def order(self, id):
+        if id not in self.orders:
+            raise not_found()
+        return self.orders[id]
+
+    def approve(self, id):
+        order = self.order(id)
+        order["status"] = "APPROVED"
+        order["payer"] = PAYER
+        order["payment_source"] = {"paypal": {**PAYER, "account_id": "QYR5Z8XDVJNXQ"}}
+        self._tell("CHECKOUT.ORDER.APPROVED", "checkout-order", order)
+
+    def capture(self, id):
+        order = self.order(id)
+        unit = order["purchase_units"][0]
+        if order["status"] == "COMPLETED":
+            raise No("ORDER_ALREADY_CAPTURED")
+        if order["status"] != "APPROVED":
+            raise No("ORDER_NOT_APPROVED")
+        if id in self.declining:
+            self.declining.remove(id)
+            raise No("INSTRUMENT_DECLINED")
+        self._refuse_paid_invoice(unit)
+        order["status"] = "COMPLETED"
+        status = "PENDING" if id in self.pending else "COMPLETED"
+        capture = self._new_capture(id, unit, status)
+        self._tell(f"PAYMENT.CAPTURE.{status}", "capture", capture)
+        return order
+
+    def settle(self, capture_id, status):
+        """What was PENDING becomes COMPLETED or DECLINED."""
+        self.captures[capture_id]["status"] = status
+        kind = "DENIED" if status == "DECLINED" else status
+        self._tell(f"PAYMENT.CAPTURE.{kind}", "capture", self.captures[capture_id])
+
+    def refund(self, capture_id, body):
+        """Also made by hand in the dashboard, then without our invoice_id."""
+        capture = self.captures.get(capture_id)
+        if capture is None:
+            raise not_found()
+        rest = cents(capture["amount"]) - self.refunded(capture_id)
+        amount = cents(body["amount"])
+        if amount > rest:
+            raise No("REFUND_AMOUNT_EXCEEDED" if rest else "CAPTURE_FULLY_REFUNDED")
+        id = new_id()
+        refund = {
+            "id": id,
+            "status": self.refund_status,
+            "amount": body["amount"],
+            "invoice_id": body.get("invoice_id", capture["invoice_id"]),
+            "custom_id": capture["custom_id"],
+            "create_time": now(),
+            "links": [
+                self._link("self", f"/v2/payments/refunds/{id}", "GET"),
+                self._link("up", f"/v2/payments/captures/{capture_id}", "GET"),
+            ],
+        }
+        self.refunds[id] = refund
+        self._unit_of(capture)["payments"].setdefault("refunds", []).append(refund)
+        if self.refund_status in ("COMPLETED", "PENDING"):
+            capture["status"] = "REFUNDED" if amount == rest else "PARTIALLY_REFUNDED"
+            self._tell("PAYMENT.CAPTURE.REFUNDED", "refund", refund)
+        return refund
+
+    def refunded(self, capture_id):
+        up = f"/v2/payments/captures/{capture_id}"
+        return sum(
+            cents(refund["amount"])
+            for refund in self.refunds.values()
+            if refund["links"][1]["href"].endswith(up)
+            and refund["status"] in ("COMPLETED", "PENDING")
+        )
+
+    def _new_capture(self, order_id, unit, status):
+        id = new_id()
+        amount = unit["amount"]
+        capture = {
+            "id": id,
+            "status": status,
+            "amount": amount,
+            "final_capture": True,
+            "custom_id": unit["custom_id"],
+            "invoice_id": unit["invoice_id"],
+            "seller_receivable_breakdown": {"gross_amount": amount, "net_amount": amount},
+            "supplementary_data": {"related_ids": {"order_id": order_id}},
+            "create_time": now(),
+            "links": [
+                self._link("self", f"/v2/payments/captures/{id}", "GET"),
+                self._link("refund", f"/v2/payments/captures/{id}/refund", "POST"),
+                self._link("up", f"/v2/checkout/orders/{order_id}", "GET"),
+            ],
+        }
+        self.captures[id] = capture
+        unit.setdefault("payments", {}).setdefault("captures", []).append(capture)
+        return capture
+
+    def _unit_of(self, capture):
+        order_id = capture["supplementary_data"]["related_ids"]["order_id"]
+        return self.orders[order_id]["purchase_units"][0]
+
+    def _refuse_paid_invoice(self, unit):
+        paid = {capture["invoice_id"] for capture in self.captures.values()}
+        if unit["invoice_id"] in paid:
+            raise No("DUPLICATE_INVOICE_ID")
+
+    def _link(self, rel, path, method):
+        return {"rel": rel, "href": self.url + path, "method": method}
+
+    def _tell(self, kind, resource_type, resource):
+        self.tell(
+            {
+                "id": f"WH-{new_id()}-{new_id()}",
+                "event_version": "1.0",
+                "create_time": now(),
+                "resource_type": resource_type,
+                "resource_version": "2.0",
+                "event_type": kind,
+                "summary": "Wörtlich: 결제",
+                "resource": resource,
+            }
+        )
