@@ -202,10 +202,15 @@ STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
 STRIPE_URL = env.web_address("STRIPE_URL", default="https://api.stripe.com")
 STRIPE_PAGES_URL = env.web_address("STRIPE_PAGES_URL", default="https://checkout.stripe.com")
+PAYPAL_CLIENT_ID = env.str("PAYPAL_CLIENT_ID", default="")
+PAYPAL_CLIENT_SECRET = env.str("PAYPAL_CLIENT_SECRET", default="")
+PAYPAL_WEBHOOK_ID = env.str("PAYPAL_WEBHOOK_ID", default="")
+PAYPAL_URL = env.web_address("PAYPAL_URL", default="https://api-m.paypal.com")
+PAYPAL_PAGES_URL = env.web_address("PAYPAL_PAGES_URL", default="https://www.paypal.com")
 PAYMENT_WAYS = env.choices_by("PAYMENT_WAYS", dict(CURRENCIES))  # codes of gateways by currency
 BANK_TRANSFER_ACCOUNT = env.str("BANK_TRANSFER_ACCOUNT", default="")
 # The origins of the pages to which gateways lead the payer, by code
-PAYMENT_PAGES = {"stripe": origin_of(STRIPE_PAGES_URL)}
+PAYMENT_PAGES = {"stripe": origin_of(STRIPE_PAGES_URL), "paypal": origin_of(PAYPAL_PAGES_URL)}
 
 # Deliveries
 RIDER_MOST_JOBS = env.whole("RIDER_MOST_JOBS", default=3, least=1)  # open at once, for each rider

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from payments.gateways.base import Gateway
+from payments.gateways.paypal import PayPalGateway
 from payments.gateways.sandbox import SandboxGateway
 from payments.gateways.stripe import StripeGateway
 from payments.gateways.transfer import TransferGateway
@@ -13,6 +14,8 @@ def offered_gateways() -> dict[str, Gateway]:
     gateways: list[Gateway] = []
     if settings.STRIPE_SECRET_KEY:
         gateways.append(StripeGateway())
+    if settings.PAYPAL_CLIENT_ID:
+        gateways.append(PayPalGateway())
     if settings.BANK_TRANSFER_ACCOUNT:
         gateways.append(TransferGateway())
     if settings.ALLOW_SANDBOX_PAYMENTS:

@@ -33,6 +33,8 @@ class PayPalHandler(QuietHandler):
         body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
         if url.path == "/checkoutnow":
             return self.payer(method, parse_qs(url.query).get("token", [""])[0], body)
+        if url.path == "/favicon.ico":
+            return self.answer(b"", 204)
         stub.asked.append((method, url.path, dict(self.headers), body))
         mode = stub.mode_for(url.path)
         if self.fails_before(mode):

@@ -1,0 +1,216 @@
+"""PayPal as one of the gateways."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.money import round_money
+from payments.gateways.base import GatewayError, Outcome, Started, Webhook
+from payments.gateways.paypal import messages
+from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
+from payments.gateways.paypal.reading import (
+    OUR_REFUND,
+    Json,
+    order_id_of,
+    outcome_of_capture,
+    outcome_of_order,
+    payer_link,
+    reading,
+    text,
+)
+from payments.models import Payment
+
+if TYPE_CHECKING:
+    from payments.models import Refund
+
+ORDERS, CAPTURES = "/v2/checkout/orders", "/v2/payments/captures"
+SENT = frozenset({"COMPLETED", "PENDING"})
+PERHAPS_SENT_BEFORE = frozenset({"CAPTURE_FULLY_REFUNDED", "REFUND_AMOUNT_EXCEEDED"})
+
+
+class PayPalGateway:
+    code = "paypal"
+    label = "PayPal"
+    currencies = frozenset({"EUR", "JPY", "USD"})  # of ours; PayPal takes no KRW
+
+    @property
+    def api(self) -> PayPalApi:
+        return api_of(settings.PAYPAL_URL, settings.PAYPAL_CLIENT_ID, settings.PAYPAL_CLIENT_SECRET)
+
+    def start(self, payment: Payment) -> Started:
+        """The payer's link to PayPal; back to our own return page where nothing is left to approve."""
+        order = self._order(payment.session, payment) if payment.session else self._create(payment)
+        with reading():
+            session = text(order["id"]) if order else payment.session
+            link = payer_link(order) if order else None
+        return Started(link or _return_url(payment, token=session), session)
+
+    def confirm(self, payment: Payment, returned: Mapping[str, str]) -> Outcome:
+        if not payment.session or returned.get("token") != payment.session:
+            raise GatewayError(_("PayPal sent you back with another payment than this one."))
+        if "cancelled" not in returned:
+            return self._settle(payment.session, payment)
+        outcome = self.look_up(payment)
+        # The payer only says so: a payment that PayPal knows better of is not given up.
+        return replace(outcome, result="abandoned") if outcome.result == "open" else outcome
+
+    def look_up(self, payment: Payment) -> Outcome:
+        """Without a session the payer was never sent to PayPal; what PayPal forgot was never paid."""
+        order_id = payment.session or self._order_id_by_capture(payment)
+        order = self._order(order_id, payment) if order_id else None
+        return outcome_of_order(order) if order else Outcome("abandoned")
+
+    def refund(self, refund: "Refund") -> str:
+        """PayPal remembers keys for hours and we try for days, so a second try looks first."""
+        if refund.attempts and (sent := self._sent_before(refund)):
+            return sent
+        try:
+            answer = self._send_back(refund)
+        except Refused as refusal:
+            if refusal.issue in PERHAPS_SENT_BEFORE and (sent := self._sent_before(refund)):
+                return sent
+            raise
+        with reading():
+            reference, status = text(answer["id"]), text(answer["status"])
+        if status not in SENT:
+            raise Refused(200, f"REFUND_{status}")
+        return reference
+
+    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+        event = messages.verified(self.api, settings.PAYPAL_WEBHOOK_ID, body, headers)
+        with reading():
+            message = messages.about(event)
+        if message.kind == messages.APPROVED:
+            return replace(message, outcome=self._settle_approved(message))
+        if message.kind in messages.OF_A_CAPTURE:
+            return replace(message, outcome=outcome_of_capture(event["resource"]))
+        if message.kind in messages.WENT_BACK:
+            return self._what_went_back(message, event)
+        return message
+
+    def _create(self, payment: Payment) -> Json:
+        request_id = f"{payment.key}-order"
+        return self.api.ask(
+            "POST", ORDERS, _order_of(payment), request_id=request_id, payment=payment
+        )
+
+    def _settle(self, order_id: str, payment: Payment) -> Outcome:
+        """Capture what the payer approved; asks first, as PayPal may repeat an early no to the same id."""
+        order = self._order(order_id, payment)
+        if order and order.get("status") == "APPROVED":
+            return self._capture(order_id, payment)
+        return outcome_of_order(order) if order else Outcome("abandoned")
+
+    def _capture(self, order_id: str, payment: Payment) -> Outcome:
+        path, request_id = f"{_path(ORDERS, order_id)}/capture", f"{payment.key}-capture"
+        try:
+            order = self.api.ask("POST", path, {}, request_id=request_id, payment=payment)
+        except Refused as refusal:
+            return self._uncaptured(order_id, payment, refusal)
+        return outcome_of_order(order)
+
+    def _uncaptured(self, order_id: str, payment: Payment, refusal: Refused) -> Outcome:
+        match refusal.issue:
+            case "INSTRUMENT_DECLINED":
+                return Outcome(
+                    "declined", reason=_("PayPal could not charge what you chose there.")
+                )
+            case "ORDER_NOT_APPROVED" | "PAYER_ACTION_REQUIRED":
+                return Outcome("open")
+            case "ORDER_ALREADY_CAPTURED":
+                order = self._order(order_id, payment)
+                return outcome_of_order(order) if order else Outcome("abandoned")
+            case "ORDER_COMPLETION_IN_PROGRESS":
+                raise unclear() from None
+        raise refusal
+
+    def _settle_approved(self, message: Webhook) -> Outcome | None:
+        """For a payer who approved and never came back. Only for payments of ours."""
+        payment = Payment.objects.filter(
+            gateway=self.code, key=message.payment_key, session__in=("", message.session)
+        ).first()
+        return self._settle(message.session, payment) if payment else None
+
+    def _what_went_back(self, message: Webhook, event: Json) -> Webhook:
+        """All that went back so far, asked of PayPal, since the message tells of one refund only."""
+        with reading():
+            capture = self._capture_by_id(messages.capture_that_went_back(event))
+            names = messages.of_capture(capture)
+        order = self._order(names["session"]) if names["session"] else None
+        return replace(message, **names, outcome=outcome_of_order(order) if order else None)
+
+    def _send_back(self, refund: "Refund") -> Json:
+        payment = refund.payment
+        body = {
+            "amount": _money(refund.amount, payment.currency),
+            "invoice_id": f"{OUR_REFUND}{refund.key}",
+            "note_to_payer": refund.reason[:255] or payment.order.number,
+        }
+        path = f"{_path(CAPTURES, payment.reference)}/refund"
+        return self.api.ask("POST", path, body, request_id=refund.key, payment=payment)
+
+    def _sent_before(self, refund: "Refund") -> str:
+        returned = self.look_up(refund.payment).returned
+        return next((row.reference for row in returned if row.key == refund.key), "")
+
+    def _order(self, order_id: str, payment: Payment | None = None) -> Json | None:
+        """None where PayPal has forgotten it: it keeps no order that nobody approved in time."""
+        try:
+            return self.api.ask("GET", _path(ORDERS, order_id), payment=payment)
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+        return None
+
+    def _capture_by_id(self, capture_id: str, payment: Payment | None = None) -> Json:
+        return self.api.ask("GET", _path(CAPTURES, capture_id), payment=payment)
+
+    def _order_id_by_capture(self, payment: Payment) -> str:
+        if not payment.reference:
+            return ""
+        with reading():
+            return order_id_of(self._capture_by_id(payment.reference, payment))
+
+
+def _order_of(payment: Payment) -> dict[str, Any]:
+    """The order as PayPal is to know it: always the same for a payment, as its request id demands."""
+    return {
+        "intent": "CAPTURE",
+        "purchase_units": [
+            {
+                "reference_id": payment.order.number,
+                "custom_id": payment.key,
+                "invoice_id": f"{payment.order.number}-{payment.key[:10]}",  # another for every try
+                "amount": _money(payment.amount, payment.currency),
+            }
+        ],
+        "payment_source": {
+            "paypal": {
+                "experience_context": {
+                    "return_url": _return_url(payment),
+                    "cancel_url": _return_url(payment, cancelled="1"),
+                    "user_action": "PAY_NOW",
+                    "shipping_preference": "NO_SHIPPING",
+                }
+            }
+        },
+    }
+
+
+def _return_url(payment: Payment, **query: str) -> str:
+    url = settings.SITE_URL.rstrip("/") + reverse("payments:return", args=[payment.key])
+    return f"{url}?{urlencode(query)}" if query else url
+
+
+def _money(amount: Decimal, currency: str) -> dict[str, str]:
+    return {"currency_code": currency, "value": f"{round_money(amount, currency):f}"}
+
+
+def _path(kind: str, id: str) -> str:
+    return f"{kind}/{quote(id, safe='')}"

@@ -1,0 +1,103 @@
+"""PayPal's messages (webhooks): believed after PayPal itself has confirmed them, unchanged to the byte."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from payments.gateways.base import Forged, Webhook
+from payments.gateways.paypal.api import PayPalApi, Refused, unclear
+from payments.gateways.paypal.reading import Json, linked, order_id_of, text
+
+APPROVED = "CHECKOUT.ORDER.APPROVED"
+OF_A_CAPTURE = frozenset(
+    f"PAYMENT.CAPTURE.{what}" for what in ("COMPLETED", "PENDING", "DENIED", "DECLINED")
+)
+WENT_BACK = frozenset({"PAYMENT.CAPTURE.REFUNDED", "PAYMENT.CAPTURE.REVERSED"})
+
+PROOF = {
+    "auth_algo": "paypal-auth-algo",
+    "cert_url": "paypal-cert-url",
+    "transmission_id": "paypal-transmission-id",
+    "transmission_sig": "paypal-transmission-sig",
+    "transmission_time": "paypal-transmission-time",
+}
+PAYPALS_CERTIFICATE = re.compile(r"https://([a-z0-9-]+\.)+paypal\.com/[\w./-]+", re.ASCII)
+MALFORMED = frozenset({400, 422})
+
+
+def verified(api: PayPalApi, webhook_id: str, body: bytes, headers: Mapping[str, str]) -> Json:
+    """The message, once PayPal says that it is its own.
+
+    Raises Forged, or GatewayError where PayPal cannot be asked. Its check covers the body's very
+    bytes, so they are put into the question as they came: written anew they might differ.
+    """
+    event, proof = _event(body), _proof(headers)
+    if not PAYPALS_CERTIFICATE.fullmatch(proof["cert_url"]):
+        raise Forged("Signed by a certificate that is not PayPal's.")
+    known = json.dumps({**proof, "webhook_id": webhook_id})
+    question = f'{known[:-1]}, "webhook_event": {body.decode()}}}'
+    try:
+        answer = api.ask("POST", "/v1/notifications/verify-webhook-signature", question)
+    except Refused as refusal:
+        if refusal.status in MALFORMED:
+            raise Forged("PayPal cannot read the signature.") from None
+        raise
+    match answer.get("verification_status"):
+        case "SUCCESS":
+            return event
+        case "FAILURE":
+            raise Forged("PayPal did not send it.")
+    raise unclear()
+
+
+def about(event: Json) -> Webhook:
+    """Which payment the message is about; of what happened it says nothing yet."""
+    kind, resource = event["event_type"], event["resource"]
+    names: dict[str, Any] = {}
+    if kind == APPROVED:
+        units = resource["purchase_units"]
+        names = {"payment_key": text(units[0].get("custom_id", "")), "session": resource["id"]}
+    elif kind in OF_A_CAPTURE:
+        names = of_capture(resource)
+    return Webhook(event["id"], kind, **names)
+
+
+def of_capture(capture: Json) -> dict[str, str]:
+    """The names by which the payment of a capture is known."""
+    return {
+        "payment_key": text(capture.get("custom_id", "")),
+        "session": order_id_of(capture),
+        "reference": text(capture["id"]),
+    }
+
+
+def capture_that_went_back(event: Json) -> str:
+    """The id of the capture; the message carries the refund, or the capture itself."""
+    resource = event["resource"]
+    return linked(resource, "/payments/captures/") or text(resource["id"])
+
+
+def _event(body: bytes) -> Json:
+    try:
+        event: Any = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        raise Forged("Not JSON.") from None
+    whole = isinstance(event, dict) and isinstance(event.get("resource"), dict)
+    if not whole or not all(_is_name(event.get(name)) for name in ("id", "event_type")):
+        raise Forged("Not a message of PayPal.")
+    message: Json = event
+    return message
+
+
+def _is_name(value: Any) -> bool:
+    return (
+        isinstance(value, str) and 0 < len(value) <= 100 and value.isascii() and value.isprintable()
+    )
+
+
+def _proof(headers: Mapping[str, str]) -> dict[str, str]:
+    sent = {name.lower(): value for name, value in headers.items()}
+    if not all(sent.get(name) for name in PROOF.values()):
+        raise Forged("Not signed.")
+    return {ours: sent[theirs] for ours, theirs in PROOF.items()}

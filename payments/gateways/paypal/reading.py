@@ -1,0 +1,131 @@
+"""What PayPal's orders, captures and refunds mean to us."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+
+from payments.gateways.base import Outcome, Returned
+from payments.gateways.paypal.api import unclear
+
+Result = Literal["captured", "declined", "abandoned", "waiting", "open"]
+Json = Mapping[str, Any]
+
+OF_CAPTURE: dict[str, Result] = {
+    "COMPLETED": "captured",
+    "PARTIALLY_REFUNDED": "captured",
+    "REFUNDED": "captured",
+    "PENDING": "waiting",
+    "DECLINED": "declined",
+    "FAILED": "declined",
+}
+# An order may be COMPLETED by its captures only, and then they say more.
+OF_UNCAPTURED_ORDER: dict[str, Result] = {
+    "CREATED": "open",
+    "SAVED": "open",
+    "APPROVED": "open",
+    "PAYER_ACTION_REQUIRED": "open",
+    "VOIDED": "abandoned",
+}
+TO_APPROVE = frozenset({"CREATED", "SAVED", "PAYER_ACTION_REQUIRED"})
+BEST_FIRST = ("captured", "waiting", "declined")
+NOT_RETURNED = frozenset({"FAILED", "CANCELLED"})
+OUR_REFUND = (
+    "refund-"  # before a refund's key, as a refund from the dashboard may repeat the order's
+)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """An answer of another shape than PayPal documents tells nothing: raises Unclear."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        raise unclear() from None
+
+
+def outcome_of_order(order: Json) -> Outcome:
+    """What became of an order, with all that went back; raises Unclear."""
+    with reading():
+        refunds = [_returned(refund) for refund in _payments(order, "refunds") if _went(refund)]
+        captures = [
+            outcome_of_capture(capture, *refunds) for capture in _payments(order, "captures")
+        ]
+        if captures:
+            return min(captures, key=lambda outcome: BEST_FIRST.index(outcome.result))
+        return Outcome(OF_UNCAPTURED_ORDER[order["status"]])
+
+
+def outcome_of_capture(capture: Json, *returned: Returned) -> Outcome:
+    """What became of a capture; raises Unclear."""
+    with reading():
+        result = OF_CAPTURE[capture["status"]]
+        return Outcome(
+            result,
+            reference=text(capture["id"]),
+            amount=amount_of(capture),
+            currency=text(capture["amount"]["currency_code"]),
+            reason=_("PayPal could not charge what you chose there.")
+            if result == "declined"
+            else "",
+            note=_("PayPal is still checking this payment. There is nothing left for you to do.")
+            if result == "waiting"
+            else "",
+            returned=returned,
+        )
+
+
+def payer_link(order: Json) -> str | None:
+    """Where the payer approves the order, as long as there is something to approve."""
+    if order["status"] not in TO_APPROVE:
+        return None
+    links = {link["rel"]: text(link["href"]) for link in order["links"]}
+    link = links.get("payer-action") or links.get("approve")
+    if link and not link.startswith(("https://", "http://")):
+        raise ValueError
+    return link
+
+
+def order_id_of(capture: Json) -> str:
+    """The order that a capture belongs to; old messages have it in a link only, the oldest nowhere."""
+    related = (capture.get("supplementary_data") or {}).get("related_ids") or {}
+    return text(related.get("order_id") or linked(capture, "/checkout/orders/"))
+
+
+def linked(resource: Json, kind: str) -> str:
+    """The id in the link upwards, if it leads to a thing of this kind. Its host does not matter."""
+    for link in resource.get("links") or []:
+        if link["rel"] == "up" and kind in link["href"]:
+            return text(link["href"].partition(kind)[2])
+    return ""
+
+
+def amount_of(resource: Json) -> Decimal:
+    """In major units, as PayPal writes them."""
+    amount = Decimal(text(resource["amount"]["value"]))
+    if not amount.is_finite() or amount < 0:
+        raise ValueError
+    return amount
+
+
+def text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _payments(order: Json, kind: str) -> list[Json]:
+    units = order["purchase_units"]
+    return [row for unit in units for row in (unit.get("payments") or {}).get(kind) or []]
+
+
+def _went(refund: Json) -> bool:
+    return refund["status"] not in NOT_RETURNED
+
+
+def _returned(refund: Json) -> Returned:
+    ours = str(refund.get("invoice_id") or "")
+    key = ours.removeprefix(OUR_REFUND) if ours.startswith(OUR_REFUND) else ""
+    return Returned(text(refund["id"]), amount_of(refund), key)

@@ -1,0 +1,155 @@
+"""What every call does: its token, its headers, its row, and what never shows up in logs."""
+
+import json
+import logging
+import traceback
+
+import pytest
+
+from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.paypal.api import api_of
+from payments.models import ProviderCall
+from tests.stubs.paypal import CLIENT_ID, CLIENT_SECRET
+
+TOKEN = "/v1/oauth2/token"
+
+
+def calls(stub, path):
+    return [headers for _, asked, headers, _ in stub.asked if asked == path]
+
+
+def test_one_token_serves_every_call_until_it_is_refused(gateway, paypal, approved):
+    gateway.look_up(approved)
+    assert len(calls(paypal, TOKEN)) == 1
+
+    paypal.tokens.clear()
+
+    assert gateway.look_up(approved).result == "open"
+    assert len(calls(paypal, TOKEN)) == 2
+
+
+def test_a_token_that_expired_is_replaced_before_it_is_refused(gateway, paypal, approved):
+    gateway.api.token_hash["expires_in"] = -1
+
+    gateway.look_up(approved)
+
+    assert len(calls(paypal, TOKEN)) == 2
+    assert [call.status for call in ProviderCall.objects.all() if call.status == 401] == []
+
+
+def test_a_token_that_is_refused_for_ever_ends_in_a_no(gateway, paypal, approved):
+    paypal.choose = lambda path: "401" if "/v2/" in path else None
+
+    with pytest.raises(GatewayError, match="HTTP 401"):
+        gateway.look_up(approved)
+
+    assert len(calls(paypal, TOKEN)) == 2
+
+
+def test_wrong_keys_are_a_no(settings, gateway, bill):
+    settings.PAYPAL_CLIENT_SECRET = "wrong"
+
+    with pytest.raises(GatewayError) as error:
+        gateway.start(bill())
+
+    assert not isinstance(error.value, Unclear)
+
+
+@pytest.mark.parametrize("fault", ["500", "cut", "garbage", "list"])
+def test_an_unreadable_token_is_unclear_and_not_kept(gateway, paypal, bill, fault):
+    payment = bill()
+    paypal.trouble(fault, on=TOKEN)
+    with pytest.raises(Unclear):
+        gateway.start(payment)
+
+    assert gateway.start(payment).session
+
+
+@pytest.mark.parametrize("token", [{}, {"access_token": "A", "token_type": 1}])
+def test_half_a_token_is_unclear_and_not_kept(gateway, paypal, bill, token):
+    payment = bill()
+    usual, paypal.token = paypal.token, lambda headers, body: (200, token)
+    with pytest.raises(Unclear):
+        gateway.start(payment)
+    paypal.token = usual
+
+    assert gateway.start(payment).session
+
+
+def test_nobody_listening_is_unclear(settings, bill, gateway):
+    settings.PAYPAL_URL = "http://127.0.0.1:9"
+
+    with pytest.raises(Unclear):
+        gateway.start(bill())
+
+
+def test_each_purpose_has_a_request_id_of_its_own(gateway, paypal, captured, owe):
+    refund = owe()
+    gateway.refund(refund)
+
+    sent = [headers for _, path, headers, _ in paypal.asked if path != TOKEN]
+    ids = [headers["PayPal-Request-Id"] for headers in sent if "PayPal-Request-Id" in headers]
+    assert ids == [f"{captured.key}-order", f"{captured.key}-capture", refund.key]
+    assert all("PayPal-Request-Id" not in headers for headers in calls(paypal, TOKEN))
+    assert all(
+        headers.get("Prefer") == "return=representation"
+        for headers in sent
+        if "PayPal-Request-Id" in headers
+    )
+
+
+def test_every_call_is_a_row_of_its_payment(gateway, captured):
+    order = f"/v2/checkout/orders/{captured.session}"
+
+    rows = ProviderCall.objects.order_by("pk").values_list("endpoint", "status", "payment")
+
+    assert list(rows) == [
+        (f"POST {TOKEN}", 200, None),
+        ("POST /v2/checkout/orders", 201, captured.pk),
+        (f"GET {order}", 200, captured.pk),
+        (f"POST {order}/capture", 201, captured.pk),
+    ]
+
+
+def test_an_unanswered_call_is_a_row_too(gateway, paypal, approved):
+    paypal.trouble("cut", on="/capture")
+    with pytest.raises(Unclear):
+        gateway.confirm(approved, {"token": approved.session})
+
+    row = ProviderCall.objects.first()
+    assert (row.status, row.response) == (None, '{"error": "ConnectionError"}')
+
+
+def secrets_of(stub):
+    tokens = [text.removeprefix("Bearer ") for text in stub.tokens]
+    return [CLIENT_ID, CLIENT_SECRET, *tokens, "kim.buyer@", "Buyerina", "QYR5Z8XDVJNXQ"]
+
+
+def test_rows_and_logs_hold_no_secrets(gateway, paypal, captured, owe, caplog):
+    with caplog.at_level(logging.DEBUG):
+        gateway.refund(owe())
+        gateway.look_up(captured)
+        for event in paypal.messages.events:
+            gateway.read_webhook(*paypal.messages.message(event))
+
+    rows = json.dumps(list(ProviderCall.objects.values("endpoint", "request", "response")))
+    assert [text for text in secrets_of(paypal) if text in rows or text in caplog.text] == []
+    assert captured.key not in caplog.text
+    assert "12.50" in rows
+    assert "12.50" not in caplog.text
+
+
+@pytest.mark.parametrize("fault", ["cut", "garbage", "500", "DUPLICATE_INVOICE_ID"])
+def test_errors_hold_no_secrets(gateway, paypal, bill, fault):
+    payment = bill()
+    paypal.trouble(fault)
+
+    with pytest.raises(GatewayError) as error:
+        gateway.start(payment)
+
+    told = "".join(traceback.format_exception(error.value))
+    assert [text for text in [*secrets_of(paypal), payment.key] if text in told] == []
+
+
+def test_the_keys_do_not_show_in_what_is_printed():
+    assert CLIENT_SECRET not in repr(api_of("https://api-m.paypal.com", CLIENT_ID, CLIENT_SECRET))

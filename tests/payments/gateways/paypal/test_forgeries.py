@@ -1,0 +1,103 @@
+import pytest
+
+from payments.gateways.base import Forged
+
+VERIFY = "/v1/notifications/verify-webhook-signature"
+
+
+@pytest.fixture
+def message(paypal, captured):
+    """The body and headers of a true message."""
+    return paypal.messages.message(paypal.messages.events[-1])
+
+
+def refused(gateway, body, headers):
+    with pytest.raises(Forged):
+        gateway.read_webhook(body, headers)
+    return True
+
+
+def test_a_wrong_signature_is_forged(gateway, paypal, captured):
+    assert refused(gateway, *paypal.messages.message(paypal.messages.events[-1], forged=True))
+
+
+@pytest.mark.parametrize(
+    ("true", "false"), [(b"12.50", b"12.51"), (b"USD", b"EUR"), (b": ", b":  ")]
+)
+def test_one_changed_byte_is_forged(gateway, message, true, false):
+    body, headers = message
+
+    assert refused(gateway, body.replace(true, false, 1), headers)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["auth-algo", "cert-url", "transmission-id", "transmission-sig", "transmission-time"],
+)
+@pytest.mark.parametrize("value", [None, "", "junk", "2001-01-01T00:00:00Z"])
+def test_a_header_missing_or_changed_is_forged(gateway, message, name, value):
+    body, headers = message
+    name = f"PAYPAL-{name.upper()}"
+    headers = {key: text for key, text in headers.items() if key != name}
+    headers |= {} if value is None else {name: value}
+
+    assert refused(gateway, body, headers)
+
+
+def test_the_names_of_headers_may_be_written_in_any_case(gateway, message):
+    body, headers = message
+
+    assert gateway.read_webhook(body, {name.title(): value for name, value in headers.items()})
+
+
+def test_another_webhooks_message_is_forged(gateway, settings, message):
+    settings.PAYPAL_WEBHOOK_ID = "another"
+
+    assert refused(gateway, *message)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/cert",
+        "http://api.paypal.com/cert",
+        "https://paypal.com.evil.example/cert",
+        "https://evilpaypal.com/cert",
+        "https://api.paypal.com@evil.example/cert",
+        "https://evil.example\\@api.paypal.com/cert",
+        "https://evil.example/?https://api.paypal.com/cert",
+        "https://evil.example#.paypal.com/cert",
+        "https://api.paypal.com/cert\nX: y",
+        "https://[",
+    ],
+)
+def test_another_hosts_certificate_is_forged_and_paypal_not_asked(gateway, paypal, message, url):
+    body, headers = message
+    asked = len(paypal.asked)
+
+    assert refused(gateway, body, {**headers, "PAYPAL-CERT-URL": url})
+    assert len(paypal.asked) == asked
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\xff\xfe",
+        b"nonsense",
+        b"[]",
+        b"null",
+        b"{}",
+        b'{"id": 1, "event_type": "X", "resource": {}}',
+        b'{"id": "", "event_type": "X", "resource": {}}',
+        b'{"id": "WH-1\\u0000", "event_type": "X", "resource": {}}',
+        b'{"id": "WH-1", "event_type": "X", "resource": []}',
+        b'{"id": "WH-1", "event_type": "X", "resource": {}}, "verification_status": {}',
+        b"[" * 200_000,
+    ],
+)
+def test_what_is_no_message_is_forged_and_paypal_not_asked(gateway, paypal, message, body):
+    asked = len(paypal.asked)
+
+    assert refused(gateway, body, message[1])
+    assert len(paypal.asked) == asked

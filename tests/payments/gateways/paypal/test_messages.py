@@ -1,0 +1,179 @@
+import json
+from decimal import Decimal
+
+import pytest
+
+from payments.gateways.base import Forged, GatewayError, Unclear
+from payments.lifecycle import PaymentStatus
+from payments.webhooks import receive
+
+
+@pytest.fixture
+def deliver(paypal):
+    """`deliver(event)`: the bytes and headers as they come."""
+    return paypal.messages.message
+
+
+def last(stub, kind):
+    return next(event for event in reversed(stub.messages.events) if event["event_type"] == kind)
+
+
+def test_a_payer_who_never_came_back_is_captured_by_the_message(gateway, paypal, approved, deliver):
+    webhook = gateway.read_webhook(*deliver(last(paypal, "CHECKOUT.ORDER.APPROVED")))
+
+    assert (webhook.payment_key, webhook.session) == (approved.key, approved.session)
+    assert webhook.outcome.result == "captured"
+    assert paypal.books()[approved.key]["captured"] == Decimal("12.50")
+
+
+def test_an_approval_that_comes_late_or_twice_captures_once(gateway, paypal, captured, deliver):
+    event = last(paypal, "CHECKOUT.ORDER.APPROVED")
+
+    outcomes = [gateway.read_webhook(*deliver(event)).outcome for _ in range(2)]
+
+    assert [outcome.reference for outcome in outcomes] == [captured.reference] * 2
+    assert len(paypal.ledger.captures) == 1
+
+
+def test_an_approval_of_somebody_elses_order_captures_nothing(gateway, paypal, approved, deliver):
+    event = last(paypal, "CHECKOUT.ORDER.APPROVED")
+    event["resource"]["purchase_units"][0]["custom_id"] = "of-another-shop"
+
+    webhook = gateway.read_webhook(*deliver(event))
+
+    assert webhook.outcome is None
+    assert not paypal.ledger.captures
+
+
+def test_an_approval_of_another_order_than_the_payments_captures_nothing(
+    gateway, paypal, approved, deliver
+):
+    approved.session = "another"
+    approved.save(update_fields=["session"])
+
+    assert gateway.read_webhook(*deliver(last(paypal, "CHECKOUT.ORDER.APPROVED"))).outcome is None
+    assert not paypal.ledger.captures
+
+
+def test_a_capture_names_its_payment_and_its_amount(gateway, paypal, captured, deliver):
+    event = last(paypal, "PAYMENT.CAPTURE.COMPLETED")
+
+    webhook = gateway.read_webhook(*deliver(event))
+
+    assert (webhook.event_id, webhook.kind) == (event["id"], "PAYMENT.CAPTURE.COMPLETED")
+    assert (webhook.payment_key, webhook.session) == (captured.key, captured.session)
+    assert webhook.reference == webhook.outcome.reference == captured.reference
+    assert (webhook.outcome.amount, webhook.outcome.currency) == (Decimal("12.50"), "USD")
+
+
+@pytest.mark.parametrize(
+    ("links", "session"),
+    [
+        ("up", "the payment's"),
+        ("/v1/payments/payment/PAY-1B56960729604235TKQQIYVY", ""),
+        (None, ""),
+    ],
+)
+def test_an_old_capture_names_its_order_by_a_link_if_at_all(
+    gateway, paypal, captured, deliver, links, session
+):
+    event = last(paypal, "PAYMENT.CAPTURE.COMPLETED")
+    del event["resource"]["supplementary_data"]
+    if links is None:
+        del event["resource"]["links"]
+    elif links != "up":
+        event["resource"]["links"][-1]["href"] = f"https://api.paypal.com{links}"
+
+    webhook = gateway.read_webhook(*deliver(event))
+
+    assert webhook.session == (captured.session if session else "")
+    assert (webhook.payment_key, webhook.reference) == (captured.key, captured.reference)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "result"),
+    [
+        ("PENDING", "PAYMENT.CAPTURE.PENDING", "waiting"),
+        ("COMPLETED", "PAYMENT.CAPTURE.COMPLETED", "captured"),
+        ("DECLINED", "PAYMENT.CAPTURE.DENIED", "declined"),
+    ],
+)
+def test_a_capture_that_was_checked_tells_how_it_ended(
+    gateway, paypal, approved, deliver, status, kind, result
+):
+    paypal.ledger.pending.add(approved.session)
+    reference = gateway.confirm(approved, {"token": approved.session}).reference
+    if status != "PENDING":
+        paypal.ledger.settle(reference, status)
+
+    assert gateway.read_webhook(*deliver(last(paypal, kind))).outcome.result == result
+
+
+def test_money_sent_back_by_hand_is_told_with_all_that_went_before(
+    gateway, paypal, captured, owe, deliver
+):
+    refund = owe("5.00")
+    gateway.refund(refund)
+    first = last(paypal, "PAYMENT.CAPTURE.REFUNDED")
+    paypal.ledger.refund(captured.reference, {"amount": {"currency_code": "USD", "value": "1.00"}})
+
+    for event in (last(paypal, "PAYMENT.CAPTURE.REFUNDED"), first):
+        webhook = gateway.read_webhook(*deliver(event))
+        returned = [(row.amount, row.key) for row in webhook.outcome.returned]
+        assert returned == [(Decimal("5.00"), refund.key), (Decimal("1.00"), "")]
+        assert webhook.reference == captured.reference
+
+
+def test_a_refund_told_by_its_capture_is_understood_too(gateway, paypal, captured, owe, deliver):
+    gateway.refund(owe("5.00"))
+    event = last(paypal, "PAYMENT.CAPTURE.REFUNDED")
+    event["resource"] = paypal.ledger.captures[captured.reference]
+
+    webhook = gateway.read_webhook(*deliver(event))
+
+    assert [row.amount for row in webhook.outcome.returned] == [Decimal("5.00")]
+
+
+def test_messages_about_other_things_say_nothing(gateway, paypal, captured, deliver):
+    event = {**last(paypal, "PAYMENT.CAPTURE.COMPLETED"), "event_type": "CUSTOMER.DISPUTE.CREATED"}
+
+    assert gateway.read_webhook(*deliver(event)).outcome is None
+
+
+def test_a_message_acts_on_its_payment_once(paypal, approved, deliver):
+    event = last(paypal, "CHECKOUT.ORDER.APPROVED")
+
+    rows = {receive("paypal", *deliver(event)).pk for _ in range(3)}
+
+    approved.refresh_from_db()
+    assert len(rows) == 1
+    assert approved.status == PaymentStatus.CAPTURED
+    assert approved.history.filter(verb="capture").count() == 1
+
+
+@pytest.mark.parametrize("mode", ["500", "cut", "garbage", "list", "401", "429"])
+def test_a_message_that_cannot_be_verified_now_is_to_be_repeated(
+    gateway, paypal, captured, deliver, mode
+):
+    paypal.trouble(mode, times=2, on="/verify-webhook-signature")
+
+    with pytest.raises(GatewayError):
+        gateway.read_webhook(*deliver(last(paypal, "PAYMENT.CAPTURE.COMPLETED")))
+
+
+def test_a_message_of_another_shape_is_unclear(gateway, paypal, captured, deliver):
+    event = last(paypal, "PAYMENT.CAPTURE.COMPLETED")
+    event["resource"]["amount"]["value"] = "NaN"
+
+    with pytest.raises(Unclear):
+        gateway.read_webhook(*deliver(event))
+
+
+def test_hangul_is_verified_byte_by_byte(gateway, paypal, captured, deliver):
+    body, headers = deliver(last(paypal, "PAYMENT.CAPTURE.COMPLETED"))
+    written_anew = json.dumps(json.loads(body)).encode()
+
+    assert "결제".encode() in body
+    assert gateway.read_webhook(body, headers)
+    with pytest.raises(Forged):
+        gateway.read_webhook(written_anew, headers)

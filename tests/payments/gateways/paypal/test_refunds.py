@@ -1,0 +1,113 @@
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from payments.gateways.base import GatewayError, Returned, Unclear
+from payments.refunds import CLAIM, send_refund
+from tests.payments.gateways.paypal.test_start import FAULTS
+
+
+def refunded(stub, payment):
+    return stub.books()[payment.key]["refunded"]
+
+
+def test_a_part_goes_back_by_the_capture(gateway, paypal, captured, owe):
+    refund = owe("5.00")
+
+    reference = gateway.refund(refund)
+
+    assert paypal.ledger.refunds[reference]["invoice_id"] == f"refund-{refund.key}"
+    assert refunded(paypal, captured) == Decimal("5.00")
+    assert gateway.look_up(captured).returned == (Returned(reference, Decimal("5.00"), refund.key),)
+
+
+def test_yen_go_back_without_decimals(gateway, paypal, bill):
+    payment = bill("JPY", "1200")
+    payment.session = gateway.start(payment).session
+    paypal.ledger.approve(payment.session)
+    payment.reference = gateway.confirm(payment, {"token": payment.session}).reference
+
+    gateway.refund(payment.refunds.create(amount=Decimal("1200")))
+
+    assert refunded(paypal, payment) == 1200
+
+
+def test_asked_twice_is_one_in_the_books(gateway, paypal, captured, owe):
+    refund = owe()
+
+    assert gateway.refund(refund) == gateway.refund(refund)
+    assert refunded(paypal, captured) == Decimal("5.00")
+
+
+@pytest.mark.parametrize("fault", ["409", *FAULTS])
+def test_no_clear_answer_to_a_refund_is_tried_again_and_sent_once(
+    gateway, paypal, captured, owe, fault
+):
+    refund = owe()
+    paypal.trouble(fault, on="/refund")
+    with pytest.raises(Unclear):
+        gateway.refund(refund)
+
+    gateway.refund(refund)
+
+    assert refunded(paypal, captured) == Decimal("5.00")
+
+
+def test_a_try_after_paypal_forgot_the_first_sends_nothing_more(paypal, captured, owe):
+    refund, now = owe(), timezone.now()
+    paypal.trouble("cut_after", on="/refund")
+    send_refund(refund, now)
+    paypal.remembered.clear()  # as PayPal does after six hours
+
+    send_refund(refund, now + CLAIM)
+
+    refund.refresh_from_db()
+    assert (refund.status, refund.attempts) == ("sent", 2)
+    assert list(paypal.ledger.refunds) == [refund.reference]
+
+
+def test_a_full_refund_that_was_ours_counts_as_sent(gateway, paypal, captured, owe):
+    refund = owe("12.50")
+    reference = gateway.refund(refund)
+    paypal.remembered.clear()
+
+    assert gateway.refund(refund) == reference
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "issue"), [("12.50", "CAPTURE_FULLY_REFUNDED"), ("9.00", "REFUND_AMOUNT_EXCEEDED")]
+)
+def test_what_somebody_else_sent_is_not_ours(gateway, paypal, captured, owe, by_hand, issue):
+    paypal.ledger.refund(captured.reference, {"amount": {"currency_code": "USD", "value": by_hand}})
+
+    with pytest.raises(GatewayError, match=issue):
+        gateway.refund(owe())
+
+    (returned,) = gateway.look_up(captured).returned
+    assert (returned.amount, returned.key) == (Decimal(by_hand), "")
+
+
+def test_a_refund_that_takes_its_time_is_accepted(gateway, paypal, captured, owe):
+    paypal.ledger.refund_status = "PENDING"
+
+    gateway.refund(owe())
+
+    assert refunded(paypal, captured) == Decimal("5.00")
+
+
+@pytest.mark.parametrize("status", ["FAILED", "CANCELLED"])
+def test_a_refund_that_failed_is_not_sent(gateway, paypal, captured, owe, status):
+    paypal.ledger.refund_status = status
+
+    with pytest.raises(GatewayError, match=f"REFUND_{status}"):
+        gateway.refund(owe())
+
+    assert gateway.look_up(captured).returned == ()
+
+
+def test_a_refund_of_what_paypal_does_not_know_is_refused(gateway, captured, owe):
+    captured.reference = "2GG279541U471931P"
+
+    with pytest.raises(GatewayError, match="INVALID_RESOURCE_ID"):
+        gateway.refund(owe())
