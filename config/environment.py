@@ -48,6 +48,12 @@ class Environment(environ.Env):
             found[key.strip()] = choices.split()
         return found
 
+    def some_of(self, name: str, values: Collection[str], *, default: list[str]) -> list[str]:
+        chosen: list[str] = self.list(name, default=default)
+        if not chosen or not set(chosen) <= set(values):
+            raise ImproperlyConfigured(f"{name} must be some of: {', '.join(values)}.")
+        return chosen
+
     def log_level(self, name: str, *, default: str) -> str:
         return self.one_of(name, logging.getLevelNamesMapping(), default=default)
 

@@ -19,7 +19,8 @@ HIDDEN = "[hidden]"
 # Names of what opens something or is somebody's own; matched in part, in any case.
 SECRET = re.compile(
     r"secret|token|password|authorization|signature|apikey|api_key|card|account_?number|email|phone"
-    r"|payer|payment_source|customer_?(name|mobile)|shipping|address|client_secret|cert_url"
+    r"|payer|payment_source|(customer|depositor|holder)_?(name|mobile)|shipping|address"
+    r"|client_secret|cert_url"
     r"|(billing|customer)_details|receipt_url",
     re.IGNORECASE,
 )

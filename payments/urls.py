@@ -1,11 +1,12 @@
 from django.urls import path
 
-from payments.views import pay, refunds, webhooks
+from payments.views import pay, refunds, toss, webhooks
 
 app_name = "payments"
 urlpatterns = [
     path("sandbox/<str:key>/", pay.Sandbox.as_view(), name="sandbox"),
     path("back/<str:number>/", refunds.RefundOrder.as_view(), name="refund"),
+    path("toss/<str:key>/", toss.Toss.as_view(), name="toss"),
     path("webhooks/<str:gateway>/", webhooks.Webhooks.as_view(), name="webhooks"),
     path("transfer/<str:key>/", pay.Transfer.as_view(), name="transfer"),
     path("return/<str:key>/", pay.Return.as_view(), name="return"),

@@ -6,6 +6,7 @@ from payments.gateways.base import Gateway
 from payments.gateways.paypal import PayPalGateway
 from payments.gateways.sandbox import SandboxGateway
 from payments.gateways.stripe import StripeGateway
+from payments.gateways.toss import TossGateway
 from payments.gateways.transfer import TransferGateway
 
 
@@ -16,6 +17,8 @@ def offered_gateways() -> dict[str, Gateway]:
         gateways.append(StripeGateway())
     if settings.PAYPAL_CLIENT_ID:
         gateways.append(PayPalGateway())
+    if settings.TOSS_CLIENT_KEY and settings.TOSS_SECRET_KEY:
+        gateways.append(TossGateway())
     if settings.BANK_TRANSFER_ACCOUNT:
         gateways.append(TransferGateway())
     if settings.ALLOW_SANDBOX_PAYMENTS:

@@ -101,6 +101,9 @@ def test_a_time_zone_that_is_none_is_refused(monkeypatch, text):
         ("DATABASE_URL", f"postgrse://u:{SECRET}@host/shop"),
         ("EMAIL_URL", f"smpt://u:{SECRET}@host:587"),
         ("TIME_ZONE", "Asia/Soul"),
+        ("TOSS_METHODS", "CARD,CASH"),
+        ("TOSS_METHODS", ""),
+        ("TOSS_DEPOSIT_HOURS", "0"),
     ],
 )
 def test_the_site_does_not_start_with_a_bad_value(name, value):

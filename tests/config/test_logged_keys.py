@@ -24,6 +24,7 @@ def logged(text, *, readable, error=None):
         f"/pay/{SECRET}/",
         f"/pay/return/{SECRET}/?outcome=pay",
         f"/pay/sandbox/{SECRET}/",
+        f"/pay/toss/{SECRET}/",
         f"/accounts/confirm-email/{SECRET}/",
         f"/accounts/password/reset/key/{SECRET}/",
     ],

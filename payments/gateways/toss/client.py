@@ -1,0 +1,107 @@
+"""Calls to Toss Payments v1: within named seconds, each with its row; its errors as gateways name them."""
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import requests
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from payments.audit import logged
+from payments.gateways.base import GatewayError, Unclear
+
+if TYPE_CHECKING:
+    from payments.models import Payment
+
+CODE = "toss"
+CONNECT_SECONDS = 5
+READ_SECONDS = 30  # of silence; a confirmation waits for the bank or the card company
+
+LONGEST_MESSAGE = 200  # characters of Toss's words that are kept and shown
+
+NAME = re.compile(r"[\w=-]{6,200}", re.ASCII)  # what Toss's paymentKey and our orderId are made of
+# Refusals that leave open whether it was done, or is being done.
+UNDECIDED = {"IDEMPOTENT_REQUEST_PROCESSING", "PROVIDER_ERROR"}
+
+
+class Refused(GatewayError):
+    """A definite no, with Toss's own code and words for it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(_("Toss Payments did not do it: %(why)s") % {"why": message or code})
+        self.code, self.message = code, message
+
+
+def confirm(payment: "Payment", body: dict[str, Any], key: str) -> dict[str, Any]:
+    return _ask("POST", "/v1/payments/confirm", body=body, key=key, payment=payment)
+
+
+def cancel(payment: "Payment", body: dict[str, Any], key: str) -> dict[str, Any]:
+    path = f"/v1/payments/{_part(payment.reference)}/cancel"
+    return _ask("POST", path, body=body, key=key, payment=payment)
+
+
+def payment_by_key(payment_key: str, payment: "Payment | None" = None) -> dict[str, Any]:
+    return _ask("GET", f"/v1/payments/{_part(payment_key)}", payment=payment)
+
+
+def payment_by_order(order_id: str, payment: "Payment | None" = None) -> dict[str, Any]:
+    return _ask("GET", f"/v1/payments/orders/{_part(order_id)}", payment=payment)
+
+
+def _ask(
+    method: str,
+    path: str,
+    *,
+    body: dict[str, Any] | None = None,
+    key: str = "",
+    payment: "Payment | None" = None,
+) -> dict[str, Any]:
+    """Toss's Payment object. Raises Refused; Unclear where nothing readable was answered, or a 5xx."""
+    try:
+        with logged(CODE, f"{method} {path}", body=body or "", payment=payment) as answer:
+            response = _sent(method, path, body, key)
+            answer.status, answer.body = response.status_code, response.content
+    except (requests.RequestException, UnicodeError):
+        # Without its cause, which quotes the address.
+        raise unclear() from None
+    return _read(response)
+
+
+def _sent(method: str, path: str, body: dict[str, Any] | None, key: str) -> requests.Response:
+    with requests.Session() as session:
+        return session.request(
+            method,
+            settings.TOSS_URL.rstrip("/") + path,
+            json=body,
+            headers={"Idempotency-Key": key} if key else {},
+            auth=(settings.TOSS_SECRET_KEY, ""),
+            timeout=(CONNECT_SECONDS, READ_SECONDS),
+            allow_redirects=False,  # one would carry the call to whatever host it names
+        )
+
+
+def _read(response: requests.Response) -> dict[str, Any]:
+    status = response.status_code
+    try:
+        data = response.json()
+    except (ValueError, RecursionError):
+        raise unclear() from None
+    if not isinstance(data, dict) or not (status == 200 or 400 <= status < 500):
+        raise unclear()
+    if status == 200:
+        return data
+    code, message = str(data.get("code") or status), str(data.get("message") or "")
+    if code in UNDECIDED:
+        raise unclear()
+    raise Refused(code[:100], message[:LONGEST_MESSAGE])
+
+
+def _part(text: str) -> str:
+    """One part of a path, whatever it holds."""
+    return quote(text, safe="")
+
+
+def unclear() -> Unclear:
+    return Unclear(_("Toss Payments did not answer clearly. We ask again in a moment."))

@@ -1,0 +1,152 @@
+"""Toss Payments as a gateway: our key is its orderId, its paymentKey our reference."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.money import to_minor
+from orders.lifecycle import Status
+from payments.gateways.base import GatewayError, Outcome, Started, Webhook
+from payments.gateways.toss import client
+from payments.gateways.toss.messages import read_message
+from payments.gateways.toss.reading import (
+    is_virtual_account,
+    outcome_of,
+    reading,
+    reason_with,
+    returned_by,
+)
+
+if TYPE_CHECKING:
+    from orders.models import Order
+    from payments.models import Payment, Refund
+
+log = structlog.get_logger(__name__)
+
+
+class TossGateway:
+    code = client.CODE
+    label = gettext_lazy("Card, transfer or easy pay (Toss)")
+    currencies = frozenset({"KRW"})
+
+    def start(self, payment: "Payment") -> Started:
+        """Our own page, from which Toss's script opens its window; Toss is not asked yet."""
+        return Started(reverse("payments:toss", args=[payment.key]))
+
+    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
+        """Take what the payer agreed to, if it is ours and its order can still use it; else look it up.
+
+        Toss takes nothing before this call, so money for an order that is over need not be sent back.
+        """
+        if "paymentKey" not in returned:  # its window failed or was closed, as the payer says
+            return self.look_up(payment)
+        _refuse_another(payment, returned)
+        if payment.reference or not _may_be_paid(payment.order):
+            return self.look_up(payment)
+        try:
+            return _outcome(payment, _confirmed(payment, returned["paymentKey"]))
+        except client.Refused as no:
+            return self._after_refusal(payment, no)
+
+    def look_up(self, payment: "Payment") -> Outcome:
+        try:
+            return _outcome(payment, _found(payment))
+        except client.Refused as no:
+            if no.code != "NOT_FOUND_PAYMENT":
+                raise
+            # The payer never got through Toss's window, and does not have to any more.
+            return Outcome("abandoned" if _is_over(payment.order) else "open")
+
+    def refund(self, refund: "Refund") -> str:
+        """Looks first: a refund whose answer was lost is found by our key, however long ago it was."""
+        payment = refund.payment
+        with reading():
+            found = client.payment_by_key(payment.reference, payment)
+            if sent := _sent(found, refund):
+                return sent
+            if is_virtual_account(found):
+                raise GatewayError(
+                    _(
+                        "Toss Payments needs the payer's own bank account to send back what came by a "
+                        "virtual account. Ask for it, and refund it in Toss's dashboard."
+                    )
+                )
+            answer = client.cancel(payment, _cancel_wanted(refund), refund.key)
+            if sent := _sent(answer, refund):
+                return sent
+            raise ValueError("no such refund in the answer")
+
+    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+        return read_message(body)
+
+    def _after_refusal(self, payment: "Payment", no: client.Refused) -> Outcome:
+        if no.code == "ALREADY_PROCESSED_PAYMENT":
+            return self.look_up(payment)
+        if no.code.startswith("REJECT_"):
+            return Outcome("declined", reason=no.message or no.code)
+        if no.code == "NOT_FOUND_PAYMENT_SESSION":
+            text = _("It took longer than 10 minutes. Nothing was charged: please pay again.")
+            raise GatewayError(text) from None
+        raise no
+
+
+def _refuse_another(payment: "Payment", returned: Mapping[str, str]) -> None:
+    """Whoever changes the amount or brings another payment along confirms nothing."""
+    came = returned.get("orderId"), returned.get("amount")
+    asked = payment.key, str(_amount(payment.amount, payment))
+    if came != asked or not client.NAME.fullmatch(returned["paymentKey"]):
+        log.warning("another payment came back", payment=payment.pk, amount=str(came[1])[:40])
+        raise GatewayError(_("This is not the payment that was asked for. Nothing was charged."))
+
+
+def _may_be_paid(order: "Order") -> bool:
+    """An order that expired a moment ago comes back to life if its stock is still there."""
+    return order.status in {Status.PENDING, Status.EXPIRED}
+
+
+def _is_over(order: "Order") -> bool:
+    return order.status != Status.PENDING or timezone.now() >= order.pay_by
+
+
+def _confirmed(payment: "Payment", payment_key: str) -> dict[str, Any]:
+    """Toss answers one key with its first answer, whatever is asked; another try needs another key."""
+    amount = _amount(payment.amount, payment)
+    body = {"paymentKey": payment_key, "orderId": payment.key, "amount": amount}
+    return client.confirm(payment, body, f"{payment.key}.{payment_key}")
+
+
+def _found(payment: "Payment") -> dict[str, Any]:
+    if payment.reference:
+        return client.payment_by_key(payment.reference, payment)
+    return client.payment_by_order(payment.key, payment)
+
+
+def _outcome(payment: "Payment", data: Mapping[str, Any]) -> Outcome:
+    with reading():
+        if data["orderId"] != payment.key:
+            raise ValueError("another payment's answer")
+        return outcome_of(data)
+
+
+def _cancel_wanted(refund: "Refund") -> dict[str, Any]:
+    """The same at every try, as a key demands."""
+    return {
+        "cancelReason": reason_with(refund.key, refund.reason),
+        "cancelAmount": _amount(refund.amount, refund.payment),
+    }
+
+
+def _sent(data: Mapping[str, Any], refund: "Refund") -> str:
+    """Toss's reference of the refund, if it is among those it made."""
+    made = (one.reference for one in returned_by(data) if one.key == refund.key)
+    return next(made, "")
+
+
+def _amount(amount: Decimal, payment: "Payment") -> int:
+    return to_minor(amount, payment.currency)

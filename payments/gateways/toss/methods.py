@@ -1,0 +1,35 @@
+"""The ways of paying in Toss's window, as its script names them (docs.tosspayments.com/sdk/v2/js)."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """`easy_pay` opens that wallet at once; without it a card is chosen in the window."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    easy_pay: str = ""
+
+
+METHODS = {
+    "CARD": Method("CARD", _("Card"), "credit-card"),
+    "TRANSFER": Method("TRANSFER", _("Account transfer"), "arrow-right"),
+    "VIRTUAL_ACCOUNT": Method("VIRTUAL_ACCOUNT", _("Bank deposit (virtual account)"), "receipt"),
+    "TOSSPAY": Method("CARD", _("Toss Pay"), "wallet2", "TOSSPAY"),
+    "NAVERPAY": Method("CARD", _("Naver Pay"), "wallet2", "NAVERPAY"),
+    "KAKAOPAY": Method("CARD", _("Kakao Pay"), "wallet2", "KAKAOPAY"),
+    "SAMSUNGPAY": Method("CARD", _("Samsung Pay"), "wallet2", "SAMSUNGPAY"),
+    "APPLEPAY": Method("CARD", _("Apple Pay"), "wallet2", "APPLEPAY"),
+    "PAYCO": Method("CARD", _("Payco"), "wallet2", "PAYCO"),
+}
+
+
+def offered_methods() -> list[Method]:
+    """What the shop's contract with Toss covers, in the order of the setting."""
+    return [METHODS[name] for name in settings.TOSS_METHODS]

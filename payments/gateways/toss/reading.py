@@ -1,0 +1,103 @@
+"""What Toss's Payment object says; read it within `reading()`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from payments.gateways.base import Outcome, Returned
+from payments.gateways.toss.accounts import where_to_send
+from payments.gateways.toss.client import LONGEST_MESSAGE, unclear
+
+SEOUL = ZoneInfo("Asia/Seoul")  # where Toss is, for times that do not say
+REFUND_KEY = re.compile(r"#([\w-]{10,40})$", re.ASCII)
+LONGEST_REASON = 200  # characters of a cancelReason
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Whatever is missing, misshapen or mistyped in there becomes Unclear."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        raise unclear() from None
+
+
+def outcome_of(data: Mapping[str, Any]) -> Outcome:
+    match data["status"]:
+        case "READY" | "IN_PROGRESS":
+            return Outcome("open")
+        case "WAITING_FOR_DEPOSIT":
+            return _waiting(data)
+        case "ABORTED":
+            return Outcome("declined", reason=_failure(data))
+        case "EXPIRED":
+            return Outcome("abandoned")
+        case "CANCELED" if not data["approvedAt"]:
+            return Outcome("abandoned")  # an account that was closed before anybody paid into it
+        case "DONE" | "CANCELED" | "PARTIAL_CANCELED":
+            return _captured(data)
+    raise ValueError(data["status"])
+
+
+def is_virtual_account(data: Mapping[str, Any]) -> bool:
+    return bool(data.get("virtualAccount"))
+
+
+def returned_by(data: Mapping[str, Any]) -> tuple[Returned, ...]:
+    """Every refund that Toss made, ours and its dashboard's; one that failed is none."""
+    cancels = data.get("cancels") or []
+    return tuple(
+        Returned(
+            str(cancel["transactionKey"]),
+            _amount(cancel["cancelAmount"]),
+            refund_key(cancel["cancelReason"]),
+        )
+        for cancel in cancels
+        if cancel.get("cancelStatus", "DONE") == "DONE"
+    )
+
+
+def reason_with(key: str, reason: str) -> str:
+    """The reason of a refund with our key at its end, since Toss keeps nothing else of ours with it."""
+    return f"{reason[: LONGEST_REASON - len(key) - 2]} #{key}".strip()
+
+
+def refund_key(reason: str | None) -> str:
+    found = REFUND_KEY.search(reason or "")
+    return found[1] if found else ""
+
+
+def _captured(data: Mapping[str, Any]) -> Outcome:
+    return Outcome(
+        "captured",
+        str(data["paymentKey"]),
+        _amount(data["totalAmount"]),
+        str(data["currency"]),
+        returned=returned_by(data),
+    )
+
+
+def _waiting(data: Mapping[str, Any]) -> Outcome:
+    account = data["virtualAccount"]
+    return Outcome("waiting", note=where_to_send(account), due=_time(account["dueDate"]))
+
+
+def _failure(data: Mapping[str, Any]) -> str:
+    failure = data.get("failure") or {}
+    return str(failure.get("message") or failure.get("code") or "")[:LONGEST_MESSAGE]
+
+
+def _amount(value: Any) -> Decimal:
+    """An amount as Toss counts it: in major units, as a JSON number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError
+    return Decimal(str(value))
+
+
+def _time(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=SEOUL)
