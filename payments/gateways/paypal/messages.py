@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from payments.gateways.base import Forged, Webhook
 from payments.gateways.paypal.api import PayPalApi, Refused, unclear
@@ -23,6 +23,7 @@ PROOF = {
     "transmission_time": "paypal-transmission-time",
 }
 PAYPALS_CERTIFICATE = re.compile(r"https://([a-z0-9-]+\.)+paypal\.com/[\w./-]+", re.ASCII)
+LONGEST_KEY = 40  # characters of a payment's key
 MALFORMED = frozenset({400, 422})
 
 
@@ -56,8 +57,8 @@ def about(event: Json) -> Webhook:
     kind, resource = event["event_type"], event["resource"]
     names: dict[str, Any] = {}
     if kind == APPROVED:
-        units = resource["purchase_units"]
-        names = {"payment_key": text(units[0].get("custom_id", "")), "session": resource["id"]}
+        unit = resource["purchase_units"][0]
+        names = {"payment_key": our_key(unit), "session": text(resource["id"])}
     elif kind in OF_A_CAPTURE:
         names = of_capture(resource)
     return Webhook(event["id"], kind, **names)
@@ -66,10 +67,16 @@ def about(event: Json) -> Webhook:
 def of_capture(capture: Json) -> dict[str, str]:
     """The names by which the payment of a capture is known."""
     return {
-        "payment_key": text(capture.get("custom_id", "")),
+        "payment_key": our_key(capture),
         "session": order_id_of(capture),
         "reference": text(capture["id"]),
     }
+
+
+def our_key(thing: Json) -> str:
+    """As we gave it along; another site on the same account gives along what it likes."""
+    key = thing.get("custom_id")
+    return key if _is_name(key, LONGEST_KEY) else ""
 
 
 def capture_that_went_back(event: Json) -> str:
@@ -90,10 +97,9 @@ def _event(body: bytes) -> Json:
     return message
 
 
-def _is_name(value: Any) -> bool:
-    return (
-        isinstance(value, str) and 0 < len(value) <= 100 and value.isascii() and value.isprintable()
-    )
+def _is_name(value: Any, longest: int = 100) -> TypeGuard[str]:
+    plain = isinstance(value, str) and value.isascii() and value.isprintable()
+    return plain and 0 < len(value) <= longest
 
 
 def _proof(headers: Mapping[str, str]) -> dict[str, str]:

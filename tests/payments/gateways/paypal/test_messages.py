@@ -35,12 +35,16 @@ def test_an_approval_that_comes_late_or_twice_captures_once(gateway, paypal, cap
     assert len(paypal.ledger.captures) == 1
 
 
-def test_an_approval_of_somebody_elses_order_captures_nothing(gateway, paypal, approved, deliver):
+@pytest.mark.parametrize("key", ["of-another-shop", "x" * 200, "\0", "", None, 7])
+def test_an_approval_of_another_sites_order_captures_nothing(
+    gateway, paypal, approved, deliver, key
+):
     event = last(paypal, "CHECKOUT.ORDER.APPROVED")
-    event["resource"]["purchase_units"][0]["custom_id"] = "of-another-shop"
+    event["resource"]["purchase_units"][0]["custom_id"] = key
 
     webhook = gateway.read_webhook(*deliver(event))
 
+    assert webhook.payment_key == (key if key == "of-another-shop" else "")
     assert webhook.outcome is None
     assert not paypal.ledger.captures
 
