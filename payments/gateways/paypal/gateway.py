@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.money import round_money
+from orders.lifecycle import Status
 from payments.gateways.base import GatewayError, Outcome, Started, Webhook
 from payments.gateways.paypal import messages
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from payments.models import Refund
 
 ORDERS, CAPTURES = "/v2/checkout/orders", "/v2/payments/captures"
+# Otherwise it would be sent back at once, and PayPal keeps its fee.
+WANTING_MONEY = frozenset({Status.PENDING, Status.EXPIRED})
 SENT = frozenset({"COMPLETED", "PENDING"})
 PERHAPS_SENT_BEFORE = frozenset({"CAPTURE_FULLY_REFUNDED", "REFUND_AMOUNT_EXCEEDED"})
 
@@ -104,7 +107,8 @@ class PayPalGateway:
         """Capture what the payer approved; asks first, as PayPal may repeat an early no to the same id."""
         order = self._order(order_id, payment)
         if order and order.get("status") == "APPROVED":
-            return self._capture(order_id, payment)
+            wanted = payment.order.status in WANTING_MONEY
+            return self._capture(order_id, payment) if wanted else Outcome("abandoned")
         return outcome_of_order(order) if order else Outcome("abandoned")
 
     def _capture(self, order_id: str, payment: Payment) -> Outcome:
@@ -132,9 +136,11 @@ class PayPalGateway:
 
     def _settle_approved(self, message: Webhook) -> Outcome | None:
         """For a payer who approved and never came back. Only for payments of ours."""
-        payment = Payment.objects.filter(
-            gateway=self.code, key=message.payment_key, session__in=("", message.session)
-        ).first()
+        payment = (
+            Payment.objects.select_related("order")
+            .filter(gateway=self.code, key=message.payment_key, session__in=("", message.session))
+            .first()
+        )
         return self._settle(message.session, payment) if payment else None
 
     def _what_went_back(self, message: Webhook, event: Json) -> Webhook:

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.lifecycle import move
 from payments.gateways.base import GatewayError, Outcome, Unclear
 from payments.gateways.paypal import api
 from payments.lifecycle import PaymentStatus
@@ -97,6 +98,15 @@ def test_what_somebody_else_captured_is_looked_up(gateway, paypal, approved):
     outcome = gateway.confirm(approved, came_back(approved))
 
     assert (outcome.result, outcome.reference) == ("captured", capture_of(paypal, approved))
+
+
+def test_nothing_is_captured_for_an_order_that_wants_no_money_any_more(
+    gateway, paypal, ann, approved
+):
+    move(approved.order, "cancel", by=ann)
+
+    assert gateway.confirm(approved, came_back(approved)) == Outcome("abandoned")
+    assert not paypal.ledger.captures
 
 
 @pytest.mark.parametrize("issue", ["ORDER_NOT_APPROVED", "PAYER_ACTION_REQUIRED"])
