@@ -20,7 +20,7 @@ class Method:
 METHODS = {
     "CARD": Method("CARD", _("Card"), "credit-card"),
     "TRANSFER": Method("TRANSFER", _("Account transfer"), "arrow-right"),
-    "VIRTUAL_ACCOUNT": Method("VIRTUAL_ACCOUNT", _("Bank deposit (virtual account)"), "receipt"),
+    "VIRTUAL_ACCOUNT": Method("VIRTUAL_ACCOUNT", _("Virtual account"), "receipt"),
     "TOSSPAY": Method("CARD", _("Toss Pay"), "wallet2", "TOSSPAY"),
     "NAVERPAY": Method("CARD", _("Naver Pay"), "wallet2", "NAVERPAY"),
     "KAKAOPAY": Method("CARD", _("Kakao Pay"), "wallet2", "KAKAOPAY"),

@@ -128,7 +128,7 @@ def test_paying_in_the_window_pays_the_order(at_toss, toss, toss_payment, way, m
 
 @pytest.mark.browser
 def test_a_bank_deposit_is_paid_later(at_toss, toss, toss_payment):
-    page = at_toss("Bank deposit (virtual account)", viewport=PHONE)
+    page = at_toss("Virtual account", viewport=PHONE)
 
     page.get_by_role("button", name="Pay", exact=True).click()
     page.wait_for_url(f"**{toss_payment.order.get_absolute_url()}")
