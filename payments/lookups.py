@@ -6,6 +6,7 @@ import structlog
 from django.db.models import F
 from django.utils import timezone
 
+from core.jobs import sweep
 from payments.gateways.base import GatewayError, Outcome
 from payments.lifecycle import OPEN, STARTED
 from payments.models import Payment
@@ -27,7 +28,7 @@ def look_up_due_payments(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     due = Payment.objects.filter(status__in=OPEN, look_up_at__lte=now).order_by("look_up_at")
-    return sum(look_up(payment, now) for payment in due.select_related("order")[:MOST])
+    return sum(sweep(due.select_related("order")[:MOST], lambda payment: look_up(payment, now)))
 
 
 def look_up(payment: Payment, now: datetime) -> bool:

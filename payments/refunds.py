@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Actor
+from core.jobs import sweep
 from core.lifecycle import lock, move_locked, start
 from core.money import format_money, round_money
 from orders.access import is_store_staff
@@ -136,15 +137,8 @@ def send_due_refunds(now: datetime | None = None) -> int:
     What goes wrong with one holds up no other, and is raised as a group at the end.
     """
     now = now or timezone.now()
-    due, errors = list(_due(now).select_related("payment")), []
-    for refund in due:
-        try:
-            send_refund(refund, now)
-        except Exception as error:
-            errors.append(error)
-    if errors:
-        raise ExceptionGroup("refunds that could not be sent", errors)
-    return len(due)
+    due = list(_due(now).select_related("payment"))
+    return len(sweep(due, lambda refund: send_refund(refund, now)))
 
 
 def hasten_refund(refund: Refund, now: datetime | None = None) -> None:
@@ -193,9 +187,9 @@ def _rest(payment: Payment) -> Decimal:
 def _try_again_later(refund: Refund, error: str, now: datetime) -> None:
     refund.refresh_from_db(fields=["attempts"])
     wait = min(timedelta(minutes=2 ** min(refund.attempts, 10)), LONGEST_WAIT)
-    refund.last_error = error[:500]
-    refund.next_try_at = now + wait
-    refund.save(update_fields=["last_error", "next_try_at"])
+    # It may have been found sent meanwhile.
+    owed = Refund.objects.filter(pk=refund.pk, status=OWED)
+    owed.update(last_error=error[:500], next_try_at=now + wait)
 
 
 @transaction.atomic
