@@ -3,16 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from payments.gateways.base import Outcome, Webhook
+from core.jobs import sweep
+from payments.gateways.base import Forged, GatewayError, Outcome, Webhook
 from payments.models import Payment, WebhookEvent
-from payments.offers import gateway_of
+from payments.offers import PaymentRefused, gateway_of
 from payments.outcomes import record_outcome
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 GIVEN_UP = timedelta(days=3)  # as long as providers repeat themselves
+MOST = 200  # a run
+
+log = structlog.get_logger(__name__)
 
 
 def receive(code: str, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
@@ -27,15 +32,20 @@ def receive(code: str, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
 
 @transaction.atomic
 def keep(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEvent:
-    """The row of a believed message, acted on in the same transaction; parked if its payment is unknown."""
+    """The row of a believed message, acted on in the same transaction; parked if its payment is unknown.
+
+    Raises Forged where it has no name to be kept under.
+    """
     now = now or timezone.now()
+    if not _ours("event_id", webhook.event_id):
+        raise Forged("a message without a name")
     fresh = WebhookEvent(
         gateway=code,
         event_id=webhook.event_id,
-        kind=webhook.kind,
-        payment_key=webhook.payment_key,
-        session=webhook.session,
-        reference=webhook.reference,
+        kind=webhook.kind[:100],
+        payment_key=_ours("payment_key", webhook.payment_key),
+        session=_ours("session", webhook.session),
+        reference=_ours("reference", webhook.reference),
         received_at=now,
     )
     # A copy that comes at the same moment waits here for the first, and finds it acted on.
@@ -43,29 +53,45 @@ def keep(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEve
     known = WebhookEvent.objects.select_for_update()
     event = known.get(gateway=code, event_id=webhook.event_id)
     if event.acted_at is None:
-        _act(event, webhook.outcome, now)
+        _act(event, payment_of(event), webhook.outcome, now)
     return event
 
 
 def retry_parked(now: datetime | None = None) -> int:
-    """Try again what came before its payment; returns how many found it. The provider is asked anew."""
+    """Try again what came before its payment, at most MOST; returns how many were acted on.
+
+    The provider is asked anew; one that does not answer holds up no other message.
+    """
     now = now or timezone.now()
     parked = WebhookEvent.objects.filter(next_try_at__lte=now).order_by("next_try_at")
-    return sum(_retry(event, now) for event in parked)
+    return sum(sweep(parked[:MOST], lambda event: _retry(event, now)))
 
 
 def _retry(event: WebhookEvent, now: datetime) -> bool:
-    payment = payment_of(event)
-    outcome = gateway_of(event.gateway).look_up(payment) if payment else None
-    with transaction.atomic():
-        event = WebhookEvent.objects.select_for_update().get(pk=event.pk)
-        if event.acted_at is None:
-            _act(event, outcome, now)
+    payment, outcome = payment_of(event), None
+    if payment:
+        try:
+            outcome = gateway_of(event.gateway).look_up(payment)
+        except (GatewayError, PaymentRefused) as error:
+            log.warning("parked message not acted on", event_row=event.pk, error=str(error))
+            payment = None
+    return _act_again(event, payment, outcome, now)
+
+
+@transaction.atomic
+def _act_again(
+    event: WebhookEvent, payment: Payment | None, outcome: Outcome | None, now: datetime
+) -> bool:
+    event = WebhookEvent.objects.select_for_update().get(pk=event.pk)
+    if event.acted_at is None:
+        _act(event, payment, outcome, now)
     return event.acted_at is not None
 
 
-def _act(event: WebhookEvent, outcome: Outcome | None, now: datetime) -> None:
-    event.payment = payment_of(event)
+def _act(
+    event: WebhookEvent, payment: Payment | None, outcome: Outcome | None, now: datetime
+) -> None:
+    event.payment = payment
     if event.payment:
         if outcome:
             record_outcome(event.payment, outcome, now)
@@ -79,6 +105,12 @@ def _park(event: WebhookEvent, now: datetime) -> None:
     wait = min(FIRST_WAIT * 2 ** min(event.attempts, 10), LONGEST_WAIT)
     event.attempts += 1
     event.next_try_at = now + wait if now < event.received_at + GIVEN_UP else None
+
+
+def _ours(field: str, name: str) -> str:
+    """A name that could not be kept can be none of our payments': others share the account."""
+    longest = WebhookEvent._meta.get_field(field).max_length or 0
+    return name if len(name) <= longest and name.isprintable() else ""
 
 
 def payment_of(event: WebhookEvent) -> Payment | None:

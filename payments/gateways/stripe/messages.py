@@ -25,7 +25,7 @@ def read_message(body: bytes, headers: Mapping[str, str]) -> Webhook:
     """Raises Forged; GatewayError where Stripe has to be asked and does not answer."""
     event = _verified(body, headers.get("Stripe-Signature", ""))
     try:
-        return _read(event["id"], event["type"], event["data"]["object"])
+        return _read(str(event["id"]), str(event["type"]), event["data"]["object"])
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Forged("no event that can be read") from error
 
@@ -49,8 +49,14 @@ def _verified(body: bytes, signature: str) -> dict[str, Any]:
             body, signature, settings.STRIPE_WEBHOOK_SECRET, TOLERANCE_SECONDS
         )
         event: dict[str, Any] = json.loads(body)
-    except (stripe.SignatureVerificationError, AttributeError, TypeError, ValueError) as error:
-        # Others too: a signature beyond ASCII, a body that is no object. Without the cause, which
+    except (
+        stripe.SignatureVerificationError,
+        AttributeError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # Others too: a signature beyond ASCII, a body that is no object or too deep. Without the cause, which
         # quotes the message in full.
         raise Forged(type(error).__name__) from None
     return event
@@ -61,7 +67,7 @@ def _of_session(event_id: str, kind: str, session: dict[str, Any]) -> Webhook:
         event_id,
         kind,
         payment_key=_our_key(session),
-        session=session["id"],
+        session=str(session["id"]),
         reference=intent_id(session.get("payment_intent")),
         outcome=_session_outcome(kind, session),
     )
