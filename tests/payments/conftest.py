@@ -1,7 +1,9 @@
 import pytest
 
+from payments.gateways.stripe import client
 from payments.services import start_payment
 from tests.factories import place
+from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET, StripeStub
 
 
 @pytest.fixture
@@ -13,3 +15,24 @@ def order(ann, noodles):
 def payment(order):
     start_payment(order, "sandbox")
     return order.payments.get()
+
+
+@pytest.fixture
+def stripe_payment(order, stripe_stub):
+    """A payment of 12,000 KRW whose payer is on Stripe's page."""
+    start_payment(order, "stripe")
+    return order.payments.get()
+
+
+@pytest.fixture
+def stripe_stub(db, settings):
+    with StripeStub() as stub:
+        settings.STRIPE_URL = stub.url
+        settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = SECRET_KEY, WEBHOOK_SECRET
+        yield stub
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """Stripe is waited for no longer than a test may take."""
+    monkeypatch.setattr(client, "READ_SECONDS", 0.3)

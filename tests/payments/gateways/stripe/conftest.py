@@ -2,23 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from payments.gateways.stripe import StripeGateway, client
+from payments.gateways.stripe import StripeGateway
 from payments.models import Payment
-from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET, StripeStub
-
-
-@pytest.fixture
-def stripe_stub(db, settings):
-    with StripeStub() as stub:
-        settings.STRIPE_URL = stub.url
-        settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = SECRET_KEY, WEBHOOK_SECRET
-        yield stub
-
-
-@pytest.fixture
-def hasty(monkeypatch):
-    """Stripe is waited for no longer than a test may take."""
-    monkeypatch.setattr(client, "READ_SECONDS", 0.3)
 
 
 @pytest.fixture
