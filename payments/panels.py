@@ -34,8 +34,15 @@ def _state(order: Order, payments: list[Payment]) -> dict[str, Any]:
         "waits": unpaid and in_time and not any(payment.is_expected for payment in payments),
         "is_too_late": unpaid and not in_time,
         "pay_url": reverse("payments:pay", args=[order.guest_key or order.number]),
+        "receipt_url": _receipt_url(order, payments),
         "payments": payments,
     }
+
+
+def _receipt_url(order: Order, payments: list[Payment]) -> str:
+    """Empty while no money has come."""
+    paid = any(payment.status == CAPTURED for payment in payments)
+    return reverse("payments:receipt", args=[order.guest_key or order.number]) if paid else ""
 
 
 def _version(payments: list[Payment]) -> str:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from payments.views import pay, refunds, toss, webhooks
+from payments.views import pay, receipts, refunds, toss, webhooks
 
 app_name = "payments"
 urlpatterns = [
     path("sandbox/<str:key>/", pay.Sandbox.as_view(), name="sandbox"),
     path("back/<str:number>/", refunds.RefundOrder.as_view(), name="refund"),
+    path("receipt/<str:number>/", receipts.ShowReceipt.as_view(), name="receipt"),
+    path("receipt/<str:number>/receipt.pdf", receipts.ReceiptPdf.as_view(), name="receipt-pdf"),
     path("toss/<str:key>/", toss.Toss.as_view(), name="toss"),
     path("webhooks/<str:gateway>/", webhooks.Webhooks.as_view(), name="webhooks"),
     path("transfer/<str:key>/", pay.Transfer.as_view(), name="transfer"),

@@ -1,6 +1,7 @@
 """The gateways that are switched on, by code."""
 
 from django.conf import settings
+from django.utils.functional import Promise
 
 from payments.gateways.base import Gateway
 from payments.gateways.paypal import PayPalGateway
@@ -8,6 +9,19 @@ from payments.gateways.sandbox import SandboxGateway
 from payments.gateways.stripe import StripeGateway
 from payments.gateways.toss import TossGateway
 from payments.gateways.transfer import TransferGateway
+
+LABELS: dict[str, str | Promise] = {
+    StripeGateway.code: StripeGateway.label,
+    PayPalGateway.code: PayPalGateway.label,
+    TossGateway.code: TossGateway.label,
+    TransferGateway.code: TransferGateway.label,
+    SandboxGateway.code: SandboxGateway.label,
+}
+
+
+def label_of(code: str) -> str:
+    """How payers knew the gateway, switched on or not by now."""
+    return str(LABELS.get(code, code))
 
 
 def offered_gateways() -> dict[str, Gateway]:

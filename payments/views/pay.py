@@ -30,21 +30,15 @@ class ChooseWay(View):
     """How to pay an order that waits; `number` is a customer's order, or a guest order's key."""
 
     def get(self, request, number):
-        order = self.order(number)
+        order = order_of(request, number)
         if order.status != Status.PENDING or timezone.now() >= order.pay_by:
             return redirect(order)
         context = {"order": order, "ways": ways_to_pay(order.currency).values()}
         return render(request, "payments/pay.html", context)
 
     def post(self, request, number):
-        order = self.order(number)
+        order = order_of(request, number)
         return self.lead(order, partial(start_payment, order, request.POST.get("payment", "")))
-
-    def order(self, number):
-        mine = Q(guest_key=number)
-        if self.request.user.is_authenticated:
-            mine |= Q(number=number, customer=self.request.user)
-        return get_object_or_404(Order.objects.select_related("store").filter(mine))
 
 
 class Pay(Page, LeadsToProviders, ThrottledPosts, ChooseWay):
@@ -119,6 +113,14 @@ class Return(Page, View):
             messages.warning(self.request, text)
         else:
             messages.success(self.request, _("Thank you! Your payment has arrived."))
+
+
+def order_of(request, number):
+    """The reader's order by its number, or anybody's by a guest's key; else 404."""
+    mine = Q(guest_key=number)
+    if request.user.is_authenticated:
+        mine |= Q(number=number, customer=request.user)
+    return get_object_or_404(Order.objects.select_related("store").filter(mine))
 
 
 def payment_of(request, key, **fields):

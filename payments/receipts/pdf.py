@@ -1,0 +1,151 @@
+"""A receipt as a PDF: A4, in the reader's language, with the letters it needs embedded."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
+
+from core.money import format_money
+from payments.receipts.facts import GoneBack, Paid, Receipt
+from payments.receipts.letters import FONT, drawable, printable
+
+MARGIN = 22 * mm
+AMOUNT_WIDTH = 42 * mm
+INK, QUIET, RULE, BRAND = map(HexColor, ("#241d19", "#6b625c", "#ebe4de", "#a92f06"))
+
+TEXT = ParagraphStyle("text", fontName=FONT, fontSize=10, leading=15, textColor=INK)
+SMALL = ParagraphStyle("small", TEXT, fontSize=8.5, leading=13, textColor=QUIET)
+TITLE = ParagraphStyle("title", TEXT, fontSize=22, leading=30, textColor=BRAND)
+STORE = ParagraphStyle("store", TEXT, fontSize=14, leading=20)
+TOTAL = ParagraphStyle("total", TEXT, fontSize=13, leading=19)
+
+EVERYWHERE = (0, 0), (-1, -1)
+FLUSH: list[tuple[Any, ...]] = [
+    ("VALIGN", *EVERYWHERE, "TOP"),
+    ("LEFTPADDING", *EVERYWHERE, 0),
+    ("RIGHTPADDING", *EVERYWHERE, 0),
+]
+RULED = ("LINEBELOW", *EVERYWHERE, 0.5, RULE)
+
+# Drawing reads the one font file, which remembers where it was read last.
+one_at_a_time = Lock()
+
+
+def as_pdf(receipt: Receipt) -> bytes:
+    """The receipt in the active language, on as many pages as it takes."""
+    number, target = receipt.order.number, BytesIO()
+    with one_at_a_time:
+        drawable()
+        paper = SimpleDocTemplate(
+            target,
+            pagesize=A4,
+            leftMargin=MARGIN,
+            rightMargin=MARGIN,
+            topMargin=MARGIN,
+            bottomMargin=MARGIN,
+            title=f"{_('Receipt')} {number}",
+            author=printable(str(receipt.order.store)),
+            lang=get_language(),
+        )
+        paper.build(_story(receipt), onFirstPage=_number_page, onLaterPages=_number_page)
+    return target.getvalue()
+
+
+def _story(receipt: Receipt) -> list[Flowable]:
+    return [
+        _paragraph(_("Receipt"), TITLE),
+        *_facts(receipt),
+        Spacer(0, 6 * mm),
+        *_seller(receipt),
+        Spacer(0, 6 * mm),
+        *_table(_bought(receipt)),
+        *_table(_sums(receipt), rules=False),
+        Spacer(0, 8 * mm),
+        _paragraph(_("Payments"), STORE),
+        *_table(row for paid in receipt.payments for row in _payment(paid)),
+    ]
+
+
+def _facts(receipt: Receipt) -> list[Flowable]:
+    number, placed = receipt.order.number, _time(receipt.order.placed_at)
+    facts = [(_("Receipt number"), number), (_("Placed"), placed)]
+    return [_paragraph(f"{label}  {fact}") for label, fact in facts]
+
+
+def _seller(receipt: Receipt) -> list[Flowable]:
+    store = receipt.order.store
+    details = [detail for detail in (store.full_address, store.phone) if detail]
+    return [_paragraph(str(store), STORE), *(_paragraph(each, SMALL) for each in details)]
+
+
+def _bought(receipt: Receipt) -> Iterable[list[Any]]:
+    for line in receipt.lines:
+        name = [_paragraph(str(line))]
+        choices = [_paragraph(line.choices, SMALL)] if line.options else []
+        yield [[*name, *choices], _amount(line.total, receipt.order.currency)]
+
+
+def _sums(receipt: Receipt) -> Iterable[list[Any]]:
+    order = receipt.order
+    rows = [(pgettext("amount", "Items"), order.subtotal)]
+    rows += [(str(part), part.amount) for part in receipt.adjustments]
+    for label, amount in rows:
+        yield [_paragraph(label), _amount(amount, order.currency)]
+    yield [_paragraph(_("Total"), TOTAL), _amount(order.total, order.currency, TOTAL)]
+
+
+def _payment(paid: Paid) -> Iterable[list[Any]]:
+    details = [_paragraph(each, SMALL) for each in (_time(paid.at), paid.reference) if each]
+    yield [[_paragraph(paid.way), *details], _amount(paid.amount, paid.currency)]
+    for back in paid.back:
+        yield _refund(back, paid.currency)
+
+
+def _refund(back: GoneBack, currency: str) -> list[Any]:
+    words = [_paragraph(back.state), _paragraph(_time(back.at), SMALL)]
+    return [words, _amount(-back.amount, currency)]
+
+
+def _table(rows: Iterable[list[Any]], rules: bool = True) -> list[Table]:
+    """Words on the left, an amount on the right; a row longer than a page goes on with the next."""
+    cells = list(rows)
+    style = [*FLUSH, RULED] if rules else FLUSH
+    widths = [A4[0] - 2 * MARGIN - AMOUNT_WIDTH, AMOUNT_WIDTH]
+    return [Table(cells, widths, style=style, splitInRow=1)] if cells else []
+
+
+def _paragraph(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
+    return Paragraph(_escaped(printable(text)), style)
+
+
+def _amount(amount: Any, currency: str, style: ParagraphStyle = TEXT) -> Paragraph:
+    right = ParagraphStyle(f"{style.name}-right", style, alignment=TA_RIGHT)
+    return Paragraph(_escaped(printable(format_money(amount, currency))), right)
+
+
+def _escaped(text: str) -> str:
+    """A paragraph reads its text as markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _time(moment: datetime) -> str:
+    local = localtime(moment)
+    return f"{date_format(local, 'SHORT_DATETIME_FORMAT')} {local.tzname()}"
+
+
+def _number_page(canvas: Any, paper: SimpleDocTemplate) -> None:
+    canvas.setFont(FONT, 8)
+    canvas.setFillColor(QUIET)
+    canvas.drawRightString(A4[0] - MARGIN, MARGIN / 2, str(paper.page))
