@@ -21,6 +21,8 @@ from tests import factories
 
 # Views of others, with their own ways of asking who may: the admin asks for is_staff.
 THIRD_PARTIES = ("admin:", "health")
+NOBODY = "http://127.0.0.1:9"  # answers at once: nobody is there
+PAGED = ("sandbox", "transfer", "toss")  # gateways with a page of ours for the payer
 OUR_APPS = ("accounts", "stores", "orders", "payments", "delivery", "notifications")
 
 
@@ -74,7 +76,7 @@ class World:
     cy: object
     order: Order
     guest_order: Order
-    payment: Payment
+    payments: list[Payment]
     delivery: Delivery
     ride: Delivery
 
@@ -92,7 +94,8 @@ class World:
             "slug": [self.store.slug, "gone"],
             "store": [self.store.slug],
             "number": orders,
-            "key": [self.guest_order.guest_key, self.payment.key],
+            "key": [self.guest_order.guest_key, *(each.key for each in self.payments)],
+            "gateway": ["toss", "sandbox", "nonsense"],
             "uidb36": ["1"],
             "verb": [*{**MOVES, **DELIVERY_MOVES}, "nonsense"],
             "pk": numbers,
@@ -112,16 +115,11 @@ def all_ids():
     }
 
 
-def pay(order):
-    """As a provider says it: the order moves on, and has a receipt."""
-    payment = Payment.objects.create(
-        order=order, gateway="sandbox", amount=order.total, currency=order.currency
-    )
-    record_outcome(payment, Outcome("captured", "ref-1", order.total, order.currency))
-    order.refresh_from_db()
-
-
-def make_world(ann, bea):
+def make_world(ann, bea, settings):
+    """Fill the database; every gateway that has pages of ours is switched on."""
+    settings.BANK_TRANSFER_ACCOUNT = "Example Bank 110-123-456789"
+    settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = "test_ck_walk", "test_sk_walk"
+    settings.TOSS_URL = NOBODY
     factories.AddressFactory(user=ann)
     store = factories.StoreFactory(owner=bea, name="냉면집", slug="naengmyeon")
     for day in range(7):
@@ -135,13 +133,11 @@ def make_world(ann, bea):
     guest_order = factories.place(None, product)
     factories.place(ann, product)
     factories.add_to_cart(factories.Holder(user=ann), product, [], 2)
-    payment = Payment.objects.create(
-        order=guest_order, gateway="sandbox", amount=guest_order.total, currency="KRW"
-    )
+    payments = [started(guest_order, gateway) for gateway in PAGED]
     delivery = factories.DeliveryFactory(customer=ann, store=store)
     rider = factories.RiderFactory(user__name="Cy")
     ride = ride_of(rider, ann, store)
-    return World(ann, bea, rider.user, order, guest_order, payment, delivery, ride)
+    return World(ann, bea, rider.user, order, guest_order, payments, delivery, ride)
 
 
 def ride_of(rider, customer, store):
@@ -150,3 +146,14 @@ def ride_of(rider, customer, store):
     order = {"rider": rider, "customer": customer, "store": store}
     factories.DeliveryFactory(status=DeliveryStatus.DELIVERED, **order)
     return factories.DeliveryFactory(status=DeliveryStatus.ASSIGNED, **order)
+
+
+def pay(order):
+    """As a provider says it: the order moves on, has a receipt, and Bea may send money back."""
+    payment = started(order, "sandbox")
+    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    order.refresh_from_db()
+
+
+def started(order, gateway):
+    return order.payments.create(gateway=gateway, amount=order.total, currency=order.currency)

@@ -22,6 +22,7 @@ FOR_EVERYBODY = {
     "media",
     "notifications:demo-mail",
     "notifications:demo-mail-html",
+    "payments:webhooks",
 }
 PERSONAL = [
     route
@@ -41,8 +42,8 @@ def by_name(routes):
 
 
 @pytest.fixture
-def world(ann, bea):
-    return make_world(ann, bea)
+def world(ann, bea, settings):
+    return make_world(ann, bea, settings)
 
 
 def undeclared(routes):

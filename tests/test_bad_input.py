@@ -45,8 +45,8 @@ ROUTES = list(routes())
 
 
 @pytest.fixture
-def world(ann, bea):
-    return make_world(ann, bea)
+def world(ann, bea, settings):
+    return make_world(ann, bea, settings)
 
 
 @pytest.fixture

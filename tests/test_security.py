@@ -19,8 +19,8 @@ SECRET = "hush-" + "s3cret" * 8
 
 
 @pytest.fixture
-def world(ann, bea):
-    return make_world(ann, bea)
+def world(ann, bea, settings):
+    return make_world(ann, bea, settings)
 
 
 def in_production(code, **environment):
@@ -132,13 +132,16 @@ def test_production_does_not_start_without_a_secret_key():
 # --- tokens ---
 
 
+SIGNED_BY_OTHERS = {"payments:webhooks"}  # providers know no token of ours, and prove themselves
+
+
 def test_every_post_without_a_token_is_refused(world):
     for person in (None, world.ann, world.bea):
         client = Client(enforce_csrf_checks=True)
         if person:
             client.force_login(person)
         for route in ROUTES:
-            if route.takes("post"):
+            if route.takes("post") and route.name not in SIGNED_BY_OTHERS:
                 response = client.post(next(route.urls(world.fillings)))
                 assert response.status_code in (403, 404), route.name
 

@@ -27,8 +27,8 @@ def first_shown(client, route, world):
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_every_page_is_accessible_and_fits_a_phone(browse, ann, bea, language):
-    world = make_world(ann, bea)
+def test_every_page_is_accessible_and_fits_a_phone(browse, ann, bea, language, settings):
+    world = make_world(ann, bea, settings)
     looked_over = {"stores:home", "orders:carts"}  # which everybody sees in a way of their own
 
     for user in (ann, bea, world.cy, None):

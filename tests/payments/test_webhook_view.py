@@ -1,0 +1,49 @@
+"""What anybody may send to the address of a provider's messages."""
+
+import pytest
+from django.test import Client
+
+from payments.models import WebhookEvent
+
+NONSENSE = {"data": "[]", "content_type": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def switched_on(settings):
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = "sk_test_1", "whsec_1"
+    settings.PAYPAL_CLIENT_ID, settings.PAYPAL_WEBHOOK_ID = "id", "WH-1"
+    settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = "test_ck_1", "test_sk_1"
+    settings.BANK_TRANSFER_ACCOUNT = "Example Bank 1"
+    settings.STRIPE_URL = settings.PAYPAL_URL = settings.TOSS_URL = "http://127.0.0.1:9"
+
+
+@pytest.fixture
+def outsider(db):
+    """Somebody without our cookies, before whom a 500 shows as one."""
+    return Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+
+@pytest.mark.parametrize("gateway", ["stripe", "paypal", "toss", "transfer", "sandbox"])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        NONSENSE,
+        {},
+        {"data": {"a": "b"}},
+        {"data": b"\xff\x00", "content_type": "application/json"},
+        {"data": '{"id": 1, "data": {"object": []}}', "content_type": "application/json"},
+        {"data": "a=b", "content_type": "application/x-www-form-urlencoded"},
+    ],
+)
+def test_nonsense_is_refused_and_changes_nothing(outsider, gateway, sent):
+    assert outsider.post(f"/pay/webhooks/{gateway}/", **sent).status_code == 400
+    assert not WebhookEvent.objects.exists()
+
+
+def test_a_provider_that_is_not_switched_on_has_no_address(outsider):
+    assert outsider.post("/pay/webhooks/nobody/", **NONSENSE).status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "put", "delete"])
+def test_messages_are_only_posted(outsider, method):
+    assert getattr(outsider, method)("/pay/webhooks/stripe/").status_code == 405
