@@ -6,10 +6,10 @@ sold-order: the owner's page of one order.
 
 from core.panels import Provider
 from delivery.panels import buyer_delivery, sold_delivery, ticket_delivery
-from payments.panels import payment_state
+from payments.panels import money_taken, payment_state
 
 PANELS: dict[str, list[Provider]] = {
     "order": [buyer_delivery, payment_state],
     "ticket": [ticket_delivery],
-    "sold-order": [sold_delivery],
+    "sold-order": [sold_delivery, money_taken],
 }

@@ -1,6 +1,7 @@
 """Forms about money; the service has the last word on what may go back."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +10,12 @@ from core.money import minor_digits
 
 
 class RefundForm(forms.Form):
-    """Pieces of lines, an amount besides, and why; at least one of the first two."""
+    """Pieces of lines, an amount besides, and why; at least one of the first two.
 
+    `token` is new with every page, so that a double click sends money back once.
+    """
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     amount = forms.DecimalField(label=_("Amount"), required=False, min_value=0, max_digits=14)
     reason = forms.CharField(
         label=_("Reason"), help_text=_("The customer will read it."), max_length=300

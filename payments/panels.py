@@ -16,14 +16,36 @@ from payments.models import Payment
 
 def payment_state(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
     """What was paid, is still to pay, or goes back: for the page on which a buyer follows an order."""
-    telling = Payment.objects.filter(order__in=orders, status__in=[CAPTURED, WAITING, UNKNOWN])
-    by_order: dict[int, list[Payment]] = {order.pk: [] for order in orders}
-    for payment in telling.prefetch_related("refunds"):
-        by_order[payment.order_id].append(payment)
+    by_order = _payments_of(orders)
     return {
         order.pk: Panel("payments/_state.html", _state(order, payments), _version(payments))
         for order in orders
         for payments in [by_order[order.pk]]
+    }
+
+
+def money_taken(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+    """What was paid and what went back: for whoever sold the order, who may send more back."""
+    return {
+        pk: Panel("payments/_taken.html", _taken(payments), _version(payments))
+        for pk, payments in _payments_of(orders).items()
+        if payments
+    }
+
+
+def _payments_of(orders: Sequence[Order]) -> dict[int, list[Payment]]:
+    """The payments that say something, by primary key of their order."""
+    by_order: dict[int, list[Payment]] = {order.pk: [] for order in orders}
+    telling = Payment.objects.filter(order__in=orders, status__in=[CAPTURED, WAITING, UNKNOWN])
+    for payment in telling.prefetch_related("refunds"):
+        by_order[payment.order_id].append(payment)
+    return by_order
+
+
+def _taken(payments: list[Payment]) -> dict[str, Any]:
+    return {
+        "payments": payments,
+        "can_go_back": any(payment.captured > payment.refunded for payment in payments),
     }
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import UUID, uuid4, uuid5
 
 import structlog
 from django.db import transaction
@@ -18,7 +19,7 @@ from orders.models import Order
 from payments.events import RefundOwed
 from payments.gateways.base import GatewayError, Returned
 from payments.lifecycle import CAPTURED, OWED
-from payments.models import Payment, Refund
+from payments.models import Payment, Refund, new_key
 from payments.offers import PaymentRefused, gateway_of
 
 CLAIM = timedelta(minutes=10)  # longer than any gateway call takes
@@ -50,15 +51,22 @@ class RefundRefused(Exception):
 
 
 @transaction.atomic
-def refund_part(order: Order, amount: Decimal, *, reason: str, by: Actor) -> list[Refund]:
+def refund_part(
+    order: Order, amount: Decimal, *, reason: str, by: Actor, token: UUID | None = None
+) -> list[Refund]:
     """Owe back a part of what was paid, as the store or an admin decides; `amount` in major units.
 
-    Taken from the order's payments in the order they came. Raises RefundRefused for who may not, for no
+    Taken from the order's payments in the order they came. `token` is that of the page: the same amount
+    with the same token again finds the same refunds. Raises RefundRefused for who may not, for no
     reason, and for more than is left, which a constraint makes sure of.
     """
     lock(order)
     if not is_store_staff(order, by):
         raise RefundRefused(_("You may not do this."))
+    keys = _keys(order, amount, token or uuid4())
+    begun = Refund.objects.filter(key__in=keys.values())
+    if begun:
+        return list(begun)
     if not reason.strip():
         raise RefundRefused(_("Please give a reason: the customer will read it."))
     if amount <= 0 or amount != round_money(amount, order.currency):
@@ -67,7 +75,7 @@ def refund_part(order: Order, amount: Decimal, *, reason: str, by: Actor) -> lis
     if amount > left:
         said = format_money(left, order.currency)
         raise RefundRefused(_("At most %(amount)s can go back.") % {"amount": said})
-    return _take_from_payments(order, amount, reason.strip(), by)
+    return _take_from_payments(order, amount, reason.strip(), by, keys)
 
 
 def refundable(order: Order) -> Decimal:
@@ -77,12 +85,22 @@ def refundable(order: Order) -> Decimal:
     return left or Decimal(0)
 
 
-def _take_from_payments(order: Order, amount: Decimal, reason: str, by: Actor) -> list[Refund]:
+def _keys(order: Order, amount: Decimal, token: UUID) -> dict[int, str]:
+    """The key that a refund of the amount has by primary key of its payment: known before it exists."""
+    return {
+        payment.pk: str(uuid5(token, f"{payment.key} {amount.normalize()}"))
+        for payment in order.payments.filter(status=CAPTURED)
+    }
+
+
+def _take_from_payments(
+    order: Order, amount: Decimal, reason: str, by: Actor, keys: dict[int, str]
+) -> list[Refund]:
     begun = []
     for payment in order.payments.filter(status=CAPTURED).order_by("captured_at", "pk"):
         part = min(amount, _rest(payment))
         if part > 0:
-            begun.append(_begin(payment, part, reason, by))
+            begun.append(_begin(payment, part, reason, by, keys[payment.pk]))
             amount -= part
     return begun
 
@@ -171,10 +189,14 @@ def _begin_foreign(payment: Payment, returned: Returned) -> Refund | None:
     return _begin(payment, amount, _("Sent back by the provider.")) if amount > 0 else None
 
 
-def _begin(payment: Payment, amount: Decimal, reason: str, by: Actor = SYSTEM) -> Refund:
+def _begin(
+    payment: Payment, amount: Decimal, reason: str, by: Actor = SYSTEM, key: str = ""
+) -> Refund:
     Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount)
     payment.refunded += amount
-    refund = Refund.objects.create(payment=payment, amount=amount, reason=reason)
+    refund = Refund.objects.create(
+        payment=payment, amount=amount, reason=reason, key=key or new_key()
+    )
     start(refund, by=by, tells=RefundOwed, note=reason)
     return refund
 

@@ -26,13 +26,19 @@ class RefundOrder(Page, View):
         form = RefundForm(order, request.POST)
         if not form.is_valid():
             return self.show(order, form, status=422)
+        asked = form.cleaned_data
         try:
-            amount, reason = form.cleaned_data["total"], form.cleaned_data["reason"]
-            refund_part(order, amount, reason=reason, by=request.user)
+            refund_part(
+                order,
+                asked["total"],
+                reason=asked["reason"],
+                by=request.user,
+                token=asked["token"],
+            )
         except RefundRefused as refusal:
             form.add_error(None, str(refusal))
             return self.show(order, form, status=422)
-        said = format_money(amount, order.currency)
+        said = format_money(asked["total"], order.currency)
         messages.success(request, _("%(amount)s goes back to the customer.") % {"amount": said})
         return redirect("orders:sold-order", order.number)
 
