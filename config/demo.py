@@ -20,6 +20,8 @@ from honcho.manager import Manager
 
 from config import embedded_postgres
 from config.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from config.demo_providers import NoProviders, stand_ins, welcome
+from config.environment import Environment
 from config.postgres_binaries import EmbeddedPostgresError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -38,7 +40,7 @@ def main() -> int:
         return _run(_free_port(int(os.environ.get("PORT", FIRST_PORT))))
     except KeyboardInterrupt:
         return 0
-    except (EmbeddedPostgresError, ImproperlyConfigured, _Failed) as trouble:
+    except (EmbeddedPostgresError, ImproperlyConfigured, NoProviders, _Failed) as trouble:
         print(f"The demo cannot run: {trouble}", file=sys.stderr)
         return 1
 
@@ -52,22 +54,30 @@ def _run(port: int) -> int:
     live_port = _free_port(port + 1)
     os.environ.setdefault("LIVE_BIND", f"{HOST}:{live_port}")
     os.environ.setdefault("LIVE_URL", f"http://localhost:{live_port}/live/")
+    if not Environment().switch("DEMO_PROVIDERS", default=False):
+        return _run_in_environment(port)
+    with stand_ins(f"http://{HOST}:{port}") as providers:
+        os.environ.update(providers)
+        return _run_in_environment(port, welcome(providers))
+
+
+def _run_in_environment(port: int, more: str = "") -> int:
     from config import settings  # after the environment is complete
 
     if settings.DATABASE_URL:
-        return _prepare_and_serve(port)
+        return _prepare_and_serve(port, more)
     embedded_postgres.ensure_running()
     try:
-        return _prepare_and_serve(port)
+        return _prepare_and_serve(port, more)
     finally:
         _stop_postgres()
 
 
-def _prepare_and_serve(port: int) -> int:
+def _prepare_and_serve(port: int, more: str) -> int:
     _manage("migrate", "--verbosity", "0")
     if any(PROJECT.glob("*/management/commands/load_demo.py")):
         _manage("load_demo")
-    return _serve(port)
+    return _serve(port, more)
 
 
 def _manage(*arguments: str) -> None:
@@ -95,7 +105,7 @@ class _LeadersFirst(ProcessManager):
             os.kill(pid, signal.SIGTERM)
 
 
-def _serve(port: int) -> int:
+def _serve(port: int, more: str) -> int:
     python = shlex.quote(sys.executable)
     processes = {
         "site": f"{python} -m gunicorn config.wsgi -c config/gunicorn.py -b {HOST}:{port}",
@@ -107,12 +117,12 @@ def _serve(port: int) -> int:
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     for name, command in processes.items():
         manager.add_process(name, f"exec {command}", env=environment, cwd=str(PROJECT))
-    Thread(target=_announce, args=[port], daemon=True).start()
+    Thread(target=_announce, args=[port, more], daemon=True).start()
     manager.loop()
     return 0 if manager.returncode in DELIBERATE else 1
 
 
-def _announce(port: int) -> None:
+def _announce(port: int, more: str) -> None:
     """Say where the site is, as soon as it answers."""
     address = f"http://{HOST}:{port}/"
     deadline = time.monotonic() + PATIENCE
@@ -123,7 +133,7 @@ def _announce(port: int) -> None:
             )
             return
         time.sleep(0.2)
-    print(_welcome(f"http://localhost:{port}/"), flush=True)
+    print(_welcome(f"http://localhost:{port}/", more), flush=True)
 
 
 def _answers(address: str) -> bool:
@@ -136,12 +146,12 @@ def _answers(address: str) -> bool:
     return True
 
 
-def _welcome(address: str) -> str:
+def _welcome(address: str, more: str) -> str:
     people = "\n".join(f"  {role:<10}{email}" for role, email, _name in DEMO_ACCOUNTS)
     line = "=" * 64
     return (
         f"\n{line}\n  Jumun is at {address}\n\n{people}\n  password  {DEMO_PASSWORD}  (all of them)\n\n"
-        f"  Ctrl-C stops everything; the data is kept.\n{line}\n"
+        f"{more}  Ctrl-C stops everything; the data is kept.\n{line}\n"
     )
 
 

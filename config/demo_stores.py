@@ -51,8 +51,9 @@ def _make_store(row: dict[str, str], owner: User, number: int, fake: Faker) -> S
         line=row["address"],
         latitude=float(row["latitude"]),
         longitude=float(row["longitude"]),
-        minimum_order=Decimal(row["minimum"]),
-        delivery_fee=Decimal(row["fee"]),
+        currency=row["currency"],
+        minimum_order=_price(row["minimum"], row["currency"]),
+        delivery_fee=_price(row["fee"], row["currency"]),
         is_open=row["hours"] != "closed",
     )
     pictures = list(dict.fromkeys(dish["picture"] for dish in dishes))
@@ -63,6 +64,11 @@ def _make_store(row: dict[str, str], owner: User, number: int, fake: Faker) -> S
     _set_hours(store, HOURS[row["hours"]])
     _write_menu(store, dishes, fake)
     return store
+
+
+def _price(won: str | int, currency: str) -> Decimal:
+    """The menus are priced in won; a dollar is told as a thousand of them."""
+    return Decimal(won) if currency == "KRW" else Decimal(won) / 1000
 
 
 def _set_hours(store: Store, spans: list[tuple[time, time]]) -> None:
@@ -89,7 +95,7 @@ def _product(section: MenuSection, row: dict[str, str], position: int, fake: Fak
         section=section,
         name=row["name"],
         description=row["description"],
-        price=Decimal(row["price"]) + 500 * fake.random_int(-1, 1),
+        price=_price(int(row["price"]) + 500 * fake.random_int(-1, 1), section.store.currency),
         stock={1: 3, 2: 20}.get(luck),
         is_available=luck != 12,
         position=position,
@@ -113,6 +119,11 @@ def _offer_group(product: Product, name: str, position: int, rows: list[dict[str
         position=position,
     )
     Option.objects.bulk_create(
-        Option(group=group, name=row["option"], price_change=Decimal(row["price"]), position=place)
+        Option(
+            group=group,
+            name=row["option"],
+            price_change=_price(row["price"], product.section.store.currency),
+            position=place,
+        )
         for place, row in enumerate(rows)
     )

@@ -1,0 +1,47 @@
+"""Stand-ins of the payment providers beside the demo: the stubs of the tests, offline, told of this site."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class NoProviders(Exception):
+    pass
+
+
+@contextmanager
+def stand_ins(site: str) -> Iterator[dict[str, str]]:
+    """Run them while inside; yields the environment in which the site takes them for the providers.
+
+    `site` is where their messages go, without a slash at the end. Raises NoProviders.
+    """
+    command = [sys.executable, "-m", "tests.stubs", site]
+    with subprocess.Popen(
+        command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as child:
+        try:
+            yield _said(child)
+        finally:
+            child.terminate()
+
+
+def _said(child: subprocess.Popen[str]) -> dict[str, str]:
+    line = child.stdout.readline() if child.stdout else ""
+    if not line:
+        raise NoProviders("the stand-ins of the payment providers did not start.")
+    said: dict[str, str] = json.loads(line)
+    return said
+
+
+def welcome(environment: dict[str, str]) -> str:
+    """What a newcomer should know of them."""
+    return (
+        "  Stripe, Toss and a bank transfer are offered at checkout, and PayPal at\n"
+        "  Tin Roof Pizza, which sells in dollars. They are stand-ins: no money moves.\n"
+        f"  Deposits to Toss's virtual accounts: {environment['TOSS_URL']}/accounts\n\n"
+    )
