@@ -14,7 +14,7 @@ from payments.models import Payment, Refund
 
 @dataclass(frozen=True, slots=True)
 class GoneBack:
-    """Money on its way back, or there: `at` is when that began to be so."""
+    """Money on its way back, or there, since `at`; `amount` is below zero, as it counts in a sum."""
 
     amount: Decimal
     at: datetime
@@ -64,6 +64,6 @@ def _paid(payment: Payment) -> Paid:
 
 def _gone_back(refund: Refund) -> GoneBack:
     if refund.status != SENT:
-        return GoneBack(refund.amount, refund.created_at, _("Refund on its way"))
+        return GoneBack(-refund.amount, refund.created_at, _("Refund on its way"))
     steps = [step.at for step in refund.history.all() if step.target == SENT]
-    return GoneBack(refund.amount, max(steps, default=refund.created_at), _("Refunded"))
+    return GoneBack(-refund.amount, max(steps, default=refund.created_at), _("Refunded"))

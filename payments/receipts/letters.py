@@ -15,11 +15,11 @@ UNSEEN = {"Cc", "Cf", "Mn", "Me"}
 
 
 @cache
-def drawable() -> frozenset[int]:
-    """Every code point the font has a glyph for; registers the font (a tenth of a second, once)."""
+def load_font() -> TTFont:
+    """The font, from now on known as FONT; a tenth of a second, once a process."""
     font = TTFont(FONT, str(FONT_FILE))
     pdfmetrics.registerFont(font)
-    return frozenset(font.face.charToGlyph)
+    return font
 
 
 def printable(text: str) -> str:
@@ -33,4 +33,5 @@ def _drawn(letter: str) -> str:
     if unicodedata.category(letter) in UNSEEN:
         return ""
     plain = unicodedata.normalize("NFKD", letter)[0]
-    return next((each for each in (letter, plain) if ord(each) in drawable()), STAND_IN)
+    glyphs = load_font().face.charToGlyph
+    return next((each for each in (letter, plain) if ord(each) in glyphs), STAND_IN)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from threading import Lock
 from typing import Any
@@ -19,13 +20,14 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 
 from core.money import format_money
 from payments.receipts.facts import GoneBack, Paid, Receipt
-from payments.receipts.letters import FONT, drawable, printable
+from payments.receipts.letters import FONT, load_font, printable
 
 MARGIN = 22 * mm
-AMOUNT_WIDTH = 42 * mm
-INK, QUIET, RULE, BRAND = map(HexColor, ("#241d19", "#6b625c", "#ebe4de", "#a92f06"))
+WORDS_WIDTH, AMOUNT_WIDTH = 112 * mm, 50 * mm  # with the 2 mm that a frame keeps free: A4
+INK, QUIET, RULE, BRAND = map(HexColor, ("#241d19", "#6b625c", "#d9cfc7", "#a92f06"))
 
 TEXT = ParagraphStyle("text", fontName=FONT, fontSize=10, leading=15, textColor=INK)
+FAINT = ParagraphStyle("faint", TEXT, textColor=QUIET)
 SMALL = ParagraphStyle("small", TEXT, fontSize=8.5, leading=13, textColor=QUIET)
 TITLE = ParagraphStyle("title", TEXT, fontSize=22, leading=30, textColor=BRAND)
 STORE = ParagraphStyle("store", TEXT, fontSize=14, leading=20)
@@ -47,7 +49,7 @@ def as_pdf(receipt: Receipt) -> bytes:
     """The receipt in the active language, on as many pages as it takes."""
     number, target = receipt.order.number, BytesIO()
     with one_at_a_time:
-        drawable()
+        load_font()
         paper = SimpleDocTemplate(
             target,
             pagesize=A4,
@@ -66,22 +68,23 @@ def as_pdf(receipt: Receipt) -> bytes:
 def _story(receipt: Receipt) -> list[Flowable]:
     return [
         _paragraph(_("Receipt"), TITLE),
-        *_facts(receipt),
+        Spacer(0, 2 * mm),
+        *_table(_facts(receipt)),
         Spacer(0, 6 * mm),
         *_seller(receipt),
         Spacer(0, 6 * mm),
-        *_table(_bought(receipt)),
-        *_table(_sums(receipt), rules=False),
+        *_table(_bought(receipt), ruled=True),
+        *_table(_sums(receipt)),
         Spacer(0, 8 * mm),
         _paragraph(_("Payments"), STORE),
-        *_table(row for paid in receipt.payments for row in _payment(paid)),
+        *_table((row for paid in receipt.payments for row in _payment(paid)), ruled=True),
     ]
 
 
-def _facts(receipt: Receipt) -> list[Flowable]:
+def _facts(receipt: Receipt) -> Iterable[list[Any]]:
     number, placed = receipt.order.number, _time(receipt.order.placed_at)
-    facts = [(_("Receipt number"), number), (_("Placed"), placed)]
-    return [_paragraph(f"{label}  {fact}") for label, fact in facts]
+    for label, fact in ((_("Receipt number"), number), (_("Placed"), placed)):
+        yield [_paragraph(label, FAINT), _paragraph(fact, _right(TEXT))]
 
 
 def _seller(receipt: Receipt) -> list[Flowable]:
@@ -92,9 +95,8 @@ def _seller(receipt: Receipt) -> list[Flowable]:
 
 def _bought(receipt: Receipt) -> Iterable[list[Any]]:
     for line in receipt.lines:
-        name = [_paragraph(str(line))]
         choices = [_paragraph(line.choices, SMALL)] if line.options else []
-        yield [[*name, *choices], _amount(line.total, receipt.order.currency)]
+        yield [[_paragraph(str(line)), *choices], _amount(line.total, receipt.order.currency)]
 
 
 def _sums(receipt: Receipt) -> Iterable[list[Any]]:
@@ -115,14 +117,14 @@ def _payment(paid: Paid) -> Iterable[list[Any]]:
 
 def _refund(back: GoneBack, currency: str) -> list[Any]:
     words = [_paragraph(back.state), _paragraph(_time(back.at), SMALL)]
-    return [words, _amount(-back.amount, currency)]
+    return [words, _amount(back.amount, currency)]
 
 
-def _table(rows: Iterable[list[Any]], rules: bool = True) -> list[Table]:
+def _table(rows: Iterable[list[Any]], ruled: bool = False) -> list[Table]:
     """Words on the left, an amount on the right; a row longer than a page goes on with the next."""
     cells = list(rows)
-    style = [*FLUSH, RULED] if rules else FLUSH
-    widths = [A4[0] - 2 * MARGIN - AMOUNT_WIDTH, AMOUNT_WIDTH]
+    style = [*FLUSH, RULED] if ruled else FLUSH
+    widths = [WORDS_WIDTH, AMOUNT_WIDTH]
     return [Table(cells, widths, style=style, splitInRow=1)] if cells else []
 
 
@@ -130,9 +132,12 @@ def _paragraph(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
     return Paragraph(_escaped(printable(text)), style)
 
 
-def _amount(amount: Any, currency: str, style: ParagraphStyle = TEXT) -> Paragraph:
-    right = ParagraphStyle(f"{style.name}-right", style, alignment=TA_RIGHT)
-    return Paragraph(_escaped(printable(format_money(amount, currency))), right)
+def _amount(amount: Decimal, currency: str, style: ParagraphStyle = TEXT) -> Paragraph:
+    return _paragraph(format_money(amount, currency), _right(style))
+
+
+def _right(style: ParagraphStyle) -> ParagraphStyle:
+    return ParagraphStyle(f"{style.name}-right", style, alignment=TA_RIGHT)
 
 
 def _escaped(text: str) -> str:

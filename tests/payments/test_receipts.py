@@ -74,7 +74,7 @@ def test_a_refund_is_on_it_from_the_moment_it_is_owed(reader, bea, order, form):
     send_due_refunds()
     words = words_of(reader.get(url(form, order)))
     assert "Refunded" in words
-    assert "₩9,000" in words
+    assert "-₩9,000" in words
     assert "on its way" not in words
 
 
@@ -107,6 +107,14 @@ def test_a_guest_finds_it_by_the_key_and_nobody_by_the_number(client, noodles, s
 
     assert order.number in words_of(client.get(url(form, order)))
     assert client.get(reverse(f"payments:{form}", args=[order.number])).status_code == 404
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("nonsense", ["%00", "%FF", "'", "...", "9" * 5000, "%F0%9F%8D%99"])
+def test_nonsense_for_a_number_finds_none(reader, form, nonsense):
+    path = reverse(f"payments:{form}", args=["NUMBER"]).replace("NUMBER", nonsense)
+
+    assert reader.get(path).status_code in (400, 404)
 
 
 @pytest.mark.parametrize("form", FORMS)
