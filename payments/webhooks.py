@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import CharField
 from django.utils import timezone
 
 from core.jobs import sweep
@@ -109,8 +110,9 @@ def _park(event: WebhookEvent, now: datetime) -> None:
 
 def _ours(field: str, name: str) -> str:
     """A name that could not be kept can be none of our payments': others share the account."""
-    longest = WebhookEvent._meta.get_field(field).max_length or 0
-    return name if len(name) <= longest and name.isprintable() else ""
+    column = WebhookEvent._meta.get_field(field)
+    longest = column.max_length if isinstance(column, CharField) else None
+    return name if len(name) <= (longest or 0) and name.isprintable() else ""
 
 
 def payment_of(event: WebhookEvent) -> Payment | None:
