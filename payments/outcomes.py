@@ -13,7 +13,7 @@ from orders.services import give_time_to_pay, receive_money
 from payments.gateways.base import Outcome
 from payments.lifecycle import CAPTURED, OPEN, STARTED, WAITING
 from payments.models import Payment
-from payments.refunds import owe, record_returned
+from payments.refunds import owe, record_all_returned
 
 log = structlog.get_logger(__name__)
 
@@ -36,8 +36,7 @@ def record_outcome(payment: Payment, outcome: Outcome, now: datetime | None = No
     elif outcome.result == "abandoned" and payment.status in OPEN:
         move_locked(payment, "abandon", by=SYSTEM, now=now)
     if payment.status == CAPTURED:
-        for returned in outcome.returned:
-            record_returned(payment, returned, now)
+        record_all_returned(payment, outcome.returned, now)
     return payment
 
 

@@ -1,5 +1,6 @@
 """Money going back: owed in the transaction that made it so, sent by a job until the provider takes it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4, uuid5
@@ -17,7 +18,7 @@ from core.money import format_money, round_money
 from orders.access import is_store_staff
 from orders.models import Order
 from payments.events import RefundOwed
-from payments.gateways.base import GatewayError, Returned
+from payments.gateways.base import GatewayError, Returned, Unclear
 from payments.lifecycle import CAPTURED, OWED
 from payments.models import Payment, Refund, new_key
 from payments.offers import PaymentRefused, gateway_of
@@ -125,10 +126,17 @@ def record_returned(payment: Payment, returned: Returned, now: datetime) -> None
     refunds = list(payment.refunds.all())
     if any(returned.reference in (refund.reference, refund.key) for refund in refunds):
         return
-    refund = _meant(refunds, returned) or _begin_foreign(payment, returned)
+    refund = _meant(refunds, returned) or _begin_foreign(payment, returned, now)
     if refund:
         refund.payment = payment
         move_locked(refund, "send", by=SYSTEM, now=now, reference=returned.reference)
+
+
+def record_all_returned(payment: Payment, returned: Sequence[Returned], now: datetime) -> None:
+    """The same for all that a provider lists, beginning with what is ours for certain."""
+    ours = set(payment.refunds.values_list("key", flat=True)) if returned else ()
+    for one in sorted(returned, key=lambda one: one.key not in ours):
+        record_returned(payment, one, now)
 
 
 def send_refund(refund: Refund, now: datetime | None = None) -> None:
@@ -145,8 +153,21 @@ def send_refund(refund: Refund, now: datetime | None = None) -> None:
         reference = gateway_of(refund.payment.gateway).refund(refund)
     except (GatewayError, PaymentRefused) as error:
         _try_again_later(refund, str(error), now)
+        if not isinstance(error, Unclear):
+            _look_what_went_back(refund.payment, now)
     else:
         _note_sent(refund, reference, now)
+
+
+def _look_what_went_back(payment: Payment, now: datetime) -> None:
+    """After a no: somebody may have sent it back in the provider's dashboard, unheard by us."""
+    try:
+        returned = gateway_of(payment.gateway).look_up(payment).returned
+    except (GatewayError, PaymentRefused):
+        return
+    with transaction.atomic():
+        lock(payment)
+        record_all_returned(payment, returned, now)
 
 
 def send_due_refunds(now: datetime | None = None) -> int:
@@ -182,11 +203,40 @@ def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
     return next(iter(by_key or by_amount), None)
 
 
-def _begin_foreign(payment: Payment, returned: Returned) -> Refund | None:
-    amount = min(returned.amount, _rest(payment))
-    if amount < returned.amount:
+def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refund | None:
+    """A refund that is not ours; what it leaves too little for of ours is owed no more."""
+    sent = _owe_less(payment, returned.amount - _rest(payment), returned.reference, now)
+    amount = min(returned.amount - sent, _rest(payment))
+    if amount < returned.amount - sent:
         log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
     return _begin(payment, amount, _("Sent back by the provider.")) if amount > 0 else None
+
+
+def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:
+    """Take `amount` off what is still owed; returns how much of it whole refunds were, sent by this.
+
+    One that was never tried comes first: it cannot be on its way to the payer.
+    """
+    sent = Decimal(0)
+    for refund in payment.refunds.filter(status=OWED).order_by("attempts", "-amount"):
+        part = max(min(amount, refund.amount), Decimal(0))
+        amount -= part
+        if part == refund.amount:
+            refund.payment = payment
+            move_locked(refund, "send", by=SYSTEM, now=now, reference=reference)
+            sent += part
+        elif part:
+            _lessen(payment, refund, part)
+    return sent
+
+
+def _lessen(payment: Payment, refund: Refund, part: Decimal) -> None:
+    """Owe so much less by it; under a new key, since providers refuse one key with two amounts."""
+    refund.amount -= part
+    refund.key = new_key()
+    refund.save(update_fields=["amount", "key"])
+    Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") - part)
+    payment.refunded -= part
 
 
 def _begin(
