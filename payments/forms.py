@@ -16,7 +16,13 @@ class RefundForm(forms.Form):
     """
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    amount = forms.DecimalField(label=_("Amount"), required=False, min_value=0, max_digits=14)
+    amount = forms.DecimalField(
+        label=_("Amount"),
+        help_text=_("Besides the pieces, or instead of them."),
+        required=False,
+        min_value=0,
+        max_digits=14,
+    )
     reason = forms.CharField(
         label=_("Reason"), help_text=_("The customer will read it."), max_length=300
     )
@@ -28,7 +34,10 @@ class RefundForm(forms.Form):
         self.fields["amount"].decimal_places = minor_digits(order.currency)
         for line in self.lines:
             self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                label=str(line), required=False, min_value=0, max_value=line.quantity
+                label=_("How many of %(line)s") % {"line": line},
+                required=False,
+                min_value=0,
+                max_value=line.quantity,
             )
 
     @property
