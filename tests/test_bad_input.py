@@ -81,7 +81,7 @@ def first_page_forms(client, route, world):
     for url in route.urls(world.fillings) if route.takes("get") else ():
         with undone():
             response = client.get(url)
-        if response.status_code == 200:
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
             return forms_of(url, response.content.decode())
     return []
 
