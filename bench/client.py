@@ -55,11 +55,13 @@ class Browser:
 
     def post(self, path: str, fields: dict[str, str]) -> Answer:
         body = urlencode(fields, doseq=True).encode()
-        head = (
-            f"POST {path} HTTP/1.1\r\n{self._headers()}"
-            "Content-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
+        return self.send(path, body, {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def send(self, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+        """POST these very bytes."""
+        lines = {**headers, "Content-Length": str(len(body))}
+        more = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        head = f"POST {path} HTTP/1.1\r\n{self._headers()}{more}\r\n"
         return self._ask(head.encode() + body)
 
     def close(self) -> None:

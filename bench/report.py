@@ -20,7 +20,7 @@ def table(results: dict[str, Measured]) -> str:
 
 
 def controls_an_order(results: dict[str, Measured]) -> float:
-    return 1 / _share(results["complete order"], results["control"])
+    return 1 / share(results["complete order"], results["control"])
 
 
 def missed(results: dict[str, Measured]) -> list[str]:
@@ -32,7 +32,7 @@ def missed(results: dict[str, Measured]) -> list[str]:
         if each.errors
     ]
     for name in PAGES:
-        if _share(results[name], control) < LEAST_RATIO:
+        if share(results[name], control) < LEAST_RATIO:
             misses.append(f"{name}: less than {LEAST_RATIO:.0%} of the control page's rate")
         if max(results[name].queries, default=0) > MOST_QUERIES:
             misses.append(f"{name}: more than {MOST_QUERIES} queries")
@@ -46,8 +46,8 @@ def missed(results: dict[str, Measured]) -> list[str]:
 def _row(name: str, each: Measured, control: Measured) -> str:
     if not each.times:
         return f"| {name} | – | – | – | – | – | – |"
-    share = _share(each, control)
-    ratio = f"{share:.0%}" if each.requests == 1 else f"1 for {1 / share:.1f}"
+    part = share(each, control)
+    ratio = f"{part:.0%}" if each.requests == 1 else f"1 for {1 / part:.1f}"
     queries = " + ".join(map(str, each.queries))
     cells = (
         f"{name} ({each.requests} requests)" if each.requests > 1 else name,
@@ -61,7 +61,7 @@ def _row(name: str, each: Measured, control: Measured) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _share(each: Measured, control: Measured) -> float:
+def share(each: Measured, control: Measured) -> float:
     """Its rate as a part of the control page's, in the middle one of the rounds."""
     pairs = sorted(a / b for a, b in zip(each.rates, control.rates, strict=True) if b)
     return max(pairs[len(pairs) // 2], 1e-9) if pairs else 1e-9

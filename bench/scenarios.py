@@ -22,7 +22,7 @@ class Page:
 
     def __call__(self, browser: Browser) -> list[Answer]:
         answer = browser.get(self.path)
-        _check(answer, 200, self.path)
+        check(answer, 200, self.path)
         if self.marker not in answer.body:
             raise WrongAnswer(f"{self.path} does not show {self.marker}")
         return [answer]
@@ -38,21 +38,21 @@ class CompleteOrder:
     def __call__(self, browser: Browser) -> list[Answer]:
         token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
         added = browser.post(f"/cart/add/{self.product}/", {**token, "quantity": "1"})
-        _check(added, 302, "adding to the cart")
+        check(added, 302, "adding to the cart")
 
         checkout = browser.get(f"/checkout/{self.slug}/")
-        _check(checkout, 200, "the checkout")
+        check(checkout, 200, "the checkout")
         placed = browser.post(f"/checkout/{self.slug}/", self._filled(checkout))
-        _check(placed, 302, "placing the order")
+        check(placed, 302, "placing the order")
 
         sandbox = browser.get(placed.path)
-        _check(sandbox, 200, "the sandbox")
+        check(sandbox, 200, "the sandbox")
         action, hidden = sandbox.form("/pay/return/")
         paid = browser.post(action, {**hidden, "outcome": "pay"})
-        _check(paid, 302, "paying")
+        check(paid, 302, "paying")
 
         order = browser.get(paid.path)
-        _check(order, 200, "the order")
+        check(order, 200, "the order")
         if "status-paid" not in order.body:
             raise WrongAnswer("the order is not paid")
         return [added, checkout, placed, sandbox, paid, order]
@@ -80,6 +80,6 @@ def scenarios(town: Neighbourhood) -> dict[str, Scenario]:
     }
 
 
-def _check(answer: Answer, status: int, what: str) -> None:
+def check(answer: Answer, status: int, what: str) -> None:
     if answer.status != status:
         raise WrongAnswer(f"{what}: {answer.status} where {status} was due")

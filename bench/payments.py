@@ -1,0 +1,96 @@
+"""Money: the rate of messages, and a soak full of faults: python -m bench.payments. Exits with 1 on a miss.
+
+The provider is the stand-in of the tests, over real HTTP; what it believes at the end must be what we do.
+"""
+
+import argparse
+import logging
+import os
+import sys
+import time
+
+ORDERS = 5000
+LEAST_RATE = 1 / 3  # of the control page's
+MOST_SECONDS = 0.3  # of the 99th percentile, with 8 at once
+
+
+def main() -> int:
+    choices = argparse.ArgumentParser(prog="python -m bench.payments", description=__doc__)
+    choices.add_argument("--orders", type=int, default=ORDERS, help="of the soak")
+    choices.add_argument("--faults", type=float, default=0.1, help="how many of the calls fail")
+    choices.add_argument("--seed", type=int, default=1)
+    choices.add_argument("--rounds", type=int, default=5)
+    choices.add_argument("--seconds", type=float, default=2.0, help="of each round")
+    choices.add_argument("--only", choices=["messages", "soak"])
+    chosen = choices.parse_args()
+    from bench.payments_stripe import FaultyStripe
+
+    with FaultyStripe(chosen.seed) as stub:
+        os.environ.update(stub.settings(), DJANGO_SETTINGS_MODULE="bench.settings")
+        import django
+
+        django.setup()
+        logging.disable(logging.ERROR)  # faults are what this is about
+        misses = []
+        if chosen.only != "soak":
+            misses += messages(chosen.rounds, chosen.seconds)
+        if chosen.only != "messages":
+            misses += soak(stub, chosen.orders, chosen.faults, chosen.seed)
+    print("\n".join(["Targets missed:", *misses]) if misses else "Targets met.")
+    return int(bool(misses))
+
+
+def messages(rounds: int, seconds: float) -> list[str]:
+    """Handle messages of payments that were made, in turns with the control page."""
+    from bench import data, payments_messages, stack
+    from bench.measure import measure
+    from bench.report import share, table
+    from bench.scenarios import Page
+
+    stack.prepare()
+    town = data.load()
+    bodies = payments_messages.load(int(600 * (rounds + 1) * seconds))
+    scenarios = {
+        "control": Page("/bench/control/", "<h1>"),
+        "webhook": payments_messages.Message(iter(bodies)),
+    }
+    with stack.serving() as site:
+        results = measure(scenarios, town.customers, site, rounds=rounds, seconds=seconds)
+    print(f"\n{table(results)}\n")
+    control, webhook = results["control"], results["webhook"]
+    missed = {
+        f"webhooks: less than {LEAST_RATE:.0%} of the control page's rate": (
+            share(webhook, control) < LEAST_RATE
+        ),
+        f"webhooks: p99 above {MOST_SECONDS} s": webhook.p99 > MOST_SECONDS,
+        **{f"{often} × {error}": True for error, often in webhook.errors.items()},
+    }
+    return [sentence for sentence, is_so in missed.items() if is_so]
+
+
+def soak(stub, orders: int, faults: float, seed: int) -> list[str]:
+    """Sell with faults, reconcile until nothing changes any more, and compare both sides' books."""
+    from bench import payments_soak, stack
+    from bench.payments_books import disagreements, report
+
+    stack.prepare()
+    begin = time.monotonic()
+    stub.faults = faults
+    with payments_soak.site() as address:
+        town = payments_soak.Town(stub, address, seed)
+        town.sell(orders)
+        sold = time.monotonic()
+        rounds = town.reconcile()
+    stub.faults = 0
+    wrong = disagreements(stub.books())
+    print(report(stub, town, wrong))
+    print(
+        f"Sold within {sold - begin:.0f} s, reconciled within {time.monotonic() - sold:.0f} s"
+        f" and {rounds} rounds of the clock."
+    )
+    found = [f"{len(numbers)} × {what}: {numbers[:5]}" for what, numbers in wrong.items()]
+    return [*found, *town.troubles]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
