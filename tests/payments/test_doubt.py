@@ -1,0 +1,112 @@
+"""The provider took the money and did not say so: the order may end meanwhile, the money is never kept."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.utils import timezone
+
+from core.lifecycle import move
+from orders.lifecycle import REVIVAL, Status
+from orders.models import Order
+from orders.services import expire_unpaid_orders
+from payments.gateways.base import Unclear
+from payments.lifecycle import PaymentStatus
+from payments.lookups import look_up_due_payments
+from payments.models import Payment
+from payments.refunds import send_due_refunds
+from payments.services import confirm_payment, start_payment
+from stores.models import Product
+from tests.factories import ProductFactory, place
+from tests.racing import losers, together
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def doubtful(stripe_stub, hasty):
+    """`doubtful(order, mode)`: the payer paid, and Stripe was not to be understood when asked."""
+
+    def pays(order, mode="timeout_after"):
+        start_payment(order, "stripe")
+        payment = order.payments.get()
+        stripe_stub.pay(payment.session)
+        stripe_stub.misbehave(mode)
+        with pytest.raises(Unclear):
+            confirm_payment(payment, {})
+        return Payment.objects.get(pk=payment.pk)
+
+    return pays
+
+
+def state(order):
+    order = Order.objects.get(pk=order.pk)
+    payment = order.payments.get()
+    return order.status, payment.status, payment.captured, payment.refunded
+
+
+@pytest.mark.parametrize("mode", ["timeout", "timeout_after", "500_after", "cut_after", "garbage"])
+def test_unknown_is_not_failed_and_is_soon_known(order, doubtful, mode):
+    payment = doubtful(order, mode)
+    assert (payment.status, payment.order.status) == (PaymentStatus.UNKNOWN, Status.PENDING)
+
+    assert look_up_due_payments() == 1
+
+    assert state(order) == ("paid", "captured", 12000, 0)
+
+
+def test_it_is_asked_about_until_the_provider_answers(order, doubtful, stripe_stub):
+    doubtful(order)
+    stripe_stub.misbehave("500", times=5)
+    now, asked = timezone.now(), 0
+
+    while state(order)[1] == "unknown":
+        asked += look_up_due_payments(now)
+        now += MINUTE
+
+    assert (asked, state(order)) == (6, ("paid", "captured", 12000, 0))
+
+
+def test_money_in_doubt_revives_an_order_that_expired(order, doubtful, noodles):
+    late = doubtful(order).order.pay_by + MINUTE
+    expire_unpaid_orders(late)
+    assert state(order)[:2] == ("expired", "unknown")
+
+    look_up_due_payments(late)
+
+    assert state(order) == ("paid", "captured", 12000, 0)
+    noodles.refresh_from_db()
+    assert noodles.stock == 4
+
+
+@pytest.mark.parametrize("why", ["sold out", "too late", "cancelled"])
+def test_else_it_goes_back(order, doubtful, stripe_stub, noodles, ann, why):
+    late = doubtful(order).order.pay_by + MINUTE
+    if why == "cancelled":
+        move(order, "cancel", by=ann)
+    expire_unpaid_orders(late)
+    if why == "sold out":
+        Product.objects.filter(pk=noodles.pk).update(stock=0)
+    late += REVIVAL if why == "too late" else timedelta(0)
+
+    look_up_due_payments(late)
+    send_due_refunds(late)
+
+    ended = "cancelled" if why == "cancelled" else "expired"
+    assert state(order) == (ended, "captured", 12000, 12000)
+    assert {entry["refunded"] for entry in stripe_stub.books().values()} == {12000}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_expiry_against_look_up_ends_paid(doubtful, ann, store):
+    product = ProductFactory(store=store, stock=50)
+    for _round in range(12):
+        order = place(ann, product)
+        late = doubtful(order, "500_after").order.pay_by + MINUTE
+
+        results = together(partial(expire_unpaid_orders, late), partial(look_up_due_payments, late))
+
+        assert not losers(results), results
+        assert state(order) == ("paid", "captured", 12000, 0)
+    product.refresh_from_db()
+    assert product.stock == 38
