@@ -21,8 +21,14 @@ def stand_ins(site: str) -> Iterator[dict[str, str]]:
     `site` is where their messages go, without a slash at the end. Raises NoProviders.
     """
     command = [sys.executable, "-m", "tests.stubs", site]
+    # They serve until their input ends, so that they are gone even where this process is killed.
     with subprocess.Popen(
-        command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as child:
         try:
             yield _said(child)

@@ -64,6 +64,15 @@ def test_demo_stores_have_menus_and_are_all_kinds(demo):
     assert Option.objects.exclude(price_change=0).exists()
 
 
+def test_one_demo_store_sells_in_dollars_at_dollar_prices(demo):
+    store = Store.objects.exclude(currency="KRW").get()
+
+    assert store.currency == "USD"
+    prices = Product.objects.filter(section__store=store).values_list("price", flat=True)
+    assert all(1 < price < 100 for price in prices)
+    assert store.minimum_order < 100
+
+
 def test_demo_shows_an_order_in_each_status(demo):
     statuses = set(Order.objects.values_list("status", flat=True))
 

@@ -48,6 +48,28 @@ def test_demo_is_up_twice_and_stops_whole_each_time(demo, checkout):
         assert processes_of(checkout) == []
 
 
+def test_demo_with_providers_offers_them_and_takes_them_along(demo, checkout, monkeypatch):
+    monkeypatch.setenv("DEMO_PROVIDERS", "1")
+
+    child, _address, _said = demo()
+    deposits = re.search(r"(http\S+)/accounts", "".join(up_to(child, "/accounts")))[1]
+    with urllib.request.urlopen(f"{deposits}/v2/standard") as script:
+        assert b"TossPayments" in script.read()
+    child.terminate()
+    child.communicate(timeout=15)
+
+    assert child.returncode == 0
+    assert processes_of(checkout) == []
+
+
+def up_to(child, text):
+    """What it says until the line with the text."""
+    for line in child.stdout:
+        yield line
+        if text in line:
+            return
+
+
 def test_demo_ends_when_one_process_dies(demo, checkout):
     child, _address, said = demo()
     site = int(re.search(r"site started \(pid=(\d+)\)", said)[1])
