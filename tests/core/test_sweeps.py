@@ -1,0 +1,22 @@
+import pytest
+
+from core.jobs import sweep
+
+
+def test_a_sweep_acts_on_every_row_and_raises_what_went_wrong_at_the_end():
+    done = []
+
+    def act(row):
+        if row < 0:
+            raise ValueError(row)
+        done.append(row)
+
+    with pytest.raises(ExceptionGroup) as raised:
+        sweep([1, -2, 3, -4], act)
+
+    assert done == [1, 3]
+    assert [str(error) for error in raised.value.exceptions] == ["-2", "-4"]
+
+
+def test_a_sweep_gives_what_each_row_gave():
+    assert sweep([1, 2], str) == ["1", "2"]
