@@ -49,7 +49,7 @@ from orders.reactions import (
     tell_buyer,
     tell_open_pages,
 )
-from payments.events import RefundOwed, RefundSent
+from payments.events import PaymentUnknown, PaymentWaiting, RefundOwed, RefundSent
 from payments.reactions import owe_difference_back, owe_money_back
 from payments.tasks import send_refund
 from stores.reactions import keep_owner_of_stores
@@ -85,7 +85,9 @@ REACTIONS = {
     DeliveryStopped:   Reaction([tell_riders, notify, tell_open_pages]),
     DeliveryUnclaimed: Reaction([tell_open_pages, notify]),
 
-    RefundOwed:      Reaction([],                                   [send_refund]),
+    PaymentUnknown:  Reaction([tell_open_pages]),
+    PaymentWaiting:  Reaction([tell_open_pages]),
+    RefundOwed:      Reaction([tell_open_pages],                                 [send_refund]),
     RefundSent:      Reaction([tell_open_pages, notify]),
 }
 # fmt: on

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config import admin_looks, embedded_postgres, local_secret, logs
 from config.environment import read_environment
 from config.origins import origin_of, tile_origins
+from config.sign_in import sign_in_settings
 from core.money import CURRENCIES
 from live.dsn import dsn_of
 
@@ -134,60 +135,17 @@ Q_CLUSTER = {
 
 # People
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "accounts:start"
-ACCOUNT_LOGOUT_REDIRECT_URL = "stores:home"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_CHANGE_EMAIL = True  # one address each; the new one counts once it is confirmed
-ACCOUNT_RATE_LIMITS = False  # core.throttle counts in the database, across processes
-ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
-SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "accounts:start"
 GOOGLE_CLIENT_ID = env.str("GOOGLE_CLIENT_ID", default="")
 GOOGLE_CLIENT_SECRET = env.str("GOOGLE_CLIENT_SECRET", default="")
-SOCIALACCOUNT_PROVIDERS = {
-    "google": {
-        "SCOPE": ["profile", "email"],
-        "OAUTH_PKCE_ENABLED": True,
-        # Google says whether it verified an e-mail; a verified one opens the account that has it.
-        "EMAIL_AUTHENTICATION": True,
-        "APPS": [{"client_id": GOOGLE_CLIENT_ID, "secret": GOOGLE_CLIENT_SECRET, "key": ""}]
-        if GOOGLE_CLIENT_ID
-        else [],
-    }
-}
-AXES_FAILURE_LIMIT = env.whole("SIGN_IN_FAILURES", default=6, least=1)  # a person and address
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_USERNAME_CALLABLE = "accounts.views.throttle.login_name"
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what the page promises stays true
-AXES_LOCKOUT_CALLABLE = "accounts.views.throttle.locked_out"
-AXES_CLIENT_IP_CALLABLE = "core.throttle.client_address"
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-AXES_DISABLE_ACCESS_LOG = True  # who signed in from where is nobody's business
+vars().update(
+    sign_in_settings(
+        debug=DEBUG,
+        failures=env.whole("SIGN_IN_FAILURES", default=6, least=1),
+        google_id=GOOGLE_CLIENT_ID,
+        google_secret=GOOGLE_CLIENT_SECRET,
+    )
+)
 
 # Languages and places
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]

@@ -6,7 +6,7 @@ import structlog
 from django.db.models import F
 from django.utils import timezone
 
-from core.jobs import sweep
+from core.sweeps import sweep
 from payments.gateways.base import GatewayError, Outcome
 from payments.lifecycle import OPEN, STARTED
 from payments.models import Payment
@@ -28,7 +28,9 @@ def look_up_due_payments(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     due = Payment.objects.filter(status__in=OPEN, look_up_at__lte=now).order_by("look_up_at")
-    return sum(sweep(due.select_related("order")[:MOST], lambda payment: look_up(payment, now)))
+    rows = due.select_related("order")[:MOST]
+    failed = "payments that could not be looked up"
+    return sweep(rows, lambda payment: look_up(payment, now), failed=failed)
 
 
 def look_up(payment: Payment, now: datetime) -> bool:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Actor
-from core.jobs import sweep
 from core.lifecycle import lock, move_locked, start
 from core.money import format_money, round_money
+from core.sweeps import sweep
 from orders.access import is_store_staff
 from orders.models import Order
 from payments.events import RefundOwed
@@ -139,8 +139,10 @@ def record_all_returned(payment: Payment, returned: Sequence[Returned], now: dat
         record_returned(payment, one, now)
 
 
-def send_refund(refund: Refund, now: datetime | None = None) -> None:
-    """Send one owed refund if its time has come; a provider's no is tried again, ever less often.
+def send_refund(refund: Refund, now: datetime | None = None) -> bool:
+    """Send one owed refund if its time has come, and say whether it had.
+
+    A provider's no is tried again, ever less often.
 
     The provider is called under no lock. The try is claimed first, so of two jobs one sends it; a
     job that dies on the way leaves it to the next sweep after CLAIM, and the provider tells both
@@ -148,7 +150,7 @@ def send_refund(refund: Refund, now: datetime | None = None) -> None:
     """
     now = now or timezone.now()
     if not _claim(refund, now):
-        return
+        return False
     try:
         reference = gateway_of(refund.payment.gateway).refund(refund)
     except (GatewayError, PaymentRefused) as error:
@@ -157,6 +159,7 @@ def send_refund(refund: Refund, now: datetime | None = None) -> None:
             _look_what_went_back(refund.payment, now)
     else:
         _note_sent(refund, reference, now)
+    return True
 
 
 def _look_what_went_back(payment: Payment, now: datetime) -> None:
@@ -171,13 +174,14 @@ def _look_what_went_back(payment: Payment, now: datetime) -> None:
 
 
 def send_due_refunds(now: datetime | None = None) -> int:
-    """Send every refund whose time has come: the sweep behind lost jobs; returns how many.
+    """Try every refund whose time has come: the sweep behind lost jobs; returns how many were tried.
 
     What goes wrong with one holds up no other, and is raised as a group at the end.
     """
     now = now or timezone.now()
     due = list(_due(now).select_related("payment"))
-    return len(sweep(due, lambda refund: send_refund(refund, now)))
+    failed = "refunds that could not be sent"
+    return sweep(due, lambda refund: send_refund(refund, now), failed=failed)
 
 
 def hasten_refund(refund: Refund, now: datetime | None = None) -> None:

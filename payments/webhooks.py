@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import CharField
 from django.utils import timezone
 
-from core.jobs import sweep
+from core.sweeps import sweep
 from payments.gateways.base import Forged, GatewayError, Outcome, Webhook
 from payments.models import Payment, WebhookEvent
 from payments.offers import PaymentRefused, gateway_of
@@ -65,7 +65,8 @@ def retry_parked(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     parked = WebhookEvent.objects.filter(next_try_at__lte=now).order_by("next_try_at")
-    return sum(sweep(parked[:MOST], lambda event: _retry(event, now)))
+    failed = "messages that could not be tried again"
+    return sweep(parked[:MOST], lambda event: _retry(event, now), failed=failed)
 
 
 def _retry(event: WebhookEvent, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from core.jobs import sweep
+from core.sweeps import sweep
 
 
 def test_a_sweep_acts_on_every_row_and_raises_what_went_wrong_at_the_end():
@@ -12,11 +12,11 @@ def test_a_sweep_acts_on_every_row_and_raises_what_went_wrong_at_the_end():
         done.append(row)
 
     with pytest.raises(ExceptionGroup) as raised:
-        sweep([1, -2, 3, -4], act)
+        sweep([1, -2, 3, -4], act, failed="numbers")
 
     assert done == [1, 3]
     assert [str(error) for error in raised.value.exceptions] == ["-2", "-4"]
 
 
-def test_a_sweep_gives_what_each_row_gave():
-    assert sweep([1, 2], str) == ["1", "2"]
+def test_a_sweep_counts_for_how_many_it_acted():
+    assert sweep([0, 1, 2], bool, failed="numbers") == 2

@@ -20,7 +20,8 @@ from orders.events import OrderAccepted, OrderPaid
 from orders.lifecycle import Status
 from payments.gateways.base import Outcome
 from payments.models import Payment
-from payments.services import owe_refunds, record_outcome, send_refund
+from payments.outcomes import record_outcome
+from payments.refunds import owe_refunds, send_refund
 from tests.factories import OrderFactory, UserFactory, place, walk
 
 

@@ -5,15 +5,11 @@ from functools import partial
 
 import pytest
 import requests
-from django.core import mail
 from django.utils import timezone
 
-from config.reactions import REACTIONS
-from core.events import Reaction
 from core.lifecycle import MoveRefused, move
-from orders.events import OrderPaid
+from notifications.models import Mail
 from orders.models import Order
-from orders.tasks import mail_guest
 from payments.lifecycle import RefundStatus
 from payments.lookups import look_up_due_payments
 from payments.models import WEBHOOK_OVERDUE, Payment, Refund, WebhookEvent
@@ -21,7 +17,6 @@ from payments.refunds import send_due_refunds
 from payments.services import confirm_payment, start_payment
 from payments.webhooks import receive
 from tests.factories import ProductFactory, place
-from tests.jobs import run_jobs
 from tests.racing import losers, together
 from tests.stubs.stripe import signature
 
@@ -44,12 +39,6 @@ def paid(stripe_stub, store):
     return pays
 
 
-@pytest.fixture
-def one_mail_a_payment(wiring):
-    """A job a move: it writes to the guest, as notifications do."""
-    wiring({**REACTIONS, OrderPaid: Reaction([], [mail_guest])})
-
-
 def message(stripe_stub):
     """A call that delivers the last event."""
     body = json.dumps(stripe_stub.books_of.events[-1]).encode()
@@ -68,17 +57,18 @@ def steps(row):
     return list(row.history.order_by("pk").values_list("verb", flat=True))
 
 
+def mails_about(payment):
+    return Mail.objects.filter(order=payment.order).count()
+
+
 def assert_paid_once(payment):
     payment.refresh_from_db()
     assert (payment.status, payment.captured, payment.refunded) == ("captured", 12000, 0)
     assert (steps(payment), steps(payment.order)) == (["start", "capture"], ["start", "pay"])
 
 
-def test_twenty_copies_at_once_are_one_capture_and_one_move(
-    paid, stripe_stub, live_server, one_mail_a_payment
-):
+def test_twenty_copies_at_once_are_one_capture_and_one_move(paid, stripe_stub, live_server):
     payment = paid()
-    run_jobs()
     body = json.dumps(stripe_stub.books_of.events[-1]).encode()
     headers = {"Content-Type": "application/json", "Stripe-Signature": signature(body)}
     url = f"{live_server.url}/pay/webhooks/stripe/"
@@ -89,22 +79,17 @@ def test_twenty_copies_at_once_are_one_capture_and_one_move(
     assert [answer.status_code for answer in answers] == [200] * COPIES
     assert_paid_once(payment)
     assert WebhookEvent.objects.get().payment == payment
-    assert run_jobs().count("orders.tasks.mail_guest") == 1
+    assert mails_about(payment) == 1
 
 
-def test_message_and_return_page_together_are_one_move_and_one_mail(
-    paid, stripe_stub, one_mail_a_payment
-):
+def test_message_and_return_page_together_are_one_move_and_one_mail(paid, stripe_stub):
     for _round in range(LATER_ROUNDS):
         payment = paid()
-        run_jobs()
-        mail.outbox.clear()
 
         assert not losers(together(message(stripe_stub), coming_back(payment)))
 
         assert_paid_once(payment)
-        run_jobs()
-        assert len(mail.outbox) == 1
+        assert mails_about(payment) == 1
 
 
 def test_look_up_and_message_together_are_one_move(paid, stripe_stub):
