@@ -12,7 +12,7 @@ import time
 from collections import Counter
 
 RIDERS, DELIVERIES = 500, 200
-MANY = 5  # answers to each offer, at the least
+MANY = 2  # it takes two for a race
 
 
 def main() -> int:
@@ -55,11 +55,13 @@ def main() -> int:
 
 
 def _unanswered(touches, numbers: list[str]) -> list[str]:
-    """A sentence where an offer was not answered by many."""
+    """A sentence where an offer was not answered by many, unless its store took it away at once."""
     answers = Counter(touch.number for touch in touches if touch.verb in ("accept", "decline"))
-    few = [number for number in numbers if answers[number] < MANY]
-    print(f"Each offer was answered {statistics.median(answers.values()):.0f} times (median).")
-    return [f"{len(few)} offers were answered less than {MANY} times"] if few else []
+    taken_away = {touch.number for touch in touches if touch.verb in ("assign", "call_off")}
+    few = [number for number in set(numbers) - taken_away if answers[number] < MANY]
+    usual, fewest = statistics.median(answers.values()), min(answers.values())
+    print(f"Each offer was answered {usual:.0f} times (median), {fewest} times at least.")
+    return [f"{len(few)} offers were answered by fewer than {MANY}"] if few else []
 
 
 def _storm(rounds: int) -> int:
