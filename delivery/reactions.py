@@ -52,7 +52,7 @@ def bring_order_back(event: DeliveryEvent) -> None:
 
 def tell_riders(event: DeliveryEvent) -> None:
     """Riders around look at their offers anew, and whoever had or has it at their jobs."""
-    carriers = {event.order.carrier_id, event.delivery.rider_id} - {None}
+    carriers = {event.order.carrier_id, event.delivery.rider_id}
     hint(offer_topic(event.delivery), *(person_topic(pk) for pk in carriers if pk is not None))
 
 

@@ -2,7 +2,9 @@ import re
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-READ = re.compile(r"""(?:\b(?:env|Environment\(\))\.\w+\(|\benviron(?:\.get\(|\[))\s*"([A-Z0-9_]+)\"""")
+READ = re.compile(
+    r"""(?:\b(?:env|Environment\(\))\.\w+\(|\benviron(?:\.get\(|\[))\s*"([A-Z0-9_]+)\""""
+)
 SHOWN = re.compile(r"^# ([A-Z0-9_]+)=", re.MULTILINE)
 SOURCES = ("settings.py", "gunicorn.py", "demo.py", "postgres_binaries.py")
 
