@@ -1,0 +1,20 @@
+"""Money going back: owed in the transaction that made it so, sent by a job until the provider takes it."""
+
+from payments.refunds.owing import owe, owe_overpayment, owe_refunds
+from payments.refunds.partial import RefundRefused, refund_part, refundable
+from payments.refunds.returned import record_all_returned
+from payments.refunds.sending import CLAIM, hasten_refund, send_due_refunds, send_refund
+
+__all__ = [
+    "CLAIM",
+    "RefundRefused",
+    "hasten_refund",
+    "owe",
+    "owe_overpayment",
+    "owe_refunds",
+    "record_all_returned",
+    "refund_part",
+    "refundable",
+    "send_due_refunds",
+    "send_refund",
+]

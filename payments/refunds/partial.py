@@ -1,0 +1,76 @@
+"""A part of what was paid goes back, as the store or an admin decides."""
+
+from decimal import Decimal
+from uuid import UUID, uuid4, uuid5
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.lifecycle import lock
+from core.money import format_money, round_money
+from orders.access import is_store_staff
+from orders.models import Order
+from payments.lifecycle import CAPTURED
+from payments.models import Refund
+from payments.refunds.owing import begin, rest
+
+
+class RefundRefused(Exception):
+    """This cannot go back; the text can be shown to the user as it is."""
+
+
+@transaction.atomic
+def refund_part(
+    order: Order, amount: Decimal, *, reason: str, by: Actor, token: UUID | None = None
+) -> list[Refund]:
+    """Owe back a part of what was paid, as the store or an admin decides; `amount` in major units.
+
+    Taken from the order's payments in the order they came. `token` is that of the page: the same amount
+    with the same token again finds the same refunds. Raises RefundRefused for who may not, for no
+    reason, and for more than is left, which a constraint makes sure of.
+    """
+    lock(order)
+    if not is_store_staff(order, by):
+        raise RefundRefused(_("You may not do this."))
+    keys = _keys(order, amount, token or uuid4())
+    begun = Refund.objects.filter(key__in=keys.values())
+    if begun:
+        return list(begun)
+    if not reason.strip():
+        raise RefundRefused(_("Please give a reason: the customer will read it."))
+    if amount <= 0 or amount != round_money(amount, order.currency):
+        raise RefundRefused(_("Please give an amount of money."))
+    left = refundable(order)
+    if amount > left:
+        said = format_money(left, order.currency)
+        raise RefundRefused(_("At most %(amount)s can go back.") % {"amount": said})
+    return _take_from_payments(order, amount, reason.strip(), by, keys)
+
+
+def refundable(order: Order) -> Decimal:
+    """What was captured for the order and is neither sent back nor owed, in major units."""
+    captured = order.payments.filter(status=CAPTURED)
+    left = captured.aggregate(left=Sum(F("captured") - F("refunded")))["left"]
+    return left or Decimal(0)
+
+
+def _keys(order: Order, amount: Decimal, token: UUID) -> dict[int, str]:
+    """The key that a refund of the amount has by primary key of its payment: known before it exists."""
+    return {
+        payment.pk: str(uuid5(token, f"{payment.key} {amount.normalize()}"))
+        for payment in order.payments.filter(status=CAPTURED)
+    }
+
+
+def _take_from_payments(
+    order: Order, amount: Decimal, reason: str, by: Actor, keys: dict[int, str]
+) -> list[Refund]:
+    begun = []
+    for payment in order.payments.filter(status=CAPTURED).order_by("captured_at", "pk"):
+        part = min(amount, rest(payment))
+        if part > 0:
+            begun.append(begin(payment, part, reason, by, keys[payment.pk]))
+            amount -= part
+    return begun

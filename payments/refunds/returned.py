@@ -1,0 +1,83 @@
+"""What the provider says it sent back: refunds of ours, and those made in its dashboard."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+import structlog
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from core.actors import SYSTEM
+from core.lifecycle import move_locked
+from payments.gateways.base import Returned
+from payments.lifecycle import OWED
+from payments.models import Payment, Refund, new_key
+from payments.refunds.owing import begin, rest
+
+log = structlog.get_logger(__name__)
+
+
+def record_all_returned(payment: Payment, returned: Sequence[Returned], now: datetime) -> None:
+    """Take note of all that a provider lists, beginning with what is ours for certain; as below."""
+    ours = set(payment.refunds.values_list("key", flat=True)) if returned else ()
+    for one in sorted(returned, key=lambda one: one.key not in ours):
+        record_returned(payment, one, now)
+
+
+def record_returned(payment: Payment, returned: Returned, now: datetime) -> None:
+    """Take note of money the provider sent back: a refund of ours, or one made in its dashboard.
+
+    Call it with the payment locked; a refund known already changes nothing.
+    """
+    refunds = list(payment.refunds.all())
+    if any(returned.reference in (refund.reference, refund.key) for refund in refunds):
+        return
+    refund = _meant(refunds, returned) or _begin_foreign(payment, returned, now)
+    if refund:
+        refund.payment = payment
+        move_locked(refund, "send", by=SYSTEM, now=now, reference=returned.reference)
+
+
+def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
+    """The owed refund that this is: by our key, or by its amount where somebody was faster by hand."""
+    owed = [refund for refund in refunds if refund.status == OWED]
+    by_key = [refund for refund in owed if refund.key == returned.key]
+    by_amount = [refund for refund in owed if refund.amount == returned.amount]
+    return next(iter(by_key or by_amount), None)
+
+
+def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refund | None:
+    """A refund that is not ours; what it leaves too little for of ours is owed no more."""
+    sent = _owe_less(payment, returned.amount - rest(payment), returned.reference, now)
+    amount = min(returned.amount - sent, rest(payment))
+    if amount < returned.amount - sent:
+        log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
+    return begin(payment, amount, _("Sent back by the provider.")) if amount > 0 else None
+
+
+def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:
+    """Take `amount` off what is still owed; returns how much of it whole refunds were, sent by this.
+
+    One that was never tried comes first: it cannot be on its way to the payer.
+    """
+    sent = Decimal(0)
+    for refund in payment.refunds.filter(status=OWED).order_by("attempts", "-amount"):
+        part = max(min(amount, refund.amount), Decimal(0))
+        amount -= part
+        if part == refund.amount:
+            refund.payment = payment
+            move_locked(refund, "send", by=SYSTEM, now=now, reference=reference)
+            sent += part
+        elif part:
+            _lessen(payment, refund, part)
+    return sent
+
+
+def _lessen(payment: Payment, refund: Refund, part: Decimal) -> None:
+    """Owe so much less by it; under a new key, since providers refuse one key with two amounts."""
+    refund.amount -= part
+    refund.key = new_key()
+    refund.save(update_fields=["amount", "key"])
+    Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") - part)
+    payment.refunded -= part
