@@ -25,3 +25,4 @@ if not settings.S3_BUCKET:
     urlpatterns.append(re_path(Media.PATTERN, Media.as_view(), name="media"))
 
 handler400 = "core.errors.bad_request"
+handler500 = "core.errors.broken"

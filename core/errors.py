@@ -1,13 +1,17 @@
 """Error pages that help; the templates are templates/<code>.html."""
 
 import math
+import sys
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
+
+from core.outage import is_outage, unavailable
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -33,4 +37,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_outage(exception):  # a session that could not be saved counts as the reader's mistake
+        return unavailable(request)
     return render(request, "400.html", status=400)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """For what no view answered: called while the error is handled."""
+    return unavailable(request) if is_outage(sys.exc_info()[1]) else server_error(request)

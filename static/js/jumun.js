@@ -20,12 +20,18 @@ function toast(text, kind = "danger") {
 
 function failure(status) {
   if (status === 429) return words.errorBusy;
+  if (status === 503) return words.errorAway;
   return status >= 500 ? words.errorServer : words.errorRefused;
 }
 
 document.addEventListener("htmx:responseError", (event) => toast(failure(event.detail.xhr.status)));
 document.addEventListener("htmx:sendError", () => toast(words.errorNetwork));
 document.addEventListener("htmx:timeout", () => toast(words.errorNetwork));
+
+// A page that asks for itself anew in vain says so once, until it is answered again.
+const waiting = () => document.querySelector("#toasts .notice-warning");
+document.addEventListener("live:away", () => { if (!waiting()) toast(words.away, "warning"); });
+document.addEventListener("live:back", () => waiting()?.remove());
 
 /* ---- Asking before, and sending once ---- */
 

@@ -44,6 +44,7 @@
     for (const element of answered(detail)) {
       const again = asking.get(element)?.again;
       asking.delete(element);
+      if (detail.successful) say("back");
       // Not at once: a look that was given up for a button makes way for it.
       if (again) queueMicrotask(() => document.querySelectorAll(`[data-live="${CSS.escape(element.dataset.live)}"]`).forEach(refresh));
     }
@@ -55,15 +56,16 @@
     }
   }
 
-  // What a page asks by itself fails in silence, and is asked again; a page that is not the reader's any
+  // What a page asks by itself fails in silence (unless the site is away), and is asked again; a page that is not the reader's any
   // more, or gone, opens anew and says so.
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
       if (!isLook(event.detail)) return;
       event.stopImmediatePropagation();
       const { status } = event.detail.xhr;
-      if ([401, 403, 404, 410].includes(status)) location.reload();
-      else catchUp(1000, 2000);
+      if ([401, 403, 404, 410].includes(status)) return location.reload();
+      if (status === 503) say("away");
+      catchUp(1000, 2000);
     }, true);
   }
 

@@ -1,9 +1,13 @@
 """The site's addresses, and pages that end in each error on purpose."""
 
+from contextlib import suppress
+
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError, connection
+from django.http import HttpResponse
 from django.urls import path
 
-from config.urls import handler400  # noqa: F401
+from config.urls import handler400, handler500  # noqa: F401
 from config.urls import urlpatterns as site
 from core.errors import too_many
 
@@ -15,10 +19,18 @@ def raises(error):
     return view
 
 
+def cuts_its_connection(request):
+    request.session["seen"] = True  # to be saved after this
+    with suppress(OperationalError):
+        connection.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    return HttpResponse("seen")
+
+
 urlpatterns = [
     *site,
     path("fails/400/", raises(SuspiciousOperation())),
     path("fails/403/", raises(PermissionDenied())),
     path("fails/429/", lambda request: too_many(request, 42)),
+    path("fails/later/", cuts_its_connection),
     path("fails/500/", raises(RuntimeError("on purpose"))),
 ]

@@ -18,11 +18,13 @@ FRAGMENT = """<div id="order" data-live="order.J7K3MNPQ" hx-get="/page/" hx-trig
 SEATS = """<div id="seats" data-live="seatmap.7" data-live-seq="{{ seq }}" hx-get="/page/?seats=1"
     hx-trigger="live" hx-swap="outerHTML">{{ taken }}</div>"""
 
-state = {"status": "placed", "seq": 0, "taken": "", "delay": 0}
+state = {"status": "placed", "seq": 0, "taken": "", "delay": 0, "away": False}
 
 
 def page(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
+        if state["away"]:
+            return HttpResponse(status=503)
         answer = drawn(SEATS if "seats" in request.GET else FRAGMENT, request)
         time.sleep(state["delay"])
         return HttpResponse(answer)
@@ -43,4 +45,4 @@ def drawn(template, request, **context):
 
 
 urlpatterns = [path("page/", page), *site]
-handler400 = "core.errors.bad_request"
+handler400, handler500 = "core.errors.bad_request", "core.errors.broken"

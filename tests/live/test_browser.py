@@ -37,7 +37,7 @@ def own(live_server, settings):
 
 @pytest.fixture
 def page(chromium, live_server, own):
-    page_urls.state.update(status="placed", seq=0, taken="", delay=0)
+    page_urls.state.update(status="placed", seq=0, taken="", delay=0, away=False)
     context = chromium.new_context()
     shown = context.new_page()
     shown.address = f"{live_server.url}/page/"
@@ -100,6 +100,22 @@ def test_a_page_survives_the_death_of_the_live_process(page, own):
     wait_until(lambda: own.count("connections") == 1)
     hint(ORDER)
     shows(page, "ready")
+
+
+def test_a_page_keeps_what_it_shows_while_the_site_is_away_and_says_so(page, own):
+    open_page(page, own)
+    notice = page.locator("#toasts .notice-warning")
+
+    page_urls.state["away"] = True
+    hint(ORDER)
+    notice.wait_for()
+    assert "tries again by itself" in notice.inner_text()
+    assert page.inner_text("#order").strip() == "placed"
+    change("accepted")
+    page_urls.state["away"] = False
+
+    shows(page, "accepted")
+    notice.wait_for(state="detached")
 
 
 def test_a_page_looks_again_when_the_backplane_was_cut(page, own):
