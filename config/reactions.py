@@ -49,7 +49,15 @@ from orders.reactions import (
     tell_buyer,
     tell_open_pages,
 )
-from payments.events import PaymentUnknown, PaymentWaiting, RefundOwed, RefundSent
+from payments.events import (
+    PaymentUnknown,
+    PaymentWaiting,
+    RefundFailed,
+    RefundGivenUp,
+    RefundOwed,
+    RefundRetried,
+    RefundSent,
+)
 from payments.reactions import owe_difference_back, owe_money_back
 from payments.tasks import send_refund
 from stores.reactions import keep_owner_of_stores
@@ -89,5 +97,8 @@ REACTIONS = {
     PaymentWaiting:  Reaction([tell_open_pages]),
     RefundOwed:      Reaction([tell_open_pages],                                 [send_refund]),
     RefundSent:      Reaction([tell_open_pages, notify]),
+    RefundFailed:    Reaction([tell_open_pages, notify]),
+    RefundGivenUp:   Reaction([tell_open_pages, notify]),
+    RefundRetried:   Reaction([tell_open_pages],                                 [send_refund]),
 }
 # fmt: on

@@ -44,6 +44,7 @@ SCHEDULES = [
     Clockwork("Look up payments in doubt",      payments.tasks.look_up_due_payments,   1),
     Clockwork("Retry parked webhooks",          payments.tasks.retry_parked_webhooks,  1),
     Clockwork("Send refunds that are due",      payments.tasks.send_due_refunds,       5),
+    Clockwork("Look up refunds that were sent", payments.tasks.look_up_sent_refunds,  10),
     Clockwork("Send mails that are due",        notifications.tasks.send_due_mails,    1),
     Clockwork("Forget visitors' old carts",     orders.tasks.forget_visitors_carts,    DAY),
     Clockwork("Forget old counts of attempts",  core.tasks.forget_old_counts,          DAY),

@@ -31,7 +31,7 @@ from orders.events import (
 )
 from orders.lifecycle import Status, is_delivery
 from orders.models import Order
-from payments.events import RefundSent
+from payments.events import RefundFailed, RefundGivenUp, RefundSent
 
 Text = str | Promise
 
@@ -161,6 +161,13 @@ KINDS = [
     Kind("refunded", RefundSent, CUSTOMER, "wallet2",
          _("Refunded"),
          _("%(amount)s for your order at %(store)s was sent back to you.")),
+    Kind("refund-again", RefundFailed, CUSTOMER, "arrow-clockwise",
+         _("Refund did not arrive"),
+         _("%(amount)s for your order at %(store)s came back to us. We send it once more.")),
+    Kind("refund-failed", RefundGivenUp, CUSTOMER, "exclamation-triangle",
+         _("Refund could not be sent"),
+         _("%(amount)s for your order at %(store)s could not be sent back the way you paid. It is still "
+           "yours: %(store)s finds another way with you.")),
     Kind("pickup", OrderTurnedIntoPickup, CUSTOMER, "bag",
          _("Please fetch it yourself"),
          _("No rider was free: please come to %(store)s. Without delivery your order costs %(total)s.")),
@@ -177,6 +184,10 @@ KINDS = [
     Kind("undelivered", DeliveryFailed, OWNER, "exclamation-triangle",
          _("Could not be delivered"),
          _("The order comes back to %(store)s. Look for a rider again, or call it off.")),
+    Kind("refund-stuck", RefundGivenUp, OWNER, "exclamation-triangle",
+         _("Refund could not be sent"),
+         _("%(amount)s could not be sent back to the customer the way they paid. Agree on another way "
+           "with them, and tell us once it is done.")),
     Kind("job-given", DeliveryAssigned, RIDER, "bicycle",
          _("A delivery for you"),
          _("%(store)s gave you the delivery of order %(number)s."), applies=_given_by_store),

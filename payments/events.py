@@ -53,3 +53,15 @@ class RefundOwed(RefundEvent):
 
 class RefundSent(RefundEvent):
     pass
+
+
+class RefundFailed(RefundEvent):
+    """It came back from where it was sent to, and is owed again."""
+
+
+class RefundGivenUp(RefundEvent):
+    """The provider cannot send it back: somebody has to find another way."""
+
+
+class RefundRetried(RefundEvent):
+    """An admin has it tried at once."""

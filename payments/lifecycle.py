@@ -1,18 +1,23 @@
 """The lives of a payment and of a refund."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Attempt, Move
-from orders.access import is_system
+from orders.access import is_admin, is_system
 from payments.events import (
     PaymentAbandoned,
     PaymentCaptured,
     PaymentDeclined,
     PaymentUnknown,
     PaymentWaiting,
+    RefundFailed,
+    RefundGivenUp,
+    RefundRetried,
     RefundSent,
 )
 
@@ -32,7 +37,10 @@ class PaymentStatus(models.TextChoices):
 class RefundStatus(models.TextChoices):
     OWED = "owed", _("Owed")
     SENT = "sent", _("Refunded")
+    FAILED = "failed", _("Could not be sent back")
 
+
+LOOKS = 6
 
 STARTED, CAPTURED = PaymentStatus.STARTED, PaymentStatus.CAPTURED
 DECLINED, ABANDONED = PaymentStatus.DECLINED, PaymentStatus.ABANDONED
@@ -40,7 +48,8 @@ DECLINED, ABANDONED = PaymentStatus.DECLINED, PaymentStatus.ABANDONED
 UNKNOWN, WAITING = PaymentStatus.UNKNOWN, PaymentStatus.WAITING
 OPEN = (STARTED, UNKNOWN, WAITING)
 UNCAPTURED = (*OPEN, DECLINED, ABANDONED)
-OWED, SENT = RefundStatus.OWED, RefundStatus.SENT
+OWED, SENT, FAILED = RefundStatus.OWED, RefundStatus.SENT, RefundStatus.FAILED
+UNSENT = (OWED, FAILED)
 
 
 def note_capture(payment: "Payment", attempt: Attempt) -> list[str]:
@@ -66,10 +75,40 @@ def note_doubt(payment: "Payment", attempt: Attempt) -> list[str]:
     return ["look_up_at"]
 
 
+def look_again(times: int, now: datetime) -> datetime | None:
+    """When to ask again whether what was sent arrived, after asking `times` times; for two months."""
+    return now + timedelta(hours=4**times) if times < LOOKS else None
+
+
 def note_refund(refund: "Refund", attempt: Attempt) -> list[str]:
     refund.reference = attempt.details["reference"]
     refund.next_try_at = None
-    return ["reference", "next_try_at"]
+    refund.look_ups, refund.look_up_at = 0, look_again(0, attempt.now)
+    return ["reference", "next_try_at", "look_ups", "look_up_at"]
+
+
+def note_failure(refund: "Refund", attempt: Attempt) -> list[str]:
+    """The reference stays: by it, older news of a refund that failed since are told apart."""
+    refund.last_error = attempt.note
+    refund.next_try_at = attempt.details.get("next_try_at")
+    refund.look_up_at = None
+    return ["last_error", "next_try_at", "look_up_at"]
+
+
+def note_retry(refund: "Refund", attempt: Attempt) -> list[str]:
+    refund.next_try_at = attempt.now
+    return ["next_try_at"]
+
+
+def note_sent_another_way(refund: "Refund", attempt: Attempt) -> list[str]:
+    """Nobody can be asked whether it arrived."""
+    refund.reference = f"by-hand-{refund.key}"
+    refund.next_try_at = refund.look_up_at = None
+    return ["reference", "next_try_at", "look_up_at"]
+
+
+def needs_way(refund: "Refund", attempt: Attempt) -> Promise | None:
+    return None if attempt.note else _("Please say how it was sent: the customer will read it.")
 
 
 # fmt: off
@@ -83,6 +122,12 @@ PAYMENT_MOVES = {
 }
 
 REFUND_MOVES = {
-    "send":    Move((OWED,),              SENT,      is_system, RefundSent,       writes=note_refund),
+    "send":    Move(UNSENT,       SENT,      is_system, RefundSent,       writes=note_refund),
+    "fail":    Move((SENT,),      OWED,      is_system, RefundFailed,     writes=note_failure),
+    "give_up": Move((OWED, SENT), FAILED,    is_system, RefundGivenUp,    writes=note_failure),
+    "retry":   Move(UNSENT,       OWED,      is_admin,  RefundRetried,    writes=note_retry,
+                    label=_("Try again now")),
+    "settle":  Move((FAILED,),    SENT,      is_admin,  RefundSent, needs_way, writes=note_sent_another_way,
+                    label=_("Was sent another way"), look="secondary"),
 }
 # fmt: on

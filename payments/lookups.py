@@ -1,4 +1,7 @@
-"""Asking providers what became of payments: of those in doubt, and of those whose webhook is overdue."""
+"""Asking providers what became of payments and refunds.
+
+Of payments in doubt, of those whose webhook is overdue, and whether what was sent back arrived.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,8 +11,8 @@ from django.utils import timezone
 
 from core.sweeps import sweep
 from payments.gateways.base import GatewayError, Outcome
-from payments.lifecycle import OPEN, STARTED
-from payments.models import Payment
+from payments.lifecycle import OPEN, SENT, STARTED, look_again
+from payments.models import Payment, Refund
 from payments.offers import PaymentRefused, gateway_of
 from payments.outcomes import record_outcome
 
@@ -37,12 +40,38 @@ def look_up(payment: Payment, now: datetime) -> bool:
     """Ask about one payment if its time has come; of two who try at once, one asks. Under no lock."""
     if not _claim(payment, now):
         return False
+    _ask(payment, now)
+    return True
+
+
+def _ask(payment: Payment, now: datetime) -> None:
     try:
         outcome = gateway_of(payment.gateway).look_up(payment)
     except (GatewayError, PaymentRefused) as error:
         log.warning("payment not looked up", payment=payment.pk, error=str(error))
-        return True
+        return
     record_outcome(payment, _or_given_up(payment, outcome, now), now)
+
+
+def look_up_sent_refunds(now: datetime | None = None) -> int:
+    """Ask whether refunds that were sent arrived, at most MOST; returns how many were asked about.
+
+    For two months, ever less often: a bank may send money back long after the provider took it.
+    """
+    now = now or timezone.now()
+    due = Refund.objects.filter(status=SENT, look_up_at__lte=now).order_by("look_up_at")
+    rows = due.select_related("payment__order")[:MOST]
+    failed = "refunds that could not be looked up"
+    return sweep(rows, lambda refund: look_up_refund(refund, now), failed=failed)
+
+
+def look_up_refund(refund: Refund, now: datetime) -> bool:
+    """Ask about one refund if its time has come; of two who try at once, one asks. Under no lock."""
+    again = look_again(refund.look_ups + 1, now)
+    due = Refund.objects.filter(pk=refund.pk, status=SENT, look_up_at__lte=now)
+    if not due.update(look_up_at=again, look_ups=F("look_ups") + 1):
+        return False
+    _ask(refund.payment, now)
     return True
 
 

@@ -12,6 +12,7 @@ from core.fields import MoneyField
 from core.models import HistoryRow
 from orders.models import Order
 from payments.lifecycle import (
+    OWED,
     PAYMENT_MOVES,
     REFUND_MOVES,
     UNKNOWN,
@@ -104,7 +105,7 @@ class Payment(models.Model):
 
 
 class Refund(models.Model):
-    """Money to send back, tried until the provider takes it."""
+    """Money to send back, tried until the provider takes it, and looked after until it arrived."""
 
     MOVES: ClassVar = REFUND_MOVES
     lifecycle_root: ClassVar = "payment"
@@ -122,6 +123,8 @@ class Refund(models.Model):
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True, default=timezone.now)
+    look_up_at = models.DateTimeField(_("to be looked up"), null=True, blank=True)
+    look_ups = models.PositiveSmallIntegerField(_("times looked up"), default=0)
     created_at = models.DateTimeField(_("owed since"), default=timezone.now)
 
     class Meta:
@@ -129,7 +132,14 @@ class Refund(models.Model):
         verbose_name_plural = _("refunds")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["next_try_at"], condition=Q(status="owed"), name="refunds_to_send")
+            models.Index(
+                fields=["next_try_at"], condition=Q(status="owed"), name="refunds_to_send"
+            ),
+            models.Index(
+                fields=["look_up_at"],
+                condition=Q(look_up_at__isnull=False),
+                name="refunds_to_look_up",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -140,6 +150,11 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payment.order} · {self.get_status_display()}"
+
+    @property
+    def came_back(self) -> bool:
+        """It was sent once, failed, and is to be sent anew."""
+        return self.status == OWED and bool(self.reference)
 
 
 class PaymentMove(HistoryRow):

@@ -13,7 +13,7 @@ from orders.services import give_time_to_pay, receive_money
 from payments.gateways.base import Outcome
 from payments.lifecycle import CAPTURED, OPEN, STARTED, WAITING
 from payments.models import Payment
-from payments.refunds import owe, record_all_returned
+from payments.refunds import owe, record_all_failed, record_all_returned
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +23,8 @@ def record_outcome(payment: Payment, outcome: Outcome, now: datetime | None = No
     """Write down what the gateway said: one capture, one move of the order, however often told.
 
     Money the order cannot take (cancelled, expired for good, another amount, paid twice) is owed
-    back at once. What the provider sent back, also from its own dashboard, becomes refunds.
+    back at once. What the provider sent back, also from its own dashboard, becomes refunds; what it
+    could not deliver is owed again.
     """
     now = now or timezone.now()
     lock(payment)
@@ -37,6 +38,7 @@ def record_outcome(payment: Payment, outcome: Outcome, now: datetime | None = No
         move_locked(payment, "abandon", by=SYSTEM, now=now)
     if payment.status == CAPTURED:
         record_all_returned(payment, outcome.returned, now)
+        record_all_failed(payment, outcome.failed, now)
     return payment
 
 

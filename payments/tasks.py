@@ -16,5 +16,9 @@ def look_up_due_payments() -> int:
     return lookups.look_up_due_payments()
 
 
+def look_up_sent_refunds() -> int:
+    return lookups.look_up_sent_refunds()
+
+
 def retry_parked_webhooks() -> int:
     return webhooks.retry_parked()

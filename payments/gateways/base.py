@@ -30,13 +30,26 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A refund that the provider took and could not deliver: the money is with the store again.
+
+    `key` is our refund's where the provider knows it. `is_final`: trying once more is of no use.
+    """
+
+    reference: str
+    key: str = ""
+    reason: str = ""
+    is_final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What the provider says of a payment now. Amounts are in major units of `currency`.
 
     captured: the money is ours, under `reference`. declined, abandoned: it will not come, unless the
     payer tries again. waiting: it comes later, until `due` (aware), and `note` says how the payer sends
     it. open: the payer has not finished. `returned` is everything that went back so far, whether by us
-    or in the provider's dashboard.
+    or in the provider's dashboard, and `failed` what came back again.
     """
 
     result: Literal["captured", "declined", "abandoned", "waiting", "open"]
@@ -47,6 +60,7 @@ class Outcome:
     note: str = ""
     due: datetime | None = None
     returned: tuple[Returned, ...] = ()
+    failed: tuple[Failed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,10 @@ class Webhook:
 
 class GatewayError(Exception):
     """The provider did not do it; may be tried again. The text can be shown to the user as it is."""
+
+
+class Final(GatewayError):
+    """A no that stays a no: somebody has to find another way."""
 
 
 class Unclear(GatewayError):
@@ -105,7 +123,10 @@ class Gateway(Protocol):
         """What the provider says of it now, changing nothing; raises GatewayError."""
 
     def refund(self, refund: "Refund") -> str:
-        """Send the money back; returns the provider's reference. Raises GatewayError."""
+        """Send the money back; returns the provider's reference. Raises GatewayError.
+
+        What was sent by the same key and failed meanwhile is sent anew.
+        """
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
         """Verify and read a message; raises Forged, or GatewayError where it cannot be verified now."""

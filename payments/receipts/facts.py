@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from orders.models import Adjustment, Order, OrderLine
 from payments.gateways import label_of
-from payments.lifecycle import CAPTURED, SENT
+from payments.lifecycle import CAPTURED, FAILED, SENT
 from payments.models import Payment, Refund
 
 
@@ -63,6 +63,8 @@ def _paid(payment: Payment) -> Paid:
 
 
 def _gone_back(refund: Refund) -> GoneBack:
+    if refund.status == FAILED:
+        return GoneBack(-refund.amount, refund.created_at, _("Refund could not be sent yet"))
     if refund.status != SENT:
         return GoneBack(-refund.amount, refund.created_at, _("Refund on its way"))
     steps = [step.at for step in refund.history.all() if step.target == SENT]

@@ -1,5 +1,6 @@
 """Money going back: owed in the transaction that made it so, sent by a job until the provider takes it."""
 
+from payments.refunds.failing import record_all_failed
 from payments.refunds.owing import owe, owe_overpayment, owe_refunds
 from payments.refunds.partial import RefundRefused, refund_part, refundable
 from payments.refunds.returned import record_all_returned
@@ -12,6 +13,7 @@ __all__ = [
     "owe",
     "owe_overpayment",
     "owe_refunds",
+    "record_all_failed",
     "record_all_returned",
     "refund_part",
     "refundable",

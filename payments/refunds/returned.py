@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.actors import SYSTEM
 from core.lifecycle import move_locked
 from payments.gateways.base import Returned
-from payments.lifecycle import OWED
+from payments.lifecycle import OWED, UNSENT
 from payments.models import Payment, Refund, new_key
 from payments.refunds.owing import begin, rest
 
@@ -40,8 +40,11 @@ def record_returned(payment: Payment, returned: Returned, now: datetime) -> None
 
 
 def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
-    """The owed refund that this is: by our key, or by its amount where somebody was faster by hand."""
-    owed = [refund for refund in refunds if refund.status == OWED]
+    """The owed refund that this is: by our key, or by its amount where somebody was faster by hand.
+
+    One that failed for good comes first: somebody will have sent it another time.
+    """
+    owed = sorted((one for one in refunds if one.status in UNSENT), key=_is_tried)
     by_key = [refund for refund in owed if refund.key == returned.key]
     by_amount = [refund for refund in owed if refund.amount == returned.amount]
     return next(iter(by_key or by_amount), None)
@@ -59,10 +62,11 @@ def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refun
 def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:
     """Take `amount` off what is still owed; returns how much of it whole refunds were, sent by this.
 
-    One that was never tried comes first: it cannot be on its way to the payer.
+    One that failed for good or was never tried comes first: it cannot be on its way to the payer.
     """
     sent = Decimal(0)
-    for refund in payment.refunds.filter(status=OWED).order_by("attempts", "-amount"):
+    owed = payment.refunds.filter(status__in=UNSENT).order_by("attempts", "-amount")
+    for refund in sorted(owed, key=_is_tried):
         part = max(min(amount, refund.amount), Decimal(0))
         amount -= part
         if part == refund.amount:
@@ -72,6 +76,10 @@ def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) 
         elif part:
             _lessen(payment, refund, part)
     return sent
+
+
+def _is_tried(refund: Refund) -> bool:
+    return refund.status == OWED
 
 
 def _lessen(payment: Payment, refund: Refund, part: Decimal) -> None:

@@ -9,10 +9,11 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked
 from core.sweeps import sweep
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import Final, GatewayError, Unclear
 from payments.lifecycle import OWED
 from payments.models import Payment, Refund
 from payments.offers import PaymentRefused, gateway_of
+from payments.refunds.failing import give_up
 from payments.refunds.returned import record_all_returned
 
 CLAIM = timedelta(minutes=10)  # longer than any gateway call takes
@@ -22,7 +23,7 @@ LONGEST_WAIT = timedelta(hours=6)
 def send_refund(refund: Refund, now: datetime | None = None) -> bool:
     """Send one owed refund if its time has come, and say whether it had.
 
-    A provider's no is tried again, ever less often.
+    A provider's no is tried again, ever less often; one that is final is given up.
 
     The provider is called under no lock. The try is claimed first, so of two jobs one sends it; a
     job that dies on the way leaves it to the next sweep after CLAIM, and the provider tells both
@@ -33,6 +34,8 @@ def send_refund(refund: Refund, now: datetime | None = None) -> bool:
         return False
     try:
         reference = gateway_of(refund.payment.gateway).refund(refund)
+    except Final as error:
+        give_up(refund, str(error), now)
     except (GatewayError, PaymentRefused) as error:
         _try_again_later(refund, str(error), now)
         if not isinstance(error, Unclear):

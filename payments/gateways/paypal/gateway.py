@@ -71,12 +71,15 @@ class PayPalGateway:
 
     def refund(self, refund: "Refund") -> str:
         """PayPal remembers keys for hours and we try for days, so a second try looks first."""
-        if refund.attempts and (sent := self._sent_before(refund)):
+        known = self.look_up(refund.payment) if refund.attempts else Outcome("captured")
+        if sent := _sent(known, refund):
             return sent
         try:
-            answer = self._send_back(refund)
+            answer = self._send_back(refund, sum(row.key == refund.key for row in known.failed))
         except Refused as refusal:
-            if refusal.issue in PERHAPS_SENT_BEFORE and (sent := self._sent_before(refund)):
+            if refusal.issue not in PERHAPS_SENT_BEFORE:
+                raise
+            if sent := _sent(self.look_up(refund.payment), refund):
                 return sent
             raise
         with reading():
@@ -93,7 +96,7 @@ class PayPalGateway:
             return replace(message, outcome=self._settle_approved(message))
         if message.kind in messages.OF_A_CAPTURE:
             return replace(message, outcome=outcome_of_capture(event["resource"]))
-        if message.kind in messages.WENT_BACK:
+        if message.kind in messages.WENT_BACK or message.kind.startswith(messages.OF_A_REFUND):
             return self._what_went_back(message, event)
         return message
 
@@ -151,19 +154,17 @@ class PayPalGateway:
         order = self._order(names["session"]) if names["session"] else None
         return replace(message, **names, outcome=outcome_of_order(order) if order else None)
 
-    def _send_back(self, refund: "Refund") -> Json:
+    def _send_back(self, refund: "Refund", failed: int) -> Json:
+        """To a key PayPal repeats its answer, so after tries that failed it gets another."""
         payment = refund.payment
+        key = f"{refund.key}.{failed}" if failed else refund.key
         body = {
             "amount": _money(refund.amount, payment.currency),
-            "invoice_id": f"{OUR_REFUND}{refund.key}",
+            "invoice_id": f"{OUR_REFUND}{key}",
             "note_to_payer": refund.reason[:255] or payment.order.number,
         }
         path = f"{_path(CAPTURES, payment.reference)}/refund"
-        return self.api.ask("POST", path, body, request_id=refund.key, payment=payment)
-
-    def _sent_before(self, refund: "Refund") -> str:
-        returned = self.look_up(refund.payment).returned
-        return next((row.reference for row in returned if row.key == refund.key), "")
+        return self.api.ask("POST", path, body, request_id=key, payment=payment)
 
     def _order(self, order_id: str, payment: Payment | None = None) -> Json | None:
         """None where PayPal has forgotten it: it keeps no order that nobody approved in time."""
@@ -207,6 +208,11 @@ def _order_of(payment: Payment) -> dict[str, Any]:
             }
         },
     }
+
+
+def _sent(known: Outcome, refund: "Refund") -> str:
+    """PayPal's reference of the refund, if it is among those it made."""
+    return next((row.reference for row in known.returned if row.key == refund.key), "")
 
 
 def _return_url(payment: Payment, **query: str) -> str:

@@ -1,13 +1,13 @@
 """What PayPal's orders, captures and refunds mean to us."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 
-from payments.gateways.base import Outcome, Returned
+from payments.gateways.base import Failed, Outcome, Returned
 from payments.gateways.paypal.api import unclear
 
 Result = Literal["captured", "declined", "abandoned", "waiting", "open"]
@@ -49,17 +49,17 @@ def reading() -> Iterator[None]:
 def outcome_of_order(order: Json) -> Outcome:
     """What became of an order, with all that went back; raises Unclear."""
     with reading():
-        refunds = [_returned(refund) for refund in _payments(order, "refunds") if _went(refund)]
+        refunds = _payments(order, "refunds")
         captures = [
-            outcome_of_capture(capture, *refunds) for capture in _payments(order, "captures")
+            outcome_of_capture(capture, refunds) for capture in _payments(order, "captures")
         ]
         if captures:
             return min(captures, key=lambda outcome: BEST_FIRST.index(outcome.result))
         return Outcome(OF_UNCAPTURED_ORDER[order["status"]])
 
 
-def outcome_of_capture(capture: Json, *returned: Returned) -> Outcome:
-    """What became of a capture; raises Unclear."""
+def outcome_of_capture(capture: Json, refunds: Sequence[Json] = ()) -> Outcome:
+    """What became of a capture, and of its refunds; raises Unclear."""
     with reading():
         result = OF_CAPTURE[capture["status"]]
         return Outcome(
@@ -73,7 +73,8 @@ def outcome_of_capture(capture: Json, *returned: Returned) -> Outcome:
             note=_("PayPal is still checking this payment. There is nothing left for you to do.")
             if result == "waiting"
             else "",
-            returned=returned,
+            returned=tuple(_returned(refund) for refund in refunds if _went(refund)),
+            failed=tuple(_failure(refund) for refund in refunds if not _went(refund)),
         )
 
 
@@ -126,6 +127,19 @@ def _went(refund: Json) -> bool:
 
 
 def _returned(refund: Json) -> Returned:
+    return Returned(text(refund["id"]), amount_of(refund), _key_of(refund))
+
+
+def _failure(refund: Json) -> Failed:
+    """Somebody called it off, or it failed for a reason that PayPal keeps to itself."""
+    called_off = refund["status"] == "CANCELLED"
+    reason = (
+        _("It was called off at PayPal.") if called_off else _("PayPal could not send it back.")
+    )
+    return Failed(text(refund["id"]), _key_of(refund), reason, is_final=called_off)
+
+
+def _key_of(refund: Json) -> str:
+    """Our refund's key, without the number of its try."""
     ours = str(refund.get("invoice_id") or "")
-    key = ours.removeprefix(OUR_REFUND) if ours.startswith(OUR_REFUND) else ""
-    return Returned(text(refund["id"]), amount_of(refund), key)
+    return ours.removeprefix(OUR_REFUND).partition(".")[0] if ours.startswith(OUR_REFUND) else ""

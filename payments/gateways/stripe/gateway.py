@@ -66,7 +66,8 @@ def _outcome(payment: "Payment", *, close: bool) -> Outcome:
             return Outcome("abandoned" if close else "open")
         if close and session["status"] == "open":
             session = closed_session(client, payment, session["id"])
-        return outcome_of_session(session, refunds_of(client, session["payment_intent"]))
+        refunds = refunds_of(client, session["payment_intent"], known=bool(payment.refunded))
+        return outcome_of_session(session, refunds)
 
 
 def _is_over(order: "Order") -> bool:

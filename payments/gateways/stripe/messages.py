@@ -18,6 +18,10 @@ from payments.gateways.stripe.reading import (
 from payments.gateways.stripe.refunds import refunds_of
 
 LONGEST_KEY = 40  # characters of a payment's key
+# What happened to a refund is told by its charge or by itself, in words that changed over the years.
+OF_REFUNDS = frozenset(
+    {"charge.refunded", "charge.refund.updated", "refund.updated", "refund.failed"}
+)
 TOLERANCE_SECONDS = 300  # between signing and now, so that a message overheard is of no use later
 
 
@@ -39,7 +43,7 @@ def _read(event_id: str, kind: str, about: dict[str, Any]) -> Webhook:
         kind,
         payment_key=_our_key(about),
         reference=reference,
-        outcome=_refunded(reference) if kind == "charge.refunded" and reference else None,
+        outcome=_refunded(reference) if kind in OF_REFUNDS and reference else None,
     )
 
 
@@ -98,8 +102,8 @@ def _with_instructions(session: str) -> Outcome:
 
 
 def _refunded(intent: str) -> Outcome:
-    """Asked for, since the charge in the message names no refund and may be older than the next."""
+    """Asked for, since a charge names no refund, and what a message says may be old by now."""
     with asking() as client:
         answer = client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]})
         found = answer.to_dict()
-        return outcome_of_intent(found, refunds_of(client, found))
+        return outcome_of_intent(found, refunds_of(client, found, known=True))

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import stripe
-from django.utils.translation import gettext as _
 
 from core.money import to_minor
-from payments.gateways.base import GatewayError, Returned
+from payments.gateways.base import Final, GatewayError
 from payments.gateways.stripe.reading import (
+    Refunds,
+    failure_of,
     has_refunds,
     intent_id,
     refund_key,
-    returned_by,
     went_back,
 )
 
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 
 def refunds_of(
-    client: stripe.StripeClient, intent: Mapping[str, Any] | str | None
-) -> tuple[Returned, ...]:
-    """Every refund of an intent that did not fail, ours and the dashboard's."""
-    if not has_refunds(intent):
-        return ()
-    return tuple(returned_by(one) for one in _listed(client, intent_id(intent)) if went_back(one))
+    client: stripe.StripeClient, intent: Mapping[str, Any] | str | None, *, known: bool = False
+) -> Refunds:
+    """Every refund of an intent, ours and the dashboard's, also those that failed.
+
+    `known`: there are some, even if the charge says that nothing went back, for they may have failed.
+    """
+    return _listed(client, intent_id(intent)) if intent and (known or has_refunds(intent)) else ()
 
 
 def send_once(client: stripe.StripeClient, refund: "Refund") -> str:
@@ -42,8 +43,8 @@ def send_once(client: stripe.StripeClient, refund: "Refund") -> str:
     key = f"{refund.key}.{len(tried)}" if tried else refund.key
     sent = client.v1.refunds.create(_wanted(refund), {"idempotency_key": key}).to_dict()
     if not went_back(sent):
-        reason = sent.get("failure_reason") or sent["status"]
-        raise GatewayError(_("Stripe could not send it back: %(reason)s.") % {"reason": reason})
+        failure = failure_of(sent)
+        raise (Final if failure.is_final else GatewayError)(failure.reason)
     return str(sent["id"])
 
 

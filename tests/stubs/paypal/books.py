@@ -65,7 +65,7 @@ class Books:
         self.orders, self.captures, self.refunds = {}, {}, {}
         self.contexts = {}  # of an order: where its payer goes
         self.declining, self.pending = set(), set()  # orders
-        self.refund_status = "COMPLETED"
+        self.refund_status = "COMPLETED"  # of the refunds to come
 
     def create(self, body):
         (unit,) = body["purchase_units"]
@@ -131,6 +131,7 @@ class Books:
         amount = cents(body["amount"])
         if amount > rest:
             raise No("REFUND_AMOUNT_EXCEEDED" if rest else "CAPTURE_FULLY_REFUNDED")
+        self._refuse_refunded_invoice(body)
         id = new_id()
         refund = {
             "id": id,
@@ -150,6 +151,15 @@ class Books:
             capture["status"] = "REFUNDED" if amount == rest else "PARTIALLY_REFUNDED"
             self._tell("PAYMENT.CAPTURE.REFUNDED", "refund", refund)
         return refund
+
+    def fail_refund(self, id, status="FAILED", kind="PAYMENT.REFUND.FAILED"):
+        """A refund that was taken comes back, or is called off (CANCELLED)."""
+        refund = self.refunds[id]
+        refund["status"] = status
+        capture_id = refund["links"][1]["href"].rpartition("/")[2]
+        left = self.refunded(capture_id)
+        self.captures[capture_id]["status"] = "PARTIALLY_REFUNDED" if left else "COMPLETED"
+        self._tell(kind, "refund", refund)
 
     def refunded(self, capture_id):
         up = f"/v2/payments/captures/{capture_id}"
@@ -190,6 +200,12 @@ class Books:
     def _refuse_paid_invoice(self, unit):
         paid = {capture["invoice_id"] for capture in self.captures.values()}
         if unit["invoice_id"] in paid:
+            raise No("DUPLICATE_INVOICE_ID")
+
+    def _refuse_refunded_invoice(self, body):
+        """PayPal takes an invoice number of ours for one refund only."""
+        sent = {refund["invoice_id"] for refund in self.refunds.values()}
+        if body.get("invoice_id") in sent:
             raise No("DUPLICATE_INVOICE_ID")
 
     def _link(self, rel, path, method):

@@ -26,7 +26,8 @@ class StripeBooks:
         self.url = url
         self.objects = {"cs": {}, "pi": {}, "ch": {}, "re": {}}
         self.events = []
-        self.refund_status = "succeeded"  # of the refunds to come
+        # Of the refunds to come. What is "doomed" is answered as pending, and has failed by then.
+        self.refund_status, self.failure_reason = "succeeded", "lost_or_stolen_card"
 
     def create_session(self, form):
         price = "line_items[0][price_data]"
@@ -78,12 +79,24 @@ class StripeBooks:
         refund.update(charge=charge["id"], payment_intent=intent["id"], status=self.refund_status)
         refund.update(metadata=_metadata(form, "metadata"))
         if refund["status"] == "failed":
-            refund["failure_reason"] = "lost_or_stolen_card"
+            refund["failure_reason"] = self.failure_reason
             return refund
-        charge["amount_refunded"] += amount
-        charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+        self._change_refunded(charge, amount)
         self._tell("charge.refunded", charge)
-        return refund
+        answer = copy.deepcopy(refund)
+        if refund["status"] == "doomed":
+            answer["status"] = "pending"
+            self.fail_refund(refund["id"], self.failure_reason)
+        return answer
+
+    def fail_refund(self, id, reason="unknown"):
+        """A refund that was taken comes back; by "merchant_request" somebody called it off."""
+        refund = self.find("re", id)
+        refund["status"] = "canceled" if reason == "merchant_request" else "failed"
+        refund["failure_reason"] = reason
+        self._change_refunded(self.find("ch", refund["charge"]), -refund["amount"])
+        for kind in ("charge.refund.updated", "refund.failed"):
+            self._tell(kind, refund)
 
     def pay(self, session, *, later=False):
         """The payer pays; with `later` by a transfer that is still to come."""
@@ -177,6 +190,10 @@ class StripeBooks:
             latest_charge=charge["id"],
         )
         session["payment_status"] = "paid"
+
+    def _change_refunded(self, charge, by):
+        charge["amount_refunded"] += by
+        charge["refunded"] = charge["amount_refunded"] == charge["amount"]
 
     def _new(self, kind, name, **fields):
         id = f"{kind}_test_{secrets.token_hex(12)}"

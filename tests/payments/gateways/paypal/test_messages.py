@@ -181,3 +181,17 @@ def test_hangul_is_verified_byte_by_byte(gateway, paypal, captured, deliver):
     assert gateway.read_webhook(body, headers)
     with pytest.raises(Forged):
         gateway.read_webhook(written_anew, headers)
+
+
+@pytest.mark.parametrize("kind", ["PAYMENT.REFUND.FAILED", "PAYMENT.CAPTURE.REFUNDED"])
+def test_a_refund_that_failed_is_told_by_whatever_message(
+    gateway, paypal, captured, owe, deliver, kind
+):
+    refund = owe("5.00")
+    reference = gateway.refund(refund)
+    paypal.ledger.fail_refund(reference, kind=kind)
+
+    webhook = gateway.read_webhook(*deliver(last(paypal, kind)))
+
+    assert (webhook.reference, webhook.outcome.returned) == (captured.reference, ())
+    assert [(one.reference, one.key) for one in webhook.outcome.failed] == [(reference, refund.key)]

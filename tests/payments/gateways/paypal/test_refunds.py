@@ -111,3 +111,29 @@ def test_a_refund_of_what_paypal_does_not_know_is_refused(gateway, captured, owe
 
     with pytest.raises(GatewayError, match="INVALID_RESOURCE_ID"):
         gateway.refund(owe())
+
+
+def test_what_was_taken_and_failed_later_is_told_and_sent_anew(gateway, paypal, captured, owe):
+    refund = owe()
+    first = gateway.refund(refund)
+    paypal.ledger.fail_refund(first)
+    refund.attempts = 1
+
+    outcome = gateway.look_up(captured)
+    second = gateway.refund(refund)
+
+    assert [(one.reference, one.key, one.is_final) for one in outcome.failed] == [
+        (first, refund.key, False)
+    ]
+    assert outcome.returned == ()
+    assert paypal.ledger.refunds[second]["invoice_id"] == f"refund-{refund.key}.1"
+    assert gateway.look_up(captured).returned[0].key == refund.key
+    assert gateway.refund(refund) == second
+    assert refunded(paypal, captured) == Decimal("5.00")
+
+
+def test_what_somebody_called_off_stays_called_off(gateway, paypal, captured, owe):
+    paypal.ledger.refund_status = "PENDING"
+    paypal.ledger.fail_refund(gateway.refund(owe()), "CANCELLED")
+
+    assert [one.is_final for one in gateway.look_up(captured).failed] == [True]

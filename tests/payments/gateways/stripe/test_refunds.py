@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import Final, GatewayError, Unclear
 from payments.models import Refund
 
 REFUNDS = "POST /v1/refunds"
@@ -91,7 +91,7 @@ def test_a_refund_that_never_arrived_is_sent_at_the_next_try(sent, refund, strip
 
 def test_a_refund_that_failed_at_stripe_is_tried_anew(sent, refund, stripe_stub, gateway):
     stripe_stub.books_of.refund_status = "failed"
-    with pytest.raises(GatewayError, match="lost_or_stolen_card"):
+    with pytest.raises(Final, match="reported lost or stolen"):
         sent(refund)
     stripe_stub.books_of.refund_status = "succeeded"
 

@@ -1,0 +1,55 @@
+"""Refunds that a provider took and could not deliver: owed again, or beyond what it can do.
+
+Either way they count as owed to the payer, so nobody can send the same money back a second time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+
+from core.actors import SYSTEM
+from core.lifecycle import lock, move_locked
+from payments.gateways.base import Failed
+from payments.lifecycle import OWED, SENT
+from payments.models import Payment, Refund
+
+# Before each further try; after the last one has failed a person has to find another way.
+WAITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+
+log = structlog.get_logger(__name__)
+
+
+def record_all_failed(payment: Payment, failed: Sequence[Failed], now: datetime) -> None:
+    """Take note of refunds that came back; one known already changes nothing.
+
+    Call it with the payment locked.
+    """
+    for one in failed:
+        for refund in payment.refunds.filter(status=SENT, reference=one.reference):
+            refund.payment = payment
+            _come_back(refund, one, now)
+
+
+@transaction.atomic
+def give_up(refund: Refund, reason: str, now: datetime) -> None:
+    """The provider says that it never will."""
+    lock(refund)
+    if refund.status == OWED:
+        _give_up(refund, reason, now)
+
+
+def _come_back(refund: Refund, failed: Failed, now: datetime) -> None:
+    """What somebody sent in the dashboard is theirs to decide on: only our own is tried again."""
+    times = refund.history.filter(verb="fail").count()
+    if failed.is_final or failed.key != refund.key or times >= len(WAITS):
+        _give_up(refund, failed.reason, now)
+    else:
+        again = now + WAITS[times]
+        move_locked(refund, "fail", by=SYSTEM, note=failed.reason, now=now, next_try_at=again)
+
+
+def _give_up(refund: Refund, reason: str, now: datetime) -> None:
+    log.error("refund given up", refund=refund.pk, reason=reason)
+    move_locked(refund, "give_up", by=SYSTEM, note=reason, now=now)
