@@ -116,6 +116,10 @@ class Books:
         self._tell(f"PAYMENT.CAPTURE.{status}", "capture", capture)
         return order
 
+    def forget_unfinished(self):
+        """What PayPal does hours later with orders that were not captured."""
+        self.orders = {id: row for id, row in self.orders.items() if row["status"] == "COMPLETED"}
+
     def settle(self, capture_id, status):
         """What was PENDING becomes COMPLETED or DECLINED."""
         self.captures[capture_id]["status"] = status

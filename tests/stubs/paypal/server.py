@@ -19,6 +19,7 @@ CLIENT_SECRET = "EfGh-the-client-secret"
 WEBHOOK_ID = "8PT597110X687430LKGECATA"
 TOKEN, VERIFY = "/v1/oauth2/token", "/v1/notifications/verify-webhook-signature"
 SLOW_SECONDS = 0.3
+LONG = 60  # seconds for which a call hangs, unless the stub is closed before
 
 
 class PayPalHandler(QuietHandler):
@@ -46,7 +47,7 @@ class PayPalHandler(QuietHandler):
         """For the modes in which nothing is done."""
         stub = self.server.stub
         if mode == "silent":
-            stub.closing.wait()
+            stub.closing.wait(LONG)
         elif mode == "slow":
             stub.closing.wait(SLOW_SECONDS)
             return False
@@ -64,7 +65,9 @@ class PayPalHandler(QuietHandler):
     def send_json(self, status, data, mode):
         body = json.dumps(data).encode()
         if mode == "silent_after":
-            self.server.stub.closing.wait()
+            self.server.stub.closing.wait(LONG)
+        elif mode == "500_after":
+            self.answer(body, 500)
         elif mode == "garbage":
             self.answer(b"\xff\xfe<<not json\x00>>", status)
         elif mode == "list":
@@ -96,7 +99,7 @@ class PayPalStub(LoopbackServer):
     """`trouble` says how badly it answers next; `choose(path)`, if given, does so for every call.
 
     Modes: silent, cut, redirect, a status such as 500 (nothing is done); slow; silent_after, cut_after,
-    half, garbage, list (it is done, and not said); or an issue such as INSTRUMENT_DECLINED.
+    500_after, half, garbage, list (it is done, and not said); or an issue such as INSTRUMENT_DECLINED.
     """
 
     handler = PayPalHandler

@@ -13,6 +13,8 @@ from tests.stubs.toss.courier import Courier
 
 CLIENT_KEY, SECRET_KEY = "test_ck_of_the_stub", "test_sk_never_to_be_seen"
 CREDENTIALS = "Basic " + base64.b64encode(f"{SECRET_KEY}:".encode()).decode()
+SLOW_SECONDS = 0.3
+LONG = 60  # seconds for which a call hangs, unless the stub is closed before
 # Answers that come without anything being done.
 UNDONE = {
     "500": (500, "FAILED_INTERNAL_SYSTEM_PROCESSING"),
@@ -63,16 +65,21 @@ class TossHandler(QuietHandler):
 
     def api(self, act):
         stub, body = self.server.stub, self.read() if self.command == "POST" else b"{}"
-        mode = stub.next_fault(self.command)
+        mode = stub.next_fault(self.command, self.path)
         stub.asked.append((self.command, self.path, json.loads(body), dict(self.headers)))
+        if mode == "timeout":
+            return stub.closing.wait(LONG)
         if mode in UNDONE or self.headers["Authorization"] != CREDENTIALS:
             status, code = UNDONE[mode if mode in UNDONE else "unauthorized"]
             return self.say(status, {"code": code, "message": "오류가 발생했습니다."})
         status, data = stub.once(self.key(), lambda: self.result(act, json.loads(body), mode))
-        if mode == "slow":
-            stub.closing.wait()
-        if mode == "lost":
-            return self.connection.shutdown(socket.SHUT_RDWR)
+        match mode:
+            case "slow":
+                stub.closing.wait(SLOW_SECONDS)
+            case "timeout_after":
+                return stub.closing.wait(LONG)
+            case "lost":
+                return self.connection.shutdown(socket.SHUT_RDWR)
         return self.say(status, data, mode)
 
     def key(self):
@@ -106,6 +113,8 @@ class TossHandler(QuietHandler):
                 self.wfile.write(body[: len(body) // 2])
             case "redirect":
                 self.redirect(self.path)
+            case "500_after":
+                self.answer(body, 500)
             case _:
                 self.answer(body, status)
 
@@ -158,9 +167,9 @@ def came_back(payment):
 class TossStub(LoopbackServer):
     """`fail("500", times=2)` spoils the next calls; `ledger` and `courier` are at hand for tests.
 
-    Modes: decline; slow (done, answered when nobody waits any more), lost (done, then no answer), half,
-    garbage, list, redirect (done, then nothing readable); 500, provider_error, processing,
-    unauthorized (not done).
+    Modes: decline; slow; timeout_after, lost (done, then no answer), 500_after, half, garbage, list,
+    redirect (done, then nothing readable); timeout, 500, provider_error, processing, unauthorized (not
+    done).
     """
 
     handler = TossHandler
@@ -184,7 +193,7 @@ class TossStub(LoopbackServer):
         """Spoil the next calls: POST changes something, GET only looks."""
         self.faults += [(mode, on)] * times
 
-    def next_fault(self, command):
+    def next_fault(self, command, path):
         with self.lock:
             for fault in self.faults:
                 if fault[1] == command:

@@ -8,7 +8,7 @@ from payments.gateways import offered_gateways
 from payments.gateways.base import GatewayError, Unclear
 from payments.gateways.paypal.reading import payer_link
 
-FAULTS = ["500", "503", "redirect", "cut", "cut_after", "half", "garbage", "list"]
+FAULTS = ["500", "500_after", "503", "redirect", "cut", "cut_after", "half", "garbage", "list"]
 
 
 def back(payment, query=""):

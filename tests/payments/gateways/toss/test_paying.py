@@ -134,7 +134,7 @@ def test_what_toss_leaves_open_is_in_doubt(toss, toss_payment, mode):
     assert gateway.confirm(toss_payment, back).result == "captured"
 
 
-@pytest.mark.parametrize("mode", ["lost", "half", "garbage", "list", "redirect"])
+@pytest.mark.parametrize("mode", ["500_after", "lost", "half", "garbage", "list", "redirect"])
 def test_money_taken_without_a_readable_answer_is_found(toss, toss_payment, mode):
     toss.fail(mode)
 
@@ -148,14 +148,21 @@ def test_money_taken_without_a_readable_answer_is_found(toss, toss_payment, mode
     assert len(toss.asked) == 2  # a redirect is not followed: it would take the key along
 
 
-def test_a_slow_answer_is_not_waited_for(toss, toss_payment, monkeypatch):
+@pytest.mark.parametrize(("mode", "known"), [("timeout", "open"), ("timeout_after", "captured")])
+def test_a_time_out_is_unclear_until_looked_up(toss, toss_payment, monkeypatch, mode, known):
     monkeypatch.setattr(client, "READ_SECONDS", 0.2)
-    toss.fail("slow")
+    toss.fail(mode)
 
     with pytest.raises(Unclear):
         gateway.confirm(toss_payment, paid_at(toss, toss_payment))
 
-    assert gateway.look_up(toss_payment).result == "captured"
+    assert gateway.look_up(toss_payment).result == known
+
+
+def test_a_slow_answer_is_waited_for(toss, toss_payment):
+    toss.fail("slow")
+
+    assert gateway.confirm(toss_payment, paid_at(toss, toss_payment)).result == "captured"
 
 
 def test_toss_gone_is_unclear(toss, toss_payment, settings):
