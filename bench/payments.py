@@ -1,6 +1,6 @@
 """Money: the rate of messages, and a soak full of faults: python -m bench.payments. Exits with 1 on a miss.
 
-The provider is the stand-in of the tests, over real HTTP; what it believes at the end must be what we do.
+The providers are the stand-ins of the tests, over real HTTP; what they believe at the end must be what we do.
 """
 
 import argparse
@@ -8,7 +8,14 @@ import logging
 import os
 import sys
 import time
+from contextlib import ExitStack
 
+from bench.payments_paypal import FaultyPayPal
+from bench.payments_stripe import FaultyStripe
+from bench.payments_toss import FaultyToss
+from tests.stubs.providers import Providers
+
+SETTINGS = "bench.settings"
 ORDERS = 5000
 LEAST_RATE = 1 / 3  # of the control page's
 MOST_SECONDS = 0.3  # of the 99th percentile, with 8 at once
@@ -23,10 +30,10 @@ def main() -> int:
     choices.add_argument("--seconds", type=float, default=2.0, help="of each round")
     choices.add_argument("--only", choices=["messages", "soak"])
     chosen = choices.parse_args()
-    from bench.payments_stripe import FaultyStripe
-
-    with FaultyStripe(chosen.seed) as stub:
-        os.environ.update(stub.settings(), DJANGO_SETTINGS_MODULE="bench.settings")
+    with ExitStack() as stack:
+        providers = [stack.enter_context(provider) for provider in faulty(chosen.seed)]
+        environment = Providers(*providers).environment
+        os.environ.update(environment, SECURE_SSL_REDIRECT="0", DJANGO_SETTINGS_MODULE=SETTINGS)
         import django
 
         django.setup()
@@ -35,9 +42,14 @@ def main() -> int:
         if chosen.only != "soak":
             misses += messages(chosen.rounds, chosen.seconds)
         if chosen.only != "messages":
-            misses += soak(stub, chosen.orders, chosen.faults, chosen.seed)
+            misses += soak(providers, chosen.orders, chosen.faults, chosen.seed)
     print("\n".join(["Targets missed:", *misses]) if misses else "Targets met.")
     return int(bool(misses))
+
+
+def faulty(seed):
+    """A stand-in of each provider."""
+    return [provider(seed) for provider in (FaultyStripe, FaultyPayPal, FaultyToss)]
 
 
 def messages(rounds: int, seconds: float) -> list[str]:
@@ -68,28 +80,31 @@ def messages(rounds: int, seconds: float) -> list[str]:
     return [sentence for sentence, is_so in missed.items() if is_so]
 
 
-def soak(stub, orders: int, faults: float, seed: int) -> list[str]:
+def soak(providers: list, orders: int, faults: float, seed: int) -> list[str]:
     """Sell with faults, reconcile until nothing changes any more, and compare both sides' books."""
-    from bench import payments_soak, stack
-    from bench.payments_books import disagreements, report
+    from bench import payments_report, payments_soak, stack
+    from bench.payments_books import disagreements
 
     stack.prepare()
     begin = time.monotonic()
-    stub.faults = faults
+    for provider in providers:
+        provider.share = faults
     with payments_soak.site() as address:
-        town = payments_soak.Town(stub, address, seed)
+        town = payments_soak.Town(providers, address, seed)
         town.sell(orders)
         sold = time.monotonic()
+        before = [payments_report.doubts(shop) for shop in town.shops]
         rounds = town.reconcile()
-    stub.faults = 0
-    wrong = disagreements(stub.books())
-    print(report(stub, town, wrong))
+    wrong = [disagreements(shop) for shop in town.shops]
+    print(payments_report.report(town.shops, before, wrong))
     print(
-        f"Sold within {sold - begin:.0f} s, reconciled within {time.monotonic() - sold:.0f} s"
+        f"\nSold within {sold - begin:.0f} s, reconciled within {time.monotonic() - sold:.0f} s"
         f" and {rounds} rounds of the clock."
     )
-    found = [f"{len(numbers)} × {what}: {numbers[:5]}" for what, numbers in wrong.items()]
-    return [*found, *town.troubles]
+    never = [
+        f"{provider.code} never met: {kind}" for provider in providers for kind in provider.unmet
+    ]
+    return [*payments_report.found(wrong), *town.troubles, *(never if orders >= ORDERS else [])]
 
 
 if __name__ == "__main__":

@@ -1,30 +1,36 @@
 """The provider's books against ours, order by order."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch
 
 from orders.lifecycle import Status
 from orders.models import Order
 from payments.lifecycle import OPEN, OWED, SENT
-from payments.models import Payment, Refund
+from payments.models import Payment
 
 UNPAID = (Status.PENDING, Status.EXPIRED, Status.CANCELLED, Status.REJECTED)
 NOTHING = {"captured": Decimal(0), "refunded": Decimal(0)}
 
 
-def disagreements(books):
-    """The numbers of the orders that are wrong, by what is wrong with them."""
-    wrong = defaultdict(list)
+def disagreements(shop):
+    """The numbers of the shop's orders that are wrong, by what is wrong with them."""
+    wrong, books = defaultdict(list), shop.provider.entries()
     payments = Payment.objects.prefetch_related("refunds").order_by("pk")
-    for order in Order.objects.prefetch_related(Prefetch("payments", queryset=payments)):
+    orders = Order.objects.filter(store=shop.store)
+    for order in orders.prefetch_related(Prefetch("payments", queryset=payments)):
         for what in _wrongs(order, books):
             wrong[what].append(order.number)
-    known = set(Payment.objects.values_list("key", flat=True))
-    if strangers := sorted(set(books) - known):
+    known = Payment.objects.filter(gateway=shop.provider.code).values_list("key", flat=True)
+    if strangers := sorted(set(books) - set(known)):
         wrong["payments that only the provider knows"] = strangers
     return dict(wrong)
+
+
+def count_of(wrong):
+    """How many orders those are."""
+    return len({number for numbers in wrong.values() for number in numbers})
 
 
 def _wrongs(order, books):
@@ -56,28 +62,3 @@ def _wrongs_of(payment, entry):
         yield "still owed"
     if payment.status in OPEN:
         yield "payment still open"
-
-
-def report(stub, town, wrong):
-    """The table of the soak."""
-    books = list(stub.books().values())
-    orders = Counter(Order.objects.values_list("status", flat=True))
-    ours = Payment.objects.aggregate(captured=Sum("captured"))["captured"] or 0
-    back = Refund.objects.filter(status=SENT).aggregate(amount=Sum("amount"))["amount"] or 0
-    rows = {
-        "orders": orders.total(),
-        **{f"· {status}": count for status, count in sorted(orders.items())},
-        "calls to the provider": stub.calls,
-        "· of which failed": stub.met.total(),
-        **{f"· {mode}": count for mode, count in sorted(stub.met.items())},
-        "messages": town.courier.carried.total(),
-        **{f"· {way}": count for way, count in sorted(town.courier.carried.items())},
-        "captured, by our rows": f"{ours:,.0f}",
-        "captured, by the provider's": f"{sum(entry['captured'] for entry in books):,.0f}",
-        "sent back, by our rows": f"{back:,.0f}",
-        "sent back, by the provider's": f"{sum(entry['refunded'] for entry in books):,.0f}",
-        **{f"WRONG: {what}": len(numbers) for what, numbers in wrong.items()},
-        "**orders that disagree**": len({n for numbers in wrong.values() for n in numbers}),
-    }
-    lines = [f"| {what} | {count} |" for what, count in rows.items()]
-    return "\n".join(["| soak | |", "|---|---:|", *lines])

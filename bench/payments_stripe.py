@@ -1,36 +1,64 @@
 """The stand-in of Stripe, failing now and then in every way it knows."""
 
-import random
-from collections import Counter
-
-from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET, StripeStub
-
-BEFORE = ("slow", "timeout", "500", "429", "409", "cut", "empty", "garbage", "redirect")
-AFTER = ("timeout_after", "500_after", "cut_after")
+from bench.payments_faults import Faulty
+from tests.stubs.stripe import StripeStub
+from tests.stubs.stripe.books import Refused
 
 
-class FaultyStripe(StripeStub):
-    """`faults` is the part of all calls that go wrong; `met` counts how."""
+class FaultyStripe(Faulty, StripeStub):
+    code = "stripe"
+    no = Refused
+    kinds = {
+        "slow": "slow",
+        "5xx": "500",
+        "5xx, done": "500_after",
+        "time-out": "timeout",
+        "time-out, done": "timeout_after",
+        "cut": "cut",
+        "cut, done": "cut_after",
+        "unreadable": "garbage",
+        "another shape": "empty",
+        "redirect": "redirect",
+        "too many calls": "429",
+        "still at it": "409",
+    }
 
-    def __init__(self, seed: int) -> None:
-        super().__init__()
-        self.faults, self.met, self.calls = 0.0, Counter(), 0
-        self.random = random.Random(seed)
+    def __init__(self, seed):
+        super().__init__(seed)
         self.slow_seconds = 0.2
 
-    def settings(self) -> dict[str, str]:
-        return {
-            "STRIPE_URL": self.url,
-            "STRIPE_SECRET_KEY": SECRET_KEY,
-            "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
-            "SECURE_SSL_REDIRECT": "0",
-        }
+    def mode_of(self, call):
+        return "ok" if call == "pay" else self.fault() or "ok"
 
-    def mode_of(self, call: str) -> str:
+    def news(self):
+        return self.since(self.books_of.events)
+
+    def bring(self, message, *, forged=False):
+        self.webhook_url = self.webhook
+        return self.post(message, "another") if forged else self.post(message)
+
+    def is_of_refund(self, message):
+        return message["type"] == "charge.refunded"
+
+    def approve(self, payment, how="pay"):
+        self.pay(payment.session, how)
+        return {}
+
+    def end_deposits(self, happens):
+        books = self.books_of
+        for session in books.listed("cs"):
+            if session["status"] == "complete" and session["payment_status"] == "unpaid":
+                (books.deposit if happens() else books.fail_deposit)(session)
+
+    def forget_unfinished(self):
+        for session in self.books_of.listed("cs"):
+            if session["status"] == "open":
+                self.books_of.expire(session)
+
+    def send_back(self, payment, amount):
         with self.lock:
-            self.calls += 1
-            if self.random.random() >= self.faults:
-                return "ok"
-            mode = "decline" if call == "pay" else self.random.choice([*BEFORE, *AFTER])
-            self.met[mode] += 1
-            return mode
+            intent = self.session_of(payment)["payment_intent"]
+            self.books_of.refund({"payment_intent": intent, "amount": int(amount)})
+
+    def entries(self):
+        return self.books()

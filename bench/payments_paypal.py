@@ -1,0 +1,75 @@
+"""The stand-in of PayPal, failing now and then in every way it knows."""
+
+from decimal import Decimal
+
+from bench.payments_faults import DECLINED, Faulty
+from tests.stubs.paypal import PayPalStub
+from tests.stubs.paypal.books import No
+
+
+class FaultyPayPal(Faulty, PayPalStub):
+    """PayPal takes no KRW, so its store sells in dollars."""
+
+    code, currency, price = "paypal", "USD", Decimal("12.35")
+    no = No
+    kinds = {
+        "slow": "slow",
+        "5xx": "503",
+        "5xx, done": "500_after",
+        "time-out": "silent",
+        "time-out, done": "silent_after",
+        "cut": "cut",
+        "cut, done": "cut_after",
+        "half, done": "half",
+        "unreadable": "garbage",
+        "another shape": "list",
+        "redirect": "redirect",
+        "too many calls": "429",
+        "still at it": "409",
+        "keys refused": "401",
+    }
+    kinds_of_charging = {DECLINED: "INSTRUMENT_DECLINED"}
+
+    def mode_for(self, path):
+        return self.fault(charging=path.endswith("/capture"))
+
+    def news(self):
+        return self.since(self.messages.events)
+
+    def bring(self, message, *, forged=False):
+        return self.messages.send(message, forged=forged, url=self.webhook)
+
+    def is_of_refund(self, message):
+        return message["event_type"] == "PAYMENT.CAPTURE.REFUNDED"
+
+    def approve(self, payment, how="pay"):
+        """Captured is it when we ask for it."""
+        ledger, id = self.ledger, payment.session
+        with ledger.lock:
+            if how == "decline":
+                ledger.declining.add(id)
+            if how == "later":
+                ledger.pending.add(id)
+            if ledger.order(id)["status"] != "COMPLETED":
+                ledger.approve(id)
+        return {"token": id}
+
+    def end_deposits(self, happens):
+        for id, capture in list(self.ledger.captures.items()):
+            if capture["status"] == "PENDING":
+                self.ledger.settle(id, "COMPLETED" if happens() else "DECLINED")
+
+    def forget_unfinished(self):
+        with self.ledger.lock:
+            self.ledger.forget_unfinished()
+
+    def send_back(self, payment, amount):
+        ledger = self.ledger
+        money = {"currency_code": payment.currency, "value": f"{amount:.2f}"}
+        with ledger.lock:
+            for id in self.books().get(payment.key, {"captures": []})["captures"]:
+                if ledger.captures[id]["status"] in ("COMPLETED", "PARTIALLY_REFUNDED"):
+                    ledger.refund(id, {"amount": money})
+
+    def entries(self):
+        return self.books()

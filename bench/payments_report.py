@@ -1,0 +1,114 @@
+"""The table of the soak: a column for each provider, and one for all."""
+
+from collections import Counter
+from decimal import Decimal
+
+from django.db.models import Count, F, Sum
+
+from bench.payments_books import count_of, disagreements
+from orders.models import Order
+from payments.lifecycle import CAPTURED, DECLINED, OWED, SENT, UNKNOWN
+from payments.models import Payment, Refund
+
+
+def doubts(shop):
+    """What reconciliation finds to do, as rows."""
+    ours = {"payment__gateway": shop.provider.code}
+    return {
+        "in doubt when reconciliation began": _payments(shop, status=UNKNOWN).count(),
+        "refunds owed then": Refund.objects.filter(status=OWED, **ours).count(),
+        "disagreeing then": count_of(disagreements(shop)),
+    }
+
+
+def report(shops, before, wrong):
+    """The table, and the money; `before` and `wrong` are lists of each shop's."""
+    columns = {
+        shop.provider.code: _rows(shop, *more)
+        for shop, *more in zip(shops, before, wrong, strict=True)
+    }
+    return "\n".join([_table(columns), "", *map(_money, shops)])
+
+
+def found(wrong):
+    """What is wrong, with the first five orders of each kind."""
+    return [
+        f"{len(numbers)} × {what}: {numbers[:5]}"
+        for each in wrong
+        for what, numbers in each.items()
+    ]
+
+
+def _rows(shop, before, wrong):
+    """What is said of one shop; `before` is its `doubts` when the selling ended."""
+    provider, carried = shop.provider, shop.courier.carried
+    refunds = Refund.objects.filter(payment__gateway=provider.code, status=SENT)
+    whole = refunds.filter(amount=F("payment__captured")).count()
+    return {
+        "orders": Order.objects.filter(store=shop.store).count(),
+        **_statuses(shop),
+        "payments": _payments(shop).count(),
+        "payments captured": _payments(shop, status=CAPTURED).count(),
+        "payments declined": _payments(shop, status=DECLINED).count(),
+        "payments once in doubt": _payments(shop, history__verb="doubt").count(),
+        "refunds, whole": whole,
+        "refunds, in part": refunds.count() - whole,
+        "calls to the provider": provider.calls,
+        "faults": provider.met.total(),
+        **{f"· {kind}": count for kind, count in sorted(provider.met.items())},
+        "messages": carried.total(),
+        **{f"· {way}": count for way, count in sorted(carried.items())},
+        **before,
+        **{f"WRONG: {what}": len(numbers) for what, numbers in wrong.items()},
+        "**disagreeing when it ended**": count_of(wrong),
+    }
+
+
+def _money(shop):
+    """What came and went by our rows and by the provider's books, as one line."""
+    books, code = shop.provider.entries().values(), shop.provider.code
+    ours = _payments(shop).aggregate(sum=Sum("captured"))["sum"] or Decimal(0)
+    sent = Refund.objects.filter(payment__gateway=code, status=SENT)
+    back = sent.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    came, went = (sum(entry[what] for entry in books) for what in ("captured", "refunded"))
+    return (
+        f"{code}: {ours:,} {shop.provider.currency} captured by our rows, {came:,} by its books;"
+        f" {back:,} sent back by our rows, {went:,} by its books."
+    )
+
+
+def _table(columns):
+    """`columns` are rows by what they say, by the name of the column; an empty cell is a kind not known."""
+    total = Counter()
+    for rows in columns.values():
+        total.update(rows)
+    lines = [_line("soak", [*columns, "all"]), "|---|" + "---:|" * (len(columns) + 1)]
+    for name in _in_order(columns.values()):
+        cells = [f"{rows[name]:,}" if name in rows else "" for rows in columns.values()]
+        lines.append(_line(name, [*cells, f"{total[name]:,}"]))
+    return "\n".join(lines)
+
+
+def _statuses(shop):
+    by_status = Order.objects.filter(store=shop.store).values_list("status")
+    return {f"orders {status}": count for status, count in sorted(by_status.annotate(Count("pk")))}
+
+
+def _payments(shop, **fields):
+    return Payment.objects.filter(gateway=shop.provider.code, **fields)
+
+
+def _in_order(columns):
+    """Every name once; what only one column has stands where it stands there."""
+    names = []
+    for rows in columns:
+        place = 0
+        for name in rows:
+            if name not in names:
+                names.insert(place, name)
+            place = names.index(name) + 1
+    return names
+
+
+def _line(name, cells):
+    return f"| {name} | {' | '.join(cells)} |"
