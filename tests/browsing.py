@@ -37,9 +37,10 @@ def look_over(page):
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     serious = [
-        (rule["id"], rule["nodes"][0]["html"])
+        (rule["id"], node["html"], node["failureSummary"])
         for rule in found
         if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"][:1]
     ]
-    assert serious == [], page.url
+    assert serious == [], f"{page.url}: {serious}"
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, page.url
