@@ -14,7 +14,7 @@ from bench.dispatch_doors import Doors
 from bench.dispatch_town import Someone, Town
 
 PROCESSES = 4  # of browsers
-WAVES, ANSWERS = 2, 6  # how often a rider looks at the offers, and how many of them they answer
+WAVES, ANSWERS = 2, 10  # how often a rider looks at the offers, and how many of them they answer
 PATIENCE = 900  # seconds until a wave counts as stuck
 GIVEN, CALLED_OFF = 20, 20  # deliveries that the store gives away by hand, orders that it stops
 

@@ -20,6 +20,9 @@ from stores.models import MenuSection, Product, Store
 
 HERE = {"latitude": 37.57, "longitude": 126.98}
 BUYERS = 20
+AROUND = (
+    0.07  # degrees: wider than the stores lie, or those at the edge would be near to few riders
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def _riders(count: int) -> Iterator[Someone]:
             radius_km=15,
             is_active=True,
             # Each begins at another corner, so that not all see the same offers first.
-            **{name: degrees + random.uniform(-0.05, 0.05) for name, degrees in HERE.items()},
+            **{name: degrees + random.uniform(-AROUND, AROUND) for name, degrees in HERE.items()},
         )
         for user in users
     )

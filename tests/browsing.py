@@ -13,7 +13,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
-PATIENCE = 10_000  # milliseconds
+PATIENCE = 30_000  # milliseconds: the machine may be busy
 
 
 def sign_in(page, user):

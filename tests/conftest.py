@@ -11,6 +11,8 @@ from core.events import wire
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 
+MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
+
 if not settings.DATABASE_URL:
     embedded_postgres.ensure_running()
 
@@ -78,6 +80,11 @@ def troubles():
     return []
 
 
+def is_trouble(said):
+    """Whether a page complains; htmx also does when a look makes way for a button, as it should."""
+    return said.type == "error" and not said.text.startswith(MADE_WAY)
+
+
 @pytest.fixture
 def browse(chromium, live_server, troubles):
     """`browse(language, viewport)`: a page in a browser of its own; errors on it fail the test.
@@ -95,7 +102,7 @@ def browse(chromium, live_server, troubles):
         context.add_cookies([{**cookie, "url": live_server.url} for cookie in cookies])
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and troubles.append(said.text))
+        page.on("console", lambda said: is_trouble(said) and troubles.append(said.text))
         return page
 
     yield opened

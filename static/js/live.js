@@ -12,7 +12,7 @@
   const HIDDEN = 30000; // a tab out of sight gives its stream back: browsers allow six to a host
   const asking = new WeakMap(); // elements whose answer is on its way: is it a look, did news come since
   let token = document.body.dataset.liveToken, source = null, retry = null, catching = null, tries = 0;
-  let wasOpen = false, refused = false, goingAway = false;
+  let wasOpen = false, refused = false, goingAway = false, leaving = false;
   let heardAt = 0, polledAt = Date.now(), tickedAt = Date.now(), hiddenAt = Date.now();
 
   const isOpen = () => source?.readyState === EventSource.OPEN;
@@ -56,14 +56,20 @@
     }
   }
 
-  // What a page asks by itself fails in silence (unless the site is away), and is asked again; a page that is not the reader's any
-  // more, or gone, opens anew and says so.
+  // Several may notice at once that the page is not its reader's any more: one of them opens it anew.
+  function reopen() {
+    if (!leaving) location.reload();
+    leaving = true;
+  }
+
+  // What a page asks by itself fails in silence (unless the site is away), and is asked again; a page
+  // that is not the reader's any more, or gone, opens anew and says so.
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
       if (!isLook(event.detail)) return;
       event.stopImmediatePropagation();
       const { status } = event.detail.xhr;
-      if ([401, 403, 404, 410].includes(status)) return location.reload();
+      if ([401, 403, 404, 410].includes(status)) return reopen();
       if (status === 503) say("away");
       catchUp(1000, 2000);
     }, true);
@@ -122,7 +128,7 @@
     try {
       const answer = await fetch(liveRenew, { headers: { "X-Live-Token": token } });
       refused = answer.status === 403; // somebody else signed in, or nobody is: this page is not theirs
-      if (refused && document.querySelector("[data-live]")) location.reload();
+      if (refused && document.querySelector("[data-live]")) reopen();
       if (answer.ok) token = await answer.text();
     } catch { /* no network: tried again below */ }
     connectLater();
@@ -143,7 +149,7 @@
   });
   window.addEventListener("online", wake);
   window.addEventListener("pagehide", () => { goingAway = true; disconnect(); });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) { leaving = false; wake(); } });
 
   setInterval(() => {
     const slept = Date.now() - tickedAt > (document.hidden ? 90000 : 10000); // hidden ones tick once a minute

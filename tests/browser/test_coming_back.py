@@ -42,9 +42,10 @@ def page(request, live_site, browse, order):
 
 
 @pytest.fixture
-def quiet(troubles):
-    """The browser tells of each request that failed; here that is the point."""
+def quiet(page, troubles):
+    """The browser tells of each request that failed, some of them late; here that is the point."""
     yield
+    page.context.close()
     troubles.clear()
 
 

@@ -106,7 +106,7 @@ def test_the_seen_button_silences_all_and_leaves_the_keyboard_on_the_board(table
     page.wait_for_function("() => document.activeElement.className === 'board'")
 
 
-def test_an_answer_silences_at_the_first_press(tablet, sold, troubles):
+def test_an_answer_silences_at_the_first_press(tablet, sold):
     order = sold()
     page = tablet()
     turn_on(page)
@@ -116,7 +116,6 @@ def test_an_answer_silences_at_the_first_press(tablet, sold, troubles):
 
     page.locator(f"#prepare-{order.number}").wait_for()
     is_calm(page)
-    troubles.clear()  # htmx tells of a look that made way for the button
 
 
 def test_a_touched_refusal_stays_open_in_quiet(tablet, sold):
