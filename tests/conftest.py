@@ -67,6 +67,7 @@ def chromium():
     playwright = pytest.importorskip("playwright.sync_api")
     # Playwright keeps an event loop in this thread, which Django would refuse to query under.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
