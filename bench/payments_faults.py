@@ -21,6 +21,7 @@ class Faulty:
       back with, and raises `no` where the page is closed;
     - `end_deposits(happens)`: those who pay later do it with that chance, or never;
     - `forget_unfinished()`: what the provider does hours later with whatever nobody finished;
+    - `fail_refunds(happens)`: some come back to it days later, where a provider knows such a thing;
     - `send_back(payment, amount)`: by hand, in the dashboard; raises `no` where there is not so much;
     - `needs_account(payment)`: whether only the dashboard can send it back;
     - `entries()`: by our key what it captured and refunded, in major units.
@@ -74,3 +75,6 @@ class Faulty:
 
     def needs_account(self, payment) -> bool:
         return False
+
+    def fail_refunds(self, happens) -> None:
+        pass

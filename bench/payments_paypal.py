@@ -63,6 +63,11 @@ class FaultyPayPal(Faulty, PayPalStub):
         with self.ledger.lock:
             self.ledger.forget_unfinished()
 
+    def fail_refunds(self, happens):
+        for id, refund in list(self.ledger.refunds.items()):
+            if refund["status"] == "COMPLETED" and happens():
+                self.ledger.fail_refund(id)
+
     def send_back(self, payment, amount):
         ledger = self.ledger
         money = {"currency_code": payment.currency, "value": f"{amount:.2f}"}

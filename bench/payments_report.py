@@ -53,6 +53,8 @@ def _rows(shop, before, wrong):
         "payments once in doubt": _payments(shop, history__verb="doubt").count(),
         "refunds, whole": whole,
         "refunds, in part": refunds.count() - whole,
+        "refunds that failed later": _failed(provider.code, "fail"),
+        "refunds left to people": _failed(provider.code, "give_up"),
         "calls to the provider": provider.calls,
         "faults": provider.met.total(),
         **{f"· {kind}": count for kind, count in sorted(provider.met.items())},
@@ -92,6 +94,11 @@ def _table(columns):
 def _statuses(shop):
     by_status = Order.objects.filter(store=shop.store).values_list("status")
     return {f"orders {status}": count for status, count in sorted(by_status.annotate(Count("pk")))}
+
+
+def _failed(code, verb):
+    """How many refunds came back at least once, or are beyond what the provider can do."""
+    return Refund.objects.filter(payment__gateway=code, history__verb=verb).distinct().count()
 
 
 def _payments(shop, **fields):

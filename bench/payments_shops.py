@@ -10,7 +10,7 @@ from core.lifecycle import MoveRefused, move
 from core.money import round_money
 from orders.models import Order
 from payments.gateways.base import GatewayError
-from payments.lifecycle import OWED
+from payments.lifecycle import UNSENT
 from payments.models import Payment, Refund
 from payments.offers import PaymentRefused
 from payments.refunds import RefundRefused, refund_part
@@ -47,7 +47,7 @@ class Shop:
 
     def send_back_what_needs_an_account(self):
         """The payer of a virtual account is asked where to, and gets it from the dashboard."""
-        owed = Refund.objects.filter(status=OWED, payment__gateway=self.provider.code)
+        owed = Refund.objects.filter(status__in=UNSENT, payment__gateway=self.provider.code)
         for refund in owed.exclude(key__in=self._by_hand).select_related("payment"):
             if self.provider.needs_account(refund.payment):
                 self._by_hand.add(refund.key)

@@ -18,8 +18,8 @@ from orders.services import OrderRefused, expire_unpaid_orders
 from payments.gateways.paypal import api as paypal
 from payments.gateways.stripe import client as stripe
 from payments.gateways.toss import client as toss
-from payments.lifecycle import OPEN, OWED
-from payments.lookups import look_up_due_payments
+from payments.lifecycle import OPEN, OWED, SENT
+from payments.lookups import look_up_due_payments, look_up_sent_refunds
 from payments.models import Payment, Refund, WebhookEvent
 from payments.offers import PaymentRefused
 from payments.refunds import send_due_refunds
@@ -27,8 +27,9 @@ from payments.webhooks import retry_parked
 from tests.factories import UserFactory
 
 AT_ONCE = 8  # who buy; of who sweep, half as many
-SWEEPS = (look_up_due_payments, retry_parked, send_due_refunds)
-STEPS = [timedelta(minutes=20)] * 12 + [timedelta(hours=6)] * 60  # of the clock
+SWEEPS = (look_up_due_payments, retry_parked, send_due_refunds, look_up_sent_refunds)
+# Of the clock: beyond the two months for which a refund that was sent is looked up.
+STEPS = [timedelta(minutes=20)] * 12 + [timedelta(hours=6)] * 20 + [timedelta(days=1)] * 70
 FORGOTTEN_AFTER = 12  # of them
 for provider in (paypal, stripe, toss):
     provider.READ_SECONDS = 1  # instead of a wait that only makes the run longer
@@ -82,6 +83,7 @@ class Town:
                 shop.send_back_what_needs_an_account()
                 if done == FORGOTTEN_AFTER:
                     shop.provider.forget_unfinished()
+                    shop.provider.fail_refunds(lambda: self.random.random() < 0.05)
             if not (brought or is_anything_open()):
                 return done
             now += step
@@ -136,5 +138,6 @@ def is_anything_open():
         Order.objects.filter(status=Status.PENDING).exists()
         or Payment.objects.filter(status__in=OPEN).exists()
         or Refund.objects.filter(status=OWED).exists()
+        or Refund.objects.filter(status=SENT, look_up_at__isnull=False).exists()
         or WebhookEvent.objects.filter(next_try_at__isnull=False).exists()
     )

@@ -4,6 +4,8 @@ from bench.payments_faults import Faulty
 from tests.stubs.stripe import StripeStub
 from tests.stubs.stripe.books import Refused
 
+FAILURES = ("unknown", "lost_or_stolen_card")  # of a refund; the second for good
+
 
 class FaultyStripe(Faulty, StripeStub):
     code = "stripe"
@@ -54,6 +56,11 @@ class FaultyStripe(Faulty, StripeStub):
         for session in self.books_of.listed("cs"):
             if session["status"] == "open":
                 self.books_of.expire(session)
+
+    def fail_refunds(self, happens):
+        for refund in self.books_of.listed("re"):
+            if refund["status"] == "succeeded" and happens():
+                self.books_of.fail_refund(refund["id"], self.random.choice(FAILURES))
 
     def send_back(self, payment, amount):
         with self.lock:
