@@ -5,21 +5,35 @@ An order's page lies in `orders`, which knows neither payments nor riders: they 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from core.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """What an app above adds to the timeline of a page; to read like a row of its history."""
+
+    at: datetime
+    label: str
+    note: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """A template to include as `panel`, with what it shows in `panel.data`.
 
-    `version` changes with what is shown: a page that asks for itself anew compares it.
+    `version` changes with what is shown: a page that asks for itself anew compares it. `steps` go into
+    the page's timeline.
     """
 
     template: str
     data: Any
     version: str = ""
+    steps: Sequence[Step] = ()
 
 
 # Takes the rows of a page, all at once, and its reader; returns panels by primary key.
@@ -42,6 +56,15 @@ def panels_of(place: str, rows: Iterable[Any], reader: Actor) -> dict[Any, list[
         for pk, panel in provide(rows, reader).items():
             found[pk].append(panel)
     return found
+
+
+def timeline(history: Sequence[Any], panels: Iterable[Panel]) -> list[Any]:
+    """What happened, oldest first: the page's own history and the steps of its panels.
+
+    Of what happened at one instant the page's own comes first, as the cause of the rest.
+    """
+    steps = (step for panel in panels for step in panel.steps)
+    return sorted([*history, *steps], key=attrgetter("at"))
 
 
 def page_version(history: Sequence[Any], panels: Iterable[Panel]) -> str:

@@ -227,6 +227,11 @@ class OrderLine(models.Model):
     def choices(self) -> str:
         return ", ".join(option for _group, option, _price in self.options)
 
+    @property
+    def described(self) -> str:
+        """What one piece is, with its options: tells two lines of one product apart."""
+        return f"{self.name} ({self.choices})" if self.options else self.name
+
 
 class Adjustment(models.Model):
     """What the total has beside the lines, each with its own label: a fee, a discount."""

@@ -47,8 +47,8 @@ class RefundForm(forms.Form):
 
     def clean(self):
         fields = super().clean() or self.cleaned_data
-        pieces = ((line, fields.get(f"line_{line.pk}") or 0) for line in self.lines)
-        total = sum((line.unit_price * count for line, count in pieces), Decimal(0))
+        fields["pieces"] = [(line, fields.get(f"line_{line.pk}") or 0) for line in self.lines]
+        total = sum((line.unit_price * count for line, count in fields["pieces"]), Decimal(0))
         fields["total"] = total + (fields.get("amount") or 0)
         if not self.errors and fields["total"] <= 0:
             raise forms.ValidationError(_("Say what goes back: pieces, an amount, or both."))

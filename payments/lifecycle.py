@@ -131,3 +131,13 @@ REFUND_MOVES = {
                     label=_("Was sent another way"), look="secondary"),
 }
 # fmt: on
+
+# What the order's timeline says of each step once it was taken.
+REFUND_TOLD = {
+    "start": _("%(amount)s goes back: %(what)s"),
+    "send": _("%(amount)s was sent back"),
+    "fail": _("%(amount)s did not arrive, and is sent once more"),
+    "give_up": _("%(amount)s could not be sent back the way it was paid"),
+    "retry": _("%(amount)s is sent once more"),
+    "settle": _("%(amount)s was sent back another way"),
+}

@@ -119,6 +119,9 @@ class Refund(models.Model):
     )
     amount = MoneyField(_("amount"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    pieces = models.JSONField(
+        _("pieces"), default=list, blank=True, help_text="[[how many, of what, price of one]]"
+    )
     reference = models.CharField(_("provider's reference"), max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(_("tries"), default=0)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)

@@ -3,22 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
 from core.actors import Actor
 from core.panels import Panel
+from core.versions import version_of
 from orders.lifecycle import Status
 from orders.models import Order
 from payments.lifecycle import CAPTURED, UNKNOWN, WAITING
-from payments.models import Payment
+from payments.models import Payment, RefundMove
+from payments.timeline import refund_steps
 
 
 def payment_state(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
     """What was paid, is still to pay, or goes back: for the page on which a buyer follows an order."""
     by_order = _payments_of(orders)
     return {
-        order.pk: Panel("payments/_state.html", _state(order, payments), _version(payments))
+        order.pk: _panel("payments/_state.html", _state(order, payments), payments)
         for order in orders
         for payments in [by_order[order.pk]]
     }
@@ -27,7 +30,7 @@ def payment_state(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]
 def money_taken(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
     """What was paid and what went back: for whoever sold the order, who may send more back."""
     return {
-        pk: Panel("payments/_taken.html", _taken(payments), _version(payments))
+        pk: _panel("payments/_taken.html", _taken(payments), payments)
         for pk, payments in _payments_of(orders).items()
         if payments
     }
@@ -37,7 +40,8 @@ def _payments_of(orders: Sequence[Order]) -> dict[int, list[Payment]]:
     """The payments that say something, by primary key of their order."""
     by_order: dict[int, list[Payment]] = {order.pk: [] for order in orders}
     telling = Payment.objects.filter(order__in=orders, status__in=[CAPTURED, WAITING, UNKNOWN])
-    for payment in telling.prefetch_related("refunds"):
+    history = Prefetch("refunds__history", RefundMove.objects.select_related("actor"))
+    for payment in telling.prefetch_related("refunds", history):
         by_order[payment.order_id].append(payment)
     return by_order
 
@@ -67,7 +71,16 @@ def _receipt_url(order: Order, payments: list[Payment]) -> str:
     return reverse("payments:receipt", args=[order.guest_key or order.number]) if paid else ""
 
 
+def _panel(template: str, data: dict[str, Any], payments: list[Payment]) -> Panel:
+    return Panel(template, data, _version(payments), refund_steps(payments))
+
+
 def _version(payments: list[Payment]) -> str:
-    parts = [f"{payment.pk}{payment.status}" for payment in payments]
-    parts += [f"{refund.pk}{refund.status}" for p in payments for refund in p.refunds.all()]
-    return "".join(parts)
+    """By their steps, since a refund may come back to a status it had before."""
+    steps = [(payment.pk, payment.status, _steps_of(payment)) for payment in payments]
+    return version_of(steps) if steps else ""
+
+
+def _steps_of(payment: Payment) -> list[tuple[str, list[int]]]:
+    refunds = payment.refunds.all()
+    return [(f"{one.amount}", [record.pk for record in one.history.all()]) for one in refunds]

@@ -10,7 +10,7 @@ from django.views import View
 from core.access import signed_in
 from core.lifecycle import open_moves
 from core.pages import OpenList, Page
-from core.panels import page_version, panels_of
+from core.panels import page_version, panels_of, timeline
 from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.carts import Holder, order_again
@@ -118,7 +118,7 @@ def order_page(request, order, actor):
         return HttpResponse(status=204)
     context = {
         "order": order,
-        "history": history,
+        "history": timeline(history, panels),
         "lines": order.lines.all(),
         "adjustments": order.adjustments.all(),
         "steps": open_moves(order, actor),

@@ -10,7 +10,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from core.access import owners
 from core.pages import Page
-from core.panels import page_version, panels_of
+from core.panels import page_version, panels_of, timeline
 from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
@@ -90,7 +90,7 @@ class SoldOrder(Page, View):
             acknowledge(Order.objects.filter(pk=order.pk))
         context = {
             "order": order,
-            "history": history,
+            "history": timeline(history, panels),
             "lines": order.lines.all(),
             "adjustments": order.adjustments.all(),
             "steps": steps_of(order, request.user),

@@ -1,6 +1,7 @@
 """Money owed back, in the transaction that made it so."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -10,7 +11,7 @@ from core.lifecycle import lock, start
 from orders.models import Order
 from payments.events import RefundOwed
 from payments.lifecycle import CAPTURED
-from payments.models import Payment, Refund, new_key
+from payments.models import Payment, Refund
 
 
 @transaction.atomic
@@ -44,13 +45,11 @@ def owe(payment: Payment, reason: str, most: Decimal | None = None) -> Decimal:
 
 
 def begin(
-    payment: Payment, amount: Decimal, reason: str, by: Actor = SYSTEM, key: str = ""
+    payment: Payment, amount: Decimal, reason: str, by: Actor = SYSTEM, **fields: Any
 ) -> Refund:
     Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount)
     payment.refunded += amount
-    refund = Refund.objects.create(
-        payment=payment, amount=amount, reason=reason, key=key or new_key()
-    )
+    refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, **fields)
     start(refund, by=by, tells=RefundOwed, note=reason)
     return refund
 

@@ -1,6 +1,8 @@
 """A part of what was paid goes back, as the store or an admin decides."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from core.actors import Actor
 from core.lifecycle import lock
 from core.money import format_money, round_money
 from orders.access import is_store_staff
-from orders.models import Order
+from orders.models import Order, OrderLine
 from payments.lifecycle import CAPTURED
 from payments.models import Refund
 from payments.refunds.owing import begin, rest
@@ -23,12 +25,19 @@ class RefundRefused(Exception):
 
 @transaction.atomic
 def refund_part(
-    order: Order, amount: Decimal, *, reason: str, by: Actor, token: UUID | None = None
+    order: Order,
+    amount: Decimal,
+    *,
+    reason: str,
+    by: Actor,
+    token: UUID | None = None,
+    pieces: Sequence[tuple[OrderLine, int]] = (),
 ) -> list[Refund]:
     """Owe back a part of what was paid, as the store or an admin decides; `amount` in major units.
 
     Taken from the order's payments in the order they came. `token` is that of the page: the same amount
-    with the same token again finds the same refunds. Raises RefundRefused for who may not, for no
+    with the same token again finds the same refunds. `pieces` says what it is for, as far as it is for
+    pieces of lines: their price is in `amount` already. Raises RefundRefused for who may not, for no
     reason, and for more than is left, which a constraint makes sure of.
     """
     lock(order)
@@ -46,7 +55,7 @@ def refund_part(
     if amount > left:
         said = format_money(left, order.currency)
         raise RefundRefused(_("At most %(amount)s can go back.") % {"amount": said})
-    return _take_from_payments(order, amount, reason.strip(), by, keys)
+    return _take_from_payments(order, amount, keys, reason.strip(), by, _told(pieces))
 
 
 def refundable(order: Order) -> Decimal:
@@ -64,13 +73,24 @@ def _keys(order: Order, amount: Decimal, token: UUID) -> dict[int, str]:
     }
 
 
+def _told(pieces: Sequence[tuple[OrderLine, int]]) -> list[list[Any]]:
+    """In the words and at the price of the order."""
+    return [[count, line.described, str(line.unit_price)] for line, count in pieces if count]
+
+
 def _take_from_payments(
-    order: Order, amount: Decimal, reason: str, by: Actor, keys: dict[int, str]
+    order: Order,
+    amount: Decimal,
+    keys: dict[int, str],
+    reason: str,
+    by: Actor,
+    pieces: list[list[Any]],
 ) -> list[Refund]:
     begun = []
     for payment in order.payments.filter(status=CAPTURED).order_by("captured_at", "pk"):
         part = min(amount, rest(payment))
         if part > 0:
-            begun.append(begin(payment, part, reason, by, keys[payment.pk]))
+            key = keys[payment.pk]
+            begun.append(begin(payment, part, reason, by, key=key, pieces=pieces))
             amount -= part
     return begun

@@ -34,6 +34,7 @@ class RefundOrder(Page, View):
                 reason=asked["reason"],
                 by=request.user,
                 token=asked["token"],
+                pieces=asked["pieces"],
             )
         except RefundRefused as refusal:
             form.add_error(None, str(refusal))

@@ -1,8 +1,11 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
 import pytest
 
 from config.panels import PANELS
 from core.actors import SYSTEM
-from core.panels import Panel, hang, panels_of
+from core.panels import Panel, Step, hang, panels_of, timeline
 
 
 class Row:
@@ -37,3 +40,22 @@ def test_a_place_where_nothing_hangs_is_empty(hanging):
     hanging({})
 
     assert panels_of("ticket", [Row(1)], SYSTEM) == {1: []}
+
+
+@dataclass
+class Record:
+    at: datetime
+    label: str
+
+
+def test_a_timeline_is_merged_from_the_page_and_its_panels_by_time():
+    def at(minute):
+        return datetime(2026, 11, 21, 12, minute, tzinfo=UTC)
+
+    history = [Record(at(0), "Placed"), Record(at(2), "Cancelled")]
+    money = Panel("m.html", None, steps=[Step(at(2), "Owed"), Step(at(4), "Sent")])
+    ride = Panel("r.html", None, steps=[Step(at(3), "Stopped")])
+
+    steps = timeline(history, [money, ride, Panel("none.html", None)])
+
+    assert [step.label for step in steps] == ["Placed", "Cancelled", "Owed", "Stopped", "Sent"]
