@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
@@ -19,6 +19,8 @@ RETRY_AFTER = 5  # seconds; PostgreSQL restarts in less
 # What PostgreSQL itself says while it stops, starts, or has no connection left; a lost one has no code.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 AWAY = {"57P01", "57P02", "57P03", "53300"}
+# How Django passes on what psycopg2 says of a connection: refused, closed, lost in the middle of a query.
+BY_A_CONNECTION = (OperationalError, InterfaceError, DatabaseError)
 # Raised on the way when the database goes away in the middle of something.
 FOLLOWS = (SessionInterrupted, UpdateError, TransactionManagementError)
 
@@ -46,10 +48,10 @@ def is_outage(error: BaseException | None) -> bool:
     """Whether the error says that the database cannot be reached, rather than that we did wrong."""
     while isinstance(error, FOLLOWS):
         error = error.__cause__ or error.__context__
-    if isinstance(error, OperationalError):
-        code = getattr(error.__cause__, "pgcode", None)
-        return not code or code in AWAY or code.startswith("08")
-    return isinstance(error, InterfaceError)  # of a connection that was lost a moment ago
+    if type(error) not in BY_A_CONNECTION or error is None or error.__cause__ is None:
+        return False
+    code = getattr(error.__cause__, "pgcode", None)
+    return not code or code in AWAY or code.startswith("08")
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 
@@ -13,20 +14,38 @@ from django.db import connection
 PATIENCE = 30  # seconds
 
 
-@contextmanager
 def manage(*arguments, **environment):
     """`manage.py arguments` as a process of its own, ended (with its children) after the block."""
-    process = subprocess.Popen(
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments],
-        env={**os.environ, **_test_database(), **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        _end(process)
+    return python(str(settings.BASE_DIR / "manage.py"), *arguments, **environment)
+
+
+def gunicorn(port, **environment):
+    """The site as it is served in production, until the block ends."""
+    command = ("-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi")
+    return python(*command, BIND=f"127.0.0.1:{port}", **environment)
+
+
+@contextmanager
+def python(*arguments, **environment):
+    with tempfile.TemporaryFile() as output:  # a pipe that nobody reads would fill up
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=settings.BASE_DIR,
+            env={**os.environ, **_test_database(), **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        process.output = output
+        try:
+            yield process
+        finally:
+            _end(process)
+
+
+def said_by(process):
+    """All that the process and its children wrote so far."""
+    return os.pread(process.output.fileno(), 10_000_000, 0).decode(errors="replace")
 
 
 def wait_until(question, process=None):
@@ -35,7 +54,7 @@ def wait_until(question, process=None):
     while not question():
         ended = process is not None and process.poll() is not None
         if ended or time.monotonic() > deadline:
-            raise AssertionError(_said(process) if process else "it never came true")
+            raise AssertionError(said_by(process) if process else "it never came true")
         time.sleep(0.05)
 
 
@@ -57,10 +76,3 @@ def _end(process):
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    finally:
-        process.stdout.close()
-
-
-def _said(process):
-    os.killpg(process.pid, signal.SIGKILL)
-    return process.stdout.read().decode(errors="replace")

@@ -1,13 +1,22 @@
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
 import pytest
+from django.core.management import call_command
 
+from config.postgres_binaries import EmbeddedPostgresError, find_binaries
+from tests.databases import database_at
+from tests.processes import wait_until
+
+DATABASE = {"PORT": "5432", "NAME": "jumun", "USER": "jumun", "PASSWORD": "", "OPTIONS": {}}
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -50,6 +59,11 @@ class Checkout:
         finally:
             connection.close()
 
+    def cut_down(self):
+        """End the server as `pg_ctl stop -m immediate` does: no goodbye to anybody, to be recovered."""
+        os.kill(self.server(), signal.SIGQUIT)
+        wait_until(lambda: not (self.path / ".local/postgres/data/postmaster.pid").exists())
+
     def server(self):
         """The process id of the running server."""
         return int((self.path / ".local/postgres/data/postmaster.pid").read_text().split()[0])
@@ -57,6 +71,12 @@ class Checkout:
 
 @pytest.fixture
 def make_checkout():
+    with checkouts() as make:
+        yield make
+
+
+@contextmanager
+def checkouts():
     """Builds checkouts of the tracked and new files, open to all users; they are gone afterwards."""
     made = []
 
@@ -67,7 +87,13 @@ def make_checkout():
         root.chmod(mode)
         return made[-1][1]
 
-    yield make
+    try:
+        yield make
+    finally:
+        _destroy(made)
+
+
+def _destroy(made):
     for root, checkout in made:
         checkout.postgres("destroy")
         shutil.rmtree(root)
@@ -76,6 +102,21 @@ def make_checkout():
 @pytest.fixture
 def checkout(make_checkout):
     return make_checkout()
+
+
+@pytest.fixture(scope="module")
+def restartable(django_db_blocker):
+    """A server that may be restarted, with the schema; Django finds its database there meanwhile."""
+    try:
+        find_binaries(PROJECT / "nothing was made here yet")
+    except EmbeddedPostgresError as trouble:
+        pytest.skip(f"NOT TESTED: no database was restarted under a running site. {trouble}")
+    with checkouts() as make, django_db_blocker.unblock():
+        own = make()
+        own.postgres("start")
+        with database_at(HOST=own.sockets(), **DATABASE):
+            call_command("migrate", verbosity=0)
+            yield own
 
 
 def copy_project(target):

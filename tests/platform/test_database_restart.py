@@ -1,0 +1,151 @@
+"""PostgreSQL is restarted under a site in full swing: a server of its own, real processes, real calls."""
+
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from notifications.models import Mail
+from notifications.tasks import send_due_mails
+from orders.carts import Holder, add_to_cart
+from orders.models import Order, OrderMove
+from payments.gateways.paypal.api import api_of
+from payments.lifecycle import CAPTURED
+from payments.lookups import look_up_due_payments
+from payments.models import Payment, WebhookEvent
+from payments.webhooks import retry_parked
+from stores.models import Product
+from tests.browsing import session_of
+from tests.factories import ProductFactory, StoreFactory, UserFactory
+from tests.jobs import run_jobs
+from tests.live.streaming import free_port
+from tests.processes import gunicorn, said_by, wait_until
+from tests.shoppers import PATIENCE, Crowd, Shopper
+from tests.stubs.providers import every_provider
+
+pytestmark = pytest.mark.slow
+ORDERS, AT_ONCE = 200, 10
+WAYS = {"stripe": "noodles", "toss": "noodles", "paypal": "pizza"}  # and the store that takes them
+LASTING = {"DJANGO_SETTINGS_MODULE": "tests.lasting_settings"}
+
+
+@pytest.fixture
+def shop(restartable):
+    """Just as many pieces as are ordered."""
+    pieces = Counter(WAYS[way_of(number)] for number in range(ORDERS))
+    noodles, pizza = StoreFactory(slug="noodles"), StoreFactory(slug="pizza", currency="USD")
+    return {
+        "noodles": ProductFactory(store=noodles, stock=pieces["noodles"]),
+        "pizza": ProductFactory(store=pizza, price=Decimal("9.50"), stock=pieces["pizza"]),
+    }
+
+
+@pytest.fixture
+def port():
+    return free_port()
+
+
+@pytest.fixture
+def providers(port, settings):
+    with every_provider(f"http://127.0.0.1:{port}", stripe_delivers="once") as all_three:
+        for name, value in all_three.environment.items():
+            setattr(settings, name, value)
+        api_of.cache_clear()
+        yield all_three
+
+
+@pytest.fixture
+def site(restartable, port, providers):
+    """The site in the processes that serve it in production, paid by way of the stand-ins."""
+    address = f"http://127.0.0.1:{port}"
+    environment = {**providers.environment, **LASTING, "SITE_URL": address}
+    with gunicorn(port, **environment) as process:
+        wait_until(lambda: "Booting worker" in said_by(process), process)
+        process.address = address
+        yield process
+        sys.stdout.write(said_by(process))  # shown where the test fails
+
+
+@contextmanager
+def away(server):
+    """Cut down, and started again after the block."""
+    server.cut_down()
+    connection.close()
+    yield
+    server.postgres("start")
+
+
+def way_of(number):
+    return list(WAYS)[number % len(WAYS)]
+
+
+def comes_back(number):
+    """Every fifth payer closes the window at the provider; at Toss nothing would be paid then."""
+    return number % 5 or way_of(number) == "toss"
+
+
+def start_shopping(number, shop, site, providers, crowd):
+    """The call that buys the one order of a new customer."""
+    customer, way = UserFactory(), way_of(number)
+    add_to_cart(Holder(user=customer), shop[WAYS[way]], [], 1)
+    shopper = Shopper(site.address, crowd, session_of(customer), providers, way)
+    return lambda: shopper.buy(WAYS[way], comes_back=comes_back(number))
+
+
+def reconcile(providers):
+    """What the clock brings about within minutes; PayPal repeats what it was not thanked for."""
+    providers.deliver()
+    assert providers.paypal.messages.resend() == 0
+    minutes_later = timezone.now() + timedelta(minutes=6)
+    for sweep in (look_up_due_payments, retry_parked):
+        sweep(minutes_later)
+    run_jobs()
+    send_due_mails()
+
+
+def taken_by(providers):
+    """The key and the amount of each capture in the providers' books."""
+    sessions = providers.stripe.books_of.objects["cs"].values()
+    windows, captures = providers.toss.ledger.payments, providers.paypal.ledger.captures
+    return [
+        *((s["client_reference_id"], s["amount_total"]) for s in sessions if s["payment_intent"]),
+        *((w["orderId"], w["totalAmount"]) for w in windows.values() if w["approvedAt"]),
+        *((c["custom_id"], Decimal(c["amount"]["value"])) for c in captures.values()),
+    ]
+
+
+def test_200_checkouts_end_right_though_the_database_is_restarted_amid_them(
+    restartable, shop, site, providers
+):
+    crowd = Crowd()
+    purchases = [start_shopping(number, shop, site, providers, crowd) for number in range(ORDERS)]
+
+    with ThreadPoolExecutor(AT_ONCE) as street:
+        bought = [street.submit(buy) for buy in purchases]
+        wait_until(lambda: sum(each.done() for each in bought) >= ORDERS // 3, site)
+        crowd.open.clear()
+        with away(restartable):
+            wait_until(lambda: len(crowd.refusals) >= AT_ONCE, site)  # everybody met the outage
+        crowd.open.set()
+        [each.result(PATIENCE) for each in bought]
+    reconcile(providers)
+
+    assert {answer.headers["Retry-After"] for answer in crowd.refusals} == {"5"}
+    assert "Internal Server Error" not in said_by(site)
+    assert Counter(Order.objects.values_list("status", flat=True)) == {"paid": ORDERS}
+    assert Counter(OrderMove.objects.values_list("verb", flat=True)) == {
+        "start": ORDERS,
+        "pay": ORDERS,
+    }
+    ours = Payment.objects.filter(status=CAPTURED).values_list("key", "captured")
+    assert sorted(taken_by(providers)) == sorted(ours)
+    assert Payment.objects.count() == len(ours) == ORDERS
+    assert not WebhookEvent.objects.exclude(next_try_at=None)
+    assert list(Product.objects.values_list("stock", flat=True)) == [0, 0]
+    assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}

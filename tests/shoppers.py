@@ -1,0 +1,74 @@
+"""People who buy over HTTP, and do what people do when a site is away: wait, and do the same again."""
+
+import re
+from threading import Event, Lock
+from urllib.parse import urlencode, urljoin
+
+import requests
+
+from tests.page_forms import forms_of
+
+PATIENCE = 30  # seconds
+ADDRESS = {"address": "서울특별시 종로구 세종대로 175"}
+ON_THEIR_PAGE = {"stripe": {"how": "pay"}, "paypal": {"action": "pay"}}
+TOSS_AMOUNT = re.compile(r'data-amount="(\d+)"')
+
+
+class Crowd:
+    """What all shoppers see: whether the site is away, and what it answered them."""
+
+    def __init__(self):
+        self.open, self.refusals, self.lock = Event(), [], Lock()
+        self.open.set()
+
+    def refused(self, answer):
+        """Wait until word goes round that it is open again."""
+        with self.lock:
+            self.refusals.append(answer)
+        assert self.open.wait(PATIENCE), "the site never came back"
+
+
+class Shopper:
+    """One signed-in customer with a filled cart, who pays at one of the providers."""
+
+    def __init__(self, site, crowd, session, providers, way):
+        self.site, self.crowd, self.providers, self.way = site, crowd, providers, way
+        self.browser = requests.Session()
+        self.browser.cookies.set(session["name"], session["value"])
+
+    def buy(self, slug, *, comes_back=True):
+        """From the checkout to the page of the order, which is returned; "" if they leave at the provider."""
+        checkout = f"{self.site}/checkout/{slug}/"
+        page = self.ask("GET", checkout)
+        [form] = [form for form in forms_of(checkout, page.text) if form.action == checkout]
+        form.fields.pop("switch_to", None)
+        placed = self.ask("POST", checkout, {**form.fields, **ADDRESS, "payment": self.way})
+        back = self.pay(urljoin(checkout, placed.headers["Location"]))
+        if not comes_back:
+            return ""
+        returned = self.ask("GET", back)
+        return self.ask("GET", urljoin(back, returned.headers["Location"])).url
+
+    def pay(self, where):
+        """Do what the provider's page asks for; returns where it sends the payer."""
+        if self.way == "toss":
+            key, page = where.rstrip("/").rpartition("/")[2], self.ask("GET", where)
+            amount = int(TOSS_AMOUNT.search(page.text)[1])
+            return (
+                f"{self.site}/pay/return/{key}/?{urlencode(self.providers.toss.pay(key, amount))}"
+            )
+        asked = ON_THEIR_PAGE[self.way]
+        return requests.post(where, asked, allow_redirects=False, timeout=PATIENCE).headers[
+            "Location"
+        ]
+
+    def ask(self, method, url, fields=None):
+        """The site's answer; while it is away the same is asked again, with the same form."""
+        while True:
+            answer = self.browser.request(
+                method, url, data=fields, allow_redirects=False, timeout=PATIENCE
+            )
+            if answer.status_code != 503:
+                assert answer.status_code < 400, (answer.status_code, url)
+                return answer
+            self.crowd.refused(answer)
