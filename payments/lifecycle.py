@@ -53,11 +53,13 @@ UNSENT = (OWED, FAILED)
 
 
 def note_capture(payment: "Payment", attempt: Attempt) -> list[str]:
+    """In the currency that came, whichever was asked for: it goes back in that one too."""
     payment.reference = attempt.details["reference"]
     payment.captured = attempt.details["amount"]
+    payment.currency = attempt.details["currency"]
     payment.captured_at = attempt.now
     payment.look_up_at = None
-    return ["reference", "captured", "captured_at", "look_up_at"]
+    return ["reference", "captured", "currency", "captured_at", "look_up_at"]
 
 
 def note_waiting(payment: "Payment", attempt: Attempt) -> list[str]:

@@ -51,10 +51,16 @@ def doubt(payment: Payment, now: datetime | None = None) -> None:
 
 
 def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
-    reference, amount = outcome.reference, outcome.amount
-    move_locked(payment, "capture", by=SYSTEM, now=now, reference=reference, amount=amount)
-    if (outcome.amount, outcome.currency) != (payment.amount, payment.currency):
-        log.warning("payment of another amount", payment=payment.pk, amount=str(outcome.amount))
+    asked, amount, currency = payment.currency, outcome.amount, outcome.currency
+    details = {"reference": outcome.reference, "amount": amount, "currency": currency}
+    move_locked(payment, "capture", by=SYSTEM, now=now, **details)
+    if (amount, currency) != (payment.amount, asked):
+        log.warning(
+            "another amount than asked",
+            payment=payment.pk,
+            asked=f"{payment.amount} {asked}",
+            came=f"{amount} {currency}",
+        )
         owe(payment, _("The amount paid was not the amount asked."))
         return
     try:

@@ -1,0 +1,53 @@
+"""Money of another amount or currency than asked: taken note of, logged, and sent back as it came."""
+
+from decimal import Decimal
+
+import pytest
+from structlog.testing import capture_logs
+
+from orders.models import Order
+from payments.models import Payment
+from payments.refunds import send_due_refunds
+from payments.services import confirm_payment
+
+
+@pytest.fixture
+def pay_else(stripe_stub, stripe_payment):
+    """`pay_else(amount_total=…)`: Stripe took something else than the 12,000 won that were asked."""
+
+    def pays(**taken):
+        stripe_stub.session_of(stripe_payment).update(taken)
+        stripe_stub.pay(stripe_payment.session)
+        confirm_payment(stripe_payment, {})
+        return Payment.objects.get()
+
+    return pays
+
+
+@pytest.mark.parametrize(
+    ("taken", "came"),
+    [
+        ({"amount_total": 11000}, (Decimal(11000), "KRW")),
+        ({"amount_total": 13000}, (Decimal(13000), "KRW")),
+        ({"currency": "usd"}, (Decimal(120), "USD")),
+        ({"currency": "usd", "amount_total": 1250}, (Decimal("12.50"), "USD")),
+    ],
+)
+def test_what_was_not_asked_pays_nothing_and_goes_back_whole(pay_else, stripe_stub, taken, came):
+    payment = pay_else(**taken)
+    send_due_refunds()
+
+    [entry] = stripe_stub.books().values()
+    assert (payment.captured, payment.currency) == came
+    assert (entry["captured"], entry["refunded"], entry["currency"]) == (came[0], *came)
+    assert payment.refunds.get().status == "sent"
+    assert Order.objects.get().status == "pending"
+
+
+def test_it_is_logged(pay_else):
+    with capture_logs() as logs:
+        payment = pay_else(amount_total=11000)
+
+    [said] = [line for line in logs if line["log_level"] == "warning"]
+    assert (said["event"], said["payment"]) == ("another amount than asked", payment.pk)
+    assert (said["asked"], said["came"]) == ("12000.00 KRW", "11000 KRW")
