@@ -52,8 +52,15 @@ def doubt(payment: Payment, now: datetime | None = None) -> None:
 
 def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
     asked, amount, currency = payment.currency, outcome.amount, outcome.currency
-    details = {"reference": outcome.reference, "amount": amount, "currency": currency}
-    move_locked(payment, "capture", by=SYSTEM, now=now, **details)
+    move_locked(
+        payment,
+        "capture",
+        by=SYSTEM,
+        now=now,
+        reference=outcome.reference,
+        amount=amount,
+        currency=currency,
+    )
     if (amount, currency) != (payment.amount, asked):
         log.warning(
             "another amount than asked",
