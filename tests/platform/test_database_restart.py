@@ -8,36 +8,49 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from core.jobs import enqueue
+from core.lifecycle import move
+from live.dsn import dsn_of
+from live.news import hint_of
+from live.postgres_backplane import PostgresBackplane
+from live.publish import Outbox
+from live.tokens import make_token
 from notifications.models import Mail
 from notifications.tasks import send_due_mails
 from orders.carts import Holder, add_to_cart
 from orders.models import Order, OrderMove
 from payments.gateways.paypal.api import api_of
-from payments.lifecycle import CAPTURED
+from payments.lifecycle import CAPTURED, SENT
 from payments.lookups import look_up_due_payments
-from payments.models import Payment, WebhookEvent
+from payments.models import Payment, Refund, WebhookEvent
+from payments.refunds import hasten_refund
+from payments.services import confirm_payment, start_payment
+from payments.tasks import send_refund
 from payments.webhooks import retry_parked
 from stores.models import Product
 from tests.browsing import session_of
-from tests.factories import ProductFactory, StoreFactory, UserFactory
+from tests.factories import ProductFactory, StoreFactory, UserFactory, place
 from tests.jobs import run_jobs
-from tests.live.streaming import free_port
-from tests.processes import gunicorn, said_by, wait_until
+from tests.live.streaming import LiveProcess, Stream, free_port
+from tests.processes import gunicorn, manage, said_by, wait_until
 from tests.shoppers import PATIENCE, Crowd, Shopper
 from tests.stubs.providers import every_provider
 
 pytestmark = pytest.mark.slow
 ORDERS, AT_ONCE = 200, 10
 WAYS = {"stripe": "noodles", "toss": "noodles", "paypal": "pizza"}  # and the store that takes them
+REFUND, TOPIC = "POST /v1/refunds", "order.J7K3MNPQ"
 LASTING = {"DJANGO_SETTINGS_MODULE": "tests.lasting_settings"}
 
 
 @pytest.fixture
 def shop(restartable):
-    """Just as many pieces as are ordered."""
+    """Just as many pieces as are ordered, and nothing else in the database."""
+    call_command("flush", interactive=False, verbosity=0)
     pieces = Counter(WAYS[way_of(number)] for number in range(ORDERS))
     noodles, pizza = StoreFactory(slug="noodles"), StoreFactory(slug="pizza", currency="USD")
     return {
@@ -149,3 +162,51 @@ def test_200_checkouts_end_right_though_the_database_is_restarted_amid_them(
     assert not WebhookEvent.objects.exclude(next_try_at=None)
     assert list(Product.objects.values_list("stock", flat=True)) == [0, 0]
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+
+
+def test_a_worker_sends_a_refund_once_though_the_database_goes_away_meanwhile(
+    restartable, providers
+):
+    stripe, payment = providers.stripe, paid_by_stripe(providers)
+    move(payment.order, "reject", by=payment.order.store.owner, note="Sold out")
+    stripe.slow_seconds = PATIENCE
+    stripe.misbehave("slow", on=REFUND)
+
+    with manage("qcluster", **providers.environment, **LASTING) as worker:
+        wait_until(lambda: REFUND in [call for call, *_rest in stripe.asked], worker)
+        with away(restartable):
+            stripe.closing.set()  # only now Stripe does it, and answers into the outage
+            wait_until(lambda: stripe.books()[payment.key]["refunded"], worker)
+        refund = Refund.objects.get(payment=payment)
+        hasten_refund(refund)
+        enqueue(send_refund, refund.pk)
+        wait_until(lambda: Refund.objects.get(payment=payment).status == SENT, worker)
+
+    assert len(stripe.books_of.objects["re"]) == 1
+
+
+def paid_by_stripe(providers):
+    order = place(UserFactory(), ProductFactory())
+    start_payment(order, "stripe")
+    payment = order.payments.get()
+    providers.stripe.pay(payment.session)
+    return confirm_payment(payment, {})
+
+
+def test_the_live_process_and_those_who_tell_it_news_find_the_database_again(restartable):
+    dsn = dsn_of(connection.settings_dict)
+    live = LiveProcess({"LIVE_DATABASE_DSN": dsn, "REDIS_URL": ""}).start()
+    teller, page = Outbox(lambda: PostgresBackplane(dsn)), Stream(live, make_token([TOPIC]))
+    assert [page.event(), page.event()] == [("hello", ""), ("gap", "")]
+
+    with away(restartable):
+        wait_until(lambda: live.get("health/")[0] == 503)
+        teller.add([hint_of(TOPIC)])
+
+    assert page.event(PATIENCE) == ("gap", "")
+    assert teller.drain(PATIENCE)
+    assert live.get("health/")[0] == 200
+    teller.add([hint_of(TOPIC)])
+    assert page.event()[0] == "news"
+    page.close()
+    live.end()
