@@ -8,12 +8,14 @@ class ConfigConfig(AppConfig):
     verbose_name = "Jumun"
 
     def ready(self) -> None:
-        from config import panels, reactions, schedules, static_files
+        from config import keys, panels, reactions, schedules, static_files
+        from core.checks import KEYS
         from core.events import wire
         from core.panels import hang
 
         wire(reactions.REACTIONS)
         hang(panels.PANELS)
+        checks.register(keys.check_keys, KEYS)
         checks.register(static_files.check_static_files, deploy=True)
         post_migrate.connect(
             schedules.install_after_migrate,

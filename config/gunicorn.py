@@ -28,10 +28,16 @@ def post_worker_init(worker):
 
 
 def say_what_is_missing(log):
+    """What `manage.py check` says of static files and keys, since nobody may run it."""
+    from django.core.checks import run_checks
+
     from config import static_files
+    from core.checks import KEYS
 
     if static_files.are_missing():
         log.error(static_files.MISSING)
+    for found in run_checks(tags=[KEYS]):
+        log.error(found.msg)
 
 
 def spare_the_collector():

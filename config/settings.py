@@ -208,14 +208,16 @@ STORAGES: dict[str, Any] = {
 MEDIA_ORIGIN = ""
 if S3_BUCKET:
     S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+    S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
+    S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
     MEDIA_ORIGIN = S3_ENDPOINT_URL or f"https://{S3_BUCKET}.s3.amazonaws.com"
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": S3_ENDPOINT_URL or None,
-            "access_key": env.str("S3_ACCESS_KEY", default="") or None,
-            "secret_key": env.str("S3_SECRET_KEY", default="") or None,
+            "access_key": S3_ACCESS_KEY or None,
+            "secret_key": S3_SECRET_KEY or None,
             "querystring_auth": False,
             "file_overwrite": False,
         },

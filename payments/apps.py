@@ -8,7 +8,8 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
+        from core.checks import KEYS
         from payments.checks import check_payments, check_something_is_offered
 
-        checks.register(check_payments)
+        checks.register(check_payments, KEYS)
         checks.register(check_something_is_offered, deploy=True)

@@ -5,32 +5,21 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from core.checks import missing_halves
 from payments.gateways import offered_gateways
 from payments.offers import ways_to_pay
 
-# What a provider needs besides its first key.
-NEEDED = {
-    "STRIPE_SECRET_KEY": ["STRIPE_WEBHOOK_SECRET"],
-    "PAYPAL_CLIENT_ID": ["PAYPAL_CLIENT_SECRET", "PAYPAL_WEBHOOK_ID"],
-    "TOSS_SECRET_KEY": ["TOSS_CLIENT_KEY"],
-}
+# The keys of each provider: all of them, or none.
+TOGETHER = (
+    ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"),
+    ("PAYPAL_CLIENT_ID", "PAYPAL_CLIENT_SECRET", "PAYPAL_WEBHOOK_ID"),
+    ("TOSS_CLIENT_KEY", "TOSS_SECRET_KEY"),
+)
 
 
 def check_payments(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """A provider that is only half set up would fail its first customer."""
-    return [*_missing_keys(), *_unknown_ways()]
-
-
-def _missing_keys() -> list[checks.CheckMessage]:
-    return [
-        checks.Error(
-            f"{first} is set, but {other} is not.", hint="See .env.example.", id="payments.E001"
-        )
-        for first, others in NEEDED.items()
-        if getattr(settings, first, "")
-        for other in others
-        if not getattr(settings, other, "")
-    ]
+    """A provider that is only half set up would fail its first customer, or never be offered."""
+    return [*missing_halves(TOGETHER, "payments.E001"), *_unknown_ways()]
 
 
 def _unknown_ways() -> list[checks.CheckMessage]:

@@ -63,6 +63,19 @@ def test_a_check_and_the_log_of_gunicorn_name_missing_static_files(nothing_colle
     assert caplog.messages == [MISSING]
 
 
+def test_half_a_pair_of_keys_is_named_by_a_check_and_in_the_log_of_gunicorn(settings, caplog):
+    settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = "ours", ""
+    settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = "ours", ""
+
+    found = run_checks()
+    gunicorn.say_what_is_missing(logging.getLogger("gunicorn.error"))
+
+    missing = ["GOOGLE_CLIENT_ID is set, but GOOGLE_CLIENT_SECRET is not."]
+    missing += ["TOSS_CLIENT_KEY is set, but TOSS_SECRET_KEY is not."]
+    assert sorted(each.msg for each in found if each.is_serious()) == missing
+    assert sorted(caplog.messages) == missing
+
+
 def test_static_files_that_were_collected_are_not_missed(nothing_collected, settings):
     manifest = {"paths": {ON_EVERY_PAGE: "css/jumun.1234.css"}, "version": "1.1", "hash": ""}
     (settings.STATIC_ROOT / "staticfiles.json").write_text(json.dumps(manifest))

@@ -1,6 +1,6 @@
 import pytest
 
-from payments.checks import check_payments, check_something_is_offered
+from payments.checks import TOGETHER, check_payments, check_something_is_offered
 from payments.offers import ways_to_pay
 
 
@@ -9,6 +9,25 @@ def ids(found):
 
 
 def test_the_tests_settings_are_in_order():
+    assert check_payments(None) == []
+
+
+@pytest.mark.parametrize("provider", TOGETHER, ids=lambda keys: keys[0])
+def test_each_missing_half_of_a_provider_is_named(settings, provider):
+    for known in provider:
+        for name in provider:
+            setattr(settings, name, "known" if name == known else "")
+
+        missing = [name for name in provider if name != known]
+        said = [error.msg for error in check_payments(None)]
+        assert said == [f"{known} is set, but {name} is not." for name in missing]
+
+
+@pytest.mark.parametrize("provider", TOGETHER, ids=lambda keys: keys[0])
+def test_a_whole_provider_misses_nothing(settings, provider):
+    for name in provider:
+        setattr(settings, name, "known")
+
     assert check_payments(None) == []
 
 
