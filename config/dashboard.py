@@ -8,14 +8,21 @@ from django.utils import timezone
 from core.money import format_money
 from orders.lifecycle import Status
 from orders.models import Order
+from payments.lifecycle import FAILED
+from payments.models import Refund
 
 LOST = (Status.PENDING, Status.EXPIRED, Status.REJECTED, Status.CANCELLED)
 
 
 def with_today(request, context):
-    """One query, read from the index on the time of placing; only for who may see orders."""
+    """One query, read from the index on the time of placing; only for who may see orders.
+
+    And one for who may see refunds: how many need somebody to find another way.
+    """
     if request.user.has_perm("orders.view_order"):
         context["today"] = today()
+    if request.user.has_perm("payments.view_refund"):
+        context["failed_refunds"] = Refund.objects.filter(status=FAILED).count()
     return context
 
 

@@ -15,7 +15,11 @@ class RefundForm(forms.Form):
     `token` is new with every page, so that a double click sends money back once.
     """
 
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid4,
+        error_messages=dict.fromkeys(("required", "invalid"), _("Please open this page anew.")),
+    )
     amount = forms.DecimalField(
         label=_("Amount"),
         help_text=_("Besides the pieces, or instead of them."),
@@ -44,6 +48,11 @@ class RefundForm(forms.Form):
     def rows(self):
         """Each line of the order with its field."""
         return [(line, self[f"line_{line.pk}"]) for line in self.lines]
+
+    @property
+    def visible_in_order(self):
+        """Every field to fill in: the lines first."""
+        return [*(field for _line, field in self.rows), self["amount"], self["reason"]]
 
     def clean(self):
         fields = super().clean() or self.cleaned_data

@@ -175,6 +175,12 @@ class RefundMove(HistoryRow):
         verbose_name = _("step")
         verbose_name_plural = _("history")
 
+    @property
+    def label(self) -> str:
+        """In the words of the button that made it; empty where none did."""
+        step = REFUND_MOVES.get(self.verb)
+        return str(step.label) if step else ""
+
 
 class ProviderCall(models.Model):
     """One call to a provider, or from it; never changed or deleted (a trigger sees to it)."""

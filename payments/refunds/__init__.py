@@ -2,14 +2,13 @@
 
 from payments.refunds.failing import record_all_failed
 from payments.refunds.owing import owe, owe_overpayment, owe_refunds
-from payments.refunds.partial import RefundRefused, refund_part, refundable
+from payments.refunds.partial import RefundRefused, refund_part, refundable, refuse_part
 from payments.refunds.returned import record_all_returned
-from payments.refunds.sending import CLAIM, hasten_refund, send_due_refunds, send_refund
+from payments.refunds.sending import CLAIM, send_due_refunds, send_refund
 
 __all__ = [
     "CLAIM",
     "RefundRefused",
-    "hasten_refund",
     "owe",
     "owe_overpayment",
     "owe_refunds",
@@ -17,6 +16,7 @@ __all__ = [
     "record_all_returned",
     "refund_part",
     "refundable",
+    "refuse_part",
     "send_due_refunds",
     "send_refund",
 ]

@@ -47,6 +47,14 @@ def refund_part(
     begun = Refund.objects.filter(key__in=keys.values())
     if begun:
         return list(begun)
+    refuse_part(order, amount, reason=reason, by=by)
+    return _take_from_payments(order, amount, keys, reason.strip(), by, _told(pieces))
+
+
+def refuse_part(order: Order, amount: Decimal, *, reason: str, by: Actor, **_rest: Any) -> None:
+    """Raise the RefundRefused that `refund_part` would raise now, and change nothing."""
+    if not is_store_staff(order, by):
+        raise RefundRefused(_("You may not do this."))
     if not reason.strip():
         raise RefundRefused(_("Please give a reason: the customer will read it."))
     if amount <= 0 or amount != round_money(amount, order.currency):
@@ -55,7 +63,6 @@ def refund_part(
     if amount > left:
         said = format_money(left, order.currency)
         raise RefundRefused(_("At most %(amount)s can go back.") % {"amount": said})
-    return _take_from_payments(order, amount, keys, reason.strip(), by, _told(pieces))
 
 
 def refundable(order: Order) -> Decimal:

@@ -56,12 +56,6 @@ def send_due_refunds(now: datetime | None = None) -> int:
     return sweep(due, lambda refund: send_refund(refund, now), failed=failed)
 
 
-def hasten_refund(refund: Refund, now: datetime | None = None) -> None:
-    """Make an owed refund due at once rather than at its next try."""
-    now = now or timezone.now()
-    Refund.objects.filter(pk=refund.pk, status=OWED, next_try_at__gt=now).update(next_try_at=now)
-
-
 def _due(now: datetime) -> QuerySet[Refund]:
     return Refund.objects.filter(status=OWED, next_try_at__lte=now)
 

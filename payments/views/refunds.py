@@ -11,7 +11,7 @@ from core.pages import Page
 from orders.models import Order
 from payments.forms import RefundForm
 from payments.models import Refund
-from payments.refunds import RefundRefused, refund_part, refundable
+from payments.refunds import RefundRefused, refund_part, refundable, refuse_part
 
 
 class RefundOrder(Page, View):
@@ -24,22 +24,9 @@ class RefundOrder(Page, View):
     def post(self, request, number):
         order = self.order(number)
         form = RefundForm(order, request.POST)
-        if not form.is_valid():
+        if not is_sent(order, form, by=request.user):
             return self.show(order, form, status=422)
-        asked = form.cleaned_data
-        try:
-            refund_part(
-                order,
-                asked["total"],
-                reason=asked["reason"],
-                by=request.user,
-                token=asked["token"],
-                pieces=asked["pieces"],
-            )
-        except RefundRefused as refusal:
-            form.add_error(None, str(refusal))
-            return self.show(order, form, status=422)
-        said = format_money(asked["total"], order.currency)
+        said = format_money(form.cleaned_data["total"], order.currency)
         messages.success(request, _("%(amount)s goes back to the customer.") % {"amount": said})
         return redirect("orders:sold-order", order.number)
 
@@ -51,3 +38,24 @@ class RefundOrder(Page, View):
     def order(self, number):
         orders = Order.objects.sold_by(self.request.user).select_related("store")
         return get_object_or_404(orders.prefetch_related("lines"), number=number)
+
+
+def is_sent(order, form, *, by):
+    """Whether what the form asks for is on its way now; else the form says why not."""
+    return _is_done(order, form, by, refund_part)
+
+
+def can_be_sent(order, form, *, by):
+    """The same, without doing it yet."""
+    return _is_done(order, form, by, refuse_part)
+
+
+def _is_done(order, form, by, act):
+    if not form.is_valid():
+        return False
+    asked = {name: form.cleaned_data[name] for name in ("reason", "token", "pieces")}
+    try:
+        act(order, form.cleaned_data["total"], by=by, **asked)
+    except RefundRefused as refusal:
+        form.add_error(None, str(refusal))
+    return not form.errors

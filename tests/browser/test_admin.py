@@ -4,8 +4,10 @@ import pytest
 
 from accounts.models import User
 from orders.lifecycle import Status
+from payments.models import Refund
 from tests.browsing import DESKTOP, PHONE, sign_in
-from tests.factories import PASSWORD, OrderFactory
+from tests.factories import PASSWORD, OrderFactory, place
+from tests.site_map import pay
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,3 +31,23 @@ def test_an_admin_accepts_an_order(browse, size):
     order.refresh_from_db()
     assert order.status == Status.ACCEPTED
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_admin_sends_a_part_back(browse, size, ann, noodles):
+    boss = User.objects.create_superuser("boss@example.com", PASSWORD)
+    pay(order := place(ann, noodles, quantity=2))
+    page = browse("en", size, user=boss)
+
+    page.goto(f"/admin/payments/payment/{order.payments.get().pk}/change/")
+    page.get_by_role("link", name="Send money back").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_label("How many of 2 × 물냉면").fill("1")
+    page.get_by_label("Reason").fill("One bowl was cold")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_text("₩9,000 of ₩21,000 goes back to the customer").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Send it back").click()
+
+    page.get_by_text("₩9,000 goes back to the customer.").wait_for()
+    assert Refund.objects.get().history.get().actor == boss

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.lifecycle import move
 from payments.models import Refund
-from payments.refunds import hasten_refund, refund_part, send_due_refunds
+from payments.refunds import refund_part, send_due_refunds
 from payments.services import confirm_payment, start_payment
 from tests.factories import OptionFactory, OptionGroupFactory, place
 
@@ -107,7 +108,7 @@ def test_a_cancelled_order_tells_when_its_money_went_back(order, bea, steps, ann
 def test_what_came_back_is_told_as_it_was(order, bea, steps, ann, stripe_stub):
     back(order, bea, 500)
     for reason in ("unknown", "lost_or_stolen_card"):
-        hasten_refund(Refund.objects.get())
+        Refund.objects.update(next_try_at=timezone.now())
         send_due_refunds()
         payment = order.payments.get()
         stripe_stub.books_of.fail_refund(payment.refunds.get().reference, reason)
@@ -129,7 +130,7 @@ def test_the_page_says_how_it_stands(client, order, bea, ann, stripe_stub):
     back(order, bea, 500)
     said = ["did not arrive. We send it once more.", "It is still yours: 냉면집 finds another way"]
     for reason, words in zip(("unknown", "lost_or_stolen_card"), said, strict=True):
-        hasten_refund(Refund.objects.get())
+        Refund.objects.update(next_try_at=timezone.now())
         send_due_refunds()
         assert "was sent back to you" in page()
         payment = order.payments.get()

@@ -1,0 +1,105 @@
+"""Refunds in the admin: tried again at once, or settled where the provider cannot do it."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from core.admin import History, Moves, ReadOnly
+from core.lifecycle import NOTE_LENGTH, move
+from core.money import format_money
+from orders.access import is_admin
+from orders.move_forms import MoveForm
+from payments.by_hand import note_sent_by_hand
+from payments.gateways.transfer import TransferGateway
+from payments.lifecycle import FAILED, OWED, SENT, UNSENT
+from payments.models import Refund, RefundMove
+from payments.timeline import what_for
+
+COLOURS = {OWED: "warning", SENT: "success", FAILED: "danger"}
+
+
+class SettleForm(MoveForm):
+    note = forms.CharField(
+        label=_("How it was sent"),
+        help_text=_("The customer will read it."),
+        max_length=NOTE_LENGTH,
+    )
+
+
+class RefundHistory(History):
+    model = RefundMove
+
+
+@admin.register(Refund)
+class RefundAdmin(Moves, ReadOnly, ModelAdmin):
+    """Who may change orders may look after their money, too."""
+
+    list_display = ("order", "badge", "amount", "reason", "attempts", "last_error", "next_try_at")
+    list_filter = ("status", "payment__gateway")
+    search_fields = ("payment__order__number", "reference")
+    date_hierarchy = "created_at"
+    list_select_related = ("payment__order",)
+    inlines = (RefundHistory,)
+    actions = ("try_again_now", "sent_by_hand")
+    loads = ("payment__order__store",)
+    fields = (
+        ("payment", "status"),
+        ("money", "what_for"),
+        "reason",
+        ("created_at", "reference"),
+        ("attempts", "next_try_at"),
+        "last_error",
+        ("look_ups", "look_up_at"),
+    )
+    readonly_fields = ("status", "money", "what_for")
+
+    @admin.display(description=_("order"), ordering="payment__order__number")
+    def order(self, refund):
+        return refund.payment.order
+
+    @display(description=_("status"), ordering="status", label=COLOURS)
+    def badge(self, refund):
+        return refund.status, refund.get_status_display()
+
+    @admin.display(description=_("amount"))
+    def money(self, refund):
+        return format_money(refund.amount, refund.payment.currency)
+
+    @admin.display(description=_("for what"))
+    def what_for(self, refund):
+        return what_for(refund, refund.payment)
+
+    def state_of(self, row):
+        return f"{row.payment.order.store} · {self.money(row)} · {row.last_error or row.reason}"
+
+    def may_move(self, user):
+        return is_admin(None, user)
+
+    def has_handle_permission(self, request):
+        return self.may_move(request.user)
+
+    def move_form(self, row, verb, data):
+        return (SettleForm if verb == "settle" else MoveForm)(data)
+
+    @admin.action(description=_("Try again now"), permissions=["handle"])
+    def try_again_now(self, request, queryset):
+        unsent = list(queryset.filter(status__in=UNSENT))
+        for refund in unsent:
+            move(refund, "retry", by=request.user)
+        text = ngettext(
+            "%(count)s refund is being tried now.",
+            "%(count)s refunds are being tried now.",
+            len(unsent),
+        )
+        self.message_user(request, text % {"count": len(unsent)}, messages.SUCCESS)
+
+    @admin.action(description=_("Was transferred by hand"), permissions=["handle"])
+    def sent_by_hand(self, request, queryset):
+        owed = list(queryset.filter(status=OWED, payment__gateway=TransferGateway.code))
+        for refund in owed:
+            note_sent_by_hand(refund)
+        text = ngettext("%(count)s refund noted.", "%(count)s refunds noted.", len(owed))
+        self.message_user(request, text % {"count": len(owed)}, messages.SUCCESS)
