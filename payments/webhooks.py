@@ -25,7 +25,8 @@ def receive(code: str, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
     """Act on one delivery of a message; any number of copies at once is as one.
 
     Raises PaymentRefused for a gateway that is not switched on, Forged for a message that is not the
-    provider's, GatewayError where it cannot be verified now: the provider will repeat it.
+    provider's, Unvouched for one to `keep` that may be, GatewayError where it cannot be verified now:
+    the provider will repeat it.
     """
     webhook = gateway_of(code).read_webhook(body, headers)
     return keep(code, webhook)

@@ -95,6 +95,14 @@ class Forged(Exception):
     """A message that is not the provider's."""
 
 
+class Unvouched(Exception):
+    """A message that nothing proves, about a payment we do not know (yet); parked, within limits."""
+
+    def __init__(self, webhook: Webhook) -> None:
+        super().__init__(webhook.kind)
+        self.webhook = webhook
+
+
 class Gateway(Protocol):
     """Every call is made under no lock, within a named time, and is logged (payments.audit).
 
@@ -129,4 +137,7 @@ class Gateway(Protocol):
         """
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
-        """Verify and read a message; raises Forged, or GatewayError where it cannot be verified now."""
+        """Verify and read a message; raises Forged, or GatewayError where it cannot be verified now.
+
+        A provider that signs nothing is asked, but only about payments we know: else raise Unvouched.
+        """

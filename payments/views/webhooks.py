@@ -12,11 +12,12 @@ from core.access import anyone
 from core.pages import Page
 from core.throttle import Limit, TooMany, client_address, count
 from payments.audit import log_message
-from payments.gateways.base import Forged, GatewayError
+from payments.gateways.base import Forged, GatewayError, Unvouched
 from payments.offers import PaymentRefused
-from payments.webhooks import receive
+from payments.webhooks import keep, receive
 
-# So many forged messages of one address are kept; more of them are refused without a row.
+# So many messages of one address that are forged, or that nothing proves, are kept; more of them are
+# refused without a row. A provider repeats a true one for days.
 FORGED = Limit("forged-webhook", times=30, seconds=3600)
 
 
@@ -46,16 +47,24 @@ class Webhooks(Page, View):
         except PaymentRefused:
             return 404, None
         except Forged:
-            return self.forged(request), None
+            return self.within_limit(request, 400), None
+        except Unvouched as unvouched:
+            return self.parked(request, gateway, unvouched.webhook), None
         except GatewayError:
             return 503, None
 
-    def forged(self, request):
+    def parked(self, request, gateway, webhook):
+        status = self.within_limit(request, 200)
+        if status == 200:
+            keep(gateway, webhook)
+        return status
+
+    def within_limit(self, request, status):
         try:
             count(FORGED, client_address(request))
         except TooMany:
             return 429
-        return 400
+        return status
 
 
 def body_of(request):

@@ -1,31 +1,73 @@
 """Toss's webhooks are not signed: they say only about which payment Toss is to be asked."""
 
 import json
+from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
 
-from payments.gateways.base import Forged, Webhook
+from core.throttle import Limit, TooMany, count
+from payments.gateways.base import Forged, Unvouched, Webhook
 from payments.gateways.toss import client
+from payments.gateways.toss.news import is_known
 from payments.gateways.toss.reading import outcome_of, reading
+from payments.models import Payment
 
 STATUS_CHANGED, DEPOSIT = "PAYMENT_STATUS_CHANGED", "DEPOSIT_CALLBACK"
 
 
+# Of one payment Toss is asked so often for messages; then they shall be repeated later.
+ASKED = Limit("toss-asked", times=30, seconds=3600)
+
+
 def read_message(body: bytes) -> Webhook:
-    """Raises Forged; GatewayError where Toss does not answer now."""
+    """What the message leads to; Toss is asked only about a payment of ours, and for news of it.
+
+    Raises Forged; Unvouched about a payment we do not know; GatewayError where Toss does not answer now,
+    or was asked too often.
+    """
     message = _document(body)
+    if message.get("eventType") == STATUS_CHANGED:
+        said, payment_key = message.get("data"), _named(message.get("data"), "paymentKey")
+    elif "eventType" not in message and "secret" in message:
+        said, payment_key = message, ""
+    else:
+        raise Forged("This is no message that we ask Toss for.")
+    order_id = _named(said, "orderId")
+    kind = STATUS_CHANGED if payment_key else DEPOSIT
+    payment = Payment.objects.filter(gateway=client.CODE, key=order_id).first()
+    if payment is None:
+        raise Unvouched(_parked(kind, order_id, payment_key))
+    if payment_key and payment.reference not in ("", payment_key):
+        raise Forged("Another payment was made for this order.")
+    if payment_key and is_known(payment, said):
+        return Webhook(f"known/{payment.key}/{said['status']}", kind, payment_key=payment.key)
+    return _asked(kind, payment, payment_key, message.get("secret"))
+
+
+def _asked(kind: str, payment: Payment, payment_key: str, secret: Any) -> Webhook:
     try:
-        if message.get("eventType") == STATUS_CHANGED:
-            return _believed(STATUS_CHANGED, client.payment_by_key(_named(message, "paymentKey")))
-        if "eventType" not in message and "secret" in message:
-            found = client.payment_by_order(_named({"data": message}, "orderId"))
-            _refuse_another_secret(message["secret"], found.get("secret"))
-            return _believed(DEPOSIT, found)
+        count(ASKED, payment.key)
+    except TooMany:
+        raise client.unclear() from None
+    try:
+        found = (
+            client.payment_by_key(payment_key)
+            if payment_key
+            else client.payment_by_order(payment.key)
+        )
     except client.Refused as no:
         if no.code != "NOT_FOUND_PAYMENT":
             raise
         raise Forged("Toss knows no such payment.") from None
-    raise Forged("This is no message that we ask Toss for.")
+    if kind == DEPOSIT:
+        _refuse_another_secret(secret, found.get("secret"))
+    return _believed(kind, found)
+
+
+def _parked(kind: str, order_id: str, payment_key: str) -> Webhook:
+    """Under a name that no believed message has: whoever makes one up uses up none."""
+    said = sha256(f"{kind}/{order_id}/{payment_key}".encode()).hexdigest()
+    return Webhook(f"unvouched/{said}", kind, payment_key=order_id, reference=payment_key)
 
 
 def _document(body: bytes) -> dict[str, Any]:
@@ -38,8 +80,7 @@ def _document(body: bytes) -> dict[str, Any]:
     return message
 
 
-def _named(message: dict[str, Any], field: str) -> str:
-    data = message.get("data")
+def _named(data: Any, field: str) -> str:
     name = data.get(field) if isinstance(data, dict) else None
     if not isinstance(name, str) or not client.NAME.fullmatch(name):
         raise Forged(f"No {field}.")

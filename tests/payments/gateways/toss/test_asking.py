@@ -1,0 +1,137 @@
+"""Toss signs nothing, so anybody may send messages: they must not have us ask Toss without end."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import AttemptCount
+from payments.gateways.base import Forged, GatewayError
+from payments.gateways.toss.messages import ASKED
+from payments.lifecycle import PaymentStatus
+from payments.models import Payment, Refund, WebhookEvent
+from payments.services import confirm_payment
+from payments.views.webhooks import FORGED
+from payments.webhooks import receive, retry_parked
+from tests.payments.gateways.toss.test_webhooks import as_body, status_message
+from tests.stubs.toss.courier import deposit_callback, status_changed
+
+UNKNOWN = {"paymentKey": "tgen_nobody_knows", "orderId": "nobody-knows", "status": "DONE"}
+
+
+@pytest.fixture
+def captured(toss, toss_payment):
+    """Paid and known to be; Toss's own object of it."""
+    confirm_payment(toss_payment, toss.pay(toss_payment.key, 12000))
+    toss.asked.clear()
+    return toss.ledger.by_order(toss_payment.key)
+
+
+@pytest.fixture
+def post(client):
+    def posted(message):
+        url = reverse("payments:webhooks", args=["toss"])
+        return client.post(url, message, content_type="application/json").status_code
+
+    return posted
+
+
+def test_about_a_payment_nobody_knows_toss_is_never_asked(toss, post, db):
+    answers = [post(status_changed(UNKNOWN)) for _ in range(FORGED.times + 2)]
+
+    assert answers == [200] * FORGED.times + [429] * 2
+    assert toss.asked == []
+    assert WebhookEvent.objects.get().acted_at is None
+
+
+def test_a_true_message_that_comes_before_its_payment_is_not_lost(toss, post, toss_payment):
+    key = toss_payment.key
+    Payment.objects.filter(pk=toss_payment.pk).update(key="not-yet-there")
+    taken = toss.ledger.confirm({**toss.pay(key, 12000), "amount": 12000})
+    assert post(status_changed(taken)) == 200
+    Payment.objects.filter(pk=toss_payment.pk).update(key=key)
+
+    assert retry_parked(timezone.now() + timedelta(minutes=2)) == 1
+
+    toss_payment.refresh_from_db()
+    assert toss_payment.status == PaymentStatus.CAPTURED
+
+
+def test_what_is_made_up_before_does_not_use_up_the_name_of_the_truth(toss, post, toss_payment):
+    key = toss_payment.key
+    taken = toss.ledger.confirm({**toss.pay(key, 12000), "amount": 12000})
+    Payment.objects.filter(pk=toss_payment.pk).update(key="not-yet-there")
+    post(status_changed({**taken, "status": "EXPIRED"}))
+    Payment.objects.filter(pk=toss_payment.pk).update(key=key)
+
+    assert post(status_changed(taken)) == 200
+
+    toss_payment.refresh_from_db()
+    assert toss_payment.status == PaymentStatus.CAPTURED
+
+
+@pytest.mark.parametrize("status", ["DONE", "READY", "IN_PROGRESS"])
+def test_for_what_we_know_already_toss_is_not_asked(toss, captured, status):
+    for _ in range(2):
+        event = receive("toss", status_message({**captured, "status": status}), {})
+
+    assert event.acted_at
+    assert toss.asked == []
+    assert WebhookEvent.objects.count() == 1
+
+
+def test_a_refund_is_asked_about_once_and_known_from_then_on(toss, captured):
+    toss.refund_in_dashboard(captured["paymentKey"], 3000)
+
+    for _ in range(3):
+        receive("toss", status_message(captured), {})
+
+    assert [call for call, *_rest in toss.asked] == ["GET"]
+    assert Refund.objects.get().amount == 3000
+    captured["cancels"][0]["cancelStatus"] = "ABORTED"
+    receive("toss", status_message(captured), {})
+    assert len(toss.asked) == 2
+
+
+@pytest.mark.parametrize("cancels", [None, [], "x", [None], [{}], [{"transactionKey": []}]])
+def test_a_refund_without_a_name_is_asked_about(toss, captured, cancels):
+    receive(
+        "toss", as_body(status_changed({**captured, "status": "CANCELED", "cancels": cancels})), {}
+    )
+
+    assert len(toss.asked) == 1
+
+
+def test_another_payment_of_the_same_order_is_forged_without_asking(toss, captured):
+    with pytest.raises(Forged):
+        receive("toss", status_message({**captured, "paymentKey": "tgen_another"}), {})
+
+    assert toss.asked == []
+
+
+def test_lies_about_one_payment_have_toss_asked_so_often_and_the_truth_is_repeated(
+    toss, toss_payment
+):
+    back = toss.pay(toss_payment.key, 12000)
+    lie = status_message({**toss.ledger.get(back["paymentKey"]), "status": "DONE"})
+    for _ in range(ASKED.times):
+        receive("toss", lie, {})
+    toss.ledger.confirm({**back, "amount": 12000})
+    with pytest.raises(GatewayError):  # 503: Toss sends it again
+        receive("toss", lie, {})
+    assert len(toss.asked) == ASKED.times
+    AttemptCount.objects.all().delete()  # an hour later
+
+    receive("toss", lie, {})
+
+    toss_payment.refresh_from_db()
+    assert toss_payment.status == PaymentStatus.CAPTURED
+
+
+def test_a_made_up_deposit_is_parked_like_any_message_about_the_unknown(toss, post, db):
+    made_up = {"secret": "ps_x", "orderId": "nobody-knows", "status": "DONE"}
+
+    assert post({**deposit_callback({**made_up, "lastTransactionKey": "x"})}) == 200
+    assert toss.asked == []
+    assert WebhookEvent.objects.get().acted_at is None
