@@ -50,6 +50,8 @@ from orders.reactions import (
     tell_open_pages,
 )
 from payments.events import (
+    PaymentAbandoned,
+    PaymentDeclined,
     PaymentUnknown,
     PaymentWaiting,
     RefundFailed,
@@ -95,6 +97,8 @@ REACTIONS = {
 
     PaymentUnknown:  Reaction([tell_open_pages]),
     PaymentWaiting:  Reaction([tell_open_pages]),
+    PaymentDeclined: Reaction([tell_open_pages]),
+    PaymentAbandoned: Reaction([tell_open_pages]),
     RefundOwed:      Reaction([tell_open_pages],                                 [send_refund]),
     RefundSent:      Reaction([tell_open_pages, notify]),
     RefundFailed:    Reaction([tell_open_pages, notify]),

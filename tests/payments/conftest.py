@@ -3,6 +3,7 @@ import pytest
 from payments.gateways.stripe import client
 from payments.services import start_payment
 from tests.factories import place
+from tests.orders.conftest import overhear  # noqa: F401
 from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET, StripeStub
 
 

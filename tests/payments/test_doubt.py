@@ -10,10 +10,11 @@ from core.lifecycle import move
 from orders.lifecycle import REVIVAL, Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
-from payments.gateways.base import Unclear
+from payments.gateways.base import Outcome, Unclear
 from payments.lifecycle import PaymentStatus
 from payments.lookups import look_up_due_payments
 from payments.models import Payment
+from payments.outcomes import doubt, record_outcome
 from payments.refunds import send_due_refunds
 from payments.services import confirm_payment, start_payment
 from stores.models import Product
@@ -95,6 +96,16 @@ def test_else_it_goes_back(order, doubtful, stripe_stub, noodles, ann, why):
     ended = "cancelled" if why == "cancelled" else "expired"
     assert state(order) == (ended, "captured", 12000, 12000)
     assert {entry["refunded"] for entry in stripe_stub.books().values()} == {12000}
+
+
+@pytest.mark.parametrize("result", ["declined", "abandoned"])
+def test_open_pages_hear_that_the_doubt_is_over(overhear, payment, result):
+    doubt(payment)
+
+    with overhear() as told:
+        record_outcome(payment, Outcome(result))
+
+    assert f"order.{payment.order.number}" in told
 
 
 @pytest.mark.django_db(transaction=True)
