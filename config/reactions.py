@@ -52,6 +52,7 @@ from orders.reactions import (
 from payments.events import (
     PaymentAbandoned,
     PaymentDeclined,
+    PaymentResumed,
     PaymentUnknown,
     PaymentWaiting,
     RefundFailed,
@@ -96,6 +97,7 @@ REACTIONS = {
     DeliveryUnclaimed: Reaction([tell_open_pages, notify]),
 
     PaymentUnknown:  Reaction([tell_open_pages]),
+    PaymentResumed:  Reaction([tell_open_pages]),
     PaymentWaiting:  Reaction([tell_open_pages]),
     PaymentDeclined: Reaction([tell_open_pages]),
     PaymentAbandoned: Reaction([tell_open_pages]),

@@ -23,6 +23,10 @@ class PaymentUnknown(PaymentEvent):
     """The provider did not answer: it may have been paid."""
 
 
+class PaymentResumed(PaymentEvent):
+    """The provider answered: the payer has not finished, and may go on."""
+
+
 class PaymentWaiting(PaymentEvent):
     """A deposit comes later."""
 

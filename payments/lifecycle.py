@@ -13,6 +13,7 @@ from payments.events import (
     PaymentAbandoned,
     PaymentCaptured,
     PaymentDeclined,
+    PaymentResumed,
     PaymentUnknown,
     PaymentWaiting,
     RefundFailed,
@@ -118,6 +119,7 @@ PAYMENT_MOVES = {
     #               from        to         who        tells
     "capture": Move(UNCAPTURED, CAPTURED,  is_system, PaymentCaptured,  writes=note_capture),
     "doubt":   Move((STARTED,), UNKNOWN,   is_system, PaymentUnknown,   writes=note_doubt),
+    "resume":  Move((UNKNOWN,), STARTED,   is_system, PaymentResumed),
     "wait":    Move((STARTED, UNKNOWN), WAITING, is_system, PaymentWaiting, writes=note_waiting),
     "decline": Move(OPEN,       DECLINED,  is_system, PaymentDeclined,  writes=note_end),
     "abandon": Move(OPEN,       ABANDONED, is_system, PaymentAbandoned, writes=note_end),

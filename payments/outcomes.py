@@ -11,7 +11,7 @@ from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, lock, move_locked
 from orders.services import give_time_to_pay, receive_money
 from payments.gateways.base import Outcome
-from payments.lifecycle import CAPTURED, OPEN, STARTED, WAITING
+from payments.lifecycle import CAPTURED, OPEN, STARTED, UNKNOWN, WAITING
 from payments.models import Payment
 from payments.refunds import owe, record_all_failed, record_all_returned
 
@@ -32,6 +32,8 @@ def record_outcome(payment: Payment, outcome: Outcome, now: datetime | None = No
         _capture(payment, outcome, now)
     elif outcome.result == "waiting" and payment.status in OPEN and payment.status != WAITING:
         _wait(payment, outcome, now)
+    elif outcome.result == "open" and payment.status == UNKNOWN:
+        move_locked(payment, "resume", by=SYSTEM, now=now)
     elif outcome.result == "declined" and payment.status in OPEN:
         move_locked(payment, "decline", by=SYSTEM, note=outcome.reason, now=now)
     elif outcome.result == "abandoned" and payment.status in OPEN:

@@ -98,7 +98,21 @@ def test_else_it_goes_back(order, doubtful, stripe_stub, noodles, ann, why):
     assert {entry["refunded"] for entry in stripe_stub.books().values()} == {12000}
 
 
-@pytest.mark.parametrize("result", ["declined", "abandoned"])
+def test_a_payer_who_had_not_paid_goes_on_where_they_were(order, stripe_stub):
+    start_payment(order, "stripe")
+    stripe_stub.misbehave("500")
+    with pytest.raises(Unclear):
+        confirm_payment(order.payments.get(), {})
+    assert state(order)[1] == "unknown"
+
+    look_up_due_payments()
+
+    assert state(order)[:2] == ("pending", "started")
+    assert start_payment(order, "stripe").startswith(f"{stripe_stub.url}/c/pay/")
+    assert order.payments.count() == 1
+
+
+@pytest.mark.parametrize("result", ["open", "declined", "abandoned"])
 def test_open_pages_hear_that_the_doubt_is_over(overhear, payment, result):
     doubt(payment)
 
