@@ -13,7 +13,7 @@ from orders.models import Order
 from orders.services import receive_money
 from payments.events import PaymentStarted
 from payments.gateways.base import Gateway, Unclear
-from payments.lifecycle import STARTED
+from payments.lifecycle import STARTED, UNKNOWN
 from payments.models import Payment
 from payments.offers import PaymentRefused, gateway_for, gateway_of
 from payments.outcomes import doubt, record_outcome
@@ -22,8 +22,8 @@ from payments.outcomes import doubt, record_outcome
 def start_payment(order: Order, gateway_code: str) -> str:
     """Open a payment of the order's total and return the URL where the payer pays.
 
-    An open payment at the same gateway is taken up again. An order of nothing is paid at once, and
-    the URL is its own. Raises PaymentRefused.
+    An open payment at the same gateway is taken up again, and while one is in doubt there is no other.
+    An order of nothing is paid at once, and the URL is its own. Raises PaymentRefused, GatewayError.
     """
     with transaction.atomic():
         payment = open_payment(order, gateway_code)
@@ -38,8 +38,9 @@ def open_payment(order: Order, gateway_code: str) -> Payment | None:
     gateway = gateway_for(gateway_code, order.currency)
     lock(order)
     _refuse_unless_waiting(order)
-    started = order.payments.filter(status=STARTED, gateway=gateway.code, amount=order.total)
-    return started.first() or _open(order, gateway)
+    _refuse_while_in_doubt(order, gateway)
+    begun = order.payments.filter(status__in=(STARTED, UNKNOWN), gateway=gateway.code)
+    return begun.filter(amount=order.total).first() or _open(order, gateway)
 
 
 def open_first_payment(order: Order, gateway_code: str) -> Payment | None:
@@ -75,6 +76,14 @@ def _refuse_unless_waiting(order: Order) -> None:
         raise PaymentRefused(_("This order is not waiting for payment any more."))
     if timezone.now() >= order.pay_by:
         raise PaymentRefused(_("The time to pay is over. Please order again."))
+
+
+def _refuse_while_in_doubt(order: Order, gateway: Gateway) -> None:
+    """It may be paid already; where the doubt is, the same payment goes on and is charged once."""
+    if order.payments.filter(status=UNKNOWN).exclude(gateway=gateway.code).exists():
+        raise PaymentRefused(
+            _("We are still asking whether you have paid already. Please look again in a minute.")
+        )
 
 
 def _open(order: Order, gateway: Gateway) -> Payment | None:

@@ -14,6 +14,7 @@ from payments.gateways.base import Outcome, Unclear
 from payments.lifecycle import PaymentStatus
 from payments.lookups import look_up_due_payments
 from payments.models import Payment
+from payments.offers import PaymentRefused
 from payments.outcomes import doubt, record_outcome
 from payments.refunds import send_due_refunds
 from payments.services import confirm_payment, start_payment
@@ -110,6 +111,17 @@ def test_a_payer_who_had_not_paid_goes_on_where_they_were(order, stripe_stub):
     assert state(order)[:2] == ("pending", "started")
     assert start_payment(order, "stripe").startswith(f"{stripe_stub.url}/c/pay/")
     assert order.payments.count() == 1
+
+
+def test_while_in_doubt_nobody_pays_a_second_time(order, doubtful, stripe_stub):
+    payment = doubtful(order)
+
+    with pytest.raises(PaymentRefused, match="paid already"):
+        start_payment(order, "sandbox")
+    assert start_payment(order, "stripe").endswith(f"/pay/return/{payment.key}/")
+
+    assert order.payments.get() == payment
+    assert len(stripe_stub.books()) == 1
 
 
 @pytest.mark.parametrize("result", ["open", "declined", "abandoned"])
