@@ -26,35 +26,26 @@ def read_message(body: bytes) -> Webhook:
     or was asked too often.
     """
     message = _document(body)
-    if message.get("eventType") == STATUS_CHANGED:
-        said, payment_key = message.get("data"), _named(message.get("data"), "paymentKey")
-    elif "eventType" not in message and "secret" in message:
-        said, payment_key = message, ""
-    else:
-        raise Forged("This is no message that we ask Toss for.")
+    said = _about(message)
     order_id = _named(said, "orderId")
-    kind = STATUS_CHANGED if payment_key else DEPOSIT
+    kind, key = (DEPOSIT, "") if said is message else (STATUS_CHANGED, _named(said, "paymentKey"))
     payment = Payment.objects.filter(gateway=client.CODE, key=order_id).first()
     if payment is None:
-        raise Unvouched(_parked(kind, order_id, payment_key))
-    if payment_key and payment.reference not in ("", payment_key):
+        raise Unvouched(_parked(kind, order_id, key))
+    if key and payment.reference not in ("", key):
         raise Forged("Another payment was made for this order.")
-    if payment_key and is_known(payment, said):
+    if key and is_known(payment, said):
         return Webhook(f"known/{payment.key}/{said['status']}", kind, payment_key=payment.key)
-    return _asked(kind, payment, payment_key, message.get("secret"))
+    return _asked(kind, payment, key, message.get("secret"))
 
 
-def _asked(kind: str, payment: Payment, payment_key: str, secret: Any) -> Webhook:
+def _asked(kind: str, payment: Payment, key: str, secret: Any) -> Webhook:
     try:
         count(ASKED, payment.key)
     except TooMany:
         raise client.unclear() from None
     try:
-        found = (
-            client.payment_by_key(payment_key)
-            if payment_key
-            else client.payment_by_order(payment.key)
-        )
+        found = client.payment_by_key(key) if key else client.payment_by_order(payment.key)
     except client.Refused as no:
         if no.code != "NOT_FOUND_PAYMENT":
             raise
@@ -80,8 +71,21 @@ def _document(body: bytes) -> dict[str, Any]:
     return message
 
 
-def _named(data: Any, field: str) -> str:
-    name = data.get(field) if isinstance(data, dict) else None
+def _about(message: dict[str, Any]) -> dict[str, Any]:
+    """The part that says which payment: of a deposit, that is the message itself."""
+    if message.get("eventType") == STATUS_CHANGED:
+        about = message.get("data")
+    elif "eventType" not in message and "secret" in message:
+        about = message
+    else:
+        raise Forged("This is no message that we ask Toss for.")
+    if not isinstance(about, dict):
+        raise Forged("No payment.")
+    return about
+
+
+def _named(said: dict[str, Any], field: str) -> str:
+    name = said.get(field)
     if not isinstance(name, str) or not client.NAME.fullmatch(name):
         raise Forged(f"No {field}.")
     return name
