@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor, kind_of, user_of
 from core.events import MoveEvent, publish
+from core.visible import visible
 
 Text = str | Promise
 
@@ -114,7 +115,7 @@ def move_locked(
     """
     step = _step(row, verb)
     # Read under the lock, so that the clock of the history never runs backwards.
-    attempt = Attempt(verb, by, now or timezone.now(), note.strip()[:NOTE_LENGTH], details)
+    attempt = Attempt(verb, by, now or timezone.now(), visible(note)[:NOTE_LENGTH], details)
     _refuse_unless_allowed(row, step, attempt)
     before = _fields(row)
     try:
@@ -130,7 +131,7 @@ def start(
     row: Any, *, by: Actor, tells: type[MoveEvent], note: str = "", now: datetime | None = None
 ) -> Any:
     """Record and tell the birth of a row, in the transaction that saved it in its first status."""
-    attempt = Attempt("start", by, now or timezone.now(), note.strip()[:NOTE_LENGTH])
+    attempt = Attempt("start", by, now or timezone.now(), visible(note)[:NOTE_LENGTH])
     record = _record(row, attempt, "")
     publish(tells(row, record))
     return record

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.lifecycle import NOTE_LENGTH, OpenMove, open_moves
+from core.visible import VisibleCharField
 from delivery.models import Delivery
 from orders.move_forms import MoveForm
 
@@ -22,7 +23,7 @@ REASONS = (
 
 
 class ReasonForm(MoveForm):
-    note = forms.CharField(
+    note = VisibleCharField(
         label=_("Reason"),
         help_text=_("The store and the customer will read it."),
         max_length=NOTE_LENGTH,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.lifecycle import NOTE_LENGTH, OpenMove, Text, open_moves
+from core.visible import VisibleCharField
 from orders.models import Order
 
 MOST_MINUTES = 240
@@ -35,7 +36,7 @@ class MinutesForm(MoveForm):
 
 
 class ReasonForm(MoveForm):
-    note = forms.CharField(
+    note = VisibleCharField(
         label=_("Reason"),
         help_text=_("The customer will read it."),
         max_length=NOTE_LENGTH,
@@ -44,7 +45,7 @@ class ReasonForm(MoveForm):
 
 
 class RemarkForm(MoveForm):
-    note = forms.CharField(
+    note = VisibleCharField(
         label=_("Reason"),
         required=False,
         max_length=NOTE_LENGTH,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.money import minor_digits
+from core.visible import VisibleCharField
 
 
 class RefundForm(forms.Form):
@@ -27,7 +28,7 @@ class RefundForm(forms.Form):
         min_value=0,
         max_digits=14,
     )
-    reason = forms.CharField(
+    reason = VisibleCharField(
         label=_("Reason"), help_text=_("The customer will read it."), max_length=300
     )
 

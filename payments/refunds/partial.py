@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.lifecycle import lock
 from core.money import format_money, round_money
+from core.visible import visible
 from orders.access import is_store_staff
 from orders.models import Order, OrderLine
 from payments.lifecycle import CAPTURED
@@ -48,14 +49,14 @@ def refund_part(
     if begun:
         return list(begun)
     refuse_part(order, amount, reason=reason, by=by)
-    return _take_from_payments(order, amount, keys, reason.strip(), by, _told(pieces))
+    return _take_from_payments(order, amount, keys, visible(reason), by, _told(pieces))
 
 
 def refuse_part(order: Order, amount: Decimal, *, reason: str, by: Actor, **_rest: Any) -> None:
     """Raise the RefundRefused that `refund_part` would raise now, and change nothing."""
     if not is_store_staff(order, by):
         raise RefundRefused(_("You may not do this."))
-    if not reason.strip():
+    if not visible(reason):
         raise RefundRefused(_("Please give a reason: the customer will read it."))
     if amount <= 0 or amount != round_money(amount, order.currency):
         raise RefundRefused(_("Please give an amount of money."))
