@@ -180,6 +180,11 @@ class Order(models.Model):
         return self.fulfilment == Fulfilment.DELIVERY
 
     @property
+    def awaits_payment(self) -> bool:
+        """It may be paid now; what comes later may still bring it back (orders.services.receive_money)."""
+        return self.status == Status.PENDING and timezone.now() < self.pay_by
+
+    @property
     def is_ringing(self) -> bool:
         """As OrderQuerySet.ringing."""
         return self.status == Status.PAID and self.acknowledged_at is None

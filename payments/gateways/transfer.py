@@ -32,13 +32,14 @@ class TransferGateway:
 
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
         """The payer says that they will transfer it: the order is kept for them until then."""
+        if not payment.order.awaits_payment:
+            return self.look_up(payment)
         due = timezone.now() + TIME_TO_TRANSFER
         return Outcome("waiting", note=said(payment), due=due)
 
     def look_up(self, payment: "Payment") -> Outcome:
-        """Nobody to ask; what was not transferred in time counts as abandoned."""
-        late = timezone.now() > payment.order.pay_by
-        return Outcome("abandoned") if late else Outcome("open")
+        """Nobody to ask; what was not transferred while its order waited counts as abandoned."""
+        return Outcome("open" if payment.order.awaits_payment else "abandoned")
 
     def refund(self, refund: "Refund") -> str:
         raise GatewayError(_("Transfer it back by hand, then mark the refund as sent."))

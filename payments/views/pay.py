@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -31,7 +30,7 @@ class ChooseWay(View):
 
     def get(self, request, number):
         order = order_of(request, number)
-        if order.status != Status.PENDING or timezone.now() >= order.pay_by:
+        if not order.awaits_payment:
             return redirect(order)
         context = {"order": order, "ways": ways_to_pay(order.currency).values()}
         return render(request, "payments/pay.html", context)
@@ -65,7 +64,7 @@ class Transfer(Page, View):
 
     def get(self, request, key):
         payment = payment_of(request, key, gateway=TransferGateway.code)
-        if payment.status != PaymentStatus.STARTED:
+        if payment.status != PaymentStatus.STARTED or not payment.order.awaits_payment:
             return redirect(payment.order)
         context = {"payment": payment, "said": said(payment)}
         return render(request, "payments/transfer.html", context)
@@ -104,11 +103,14 @@ class Return(Page, View):
             self.tell_of_capture(payment)
         elif payment.status == PaymentStatus.DECLINED:
             messages.error(self.request, _("The payment was declined. Nothing was charged."))
+        elif payment.order.status != Status.PENDING:
+            text = _("Nothing was charged: your order needs no payment any more.")
+            messages.info(self.request, text)
         elif not payment.is_expected:
             messages.info(self.request, _("You did not pay yet. Nothing was charged."))
 
     def tell_of_capture(self, payment):
-        if payment.refunds.exists():
+        if payment.refunded == payment.captured:
             text = _("Your order could not take this payment any more: it goes back to you.")
             messages.warning(self.request, text)
         else:

@@ -10,7 +10,6 @@ from django.views import View
 from core.access import anyone
 from core.money import to_minor
 from core.pages import Page
-from orders.lifecycle import Status
 from payments.gateways.toss import TossGateway
 from payments.gateways.toss.methods import offered_methods
 from payments.lifecycle import STARTED
@@ -39,7 +38,7 @@ class Toss(Page, View):
 
     def get(self, request, key):
         payment = payment_of(request, key, gateway=TossGateway.code)
-        if payment.status != STARTED or payment.order.status != Status.PENDING:
+        if payment.status != STARTED or not payment.order.awaits_payment:
             return redirect(payment.order)
         return render(request, "payments/toss.html", context_of(payment))
 

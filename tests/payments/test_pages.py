@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -6,8 +7,11 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from orders.lifecycle import Status
+from payments.gateways.base import Outcome
 from payments.lifecycle import PaymentStatus, RefundStatus
 from payments.models import Refund
+from payments.outcomes import record_outcome
+from payments.refunds import refund_part
 from payments.services import confirm_payment
 from payments.tasks import send_refund
 from tests.factories import place
@@ -88,6 +92,27 @@ def test_money_for_a_cancelled_order_is_said_to_go_back(payer, ann, order, payme
     send_refund(Refund.objects.get().pk)
     assert Refund.objects.get().status == RefundStatus.SENT
     assert "was sent back to you" in text_of(payer.get(order.get_absolute_url()))
+
+
+def test_coming_back_again_after_a_part_went_back_says_that_the_money_arrived(
+    payer, bea, order, payment
+):
+    payer.post(back(payment), {"outcome": "pay"})
+    refund_part(order, Decimal(500), reason="Cold", by=bea)
+
+    response = payer.post(back(payment), {"outcome": "pay"}, follow=True)
+
+    assert "could not take this payment" not in text_of(response)
+    assert "Your payment has arrived." in text_of(response)
+
+
+def test_a_payment_that_is_being_checked_asks_for_no_transfer(payer, order, payment):
+    record_outcome(payment, Outcome("waiting"))
+
+    page = text_of(payer.get(order.get_absolute_url()))
+
+    assert "still being checked" in page
+    assert "Please transfer" not in page
 
 
 def test_an_order_that_waits_no_more_has_nothing_to_pay(payer, order, payment):

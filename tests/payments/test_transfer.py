@@ -77,6 +77,31 @@ def test_what_never_comes_is_abandoned(payer, order):
     assert (payment.status, payment.look_up_at) == ("abandoned", None)
 
 
+def test_who_cancelled_is_asked_for_no_money_any_more(payer, order, ann):
+    payment, _page = promised(payer, order)
+    order.refresh_from_db()
+    move(order, "cancel", by=ann)
+
+    assert "Please transfer" not in text_of(payer.get(order.get_absolute_url()))
+    assert look_up_due_payments(timezone.now() + timedelta(hours=1)) == 1
+    payment.refresh_from_db()
+    assert payment.status == "abandoned"
+
+
+def test_nobody_promises_money_for_an_order_that_is_over(payer, order, ann):
+    page = start_payment(order, "transfer")
+    payment = order.payments.get()
+    move(order, "cancel", by=ann)
+
+    assert payer.get(page).url == order.get_absolute_url()
+    answer = payer.post(reverse("payments:return", args=[payment.key]), follow=True)
+
+    payment.refresh_from_db()
+    assert payment.status == "abandoned"
+    assert answer.redirect_chain == [(order.get_absolute_url(), 302)]
+    assert "needs no payment any more" in text_of(answer)
+
+
 def test_money_for_a_cancelled_order_goes_back_by_hand(payer, order, ann):
     payment, _page = promised(payer, order)
     order.refresh_from_db()

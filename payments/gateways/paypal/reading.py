@@ -70,9 +70,6 @@ def outcome_of_capture(capture: Json, refunds: Sequence[Json] = ()) -> Outcome:
             reason=_("PayPal could not charge what you chose there.")
             if result == "declined"
             else "",
-            note=_("PayPal is still checking this payment. There is nothing left for you to do.")
-            if result == "waiting"
-            else "",
             returned=tuple(_returned(refund) for refund in refunds if _went(refund)),
             failed=tuple(_failure(refund) for refund in refunds if not _went(refund)),
         )
