@@ -9,6 +9,9 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.models import OrmQ
+from django_q.signing import SignedPackage
 
 from bench.payments_shops import open_shop
 from core.lifecycle import MoveRefused
@@ -26,6 +29,7 @@ from payments.refunds import send_due_refunds
 from payments.webhooks import retry_parked
 from tests.factories import UserFactory
 
+JOBS = 50  # before the worker looks whether anybody buys still
 AT_ONCE = 8  # who buy; of who sweep, half as many
 SWEEPS = (look_up_due_payments, retry_parked, send_due_refunds, look_up_sent_refunds)
 # Of the clock: beyond the two months for which a refund that was sent is looked up.
@@ -65,9 +69,13 @@ class Town:
         return sorted({*self.unexpected, *couriers})
 
     def sell(self, orders):
-        """As many in each shop; the scheduler comes by all the while."""
-        numbers = iter(range(orders))
+        """As many in each shop; the worker and the scheduler come by all the while."""
+        numbers, over = iter(range(orders)), threading.Event()
+        worker = threading.Thread(target=at_once, args=([lambda: self._work(over)],))
+        worker.start()
         at_once([lambda: self._customer(numbers)] * AT_ONCE)
+        over.set()
+        worker.join()
 
     def reconcile(self):
         """Move the clock on, with the faults going on, until nothing is open; returns how often."""
@@ -96,6 +104,16 @@ class Town:
                 self.shops[number % len(self.shops)].sell_to(customer)
             if self.random.random() < 0.02:
                 self._sweep(timezone.now())
+
+    def _work(self, over):
+        """Do what payments enqueue; what is left when nobody buys any more is for the sweeps."""
+        while not over.wait(0.1):
+            for row in OrmQ.objects.order_by("pk")[:JOBS]:
+                row.delete()
+                task = SignedPackage.loads(row.payload)
+                if task["func"].startswith("payments."):
+                    with self._noted():
+                        import_string(task["func"])(*task["args"])
 
     def _sweep(self, now):
         for sweep in SWEEPS:
