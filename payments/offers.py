@@ -10,15 +10,19 @@ from payments.gateways.base import Gateway
 def ways_to_pay(currency: str) -> dict[str, Gateway]:
     """What a customer who pays in the currency may choose from, in this order.
 
-    PAYMENT_WAYS narrows it for the currencies it names.
+    For the currencies that PAYMENT_WAYS names, only those of its gateways, in its order.
     """
-    chosen = settings.PAYMENT_WAYS.get(currency)
+    gateways = offered_gateways()
+    chosen = settings.PAYMENT_WAYS.get(currency, gateways)
     return {
-        code: gateway
-        for code, gateway in offered_gateways().items()
-        if (not gateway.currencies or currency in gateway.currencies)
-        and (chosen is None or code in chosen)
+        code: gateways[code]
+        for code in chosen
+        if code in gateways and _takes(gateways[code], currency)
     }
+
+
+def _takes(gateway: Gateway, currency: str) -> bool:
+    return not gateway.currencies or currency in gateway.currencies
 
 
 class PaymentRefused(Exception):

@@ -1,7 +1,6 @@
-"""The gateways that are switched on, by code."""
+"""Every gateway, by code, and those that are switched on."""
 
 from django.conf import settings
-from django.utils.functional import Promise
 
 from payments.gateways.base import Gateway
 from payments.gateways.paypal import PayPalGateway
@@ -10,31 +9,25 @@ from payments.gateways.stripe import StripeGateway
 from payments.gateways.toss import TossGateway
 from payments.gateways.transfer import TransferGateway
 
-LABELS: dict[str, str | Promise] = {
-    StripeGateway.code: StripeGateway.label,
-    PayPalGateway.code: PayPalGateway.label,
-    TossGateway.code: TossGateway.label,
-    TransferGateway.code: TransferGateway.label,
-    SandboxGateway.code: SandboxGateway.label,
+# In the order in which customers see them, with the settings that switch each on.
+GATEWAYS: dict[type[Gateway], tuple[str, ...]] = {
+    StripeGateway: ("STRIPE_SECRET_KEY",),
+    PayPalGateway: ("PAYPAL_CLIENT_ID",),
+    TossGateway: ("TOSS_CLIENT_KEY", "TOSS_SECRET_KEY"),
+    TransferGateway: ("BANK_TRANSFER_ACCOUNT",),
+    SandboxGateway: ("ALLOW_SANDBOX_PAYMENTS",),
 }
+
+
+def offered_gateways() -> dict[str, Gateway]:
+    """Every gateway that is switched on."""
+    return {
+        gateway.code: gateway()
+        for gateway, names in GATEWAYS.items()
+        if all(getattr(settings, name) for name in names)
+    }
 
 
 def label_of(code: str) -> str:
     """How payers knew the gateway, switched on or not by now."""
-    return str(LABELS.get(code, code))
-
-
-def offered_gateways() -> dict[str, Gateway]:
-    """Every gateway that is switched on, in the order in which customers see them."""
-    gateways: list[Gateway] = []
-    if settings.STRIPE_SECRET_KEY:
-        gateways.append(StripeGateway())
-    if settings.PAYPAL_CLIENT_ID:
-        gateways.append(PayPalGateway())
-    if settings.TOSS_CLIENT_KEY and settings.TOSS_SECRET_KEY:
-        gateways.append(TossGateway())
-    if settings.BANK_TRANSFER_ACCOUNT:
-        gateways.append(TransferGateway())
-    if settings.ALLOW_SANDBOX_PAYMENTS:
-        gateways.append(SandboxGateway())
-    return {gateway.code: gateway for gateway in gateways}
+    return next((str(gateway().label) for gateway in GATEWAYS if gateway.code == code), code)

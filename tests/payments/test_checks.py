@@ -46,11 +46,18 @@ def test_a_site_where_nobody_can_pay_says_so(settings):
 
 
 @pytest.mark.parametrize(
-    ("currency", "ways"), [("KRW", ["transfer"]), ("USD", ["transfer", "sandbox"])]
+    ("currency", "ways"),
+    [
+        ("KRW", ["transfer"]),
+        ("EUR", ["sandbox", "transfer"]),
+        ("JPY", []),
+        ("USD", ["transfer", "sandbox"]),
+    ],
 )
-def test_ways_to_pay_are_narrowed_by_currency(settings, currency, ways):
+def test_ways_to_pay_are_narrowed_and_ordered_by_currency(settings, currency, ways):
     settings.ALLOW_SANDBOX_PAYMENTS = True
     settings.BANK_TRANSFER_ACCOUNT = "Example Bank 1"
-    settings.PAYMENT_WAYS = {"KRW": ["transfer"]}
+    ways_of = {"KRW": ["transfer"], "EUR": ["sandbox", "transfer"], "JPY": ["toss"]}
+    settings.PAYMENT_WAYS = ways_of
 
     assert list(ways_to_pay(currency)) == ways
