@@ -18,10 +18,9 @@ LONGEST = 4000  # characters of a body
 HIDDEN = "[hidden]"
 # Names of what opens something or is somebody's own; matched in part, in any case.
 SECRET = re.compile(
-    r"secret|token|password|authorization|signature|apikey|api_key|card|account_?number|email|phone"
+    r"secret|token|password|authorization|signature|api_?key|card|account_?number|email|phone"
     r"|payer|payment_source|(customer|depositor|holder)_?(name|mobile)|shipping|address"
-    r"|client_secret|cert_url"
-    r"|(billing|customer)_details|receipt_url",
+    r"|cert_url|(billing|customer)_details|receipt",
     re.IGNORECASE,
 )
 

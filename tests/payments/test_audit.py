@@ -8,6 +8,7 @@ SECRETS = {
     "client_secret": "s1",
     "card": {"number": "4242"},
     "deep": [{"email": "s2@example.com", "Authorization": "s3"}],
+    "receipt": {"url": "https://dashboard.example.com/s4"},
     "amount": 12000,
 }
 
@@ -35,7 +36,7 @@ def test_secrets_are_hidden_at_any_depth(form):
 
     assert HIDDEN in text
     assert "12000" in text
-    assert not any(secret in text for secret in ("s1", "s2", "s3", "4242"))
+    assert not any(secret in text for secret in ("s1", "s2", "s3", "s4", "4242"))
 
 
 ODD = [b"\xff\xfe\0", "no json {", "x" * 99999, None, [], "null", '{"id": "\\ud800\\u0000"}']
