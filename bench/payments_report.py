@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Sum
 
 from bench.payments_books import count_of, disagreements
+from core.money import format_money
 from orders.models import Order
 from payments.lifecycle import CAPTURED, DECLINED, OWED, SENT, UNKNOWN
 from payments.models import Payment, Refund
@@ -68,15 +69,18 @@ def _rows(shop, before, wrong):
 
 def _money(shop):
     """What came and went by our rows and by the provider's books, as one line."""
-    books, code = shop.provider.entries().values(), shop.provider.code
-    ours = _payments(shop).aggregate(sum=Sum("captured"))["sum"] or Decimal(0)
-    sent = Refund.objects.filter(payment__gateway=code, status=SENT)
-    back = sent.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    came, went = (sum(entry[what] for entry in books) for what in ("captured", "refunded"))
-    return (
-        f"{code}: {ours:,} {shop.provider.currency} captured by our rows, {came:,} by its books;"
-        f" {back:,} sent back by our rows, {went:,} by its books."
-    )
+    came = _payments(shop).aggregate(sum=Sum("captured"))["sum"] or Decimal(0)
+    sent = Refund.objects.filter(payment__gateway=shop.provider.code, status=SENT)
+    went = sent.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    books = shop.provider.entries().values()
+    theirs = [sum(entry[what] for entry in books) for what in ("captured", "refunded")]
+    ours, theirs = _said(shop, came, went), _said(shop, *theirs)
+    return f"{shop.provider.code}: {ours} by our rows; {theirs} by its books."
+
+
+def _said(shop, *amounts):
+    came, went = (format_money(amount, shop.provider.currency, "en") for amount in amounts)
+    return f"{came} captured, {went} sent back"
 
 
 def _table(columns):
