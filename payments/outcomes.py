@@ -1,11 +1,13 @@
 """Writing down what a provider said. The order is always locked before its payments."""
 
 from datetime import datetime
+from decimal import Decimal
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, lock, move_locked
@@ -53,29 +55,31 @@ def doubt(payment: Payment, now: datetime | None = None) -> None:
 
 
 def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
-    asked, amount, currency = payment.currency, outcome.amount, outcome.currency
+    asked = payment.amount, payment.currency
     move_locked(
         payment,
         "capture",
         by=SYSTEM,
         now=now,
         reference=outcome.reference,
-        amount=amount,
-        currency=currency,
+        amount=outcome.amount,
+        currency=outcome.currency,
     )
-    if (amount, currency) != (payment.amount, asked):
-        log.warning(
-            "another amount than asked",
-            payment=payment.pk,
-            asked=f"{payment.amount} {asked}",
-            came=f"{amount} {currency}",
-        )
-        owe(payment, _("The amount paid was not the amount asked."))
+    with override(payment.order.language):  # whoever bought reads why it goes back
+        try:
+            _refuse_another_amount(payment, asked)
+            receive_money(payment.order, now)
+        except MoveRefused as refusal:
+            owe(payment, str(refusal))
+
+
+def _refuse_another_amount(payment: Payment, asked: tuple[Decimal, str]) -> None:
+    came = payment.captured, payment.currency
+    if came == asked:
         return
-    try:
-        receive_money(payment.order, now)
-    except MoveRefused as refusal:
-        owe(payment, str(refusal))
+    said = {"asked": "{} {}".format(*asked), "came": "{} {}".format(*came)}
+    log.warning("another amount than asked", payment=payment.pk, **said)
+    raise MoveRefused(_("The amount paid was not the amount asked."))
 
 
 def _wait(payment: Payment, outcome: Outcome, now: datetime) -> None:

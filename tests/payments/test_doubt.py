@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import move
+from notifications.models import Mail
 from orders.lifecycle import REVIVAL, Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
@@ -97,6 +98,7 @@ def test_else_it_goes_back(order, doubtful, stripe_stub, noodles, ann, why):
     ended = "cancelled" if why == "cancelled" else "expired"
     assert state(order) == (ended, "captured", 12000, 12000)
     assert {entry["refunded"] for entry in stripe_stub.books().values()} == {12000}
+    assert Mail.objects.get(kind="refunded").amount == 12000
 
 
 def test_a_payer_who_had_not_paid_goes_on_where_they_were(order, stripe_stub):

@@ -44,6 +44,14 @@ def test_what_was_not_asked_pays_nothing_and_goes_back_whole(pay_else, stripe_st
     assert Order.objects.get().status == "pending"
 
 
+def test_the_customer_reads_why_in_the_language_they_ordered_in(pay_else, order):
+    Order.objects.update(language="ko")
+
+    payment = pay_else(amount_total=11000)
+
+    assert payment.refunds.get().reason == "결제된 금액이 요청한 금액과 달라요."
+
+
 def test_it_is_logged(pay_else):
     with capture_logs() as logs:
         payment = pay_else(amount_total=11000)
