@@ -61,7 +61,7 @@ from payments.events import (
     RefundRetried,
     RefundSent,
 )
-from payments.reactions import owe_difference_back, owe_money_back
+from payments.reactions import end_open_payments, owe_difference_back, owe_money_back
 from payments.tasks import send_refund
 from stores.reactions import keep_owner_of_stores
 
@@ -74,9 +74,11 @@ REACTIONS = {
     ]),
 
     OrderPlaced:     Reaction([tell_buyer]),
-    OrderPaid:       Reaction([tell_open_pages, notify]),
-    OrderExpired:    Reaction([return_stock, tell_open_pages]),
-    OrderCancelled:  Reaction([return_stock, owe_money_back, stop_delivery, tell_open_pages, notify]),
+    OrderPaid:       Reaction([end_open_payments, tell_open_pages, notify]),
+    OrderExpired:    Reaction([return_stock, end_open_payments, tell_open_pages]),
+    OrderCancelled:  Reaction(
+        [return_stock, owe_money_back, end_open_payments, stop_delivery, tell_open_pages, notify]
+    ),
     OrderRejected:   Reaction([return_stock, owe_money_back, tell_open_pages, notify]),
     OrderAccepted:   Reaction([look_for_rider, tell_open_pages, notify]),
     OrderReady:      Reaction([tell_open_pages, notify]),

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.sweeps import sweep
+from orders.models import Order
 from payments.gateways.base import GatewayError, Outcome
 from payments.lifecycle import OPEN, SENT, STARTED, look_again
 from payments.models import Payment, Refund
@@ -51,6 +52,20 @@ def _ask(payment: Payment, now: datetime) -> None:
         log.warning("payment not looked up", payment=payment.pk, error=str(error))
         return
     record_outcome(payment, _or_given_up(payment, outcome, now), now)
+
+
+def look_up_open_payments(order: Order, now: datetime | None = None) -> int:
+    """Ask at once about what is open of an order that is paid or over, which closes the payer's page.
+
+    Returns how many were asked about; one whose provider does not answer is asked again as any other.
+    """
+    now = now or timezone.now()
+    payments = order.payments.filter(status__in=OPEN)
+    payments.filter(look_up_at__gt=now).update(look_up_at=now)
+    failed = "payments that could not be looked up"
+    return sweep(
+        payments.select_related("order"), lambda payment: look_up(payment, now), failed=failed
+    )
 
 
 def look_up_sent_refunds(now: datetime | None = None) -> int:

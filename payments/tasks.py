@@ -1,5 +1,6 @@
 """Jobs: they fetch, call one service, and may run twice."""
 
+from orders.models import Order
 from payments import lookups, refunds, webhooks
 from payments.models import Refund
 
@@ -14,6 +15,10 @@ def send_due_refunds() -> int:
 
 def look_up_due_payments() -> int:
     return lookups.look_up_due_payments()
+
+
+def look_up_open_payments(order_id: int) -> int:
+    return lookups.look_up_open_payments(Order.objects.get(pk=order_id))
 
 
 def look_up_sent_refunds() -> int:

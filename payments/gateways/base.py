@@ -128,7 +128,11 @@ class Gateway(Protocol):
         """
 
     def look_up(self, payment: "Payment") -> Outcome:
-        """What the provider says of it now, changing nothing; raises GatewayError."""
+        """What the provider says of it now; raises GatewayError.
+
+        Takes no money that the payer did not agree to. Where the order is over nobody can pay any more
+        after it.
+        """
 
     def refund(self, refund: "Refund") -> str:
         """Send the money back; returns the provider's reference. Raises GatewayError.

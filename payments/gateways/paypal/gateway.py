@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.money import round_money
@@ -25,6 +27,7 @@ from payments.gateways.paypal.reading import (
     reading,
     text,
 )
+from payments.lifecycle import UNKNOWN
 from payments.models import Payment
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 ORDERS, CAPTURES = "/v2/checkout/orders", "/v2/payments/captures"
 # Otherwise it would be sent back at once, and PayPal keeps its fee.
 WANTING_MONEY = frozenset({Status.PENDING, Status.EXPIRED})
+SLOWEST_CAPTURE = timedelta(minutes=10)
 SENT = frozenset({"COMPLETED", "PENDING"})
 PERHAPS_SENT_BEFORE = frozenset({"CAPTURE_FULLY_REFUNDED", "REFUND_AMOUNT_EXCEEDED"})
 
@@ -64,9 +68,14 @@ class PayPalGateway:
         return replace(outcome, result="abandoned") if outcome.result == "open" else outcome
 
     def look_up(self, payment: Payment) -> Outcome:
-        """Without a session the payer was never sent to PayPal; what PayPal forgot was never paid."""
+        """Without a session the payer was never sent to PayPal; what PayPal forgot was never paid.
+
+        What was approved is captured again where it is in doubt whether our call to do so ever arrived.
+        """
         order_id = payment.session or self._order_id_by_capture(payment)
         order = self._order(order_id, payment) if order_id else None
+        if order and order.get("status") == "APPROVED":
+            return self._decide(order_id, payment)
         return outcome_of_order(order) if order else Outcome("abandoned")
 
     def refund(self, refund: "Refund") -> str:
@@ -113,6 +122,15 @@ class PayPalGateway:
             wanted = payment.order.status in WANTING_MONEY
             return self._capture(order_id, payment) if wanted else Outcome("abandoned")
         return outcome_of_order(order) if order else Outcome("abandoned")
+
+    def _decide(self, order_id: str, payment: Payment) -> Outcome:
+        """Of what the payer approved and nobody captured: nobody but us can."""
+        in_doubt = payment.status == UNKNOWN
+        if payment.is_wanted:
+            return self._capture(order_id, payment) if in_doubt else Outcome("open")
+        if in_doubt and _may_be_under_way(payment):
+            raise unclear()
+        return Outcome("abandoned")
 
     def _capture(self, order_id: str, payment: Payment) -> Outcome:
         path, request_id = f"{_path(ORDERS, order_id)}/capture", f"{payment.key}-capture"
@@ -183,6 +201,12 @@ class PayPalGateway:
             return ""
         with reading():
             return order_id_of(self._capture_by_id(payment.reference, payment))
+
+
+def _may_be_under_way(payment: Payment) -> bool:
+    """Our call to capture may have arrived, and PayPal be at it still."""
+    doubts = payment.history.filter(verb="doubt", at__gt=timezone.now() - SLOWEST_CAPTURE)
+    return doubts.exists()
 
 
 def _order_of(payment: Payment) -> dict[str, Any]:

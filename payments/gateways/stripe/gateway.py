@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from orders.lifecycle import Status
 from payments.gateways.base import Outcome, Started, Webhook
 from payments.gateways.stripe.client import asking
 from payments.gateways.stripe.messages import read_message
@@ -20,7 +18,6 @@ from payments.gateways.stripe.sessions import (
 )
 
 if TYPE_CHECKING:
-    from orders.models import Order
     from payments.models import Payment, Refund
 
 
@@ -42,7 +39,7 @@ class StripeGateway:
 
     def look_up(self, payment: "Payment") -> Outcome:
         """What Stripe says; where the order is over, a page still open is closed first (`end`)."""
-        return _outcome(payment, close=_is_over(payment.order))
+        return _outcome(payment, close=not payment.is_wanted)
 
     def end(self, payment: "Payment") -> Outcome:
         """Let nobody pay it any more; says what became of it, since it may have been paid before.
@@ -68,7 +65,3 @@ def _outcome(payment: "Payment", *, close: bool) -> Outcome:
             session = closed_session(client, payment, session["id"])
         refunds = refunds_of(client, session["payment_intent"], known=bool(payment.refunded))
         return outcome_of_session(session, refunds)
-
-
-def _is_over(order: "Order") -> bool:
-    return order.status != Status.PENDING or timezone.now() >= order.pay_by

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,7 +60,7 @@ class TossGateway:
             if no.code != "NOT_FOUND_PAYMENT":
                 raise
             # The payer never got through Toss's window, and does not have to any more.
-            return Outcome("abandoned" if _is_over(payment.order) else "open")
+            return Outcome("open" if payment.is_wanted else "abandoned")
 
     def refund(self, refund: "Refund") -> str:
         """Looks first: a refund whose answer was lost is found by our key, however long ago it was."""
@@ -108,10 +107,6 @@ def _refuse_another(payment: "Payment", returned: Mapping[str, str]) -> None:
 def _may_be_paid(order: "Order") -> bool:
     """An order that expired a moment ago comes back to life if its stock is still there."""
     return order.status in {Status.PENDING, Status.EXPIRED}
-
-
-def _is_over(order: "Order") -> bool:
-    return order.status != Status.PENDING or timezone.now() >= order.pay_by
 
 
 def _confirmed(payment: "Payment", payment_key: str) -> dict[str, Any]:

@@ -1,0 +1,117 @@
+"""PayPal never heard that it should capture: what the payer approved is decided by looking it up."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.lifecycle import move
+from orders.models import Order
+from orders.services import expire_unpaid_orders
+from payments.gateways.base import Unclear
+from payments.gateways.paypal import gateway as paypal_gateway
+from payments.lookups import look_up_due_payments, look_up_open_payments
+from payments.models import Payment
+from payments.services import confirm_payment
+from tests.racing import losers, together
+
+
+@pytest.fixture
+def doubtful(paypal, approved):
+    """Ann approved and came back; our call to capture was lost on its way."""
+    paypal.trouble("cut", on="/capture")
+    with pytest.raises(Unclear):
+        confirm_payment(approved, {"token": approved.session})
+    return Payment.objects.select_related("order").get()
+
+
+def state(payment):
+    payment.refresh_from_db()
+    return payment.status, Order.objects.get(pk=payment.order_id).status
+
+
+def captures(paypal):
+    return [call for call in paypal.asked if call[1].endswith("/capture")]
+
+
+def test_it_is_captured_by_the_same_call_while_the_order_waits(paypal, doubtful):
+    assert state(doubtful) == ("unknown", "pending")
+
+    look_up_due_payments()
+
+    assert state(doubtful) == ("captured", "paid")
+    assert len(paypal.ledger.captures) == 1
+    assert {call[2]["PayPal-Request-Id"] for call in captures(paypal)} == {
+        f"{doubtful.key}-capture"
+    }
+
+
+@pytest.mark.parametrize("fault", ["cut", "cut_after", "500", "ORDER_COMPLETION_IN_PROGRESS"])
+def test_it_is_tried_until_paypal_is_heard(paypal, doubtful, fault):
+    paypal.trouble(fault, times=2, on="/capture")
+    now = timezone.now()
+
+    for _minute in range(12):
+        look_up_due_payments(now)
+        now += timedelta(minutes=1)
+
+    assert state(doubtful) == ("captured", "paid")
+    assert len(paypal.ledger.captures) == 1
+
+
+def test_a_card_that_is_declined_then_is_no_doubt_any_more(paypal, doubtful):
+    paypal.ledger.declining.add(doubtful.session)
+
+    look_up_due_payments()
+
+    assert state(doubtful) == ("declined", "pending")
+
+
+@pytest.mark.parametrize("end", ["cancel", "expire"])
+def test_nothing_is_captured_for_an_order_that_is_over(paypal, doubtful, ann, end, monkeypatch):
+    if end == "cancel":
+        move(doubtful.order, "cancel", by=ann)
+    else:
+        expire_unpaid_orders(doubtful.order.pay_by + timedelta(seconds=1))
+    look_up_open_payments(doubtful.order)
+    assert state(doubtful)[0] == "unknown"  # PayPal may still be at it
+
+    monkeypatch.setattr(paypal_gateway, "SLOWEST_CAPTURE", timedelta(0))
+    look_up_due_payments(timezone.now() + timedelta(hours=1))
+
+    assert state(doubtful)[0] == "abandoned"
+    assert len(captures(paypal)) == 1
+    assert not paypal.ledger.captures
+
+
+def test_what_paypal_was_still_at_is_found_and_goes_back(paypal, doubtful, ann):
+    move(doubtful.order, "cancel", by=ann)
+    look_up_open_payments(doubtful.order)
+    paypal.ledger.capture(doubtful.session)
+
+    look_up_due_payments(timezone.now() + timedelta(hours=1))
+
+    assert state(doubtful) == ("captured", "cancelled")
+    assert doubtful.refunded == doubtful.captured == doubtful.amount
+
+
+def test_what_was_approved_for_an_order_over_was_never_paid(paypal, approved, ann):
+    move(approved.order, "cancel", by=ann)
+
+    look_up_open_payments(approved.order)
+
+    assert state(approved)[0] == "abandoned"
+    assert not paypal.ledger.captures
+
+
+@pytest.mark.django_db(transaction=True)
+def test_looking_up_against_coming_back_captures_once(paypal, doubtful):
+    def come_back():
+        return confirm_payment(Payment.objects.get(), {"token": doubtful.session}).status
+
+    results = together(look_up_due_payments, come_back, look_up_due_payments)
+
+    assert not losers(results), results
+    assert state(doubtful) == ("captured", "paid")
+    assert len(paypal.ledger.captures) == 1
+    assert doubtful.history.filter(verb="capture").count() == 1
