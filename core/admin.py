@@ -15,6 +15,7 @@ from unfold.widgets import (
 )
 
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
+from core.pages import tell_refusal
 
 # How the fields of moves look in the admin, by their names.
 WIDGETS = {
@@ -156,7 +157,7 @@ class Moves:
         except (MoveForbidden, UnknownMove) as refusal:
             raise PermissionDenied from refusal
         except MoveRefused as refusal:
-            messages.error(request, str(refusal))
+            tell_refusal(request, refusal)
         else:
             messages.success(request, f"{row}: {record.label}")
 

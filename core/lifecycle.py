@@ -34,6 +34,10 @@ class MoveForbidden(MoveRefused):
     """The actor is not one who may make this move."""
 
 
+class AlreadyDone(MoveRefused):
+    """The actor made this very move just before: pressed twice, it is done once."""
+
+
 class UnknownMove(MoveRefused):
     """The lifecycle has no such verb, or not for this row."""
 
@@ -168,6 +172,9 @@ def _step(row: Any, verb: str) -> Move:
 def _refuse_unless_allowed(row: Any, step: Move, attempt: Attempt) -> None:
     if not step.who(row, attempt.by):
         raise MoveForbidden(_("You may not do this."))
+    is_open = row.status in step.sources and step.applies(row)
+    if not is_open and _was_just_made(row, attempt):
+        raise AlreadyDone(_("This is done already."))
     if row.status not in step.sources:
         raise MoveRefused(
             _("This cannot be done any more: it is now “%(status)s”.")
@@ -178,6 +185,12 @@ def _refuse_unless_allowed(row: Any, step: Move, attempt: Attempt) -> None:
     reason = step.objection(row, attempt) if step.objection else None
     if reason:
         raise MoveRefused(str(reason))
+
+
+def _was_just_made(row: Any, attempt: Attempt) -> bool:
+    last = row.history.last()
+    by = getattr(user_of(attempt.by), "pk", None), kind_of(attempt.by)
+    return bool(last and last.verb == attempt.verb and (last.actor_id, last.actor_kind) == by)
 
 
 def _make(row: Any, step: Move, attempt: Attempt) -> Any:

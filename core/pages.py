@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views import View
@@ -10,6 +11,7 @@ from django_htmx.middleware import HtmxDetails
 
 from core.access import Access
 from core.errors import too_many
+from core.lifecycle import AlreadyDone, MoveRefused
 from core.throttle import Limit, TooMany, client_address, count
 
 
@@ -40,6 +42,12 @@ class ThrottledPosts(View):
             except TooMany as refusal:
                 return too_many(request, refusal.retry_after)
         return super().dispatch(request, *args, **kwargs)
+
+
+def tell_refusal(request: HttpRequest, refusal: MoveRefused) -> None:
+    """Say why nothing was done; calmly, where that is because it is done."""
+    level = messages.INFO if isinstance(refusal, AlreadyDone) else messages.ERROR
+    messages.add_message(request, level, str(refusal))
 
 
 def _who(request: HttpRequest) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.actors import SYSTEM, Actor
 from core.events import publish
-from core.lifecycle import MoveRefused, lock, move, move_locked, start
+from core.lifecycle import AlreadyDone, MoveRefused, lock, move, move_locked, start
 from core.sweeps import sweep
 from delivery.events import DeliverySought, DeliveryUnclaimed
 from delivery.lifecycle import CARRIED, DELIVERED, RUNNING, SEARCHING
@@ -27,6 +27,10 @@ UNCLAIMED_AFTER = timedelta(minutes=10)  # of searching, the store is told that 
 
 class OfferGone(MoveRefused):
     """Somebody else was faster, or nobody is wanted any more; the text says which."""
+
+
+class IsTheirs(OfferGone, AlreadyDone):
+    """The rider has it already."""
 
 
 def start_delivery(order: Order, *, now: datetime | None = None) -> Delivery:
@@ -58,7 +62,7 @@ def accept(delivery: Delivery, rider: User, *, now: datetime | None = None) -> D
             if delivery.status == SEARCHING:
                 move_locked(delivery, "accept", by=rider, now=now)
                 return delivery
-    raise OfferGone(_why_gone(delivery, rider))
+    raise _gone(delivery, rider)
 
 
 def decline(delivery: Delivery, rider: User) -> None:
@@ -74,7 +78,8 @@ def assign(delivery: Delivery, rider_id: int, *, by: Actor, now: datetime | None
     with transaction.atomic():
         lock(delivery)
         if delivery.is_carried:
-            raise MoveRefused(_("%(rider)s has it already.") % {"rider": delivery.rider})
+            refusal = AlreadyDone if delivery.rider_id == rider_id else MoveRefused
+            raise refusal(_("%(rider)s has it already.") % {"rider": delivery.rider})
         if not riders_for(delivery).filter(pk=rider_id).exists():
             raise MoveRefused(_("This rider is not on shift any more."))
         return move_locked(delivery, "assign", by=by, now=now, rider_id=rider_id)
@@ -130,11 +135,11 @@ def _tell_unclaimed(delivery: Delivery, now: datetime) -> bool:
     return bool(told)
 
 
-def _why_gone(delivery: Delivery, rider: User) -> str:
+def _gone(delivery: Delivery, rider: User) -> OfferGone:
     carried = Delivery.objects.filter(pk=delivery.pk, status__in=(*CARRIED, DELIVERED))
     taken_by = Rider.objects.filter(deliveries__in=carried).select_related("user").first()
     if taken_by is None:
-        return _("This delivery is not wanted any more.")
+        return OfferGone(_("This delivery is not wanted any more."))
     if taken_by.pk == rider.pk:
-        return _("You have this delivery already.")
-    return _("%(rider)s was faster: this delivery is taken.") % {"rider": taken_by}
+        return IsTheirs(_("You have this delivery already."))
+    return OfferGone(_("%(rider)s was faster: this delivery is taken.") % {"rider": taken_by})

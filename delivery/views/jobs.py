@@ -12,6 +12,7 @@ from django.views import View
 from django_htmx.http import HttpResponseClientRedirect
 
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move
+from core.pages import tell_refusal
 from delivery.lifecycle import ASSIGNED, CARRIED, DELIVERED, STOPPED
 from delivery.models import Delivery
 from delivery.queries import ever_offered_to
@@ -31,10 +32,16 @@ class JobPage(RiderPage):
         jobs = Delivery.objects.carried_by(self.request.user).select_related("order__store")
         return get_object_or_404(jobs, order__number=self.kwargs["number"])
 
+    def was_theirs(self):
+        """Whether the reader did something about it before it was given back, or taken back."""
+        number, user = self.kwargs["number"], self.request.user
+        return Delivery.objects.filter(order__number=number, history__actor=user).exists()
+
     def gone(self):
-        """For an open page whose job the store took back."""
+        """For an open page whose job was given or taken back."""
         messages.warning(self.request, _("This delivery is not yours any more."))
-        return HttpResponseClientRedirect(reverse("delivery:rides"))
+        url = reverse("delivery:rides")
+        return HttpResponseClientRedirect(url) if self.request.htmx else redirect(url)
 
 
 class Ride(JobPage, View):
@@ -133,7 +140,7 @@ class RideMove(JobPage, View):
         try:
             job = self.job()
         except Http404:
-            if request.htmx and verb != "accept":
+            if verb != "accept" and (request.htmx or self.was_theirs()):
                 return self.gone()
             raise
         form = move_form(verb, request.POST)
@@ -154,7 +161,7 @@ class RideMove(JobPage, View):
         except UnknownMove as refusal:
             raise Http404 from refusal
         except MoveRefused as refusal:
-            messages.error(self.request, str(refusal))
+            tell_refusal(self.request, refusal)
 
     def act(self, job, verb, details):
         if verb == "accept":

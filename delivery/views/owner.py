@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views import View
 
 from core.access import owners
-from core.lifecycle import MoveForbidden, MoveRefused, move
-from core.pages import Page
+from core.lifecycle import AlreadyDone, MoveForbidden, MoveRefused, move
+from core.pages import Page, tell_refusal
 from core.versions import version_of
 from delivery import services
 from delivery.lifecycle import SEARCHING
@@ -55,7 +55,7 @@ class MoveDelivery(Page, View):
         except MoveForbidden as refusal:
             raise PermissionDenied from refusal
         except MoveRefused as refusal:
-            messages.error(self.request, str(refusal))
+            tell_refusal(self.request, refusal)
         else:
             messages.success(self.request, f"{delivery.order}: {record.label}")
 
@@ -80,8 +80,11 @@ class AssignRider(Page, View):
             return self.page(delivery, status=422)
         try:
             services.assign(delivery, form.cleaned_data["rider"], by=request.user)
+        except AlreadyDone as done:
+            tell_refusal(request, done)
+            return redirect("orders:board")
         except MoveRefused as refusal:
-            messages.error(request, str(refusal))
+            tell_refusal(request, refusal)
             return self.page(delivery, status=422)
         messages.success(request, f"{delivery.order}: {delivery.rider}")
         return redirect("orders:board")

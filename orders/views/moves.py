@@ -10,7 +10,7 @@ from django.views import View
 from core.access import anyone, signed_in
 from core.actors import Guest
 from core.lifecycle import MoveForbidden, MoveRefused, move, open_moves
-from core.pages import Page
+from core.pages import Page, tell_refusal
 from orders.forms import first_error
 from orders.models import Order
 from orders.move_forms import move_form
@@ -46,7 +46,7 @@ class MoveView(View):
         except MoveForbidden as refusal:
             raise PermissionDenied from refusal
         except MoveRefused as refusal:
-            messages.error(self.request, str(refusal))
+            tell_refusal(self.request, refusal)
         else:
             messages.success(self.request, f"{order}: {record.label}")
 

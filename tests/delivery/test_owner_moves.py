@@ -79,12 +79,22 @@ def test_failing_needs_a_reason(keeper, brought):
 
 
 def test_a_button_of_an_old_page_says_how_it_is_now(keeper, brought):
+    delivery = brought(Status.SEARCHING)
+
+    page = press(keeper, delivery, "retry")
+
+    assert "This cannot be done any more: it is now “Looking for a rider”." in text_of(page)
+
+
+def test_a_button_pressed_twice_says_calmly_that_it_is_done(keeper, brought):
     delivery = brought(Status.FAILED)
     press(keeper, delivery, "retry")
 
     page = press(keeper, delivery, "retry")
 
-    assert "This cannot be done any more: it is now “Looking for a rider”." in text_of(page)
+    assert [(each.level_tag, str(each)) for each in page.context["messages"]] == [
+        ("info", "This is done already.")
+    ]
     assert [record.verb for record in delivery.history.all()].count("retry") == 1
     assert keeper.get(url_of(delivery, "retry")).status_code == 302
 
@@ -131,7 +141,7 @@ def test_pressed_twice_it_says_so_rather_than_not_found(keeper, ann, store, bea)
     again = keeper.post(url, {"next": BOARD}, follow=True)
 
     assert again.status_code == 200
-    assert "This step does not exist here." in text_of(again)
+    assert "This is done already." in text_of(again)
 
 
 def test_while_a_rider_may_come_it_stays_a_delivery(keeper, ann, store):

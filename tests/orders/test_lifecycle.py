@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Role
 from core.actors import SYSTEM, Guest
-from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
+from core.lifecycle import AlreadyDone, MoveForbidden, MoveRefused, UnknownMove, move, open_moves
 from orders.lifecycle import MOVES, TOLD, Status
 from orders.move_forms import FORMS, move_form
 from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
@@ -132,7 +132,8 @@ def test_the_buttons_are_the_moves_that_would_be_made(actors, ann, store, status
     ("role", "status", "verb", "refusal"),
     [
         ("stranger", "paid", "accept", MoveForbidden),
-        ("owner", "accepted", "accept", MoveRefused),
+        ("owner", "accepted", "reject", MoveRefused),
+        ("owner", "accepted", "accept", AlreadyDone),
         ("owner", "paid", "explode", UnknownMove),
     ],
 )
