@@ -11,7 +11,7 @@ from django.views import View
 
 from core.access import anyone
 from core.pages import Page, ThrottledPosts
-from core.throttle import Limit
+from core.throttle import Limit, TooMany, count
 from orders.lifecycle import Status
 from orders.models import Order
 from payments.gateways import offered_gateways
@@ -23,6 +23,9 @@ from payments.models import Payment
 from payments.offers import PaymentRefused, ways_to_pay
 from payments.services import confirm_payment, start_payment
 from payments.views.leading import LeadsToProviders
+
+# So often one payment's provider is asked by who comes back; each time costs a call and a row for good.
+ASKED = Limit("came-back", times=30, seconds=600)
 
 
 class ChooseWay(View):
@@ -83,8 +86,9 @@ class Return(Page, View):
 
     def confirm(self, payment, returned):
         try:
+            count(ASKED, payment.key)
             confirm_payment(payment, returned.dict())
-        except Unclear:
+        except (Unclear, TooMany):
             return redirect(payment.order)
         except (GatewayError, PaymentRefused) as error:
             messages.error(self.request, str(error))

@@ -39,6 +39,19 @@ def test_a_form_may_end_at_stripe_where_it_is_switched_on(client, ann, noodles, 
     assert policies == [False, True]
 
 
+def test_coming_back_over_and_over_asks_stripe_no_more_than_is_needed(
+    client, ann, stripe_stub, stripe_payment
+):
+    client.force_login(ann)
+    back, asked = f"/pay/return/{stripe_payment.key}/", len(stripe_stub.asked)
+
+    answers = [client.get(back) for _time in range(40)]
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert answers[-1].url == stripe_payment.order.get_absolute_url()
+    assert len(stripe_stub.asked) - asked == 30
+
+
 @pytest.mark.parametrize("mode", ["500", "cut", "garbage", "429"])
 def test_where_stripe_fails_the_ways_to_pay_are_shown_with_the_reason(
     client, ann, noodles, stripe_stub, mode
