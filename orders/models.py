@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import default_language
 from core.fields import MoneyField
 from core.models import HistoryRow
-from orders.lifecycle import MOVES, TOLD, Fulfilment, Status
+from orders.lifecycle import MOVES, REVIVAL, TOLD, Fulfilment, Status
 from stores.models import Product, Store
 
 if TYPE_CHECKING:
@@ -181,8 +181,15 @@ class Order(models.Model):
 
     @property
     def awaits_payment(self) -> bool:
-        """It may be paid now; what comes later may still bring it back (orders.services.receive_money)."""
+        """Its buyer may pay it now."""
         return self.status == Status.PENDING and timezone.now() < self.pay_by
+
+    @property
+    def takes_money(self) -> bool:
+        """Money that comes now may be kept: one that expired lately comes back if its stock is there."""
+        if self.status == Status.EXPIRED:
+            return timezone.now() <= self.pay_by + REVIVAL
+        return self.status == Status.PENDING
 
     @property
     def is_ringing(self) -> bool:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField
 from core.models import HistoryRow
-from orders.lifecycle import Status as OrderStatus
 from orders.models import Order
 from payments.lifecycle import (
     OWED,
@@ -98,11 +97,6 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} · {self.get_status_display()}"
-
-    @property
-    def is_wanted(self) -> bool:
-        """The order waits to be paid, and there is time."""
-        return self.order.status == OrderStatus.PENDING and timezone.now() < self.order.pay_by
 
     @property
     def is_expected(self) -> bool:

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.money import round_money
-from orders.lifecycle import Status
 from payments.gateways.base import GatewayError, Outcome, Started, Webhook
 from payments.gateways.paypal import messages
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
@@ -34,8 +33,6 @@ if TYPE_CHECKING:
     from payments.models import Refund
 
 ORDERS, CAPTURES = "/v2/checkout/orders", "/v2/payments/captures"
-# Otherwise it would be sent back at once, and PayPal keeps its fee.
-WANTING_MONEY = frozenset({Status.PENDING, Status.EXPIRED})
 SLOWEST_CAPTURE = timedelta(minutes=10)
 SENT = frozenset({"COMPLETED", "PENDING"})
 PERHAPS_SENT_BEFORE = frozenset({"CAPTURE_FULLY_REFUNDED", "REFUND_AMOUNT_EXCEEDED"})
@@ -119,14 +116,15 @@ class PayPalGateway:
         """Capture what the payer approved; asks first, as PayPal may repeat an early no to the same id."""
         order = self._order(order_id, payment)
         if order and order.get("status") == "APPROVED":
-            wanted = payment.order.status in WANTING_MONEY
-            return self._capture(order_id, payment) if wanted else Outcome("abandoned")
+            # Else it would be sent back at once, and PayPal keeps its fee.
+            wanted = payment.order.takes_money
+            return (self._capture if wanted else self._decide)(order_id, payment)
         return outcome_of_order(order) if order else Outcome("abandoned")
 
     def _decide(self, order_id: str, payment: Payment) -> Outcome:
         """Of what the payer approved and nobody captured: nobody but us can."""
         in_doubt = payment.status == UNKNOWN
-        if payment.is_wanted:
+        if payment.order.awaits_payment:
             return self._capture(order_id, payment) if in_doubt else Outcome("open")
         if in_doubt and _may_be_under_way(payment):
             raise unclear()

@@ -39,7 +39,7 @@ class StripeGateway:
 
     def look_up(self, payment: "Payment") -> Outcome:
         """What Stripe says; where the order is over, a page still open is closed first (`end`)."""
-        return _outcome(payment, close=not payment.is_wanted)
+        return _outcome(payment, close=not payment.order.awaits_payment)
 
     def end(self, payment: "Payment") -> Outcome:
         """Let nobody pay it any more; says what became of it, since it may have been paid before.

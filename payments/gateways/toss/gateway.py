@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.money import to_minor
-from orders.lifecycle import Status
 from payments.gateways.base import GatewayError, Outcome, Started, Webhook
 from payments.gateways.toss import client
 from payments.gateways.toss.messages import read_message
@@ -23,7 +22,6 @@ from payments.gateways.toss.reading import (
 )
 
 if TYPE_CHECKING:
-    from orders.models import Order
     from payments.models import Payment, Refund
 
 log = structlog.get_logger(__name__)
@@ -46,7 +44,7 @@ class TossGateway:
         if "paymentKey" not in returned:  # its window failed or was closed, as the payer says
             return self.look_up(payment)
         _refuse_another(payment, returned)
-        if payment.reference or not _may_be_paid(payment.order):
+        if payment.reference or not payment.order.takes_money:
             return self.look_up(payment)
         try:
             return _outcome(payment, _confirmed(payment, returned["paymentKey"]))
@@ -60,7 +58,7 @@ class TossGateway:
             if no.code != "NOT_FOUND_PAYMENT":
                 raise
             # The payer never got through Toss's window, and does not have to any more.
-            return Outcome("open" if payment.is_wanted else "abandoned")
+            return Outcome("open" if payment.order.awaits_payment else "abandoned")
 
     def refund(self, refund: "Refund") -> str:
         """Looks first: a refund whose answer was lost is found by our key, however long ago it was."""
@@ -102,11 +100,6 @@ def _refuse_another(payment: "Payment", returned: Mapping[str, str]) -> None:
     if came != asked or not client.NAME.fullmatch(returned["paymentKey"]):
         log.warning("another payment came back", payment=payment.pk, amount=str(came[1])[:40])
         raise GatewayError(_("This is not the payment that was asked for. Nothing was charged."))
-
-
-def _may_be_paid(order: "Order") -> bool:
-    """An order that expired a moment ago comes back to life if its stock is still there."""
-    return order.status in {Status.PENDING, Status.EXPIRED}
 
 
 def _confirmed(payment: "Payment", payment_key: str) -> dict[str, Any]:

@@ -1,8 +1,11 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from core.lifecycle import move
+from orders.services import expire_unpaid_orders
 from payments.gateways.base import GatewayError, Outcome, Unclear
 from payments.gateways.paypal import api
 from payments.lifecycle import PaymentStatus
@@ -107,6 +110,20 @@ def test_nothing_is_captured_for_an_order_that_wants_no_money_any_more(
 
     assert gateway.confirm(approved, came_back(approved)) == Outcome("abandoned")
     assert not paypal.ledger.captures
+
+
+@pytest.mark.parametrize(
+    ("since", "result"), [(timedelta(minutes=1), "captured"), (timedelta(hours=2), "abandoned")]
+)
+def test_an_approval_after_the_order_expired_is_captured_while_it_may_come_back(
+    gateway, paypal, approved, since, result
+):
+    expire_unpaid_orders(approved.order.pay_by)
+    approved.order.refresh_from_db()
+    approved.order.pay_by = timezone.now() - since
+
+    assert gateway.confirm(approved, came_back(approved)).result == result
+    assert len(paypal.ledger.captures) == (result == "captured")
 
 
 @pytest.mark.parametrize("issue", ["ORDER_NOT_APPROVED", "PAYER_ACTION_REQUIRED"])

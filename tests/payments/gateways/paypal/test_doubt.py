@@ -84,6 +84,15 @@ def test_nothing_is_captured_for_an_order_that_is_over(paypal, doubtful, ann, en
     assert not paypal.ledger.captures
 
 
+def test_who_comes_back_meanwhile_ends_no_doubt(paypal, doubtful, ann):
+    move(doubtful.order, "cancel", by=ann)
+
+    with pytest.raises(Unclear):
+        confirm_payment(doubtful, {"token": doubtful.session})
+
+    assert state(doubtful)[0] == "unknown"
+
+
 def test_what_paypal_was_still_at_is_found_and_goes_back(paypal, doubtful, ann):
     move(doubtful.order, "cancel", by=ann)
     look_up_open_payments(doubtful.order)
