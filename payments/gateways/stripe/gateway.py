@@ -38,15 +38,16 @@ class StripeGateway:
         return self.look_up(payment)
 
     def look_up(self, payment: "Payment") -> Outcome:
-        """What Stripe says; where the order is over, a page still open is closed first (`end`)."""
-        return _outcome(payment, close=not payment.order.awaits_payment)
-
-    def end(self, payment: "Payment") -> Outcome:
-        """Let nobody pay it any more; says what became of it, since it may have been paid before.
-
-        Raises GatewayError.
-        """
-        return _outcome(payment, close=True)
+        """What Stripe says; where the order is over, a page still open is closed first."""
+        close = not payment.order.awaits_payment
+        with asking(payment) as client:
+            session = find_session(client, payment)
+            if session is None:  # nobody was ever led to a page
+                return Outcome("abandoned" if close else "open")
+            if close and session["status"] == "open":
+                session = closed_session(client, payment, session["id"])
+            refunds = refunds_of(client, session["payment_intent"], known=bool(payment.refunded))
+            return outcome_of_session(session, refunds)
 
     def refund(self, refund: "Refund") -> str:
         with asking(refund.payment) as client:
@@ -54,14 +55,3 @@ class StripeGateway:
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
         return read_message(body, headers)
-
-
-def _outcome(payment: "Payment", *, close: bool) -> Outcome:
-    with asking(payment) as client:
-        session = find_session(client, payment)
-        if session is None:  # nobody was ever led to a page
-            return Outcome("abandoned" if close else "open")
-        if close and session["status"] == "open":
-            session = closed_session(client, payment, session["id"])
-        refunds = refunds_of(client, session["payment_intent"], known=bool(payment.refunded))
-        return outcome_of_session(session, refunds)

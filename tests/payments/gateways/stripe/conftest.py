@@ -1,6 +1,8 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from payments.gateways.stripe import StripeGateway
 from payments.models import Payment
@@ -15,6 +17,13 @@ def gateway(stripe_stub):
 def payment(order):
     """12,000 KRW at Stripe."""
     return Payment.objects.create(order=order, gateway="stripe", amount=order.total, currency="KRW")
+
+
+@pytest.fixture
+def over(payment):
+    """Ann's time to pay is over."""
+    payment.order.pay_by = timezone.now() - timedelta(seconds=1)
+    return payment
 
 
 @pytest.fixture

@@ -2,17 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone
 
 from payments.gateways.base import Outcome
-
-
-@pytest.fixture
-def over(payment):
-    """Ann's time to pay is over."""
-    payment.order.pay_by = timezone.now() - timedelta(seconds=1)
-    return payment
 
 
 def test_a_page_still_open_for_an_order_that_is_over_is_closed(gateway, led, over, stripe_stub):
@@ -32,13 +24,11 @@ def test_nobody_pays_twice_at_two_gateways(gateway, led, payment, stripe_stub):
 def test_money_that_came_before_the_page_was_closed_is_found(gateway, led, over, stripe_stub):
     stripe_stub.pay(led(over).session)
 
-    assert gateway.end(over).result == "captured"
+    assert gateway.look_up(over).result == "captured"
 
 
-def test_a_page_paid_at_the_very_moment_it_is_closed_is_captured(
-    gateway, led, payment, stripe_stub
-):
-    led(payment)
+def test_a_page_paid_at_the_very_moment_it_is_closed_is_captured(gateway, led, over, stripe_stub):
+    led(over)
     really_expire = stripe_stub.books_of.expire
 
     def paid_first(session):
@@ -47,11 +37,11 @@ def test_a_page_paid_at_the_very_moment_it_is_closed_is_captured(
 
     stripe_stub.books_of.expire = paid_first
 
-    assert gateway.end(payment).result == "captured"
+    assert gateway.look_up(over).result == "captured"
 
 
 def test_an_order_over_that_never_reached_stripe_is_abandoned(gateway, over):
-    assert gateway.look_up(over) == gateway.end(over) == Outcome("abandoned")
+    assert gateway.look_up(over) == Outcome("abandoned")
 
 
 def test_a_transfer_is_waited_for_with_the_way_to_send_it(gateway, led, payment, stripe_stub):

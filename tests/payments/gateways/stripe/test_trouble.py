@@ -38,14 +38,14 @@ def test_no_clear_answer_to_a_look_up_is_unclear_and_the_money_is_found_later(
 
 @pytest.mark.parametrize("mode", BEFORE + AFTER)
 def test_no_clear_answer_to_a_closing_is_unclear_and_the_page_is_closed_later(
-    gateway, led, payment, stripe_stub, hasty, mode
+    gateway, led, over, stripe_stub, hasty, mode
 ):
-    led(payment)
-    stripe_stub.misbehave(mode, on=f"POST /v1/checkout/sessions/{payment.session}/expire")
+    led(over)
+    stripe_stub.misbehave(mode, on=f"POST /v1/checkout/sessions/{over.session}/expire")
     with pytest.raises(Unclear):
-        gateway.end(payment)
+        gateway.look_up(over)
 
-    assert gateway.end(payment).result == "abandoned"
+    assert gateway.look_up(over).result == "abandoned"
 
 
 def test_a_slow_answer_is_waited_for(gateway, payment, stripe_stub):
