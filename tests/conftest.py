@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from accounts.models import Role
 from config import embedded_postgres
@@ -10,6 +11,8 @@ from config.reactions import REACTIONS
 from core.events import wire
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
+from tests.readers import undone
+from tests.site_map import count_anew, make_world
 
 MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
 
@@ -57,6 +60,24 @@ def store(bea):
 def noodles(store):
     """A product with five pieces in stock."""
     return ProductFactory(store=store, name="물냉면", price=Decimal(9000), stock=5)
+
+
+@pytest.fixture(scope="module")
+def standing_world(django_db_setup, django_db_blocker):
+    """One world for all tests of a module, since making it takes longer than most of them.
+
+    A transactional test would wipe it out: such tests belong in modules without it.
+    """
+    with django_db_blocker.unblock(), override_settings(), undone():
+        count_anew()
+        ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
+        yield make_world(ann, bea, settings)
+
+
+@pytest.fixture
+def world(standing_world, db):
+    """Ann, Bea, Cy and what is theirs; what a test does to it is undone."""
+    return standing_world
 
 
 @pytest.fixture(scope="session")

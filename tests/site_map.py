@@ -2,8 +2,11 @@
 
 import itertools
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
@@ -84,7 +87,7 @@ class World:
     def store(self):
         return self.order.store
 
-    @property
+    @cached_property
     def fillings(self):
         """What may stand in each gap of a URL, by the gap's name."""
         deliveries = [self.delivery.order.number, self.ride.order.number]
@@ -106,13 +109,22 @@ class World:
         }
 
 
+def our_models():
+    ours = [model for model in apps.get_models() if not model._meta.auto_created]
+    return [model for model in ours if model._meta.app_label in OUR_APPS]
+
+
 def all_ids():
     """The id of every row of ours, whatever its table: a stranger's luck in guessing."""
-    ours = [model for model in apps.get_models() if not model._meta.auto_created]
-    kept = [m for m in ours if m._meta.app_label in OUR_APPS]
-    return {
-        pk for m in kept for pk in m.objects.values_list("pk", flat=True) if isinstance(pk, int)
-    }
+    ids = (pk for model in our_models() for pk in model.objects.values_list("pk", flat=True))
+    return {pk for pk in ids if isinstance(pk, int)}
+
+
+def count_anew():
+    """Every table gives out its lowest free ids, so that a few ids are those of all tables."""
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), our_models()):
+            cursor.execute(sql)
 
 
 def make_world(ann, bea, settings):

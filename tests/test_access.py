@@ -8,9 +8,9 @@ from accounts.models import Role
 from core.access import riders
 from core.pages import Page
 from tests.factories import UserFactory
-from tests.site_map import make_world, routes
+from tests.readers import ROUTES, Reader
+from tests.site_map import routes
 
-ROUTES = list(routes())
 GUARDED = [route for route in ROUTES if route.access and not route.access.public]
 
 # Whoever knows these addresses may use them: what they name is for everybody, or their key is secret.
@@ -41,9 +41,23 @@ def by_name(routes):
     return [pytest.param(route, id=route.name) for route in routes]
 
 
-@pytest.fixture
-def world(ann, bea, settings):
-    return make_world(ann, bea, settings)
+@pytest.fixture(scope="module")
+def parties(standing_world):
+    """The browsers of those to whom things belong."""
+    world = standing_world
+    return [Reader(person, world) for person in (world.ann, world.bea, world.cy)]
+
+
+@pytest.fixture(scope="module")
+def strangers(standing_world):
+    """The browser of somebody of each role to whom nothing belongs."""
+    return {role: Reader(UserFactory(role=role), standing_world) for role in Role}
+
+
+def asked(route, method, world):
+    """Every URL of the route; one where no URL of it takes the method."""
+    urls = route.urls(world.fillings)
+    return urls if route.takes(method) else [next(urls)]
 
 
 def undeclared(routes):
@@ -81,7 +95,7 @@ def test_every_gap_of_the_url_list_can_be_filled(world):
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("route", by_name(GUARDED))
 def test_a_signed_out_reader_is_sent_to_sign_in(client, world, route, method):
-    for url in route.urls(world.fillings):
+    for url in asked(route, method, world):
         response = getattr(client, method)(url)
 
         assert response.status_code == 404 or response.url.startswith("/accounts/login/"), url
@@ -89,40 +103,35 @@ def test_a_signed_out_reader_is_sent_to_sign_in(client, world, route, method):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("route", by_name(PERSONAL))
-def test_a_stranger_finds_nothing_of_anothers(client, world, route, method):
-    stranger = UserFactory(role=Role.RIDER if route.access is riders else Role.OWNER)
-    assert route.access.allows(stranger)
-    client.force_login(stranger)
+def test_a_stranger_finds_nothing_of_anothers(strangers, world, route, method):
+    stranger = strangers[Role.RIDER if route.access is riders else Role.OWNER]
+    assert stranger.may_use(route)
 
-    for url in route.urls(world.fillings):
-        status = getattr(client, method)(url, PRESSED).status_code
+    for url in asked(route, method, world):
+        status = getattr(stranger, method)(url, PRESSED).status_code
         assert status == (404 if route.takes(method) else 405), url
 
 
 @pytest.mark.parametrize("route", by_name(PERSONAL))
-def test_those_it_belongs_to_find_it(client, world, route):
+def test_those_it_belongs_to_find_it(parties, world, route):
     """Or else the test above would prove nothing."""
     method = "get" if route.takes("get") else "post"
 
-    def finds(person):
-        if not route.access.allows(person):
-            return False
-        client.force_login(person)
-        urls = route.urls(world.fillings)
-        answers = (getattr(client, method)(url, PRESSED).status_code for url in urls)
+    def finds(reader):
+        urls = route.urls(world.fillings) if reader.may_use(route) else ()
+        answers = (getattr(reader, method)(url, PRESSED).status_code for url in urls)
         return any(answer not in (403, 404) for answer in answers)
 
-    assert any(finds(person) for person in (world.ann, world.bea, world.cy))
+    assert any(finds(party) for party in parties)
 
 
 @pytest.mark.parametrize("route", by_name(GUARDED))
-def test_the_wrong_role_is_refused(client, world, route):
-    wrong = [user for role in Role if not route.access.allows(user := UserFactory(role=role))]
-    url = next(iter(route.urls(world.fillings)))
+def test_the_wrong_role_is_refused(strangers, world, route):
+    url = next(route.urls(world.fillings))
 
-    for user in wrong:
-        client.force_login(user)
-        assert [client.get(url).status_code, client.post(url).status_code] == [403, 403]
+    for wrong in strangers.values():
+        if not wrong.may_use(route):
+            assert [wrong.get(url).status_code, wrong.post(url).status_code] == [403, 403]
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -1,3 +1,4 @@
+import http.client
 import json
 from urllib.parse import urlencode
 
@@ -67,3 +68,16 @@ def test_ordinary_text_passes(hall, text):
     response = hall.post("/echo/", {"name": text})
 
     assert response.content.decode() == text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("size", "status"), [(LARGEST_BODY - 100, 400), (LARGEST_BODY + 1, 413)])
+def test_a_field_of_ten_megabytes_is_refused(live_server, size, status):
+    connection = http.client.HTTPConnection(live_server.thread.host, live_server.thread.port)
+    body = b"login=" + b"x" * (size - 6)
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    connection.request("POST", "/accounts/login/", body, headers)
+
+    assert connection.getresponse().status == status
+    connection.close()

@@ -1,0 +1,73 @@
+"""Who walks the pages of the world of tests: a browser for each role, whose doings are undone."""
+
+from contextlib import contextmanager
+from copy import copy
+from functools import cached_property
+
+from django.db import transaction
+from django.test import Client
+
+from tests.page_forms import forms_of
+from tests.site_map import routes
+
+ROUTES = list(routes())
+
+
+@contextmanager
+def undone():
+    """Nothing that happens to the database inside stays."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+class Reader(Client):
+    """A browser signed in as `person`, or as nobody."""
+
+    def __init__(self, person, world, **options):
+        super().__init__(**options)
+        self.person, self.world = person, world
+        if person:
+            self.force_login(person)
+
+    @contextmanager
+    def trying(self):
+        """Nothing that happens inside stays, not even that the reader signs out."""
+        cookies = copy(self.cookies)
+        with undone():
+            yield
+        self.cookies = cookies
+
+    def may_use(self, route):
+        """Whether the view lets this reader in; else it refuses them before it looks at anything."""
+        access = route.access
+        return access.public or bool(self.person and access.allows(self.person))
+
+    @cached_property
+    def pages(self):
+        """The URL and the HTML of the first page of each route that shows to this reader, by name."""
+        shown = {route.name: self._first_page(route) for route in ROUTES if self.may_use(route)}
+        return {name: page for name, page in shown.items() if page}
+
+    def url_of(self, route):
+        """Where the route shows something to this reader, or else any URL of it."""
+        shown = self.pages.get(route.name)
+        return shown[0] if shown else next(route.urls(self.world.fillings))
+
+    def _first_page(self, route):
+        for url in route.urls(self.world.fillings) if route.takes("get") else ():
+            with self.trying():
+                response = self.get(url)
+            if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+                return url, response.content.decode()
+        return None
+
+    @cached_property
+    def forms(self):
+        """Every different form on those pages."""
+        forms = {}
+        for route_name, (url, html) in self.pages.items():
+            for form in forms_of(url, html):
+                name = route_name if form.action.startswith("/shop/") else form.action
+                forms.setdefault((name, *form.key[1:]), form)
+        return list(forms.values())
