@@ -11,16 +11,10 @@ import pytest
 from django.test import Client
 
 from tests.factories import PASSWORD, UserFactory
-from tests.site_map import make_world, routes
+from tests.readers import ROUTES
 
 ROOT = Path(__file__).resolve().parent.parent
-ROUTES = list(routes())
 SECRET = "hush-" + "s3cret" * 8
-
-
-@pytest.fixture
-def world(ann, bea, settings):
-    return make_world(ann, bea, settings)
 
 
 def in_production(code, **environment):
@@ -190,49 +184,6 @@ def test_a_sign_in_logs_no_password(client, caplog, password):
 
 
 # --- limits ---
-
-
-HAMMER = """
-import django, sys
-django.setup()
-from datetime import datetime, UTC
-from core.throttle import Limit, TooMany, count
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
-allowed = 0
-print("ready", flush=True); sys.stdin.readline()
-for _ in range(40):
-    try:
-        count(Limit("try", 25, 60), "ann", datetime(2026, 1, 1, tzinfo=UTC))
-        allowed += 1
-    except TooMany:
-        pass
-print(allowed)
-"""
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_limit_holds_across_processes(settings):
-    name = settings.DATABASES["default"]["NAME"]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    hammers = [
-        subprocess.Popen(
-            [sys.executable, "-c", HAMMER, name],
-            env=environment,
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for hammer in hammers:
-        assert hammer.stdout.readline() == "ready\n"
-    for hammer in hammers:
-        hammer.stdin.write("\n")
-        hammer.stdin.flush()
-
-    assert sum(int(hammer.communicate()[0]) for hammer in hammers) == 25
 
 
 @pytest.mark.django_db

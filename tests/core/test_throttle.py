@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -98,3 +101,46 @@ def test_client_address_believes_only_trusted_proxies(settings, proxies, header,
     settings.TRUSTED_PROXIES = proxies
 
     assert client_address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=header)) == address
+
+
+HAMMER = """
+import django, sys
+django.setup()
+from datetime import datetime, UTC
+from core.throttle import Limit, TooMany, count
+from django.db import connection
+connection.settings_dict["NAME"] = sys.argv[1]
+allowed = 0
+print("ready", flush=True); sys.stdin.readline()
+for _ in range(40):
+    try:
+        count(Limit("try", 25, 60), "ann", datetime(2026, 1, 1, tzinfo=UTC))
+        allowed += 1
+    except TooMany:
+        pass
+print(allowed)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_limit_holds_across_processes(settings):
+    name = settings.DATABASES["default"]["NAME"]
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    hammers = [
+        subprocess.Popen(
+            [sys.executable, "-c", HAMMER, name],
+            env=environment,
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for hammer in hammers:
+        assert hammer.stdout.readline() == "ready\n"
+    for hammer in hammers:
+        hammer.stdin.write("\n")
+        hammer.stdin.flush()
+
+    assert sum(int(hammer.communicate()[0]) for hammer in hammers) == 25
