@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import PASSWORD, UserFactory
-from tests.readers import ROUTES
+from tests.readers import ROUTES, Reader
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "hush-" + "s3cret" * 8
@@ -43,18 +43,34 @@ def setting(expression, **environment):
 # --- headers ---
 
 
-@pytest.mark.parametrize("who", ["nobody", "ann", "bea"])
-def test_every_page_carries_the_headers_that_protect_it(client, world, who):
-    if who != "nobody":
-        client.force_login(getattr(world, who))
+@pytest.fixture(scope="module")
+def answers(standing_world):
+    """What each view answers to nobody, to Ann and to Bea, with a page where it has one for them."""
+    world = standing_world
+    readers = {
+        "nobody": Reader(None, world),
+        "ann": Reader(world.ann, world),
+        "bea": Reader(world.bea, world),
+    }
+    return {who: answers_to(reader) for who, reader in readers.items()}
 
+
+def answers_to(reader):
+    answers = {}
     for route in ROUTES:
-        response = client.get(next(route.urls(world.fillings)))
+        with reader.trying():
+            answers[route.name] = reader.get(reader.url_of(route))
+    return answers
+
+
+@pytest.mark.parametrize("who", ["nobody", "ann", "bea"])
+def test_every_page_carries_the_headers_that_protect_it(answers, who):
+    for name, response in answers[who].items():
         policy = directives(response)
 
-        assert policy["default-src"] == ["'self'"], route.name
-        assert policy["object-src"] == policy["base-uri"] == ["'none'"], route.name
-        assert policy["frame-ancestors"] == ["'none'"], route.name
+        assert policy["default-src"] == ["'self'"], name
+        assert policy["object-src"] == policy["base-uri"] == ["'none'"], name
+        assert policy["frame-ancestors"] == ["'none'"], name
         assert not any("unsafe" in value or value == "*" for v in policy.values() for value in v)
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["X-Frame-Options"] == "DENY"
@@ -68,18 +84,15 @@ def test_error_pages_carry_them_too(client, db):
 
 
 @pytest.mark.parametrize("who", ["nobody", "ann", "bea"])
-def test_no_page_has_scripts_or_styles_of_its_own(client, world, who):
+def test_no_page_has_scripts_or_styles_of_its_own(answers, who):
     """The policy would block them: the page would be broken without anybody noticing."""
-    if who != "nobody":
-        client.force_login(getattr(world, who))
     inline = re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*json)|<style|\sstyle=|\son[a-z]+=|javascript:"
     )
 
-    for route in ROUTES:
-        response = client.get(next(route.urls(world.fillings)))
+    for name, response in answers[who].items():
         found = inline.search(response.content.decode()) if is_page(response) else None
-        assert found is None, f"{route.name}: {found[0]}"
+        assert found is None, f"{name}: {found[0]}"
 
 
 def is_page(response):
