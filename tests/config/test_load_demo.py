@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
+from django.test import override_settings
 from django.urls import reverse
 
 from accounts.models import Address, User
@@ -8,24 +9,33 @@ from config.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from orders.lifecycle import Status
 from orders.models import Order
 from stores.models import Option, Product, Store
+from tests.readers import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo data, once for all tests of this module."""
+    demo = override_settings(DEBUG=True, MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), demo, undone():
+        call_command("load_demo")
+        yield
+
+
 @pytest.fixture
-def demo(settings, tmp_path):
-    settings.DEBUG = True
-    settings.MEDIA_ROOT = tmp_path
-    call_command("load_demo")
+def demo(loaded, db):
+    """The demo data; what a test does to it is undone."""
 
 
 def test_demo_is_refused_without_debug(settings):
     settings.DEBUG = False
+    before = User.objects.count()
 
     with pytest.raises(CommandError, match="only where DEBUG=1"):
         call_command("load_demo")
 
-    assert not User.objects.exists()
+    assert User.objects.count() == before
 
 
 def test_demo_loads_once(demo, capsys):
