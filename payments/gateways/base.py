@@ -34,11 +34,12 @@ class Failed:
     """A refund that the provider took and could not deliver: the money is with the store again.
 
     `key` is our refund's where the provider knows it. `is_final`: trying once more is of no use.
+    `reason` is read by who bought; lazy, it is said in their language.
     """
 
     reference: str
     key: str = ""
-    reason: str = ""
+    reason: str | Promise = ""
     is_final: bool = False
 
 

@@ -34,12 +34,13 @@ def send_refund(refund: Refund, now: datetime | None = None) -> bool:
         return False
     try:
         reference = gateway_of(refund.payment.gateway).refund(refund)
-    except Final as error:
-        give_up(refund, str(error), now)
     except (GatewayError, PaymentRefused) as error:
-        _try_again_later(refund, str(error), now)
         if not isinstance(error, Unclear):
             _look_what_went_back(refund.payment, now)
+        if isinstance(error, Final):
+            give_up(refund, error, now)
+        else:
+            _try_again_later(refund, str(error), now)
     else:
         _note_sent(refund, reference, now)
     return True

@@ -7,14 +7,18 @@ from functools import partial
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from core.lifecycle import MoveRefused, move
 from notifications.models import Notice
+from orders.models import Order
 from payments.gateways.base import Outcome, Returned
+from payments.gateways.stripe.reading import FINAL
 from payments.lifecycle import RefundStatus
 from payments.lookups import look_up_sent_refunds
 from payments.models import Payment, Refund
 from payments.outcomes import record_outcome
+from payments.receipts.facts import receipt_of
 from payments.refunds import RefundRefused, refund_part, refundable, send_due_refunds
 from payments.refunds.failing import WAITS
 from payments.services import confirm_payment
@@ -174,6 +178,21 @@ def test_a_no_that_stays_a_no_at_once_is_given_up_at_once(paid, bea, stripe_stub
         RefundStatus.FAILED,
         "The card was reported lost or stolen.",
     )
+
+
+def test_the_reason_is_said_in_the_language_of_who_bought(refund, stripe_stub):
+    Order.objects.update(language="ko")
+    fail(stripe_stub, refund, "lost_or_stolen_card")
+
+    with override("ko"):
+        assert refund.last_error == str(FINAL["lost_or_stolen_card"])
+
+
+def test_the_receipt_says_that_it_could_not_be_sent(refund, stripe_stub):
+    fail(stripe_stub, refund, "lost_or_stolen_card")
+
+    [paid] = receipt_of(refund.payment.order).payments
+    assert [back.state for back in paid.back] == ["Refund could not be sent yet"]
 
 
 def test_what_could_not_be_sent_is_still_owed(paid, refund, stripe_stub, bea):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from payments.gateways.base import Failed, Outcome, Returned
 from payments.gateways.paypal.api import unclear
@@ -31,6 +32,8 @@ OF_UNCAPTURED_ORDER: dict[str, Result] = {
 }
 TO_APPROVE = frozenset({"CREATED", "SAVED", "PAYER_ACTION_REQUIRED"})
 BEST_FIRST = ("captured", "waiting", "declined")
+CALLED_OFF = gettext_lazy("It was called off at PayPal.")
+FAILED = gettext_lazy("PayPal could not send it back.")
 NOT_RETURNED = frozenset({"FAILED", "CANCELLED"})
 OUR_REFUND = (
     "refund-"  # before a refund's key, as a refund from the dashboard may repeat the order's
@@ -130,9 +133,7 @@ def _returned(refund: Json) -> Returned:
 def _failure(refund: Json) -> Failed:
     """Somebody called it off, or it failed for a reason that PayPal keeps to itself."""
     called_off = refund["status"] == "CANCELLED"
-    reason = (
-        _("It was called off at PayPal.") if called_off else _("PayPal could not send it back.")
-    )
+    reason = CALLED_OFF if called_off else FAILED
     return Failed(text(refund["id"]), _key_of(refund), reason, is_final=called_off)
 
 

@@ -66,7 +66,7 @@ def returned_by(refund: Mapping[str, Any]) -> Returned:
 def failure_of(refund: Mapping[str, Any]) -> Failed:
     called_off = refund["status"] == "canceled"
     why = refund.get("failure_reason") or ("merchant_request" if called_off else "")
-    reason = str(FINAL.get(why, _("Stripe could not send it back.")))
+    reason = FINAL.get(why, gettext_lazy("Stripe could not send it back."))
     return Failed(refund["id"], refund_key(refund), reason, is_final=why in FINAL)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.money import to_minor
-from payments.gateways.base import GatewayError, Outcome, Started, Webhook
+from payments.gateways.base import Final, GatewayError, Outcome, Started, Webhook
 from payments.gateways.toss import client
 from payments.gateways.toss.messages import read_message
 from payments.gateways.toss.reading import (
@@ -23,6 +23,11 @@ from payments.gateways.toss.reading import (
 
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
+
+# Refunded in Toss's dashboard, with the account that the payer named, it settles what is owed here.
+NEEDS_ACCOUNT = gettext_lazy(
+    "What came by a virtual account goes back to the payer's own bank account, which has to be asked for."
+)
 
 log = structlog.get_logger(__name__)
 
@@ -68,12 +73,7 @@ class TossGateway:
             if sent := _sent(found, refund):
                 return sent
             if is_virtual_account(found):
-                raise GatewayError(
-                    _(
-                        "Toss Payments needs the payer's own bank account to send back what came by a "
-                        "virtual account. Ask for it, and refund it in Toss's dashboard."
-                    )
-                )
+                raise Final(NEEDS_ACCOUNT)
             answer = client.cancel(payment, _cancel_wanted(refund), refund.key)
             if sent := _sent(answer, refund):
                 return sent

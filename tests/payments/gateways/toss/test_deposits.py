@@ -1,15 +1,17 @@
 """Virtual accounts: the payer sends the money later, from a bank."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from orders.lifecycle import Status
-from payments.gateways.base import GatewayError
+from payments.gateways.base import Final
 from payments.gateways.toss import TossGateway
 from payments.lifecycle import PaymentStatus
 from payments.models import Refund
+from payments.refunds import owe, send_due_refunds
 from payments.services import confirm_payment
 from payments.webhooks import receive
 from tests.payments.gateways.toss.test_webhooks import deposit_message, status_message
@@ -84,7 +86,7 @@ def test_a_refund_needs_the_payers_account_and_says_so(toss, toss_payment, accou
     confirm_payment(toss_payment, {})
     refund = Refund.objects.create(payment=toss_payment, amount=12000)
 
-    with pytest.raises(GatewayError, match="bank account"):
+    with pytest.raises(Final, match="bank account"):
         gateway.refund(refund)
 
     assert toss.books()[0]["refunded"] == 0
@@ -103,3 +105,16 @@ def test_a_refund_by_hand_in_the_dashboard_settles_it(toss, toss_payment, accoun
         "sent",
         account["cancels"][0]["transactionKey"],
     )
+
+
+def test_what_waits_for_the_payers_account_is_settled_by_the_dashboard(toss, toss_payment, account):
+    toss.deposit(account["paymentKey"])
+    confirm_payment(toss_payment, {})
+    owe(toss_payment, "Sold out", most=Decimal(5000))
+    send_due_refunds()
+    assert Refund.objects.get().status == "failed"
+
+    toss.refund_in_dashboard(account["paymentKey"], 5000)
+    receive("toss", status_message(account), {})
+
+    assert Refund.objects.get().status == "sent"
