@@ -19,7 +19,7 @@ from delivery.events import DeliveryUnclaimed
 from delivery.models import Delivery
 from delivery.services import UNCLAIMED_AFTER
 from tests.factories import DeliveryFactory, RiderFactory
-from tests.processes import manage, wait_until
+from tests.processes import manage, said_by, wait_until
 from tests.racing import losers, together
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -85,7 +85,7 @@ def test_a_process_killed_before_its_commit_leaves_the_offer_to_others():
     code = HALF_AN_ACCEPT.format(delivery=delivery.pk, rider=unlucky.pk)
 
     with manage("shell", "-v", "0", "-c", code) as process:
-        assert b"accepted" in process.stdout.readline()
+        wait_until(lambda: "accepted" in said_by(process), process)
         os.killpg(process.pid, signal.SIGKILL)
         services.accept(Delivery.objects.get(pk=delivery.pk), lucky.user)
 
