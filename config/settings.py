@@ -237,7 +237,7 @@ vars().update(
 )
 EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", default=10, least=1)  # seconds for each step of SMTP
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Jumun <orders@localhost>")
-SITE_URL = env.web_address("SITE_URL", default="http://localhost:8000")  # for links in mails
+SITE_URL = env.web_address("SITE_URL", default="http://localhost:8000")  # for mails and payers
 SITE_ORIGIN = origin_of(SITE_URL)
 
 # Live pages: the process that streams, and what carries the news to it

@@ -3,8 +3,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +99,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} · {self.get_status_display()}"
+
+    @property
+    def return_url(self) -> str:
+        """Where its provider sends the payer back to."""
+        return settings.SITE_URL.rstrip("/") + reverse("payments:return", args=[self.key])
 
     @property
     def is_expected(self) -> bool:

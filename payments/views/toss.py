@@ -4,7 +4,6 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views import View
 
 from core.access import anyone
@@ -48,8 +47,7 @@ def context_of(payment):
         "payment": payment,
         "methods": offered_methods(),
         "amount": to_minor(payment.amount, payment.currency),
-        "return_url": settings.SITE_URL.rstrip("/")
-        + reverse("payments:return", args=[payment.key]),
+        "return_url": payment.return_url,
         "client_key": settings.TOSS_CLIENT_KEY,
         "script": settings.TOSS_WIDGET_URL,
         "deposit_hours": settings.TOSS_DEPOSIT_HOURS,

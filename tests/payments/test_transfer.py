@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.lifecycle import move
+from orders.models import Order
 from orders.services import expire_unpaid_orders
 from payments.by_hand import note_sent_by_hand, note_transfer
 from payments.lookups import look_up_due_payments
@@ -134,3 +135,17 @@ def test_the_admin_reads_everything_about_money(client, order, page):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
 
     assert client.get(reverse(f"admin:payments_{page}_changelist")).status_code == 200
+
+
+def test_a_transfer_that_comes_after_its_day_is_owed_back(payer, order):
+    payment, _page = promised(payer, order)
+    Order.objects.update(pay_by=timezone.now() - timedelta(days=2))
+    expire_unpaid_orders()
+    look_up_due_payments(timezone.now() + timedelta(hours=1))
+    payment.refresh_from_db()
+    assert payment.status == "abandoned"
+
+    note_transfer(payment)
+
+    refund = Refund.objects.get()
+    assert (payment.status, refund.status, refund.amount) == ("captured", "owed", order.total)

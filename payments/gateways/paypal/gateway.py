@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -238,8 +237,7 @@ def _sent(known: Outcome, refund: "Refund") -> str:
 
 
 def _return_url(payment: Payment, **query: str) -> str:
-    url = settings.SITE_URL.rstrip("/") + reverse("payments:return", args=[payment.key])
-    return f"{url}?{urlencode(query)}" if query else url
+    return f"{payment.return_url}?{urlencode(query)}" if query else payment.return_url
 
 
 def _money(amount: Decimal, currency: str) -> dict[str, str]:

@@ -14,7 +14,6 @@ from payments.gateways.stripe.sessions import (
     closed_session,
     find_session,
     open_session,
-    return_url,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ class StripeGateway:
         """The session's page, while it is open; else our own page, which asks what became of it."""
         with asking(payment) as client:
             session = open_session(client, payment)
-            url = session["url"] if session["status"] == "open" else return_url(payment)
+            url = session["url"] if session["status"] == "open" else payment.return_url
             return Started(str(url), str(session["id"]))
 
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:

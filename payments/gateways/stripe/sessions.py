@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import stripe
-from django.conf import settings
-from django.urls import reverse
 
 from core.money import to_minor
 from payments.gateways.stripe.reading import EXPANDED
@@ -44,13 +42,9 @@ def closed_session(client: stripe.StripeClient, payment: "Payment", session: str
     return closed
 
 
-def return_url(payment: "Payment") -> str:
-    return settings.SITE_URL.rstrip("/") + reverse("payments:return", args=[payment.key])
-
-
 def _wanted(payment: "Payment") -> Any:
     """The same at every call, since Stripe refuses one key with two wishes."""
-    order, url = payment.order, return_url(payment)
+    order, url = payment.order, payment.return_url
     ours = {"payment": payment.key, "order": order.number}
     price = {
         "currency": payment.currency.lower(),
