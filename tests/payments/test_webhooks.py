@@ -129,6 +129,20 @@ def test_stripe_repeats_what_it_could_not_be_asked_about(send, news, stripe_stub
     assert state() == ([("paid",)], [("captured", 12000, 500)], 2)
 
 
+def test_what_is_asked_because_of_a_message_is_logged_with_its_payment(
+    send, news, stripe_stub, stripe_payment
+):
+    send(news)
+    stripe_payment.refresh_from_db()
+    stripe_stub.books_of.refund({"payment_intent": stripe_payment.reference, "amount": "500"})
+    asked = len(stripe_stub.asked)
+
+    send(stripe_stub.books_of.events[-1])
+
+    rows = ProviderCall.objects.filter(direction="out").values_list("payment", flat=True)
+    assert set(rows[: len(stripe_stub.asked) - asked]) == {stripe_payment.pk}
+
+
 def test_messages_in_disorder_come_to_the_same(send, news, stripe_stub):
     session = stripe_stub.books_of.find("cs", news["data"]["object"]["id"])
     stripe_stub.books_of.refund({"payment_intent": session["payment_intent"], "amount": "500"})

@@ -164,9 +164,10 @@ class PayPalGateway:
     def _what_went_back(self, message: Webhook, event: Json) -> Webhook:
         """All that went back so far, asked of PayPal, since the message tells of one refund only."""
         with reading():
-            capture = self._capture_by_id(messages.capture_that_went_back(event))
-            names = messages.of_capture(capture)
-        order = self._order(names["session"]) if names["session"] else None
+            reference = messages.capture_that_went_back(event)
+            payment = Payment.objects.filter(gateway=self.code, reference=reference).first()
+            names = messages.of_capture(self._capture_by_id(reference, payment))
+        order = self._order(names["session"], payment) if names["session"] else None
         return replace(message, **names, outcome=outcome_of_order(order) if order else None)
 
     def _send_back(self, refund: "Refund", failed: int) -> Json:

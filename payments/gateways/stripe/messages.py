@@ -6,6 +6,7 @@ from typing import Any
 
 import stripe
 from django.conf import settings
+from django.db.models import Q
 
 from payments.gateways.base import Forged, Outcome, Webhook
 from payments.gateways.stripe.client import asking
@@ -16,6 +17,7 @@ from payments.gateways.stripe.reading import (
     outcome_of_session,
 )
 from payments.gateways.stripe.refunds import refunds_of
+from payments.models import Payment
 
 LONGEST_KEY = 40  # characters of a payment's key
 # What happened to a refund is told by its charge or by itself, in words that changed over the years.
@@ -43,7 +45,7 @@ def _read(event_id: str, kind: str, about: dict[str, Any]) -> Webhook:
         kind,
         payment_key=_our_key(about),
         reference=reference,
-        outcome=_refunded(reference) if kind in OF_REFUNDS and reference else None,
+        outcome=_refunded(reference, about) if kind in OF_REFUNDS and reference else None,
     )
 
 
@@ -80,13 +82,20 @@ def _of_session(event_id: str, kind: str, session: dict[str, Any]) -> Webhook:
 def _our_key(about: Mapping[str, Any]) -> str:
     """As `sessions` put it there; an account may serve others as well, who keep there what they like."""
     key = str((about.get("metadata") or {}).get("payment", ""))
-    return key if len(key) <= LONGEST_KEY else ""
+    return key if len(key) <= LONGEST_KEY and key.isprintable() else ""
+
+
+def _payment(about: Mapping[str, Any]) -> Payment | None:
+    """Ours, for the rows of what is asked about it; a refund of the dashboard bears no key."""
+    intent = intent_id(about.get("payment_intent"))
+    ours = Q(key=_our_key(about)) | (Q(reference=intent) & ~Q(reference=""))
+    return Payment.objects.filter(ours, gateway="stripe").first()
 
 
 def _session_outcome(kind: str, session: dict[str, Any]) -> Outcome | None:
     match kind.removeprefix("checkout.session."):
         case "completed" if session["payment_status"] == "unpaid":
-            return _with_instructions(session["id"])
+            return _with_instructions(session)
         case "completed" | "async_payment_succeeded" | "expired":
             return outcome_of_session(session)
         case "async_payment_failed":
@@ -94,16 +103,16 @@ def _session_outcome(kind: str, session: dict[str, Any]) -> Outcome | None:
     return None
 
 
-def _with_instructions(session: str) -> Outcome:
+def _with_instructions(session: Mapping[str, Any]) -> Outcome:
     """How the payer sends the money is in the intent, which a message names by its id alone."""
-    with asking() as client:
-        answer = client.v1.checkout.sessions.retrieve(session, {"expand": [EXPANDED]})
+    with asking(_payment(session)) as client:
+        answer = client.v1.checkout.sessions.retrieve(session["id"], {"expand": [EXPANDED]})
         return outcome_of_session(answer.to_dict())
 
 
-def _refunded(intent: str) -> Outcome:
+def _refunded(intent: str, about: Mapping[str, Any]) -> Outcome:
     """Asked for, since a charge names no refund, and what a message says may be old by now."""
-    with asking() as client:
+    with asking(_payment(about)) as client:
         answer = client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]})
         found = answer.to_dict()
         return outcome_of_intent(found, refunds_of(client, found, known=True))

@@ -45,7 +45,11 @@ def _asked(kind: str, payment: Payment, key: str, secret: Any) -> Webhook:
     except TooMany:
         raise client.unclear() from None
     try:
-        found = client.payment_by_key(key) if key else client.payment_by_order(payment.key)
+        found = (
+            client.payment_by_key(key, payment)
+            if key
+            else client.payment_by_order(payment.key, payment)
+        )
     except client.Refused as no:
         if no.code != "NOT_FOUND_PAYMENT":
             raise

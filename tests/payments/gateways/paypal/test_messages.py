@@ -5,6 +5,7 @@ import pytest
 
 from payments.gateways.base import Forged, GatewayError, Unclear
 from payments.lifecycle import PaymentStatus
+from payments.models import ProviderCall
 from payments.webhooks import receive
 
 
@@ -126,6 +127,19 @@ def test_money_sent_back_by_hand_is_told_with_all_that_went_before(
         returned = [(row.amount, row.key) for row in webhook.outcome.returned]
         assert returned == [(Decimal("5.00"), refund.key), (Decimal("1.00"), "")]
         assert webhook.reference == captured.reference
+
+
+def test_what_is_asked_because_of_it_is_logged_with_its_payment(
+    gateway, paypal, captured, owe, deliver
+):
+    gateway.refund(owe("5.00"))
+
+    gateway.read_webhook(*deliver(last(paypal, "PAYMENT.CAPTURE.REFUNDED")))
+
+    order, capture, _verified = ProviderCall.objects.all()[:3]
+    assert order.endpoint == f"GET /v2/checkout/orders/{captured.session}"
+    assert capture.endpoint == f"GET /v2/payments/captures/{captured.reference}"
+    assert order.payment == capture.payment == captured
 
 
 def test_a_refund_told_by_its_capture_is_understood_too(gateway, paypal, captured, owe, deliver):

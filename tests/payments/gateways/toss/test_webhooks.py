@@ -50,6 +50,12 @@ def test_a_message_leads_to_what_toss_says(toss_payment, taken):
     assert webhook.outcome.result == "captured"
 
 
+def test_what_is_asked_because_of_it_is_logged_with_its_payment(toss_payment, taken):
+    gateway.read_webhook(status_message(taken), {})
+
+    assert ProviderCall.objects.get().payment == toss_payment
+
+
 def test_a_message_that_lies_about_the_status_changes_nothing(toss, toss_payment):
     open_one = toss.ledger.get(toss.pay(toss_payment.key, 12000)["paymentKey"])
 
