@@ -16,9 +16,10 @@ def visible(text: str) -> str:
 
     Within the text all stays: joiners hold emoji together, and letters of some scripts apart.
     """
-    if not any(_shows(character) for character in text):
+    characters = set(text)  # few, however long the text is that somebody sends
+    if not any(_shows(character) for character in characters):
         return ""
-    return text.strip("".join({character for character in text if _is_blank(character)}))
+    return text.strip("".join(filter(_is_blank, characters)))
 
 
 class VisibleCharField(forms.CharField):
