@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from core.actors import SYSTEM
-from core.lifecycle import MoveRefused, lock, move, start
+from core.lifecycle import AlreadyDone, lock, move, start
 from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
@@ -166,5 +166,5 @@ def test_cancelling_twice_at_once_owes_the_money_once(ann, plenty):
 
     results = together(*[cancel(order, ann)] * 3)
 
-    assert [type(loser) for loser in losers(results)] == [MoveRefused] * 2
+    assert [type(loser) for loser in losers(results)] == [AlreadyDone] * 2
     assert Refund.objects.count() == 1
