@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -70,7 +71,8 @@ def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
             _refuse_another_amount(payment, asked)
             receive_money(payment.order, now)
         except MoveRefused as refusal:
-            owe(payment, str(refusal))
+            twice = _is_paid_otherwise(payment)
+            owe(payment, _("The order was paid already.") if twice else str(refusal))
 
 
 def _refuse_another_amount(payment: Payment, asked: tuple[Decimal, str]) -> None:
@@ -80,6 +82,11 @@ def _refuse_another_amount(payment: Payment, asked: tuple[Decimal, str]) -> None
     said = {"asked": "{} {}".format(*asked), "came": "{} {}".format(*came)}
     log.warning("another amount than asked", payment=payment.pk, **said)
     raise MoveRefused(_("The amount paid was not the amount asked."))
+
+
+def _is_paid_otherwise(payment: Payment) -> bool:
+    others = payment.order.payments.exclude(pk=payment.pk)
+    return others.filter(captured__gt=F("refunded")).exists()
 
 
 def _wait(payment: Payment, outcome: Outcome, now: datetime) -> None:

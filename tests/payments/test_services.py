@@ -101,16 +101,20 @@ def test_a_no_after_the_money_changes_nothing(order, payment):
     assert payment.status == PaymentStatus.CAPTURED
 
 
-def test_a_second_payment_of_a_paid_order_goes_back(order, payment):
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_second_payment_of_a_paid_order_goes_back(order, payment, bea, accepted):
     second = Payment.objects.create(
         order=order, gateway="sandbox", amount=order.total, currency=order.currency
     )
     paid(payment)
+    if accepted:
+        move(payment.order, "accept", by=bea, minutes=20)
 
     paid(second, reference="r2")
 
-    assert owed() == [order.total]
-    assert Refund.objects.get().payment == second
+    refund = Refund.objects.get()
+    assert (refund.payment, refund.amount) == (second, order.total)
+    assert refund.reason == "The order was paid already."
 
 
 @pytest.mark.parametrize("wrong", [{"amount": Decimal(1)}, {"currency": "USD"}])
