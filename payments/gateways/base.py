@@ -1,5 +1,6 @@
 """What every gateway offers; one file or folder a provider. docs/gateways.md walks through a new one."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,22 +12,51 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
 
+LONGEST_REFERENCE, LONGEST_SESSION, LONGEST_NOTE = 120, 200, 300  # characters that are kept
+TOO_MUCH = Decimal(10) ** 12  # in major units
+CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+def refuse_unwritable(text: str, longest: int | None = None) -> None:
+    """ValueError for what the database would not take: no provider means it."""
+    if "\x00" in text or (longest is not None and len(text) > longest):
+        raise ValueError("a text that cannot be kept")
+    text.encode()  # half surrogates, which JSON may hold, raise a ValueError as well
+
+
+def refuse_no_money(amount: Decimal) -> None:
+    if not (amount.is_finite() and 0 <= amount < TOO_MUCH):
+        raise ValueError("no amount of money")
+
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Where the payer pays, and the provider's id of what was started, by which it is looked up."""
+    """Where the payer pays, and the provider's id of what was started, by which it is looked up.
+
+    ValueError for a session that could not be written down.
+    """
 
     url: str
     session: str = ""
 
+    def __post_init__(self) -> None:
+        refuse_unwritable(self.session, LONGEST_SESSION)
+
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Money the provider says it sent back. `key` is our refund's where the provider knows it."""
+    """Money the provider says it sent back. `key` is our refund's where the provider knows it.
+
+    ValueError for what could not be written down.
+    """
 
     reference: str
     amount: Decimal
     key: str = ""
+
+    def __post_init__(self) -> None:
+        refuse_unwritable(self.reference, LONGEST_REFERENCE)
+        refuse_no_money(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +81,8 @@ class Outcome:
     payer tries again. waiting: it comes later, until `due` (aware), and `note` says how the payer sends
     it. open: the payer has not finished. `returned` is everything that went back so far, whether by us
     or in the provider's dashboard, and `failed` what came back again.
+
+    ValueError for what could not be written down: gateways take it for an answer that says nothing.
     """
 
     result: Literal["captured", "declined", "abandoned", "waiting", "open"]
@@ -62,6 +94,14 @@ class Outcome:
     due: datetime | None = None
     returned: tuple[Returned, ...] = ()
     failed: tuple[Failed, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_no_money(self.amount)
+        refuse_unwritable(self.reference, LONGEST_REFERENCE)
+        refuse_unwritable(self.note, LONGEST_NOTE)
+        refuse_unwritable(self.reason)
+        if self.amount and not (self.reference and CURRENCY.fullmatch(self.currency)):
+            raise ValueError("money without a name or a currency")
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,12 +148,12 @@ def _issue(response: requests.Response) -> str:
     try:
         error = response.json()
         return str((error.get("details") or [{}])[0].get("issue") or error["name"])[:80]
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return f"HTTP {response.status_code}"
 
 
 def _json(response: requests.Response) -> Any:
     try:
         return response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

@@ -52,7 +52,7 @@ class PayPalGateway:
         with reading():
             session = text(order["id"]) if order else payment.session
             link = payer_link(order) if order else None
-        return Started(link or _return_url(payment, token=session), session)
+            return Started(link or _return_url(payment, token=session), session)
 
     def confirm(self, payment: Payment, returned: Mapping[str, str]) -> Outcome:
         if not payment.session or returned.get("token") != payment.session:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.money import from_minor
-from payments.gateways.base import Failed, Outcome, Returned
+from payments.gateways.base import LONGEST_NOTE, Failed, Outcome, Returned
 
 # An intent may be there in whole or by its id alone; in whole where it was asked to be expanded.
 EXPANDED = "payment_intent.latest_charge"
-LONGEST_NOTE = 300  # characters that a payment keeps
 
 Refunds = Sequence[Mapping[str, Any]]  # as Stripe lists them
 # Sent once more, these would fail once more; the last one was called off by somebody.

@@ -70,6 +70,8 @@ class PayPalHandler(QuietHandler):
             self.answer(body, 500)
         elif mode == "garbage":
             self.answer(b"\xff\xfe<<not json\x00>>", status)
+        elif mode == "deep":
+            self.answer(b"[" * 100_000, status)
         elif mode == "list":
             self.answer(b"[]", status)
         elif mode == "half":
@@ -99,7 +101,7 @@ class PayPalStub(LoopbackServer):
     """`trouble` says how badly it answers next; `choose(path)`, if given, does so for every call.
 
     Modes: silent, cut, redirect, a status such as 500 (nothing is done); slow; silent_after, cut_after,
-    500_after, half, garbage, list (it is done, and not said); or an issue such as INSTRUMENT_DECLINED.
+    500_after, half, garbage, deep, list (it is done, and not said); or an issue such as INSTRUMENT_DECLINED.
     """
 
     handler = PayPalHandler

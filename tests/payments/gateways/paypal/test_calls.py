@@ -55,7 +55,7 @@ def test_wrong_keys_are_a_no(settings, gateway, bill):
     assert not isinstance(error.value, Unclear)
 
 
-@pytest.mark.parametrize("fault", ["500", "cut", "garbage", "list"])
+@pytest.mark.parametrize("fault", ["500", "cut", "garbage", "deep", "list"])
 def test_an_unreadable_token_is_unclear_and_not_kept(gateway, paypal, bill, fault):
     payment = bill()
     paypal.trouble(fault, on=TOKEN)
