@@ -8,13 +8,13 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from core.admin import History, Moves, ReadOnly
-from core.lifecycle import NOTE_LENGTH, move
+from core.lifecycle import NOTE_LENGTH, MoveRefused, move
 from core.money import format_money
 from orders.access import is_admin
 from orders.move_forms import MoveForm
 from payments.by_hand import note_sent_by_hand
 from payments.gateways.transfer import TransferGateway
-from payments.lifecycle import FAILED, OWED, SENT, UNSENT
+from payments.lifecycle import FAILED, OWED, SENT
 from payments.models import Refund, RefundMove
 from payments.timeline import what_for
 
@@ -86,15 +86,13 @@ class RefundAdmin(Moves, ReadOnly, ModelAdmin):
 
     @admin.action(description=_("Try again now"), permissions=["handle"])
     def try_again_now(self, request, queryset):
-        unsent = list(queryset.filter(status__in=UNSENT))
-        for refund in unsent:
-            move(refund, "retry", by=request.user)
+        tried = sum(is_retried(refund, request.user) for refund in queryset)
         text = ngettext(
             "%(count)s refund is being tried now.",
             "%(count)s refunds are being tried now.",
-            len(unsent),
+            tried,
         )
-        self.message_user(request, text % {"count": len(unsent)}, messages.SUCCESS)
+        self.message_user(request, text % {"count": tried}, messages.SUCCESS)
 
     @admin.action(description=_("Was transferred by hand"), permissions=["handle"])
     def sent_by_hand(self, request, queryset):
@@ -103,3 +101,12 @@ class RefundAdmin(Moves, ReadOnly, ModelAdmin):
             note_sent_by_hand(refund)
         text = ngettext("%(count)s refund noted.", "%(count)s refunds noted.", len(owed))
         self.message_user(request, text % {"count": len(owed)}, messages.SUCCESS)
+
+
+def is_retried(refund, user):
+    """Not where it was sent before, be it a moment ago."""
+    try:
+        move(refund, "retry", by=user)
+    except MoveRefused:
+        return False
+    return True

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.actors import SYSTEM
+from core.events import Reaction
 from core.lifecycle import lock, move, move_locked
+from payments.events import RefundRetried
 from payments.gateways.base import Outcome
 from payments.models import Refund
 from payments.outcomes import record_outcome
@@ -174,6 +176,22 @@ def test_neither_do_bulk_actions_for_who_may_only_look(client, payment, refund):
 
     refund.refresh_from_db()
     assert refund.next_try_at == due
+
+
+def test_what_is_sent_while_the_admin_asks_holds_up_no_other(client, boss, payment, refund, wiring):
+    owe(payment, "Cold", most=Decimal(1000))
+    refunds = {Refund.objects.earliest("pk"), Refund.objects.latest("pk")}
+
+    def send_the_others(event):
+        for other in refunds - {event.row}:
+            Refund.objects.filter(pk=other.pk).update(status="sent")
+
+    wiring({RefundRetried: Reaction([send_the_others])})
+
+    data = {"action": "try_again_now", "_selected_action": [one.pk for one in refunds]}
+    response = client.post(reverse("admin:payments_refund_changelist"), data, follow=True)
+
+    assert "1 refund is being tried now." in text_of(response)
 
 
 def test_strangers_and_sellers_are_sent_to_sign_in(client, bea, payment):
