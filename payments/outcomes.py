@@ -1,6 +1,6 @@
 """Writing down what a provider said. The order is always locked before its payments."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import structlog
@@ -17,6 +17,10 @@ from payments.gateways.base import Outcome
 from payments.lifecycle import CAPTURED, OPEN, STARTED, UNKNOWN, WAITING
 from payments.models import Payment
 from payments.refunds import owe, record_all_failed, record_all_returned
+
+# After it was placed. At some providers payers say themselves by when they send the money (Toss takes
+# up to 90 days from the browser), and may say so again and again: all the while the stock is reserved.
+LONGEST_KEPT = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 
@@ -90,7 +94,8 @@ def _is_paid_otherwise(payment: Payment) -> bool:
 
 
 def _wait(payment: Payment, outcome: Outcome, now: datetime) -> None:
-    """The order is kept until the deposit is due."""
+    """The order is kept until the deposit is due, but not for as long as a payer may wish."""
     move_locked(payment, "wait", by=SYSTEM, now=now, payer_note=outcome.note)
     if outcome.due:
-        give_time_to_pay(payment.order, outcome.due)
+        longest = payment.order.placed_at + LONGEST_KEPT
+        give_time_to_pay(payment.order, min(outcome.due, longest))

@@ -19,7 +19,7 @@ from orders.access import is_admin
 from payments.by_hand import note_transfer
 from payments.forms import RefundForm
 from payments.gateways.transfer import TransferGateway
-from payments.lifecycle import OPEN
+from payments.lifecycle import UNCAPTURED
 from payments.models import Payment, PaymentMove, Refund
 from payments.refunds import refundable
 from payments.views.refunds import can_be_sent, is_sent
@@ -65,7 +65,8 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
 
     @admin.action(description=gettext_lazy("The transfer has arrived"), permissions=["handle"])
     def deposit_arrived(self, request, queryset):
-        waiting = list(queryset.filter(gateway=TransferGateway.code, status__in=OPEN))
+        """Also one that came late, when nobody waited any more: it is taken, or owed back."""
+        waiting = list(queryset.filter(gateway=TransferGateway.code, status__in=UNCAPTURED))
         for payment in waiting:
             note_transfer(payment)
         text = ngettext("%(count)s transfer noted.", "%(count)s transfers noted.", len(waiting))

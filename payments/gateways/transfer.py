@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,10 +30,13 @@ class TransferGateway:
         return Started(reverse("payments:transfer", args=[payment.key]))
 
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
-        """The payer says that they will transfer it: the order is kept for them until then."""
+        """The payer says that they will transfer it: the order is kept for them until then.
+
+        Counted from when it was placed: whoever promises once more keeps the stock no longer.
+        """
         if not payment.order.awaits_payment:
             return self.look_up(payment)
-        due = timezone.now() + TIME_TO_TRANSFER
+        due = payment.order.placed_at + TIME_TO_TRANSFER
         return Outcome("waiting", note=said(payment), due=due)
 
     def look_up(self, payment: "Payment") -> Outcome:

@@ -56,6 +56,18 @@ def test_a_promised_transfer_keeps_the_order_for_a_day(payer, order):
     assert expire_unpaid_orders(timezone.now() + timedelta(hours=25)) == 1
 
 
+def test_promising_once_more_keeps_the_order_no_longer(payer, order):
+    promised(payer, order)
+    order.refresh_from_db()
+    kept_until = order.pay_by
+
+    again = payer.post(reverse("payments:pay", args=[order.number]), {"payment": "transfer"}).url
+    payer.post(again.replace("transfer", "return"))
+
+    order.refresh_from_db()
+    assert order.pay_by == kept_until
+
+
 def test_the_deposit_pays_the_order_once(payer, order):
     payment, _page = promised(payer, order)
 
@@ -128,6 +140,23 @@ def test_an_admin_notes_the_deposit_on_the_page_of_payments(payer, client, order
 
     order.refresh_from_db()
     assert order.status == "paid"
+
+
+def test_an_admin_notes_a_deposit_that_came_late(payer, client, order):
+    payment, _page = promised(payer, order)
+    late = timezone.now() + timedelta(hours=25)
+    expire_unpaid_orders(late)
+    look_up_due_payments(late)
+    payment.refresh_from_db()
+    assert payment.status == "abandoned"
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    data = {"action": "deposit_arrived", "_selected_action": [payment.pk]}
+    client.post(reverse("admin:payments_payment_changelist"), data)
+
+    payment.refresh_from_db()
+    order.refresh_from_db()
+    assert (payment.status, order.status) == ("captured", "paid")
 
 
 @pytest.mark.parametrize("page", ["payment", "refund", "providercall", "webhookevent"])

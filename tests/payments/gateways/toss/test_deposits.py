@@ -50,6 +50,15 @@ def test_a_due_time_without_a_zone_is_korean(toss_payment, account):
     assert due == datetime.fromisoformat("2030-01-02T00:00:00+00:00")
 
 
+def test_no_order_is_kept_for_the_months_a_payer_may_ask_toss_for(toss, toss_payment):
+    back = toss.pay(toss_payment.key, 12000, "VIRTUAL_ACCOUNT", hours=90 * 24)
+
+    confirm_payment(toss_payment, back)
+
+    order = toss_payment.order
+    assert (toss_payment.status, order.pay_by) == ("waiting", order.placed_at + timedelta(days=7))
+
+
 def test_the_order_waits_for_the_deposit_and_is_paid_by_it(toss, toss_payment, account):
     toss_payment.refresh_from_db()
     assert toss_payment.status == PaymentStatus.WAITING
