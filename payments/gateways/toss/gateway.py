@@ -20,6 +20,7 @@ from payments.gateways.toss.reading import (
     reason_with,
     returned_by,
 )
+from payments.lifecycle import UNKNOWN
 
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
@@ -51,19 +52,20 @@ class TossGateway:
         _refuse_another(payment, returned)
         if payment.reference or not payment.order.takes_money:
             return self.look_up(payment)
-        try:
-            return _outcome(payment, _confirmed(payment, returned["paymentKey"]))
-        except client.Refused as no:
-            return self._after_refusal(payment, no)
+        return self._take(payment, returned["paymentKey"])
 
     def look_up(self, payment: "Payment") -> Outcome:
+        """What was agreed to is confirmed again where it is in doubt whether our call ever arrived."""
         try:
-            return _outcome(payment, _found(payment))
+            found = _found(payment)
+            if not _is_ours_to_take(payment, found):
+                return _outcome(payment, found)
         except client.Refused as no:
             if no.code != "NOT_FOUND_PAYMENT":
                 raise
             # The payer never got through Toss's window, and does not have to any more.
             return Outcome("open" if payment.order.awaits_payment else "abandoned")
+        return self._take(payment, str(found["paymentKey"]))
 
     def refund(self, refund: "Refund") -> str:
         """Looks first: a refund whose answer was lost is found by our key, however long ago it was."""
@@ -82,9 +84,15 @@ class TossGateway:
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
         return read_message(body)
 
+    def _take(self, payment: "Payment", payment_key: str) -> Outcome:
+        try:
+            return _outcome(payment, _confirmed(payment, payment_key))
+        except client.Refused as no:
+            return self._after_refusal(payment, no)
+
     def _after_refusal(self, payment: "Payment", no: client.Refused) -> Outcome:
         if no.code == "ALREADY_PROCESSED_PAYMENT":
-            return self.look_up(payment)
+            return _outcome(payment, _found(payment))
         if no.code.startswith("REJECT_"):
             return Outcome("declined", reason=no.message or no.code)
         if no.code == "NOT_FOUND_PAYMENT_SESSION":
@@ -113,6 +121,14 @@ def _found(payment: "Payment") -> dict[str, Any]:
     if payment.reference:
         return client.payment_by_key(payment.reference, payment)
     return client.payment_by_order(payment.key, payment)
+
+
+def _is_ours_to_take(payment: "Payment", data: Mapping[str, Any]) -> bool:
+    """Whether nobody but us can finish it: the payer agreed, and does not hear of it from us."""
+    with reading():
+        agreed = data["status"] == "IN_PROGRESS" and bool(client.NAME.fullmatch(data["paymentKey"]))
+    in_doubt = payment.status == UNKNOWN and not payment.reference
+    return agreed and in_doubt and payment.order.awaits_payment
 
 
 def _outcome(payment: "Payment", data: Mapping[str, Any]) -> Outcome:
