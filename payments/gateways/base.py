@@ -119,6 +119,9 @@ class Webhook:
     reference: str = ""
     outcome: Outcome | None = None
 
+    def __post_init__(self) -> None:
+        refuse_unwritable(self.kind)
+
 
 class GatewayError(Exception):
     """The provider did not do it; may be tried again. The text can be shown to the user as it is."""

@@ -40,7 +40,7 @@ def asking(payment: "Payment | None" = None) -> Iterator[stripe.StripeClient]:
     except stripe.StripeError as error:
         # Without its cause: that quotes the whole answer, with whatever is in it.
         raise _told(error) from None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unclear() from error
 
 

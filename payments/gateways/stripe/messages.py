@@ -32,7 +32,7 @@ def read_message(body: bytes, headers: Mapping[str, str]) -> Webhook:
     event = _verified(body, headers.get("Stripe-Signature", ""))
     try:
         return _read(str(event["id"]), str(event["type"]), event["data"]["object"])
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise Forged("no event that can be read") from error
 
 

@@ -177,3 +177,12 @@ def test_a_signature_that_is_none_is_forged(gateway, header):
 def test_a_signed_body_that_is_no_event_is_forged(gateway, body):
     with pytest.raises(Forged):
         gateway.read_webhook(body, {"Stripe-Signature": signature(body)})
+
+
+@pytest.mark.parametrize("changed", [{"type": "a\ud800"}, {"data": {"amount_total": "much"}}])
+def test_a_signed_message_that_cannot_be_written_down_is_refused(read, told, changed):
+    event = told("pay")
+    event["data"]["object"].update(changed.pop("data", {}))
+
+    with pytest.raises(Forged):
+        read({**event, **changed})
