@@ -9,7 +9,8 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.checks import KEYS
-        from payments.checks import check_payments, check_something_is_offered
+        from payments.checks import check_payments, check_something_is_offered, check_way_back
 
         checks.register(check_payments, KEYS)
+        checks.register(check_way_back, KEYS)
         checks.register(check_something_is_offered, deploy=True)

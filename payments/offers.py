@@ -17,11 +17,11 @@ def ways_to_pay(currency: str) -> dict[str, Gateway]:
     return {
         code: gateways[code]
         for code in chosen
-        if code in gateways and _takes(gateways[code], currency)
+        if code in gateways and takes(gateways[code], currency)
     }
 
 
-def _takes(gateway: Gateway, currency: str) -> bool:
+def takes(gateway: Gateway, currency: str) -> bool:
     return not gateway.currencies or currency in gateway.currencies
 
 

@@ -1,6 +1,11 @@
 import pytest
 
-from payments.checks import TOGETHER, check_payments, check_something_is_offered
+from payments.checks import (
+    TOGETHER,
+    check_payments,
+    check_something_is_offered,
+    check_way_back,
+)
 from payments.offers import ways_to_pay
 
 
@@ -36,6 +41,47 @@ def test_a_way_that_is_not_switched_on_is_named(settings):
 
     [error] = check_payments(None)
     assert "bitcoin for USD" in error.msg
+
+
+def test_a_way_that_does_not_take_the_currency_is_named(settings):
+    settings.PAYPAL_CLIENT_ID = settings.PAYPAL_CLIENT_SECRET = settings.PAYPAL_WEBHOOK_ID = "known"
+    settings.PAYMENT_WAYS = {"KRW": ["paypal"], "USD": ["paypal"]}
+
+    [error] = check_payments(None)
+    assert "paypal for KRW, which it does not take" in error.msg
+
+
+@pytest.fixture
+def real_keys(settings):
+    settings.DEBUG = False
+    settings.STRIPE_SECRET_KEY, settings.STRIPE_URL = "sk_live_1", "https://api.stripe.com"
+    return settings
+
+
+@pytest.mark.parametrize("site", ["http://localhost:8000", "http://127.0.0.1", "http://[::1]:80"])
+def test_payers_who_would_be_sent_to_their_own_machine_are_warned_of(real_keys, site):
+    real_keys.SITE_URL = site
+
+    [warning] = check_way_back(None)
+
+    assert (warning.id, site in warning.msg) == ("payments.W002", True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"SITE_URL": "https://shop.example.com"},
+        {"DEBUG": True},
+        {"STRIPE_SECRET_KEY": ""},
+        {"STRIPE_URL": "http://127.0.0.1:9"},
+    ],
+    ids=str,
+)
+def test_a_site_that_payers_find_or_that_takes_none_is_not(real_keys, change):
+    for name, value in change.items():
+        setattr(real_keys, name, value)
+
+    assert check_way_back(None) == []
 
 
 def test_a_site_where_nobody_can_pay_says_so(settings):
