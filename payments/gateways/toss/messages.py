@@ -1,9 +1,12 @@
 """Toss's webhooks are not signed: they say only about which payment Toss is to be asked."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
+
+import structlog
 
 from core.throttle import Limit, TooMany, count
 from payments.gateways.base import Forged, Unvouched, Webhook
@@ -14,9 +17,10 @@ from payments.models import Payment
 
 STATUS_CHANGED, DEPOSIT = "PAYMENT_STATUS_CHANGED", "DEPOSIT_CALLBACK"
 
-
 # Of one payment Toss is asked so often for messages; then they shall be repeated later.
 ASKED = Limit("toss-asked", times=30, seconds=3600)
+
+log = structlog.get_logger(__name__)
 
 
 def read_message(body: bytes) -> Webhook:
@@ -33,7 +37,7 @@ def read_message(body: bytes) -> Webhook:
     if payment is None:
         raise Unvouched(_parked(kind, order_id, key))
     if key and payment.reference not in ("", key):
-        raise Forged("Another payment was made for this order.")
+        return _of_another_try(_asked(kind, payment, key, None), payment)
     if key and is_known(payment, said):
         return Webhook(f"known/{payment.key}/{said['status']}", kind, payment_key=payment.key)
     return _asked(kind, payment, key, message.get("secret"))
@@ -57,6 +61,15 @@ def _asked(kind: str, payment: Payment, key: str, secret: Any) -> Webhook:
     if kind == DEPOSIT:
         _refuse_another_secret(secret, found.get("secret"))
     return _believed(kind, found)
+
+
+def _of_another_try(webhook: Webhook, payment: Payment) -> Webhook:
+    """Of what the payer tried before they paid: true, and nothing to act on. Raises Forged."""
+    if webhook.payment_key != payment.key:
+        raise Forged("Another order's payment.")
+    if webhook.outcome and webhook.outcome.result == "captured":  # which Toss rules out
+        log.error("paid twice under one order", payment=payment.pk, reference=webhook.reference)
+    return replace(webhook, outcome=None)
 
 
 def _parked(kind: str, order_id: str, payment_key: str) -> Webhook:

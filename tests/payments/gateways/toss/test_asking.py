@@ -103,11 +103,43 @@ def test_a_refund_without_a_name_is_asked_about(toss, captured, cancels):
     assert len(toss.asked) == 1
 
 
-def test_another_payment_of_the_same_order_is_forged_without_asking(toss, captured):
-    with pytest.raises(Forged):
-        receive("toss", status_message({**captured, "paymentKey": "tgen_another"}), {})
+@pytest.mark.parametrize("status", ["DONE", "ABORTED"])
+def test_another_payment_of_the_same_order_that_toss_does_not_know_is_forged(
+    toss, captured, status
+):
+    lie = {**captured, "paymentKey": "tgen_another", "status": status}
 
-    assert toss.asked == []
+    with pytest.raises(Forged):
+        receive("toss", status_message(lie), {})
+
+
+def test_a_payment_of_another_order_is_forged(toss, captured):
+    other = toss.ledger.get(toss.pay("of-another-shop", 12000)["paymentKey"])
+
+    with pytest.raises(Forged):
+        receive("toss", status_message({**other, "orderId": captured["orderId"]}), {})
+
+
+@pytest.fixture
+def earlier(toss, toss_payment):
+    """The payer's first try, which failed, as Toss keeps it; the second was paid."""
+    first = toss.pay(toss_payment.key, 12000)["paymentKey"]
+    toss.ledger.abort(first)
+    confirm_payment(toss_payment, toss.pay(toss_payment.key, 12000))
+    return toss.ledger.get(first)
+
+
+def test_a_true_message_about_an_earlier_try_is_taken_and_changes_nothing(
+    post, toss_payment, earlier
+):
+    answers = [post(status_changed(earlier)) for _ in range(2)]
+
+    toss_payment.refresh_from_db()
+    assert answers == [200, 200]
+    assert toss_payment.status == PaymentStatus.CAPTURED
+    assert toss_payment.reference != earlier["paymentKey"]
+    assert WebhookEvent.objects.get().acted_at
+    assert not AttemptCount.objects.filter(key__contains=FORGED.name).exists()
 
 
 def test_lies_about_one_payment_have_toss_asked_so_often_and_the_truth_is_repeated(
