@@ -23,22 +23,28 @@ FORGED = Limit("forged-webhook", times=30, seconds=3600)
 
 @method_decorator(csrf_exempt, name="dispatch")  # verified by the provider's own means
 class Webhooks(Page, View):
-    """200 for what was believed, however often; 400 for forged; 503 where the provider shall repeat it."""
+    """200 for what was believed, however often; 400 for forged; 503 where the provider shall repeat it.
+
+    Each is logged, outside of the transaction in which it was acted on, and so even where that breaks.
+    """
 
     access = anyone
 
     def post(self, request, gateway):
         began = time.monotonic()
-        status, payment = self.answer(request, gateway)
-        if status not in (404, 429):
-            log_message(
-                gateway,
-                request.path,
-                body=body_of(request),
-                status=status,
-                payment=payment,
-                seconds=time.monotonic() - began,
-            )
+        status, payment = 500, None  # where something breaks that nobody thought of
+        try:
+            status, payment = self.answer(request, gateway)
+        finally:
+            if status not in (404, 429):
+                log_message(
+                    gateway,
+                    request.path,
+                    body=body_of(request),
+                    status=status,
+                    payment=payment,
+                    seconds=time.monotonic() - began,
+                )
         return HttpResponse(status=status)
 
     def answer(self, request, gateway):

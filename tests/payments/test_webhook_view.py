@@ -1,9 +1,12 @@
 """What anybody may send to the address of a provider's messages."""
 
+import json
+
 import pytest
 from django.test import Client
 
-from payments.models import WebhookEvent
+from payments.models import Payment, ProviderCall, WebhookEvent
+from tests.stubs.stripe import signature
 
 NONSENSE = {"data": "[]", "content_type": "application/json"}
 
@@ -42,6 +45,26 @@ def test_nonsense_is_refused_and_changes_nothing(outsider, gateway, sent):
 
 def test_a_provider_that_is_not_switched_on_has_no_address(outsider):
     assert outsider.post("/pay/webhooks/nobody/", **NONSENSE).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_on_which_we_break_is_logged_and_shall_be_repeated(
+    outsider, stripe_stub, stripe_payment
+):
+    stripe_stub.pay(stripe_payment.session)
+    event = stripe_stub.books_of.events[-1]
+    taken = event["data"]["object"]["payment_intent"]
+    other = {"order": stripe_payment.order, "gateway": "stripe", "amount": 1, "currency": "KRW"}
+    Payment.objects.create(**other, reference=taken)  # as can never be
+    body = json.dumps(event)
+    headers = {"Stripe-Signature": signature(body.encode())}
+
+    sent = {"data": body, "content_type": "application/json", "headers": headers}
+    assert outsider.post("/pay/webhooks/stripe/", **sent).status_code == 500
+
+    call = ProviderCall.objects.get(direction="in")
+    assert (call.status, event["id"] in call.request) == (500, True)
+    assert not WebhookEvent.objects.exists()
 
 
 @pytest.mark.parametrize("method", ["get", "put", "delete"])
