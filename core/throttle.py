@@ -32,10 +32,17 @@ class TooMany(Exception):
 def count(limit: Limit, key: str, now: datetime | None = None) -> None:
     """Count one use of `key` (an address, a user); raises TooMany beyond the limit."""
     now = now or timezone.now()
-    window = datetime.fromtimestamp(now.timestamp() // limit.seconds * limit.seconds, tz=now.tzinfo)
-    if _increment(f"{limit.name}:{key}"[:120], window) > limit.times:
+    window = _window(limit, now)
+    if _increment(_name(limit, key), window) > limit.times:
         end = window + timedelta(seconds=limit.seconds)
         raise TooMany(math.ceil((end - now).total_seconds()))
+
+
+def is_spent(limit: Limit, key: str, now: datetime | None = None) -> bool:
+    """Whether one more use of `key` would be too many; counts none."""
+    window = _window(limit, now or timezone.now())
+    counted = AttemptCount.objects.filter(key=_name(limit, key), window=window)
+    return counted.filter(count__gte=limit.times).exists()
 
 
 def forget_old_counts(now: datetime | None = None) -> int:
@@ -54,6 +61,14 @@ def client_address(request: HttpRequest) -> str:
     if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
         return str(forwarded[-settings.TRUSTED_PROXIES].strip() or direct)
     return direct
+
+
+def _window(limit: Limit, now: datetime) -> datetime:
+    return datetime.fromtimestamp(now.timestamp() // limit.seconds * limit.seconds, tz=now.tzinfo)
+
+
+def _name(limit: Limit, key: str) -> str:
+    return f"{limit.name}:{key}"[:120]
 
 
 def _increment(key: str, window: datetime) -> int:

@@ -10,15 +10,18 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core.access import anyone
 from core.pages import Page
-from core.throttle import Limit, TooMany, client_address, count
+from core.throttle import Limit, TooMany, client_address, count, is_spent
 from payments.audit import log_message
 from payments.gateways.base import Forged, GatewayError, Unvouched
+from payments.gateways.paypal import PayPalGateway
 from payments.offers import PaymentRefused
 from payments.webhooks import keep, receive
 
 # So many messages of one address that are forged, or that nothing proves, are kept; more of them are
 # refused without a row. A provider repeats a true one for days.
 FORGED = Limit("forged-webhook", times=30, seconds=3600)
+# These have to be asked whether a message is theirs, which leaves a row as well.
+ASKED_WHETHER_TRUE = {PayPalGateway.code}
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # verified by the provider's own means
@@ -48,6 +51,8 @@ class Webhooks(Page, View):
         return HttpResponse(status=status)
 
     def answer(self, request, gateway):
+        if gateway in ASKED_WHETHER_TRUE and is_spent(FORGED, client_address(request)):
+            return 429, None
         try:
             return 200, receive(gateway, body_of(request), request.headers).payment
         except PaymentRefused:

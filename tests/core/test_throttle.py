@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from core.models import AttemptCount
-from core.throttle import Limit, TooMany, client_address, count, forget_old_counts
+from core.throttle import Limit, TooMany, client_address, count, forget_old_counts, is_spent
 
 THREE = Limit("try", times=3, seconds=60)
 NOON = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
@@ -47,6 +47,13 @@ def test_count_starts_anew_in_the_next_window():
     tries_allowed(5)
 
     assert tries_allowed(5, now=NOON + timedelta(seconds=60)) == 3
+
+
+@pytest.mark.django_db
+def test_a_limit_is_spent_by_its_last_use_and_by_no_question():
+    spent = [is_spent(THREE, "ann", NOON) or count(THREE, "ann", NOON) for _time in range(4)]
+
+    assert spent == [None, None, None, True]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,9 @@
 import pytest
 
+from core.throttle import count
 from payments.gateways.base import Forged
+from payments.models import ProviderCall
+from payments.views.webhooks import FORGED
 
 VERIFY = "/v1/notifications/verify-webhook-signature"
 
@@ -101,3 +104,19 @@ def test_what_is_no_message_is_forged_and_paypal_not_asked(gateway, paypal, mess
 
     assert refused(gateway, body, message[1])
     assert len(paypal.asked) == asked
+
+
+def test_whoever_forges_without_end_has_paypal_asked_no_more(client, paypal, captured):
+    body, headers = paypal.messages.message(paypal.messages.events[-1], forged=True)
+
+    def send():
+        url = "/pay/webhooks/paypal/"
+        return client.post(url, body, content_type="application/json", headers=headers).status_code
+
+    assert send() == 400
+    for _time in range(FORGED.times - 1):
+        count(FORGED, "127.0.0.1")
+    kept = ProviderCall.objects.count()
+
+    assert send() == 429
+    assert ProviderCall.objects.count() == kept
