@@ -2,6 +2,7 @@
 
 import time
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse
 from django.http.request import RawPostDataException
 from django.utils.decorators import method_decorator
@@ -79,8 +80,8 @@ class Webhooks(Page, View):
 
 
 def body_of(request):
-    """The bytes as they came; nothing is left of a form of many parts, which no provider sends."""
+    """The bytes as they came; nothing of a form of many parts, or of megabytes: no provider sends those."""
     try:
         return request.body
-    except RawPostDataException:
+    except (RawPostDataException, RequestDataTooBig):
         return b""

@@ -5,7 +5,9 @@ import json
 import pytest
 from django.test import Client
 
+from core.throttle import count
 from payments.models import Payment, ProviderCall, WebhookEvent
+from payments.views.webhooks import FORGED
 from tests.stubs.stripe import signature
 
 NONSENSE = {"data": "[]", "content_type": "application/json"}
@@ -41,6 +43,15 @@ def outsider(db):
 def test_nonsense_is_refused_and_changes_nothing(outsider, gateway, sent):
     assert outsider.post(f"/pay/webhooks/{gateway}/", **sent).status_code == 400
     assert not WebhookEvent.objects.exists()
+
+
+def test_a_message_of_megabytes_counts_as_forged(outsider, settings):
+    long = {"data": b" " * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1), "content_type": "text/plain"}
+    assert outsider.post("/pay/webhooks/stripe/", **long).status_code == 400
+    for _time in range(FORGED.times - 1):
+        count(FORGED, "127.0.0.1")
+
+    assert outsider.post("/pay/webhooks/stripe/", **long).status_code == 429
 
 
 def test_a_provider_that_is_not_switched_on_has_no_address(outsider):
