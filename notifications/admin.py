@@ -45,7 +45,8 @@ class MailAdmin(ToldAdmin):
         ("subject", "title"),
         ("recipient", "language"),
         ("order", "user"),
-        ("note", "amount"),
+        "note",
+        ("amount", "currency"),
         ("state", "attempts"),
         "last_error",
         ("created_at", "event_key"),
@@ -81,5 +82,12 @@ class NoticeAdmin(ToldAdmin):
     date_hierarchy = "created_at"
     list_select_related = ("order", "user")
     show_full_result_count = False
-    fields = ("title", "order", "user", "note", "amount", "event_key", "created_at", "read_at")
+    fields = (
+        ("title", "order"),
+        "user",
+        "note",
+        ("amount", "currency"),
+        "event_key",
+        ("created_at", "read_at"),
+    )
     readonly_fields = ("title",)

@@ -1,4 +1,5 @@
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +28,7 @@ class Told(models.Model):
     event_key = models.CharField(_("event"), max_length=60)
     note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True)
     amount = MoneyField(_("amount"), null=True, blank=True)
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
     created_at = models.DateTimeField(_("told"), default=timezone.now)
 
     class Meta:
@@ -49,8 +51,15 @@ class Told(models.Model):
             "store": self.order.store,
             "total": format_money(self.order.total, self.order.currency),
             "time": _time(self.order),
-            "amount": format_money(self.amount or self.order.total, self.order.currency),
+            "amount": format_money(*self._money),
         }
+
+    @property
+    def _money(self) -> tuple[Decimal, str]:
+        """What was refunded, in the currency that came; of what tells of no money, all of the order's."""
+        if self.amount is None:
+            return self.order.total, self.order.currency
+        return self.amount, self.currency or self.order.currency
 
     @property
     def page(self) -> str:

@@ -33,6 +33,7 @@ def _news(event: Telling) -> News:
     if isinstance(event, DeliveryUnclaimed):
         return _news_of_search(event.delivery)
     record, row = event.record, event.row
+    refund = row if isinstance(row, Refund) else None
     return News(
         order=event.order,
         key=f"{record._meta.model_name}-{record.pk}",
@@ -40,7 +41,8 @@ def _news(event: Telling) -> News:
         actor_id=record.actor_id,
         rider_id=_rider_of(event) if isinstance(event, DeliveryEvent) else None,
         note=record.note,
-        amount=row.amount if isinstance(row, Refund) else None,
+        amount=refund.amount if refund else None,
+        currency=refund.payment.currency if refund else "",
     )
 
 

@@ -33,6 +33,7 @@ class News:
     rider_id: int | None = None
     note: str = ""
     amount: Decimal | None = None
+    currency: str = ""
 
 
 def tell(news: News, kinds: Sequence[Kind]) -> bool:
@@ -135,6 +136,7 @@ def _told(news: News, kind: Kind) -> dict[str, Any]:
         "event_key": news.key,
         "note": news.note,
         "amount": news.amount,
+        "currency": news.currency,
         "created_at": news.at,
     }
 

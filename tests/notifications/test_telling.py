@@ -105,6 +105,18 @@ def test_each_refund_is_told_with_its_own_amount(ann, noodles):
     assert mailed(ann.email).count("refunded") == inbox(ann).count("refunded") == 2
 
 
+def test_a_refund_is_told_in_the_currency_that_came(ann, noodles):
+    order = place(ann, noodles)
+    payment = Payment.objects.create(
+        order=order, gateway="sandbox", amount=order.total, currency="KRW"
+    )
+    record_outcome(payment, Outcome("captured", "dollars", Decimal(120), "USD"))
+    send_refund(payment.refunds.get())
+
+    for told in (Mail.objects.get(kind="refunded"), Notice.objects.get(kind="refunded")):
+        assert told.sentence.startswith("$120.00 for your order")
+
+
 def test_a_guest_is_mailed_in_the_language_of_the_order(noodles):
     order = place(None, noodles)
     assert not Mail.objects.exists()
