@@ -9,6 +9,7 @@ from django.db.models import CharField
 from django.utils import timezone
 
 from core.sweeps import sweep
+from payments.finding import find_payment
 from payments.gateways.base import Forged, GatewayError, Outcome, Webhook
 from payments.models import Payment, WebhookEvent
 from payments.offers import PaymentRefused, gateway_of
@@ -119,13 +120,6 @@ def _ours(field: str, name: str) -> str:
 
 def payment_of(event: WebhookEvent) -> Payment | None:
     """The payment a message is about: by our key, else by the provider's session or reference."""
-    payments = Payment.objects.filter(gateway=event.gateway)
-    for name, value in (
-        ("key", event.payment_key),
-        ("session", event.session),
-        ("reference", event.reference),
-    ):
-        found = payments.filter(**{name: value}).first() if value else None
-        if found:
-            return found
-    return None
+    return find_payment(
+        event.gateway, key=event.payment_key, session=event.session, reference=event.reference
+    )

@@ -101,7 +101,7 @@ class PayPalGateway:
             return replace(message, outcome=self._settle_approved(message))
         if message.kind in messages.OF_A_CAPTURE:
             return replace(message, outcome=outcome_of_capture(event["resource"]))
-        if message.kind in messages.WENT_BACK or message.kind.startswith(messages.OF_A_REFUND):
+        if messages.is_about_refunds(message.kind):
             return self._what_went_back(message, event)
         return message
 

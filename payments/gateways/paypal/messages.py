@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypeGuard
 
-from payments.gateways.base import Forged, Webhook
+from payments.finding import find_payment
+from payments.gateways.base import Forged, Unclear, Webhook
 from payments.gateways.paypal.api import PayPalApi, Refused, unclear
-from payments.gateways.paypal.reading import Json, linked, order_id_of, text
+from payments.gateways.paypal.reading import Json, linked, order_id_of, reading, text
+from payments.models import Payment
 
 APPROVED = "CHECKOUT.ORDER.APPROVED"
 OF_A_CAPTURE = frozenset(
@@ -26,6 +29,7 @@ PROOF = {
     "transmission_time": "paypal-transmission-time",
 }
 PAYPALS_CERTIFICATE = re.compile(r"https://([a-z0-9-]+\.)+paypal\.com/[\w./-]+", re.ASCII)
+VERIFY = "/v1/notifications/verify-webhook-signature"
 LONGEST_KEY = 40  # characters of a payment's key
 MALFORMED = frozenset({400, 422})
 
@@ -42,7 +46,7 @@ def verified(api: PayPalApi, webhook_id: str, body: bytes, headers: Mapping[str,
     known = json.dumps({**proof, "webhook_id": webhook_id})
     question = f'{known[:-1]}, "webhook_event": {body.decode()}}}'
     try:
-        answer = api.ask("POST", "/v1/notifications/verify-webhook-signature", question)
+        answer = api.ask("POST", VERIFY, question, payment=named_by(event))
     except Refused as refusal:
         if refusal.status in MALFORMED:
             raise Forged("PayPal cannot read the signature.") from None
@@ -80,6 +84,24 @@ def our_key(thing: Json) -> str:
     """As we gave it along; another site on the same account gives along what it likes."""
     key = thing.get("custom_id")
     return key if _is_name(key, LONGEST_KEY) else ""
+
+
+def named_by(event: Json) -> Payment | None:
+    """The payment that a message names, true or not: only for the log of what PayPal is asked then."""
+    with suppress(Unclear), reading():
+        said = about(event)
+        went_back = capture_that_went_back(event) if is_about_refunds(said.kind) else ""
+        return find_payment(
+            "paypal",
+            key=said.payment_key,
+            session=said.session,
+            reference=said.reference or went_back,
+        )
+    return None
+
+
+def is_about_refunds(kind: str) -> bool:
+    return kind in WENT_BACK or kind.startswith(OF_A_REFUND)
 
 
 def capture_that_went_back(event: Json) -> str:

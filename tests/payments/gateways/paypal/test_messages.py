@@ -136,10 +136,36 @@ def test_what_is_asked_because_of_it_is_logged_with_its_payment(
 
     gateway.read_webhook(*deliver(last(paypal, "PAYMENT.CAPTURE.REFUNDED")))
 
-    order, capture, _verified = ProviderCall.objects.all()[:3]
+    order, capture, verified = ProviderCall.objects.all()[:3]
     assert order.endpoint == f"GET /v2/checkout/orders/{captured.session}"
     assert capture.endpoint == f"GET /v2/payments/captures/{captured.reference}"
     assert order.payment == capture.payment == captured
+    assert verified.endpoint == "POST /v1/notifications/verify-webhook-signature"
+    assert verified.payment == captured
+
+
+@pytest.mark.parametrize("kind", ["CHECKOUT.ORDER.APPROVED", "PAYMENT.CAPTURE.COMPLETED"])
+def test_whether_it_is_true_is_asked_and_logged_with_its_payment(
+    gateway, paypal, captured, deliver, kind
+):
+    gateway.read_webhook(*deliver(last(paypal, kind)))
+
+    calls = ProviderCall.objects.filter(endpoint__endswith="verify-webhook-signature")
+    assert calls.get().payment == captured
+
+
+@pytest.mark.parametrize("resource", [{"id": "\0"}, {"id": 5}, {}, {"purchase_units": [None]}])
+@pytest.mark.parametrize("kind", ["CHECKOUT.ORDER.APPROVED", "PAYMENT.CAPTURE.REFUNDED"])
+def test_one_that_names_no_payment_is_asked_about_all_the_same(
+    gateway, paypal, captured, deliver, kind, resource
+):
+    body, headers = deliver(last(paypal, "PAYMENT.CAPTURE.COMPLETED"))
+    altered = {**json.loads(body), "event_type": kind, "resource": resource}
+
+    with pytest.raises(Forged):
+        gateway.read_webhook(json.dumps(altered).encode(), headers)
+
+    assert ProviderCall.objects.first().payment is None
 
 
 def test_a_refund_told_by_its_capture_is_understood_too(gateway, paypal, captured, owe, deliver):
