@@ -1,4 +1,9 @@
-"""What payments do on events; config/reactions.py says on which."""
+"""What payments do on events; config/reactions.py says on which.
+
+Whoever bought reads why money goes back, so the system's words for it are in the order's language.
+"""
+
+from django.utils.translation import override
 
 from core.jobs import enqueue
 from orders.events import OrderEvent
@@ -8,7 +13,8 @@ from payments.refunds import owe_overpayment, owe_refunds
 
 
 def owe_money_back(event: OrderEvent) -> None:
-    owe_refunds(event.order, event.record.note or event.record.label)
+    with override(event.order.language):
+        owe_refunds(event.order, event.record.note or event.record.label)
 
 
 def end_open_payments(event: OrderEvent) -> None:
@@ -18,4 +24,5 @@ def end_open_payments(event: OrderEvent) -> None:
 
 
 def owe_difference_back(event: OrderEvent) -> None:
-    owe_overpayment(event.order, event.record.label)
+    with override(event.order.language):
+        owe_overpayment(event.order, event.record.label)

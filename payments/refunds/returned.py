@@ -7,6 +7,7 @@ from decimal import Decimal
 import structlog
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.actors import SYSTEM
 from core.lifecycle import move_locked
@@ -56,7 +57,10 @@ def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refun
     amount = min(returned.amount - sent, rest(payment))
     if amount < returned.amount - sent:
         log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
-    return begin(payment, amount, _("Sent back by the provider.")) if amount > 0 else None
+    if amount <= 0:
+        return None
+    with override(payment.order.language):  # whoever bought reads why
+        return begin(payment, amount, _("Sent back by the provider."))
 
 
 def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:

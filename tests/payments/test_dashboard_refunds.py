@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import move
+from orders.models import Order
 from payments.lifecycle import RefundStatus
 from payments.refunds import refund_part, send_due_refunds
 from payments.services import confirm_payment
@@ -41,6 +42,16 @@ def test_what_is_owed_shrinks_by_what_the_dashboard_sent(paid, dashboard, bea, s
     send_due_refunds(timezone.now() + timedelta(hours=1))
     assert rows(paid) == (12000, [(5000, RefundStatus.SENT), (7000, RefundStatus.SENT)])
     assert stripe_stub.books()[paid.key]["refunded"] == 12000
+
+
+def test_the_customer_reads_of_it_in_the_language_they_ordered_in(paid, dashboard, bea):
+    Order.objects.update(language="ko")
+    refund_part(paid.order, Decimal(4000), reason="Cold", by=bea)
+    dashboard(12000)
+
+    send_due_refunds()
+
+    assert paid.refunds.get(amount=8000).reason == "결제사에서 환불했어요."
 
 
 def test_what_is_owed_is_sent_where_the_dashboard_sent_all(paid, dashboard, bea):

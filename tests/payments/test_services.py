@@ -3,11 +3,13 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 from django_q.models import OrmQ
 
 from core.events import Reaction
 from core.lifecycle import move
 from orders.lifecycle import Status
+from orders.models import Order
 from orders.services import expire_unpaid_orders
 from payments import tasks
 from payments.events import RefundSent
@@ -240,3 +242,14 @@ def cancelled(ann, noodles):
     paid(payment, reference=payment.key)
     move(order, "cancel", by=ann)
     return payment
+
+
+def test_why_money_goes_back_is_said_in_the_language_of_the_order(order, payment, ann):
+    paid(payment)
+    Order.objects.update(language="ko")
+    order.refresh_from_db()
+
+    with override("en"):
+        move(order, "cancel", by=ann)
+
+    assert Refund.objects.get().reason == "취소됨"
