@@ -27,13 +27,14 @@ class Panel:
     """A template to include as `panel`, with what it shows in `panel.data`.
 
     `version` changes with what is shown: a page that asks for itself anew compares it. `steps` go into
-    the page's timeline.
+    the page's timeline. `is_open`: it may change by itself, even where the page's row is over.
     """
 
     template: str
     data: Any
     version: str = ""
     steps: Sequence[Step] = ()
+    is_open: bool = False
 
 
 # Takes the rows of a page, all at once, and its reader; returns panels by primary key.

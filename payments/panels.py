@@ -12,7 +12,7 @@ from core.panels import Panel
 from core.versions import version_of
 from orders.lifecycle import Status
 from orders.models import Order
-from payments.lifecycle import CAPTURED, UNKNOWN, WAITING
+from payments.lifecycle import CAPTURED, UNKNOWN, UNSENT, WAITING
 from payments.models import Payment, RefundMove
 from payments.timeline import refund_steps
 
@@ -72,7 +72,12 @@ def _receipt_url(order: Order, payments: list[Payment]) -> str:
 
 
 def _panel(template: str, data: dict[str, Any], payments: list[Payment]) -> Panel:
-    return Panel(template, data, _version(payments), refund_steps(payments))
+    is_open = any(payment.is_expected or _goes_back(payment) for payment in payments)
+    return Panel(template, data, _version(payments), refund_steps(payments), is_open)
+
+
+def _goes_back(payment: Payment) -> bool:
+    return any(refund.status in UNSENT for refund in payment.refunds.all())
 
 
 def _version(payments: list[Payment]) -> str:

@@ -94,7 +94,7 @@ class SoldOrder(Page, View):
             "lines": order.lines.all(),
             "adjustments": order.adjustments.all(),
             "steps": steps_of(order, request.user),
-            "is_over": order.status in OVER,
+            "changes": order.status not in OVER or any(panel.is_open for panel in panels),
             "panels": panels,
             "seen": seen,
             **live_context(request, f"order.{order.number}"),
