@@ -13,7 +13,7 @@ from payments.by_hand import note_sent_by_hand, note_transfer
 from payments.lookups import look_up_due_payments
 from payments.models import Refund
 from payments.refunds import send_due_refunds
-from payments.services import start_payment
+from payments.services import confirm_payment, start_payment
 from tests.factories import UserFactory, place
 
 ACCOUNT = "Example Bank 110-123, Jumun"
@@ -157,6 +157,22 @@ def test_an_admin_notes_a_deposit_that_came_late(payer, client, order):
     payment.refresh_from_db()
     order.refresh_from_db()
     assert (payment.status, order.status) == ("captured", "paid")
+
+
+def test_an_admin_notes_a_deposit_for_what_was_paid_otherwise_meanwhile(payer, client, order):
+    payment, _page = promised(payer, order)
+    start_payment(order, "sandbox")
+    confirm_payment(order.payments.get(gateway="sandbox"), {"outcome": "pay"})
+    look_up_due_payments(timezone.now() + timedelta(hours=1))
+    payment.refresh_from_db()
+    assert payment.status == "abandoned"
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    data = {"action": "deposit_arrived", "_selected_action": [payment.pk]}
+    client.post(reverse("admin:payments_payment_changelist"), data)
+
+    refund = Refund.objects.get()
+    assert (refund.payment, refund.status, refund.amount) == (payment, "owed", order.total)
 
 
 @pytest.mark.parametrize("page", ["payment", "refund", "providercall", "webhookevent"])
