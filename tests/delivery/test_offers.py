@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from delivery.queries import offers_for, riders_for
 from delivery.shifts import activate_area, change_shift
@@ -57,16 +56,6 @@ def test_offers_are_read_in_two_queries_however_many(rider, django_assert_num_qu
             (offer.order.store.name, offer.pick_up_neighbourhood) for offer in offers_for(rider)
         ]
     assert len(found) == 4
-
-
-def test_offers_are_found_by_an_index_among_many_finished_ones(rider):
-    at(1)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan TO off")
-
-    plan = offers_for(rider).explain()
-
-    assert "deliveries_offered" in plan
 
 
 def test_a_rider_hears_of_every_store_their_area_covers(rider):
