@@ -202,9 +202,13 @@ class PayPalGateway:
 
 
 def _may_be_under_way(payment: Payment) -> bool:
-    """Our call to capture may have arrived, and PayPal be at it still."""
-    doubts = payment.history.filter(verb="doubt", at__gt=timezone.now() - SLOWEST_CAPTURE)
-    return doubts.exists()
+    """Our call to capture may have arrived, and PayPal be at it still.
+
+    A doubt noted by a clock that ran ahead must not last until then.
+    """
+    now = timezone.now()
+    lately = (now - SLOWEST_CAPTURE, now + SLOWEST_CAPTURE)
+    return payment.history.filter(verb="doubt", at__range=lately).exists()
 
 
 def _order_of(payment: Payment) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from payments.gateways.base import Unclear
 from payments.gateways.paypal import gateway as paypal_gateway
 from payments.lookups import look_up_due_payments, look_up_open_payments
 from payments.models import Payment
+from payments.outcomes import doubt
 from payments.services import confirm_payment
 from tests.racing import losers, together
 
@@ -82,6 +83,15 @@ def test_nothing_is_captured_for_an_order_that_is_over(paypal, doubtful, ann, en
     assert state(doubtful)[0] == "abandoned"
     assert len(captures(paypal)) == 1
     assert not paypal.ledger.captures
+
+
+def test_a_doubt_noted_by_a_clock_that_ran_ahead_ends_all_the_same(paypal, approved, ann):
+    doubt(approved, timezone.now() + timedelta(days=1))
+    move(approved.order, "cancel", by=ann)
+
+    look_up_due_payments(timezone.now() + timedelta(days=1, hours=1))
+
+    assert state(approved)[0] == "abandoned"
 
 
 def test_who_comes_back_meanwhile_ends_no_doubt(paypal, doubtful, ann):
