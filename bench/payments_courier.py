@@ -5,8 +5,8 @@ from threading import Lock
 
 WAYS = ("twice", "reordered", "never", "forged")
 COPIES = {"twice": 2, "never": 0, "reordered": 0}
-LATER = 503  # what the site could not check just now, it asks for again
-NOT_BELIEVED = (400, 429, LATER)
+LATER = (429, 503)  # what the site could not check just now, it asks for again
+NOT_BELIEVED = (400, *LATER)
 
 
 class Courier:
@@ -43,7 +43,7 @@ class Courier:
 
     def _bring(self, message) -> None:
         status = self.provider.bring(message)
-        if status == LATER:
+        if status in LATER:
             self.carried["taken later"] += 1
             self._keep(message)
         elif status != 200:

@@ -14,15 +14,13 @@ from core.pages import Page
 from core.throttle import Limit, TooMany, client_address, count, is_spent
 from payments.audit import log_message
 from payments.gateways.base import Forged, GatewayError, Unvouched
-from payments.gateways.paypal import PayPalGateway
+from payments.gateways.paypal import PayPalGateway, names_ours
 from payments.offers import PaymentRefused
 from payments.webhooks import keep, receive
 
 # So many messages of one address that are forged, or that nothing proves, are kept; more of them are
 # refused without a row. A provider repeats a true one for days.
 FORGED = Limit("forged-webhook", times=30, seconds=3600)
-# These have to be asked whether a message is theirs, which leaves a row as well.
-ASKED_WHETHER_TRUE = {PayPalGateway.code}
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # verified by the provider's own means
@@ -52,7 +50,7 @@ class Webhooks(Page, View):
         return HttpResponse(status=status)
 
     def answer(self, request, gateway):
-        if gateway in ASKED_WHETHER_TRUE and is_spent(FORGED, client_address(request)):
+        if self.is_not_worth_asking(request, gateway):
             return 429, None
         try:
             return 200, receive(gateway, body_of(request), request.headers).payment
@@ -64,6 +62,11 @@ class Webhooks(Page, View):
             return self.parked(request, gateway, unvouched.webhook), None
         except GatewayError:
             return 503, None
+
+    def is_not_worth_asking(self, request, gateway):
+        """PayPal has to be asked whether a message is its own: of whoever forged many, only about ours."""
+        is_asked = gateway == PayPalGateway.code and is_spent(FORGED, client_address(request))
+        return is_asked and not names_ours(body_of(request))
 
     def parked(self, request, gateway, webhook):
         status = self.within_limit(request, 200)

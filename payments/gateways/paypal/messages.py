@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, TypeGuard
 
+from core.throttle import Limit, TooMany, count
 from payments.finding import find_payment
 from payments.gateways.base import Forged, Unclear, Webhook
 from payments.gateways.paypal.api import PayPalApi, Refused, unclear
@@ -33,20 +34,26 @@ VERIFY = "/v1/notifications/verify-webhook-signature"
 LONGEST_KEY = 40  # characters of a payment's key
 MALFORMED = frozenset({400, 422})
 
+# Of messages about one payment PayPal is asked so often; then they shall be repeated later.
+ASKED = Limit("paypal-asked", times=30, seconds=3600)
+
 
 def verified(api: PayPalApi, webhook_id: str, body: bytes, headers: Mapping[str, str]) -> Json:
     """The message, once PayPal says that it is its own.
 
-    Raises Forged, or GatewayError where PayPal cannot be asked. Its check covers the body's very
-    bytes, so they are put into the question as they came: written anew they might differ.
+    Raises Forged, or GatewayError where PayPal cannot be asked, or was asked too often. Its check
+    covers the body's very bytes, so they are put into the question as they came: written anew they
+    might differ.
     """
     event, proof = _event(body), _proof(headers)
     if not PAYPALS_CERTIFICATE.fullmatch(proof["cert_url"]):
         raise Forged("Signed by a certificate that is not PayPal's.")
+    payment = named_by(event)
+    _refuse_to_ask_too_often(payment)
     known = json.dumps({**proof, "webhook_id": webhook_id})
     question = f'{known[:-1]}, "webhook_event": {body.decode()}}}'
     try:
-        answer = api.ask("POST", VERIFY, question, payment=named_by(event))
+        answer = api.ask("POST", VERIFY, question, payment=payment)
     except Refused as refusal:
         if refusal.status in MALFORMED:
             raise Forged("PayPal cannot read the signature.") from None
@@ -87,7 +94,7 @@ def our_key(thing: Json) -> str:
 
 
 def named_by(event: Json) -> Payment | None:
-    """The payment that a message names, true or not: only for the log of what PayPal is asked then."""
+    """The payment that a message names, true or not: for what PayPal is asked then, not for acting."""
     with suppress(Unclear), reading():
         said = about(event)
         went_back = capture_that_went_back(event) if is_about_refunds(said.kind) else ""
@@ -100,6 +107,13 @@ def named_by(event: Json) -> Payment | None:
     return None
 
 
+def names_ours(body: bytes) -> bool:
+    """Whether the message, true or not, names a payment of ours."""
+    with suppress(Forged):
+        return named_by(_event(body)) is not None
+    return False
+
+
 def is_about_refunds(kind: str) -> bool:
     return kind in WENT_BACK or kind.startswith(OF_A_REFUND)
 
@@ -108,6 +122,14 @@ def capture_that_went_back(event: Json) -> str:
     """The id of the capture; the message carries the refund, or the capture itself."""
     resource = event["resource"]
     return linked(resource, "/payments/captures/") or text(resource["id"])
+
+
+def _refuse_to_ask_too_often(payment: Payment | None) -> None:
+    if payment:
+        try:
+            count(ASKED, payment.key)
+        except TooMany:
+            raise unclear() from None
 
 
 def _event(body: bytes) -> Json:

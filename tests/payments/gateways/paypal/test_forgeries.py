@@ -1,7 +1,9 @@
 import pytest
 
+from core.models import AttemptCount
 from core.throttle import count
 from payments.gateways.base import Forged
+from payments.gateways.paypal.messages import ASKED
 from payments.models import ProviderCall
 from payments.views.webhooks import FORGED
 
@@ -106,17 +108,53 @@ def test_what_is_no_message_is_forged_and_paypal_not_asked(gateway, paypal, mess
     assert len(paypal.asked) == asked
 
 
-def test_whoever_forges_without_end_has_paypal_asked_no_more(client, paypal, captured):
-    body, headers = paypal.messages.message(paypal.messages.events[-1], forged=True)
-
-    def send():
+@pytest.fixture
+def post(client):
+    def posted(body, headers):
         url = "/pay/webhooks/paypal/"
         return client.post(url, body, content_type="application/json", headers=headers).status_code
 
-    assert send() == 400
-    for _time in range(FORGED.times - 1):
-        count(FORGED, "127.0.0.1")
-    kept = ProviderCall.objects.count()
+    return posted
 
-    assert send() == 429
+
+@pytest.fixture
+def spent(db):
+    """Somebody at the address from which the tests send has forged as many as are kept."""
+    for _time in range(FORGED.times):
+        count(FORGED, "127.0.0.1")
+
+
+def verifications(paypal):
+    return [path for _method, path, *_rest in paypal.asked].count(VERIFY)
+
+
+def test_whoever_forged_many_has_paypal_asked_no_more(post, paypal, captured, spent):
+    kept = ProviderCall.objects.count()
+    event = {
+        "id": "WH-1",
+        "event_type": "PAYMENT.CAPTURE.COMPLETED",
+        "resource": {"id": "ANOTHERS"},
+    }
+
+    for body in (paypal.messages.message(event, forged=True)[0], b"nonsense", b""):
+        assert post(body, paypal.messages.message(event)[1]) == 429
     assert ProviderCall.objects.count() == kept
+
+
+def test_what_is_true_of_our_payments_is_believed_from_any_address(post, paypal, captured, spent):
+    event = paypal.messages.events[-1]
+
+    assert post(*paypal.messages.message(event, forged=True)) == 429
+    assert post(*paypal.messages.message(event)) == 200
+
+
+def test_of_one_payment_paypal_is_asked_so_often_and_the_truth_is_repeated(post, paypal, captured):
+    event = paypal.messages.events[-1]
+    for _time in range(ASKED.times):
+        post(*paypal.messages.message(event, forged=True))
+    asked = verifications(paypal)
+
+    assert post(*paypal.messages.message(event)) == 503
+    assert verifications(paypal) == asked == ASKED.times
+    AttemptCount.objects.all().delete()  # an hour later
+    assert post(*paypal.messages.message(event)) == 200
