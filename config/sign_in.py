@@ -9,34 +9,49 @@ VALIDATORS = (
     "NumericPasswordValidator",
 )
 
+SIGN_IN: dict[str, Any] = {
+    "AUTHENTICATION_BACKENDS": [
+        "axes.backends.AxesStandaloneBackend",
+        "django.contrib.auth.backends.ModelBackend",
+        "allauth.account.auth_backends.AuthenticationBackend",
+    ],
+    "AUTH_PASSWORD_VALIDATORS": [
+        {"NAME": f"django.contrib.auth.password_validation.{name}"} for name in VALIDATORS
+    ],
+    "ACCOUNT_LOGOUT_REDIRECT_URL": "stores:home",
+    "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
+    "ACCOUNT_LOGIN_METHODS": {"email"},
+    "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
+    "ACCOUNT_SIGNUP_FORM_CLASS": "accounts.forms.SignupForm",
+    "ACCOUNT_ADAPTER": "accounts.adapters.AccountAdapter",
+    "ACCOUNT_EMAIL_VERIFICATION": "optional",
+    "ACCOUNT_SESSION_REMEMBER": True,
+    "ACCOUNT_CHANGE_EMAIL": True,  # one address each; the new one counts once it is confirmed
+    "ACCOUNT_RATE_LIMITS": False,  # core.throttle counts in the database, across processes
+    "SOCIALACCOUNT_LOGIN_ON_GET": False,
+    "SOCIALACCOUNT_ADAPTER": "accounts.adapters.SocialAccountAdapter",
+    "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
+    "AXES_COOLOFF_TIME": 0.25,  # hours
+    "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+    "AXES_USERNAME_FORM_FIELD": "login",
+    "AXES_USERNAME_CALLABLE": "accounts.views.throttle.login_name",
+    "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,  # what the page promises stays true
+    "AXES_LOCKOUT_CALLABLE": "accounts.views.throttle.locked_out",
+    "AXES_CLIENT_IP_CALLABLE": "core.throttle.client_address",
+    "AXES_RESET_ON_SUCCESS": True,
+    "AXES_ENABLE_ACCESS_FAILURE_LOG": False,
+    "AXES_DISABLE_ACCESS_LOG": True,  # who signed in from where is nobody's business
+}
+
 
 def sign_in_settings(
     *, debug: bool, failures: int, google_id: str, google_secret: str
 ) -> dict[str, Any]:
     """Django settings by name; `failures` wrong passwords in a row make sign-in pause."""
     return {
-        "AUTHENTICATION_BACKENDS": [
-            "axes.backends.AxesStandaloneBackend",
-            "django.contrib.auth.backends.ModelBackend",
-            "allauth.account.auth_backends.AuthenticationBackend",
-        ],
-        "AUTH_PASSWORD_VALIDATORS": [
-            {"NAME": f"django.contrib.auth.password_validation.{name}"} for name in VALIDATORS
-        ],
-        "ACCOUNT_LOGOUT_REDIRECT_URL": "stores:home",
-        "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
-        "ACCOUNT_LOGIN_METHODS": {"email"},
-        "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
-        "ACCOUNT_SIGNUP_FORM_CLASS": "accounts.forms.SignupForm",
-        "ACCOUNT_ADAPTER": "accounts.adapters.AccountAdapter",
-        "ACCOUNT_EMAIL_VERIFICATION": "optional",
-        "ACCOUNT_SESSION_REMEMBER": True,
-        "ACCOUNT_CHANGE_EMAIL": True,  # one address each; the new one counts once it is confirmed
-        "ACCOUNT_RATE_LIMITS": False,  # core.throttle counts in the database, across processes
+        **SIGN_IN,
         "ACCOUNT_DEFAULT_HTTP_PROTOCOL": "http" if debug else "https",
-        "SOCIALACCOUNT_LOGIN_ON_GET": False,
-        "SOCIALACCOUNT_ADAPTER": "accounts.adapters.SocialAccountAdapter",
-        "SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT": True,
+        "AXES_FAILURE_LIMIT": failures,  # a person and address
         "SOCIALACCOUNT_PROVIDERS": {
             "google": {
                 "SCOPE": ["profile", "email"],
@@ -48,15 +63,4 @@ def sign_in_settings(
                 else [],
             }
         },
-        "AXES_FAILURE_LIMIT": failures,  # a person and address
-        "AXES_COOLOFF_TIME": 0.25,  # hours
-        "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
-        "AXES_USERNAME_FORM_FIELD": "login",
-        "AXES_USERNAME_CALLABLE": "accounts.views.throttle.login_name",
-        "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,  # what the page promises stays true
-        "AXES_LOCKOUT_CALLABLE": "accounts.views.throttle.locked_out",
-        "AXES_CLIENT_IP_CALLABLE": "core.throttle.client_address",
-        "AXES_RESET_ON_SUCCESS": True,
-        "AXES_ENABLE_ACCESS_FAILURE_LOG": False,
-        "AXES_DISABLE_ACCESS_LOG": True,  # who signed in from where is nobody's business
     }

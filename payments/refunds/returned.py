@@ -23,10 +23,10 @@ def record_all_returned(payment: Payment, returned: Sequence[Returned], now: dat
     """Take note of all that a provider lists, beginning with what is ours for certain; as below."""
     ours = set(payment.refunds.values_list("key", flat=True)) if returned else ()
     for one in sorted(returned, key=lambda one: one.key not in ours):
-        record_returned(payment, one, now)
+        _record_returned(payment, one, now)
 
 
-def record_returned(payment: Payment, returned: Returned, now: datetime) -> None:
+def _record_returned(payment: Payment, returned: Returned, now: datetime) -> None:
     """Take note of money the provider sent back: a refund of ours, or one made in its dashboard.
 
     Call it with the payment locked; a refund known already changes nothing.

@@ -1,7 +1,7 @@
 import pytest
 
 from payments.gateways.stripe import client
-from payments.services import start_payment
+from payments.services import confirm_payment, start_payment
 from tests.factories import place
 from tests.orders.conftest import overhear  # noqa: F401
 from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET, StripeStub
@@ -23,6 +23,13 @@ def stripe_payment(order, stripe_stub):
     """A payment of 12,000 KRW whose payer is on Stripe's page."""
     start_payment(order, "stripe")
     return order.payments.get()
+
+
+@pytest.fixture
+def paid(stripe_stub, stripe_payment):
+    """The same, once it was paid and we know."""
+    stripe_stub.pay(stripe_payment.session)
+    return confirm_payment(stripe_payment, {})
 
 
 @pytest.fixture

@@ -10,13 +10,6 @@ from core.lifecycle import move
 from orders.models import Order
 from payments.lifecycle import RefundStatus
 from payments.refunds import refund_part, send_due_refunds
-from payments.services import confirm_payment
-
-
-@pytest.fixture
-def paid(stripe_stub, stripe_payment):
-    stripe_stub.pay(stripe_payment.session)
-    return confirm_payment(stripe_payment, {})
 
 
 @pytest.fixture

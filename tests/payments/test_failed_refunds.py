@@ -14,7 +14,6 @@ from payments.models import Payment
 from payments.outcomes import record_outcome
 from payments.refunds import RefundRefused, refund_part, refundable, send_due_refunds
 from payments.refunds.failing import WAITS
-from payments.services import confirm_payment
 from tests.payments.failing_refunds import (
     back_at_stripe,
     deliver,
@@ -24,12 +23,6 @@ from tests.payments.failing_refunds import (
     verbs,
 )
 from tests.racing import losers, together
-
-
-@pytest.fixture
-def paid(stripe_stub, stripe_payment):
-    stripe_stub.pay(stripe_payment.session)
-    return confirm_payment(stripe_payment, {})
 
 
 @pytest.fixture

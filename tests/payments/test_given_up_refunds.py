@@ -16,15 +16,8 @@ from payments.models import Payment, Refund
 from payments.receipts.facts import receipt_of
 from payments.refunds import RefundRefused, refund_part, refundable, send_due_refunds
 from payments.refunds.failing import WAITS
-from payments.services import confirm_payment
 from tests.factories import UserFactory
 from tests.payments.failing_refunds import deliver, fail, send_again, sent_refund, verbs
-
-
-@pytest.fixture
-def paid(stripe_stub, stripe_payment):
-    stripe_stub.pay(stripe_payment.session)
-    return confirm_payment(stripe_payment, {})
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.money import round_money
+from payments.finding import find_payment
 from payments.gateways.base import GatewayError, Outcome, Started, Webhook
 from payments.gateways.paypal import messages
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
@@ -165,7 +166,7 @@ class PayPalGateway:
         """All that went back so far, asked of PayPal, since the message tells of one refund only."""
         with reading():
             reference = messages.capture_that_went_back(event)
-            payment = Payment.objects.filter(gateway=self.code, reference=reference).first()
+            payment = find_payment(self.code, reference=reference)
             names = messages.of_capture(self._capture_by_id(reference, payment))
         order = self._order(names["session"], payment) if names["session"] else None
         return replace(message, **names, outcome=outcome_of_order(order) if order else None)

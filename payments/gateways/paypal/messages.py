@@ -18,9 +18,8 @@ OF_A_CAPTURE = frozenset(
     f"PAYMENT.CAPTURE.{what}" for what in ("COMPLETED", "PENDING", "DENIED", "DECLINED")
 )
 WENT_BACK = frozenset({"PAYMENT.CAPTURE.REFUNDED", "PAYMENT.CAPTURE.REVERSED"})
-OF_A_REFUND = (
-    "PAYMENT.REFUND."  # PENDING, FAILED and what may follow: PayPal is asked what it means
-)
+# PENDING, FAILED and what may follow: PayPal is asked what it means.
+OF_A_REFUND = "PAYMENT.REFUND."
 
 PROOF = {
     "auth_algo": "paypal-auth-algo",

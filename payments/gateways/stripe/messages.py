@@ -6,8 +6,8 @@ from typing import Any
 
 import stripe
 from django.conf import settings
-from django.db.models import Q
 
+from payments.finding import find_payment
 from payments.gateways.base import Forged, Outcome, Webhook
 from payments.gateways.stripe.client import asking
 from payments.gateways.stripe.reading import (
@@ -88,8 +88,7 @@ def _our_key(about: Mapping[str, Any]) -> str:
 def _payment(about: Mapping[str, Any]) -> Payment | None:
     """Ours, for the rows of what is asked about it; a refund of the dashboard bears no key."""
     intent = intent_id(about.get("payment_intent"))
-    ours = Q(key=_our_key(about)) | (Q(reference=intent) & ~Q(reference=""))
-    return Payment.objects.filter(ours, gateway="stripe").first()
+    return find_payment("stripe", key=_our_key(about), reference=intent)
 
 
 def _session_outcome(kind: str, session: dict[str, Any]) -> Outcome | None:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from core.throttle import Limit, TooMany, count
+from payments.finding import find_payment
 from payments.gateways.base import Forged, Unvouched, Webhook
 from payments.gateways.toss import client
 from payments.gateways.toss.news import is_known
@@ -33,7 +34,7 @@ def read_message(body: bytes) -> Webhook:
     said = _about(message)
     order_id = _named(said, "orderId")
     kind, key = (DEPOSIT, "") if said is message else (STATUS_CHANGED, _named(said, "paymentKey"))
-    payment = Payment.objects.filter(gateway=client.CODE, key=order_id).first()
+    payment = find_payment(client.CODE, key=order_id)
     if payment is None:
         raise Unvouched(_parked(kind, order_id, key))
     if key and payment.reference not in ("", key):
