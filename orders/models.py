@@ -217,6 +217,8 @@ class OrderLine(models.Model):
     option_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     unit_price = MoneyField(_("price"))
     quantity = models.PositiveSmallIntegerField(_("quantity"))
+    # Pieces that this line took from a counted stock and has not given back.
+    reserved = models.SmallIntegerField(default=0, db_default=0, editable=False)
     total = MoneyField(_("total"))
 
     class Meta:
@@ -229,6 +231,10 @@ class OrderLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1, unit_price__gte=0), name="line_makes_sense"
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved__gte=0, reserved__lte=F("quantity")),
+                name="line_reserved_in_range",
             ),
         ]
 

@@ -3,12 +3,13 @@
 import secrets
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def find_or_place(
     current = quote(cart, fulfilment, now)
     _refuse_unless_as_seen(current, contact, seen)
     order = _create(current, contact, token, holder.user, now)
-    _reserve(current)
+    _add_lines(order, current, counted=_reserve(current))
     start(order, by=holder.user or Guest(order.guest_key or ""), tells=OrderPlaced, now=now)
     cart.delete()
     return order, True
@@ -134,8 +135,10 @@ def expire_unpaid_orders(now: datetime | None = None) -> int:
 
 
 def return_stock_of(order: Order) -> None:
-    """Give back what the order had reserved."""
-    return_stock(_quantities(order))
+    """Give back what the order has reserved. Call it with the order locked."""
+    lines = order.lines.filter(reserved__gt=0)
+    return_stock(_sum_up(lines.values_list("product_id", "reserved")))
+    lines.update(reserved=0)
 
 
 def _expire(order: Order, now: datetime) -> bool:
@@ -161,7 +164,7 @@ def _create(
     current: Quote, contact: Contact, token: uuid.UUID, customer: "User | None", now: datetime
 ) -> Order:
     delivery = current.fulfilment == Fulfilment.DELIVERY
-    order = Order.objects.create(
+    return Order.objects.create(
         customer=customer,
         guest_key=None if customer else secrets.token_urlsafe(24),
         store=current.store,
@@ -182,14 +185,16 @@ def _create(
         placed_at=now,
         pay_by=now + TIME_TO_PAY,
     )
-    OrderLine.objects.bulk_create(_order_line(order, line) for line in current.lines)
-    for adjustment in current.adjustments:
+
+
+def _add_lines(order: Order, placed: Quote, counted: set[int]) -> None:
+    OrderLine.objects.bulk_create(_order_line(order, line, counted) for line in placed.lines)
+    for adjustment in placed.adjustments:
         adjustment.order = order
         adjustment.save()
-    return order
 
 
-def _order_line(order: Order, line: QuotedLine) -> OrderLine:
+def _order_line(order: Order, line: QuotedLine, counted: set[int]) -> OrderLine:
     return OrderLine(
         order=order,
         product=line.product,
@@ -198,30 +203,31 @@ def _order_line(order: Order, line: QuotedLine) -> OrderLine:
         option_ids=line.line.option_ids,
         unit_price=line.unit_price,
         quantity=line.quantity,
+        reserved=line.quantity if line.product.pk in counted else 0,
         total=line.total,
     )
 
 
-def _reserve(placed: Quote) -> None:
-    quantities: Counter[int] = Counter()
-    for line in placed.lines:
-        quantities[line.product.pk] += line.quantity
+def _reserve(placed: Quote) -> set[int]:
     try:
-        reserve_stock(quantities)
+        return reserve_stock(_sum_up((line.product.pk, line.quantity) for line in placed.lines))
     except SoldOut as shortage:
         raise OrderRefused(str(shortage)) from shortage
 
 
 def _reserve_again(order: Order) -> None:
+    """Needs the order locked, and all that it had reserved given back."""
     try:
-        reserve_stock(_quantities(order))
+        counted = reserve_stock(_sum_up(order.lines.values_list("product_id", "quantity")))
     except SoldOut as shortage:
         raise MoveRefused(str(shortage)) from shortage
+    order.lines.filter(product__in=counted).update(reserved=F("quantity"))
 
 
-def _quantities(order: Order) -> Counter[int]:
+def _sum_up(pieces: Iterable[tuple[int | None, int]]) -> Counter[int]:
+    """{product id: pieces} over lines; those of deleted products are passed over."""
     quantities: Counter[int] = Counter()
-    for product_id, quantity in order.lines.values_list("product_id", "quantity"):
+    for product_id, quantity in pieces:
         if product_id is not None:
             quantities[product_id] += quantity
     return quantities

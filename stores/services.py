@@ -20,19 +20,19 @@ class StockRefused(Exception):
 
 
 @transaction.atomic(savepoint=False)
-def reserve_stock(quantities: Mapping[int, int]) -> None:
+def reserve_stock(quantities: Mapping[int, int]) -> set[int]:
     """Take {product id: pieces} from stock, all or nothing; raises SoldOut naming the product.
 
+    Returns the ids of the products that have a stock count: the others never run out, nothing was
+    taken of them, and nothing may be given back, even if their stock is counted by then.
     Each is one guarded UPDATE, in the order of ids so that two orders cannot deadlock.
-    Products without a stock count never run out.
     """
+    counted = set()
     for product_id, quantity in sorted(quantities.items()):
-        enough = Q(stock__isnull=True) | Q(stock__gte=quantity)
-        taken = Product.objects.filter(enough, pk=product_id, is_available=True).update(
-            stock=F("stock") - quantity
-        )
-        if not taken:
-            raise SoldOut(_what_is_left(product_id))
+        stock = _take(product_id, quantity)
+        if stock is not None:
+            counted.add(product_id)
+    return counted
 
 
 @transaction.atomic(savepoint=False)
@@ -40,6 +40,24 @@ def return_stock(quantities: Mapping[int, int]) -> None:
     """Give {product id: pieces} back; products deleted or uncounted meanwhile are passed over."""
     for product_id, quantity in sorted(quantities.items()):
         Product.objects.filter(pk=product_id).update(stock=F("stock") + quantity)
+
+
+def _take(product_id: int, quantity: int) -> int | None:
+    """The stock that is left, None where it is not counted; raises SoldOut."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"product": product_id, "quantity": quantity})
+        row = cursor.fetchone()
+    if row is None:
+        raise SoldOut(_what_is_left(product_id))
+    stock: int | None = row[0]
+    return stock
+
+
+_TAKE = """
+UPDATE stores_product SET stock = stock - %(quantity)s
+WHERE id = %(product)s AND is_available AND (stock IS NULL OR stock >= %(quantity)s)
+RETURNING stock
+"""
 
 
 def keep_product(product_id: int) -> bool:
