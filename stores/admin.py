@@ -61,7 +61,7 @@ class OptionInline(Mending):
 class CategoryAdmin(ModelAdmin):
     list_display = ["name", "name_ko", "emoji", "position"]
     list_editable = ["position"]
-    search_fields = ["name", "name_ko", "slug"]
+    search_fields = ["name", "name_ko", "words", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
 

@@ -27,12 +27,23 @@ class Category(models.Model):
     name = models.CharField(_("name"), max_length=40)
     name_ko = models.CharField(_("name in Korean"), max_length=40, blank=True)
     emoji = models.CharField(_("emoji"), max_length=8, blank=True)
+    words = models.CharField(
+        _("other words for it"),
+        max_length=200,
+        blank=True,
+        db_default="",
+        help_text=_("What else people search for, in any language, separated by commas."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    search_key = search_key_of("name", "name_ko", "words")
 
     class Meta:
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         ordering = ["position", "name"]
+        indexes = [
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="categories_by_name")
+        ]
 
     def __str__(self) -> str:
         return self.name_ko if get_language() == "ko" and self.name_ko else self.name

@@ -1,11 +1,11 @@
-"""Finding stores by their name and by what they sell, forgiving a wrong letter or space."""
+"""Finding stores by name, by what they sell and by category, forgiving a wrong letter or space."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import FloatField, Func, JSONField, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import FloatField, Func, JSONField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Greatest
 
 from stores.models import Store
 from stores.search_key import comparable
@@ -21,6 +21,10 @@ MOST_HITS = 120
 SHORT = 3  # letters, jamo counted
 
 
+# A store called so comes first, then one that sells it, then all of a category called so.
+DISH, CATEGORY = 0.95, 0.9  # of the likeness
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """How much a store's name or one of its dishes is like the query (1.0 is equal)."""
@@ -30,15 +34,28 @@ class Hit:
     dish: str
 
 
-def search(query: str) -> dict[int, Hit]:
-    """The stores that are like the query, by id, the likest first; one query to the database."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is like the query, the likest first: stores by id, and the likeness of categories by id."""
+
+    stores: Mapping[int, Hit] = field(default_factory=dict)
+    categories: Mapping[int, float] = field(default_factory=dict)
+
+
+def search(query: str) -> Found:
+    """Stores by name or dish, and categories by any of their names; one query to the database."""
     wanted = comparable(query)
     if not wanted:
-        return {}
+        return Found()
     with connection.cursor() as cursor:
         cursor.execute(_statement(wanted), _parameters(wanted))
-        hits = [Hit(*row) for row in cursor.fetchall()]
-    return {hit.store_id: hit for hit in hits if hit.likeness >= CLOSE * hits[0].likeness}
+        rows = cursor.fetchall()
+    least = CLOSE * max((likeness for _category, _store, likeness, _dish in rows), default=0)
+    close = [row for row in rows if row[2] >= least]
+    return Found(
+        {store: Hit(store, likeness, dish) for _none, store, likeness, dish in close if store},
+        {category: likeness for category, _none, likeness, _dish in close if category},
+    )
 
 
 def explain(query: str) -> str:
@@ -49,18 +66,27 @@ def explain(query: str) -> str:
         return "\n".join(line for (line,) in cursor.fetchall())
 
 
-def found_first(stores: QuerySet[Store], hits: Mapping[int, Hit]) -> QuerySet[Store]:
+def found_first(stores: QuerySet[Store], found: Found) -> QuerySet[Store]:
     """Only the stores found, the likest first; equals stay in the order they had."""
-    table = Value({str(hit.store_id): hit.likeness for hit in hits.values()}, JSONField())
-    looked_up = Func(table, Cast("pk", TextField()), function="jsonb_extract_path_text")
-    found = stores.filter(pk__in=hits).annotate(likeness=Cast(looked_up, FloatField()))
-    return found.order_by("-likeness", *stores.query.order_by)
+    likeness = {store: hit.likeness for store, hit in found.stores.items()}
+    rows = stores.filter(Q(pk__in=found.stores) | Q(category__in=found.categories)).annotate(
+        # PostgreSQL's GREATEST passes over nulls.
+        likeness=Greatest(_looked_up("pk", likeness), _looked_up("category_id", found.categories))
+    )
+    return rows.order_by("-likeness", *stores.query.order_by)
+
+
+def _looked_up(column: str, table: Mapping[int, float]) -> Cast:
+    """What the table has for the column's value, or null."""
+    values = Value({str(key): likeness for key, likeness in table.items()}, JSONField())
+    found = Func(values, Cast(column, TextField()), function="jsonb_extract_path_text")
+    return Cast(found, FloatField())
 
 
 def _statement(wanted: str, verb: str = "") -> str:
-    test, likeness = _AS_IT_STANDS if len(wanted) <= SHORT else _ALIKE
+    pattern = _SHORT if len(wanted) <= SHORT else _ALIKE
     # Sent together, the two are one round trip and one transaction, at whose end the limit is gone.
-    return f"{_LIMIT}; {verb}{_SEARCH.format(test=test, likeness=likeness)}"
+    return f"{_LIMIT}; {verb}{_SEARCH.format(**pattern)}"
 
 
 def _parameters(wanted: str) -> dict[str, str | float]:
@@ -71,22 +97,30 @@ def _parameters(wanted: str) -> dict[str, str | float]:
         "word": f"% {literal}%",
         "limit": LIKE_ENOUGH,
         "most": MOST_HITS,
+        "dish": DISH,
+        "category": CATEGORY,
     }
 
 
 _LIMIT = "SET LOCAL pg_trgm.word_similarity_threshold = %(limit)s"
-_ALIKE = ("%(wanted)s <%% named.search_key", "word_similarity(%(wanted)s, named.search_key)")
-_AS_IT_STANDS = (
-    "named.search_key LIKE %(anywhere)s",
-    "CASE WHEN ' ' || named.search_key LIKE %(word)s THEN 1.0 ELSE 0.7 END",
-)
+_ALIKE = {
+    "test": "%(wanted)s <%% named.search_key",
+    "test_category": "%(wanted)s <%% named.search_key",
+    "likeness": "word_similarity(%(wanted)s, named.search_key)",
+}
+_SHORT = {
+    "test": "named.search_key LIKE %(anywhere)s",
+    # Of a category only as a word begins, or each letter would bring in half of them.
+    "test_category": "' ' || named.search_key LIKE %(word)s",
+    "likeness": "CASE WHEN ' ' || named.search_key LIKE %(word)s THEN 1.0 ELSE 0.7 END",
+}
 _SEARCH = """
 WITH alike AS (
     SELECT named.id AS store_id, {likeness} AS likeness, '' AS dish
     FROM stores_store named
     WHERE {test} AND archived_at IS NULL
     UNION ALL
-    SELECT section.store_id, {likeness}, named.name
+    SELECT section.store_id, %(dish)s * {likeness}, named.name
     FROM stores_product named
     JOIN stores_menusection section ON section.id = named.section_id
     JOIN stores_store store ON store.id = section.store_id AND store.archived_at IS NULL
@@ -94,7 +128,14 @@ WITH alike AS (
 ), best AS (
     SELECT DISTINCT ON (store_id) store_id, likeness, dish
     FROM alike ORDER BY store_id, likeness DESC, dish
+), closest AS (
+    SELECT NULL::bigint, store_id, round(likeness::numeric, 2)::float, dish
+    FROM best ORDER BY 3 DESC, 2 LIMIT %(most)s
 )
-SELECT store_id, round(likeness::numeric, 2)::float, dish
-FROM best ORDER BY 2 DESC, 1 LIMIT %(most)s
+SELECT * FROM closest
+UNION ALL (
+    SELECT named.id, NULL, round((%(category)s * {likeness})::numeric, 2)::float, ''
+    FROM stores_category named
+    WHERE {test_category} ORDER BY 3 DESC, 1
+)
 """

@@ -6,16 +6,22 @@ the start of a word weighs more: "burgar" is nearer to "harbor burger" than to "
 """
 
 import unicodedata
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Func
 
 
-def search_key_of(field: str) -> models.GeneratedField:
-    """A stored column, kept by PostgreSQL, over a text column of the same row."""
+def search_key_of(*fields: str) -> models.GeneratedField:
+    """A stored column, computed by PostgreSQL from text columns of the same row.
+
+    A comma parts them, also in the joined form, so that no trigram reaches from one into the next.
+    """
+    several: dict[str, Any] = {"arg_joiner": " || ', ' || "} if len(fields) > 1 else {}
     key = Func(
-        F(field),
+        *map(F, fields),
         template="lower(normalize(%(expressions)s || ' ' || replace(%(expressions)s, ' ', ''), NFKD))",
+        **several,
     )
     return models.GeneratedField(expression=key, output_field=models.TextField(), db_persist=True)
 

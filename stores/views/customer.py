@@ -14,7 +14,7 @@ from stores.cards import cards_html
 from stores.menu_page import menu_html
 from stores.models import Store
 from stores.queries import categories_in_use, store_to_show, stores_to_browse
-from stores.search import found_first, search
+from stores.search import Found, found_first, search
 from stores.week import week_of
 
 LONGEST_QUERY = 100  # characters; the rest is not read
@@ -36,11 +36,11 @@ class Home(Page, ListView):
         stores = stores_to_browse(timezone.now(), near=self.address or None)
         if self.category:
             stores = stores.filter(category=self.category)
-        return found_first(stores, self.hits) if self.query else stores
+        return found_first(stores, self.found) if self.query else stores
 
     def get(self, request, *args, **kwargs):
         self.query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-        self.hits = search(self.query) if self.query else {}
+        self.found = search(self.query) if self.query else Found()
         self.categories = categories_in_use()
         self.category = self.chosen_category()
         self.address = default_address(request)["default_address"]
@@ -61,7 +61,7 @@ class Home(Page, ListView):
         context = super().get_context_data(**kwargs)
         return {
             **context,
-            "cards": cards_html(context["page_obj"].object_list, self.hits),
+            "cards": cards_html(context["page_obj"].object_list, self.found.stores),
             "query": self.query,
             "search": f"q={quote(self.query)}&" if self.query else "",
             "categories": self.categories,

@@ -1,9 +1,17 @@
 import pytest
 from django.db import connection
+from django.utils import translation
 
-from stores.search import explain, search
+from stores.models import Category
+from stores.search import MOST_HITS, Found, explain, search
 from stores.search_key import comparable
-from tests.factories import MenuSectionFactory, ProductFactory, StoreFactory
+from tests.factories import (
+    AddressFactory,
+    CategoryFactory,
+    MenuSectionFactory,
+    ProductFactory,
+    StoreFactory,
+)
 from tests.shared import real_names
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +45,7 @@ def burgers(db):
 def test_search_finds_a_korean_name(chicken, query):
     StoreFactory(name="한라의 집")
 
-    assert list(search(query)) == [chicken.pk]
+    assert list(search(query).stores) == [chicken.pk]
 
 
 @pytest.mark.parametrize(
@@ -47,13 +55,13 @@ def test_search_finds_a_korean_name(chicken, query):
 def test_search_finds_a_latin_name(burgers, query):
     StoreFactory(name="Green Noodle")
 
-    assert list(search(query)) == [burgers.pk]
+    assert list(search(query).stores) == [burgers.pk]
 
 
 def test_search_leads_from_a_dish_to_its_store(store):
     ProductFactory(store=store, name="평양 물냉면")
 
-    hit = search("물냉면")[store.pk]
+    hit = search("물냉면").stores[store.pk]
 
     assert hit.dish == "평양 물냉면"
 
@@ -61,7 +69,7 @@ def test_search_leads_from_a_dish_to_its_store(store):
 def test_search_names_no_dish_where_the_name_is_as_near(chicken):
     ProductFactory(store=chicken, name="치킨 나라")
 
-    assert search("치킨나라")[chicken.pk].dish == ""
+    assert search("치킨나라").stores[chicken.pk].dish == ""
 
 
 def test_search_passes_over_hidden_dishes_and_archived_stores(store):
@@ -70,21 +78,81 @@ def test_search_passes_over_hidden_dishes_and_archived_stores(store):
     gone = StoreFactory(name="비빔국수 집", archived_at="2026-01-01T00:00Z")
     ProductFactory(store=gone, name="비빔국수")
 
-    assert search("비빔국수") == {}
+    assert search("비빔국수") == Found()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize(
+    ("query", "slug"),
+    [
+        ("chicken", "chicken"),
+        ("chiken", "chicken"),
+        ("치킨", "chicken"),
+        ("치킨·호프", "chicken"),
+        ("coffee", "cafe"),
+        ("커피", "cafe"),
+        ("cafe", "cafe"),
+        ("Cafés", "cafe"),
+        ("카페", "cafe"),
+        ("cold noodles", "noodles"),
+        ("회", "raw-fish"),
+    ],
+)
+def test_search_finds_a_category_in_any_language(query, slug, language):
+    with translation.override(language):
+        found = search(query)
+
+    assert next(iter(found.categories)) == Category.objects.get(slug=slug).pk
+    assert found.stores == {}
+
+
+@pytest.mark.parametrize("query", ["B", "기", "이", "ee"])
+def test_a_letter_within_a_word_brings_no_category(query):
+    assert Category.objects.get(slug="cafe").pk not in search(query).categories
+
+
+def test_a_store_called_so_comes_before_one_that_sells_it_and_one_of_the_category(client):
+    category = CategoryFactory(slug="chicken")
+    of_category = StoreFactory(name="Cloud", category=category)
+    sells = ProductFactory(store=StoreFactory(name="Alley"), name="치킨").store
+    called_so = StoreFactory(name="치킨 나라", is_open=False)
+
+    page = client.get("/?q=치킨").context["page_obj"]
+
+    assert list(page) == [called_so, sells, of_category]
+
+
+def test_all_stores_of_a_category_are_found_the_nearest_first(client, ann):
+    client.force_login(ann)
+    AddressFactory(user=ann, is_default=True)
+    category = CategoryFactory(slug="cafe")
+    # More than a search brings by name, and the nearest is the last.
+    StoreFactory.create_batch(MOST_HITS, category=category, owner=None, latitude=36)
+    near = StoreFactory(category=category, owner=None)
+
+    page = client.get("/?q=coffee").context["page_obj"]
+
+    assert (page.paginator.count, page[0]) == (MOST_HITS + 1, near)
+
+
+def test_search_passes_over_archived_stores_of_a_category(client):
+    StoreFactory(category=CategoryFactory(slug="cafe"), archived_at="2026-01-01T00:00Z")
+
+    assert list(client.get("/?q=coffee").context["page_obj"]) == []
 
 
 def test_search_puts_the_likest_first(chicken):
     longer = StoreFactory(name="치킨 마을 나라")
     alike = StoreFactory(name="치킨 나무")
 
-    assert list(search("치킨나라")) == [chicken.pk, longer.pk, alike.pk]
+    assert list(search("치킨나라").stores) == [chicken.pk, longer.pk, alike.pk]
 
 
 @pytest.mark.parametrize(
     "query", ["", " ", "%", "_", "\\", "'; DROP TABLE x; --", "🍜", "가" * 500]
 )
 def test_search_takes_any_text_literally(chicken, query):
-    assert search(query) == {}
+    assert search(query) == Found()
 
 
 def test_search_leaves_no_setting_behind(chicken):
@@ -113,22 +181,24 @@ def test_search_uses_the_indexes(store):
     ProductFactory(store=store)
     multiply("stores_product", "products_by_name")
     multiply("stores_store", "stores_by_name", "slug")
+    multiply("stores_category", "categories_by_name", "slug")
 
     plan = explain("치킨나라")
 
     assert "Bitmap Index Scan on stores_by_name" in plan
     assert "Bitmap Index Scan on products_by_name" in plan
+    assert "Bitmap Index Scan on categories_by_name" in plan
 
 
 def multiply(table, index, *unique):
-    """Copy the table's one row ten thousand times, the names numbered."""
+    """Copy one row of the table ten thousand times, the names numbered."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM " + table)
         columns = {row.name for row in cursor.description} - {"id", "search_key"}
         values = [f"{c} || n" if c in {"name", *unique} else c for c in columns]
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)}"
-            f" FROM {table}, generate_series(1, 10000) n"
+            f" FROM (SELECT * FROM {table} LIMIT 1) one, generate_series(1, 10000) n"
         )
         # What autovacuum does after a while.
         cursor.execute(f"SELECT gin_clean_pending_list('{index}')")
