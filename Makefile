@@ -6,13 +6,18 @@ BIN := .venv/bin
 LOCALES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench messages requirements clean
+.PHONY: help demo import test check bench messages requirements clean
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: .venv/runs $(LOCALES:.po=.mo) ## run the whole site here on sample data, until Ctrl-C
 	@exec $(BIN)/python -m config.demo
+
+import: .venv/runs ## load real places from a CSV; make import FILE=places.csv OWNER=owner@example.com ENCODING=cp949
+	@[ -n "$(FILE)" ] || { echo 'Which file? make import FILE=places.csv [OWNER=owner@example.com] [ENCODING=cp949]' >&2; exit 2; }
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@exec $(BIN)/python manage.py import_stores "$(FILE)" $(if $(OWNER),--owner "$(OWNER)") $(if $(ENCODING),--encoding "$(ENCODING)")
 
 test: .venv/tests $(LOCALES:.po=.mo) ## run the test suite; make test ARGS="tests/orders -x"
 	@exec $(BIN)/python -m pytest $(ARGS)

@@ -10,8 +10,8 @@ from django.utils.translation import override
 HEADING = """\
 # Who may move what
 
-Drawn from the tables of moves by `manage.py draw_moves`; a test keeps this page true. An arrow is a
-step and, in brackets, who may take it. Nothing else changes a status: PostgreSQL refuses it.
+Drawn from the tables of moves by `.venv/bin/python manage.py draw_moves`; a test keeps this page true.
+An arrow is a step and, in brackets, who may take it. Nothing else changes a status: PostgreSQL refuses it.
 """
 
 

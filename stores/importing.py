@@ -1,4 +1,4 @@
-"""Real places from a CSV of a public register: number, name, address, category; no header."""
+"""Real places from a CSV of a public register: number, name, address, category."""
 
 import csv
 import hashlib
@@ -19,6 +19,12 @@ from stores.models import Category, Store
 COLUMNS = 4
 WORD = Category._meta.get_field("name")
 LABELS = {"name": "name", "line": "address"}
+# What registers call their columns, in lower case without spaces; any of them makes a header.
+TITLES = {
+    *("number", "no", "no.", "id", "name", "store", "storename", "address", "category", "type"),
+    *("번호", "연번", "순번", "이름", "상호", "상호명", "업소명", "사업장명", "가게이름", "가게명"),
+    *("주소", "소재지", "도로명주소", "지번주소", "분류", "업종", "업태", "업태명", "카테고리"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Header:
+    """The first row, where it names the columns instead of a place."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     line: int
     reason: str
@@ -54,9 +67,10 @@ class Outcome:
     result: str
 
 
-def read_rows(file: TextIO) -> Iterator[Row | Refused]:
+def read_rows(file: TextIO) -> Iterator[Row | Refused | Header]:
     """Every row, or why not. Open the file with newline="" and errors="surrogateescape"."""
     reader = csv.reader(file)
+    first = True
     while True:
         line = reader.line_num + 1
         try:
@@ -67,8 +81,8 @@ def read_rows(file: TextIO) -> Iterator[Row | Refused]:
             yield Refused(line, f"This is not CSV: {error}.")
             continue
         if any(cells):
-            reason = _objection(cells)
-            yield Refused(line, reason) if reason else Row(line, *cells[1:COLUMNS])
+            yield Header(line) if first and _is_header(cells) else _read(line, cells)
+            first = False
 
 
 def import_batch(rows: Iterable[Row], owner: User | None) -> Iterator[Outcome | Refused]:
@@ -76,6 +90,20 @@ def import_batch(rows: Iterable[Row], owner: User | None) -> Iterator[Outcome | 
     with transaction.atomic():
         results = [_imported(row, owner) for row in rows]
     yield from results
+
+
+def _is_header(cells: list[str]) -> bool:
+    titles = {"".join(cell.casefold().split()) for cell in cells}
+    return not _is_number(cells[0]) and bool(titles & TITLES)
+
+
+def _read(line: int, cells: list[str]) -> Row | Refused:
+    reason = _objection(cells)
+    return Refused(line, reason) if reason else Row(line, *cells[1:COLUMNS])
+
+
+def _is_number(cell: str) -> bool:
+    return cell.isascii() and cell.isdigit()
 
 
 def _objection(cells: list[str]) -> str:
@@ -88,7 +116,7 @@ def _objection(cells: list[str]) -> str:
         return "Some bytes are not in the encoding of the file: is it cp949? Try --encoding."
     if any(unicodedata.category(character) == "Cc" for character in text):
         return "A line break or control character is in it: is a quote not closed?"
-    if not (cells[0].isascii() and cells[0].isdigit()):
+    if not _is_number(cells[0]):
         return f"“{cells[0][:40]}” is not a number: the first column numbers the rows."
     return ""
 

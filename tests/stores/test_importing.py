@@ -68,7 +68,7 @@ def test_bom_crlf_and_trailing_empty_columns_are_read(load):
 
 def test_each_refused_row_is_told_with_its_line_and_reason(load):
     told, refused = load(
-        "번호,이름,주소,분류\n"
+        "#,감촌,종로 18,한식\n"
         "1,감촌,종로 19,한식\n"
         "\n"
         "2,옥정\n"
@@ -85,7 +85,7 @@ def test_each_refused_row_is_told_with_its_line_and_reason(load):
     assert [line.split(":")[0] for line in refused] == [
         f"line {number}" for number in (1, 4, 5, 6, 7, 8, 9, 10, 11)
     ]
-    assert refused[0] == "line 1: “번호” is not a number: the first column numbers the rows."
+    assert refused[0] == "line 1: “#” is not a number: the first column numbers the rows."
     assert refused[1].startswith("line 4: 2 columns where 4 are needed")
     assert refused[2].startswith("line 5: name: Ensure this value has at most 80 characters")
     assert refused[3] == "line 6: name: This field cannot be blank."
@@ -134,6 +134,68 @@ def test_cp949_is_read_where_named_and_refused_with_a_hint_where_not(load):
     told, refused = load(content, encoding="cp949")
     assert (told[:21], refused) == ("Done: 1 rows: 1 added", [])
     assert Store.objects.get().name == "감촌"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "번호,이름,주소,분류",
+        "연번,업소명,소재지(도로명),업종",
+        "No,Name,Address,Category",
+        "\ufeffID, Store Name ,a,b",
+    ],
+)
+def test_a_header_is_no_row(load, header):
+    told, refused = load(f"\n{header}\n1,감촌,종로 19,한식\n")
+
+    assert told == "Done: 1 rows: 1 added, 0 already there, 0 given to the owner, 0 refused"
+    assert refused == []
+
+
+def test_a_row_that_is_no_header_is_not_passed_over(load):
+    told, refused = load("1,이름,주소,한식\nx,감촌,종로 19,분식\n번호,이름,주소,분류\n")
+
+    assert told == "Done: 3 rows: 1 added, 0 already there, 0 given to the owner, 2 refused"
+    assert refused[1].startswith("line 3: “번호” is not a number")
+
+
+@pytest.mark.parametrize(
+    ("word", "slug"),
+    [
+        ("Korean", "korean"),
+        ("KOREAN", "korean"),
+        ("chicken and beer", "chicken"),
+        ("치킨", "chicken"),
+        ("치킨 · 호프", "chicken"),
+        ("Cafés and desserts", "cafe"),
+        ("CAFE\u0301S AND DESSERTS", "cafe"),
+        ("raw-fish", "raw-fish"),
+        ("coffee shop", "cafe"),
+    ],
+)
+def test_a_category_is_found_by_any_of_its_names(load, word, slug):
+    before = Category.objects.count()
+
+    load(f"1,감촌,종로 19,{word}\n")
+
+    assert Store.objects.get().category.slug == slug
+    assert Category.objects.count() == before
+
+
+def test_a_category_of_an_admin_is_found_by_either_name(load):
+    Category.objects.create(slug="vegan", name="Vegan", name_ko="비건", words="plant based, 채식")
+
+    load("1,감촌,종로 19,vegan\n2,옥정,종로 20,비건\n3,마실,종로 21,Plant Based\n")
+
+    assert set(Store.objects.values_list("category__slug", flat=True)) == {"vegan"}
+
+
+def test_a_standard_category_that_was_deleted_comes_back_as_itself(load):
+    Category.objects.filter(slug="chicken").delete()
+
+    load("1,감촌,종로 19,Chicken and Beer\n")
+
+    assert Store.objects.get().category.name_ko == "치킨·호프"
 
 
 def test_unknown_category_is_made_as_it_is(load):

@@ -7,7 +7,7 @@ from itertools import islice
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Role, User
-from stores.importing import Refused, import_batch, read_rows
+from stores.importing import Header, Refused, Row, import_batch, read_rows
 
 BATCH = 50  # rows a transaction: what an interruption can cost, until the next run
 TOLD = {"added": "added", "there": "already there", "given": "given to the owner"}
@@ -15,8 +15,8 @@ TOLD = {"added": "added", "there": "already there", "given": "given to the owner
 
 class Command(BaseCommand):
     help = (
-        "Load a CSV of real places: number, name, address, category; no header. A row that is "
-        "there already is left alone, so an interrupted run is simply started again."
+        "Load a CSV of real places: number, name, address, category; a header is passed over. A "
+        "row that is there already is left alone, so an interrupted run is simply started again."
     )
 
     def add_arguments(self, parser):
@@ -42,7 +42,9 @@ class Command(BaseCommand):
     def load(self, rows: Iterator, user: User | None) -> None:
         while batch := list(islice(rows, BATCH)):
             refused = [row for row in batch if isinstance(row, Refused)]
-            good = [row for row in batch if not isinstance(row, Refused)]
+            good = [row for row in batch if isinstance(row, Row)]
+            for header in (row for row in batch if isinstance(row, Header)):
+                self.stdout.write(f"line {header.line}: the names of the columns, passed over")
             results = sorted([*refused, *import_batch(good, user)], key=line_of)
             for result in results:
                 self.count(result)
