@@ -36,12 +36,15 @@ class ThrottledPosts(View):
     limit: Limit
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST":
+        if self.is_counted(request):
             try:
                 count(self.limit, _who(request))
             except TooMany as refusal:
                 return too_many(request, refusal.retry_after)
         return super().dispatch(request, *args, **kwargs)
+
+    def is_counted(self, request: HttpRequest) -> bool:
+        return request.method == "POST"
 
 
 def tell_refusal(request: HttpRequest, refusal: MoveRefused) -> None:

@@ -1,23 +1,39 @@
 """Photos as they come from phones: checked, turned upright, stripped, resized, re-encoded."""
 
+import os
 import secrets
-import warnings
-from io import BytesIO
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
 from typing import Any
 
+import structlog
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 
 from core.jobs import enqueue
+from core.throttle import Limit
+from stores import photo_encoder
 from stores.tasks import delete_photo
 
 MAX_BYTES = 8 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-LONGEST_SIDE = 1200  # pixels
-FORMATS = ("JPEG", "PNG", "WEBP")
+UPLOADS = Limit("photos", times=120, seconds=3600)  # a user
+# One photo is encoded at a time and one waits for it: the other threads of the process serve pages.
+PLACES = 2
+MAX_WAIT = 8  # seconds
+MAX_TIME = 20  # seconds, on a machine that is busy
+ENCODER = [sys.executable, "-I", str(Path(photo_encoder.__file__).resolve())]
+# What a Python beside the system's own needs to start; a decoder that was tricked shall read no secrets.
+ENVIRONMENT = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
+
+log = structlog.get_logger()
+_places = BoundedSemaphore(PLACES)
+_encoder = Lock()
 
 
 def photo_path(instance: Any, filename: str) -> str:
@@ -26,13 +42,11 @@ def photo_path(instance: Any, filename: str) -> str:
 
 
 def clean_photo(upload: UploadedFile) -> ContentFile:
-    """The photo as WebP no larger than LONGEST_SIDE, or ValidationError for what is none."""
+    """The photo as WebP of at most 1200 pixels a side, or ValidationError where that cannot be made."""
     if (upload.size or 0) > MAX_BYTES:
         raise ValidationError(_("This photo is larger than 8 MB."))
-    try:
-        return _encoded(_opened(upload))
-    except Exception as error:  # Pillow's decoders raise whatever a broken file makes them raise
-        raise ValidationError(_("This is not a JPEG, PNG or WebP photo.")) from error
+    with _turn():
+        return ContentFile(_encoded(upload.read()), name="photo.webp")
 
 
 def forget_photo(name: str | None) -> None:
@@ -41,28 +55,46 @@ def forget_photo(name: str | None) -> None:
         enqueue(delete_photo, name)
 
 
-def _opened(upload: UploadedFile) -> Image.Image:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        image = Image.open(upload, formats=FORMATS)
-        if image.width * image.height > MAX_PIXELS:
-            raise ValueError("too many pixels")
-        # A JPEG decodes at a fraction of its size where that is still large enough.
-        image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-        image.load()
-    return _on_white(ImageOps.exif_transpose(image))
+@contextmanager
+def _turn() -> Iterator[None]:
+    busy = ValidationError(
+        _("Several photos are being prepared just now. Choose this one again in a moment.")
+    )
+    if not _places.acquire(blocking=False):
+        raise busy
+    try:
+        if not _encoder.acquire(timeout=MAX_WAIT):
+            raise busy
+        try:
+            yield
+        finally:
+            _encoder.release()
+    finally:
+        _places.release()
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layer = image.convert("RGBA")
-    ground = Image.new("RGBA", layer.size, "white")
-    return Image.alpha_composite(ground, layer).convert("RGB")
+def _encoded(photo: bytes) -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 (a fixed command)
+            ENCODER, input=photo, capture_output=True, timeout=MAX_TIME, env=ENVIRONMENT
+        )
+    except subprocess.TimeoutExpired:
+        raise _too_large() from None
+    if done.returncode == photo_encoder.NOT_A_PHOTO:
+        raise ValidationError(_("This is not a JPEG, PNG or WebP photo."))
+    if done.returncode:
+        if done.returncode != photo_encoder.TOO_LARGE:  # ended at its limits, or could not start
+            log.warning("photo_encoder_ended", code=done.returncode, error=done.stderr[-500:])
+        raise _too_large()
+    return done.stdout
 
 
-def _encoded(image: Image.Image) -> ContentFile:
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    target = BytesIO()
-    image.save(target, "WEBP", quality=80, method=4)
-    return ContentFile(target.getvalue(), name="photo.webp")
+def _too_large() -> ValidationError:
+    most = {name: f"{pixels:,}" for name, pixels in photo_encoder.MAX_PIXELS.items()}
+    return ValidationError(
+        _(
+            "This photo has too many pixels: at most %(JPEG)s as JPEG, %(PNG)s as PNG and %(WEBP)s as"
+            " WebP. Make it smaller, or save it as JPEG."
+        )
+        % most
+    )

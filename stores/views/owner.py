@@ -15,10 +15,11 @@ from django.views.generic import CreateView, ListView, TemplateView, UpdateView,
 from accounts.models import User
 from accounts.views.addresses import POSTCODE_SERVICE
 from core.access import owners
-from core.pages import Page
+from core.pages import Page, ThrottledPosts
 from stores.forms import StoreForm
 from stores.keeping import add_store, archive_store, change_store, restore_store, switch_store
 from stores.models import Store
+from stores.photos import UPLOADS
 
 
 def stores_of(user: User) -> QuerySet[Store]:
@@ -33,6 +34,15 @@ class OwnerPage(Page):
     @cached_property
     def store(self) -> Store:
         return get_object_or_404(stores_of(self.request.user), slug=self.kwargs["slug"])
+
+
+class ThrottledPhotos(ThrottledPosts):
+    """Counts the posts that bring a photo."""
+
+    limit = UPLOADS
+
+    def is_counted(self, request):
+        return super().is_counted(request) and bool(request.FILES)
 
 
 class StoreList(Page, ListView):
@@ -76,7 +86,7 @@ class StoreSwitch(OwnerPage, View):
 
 
 @method_decorator(csp_update(POSTCODE_SERVICE), name="dispatch")
-class StoreAdd(Page, CreateView):
+class StoreAdd(Page, ThrottledPhotos, CreateView):
     access = owners
     template_name = "stores/owner/form.html"
     form_class = StoreForm
@@ -90,7 +100,7 @@ class StoreAdd(Page, CreateView):
 
 
 @method_decorator(csp_update(POSTCODE_SERVICE), name="dispatch")
-class StoreEdit(OwnerPage, UpdateView):
+class StoreEdit(OwnerPage, ThrottledPhotos, UpdateView):
     template_name = "stores/owner/form.html"
     form_class = StoreForm
 

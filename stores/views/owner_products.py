@@ -9,11 +9,11 @@ from django.views.generic import CreateView, UpdateView
 from stores.forms_menu import ProductForm, SectionForm
 from stores.menus import MenuRefused, append, change, change_product, parts_of
 from stores.models import MenuSection
-from stores.views.owner import OwnerPage
+from stores.views.owner import OwnerPage, ThrottledPhotos
 from stores.views.owner_options import product_context
 
 
-class AppendingPage(OwnerPage, CreateView):
+class AppendingPage(OwnerPage, ThrottledPhotos, CreateView):
     """A form whose row becomes the last of its parent; no room is said in the form."""
 
     def form_valid(self, form):
@@ -91,7 +91,7 @@ class ProductAdd(AppendingPage):
         return reverse("stores:menu", args=[self.store.slug]) + f"#product-{product.pk}"
 
 
-class ProductEdit(OwnerPage, UpdateView):
+class ProductEdit(OwnerPage, ThrottledPhotos, UpdateView):
     template_name = "stores/owner/product.html"
     form_class = ProductForm
     context_object_name = "product"

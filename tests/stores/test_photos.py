@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from core.throttle import count
+from stores.photos import UPLOADS
 from tests.jobs import run_jobs
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
@@ -97,6 +99,40 @@ def test_what_is_no_good_photo_is_refused(send, upload):
     errors = send(upload())
 
     assert list(errors) == ["photo"]
+
+
+@pytest.mark.parametrize(
+    ("size", "kind", "options"),
+    [
+        ((6300, 6300), "PNG", {"mode": "1", "colour": 0}),
+        ((6300, 2000), "WEBP", {"lossless": True, "method": 0}),
+        ((6300, 6300), "JPEG", {"mode": "L", "colour": 0, "progressive": True}),
+    ],
+)
+def test_a_photo_of_too_many_pixels_is_refused_with_what_to_do(send, size, kind, options):
+    errors = send(photo(size, kind=kind, **options))
+
+    assert errors["photo"] == [
+        "This photo has too many pixels: at most 50,000,000 as JPEG, 12,500,000 as PNG and 6,000,000 as"
+        " WebP. Make it smaller, or save it as JPEG."
+    ]
+
+
+def test_a_large_jpeg_is_taken_as_it_comes_from_a_phone(send):
+    product = send(photo((8160, 6120), mode="L", colour=0))
+
+    assert Image.open(product.photo).size == (1200, 900)
+
+
+def test_only_so_many_photos_of_an_owner_are_prepared_in_an_hour(owner, bea, noodles, to):
+    for _time in range(UPLOADS.times):
+        count(UPLOADS, f"user-{bea.pk}")
+
+    sent = {"name": "물냉면", "price": "9000", "section": noodles.section.pk}
+    without = owner.post(to("product", noodles.pk), sent)
+    response = owner.post(to("product", noodles.pk), {**sent, "photo": photo()})
+
+    assert (without.status_code, response.status_code) == (302, 429)
 
 
 def test_a_new_photo_deletes_the_old_file_after_the_commit(send):

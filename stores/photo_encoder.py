@@ -1,0 +1,93 @@
+"""Decodes, turns upright, strips, shrinks and re-encodes one photo, in a process of its own.
+
+A small file may ask a decoder for gigabytes. Here it gets MAX_MEMORY at most, whatever it says about
+itself, and all of it goes back to the system when the process ends. Run by path, it imports nothing of
+the site and knows none of its secrets: the photo comes by standard input and leaves by standard output.
+"""
+
+import os
+import resource
+import sys
+from io import BytesIO
+
+from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+
+LONGEST_SIDE = 1200  # pixels
+# What each format may have. A JPEG is decoded at a fraction of its size; Pillow needs 4 bytes a pixel for
+# a PNG and as many again where it is transparent, and 20 bytes a pixel for a WebP.
+MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 12_500_000, "WEBP": 6_000_000}
+# Of a JPEG at the fraction of its size, and of one that comes in several passes, which libjpeg needs whole.
+MAX_PIXELS_AT_ONCE = 12_500_000
+SHRINKS_WELL = ("RGB", "RGBA", "L", "LA")  # modes
+MAX_MEMORY = 150 * 1024 * 1024  # bytes
+MAX_SECONDS = 10  # of CPU
+NOT_A_PHOTO, TOO_LARGE = 3, 4  # exit codes
+MODULES = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)  # those of MAX_PIXELS, and no others
+
+
+class TooLarge(Exception):
+    """More pixels than this format may have."""
+
+
+def main() -> int:
+    os.nice(5)  # pages come first
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
+    try:
+        sys.stdout.buffer.write(encoded(decoded(BytesIO(sys.stdin.buffer.read()))))
+    except (TooLarge, MemoryError, Image.DecompressionBombError):
+        return TOO_LARGE
+    except Exception:  # Pillow's decoders raise whatever a broken file makes them raise
+        return NOT_A_PHOTO
+    return 0
+
+
+def decoded(file: BytesIO) -> Image.Image:
+    """The photo in RGB, upright, no larger than LONGEST_SIDE."""
+    Image.MAX_IMAGE_PIXELS = max(MAX_PIXELS.values())
+    image = Image.open(file, formats=tuple(MAX_PIXELS))
+    _check(image)
+    return _on_white(ImageOps.exif_transpose(_shrunk(image)))
+
+
+def encoded(image: Image.Image) -> bytes:
+    target = BytesIO()
+    image.save(target, "WEBP", quality=80, method=4)
+    return target.getvalue()
+
+
+def _check(image: Image.Image) -> None:
+    """Raises TooLarge; leaves a JPEG ready to be decoded at the fraction of its size that is enough."""
+    # A phone's JPEG of several pictures is called MPO.
+    if _pixels(image) > MAX_PIXELS.get(image.format or "", MAX_PIXELS["JPEG"]):
+        raise TooLarge
+    values = _pixels(image) * len(image.getbands())
+    if "progressive" in image.info and values > MAX_PIXELS_AT_ONCE * len("RGB"):
+        raise TooLarge
+    image.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+    if _pixels(image) > MAX_PIXELS_AT_ONCE:
+        raise TooLarge
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    """Small before anything else is done to it, since each copy is as large as it is."""
+    if image.mode not in SHRINKS_WELL or "transparency" in image.info:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2)
+    return image
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layer = image.convert("RGBA")
+    ground = Image.new("RGBA", layer.size, "white")
+    return Image.alpha_composite(ground, layer).convert("RGB")
+
+
+def _pixels(image: Image.Image) -> int:
+    return image.width * image.height
+
+
+if __name__ == "__main__":
+    sys.exit(main())
