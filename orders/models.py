@@ -219,6 +219,8 @@ class OrderLine(models.Model):
     quantity = models.PositiveSmallIntegerField(_("quantity"))
     # Pieces that this line took from a counted stock and has not given back.
     reserved = models.SmallIntegerField(default=0, db_default=0, editable=False)
+    # Pieces for which money went back, or is owed back.
+    refunded = models.SmallIntegerField(default=0, db_default=0, editable=False)
     total = MoneyField(_("total"))
 
     class Meta:
@@ -236,10 +238,19 @@ class OrderLine(models.Model):
                 condition=Q(reserved__gte=0, reserved__lte=F("quantity")),
                 name="line_reserved_in_range",
             ),
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0, refunded__lte=F("quantity")),
+                name="line_refunded_in_range",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.name}"
+
+    @property
+    def unrefunded(self) -> int:
+        """Pieces that may still be refunded."""
+        return self.quantity - self.refunded
 
     @property
     def choices(self) -> str:

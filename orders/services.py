@@ -141,6 +141,16 @@ def return_stock_of(order: Order) -> None:
     lines.update(reserved=0)
 
 
+def count_refunded(pieces: Iterable[tuple[OrderLine, int]]) -> None:
+    """Note that money for so many pieces of each line goes back. Call it with their order locked.
+
+    A constraint refuses more than were bought.
+    """
+    for line, count in pieces:
+        if count:
+            OrderLine.objects.filter(pk=line.pk).update(refunded=F("refunded") + count)
+
+
 def _expire(order: Order, now: datetime) -> bool:
     try:
         move(order, "expire", by=SYSTEM, now=now)

@@ -38,12 +38,7 @@ class RefundForm(forms.Form):
         self.lines = list(order.lines.all())
         self.fields["amount"].decimal_places = minor_digits(order.currency)
         for line in self.lines:
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                label=_("How many of %(line)s") % {"line": line},
-                required=False,
-                min_value=0,
-                max_value=line.quantity,
-            )
+            self.fields[f"line_{line.pk}"] = pieces_of(line)
 
     @property
     def rows(self):
@@ -52,8 +47,9 @@ class RefundForm(forms.Form):
 
     @property
     def visible_in_order(self):
-        """Every field to fill in: the lines first."""
-        return [*(field for _line, field in self.rows), self["amount"], self["reason"]]
+        """Every field to fill in: the lines of which pieces are left first."""
+        lines = [field for line, field in self.rows if line.unrefunded]
+        return [*lines, self["amount"], self["reason"]]
 
     def clean(self):
         fields = super().clean() or self.cleaned_data
@@ -63,3 +59,22 @@ class RefundForm(forms.Form):
         if not self.errors and fields["total"] <= 0:
             raise forms.ValidationError(_("Say what goes back: pieces, an amount, or both."))
         return fields
+
+
+def pieces_of(line):
+    """How many pieces of the line; what an older page offered is refused by the service, which says why."""
+    field = forms.IntegerField(
+        label=_("How many of %(line)s") % {"line": line},
+        help_text=refunded_of(line),
+        required=False,
+        min_value=0,
+        max_value=line.quantity,
+    )
+    field.widget.attrs["max"] = line.unrefunded
+    return field
+
+
+def refunded_of(line):
+    """Empty while nothing of the line was refunded."""
+    counts = {"refunded": line.refunded, "all": line.quantity}
+    return _("%(refunded)s of %(all)s refunded") % counts if line.refunded else ""

@@ -15,6 +15,7 @@ from core.money import format_money, round_money
 from core.visible import visible
 from orders.access import is_store_staff
 from orders.models import Order, OrderLine
+from orders.services import count_refunded
 from payments.lifecycle import CAPTURED
 from payments.models import Refund
 from payments.refunds.owing import begin, rest
@@ -39,7 +40,7 @@ def refund_part(
     Taken from the order's payments in the order they came. `token` is that of the page: the same amount
     with the same token again finds the same refunds. `pieces` says what it is for, as far as it is for
     pieces of lines: their price is in `amount` already. Raises RefundRefused for who may not, for no
-    reason, and for more than is left, which a constraint makes sure of.
+    reason, and for more money or pieces than are left, which constraints make sure of.
     """
     lock(order)
     if not is_store_staff(order, by):
@@ -48,11 +49,20 @@ def refund_part(
     begun = Refund.objects.filter(key__in=keys.values())
     if begun:
         return list(begun)
-    refuse_part(order, amount, reason=reason, by=by)
+    refuse_part(order, amount, reason=reason, by=by, pieces=pieces)
+    count_refunded(pieces)
     return _take_from_payments(order, amount, keys, visible(reason), by, _told(pieces))
 
 
-def refuse_part(order: Order, amount: Decimal, *, reason: str, by: Actor, **_rest: Any) -> None:
+def refuse_part(
+    order: Order,
+    amount: Decimal,
+    *,
+    reason: str,
+    by: Actor,
+    pieces: Sequence[tuple[OrderLine, int]] = (),
+    **_rest: Any,
+) -> None:
     """Raise the RefundRefused that `refund_part` would raise now, and change nothing."""
     if not is_store_staff(order, by):
         raise RefundRefused(_("You may not do this."))
@@ -60,10 +70,23 @@ def refuse_part(order: Order, amount: Decimal, *, reason: str, by: Actor, **_res
         raise RefundRefused(_("Please give a reason: the customer will read it."))
     if amount <= 0 or amount != round_money(amount, order.currency):
         raise RefundRefused(_("Please give an amount of money."))
+    _refuse_pieces(order, [(line, count) for line, count in pieces if count])
     left = refundable(order)
     if amount > left:
         said = format_money(left, order.currency)
         raise RefundRefused(_("At most %(amount)s can go back.") % {"amount": said})
+
+
+def _refuse_pieces(order: Order, pieces: Sequence[tuple[OrderLine, int]]) -> None:
+    """A refund that failed counts too: its money is still owed, and is sent another way."""
+    fresh = OrderLine.objects.filter(order=order) if pieces else ()
+    left = {line.pk: line.unrefunded for line in fresh}
+    for line, count in pieces:
+        if not left.get(line.pk):
+            raise RefundRefused(_("“%(line)s” was refunded already.") % {"line": line.described})
+        if count > left[line.pk]:
+            words = {"left": left[line.pk], "line": line.described}
+            raise RefundRefused(_("Only %(left)s of “%(line)s” can still be refunded.") % words)
 
 
 def refundable(order: Order) -> Decimal:
