@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.money import minor_digits
+from core.money_input import MoneyInput
 from core.visible import VisibleCharField
 
 
@@ -21,7 +21,7 @@ class RefundForm(forms.Form):
         initial=uuid4,
         error_messages=dict.fromkeys(("required", "invalid"), _("Please open this page anew.")),
     )
-    amount = forms.DecimalField(
+    amount = MoneyInput(
         label=_("Amount"),
         help_text=_("Besides the pieces, or instead of them."),
         required=False,
@@ -36,7 +36,7 @@ class RefundForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.order = order
         self.lines = list(order.lines.all())
-        self.fields["amount"].decimal_places = minor_digits(order.currency)
+        self.fields["amount"].in_currency(order.currency)
         for line in self.lines:
             self.fields[f"line_{line.pk}"] = pieces_of(line)
 

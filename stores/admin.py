@@ -1,14 +1,42 @@
 """Stores as operators see them; menus are made on the owner's own pages, and mended here."""
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextInputWidget
 
+from core.fields import MoneyField
+from core.money_input import MoneyInput
 from stores.formfields import PhotoField
 from stores.keeping import add_store, archive_store, change_store, restore_store
 from stores.menus import change_product, remove
 from stores.models import Category, MenuSection, OpeningHours, Option, OptionGroup, Product, Store
+
+
+class MoneyForm(forms.ModelForm):
+    """Reads amounts in the currency of the store that they belong to."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, MoneyInput):
+                field.in_currency(self.currency)
+
+    @property
+    def currency(self):
+        row = self.instance
+        if isinstance(row, Store):
+            return str(self["currency"].value())
+        return row.store.currency if row.pk else ""
+
+
+class WithMoney:
+    """Amounts are typed as text, since a browser's number input takes no comma."""
+
+    form = MoneyForm
+    formfield_overrides = {MoneyField: {"widget": UnfoldAdminTextInputWidget}}
 
 
 class WithPhoto(ModelAdmin):
@@ -42,7 +70,7 @@ class SectionInline(Mending):
     fields = ["name"]
 
 
-class ProductInline(Mending):
+class ProductInline(WithMoney, Mending):
     model = Product
     fields = ["name", "price", "is_available", "is_hidden"]
 
@@ -52,7 +80,7 @@ class GroupInline(Mending):
     fields = ["name", "min_choices", "max_choices"]
 
 
-class OptionInline(Mending):
+class OptionInline(WithMoney, Mending):
     model = Option
     fields = ["name", "price_change", "is_available"]
 
@@ -66,7 +94,7 @@ class CategoryAdmin(ModelAdmin):
 
 
 @admin.register(Store)
-class StoreAdmin(WithPhoto):
+class StoreAdmin(WithMoney, WithPhoto):
     list_display = ["name", "category", "owner", "is_open", "archived_at", "created_at"]
     list_filter = [
         "is_open",
@@ -129,7 +157,7 @@ class SectionAdmin(MenuPartAdmin):
 
 
 @admin.register(Product)
-class ProductAdmin(WithPhoto, MenuPartAdmin):
+class ProductAdmin(WithMoney, WithPhoto, MenuPartAdmin):
     list_display = ["name", "store", "price", "stock", "is_available", "is_hidden"]
     list_filter = ["is_available", "is_hidden", "section__store__category"]
     list_select_related = ["section__store"]

@@ -1,13 +1,14 @@
 """Form fields of the owner's pages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from core.money import minor_digits, round_money
+from core.money import round_money
+from core.money_input import MoneyInput
 from stores.photos import clean_photo
 
 ACCEPTED = "image/jpeg,image/png,image/webp"
@@ -35,10 +36,9 @@ class PhotoField(forms.FileField):
 
 
 def show_money(form: forms.ModelForm, names: list[str], currency: str) -> None:
-    """Write the amounts of a form as its currency does: 9000 won, 12.50 dollars."""
-    whole = minor_digits(currency) == 0
+    """Write and read the amounts of a form as its currency does: 9000 won, 12.50 dollars."""
     for name in names:
-        form.fields[name].widget.attrs |= {"inputmode": "numeric" if whole else "decimal"}
+        cast(MoneyInput, form.fields[name]).in_currency(currency)
         amount = form.initial.get(name)
         if amount is not None:
             form.initial[name] = round_money(amount, currency)

@@ -38,16 +38,15 @@ class StoreForm(forms.ModelForm):
             "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
             "postcode": forms.TextInput(attrs={"inputmode": "numeric"}),
             **dict.fromkeys(["latitude", "longitude"], forms.TextInput({"inputmode": "decimal"})),
-            **dict.fromkeys(AMOUNTS, forms.TextInput()),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phone"].validators.append(is_phone_number)
-        show_money(self, AMOUNTS, self.instance.currency)
         if self.instance.pk and Product.objects.filter(section__store=self.instance).exists():
             self.fields["currency"].disabled = True
             self.fields["currency"].help_text = _("Fixed, because the menu has prices in it.")
+        show_money(self, AMOUNTS, str(self["currency"].value()))
 
     def clean(self):
         data = super().clean()

@@ -37,7 +37,6 @@ class ProductForm(forms.ModelForm):
     class Meta:
         model = Product
         fields = ["name", "price", "description", "photo", "section", "stock"]
-        widgets = {"price": forms.TextInput()}
 
     def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,12 +85,13 @@ class OptionForm(forms.ModelForm):
     class Meta:
         model = Option
         fields = ["name", "price_change"]
-        widgets = {"price_change": forms.TextInput()}
 
     def __init__(self, *args: Any, group: OptionGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.group = group
         show_money(self, ["price_change"], group.product.store.currency)
+        # It may be negative, and the keyboards of some phones for numbers have no minus.
+        del self.fields["price_change"].widget.attrs["inputmode"]
 
     def clean_price_change(self) -> Decimal:
         return clean_amount(self.cleaned_data["price_change"], self.group.product.store.currency)

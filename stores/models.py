@@ -262,3 +262,7 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def store(self) -> Store:
+        return self.group.product.store

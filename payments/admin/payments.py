@@ -7,11 +7,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import ModelAdmin
-from unfold.widgets import (
-    UnfoldAdminDecimalFieldWidget,
-    UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminTextInputWidget,
-)
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from core.admin import History, ReadOnly, ReadOnlyRows
 from core.money import format_money
@@ -24,7 +20,8 @@ from payments.models import Payment, PaymentMove, Refund
 from payments.refunds import refundable
 from payments.views.refunds import can_be_sent, is_sent
 
-WIDGETS = {"amount": UnfoldAdminDecimalFieldWidget, "reason": UnfoldAdminTextInputWidget}
+# A browser's number input takes no comma.
+WIDGETS = dict.fromkeys(("amount", "reason"), UnfoldAdminTextInputWidget)
 ASK, MEANT = "payments/admin/refund.html", "payments/admin/refund_meant.html"
 
 

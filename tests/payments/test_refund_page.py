@@ -71,7 +71,7 @@ def owed():
 
 @pytest.mark.parametrize(
     ("pieces", "amount", "total"),
-    [(1, "", 9000), (2, "", 18000), ("", "500", 500), (1, "500", 9500), (0, "21000", 21000)],
+    [(1, "", 9000), (2, "", 18000), ("", "500", 500), (1, "500", 9500), (0, "21,000원", 21000)],
 )
 def test_pieces_an_amount_or_both_go_back(keeper, order, pieces, amount, total):
     line = f"line_{order.lines.get().pk}"

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -75,6 +77,26 @@ def test_changing_a_product_writes_only_what_changed(operator, noodles):
 
     noodles.refresh_from_db()
     assert (response.status_code, noodles.name, noodles.stock) == (302, "평양냉면", 2)
+
+
+@pytest.mark.parametrize(("price", "errors"), [("₩5,000", []), ("$5", ["price"])])
+def test_an_operator_types_a_price_as_the_site_prints_it(operator, noodles, price, errors):
+    url = reverse("admin:stores_product_change", args=[noodles.pk])
+
+    response = operator.post(url, fields_of(operator, noodles) | {"price": price})
+
+    noodles.refresh_from_db()
+    assert noodles.price == (9000 if errors else 5000)
+    assert list(response.context["adminform"].form.errors if errors else []) == errors
+
+
+def test_amounts_in_the_admin_are_no_number_inputs(operator, noodles, size):
+    for row in (noodles.store, noodles.section, noodles, size):
+        url = reverse(f"admin:stores_{row._meta.model_name}_change", args=[row.pk])
+        page = operator.get(url).text
+        inputs = re.findall(r"<input[^>]*(?:price|minimum_order|delivery_fee)[^>]*>", page)
+        assert inputs
+        assert [tag for tag in inputs if 'type="number"' in tag] == []
 
 
 def test_a_store_is_archived_and_brought_back_not_deleted(operator, store):

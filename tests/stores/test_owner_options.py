@@ -38,7 +38,7 @@ def test_groups_and_options_are_added_and_changed(owner, noodles, to):
     group = OptionGroup.objects.get()
     owner.post(to("option-add", group.pk), {"name": "Egg", "price_change": "1000"})
     option = Option.objects.get()
-    owner.post(to("option", option.pk), {"name": "Two eggs", "price_change": "2000"})
+    owner.post(to("option", option.pk), {"name": "Two eggs", "price_change": "2,000원"})
     owner.post(to("group", group.pk), {"name": "More", "min_choices": 0, "max_choices": 2})
 
     group.refresh_from_db()
@@ -66,7 +66,7 @@ def test_a_group_must_make_sense(owner, noodles, to, sent):
 
 def test_options_never_bring_a_price_below_zero(owner, noodles, size, to):
     response = owner.post(to("option-add", size.pk), {"name": "Tiny", "price_change": "-9001"})
-    fits = owner.post(to("option-add", size.pk), {"name": "Tiny", "price_change": "-9000"})
+    fits = owner.post(to("option-add", size.pk), {"name": "Tiny", "price_change": "-₩9,000"})
 
     assert "below zero" in str(response.context["form"].errors)
     assert fits.status_code == 302

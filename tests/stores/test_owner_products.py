@@ -20,6 +20,19 @@ def test_a_product_is_added_last_with_its_stock(owner, section, noodles, to, sen
     )
 
 
+@pytest.mark.parametrize("price", ["5,000", "₩5,000", "5,000원", "５，０００"])
+def test_a_price_is_taken_as_the_site_prints_it(owner, section, to, sent, price):
+    owner.post(to("product-add", section.pk), sent | {"price": price})
+
+    assert section.products.last().price == 5000
+
+
+def test_a_browser_lets_an_owner_type_a_comma(owner, section, to):
+    field = owner.get(to("product-add", section.pk)).context["form"]["price"]
+
+    assert field.field.widget.input_type == "text"
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -29,6 +42,7 @@ def test_a_product_is_added_last_with_its_stock(owner, section, noodles, to, sen
         ("price", "-1"),
         ("price", "9000.5"),
         ("price", "1e30"),
+        ("price", "11,00"),
         ("price", "99999999"),
         ("description", "x" * 301),
         ("stock", "-1"),

@@ -60,6 +60,16 @@ def test_edit_keeps_the_slug(owner, store, to, sent):
     assert (store.name, store.slug) == ("Another name", to("edit").split("/")[-3])
 
 
+def test_amounts_are_read_in_the_currency_that_is_chosen_with_them(owner, sent):
+    owner.post(
+        reverse("stores:add"),
+        sent | {"currency": "USD", "minimum_order": "$1,012.50", "delivery_fee": "３"},
+    )
+
+    store = Store.objects.get()
+    assert (store.minimum_order, store.delivery_fee) == (Decimal("1012.50"), 3)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
@@ -71,9 +81,11 @@ def test_edit_keeps_the_slug(owner, store, to, sent):
         ("minimum_order", "-1", "less than zero"),
         ("minimum_order", "1500.50", "no smaller coins"),
         ("minimum_order", "99999999", "at most"),
-        ("minimum_order", "1e999999", "no more than"),
-        ("delivery_fee", "NaN", "number"),
-        ("delivery_fee", "💸", "number"),
+        ("minimum_order", "1e999999", "Write an amount such as ₩12,500."),
+        ("delivery_fee", "NaN", "Write an amount such as ₩12,500."),
+        ("delivery_fee", "💸", "Write an amount such as ₩12,500."),
+        ("delivery_fee", "$3,000", "The amount is in KRW"),
+        ("delivery_fee", "3,00", "can be read in two ways"),
         ("latitude", "91", "less than or equal"),
         ("latitude", "Infinity", "number"),
         ("longitude", "", "both coordinates"),

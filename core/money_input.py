@@ -1,0 +1,79 @@
+"""An amount of money as people type it: read as it was meant, or refused with a sentence."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.money import CURRENCIES, format_money, minor_digits
+
+# After NFKC, which also turns full-width digits, commas and signs into the usual ones.
+SIGNS = {
+    **dict.fromkeys(["₩", "원", "KRW"], "KRW"),
+    **dict.fromkeys(["$", "US$", "달러", "USD"], "USD"),
+    **dict.fromkeys(["€", "유로", "EUR"], "EUR"),
+    **dict.fromkeys(["¥", "円", "엔", "JPY"], "JPY"),
+}
+MAX_LENGTH = 40  # characters of what is typed
+MINUS_SIGNS = dict.fromkeys(map(ord, "−–—"), "-")
+TYPED = re.compile(
+    r"(?P<sign>[+-]?) ?(?P<before>[^0-9., +'-]*) ?(?P<inner>-?)"
+    r"(?P<number>[0-9.,' ]*[0-9][.]?) ?(?P<after>[^0-9., +'-]*)"
+)
+PLAIN = re.compile(r"[0-9]+(?:\.[0-9]{0,2})?|\.[0-9]{1,2}")
+GROUPED = re.compile(r"[1-9][0-9]{0,2}([, ])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]{0,2})?")
+
+
+class MoneyInput(forms.DecimalField):
+    """Takes “5,000”, “₩5,000”, “5,000원” and full-width digits for what they are.
+
+    A number that may mean two amounts (“1,5”, “1.500”) is refused, and so is the sign of another
+    currency than `currency`, where that is known.
+    """
+
+    widget = forms.TextInput
+
+    def __init__(self, *, currency: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.in_currency(currency)
+
+    def in_currency(self, currency: str) -> None:
+        """Read amounts of this currency; of any that is known where it is none of CURRENCIES."""
+        self.currency = currency if currency in dict(CURRENCIES) else ""
+        whole = self.currency and minor_digits(currency) == 0
+        self.widget.attrs["inputmode"] = "numeric" if whole else "decimal"
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = self._read(value) if value.strip() else ""
+        return super().to_python(value)
+
+    def _read(self, text: str) -> Decimal:
+        if len(text) > MAX_LENGTH:
+            raise self._refused(_("Write an amount such as %(example)s."))
+        normal = " ".join(unicodedata.normalize("NFKC", text).translate(MINUS_SIGNS).split())
+        typed = TYPED.fullmatch(normal)
+        signs = {typed["before"], typed["after"]} - {""} if typed else {"?"}
+        currencies = {SIGNS.get(sign.upper()) for sign in signs}
+        if not typed or None in currencies or (typed["sign"] and typed["inner"]):
+            raise self._refused(_("Write an amount such as %(example)s."))
+        if len(currencies) > 1 or (self.currency and currencies - {self.currency}):
+            raise self._refused(_("The amount is in %(currency)s: write it such as %(example)s."))
+        number = typed["number"]
+        if not (PLAIN.fullmatch(number) or GROUPED.fullmatch(number)):
+            raise self._refused(
+                _("“%(text)s” can be read in two ways: write the amount such as %(example)s."),
+                text=normal,
+            )
+        amount = Decimal(re.sub("[, ]", "", number))
+        return -amount if "-" in (typed["sign"], typed["inner"]) else amount
+
+    def _refused(self, sentence: str, **values: str) -> ValidationError:
+        currency = self.currency or "KRW"
+        amount = Decimal("12500") if minor_digits(currency) == 0 else Decimal("1250.50")
+        values |= {"currency": currency, "example": format_money(amount, currency)}
+        return ValidationError(sentence % values, code="invalid")
