@@ -59,6 +59,15 @@ def panels_of(place: str, rows: Iterable[Any], reader: Actor) -> dict[Any, list[
     return found
 
 
+def with_panels(place: str, rows: Iterable[Any], reader: Actor) -> list[Any]:
+    """The rows of a list, each with its `panels`."""
+    rows = list(rows)
+    found = panels_of(place, rows, reader)
+    for row in rows:
+        row.panels = found[row.pk]
+    return rows
+
+
 def timeline(history: Sequence[Any], panels: Iterable[Panel]) -> list[Any]:
     """What happened, oldest first: the page's own history and the steps of its panels.
 

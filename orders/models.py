@@ -125,6 +125,10 @@ class Order(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     subtotal = MoneyField(_("items"))
     total = MoneyField(_("total"))
+    # What came for it, and what of that went or is owed back: kept up by a trigger of payments, in the
+    # order's currency. What came in another goes back whole, and counts in neither.
+    paid = MoneyField(_("paid"), default=Decimal(0), db_default=Decimal(0), editable=False)
+    refunded = MoneyField(_("refunded"), default=Decimal(0), db_default=Decimal(0), editable=False)
     # Who has it, or had it last: null until a rider takes it, and again once another is looked for. It is
     # asked for by its delivery, so it needs no index of its own.
     carrier = models.ForeignKey(
@@ -160,6 +164,10 @@ class Order(models.Model):
                 condition=Q(fulfilment__in=Fulfilment.values), name="known_fulfilment"
             ),
             models.CheckConstraint(condition=Q(total__gte=0), name="total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0, refunded__lte=F("paid")),
+                name="order_refunded_in_range",
+            ),
             models.CheckConstraint(
                 condition=Q(customer__isnull=True) ^ Q(guest_key__isnull=True),
                 name="order_has_one_buyer",

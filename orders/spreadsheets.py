@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from orders.models import Order
 
@@ -18,10 +19,14 @@ def orders_as_csv(orders: Iterable[Order], file: Any) -> None:
     """Write a header and one row an order, its newest first, into a text-accepting file."""
     file.write(BOM)
     writer = csv.writer(file)
-    writer.writerow(
-        [_("Number"), _("Placed"), _("Store"), _("Status"), _("Items"), _("Total"), _("Currency")]
-    )
+    writer.writerow(_header())
     writer.writerows(map(_row, orders))
+
+
+def _header() -> list[str]:
+    placed = [_("Number"), _("Placed"), _("Store"), _("Status"), _("Items"), _("Total")]
+    came, went = pgettext("amount", "Paid"), pgettext("amount", "Refunded")
+    return [*placed, came, went, _("Paid less refunded"), _("Currency")]
 
 
 def _row(order: Order) -> list[str]:
@@ -32,6 +37,9 @@ def _row(order: Order) -> list[str]:
         str(order.get_status_display()),
         inert(", ".join(map(str, order.lines.all()))),
         str(order.total),
+        str(order.paid),
+        str(order.refunded),
+        str(order.paid - order.refunded),
         order.currency,
     ]
 

@@ -1,19 +1,22 @@
 """What payments show on pages of the apps below; config/panels.py says where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
+from core.money import format_money
 from core.panels import Panel
 from core.versions import version_of
 from orders.lifecycle import Status
 from orders.models import Order
-from payments.lifecycle import CAPTURED, UNKNOWN, UNSENT, WAITING
-from payments.models import Payment, RefundMove
+from payments.lifecycle import CAPTURED, FAILED, OWED, SENT, UNKNOWN, UNSENT, WAITING, RefundStatus
+from payments.models import Payment, Refund, RefundMove
 from payments.timeline import refund_steps
 
 
@@ -34,6 +37,43 @@ def money_taken(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
         for pk, payments in _payments_of(orders).items()
         if payments
     }
+
+
+def money_back(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+    """What of an order in a list went back, or is to: nothing is asked where there is none."""
+    refunded = {order.pk: order for order in orders if order.refunded}
+    sums: dict[int, dict[str, Decimal]] = {pk: {} for pk in refunded}
+    for pk, status, amount in _refunds_of(refunded) if refunded else ():
+        sums[pk][status] = amount
+    return {
+        pk: Panel("payments/_row.html", _said(by_status, refunded[pk]), version_of(by_status))
+        for pk, by_status in sums.items()
+        if by_status
+    }
+
+
+def _refunds_of(orders: Iterable[int]) -> Iterable[tuple[int, str, Decimal]]:
+    """Order, status and sum of its refunds in that status."""
+    refunds = Refund.objects.filter(
+        payment__order__in=list(orders), payment__currency=F("payment__order__currency")
+    )
+    sums = refunds.order_by("payment__order", "status").values_list("payment__order", "status")
+    return sums.annotate(sum=Sum("amount"))
+
+
+def _said(by_status: Mapping[str, Decimal], order: Order) -> list[tuple[str, str]]:
+    return [
+        (status, str(BACK[RefundStatus(status)]) % {"amount": format_money(amount, order.currency)})
+        for status, amount in by_status.items()
+    ]
+
+
+# What a row of a list says of refunds by their status.
+BACK = {
+    SENT: _("%(amount)s refunded"),
+    OWED: _("%(amount)s: refund on its way"),
+    FAILED: _("%(amount)s: refund could not be sent yet"),
+}
 
 
 def _payments_of(orders: Sequence[Order]) -> dict[int, list[Payment]]:

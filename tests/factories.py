@@ -19,6 +19,8 @@ from orders.lifecycle import Status
 from orders.models import Order, OrderLine
 from orders.quotes import quote
 from orders.services import Contact, place_order
+from payments.lifecycle import CAPTURED
+from payments.models import Payment
 from stores.models import Category, MenuSection, Option, OptionGroup, Product, Store
 
 PASSWORD = "correct horse battery"
@@ -171,6 +173,18 @@ class OrderFactory(DjangoModelFactory):
         start(order, by=order.customer or Guest(order.guest_key), tells=OrderPlaced)
         walk(order, status)
         return order
+
+
+def paid_for(order, at=None):
+    """The order with a captured payment of its total, whatever its status; `at` is when it came."""
+    payment = Payment.objects.create(
+        order=order, gateway="sandbox", amount=order.total, currency=order.currency
+    )
+    Payment.objects.filter(pk=payment.pk).update(
+        status=CAPTURED, captured=order.total, captured_at=at or timezone.now(), look_up_at=None
+    )
+    order.refresh_from_db()
+    return order
 
 
 class RiderFactory(DjangoModelFactory):

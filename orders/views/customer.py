@@ -10,7 +10,7 @@ from django.views import View
 from core.access import signed_in
 from core.lifecycle import open_moves
 from core.pages import OpenList, Page
-from core.panels import page_version, panels_of, timeline
+from core.panels import page_version, panels_of, timeline, with_panels
 from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.carts import Holder, order_again
@@ -19,7 +19,7 @@ from orders.models import Order, OrderLine
 from orders.spreadsheets import orders_as_csv
 
 # What a row of the list shows; a list reads many and needs no more of each.
-SHOWN = ("number", "status", "placed_at", "currency", "total", "store__name")
+SHOWN = ("number", "status", "placed_at", "currency", "total", "refunded", "store__name")
 LINES = OrderLine.objects.only("order_id", "name", "quantity")
 
 
@@ -56,19 +56,24 @@ class OrderList(Page, OpenList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        orders = with_panels("order-row", context["orders"], self.request.user)
         return {
             **context,
+            "orders": orders,
             "filters": [("", _("All")), ("current", _("Current")), ("past", _("Past"))],
             "shown": self.shown,
-            "seen": shown_on(context["page_obj"]),
+            "seen": shown_on(context["page_obj"], orders),
             "topic": person_topic(self.request.user.pk),
             **live_context(self.request),
         }
 
 
-def shown_on(page):
-    """The version of a page of orders."""
-    rows = [(order.pk, order.status, order.total) for order in page]
+def shown_on(page, orders):
+    """The version of a page of orders, each with its panels."""
+    rows = [
+        (order.pk, order.status, order.total, [panel.version for panel in order.panels])
+        for order in orders
+    ]
     return version_of(page.number, page.paginator.num_pages, rows)
 
 

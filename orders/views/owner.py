@@ -1,6 +1,6 @@
 """An owner's orders: the board they work on, and what was sold."""
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from core.access import owners
 from core.pages import Page
-from core.panels import page_version, panels_of, timeline
+from core.panels import page_version, panels_of, timeline, with_panels
 from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
@@ -116,16 +116,22 @@ class Sold(Page, FilterView):
         return orders.prefetch_related("lines")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(sums=self.sums(), **kwargs)
+        context = super().get_context_data(sums=self.sums(), **kwargs)
+        orders = with_panels("order-row", context["orders"], self.request.user)
+        return {**context, "orders": orders}
 
     def sums(self):
         """Of everything the filter finds, not only of this page: completed orders by currency."""
-        found = self.object_list.order_by().filter(status=COMPLETED)
-        return found.values("currency").annotate(orders=Count("pk"), total=Sum("total"))
+        found = self.object_list.order_by().filter(status=COMPLETED).values("currency")
+        sums = found.annotate(orders=Count("pk"), gross=Sum("paid"), back=Sum("refunded"))
+        return sums.annotate(net=F("gross") - F("back"))
 
 
 class SoldDownload(Sold):
     """The same orders, every page of them, as a spreadsheet."""
+
+    def get_context_data(self, **kwargs):
+        return kwargs
 
     def render_to_response(self, context, **kwargs):
         response = HttpResponse(content_type="text/csv; charset=utf-8")

@@ -1,7 +1,7 @@
 import csv
 import io
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from django.utils import timezone
 from orders.lifecycle import Status
 from orders.spreadsheets import inert
 from orders.views.owner import Sold
-from tests.factories import OrderFactory, StoreFactory
+from tests.factories import OrderFactory, StoreFactory, paid_for
 
 SOLD = "/shop/orders/"
 CSV = "/shop/orders/sold.csv"
@@ -25,9 +25,9 @@ def keeper(client, bea):
 
 @pytest.fixture
 def sold(ann, store):
-    """`sold(status)`: an order at Bea's store."""
-    return lambda status=Status.COMPLETED, **kw: OrderFactory(
-        **{"customer": ann, "store": store, **kw}, status=status
+    """`sold(status)`: a paid order at Bea's store."""
+    return lambda status=Status.COMPLETED, **kw: paid_for(
+        OrderFactory(**{"customer": ann, "store": store, **kw}, status=status)
     )
 
 
@@ -144,7 +144,7 @@ def test_completed_orders_are_summed_by_currency_over_all_pages(keeper, sold):
 
     response = keeper.get(SOLD)
 
-    sums = {row["currency"]: (row["orders"], row["total"]) for row in response.context["sums"]}
+    sums = {row["currency"]: (row["orders"], row["gross"]) for row in response.context["sums"]}
     assert sums == {"KRW": (22, Decimal(198000)), "USD": (1, Decimal("12.50"))}
     assert "22 completed for ₩198,000" in text_of(response)
 
@@ -155,7 +155,7 @@ def test_sums_are_of_what_the_filter_finds(keeper, sold):
 
     (sums,) = keeper.get(SOLD, {"since": "2026-03-02"}).context["sums"]
 
-    assert (sums["orders"], sums["total"]) == (1, Decimal(9000))
+    assert (sums["orders"], sums["gross"]) == (1, Decimal(9000))
 
 
 def test_pages_keep_the_filter(keeper, sold):
@@ -203,13 +203,17 @@ def test_the_download_says_what_was_sold_and_is_no_formula(keeper, sold, store):
 
     header, row = rows_of(keeper.get(CSV))
 
-    assert header == ["Number", "Placed", "Store", "Status", "Items", "Total", "Currency"]
+    assert header[:6] == ["Number", "Placed", "Store", "Status", "Items", "Total"]
+    assert header[6:] == ["Paid", "Refunded", "Paid less refunded", "Currency"]
     assert row == [
         order.number,
         "2026-03-01 00:30",
         "'=HYPERLINK(1)",
         "Completed",
         "1 × Naengmyeon",
+        "9000.00",
+        "9000.00",
+        "0.00",
         "9000.00",
         "KRW",
     ]
@@ -238,9 +242,9 @@ def test_the_order_page_says_who_took_each_step(keeper, sold, buyer, first):
 
 
 def test_the_order_page_asks_as_many_queries_for_many_lines(
-    keeper, sold, django_assert_max_num_queries
+    keeper, ann, store, django_assert_max_num_queries
 ):
-    order = sold(Status.ACCEPTED, placed_at=timezone.now() - timedelta(minutes=1))
+    order = OrderFactory(customer=ann, store=store, status=Status.ACCEPTED)
     for _each in range(30):
         order.lines.create(name="Tea", unit_price=1, quantity=1, total=1)
 
