@@ -16,8 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.events import SignedIn
 from accounts.language import remember_language
 from accounts.models import User
+from accounts.password_limits import forgive_try, trust_device
 from core.events import publish
+from core.throttle import Limit, TooMany, count
 
+MAILS = Limit("sign-in-mail", times=10, seconds=60 * 60)  # to a mailbox, whoever asks for them
 log = structlog.get_logger()
 
 
@@ -34,6 +37,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def new_user(self, request: HttpRequest) -> User:
         return User(language=translation.get_language())
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user:
+            forgive_try(request)
+        return user
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Every way in ends here: password, sign-up, Google."""
         # Read first: signing in over another user's session empties it.
@@ -46,6 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
         translation.activate(user.language)
         response: HttpResponse = super().post_login(request, user, **hints)
         remember_language(response, user.language)
+        trust_device(request, response, user.email)
         return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
@@ -56,6 +66,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the account it is about; a broken mail server breaks no page."""
+        try:
+            count(MAILS, email.lower())
+        except TooMany:  # those that came are there, and their links are still good
+            log.warning("mail_not_sent", mail=template_prefix, reason="too many to one mailbox")
+            return
         reader = context.get("user")
         with translation.override(reader.language if reader else translation.get_language()):
             try:

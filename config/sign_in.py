@@ -11,7 +11,7 @@ VALIDATORS = (
 
 SIGN_IN: dict[str, Any] = {
     "AUTHENTICATION_BACKENDS": [
-        "axes.backends.AxesStandaloneBackend",
+        "accounts.password_limits.LimitedBackend",
         "django.contrib.auth.backends.ModelBackend",
         "allauth.account.auth_backends.AuthenticationBackend",
     ],
@@ -34,9 +34,10 @@ SIGN_IN: dict[str, Any] = {
     "AXES_COOLOFF_TIME": 0.25,  # hours
     "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
     "AXES_USERNAME_FORM_FIELD": "login",
-    "AXES_USERNAME_CALLABLE": "accounts.views.throttle.login_name",
+    "AXES_USERNAME_CALLABLE": "accounts.password_limits.login_name",
     "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,  # what the page promises stays true
     "AXES_LOCKOUT_CALLABLE": "accounts.views.throttle.locked_out",
+    "AXES_WHITELIST_CALLABLE": "accounts.password_limits.is_trusted",
     "AXES_CLIENT_IP_CALLABLE": "core.throttle.client_address",
     "AXES_RESET_ON_SUCCESS": True,
     "AXES_ENABLE_ACCESS_FAILURE_LOG": False,

@@ -24,10 +24,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
-def too_many(request: HttpRequest, retry_after: int) -> HttpResponse:
+def too_many(request: HttpRequest, retry_after: int, template: str = "429.html") -> HttpResponse:
     """`retry_after` is in seconds."""
     wait = {"retry_after": retry_after, "retry_minutes": math.ceil(retry_after / 60)}
-    response = render(request, "429.html", wait, status=429)
+    response = render(request, template, wait, status=429)
     response["Retry-After"] = str(retry_after)
     return response
 

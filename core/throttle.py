@@ -1,11 +1,13 @@
 """Limits that hold across processes: one counted row a key and window, in PostgreSQL."""
 
+import ipaddress
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -19,6 +21,16 @@ class Limit:
     name: str
     times: int
     seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlowingLimit(Limit):
+    """`times` in each window at any speed; then one in each pause, which doubles up to `longest_pause`.
+
+    For what may never be closed altogether, since strangers use it up for each other.
+    """
+
+    longest_pause: int  # seconds
 
 
 class TooMany(Exception):
@@ -38,6 +50,35 @@ def count(limit: Limit, key: str, now: datetime | None = None) -> None:
         raise TooMany(math.ceil((end - now).total_seconds()))
 
 
+def count_slowing(limit: SlowingLimit, key: str, now: datetime | None = None) -> None:
+    """Count one use of `key`; raises TooMany, and counts none, where its pause is not over."""
+    now = now or timezone.now()
+    excess = _increment(_name(limit, key), _window(limit, now)) - limit.times
+    if excess <= 0:
+        return
+    pause, longer_pause = _pause(limit, excess), _pause(limit, excess + 1)
+    try:
+        count(pause, key, now)
+    except TooMany:
+        uncount(limit, key, now)
+        raise
+    if longer_pause != pause:  # it begins with this use
+        _increment(_name(longer_pause, key), _window(longer_pause, now))
+
+
+def uncount(limit: Limit, key: str, now: datetime | None = None) -> None:
+    """Give one use of `key` back."""
+    counted = AttemptCount.objects.filter(
+        key=_name(limit, key), window=_window(limit, now or timezone.now()), count__gt=0
+    )
+    counted.update(count=F("count") - 1)
+
+
+def reset(limit: Limit, key: str) -> None:
+    """Give all uses of `key` back."""
+    AttemptCount.objects.filter(key=_name(limit, key)).delete()
+
+
 def is_spent(limit: Limit, key: str, now: datetime | None = None) -> bool:
     """Whether one more use of `key` would be too many; counts none."""
     window = _window(limit, now or timezone.now())
@@ -52,15 +93,33 @@ def forget_old_counts(now: datetime | None = None) -> int:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address; proxies are believed only as far as TRUSTED_PROXIES counts them.
+    """The client's address, as limits count it: of IPv6 the /64 network, which one subscriber has whole.
 
-    Empty where there is none: behind a Unix socket, or for a request the program made itself.
+    Proxies are believed only as far as TRUSTED_PROXIES counts them. Empty where there is no address:
+    behind a Unix socket, or for a request the program made itself.
     """
     direct = str(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
-        return str(forwarded[-settings.TRUSTED_PROXIES].strip() or direct)
-    return direct
+        return _network(forwarded[-settings.TRUSTED_PROXIES].strip()) or _network(direct)
+    return _network(direct)
+
+
+def _network(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((int(address), 64), strict=False).network_address)
+
+
+def _pause(limit: SlowingLimit, excess: int) -> Limit:
+    seconds = min(2 ** min(excess, 20), limit.longest_pause)
+    return Limit(f"{limit.name}-{seconds}", times=1, seconds=seconds)
 
 
 def _window(limit: Limit, now: datetime) -> datetime:

@@ -8,17 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from accounts.forms import ChangeEmailForm
+from accounts.password_limits import OWN_PASSWORD
 from accounts.services import ask_for_email, unconfirmed_email
 from core.access import anyone, signed_in
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit
 
-LIMIT = Limit("change-email", times=10, seconds=60 * 60)
-
 
 class ChangeEmail(Page, ThrottledPosts, FormView):
     access = signed_in
-    limit = LIMIT
+    limit = OWN_PASSWORD
     form_class = ChangeEmailForm
     template_name = "account/email_change.html"
 
@@ -36,7 +35,7 @@ class ChangeEmail(Page, ThrottledPosts, FormView):
 
 class SendLinkAgain(Page, ThrottledPosts):
     access = signed_in
-    limit = LIMIT
+    limit = Limit("confirmation-mail", times=10, seconds=60 * 60)
 
     def post(self, request):
         pending = unconfirmed_email(request.user)

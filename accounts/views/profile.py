@@ -9,10 +9,10 @@ from django.views.generic import FormView, UpdateView
 from accounts.forms import DeleteAccountForm, ProfileForm
 from accounts.language import remember_language
 from accounts.models import Role, User
+from accounts.password_limits import OWN_PASSWORD
 from accounts.services import DeletionRefused, change_profile, delete_account
 from core.access import signed_in
 from core.pages import Page, ThrottledPosts
-from core.throttle import Limit
 
 PAGES = {Role.OWNER: "orders:board", Role.RIDER: "delivery:rides"}
 
@@ -47,7 +47,7 @@ class Profile(Page, UpdateView):
 
 class DeleteAccount(Page, ThrottledPosts, FormView):
     access = signed_in
-    limit = Limit("delete-account", times=10, seconds=60 * 60)
+    limit = OWN_PASSWORD
     form_class = DeleteAccountForm
     template_name = "accounts/delete.html"
 

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts import sign_in_forms as forms
 from accounts.models import Role
+from accounts.password_limits import OWN_PASSWORD, trust_device
 from accounts.views.google import GoogleButton
 from core.access import anyone, signed_in
 from core.pages import Page, ThrottledPosts
@@ -28,7 +29,7 @@ ROLE_CARDS = [
 
 
 class SignIn(Page, GoogleButton, allauth.LoginView):
-    """Wrong passwords are counted by django-axes, in the database."""
+    """Wrong passwords are counted where they are looked at: accounts/password_limits.py."""
 
     access = anyone
     form_class = forms.SignInForm
@@ -77,6 +78,11 @@ class NewPassword(Page, ThrottledPosts, allauth.PasswordResetFromKeyView):
     limit = Limit("new-password", times=20, seconds=HOUR)
     form_class = forms.NewPasswordForm
 
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        trust_device(self.request, response, self.reset_user.email)
+        return response
+
 
 class NewPasswordDone(Page, allauth.PasswordResetFromKeyDoneView):
     access = anyone
@@ -84,11 +90,11 @@ class NewPasswordDone(Page, allauth.PasswordResetFromKeyDoneView):
 
 class ChangePassword(Page, ThrottledPosts, allauth.PasswordChangeView):
     access = signed_in
-    limit = Limit("change-password", times=10, seconds=HOUR)
+    limit = OWN_PASSWORD
     form_class = forms.ChangePasswordForm
 
 
 class SetPassword(Page, ThrottledPosts, allauth.PasswordSetView):
     access = signed_in
-    limit = ChangePassword.limit
+    limit = OWN_PASSWORD
     form_class = forms.SetPasswordForm

@@ -1,4 +1,4 @@
-"""What django-axes asks: who tried to sign in, and what to show after too many wrong passwords."""
+"""What django-axes shows after too many wrong passwords."""
 
 import math
 
@@ -7,20 +7,15 @@ from axes.models import AccessAttempt
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.password_limits import login_name
 from core.errors import too_many
 from core.throttle import client_address
 
 
-def login_name(request, credentials=None):
-    """The e-mail tried, whichever form asked for it, so that upper case is no second chance."""
-    given = credentials or request.POST
-    name = given.get("login") or given.get("email") or given.get("username") or ""
-    return str(name).strip().lower()[:255]
-
-
 def locked_out(request, response, credentials):
-    name = login_name(request, credentials)
-    return too_many(request, retry_after=_seconds_left(request, name))
+    pause = getattr(request, "password_pause", None)
+    seconds = pause or _seconds_left(request, login_name(request, credentials))
+    return too_many(request, retry_after=seconds, template="account/locked_out.html")
 
 
 def _seconds_left(request, name):

@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +11,21 @@ from django.db import connection
 from django.test import RequestFactory
 
 from core.models import AttemptCount
-from core.throttle import Limit, TooMany, client_address, count, forget_old_counts, is_spent
+from core.throttle import (
+    Limit,
+    SlowingLimit,
+    TooMany,
+    client_address,
+    count,
+    count_slowing,
+    forget_old_counts,
+    is_spent,
+    reset,
+    uncount,
+)
 
 THREE = Limit("try", times=3, seconds=60)
+SLOWING = SlowingLimit("try", times=3, seconds=86400, longest_pause=60)
 NOON = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 
 
@@ -54,6 +67,35 @@ def test_a_limit_is_spent_by_its_last_use_and_by_no_question():
     spent = [is_spent(THREE, "ann", NOON) or count(THREE, "ann", NOON) for _time in range(4)]
 
     assert spent == [None, None, None, True]
+
+
+@pytest.mark.django_db
+def test_a_use_that_is_given_back_was_none():
+    tries_allowed(3)
+
+    uncount(THREE, "ann", NOON)
+
+    assert tries_allowed(3) == 1
+    reset(THREE, "ann")
+    assert tries_allowed(5) == 3
+
+
+def moments_allowed(seconds):
+    """When, in seconds after noon, one of those is let through who try again each second."""
+    for second in range(seconds):
+        with suppress(TooMany):
+            count_slowing(SLOWING, "ann", NOON + timedelta(seconds=second))
+            yield second
+
+
+@pytest.mark.django_db
+def test_a_slowing_limit_never_closes_and_gets_ever_slower():
+    moments = list(moments_allowed(400))
+
+    assert moments == [0, 1, 2, 3, 4, 8, 16, 32, 60, 120, 180, 240, 300, 360]
+    with pytest.raises(TooMany) as refusal:
+        count_slowing(SLOWING, "ann", NOON + timedelta(seconds=400))
+    assert refusal.value.retry_after == 20
 
 
 @pytest.mark.django_db
@@ -108,6 +150,28 @@ def test_client_address_believes_only_trusted_proxies(settings, proxies, header,
     settings.TRUSTED_PROXIES = proxies
 
     assert client_address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=header)) == address
+
+
+@pytest.mark.parametrize(
+    ("direct", "address"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::", "2001:db8:1:2::"),
+        ("::ffff:1.2.3.4", "1.2.3.4"),
+        ("1.2.3.4", "1.2.3.4"),
+        ("", ""),
+        ("unix:", ""),
+    ],
+)
+def test_client_address_is_the_network_of_one_subscriber(direct, address):
+    assert client_address(RequestFactory().get("/", REMOTE_ADDR=direct)) == address
+
+
+@pytest.mark.parametrize("forged", ["unknown", "1.2.3.4:80", "x" * 9000])
+def test_client_address_is_an_address_whatever_a_header_says(settings, forged):
+    settings.TRUSTED_PROXIES = 1
+
+    assert client_address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=forged)) == "127.0.0.1"
 
 
 HAMMER = """

@@ -1,0 +1,148 @@
+"""Guessing passwords is slow from wherever it comes, and shuts nobody out of their account."""
+
+import pytest
+from django.contrib.auth import authenticate, get_user
+from django.core import mail
+from django.test import Client, RequestFactory
+
+from accounts.adapters import MAILS
+from accounts.password_limits import OF_ACCOUNT, OF_ADDRESS, OF_DEVICE, OWN_PASSWORD
+from tests.accounts.conftest import SIGN_IN
+from tests.factories import PASSWORD
+
+RESET = "/accounts/password/reset/"
+ENOUGH = OF_ACCOUNT.times + 12  # tries until an account is as slow as it gets
+
+
+def guess(email, address, password="wrong", client=None):
+    tried = {"login": email, "password": password}
+    return (client or Client()).post(SIGN_IN, tried, REMOTE_ADDR=address)
+
+
+def is_let_through(email, address):
+    """Whether a wrong password is looked at at all; faster than by the page."""
+    request = RequestFactory().post(SIGN_IN, REMOTE_ADDR=address)
+    assert authenticate(request, email=email, password="wrong") is None
+    return not request.axes_locked_out
+
+
+def guess_from_everywhere(email):
+    """Each try from an address of its own; gives which were let through."""
+    return [is_let_through(email, f"10.1.1.{turn}") for turn in range(ENOUGH)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("email", ["ann@example.com", "nobody@example.com"])
+def test_many_addresses_make_no_guessing_fast(ann, email):
+    let_through = guess_from_everywhere(email)
+
+    right = guess(email, "10.9.9.9", PASSWORD)
+    assert (set(let_through[: OF_ACCOUNT.times]), let_through[-1]) == ({True}, False)
+    assert right.status_code == 429
+    assert 0 < int(right["Retry-After"]) <= OF_ACCOUNT.longest_pause
+
+
+def test_who_signed_in_with_this_browser_before_gets_in_while_others_guess(client, ann, sign_in):
+    sign_in(ann.email)
+    client.post("/accounts/logout/")
+    guess_from_everywhere(ann.email)
+
+    assert sign_in(ann.email).status_code == 302
+    assert get_user(client) == ann
+
+
+def test_a_neighbour_who_guesses_shuts_no_known_browser_out(client, ann, sign_in, settings):
+    sign_in(ann.email)
+    client.post("/accounts/logout/")
+    for _try in range(settings.AXES_FAILURE_LIMIT):
+        is_let_through(ann.email, "127.0.0.1")
+
+    assert guess(ann.email, "127.0.0.1", PASSWORD).status_code == 429
+    assert sign_in(ann.email).status_code == 302
+
+
+def test_a_known_browser_has_so_many_tries_itself(client, ann, sign_in, settings):
+    sign_in(ann.email)
+    client.post("/accounts/logout/")
+
+    tries = OF_DEVICE.times + settings.AXES_FAILURE_LIMIT + 1
+    answers = [sign_in(ann.email, "wrong").status_code for _try in range(tries)]
+
+    assert (answers[0], answers[-1]) == (200, 429)
+
+
+@pytest.mark.parametrize("cookie", ["", "nonsense", "e30:1tabc:forged", "x" * 5000])
+def test_a_browser_makes_itself_known_by_no_cookie_of_its_own(client, ann, cookie):
+    guess_from_everywhere(ann.email)
+    client.cookies["device"] = cookie
+
+    assert guess(ann.email, "10.9.9.9", PASSWORD, client).status_code == 429
+
+
+def test_who_knows_one_account_is_a_stranger_to_others(client, ann, dan, sign_in):
+    sign_in(dan.email)
+    client.post("/accounts/logout/")
+    guess_from_everywhere(ann.email)
+
+    assert sign_in(ann.email).status_code == 429
+
+
+def test_a_new_password_by_mail_leads_in_while_others_guess(client, ann, sign_in):
+    guess_from_everywhere(ann.email)
+    page = sign_in(ann.email)
+    assert RESET in page.content.decode()
+
+    client.post(RESET, {"email": ann.email})
+    link = next(line for line in mail.outbox[0].body.split() if "/reset/key/" in line)
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    new = "a wholly new horse"
+    client.post(form, {"password1": new, "password2": new})
+
+    assert sign_in(ann.email, new).status_code == 302
+
+
+def test_the_operator_lets_in_whose_account_is_slow(client, ann, admin_client):
+    guess_from_everywhere(ann.email)
+
+    admin_client.post("/admin/accounts/user/", {"action": "let_in", "_selected_action": ann.pk})
+
+    assert guess(ann.email, "10.9.9.9", PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["10.1.2.3", "2001:db8:1:2::{:x}"])
+def test_guessing_for_many_accounts_is_limited_by_address_or_network(db, address):
+    let_through = [
+        is_let_through(f"{turn}@example.com", address.format(turn + 1))
+        for turn in range(OF_ADDRESS.times + 1)
+    ]
+
+    assert (set(let_through[:-1]), let_through[-1]) == ({True}, False)
+
+
+def test_right_passwords_are_no_tries(ann):
+    answers = [guess(ann.email, "10.1.2.3", PASSWORD) for _time in range(OF_ACCOUNT.times + 1)]
+
+    assert {answer.status_code for answer in answers} == {302}
+
+
+PAGES = [
+    ("/accounts/password/change/", {"oldpassword": "no", "password1": "x", "password2": "x"}),
+    ("/me/delete/", {"password": "no"}),
+    ("/accounts/email/", {"email": "new@example.com", "password": "no"}),
+]
+
+
+def test_pages_that_ask_for_the_password_share_one_limit(client, ann):
+    client.force_login(ann)
+
+    answers = [client.post(*PAGES[turn % 3]).status_code for turn in range(OWN_PASSWORD.times + 1)]
+
+    assert (set(answers[:-1]), answers[-1]) == ({200}, 429)
+
+
+def test_one_mailbox_gets_only_so_many_mails_whoever_asks(ann):
+    for turn in range(MAILS.times + 1):
+        answer = Client().post(RESET, {"email": ann.email}, REMOTE_ADDR=f"10.1.1.{turn}")
+
+        assert answer["Location"] == "/accounts/password/reset/done/"
+    assert len(mail.outbox) == MAILS.times
