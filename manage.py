@@ -11,12 +11,12 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from config.embedded_postgres import ensure_running
+    from config.embedded_postgres import SITE
     from config.postgres_binaries import EmbeddedPostgresError
 
     try:
         if not settings.DATABASE_URL:
-            ensure_running()
+            SITE.ensure_running()
     except (EmbeddedPostgresError, ImproperlyConfigured) as trouble:
         sys.exit(f"manage.py: {trouble}")
     execute_from_command_line(sys.argv)

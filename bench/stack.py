@@ -19,7 +19,7 @@ from config import embedded_postgres
 def prepare() -> None:
     """An empty database with the schema, and the collected static files."""
     if not settings.DATABASE_URL:
-        embedded_postgres.ensure_running()
+        embedded_postgres.SITE.ensure_running()
     settings.BENCH_DIR.mkdir(parents=True, exist_ok=True)
     name = settings.DATABASES["default"]["NAME"]
     with closing(_maintenance()) as connection, connection.cursor() as cursor:

@@ -66,7 +66,7 @@ def _run_in_environment(port: int, more: str = "") -> int:
 
     if settings.DATABASE_URL:
         return _prepare_and_serve(port, more)
-    embedded_postgres.ensure_running()
+    embedded_postgres.SITE.ensure_running()
     try:
         return _prepare_and_serve(port, more)
     finally:
@@ -180,10 +180,10 @@ def _is_free(port: int) -> bool:
 def _stop_postgres() -> None:
     """Stop the database, unless tests or another command of this checkout still use it."""
     for _ in range(10):  # the sessions of processes that just ended take a moment to end too
-        if not embedded_postgres.is_running():
+        if not embedded_postgres.SITE.is_running():
             return
-        if embedded_postgres.is_idle():
-            embedded_postgres.stop()
+        if embedded_postgres.SITE.is_idle():
+            embedded_postgres.SITE.stop()
         time.sleep(0.1)
 
 

@@ -111,7 +111,7 @@ TEMPLATES = [
 # Databases, cache and jobs
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(env.postgres("DATABASE_URL") if DATABASE_URL else embedded_postgres.database()),
+        **(env.postgres("DATABASE_URL") if DATABASE_URL else embedded_postgres.SITE.database()),
         "CONN_MAX_AGE": env.whole("CONN_MAX_AGE", default=60),  # seconds
         "CONN_HEALTH_CHECKS": True,
     }

@@ -3,26 +3,43 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
+from django.db import connection
+from django.test import TransactionTestCase, override_settings
 
 from accounts.models import Role
 from config import embedded_postgres
 from config.reactions import REACTIONS
 from core.events import wire
+from live.dsn import dsn_of
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
+from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
+from tests.flushing import Flush
 from tests.readers import undone
 from tests.site_map import count_anew, make_world
 
 MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
 
 if not settings.DATABASE_URL:
-    embedded_postgres.ensure_running()
+    embedded_postgres.TESTS.ensure_running()
 
 
 def pytest_collection_modifyitems(items):
     """Browser tests run last: their engine keeps an event loop in this thread, which others refuse."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database of this process, to which live news go as well; flushed in our own way."""
+    with django_db_blocker.unblock():
+        flush = Flush()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flush())
+        patch.setattr(settings, "LIVE_DATABASE_DSN", dsn_of(connection.settings_dict))
+        yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Another database than the test's own, for as long as a block lasts."""
+"""The database of the tests, and others in its place."""
 
 from contextlib import contextmanager
 
@@ -18,3 +18,12 @@ def database_at(**address):
     finally:
         connection.close()
         connection.settings_dict.update(before)
+
+
+def end_other_sessions():
+    """Cut off everybody else who is connected to this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid != pg_backend_pid()"
+        )

@@ -10,6 +10,7 @@ os.environ.setdefault("ALLOW_SANDBOX_PAYMENTS", "1")
 os.environ.setdefault("SECURE_SSL_REDIRECT", "0")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 
+from config import embedded_postgres
 from config import settings as site
 from config.settings import *  # noqa: F403
 
@@ -23,5 +24,7 @@ STORAGES = {
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
 DATABASES = {"default": {**site.DATABASES["default"], "CONN_MAX_AGE": 0}}
+if not site.DATABASE_URL:
+    DATABASES["default"] |= embedded_postgres.TESTS.database()
 DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
 LOGGING = {**site.LOGGING, "root": {"handlers": ["console"], "level": "ERROR"}}

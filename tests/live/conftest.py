@@ -12,7 +12,8 @@ from live.redis_backplane import RedisBackplane
 from tests.live.streaming import LiveProcess, Stream, free_port, wait_until
 
 LISTENERS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'jumun live'"
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE application_name = 'jumun live' AND datname = current_database()"
 )
 
 
@@ -68,7 +69,7 @@ class RedisRig:
 
 
 @pytest.fixture(params=["postgres", "redis"])
-def rig(request):
+def rig(request, django_db_setup):
     if request.param == "redis" and not shutil.which("redis-server"):
         pytest.skip("No redis-server found (apt-get install redis-server): Redis was NOT tested.")
     made = {"postgres": PostgresRig, "redis": RedisRig}[request.param]()
@@ -77,13 +78,13 @@ def rig(request):
 
 
 @pytest.fixture
-def rig_of_postgres():
+def rig_of_postgres(django_db_setup):
     """A sender to the process that all tests share."""
     return PostgresRig().backplane()
 
 
 @pytest.fixture(scope="session")
-def live():
+def live(django_db_setup):
     """One live process for all tests; those that end it start one of their own."""
     process = LiveProcess(PostgresRig().environment).start()
     yield process

@@ -52,7 +52,7 @@ def test_the_dsn_names_djangos_database():
     }
 
 
-def test_the_dsn_of_this_site_works(settings):
+def test_the_dsn_of_this_site_works(settings, django_db_setup):
     psycopg2.connect(settings.LIVE_DATABASE_DSN).close()
 
 

@@ -30,6 +30,7 @@ class Checkout:
         return subprocess.Popen(
             [sys.executable, "-m", *command.split()],
             cwd=self.path,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -43,15 +44,19 @@ class Checkout:
         assert child.returncode == 0, said
         return said
 
-    def sockets(self):
+    def sockets(self, server="SITE"):
         """The folder of the server's socket."""
-        place = "from config.postgres_place import sockets; print(sockets())"
+        place = f"from config.embedded_postgres import {server} as it; print(it.place.sockets)"
         command = [sys.executable, "-c", place]
         return subprocess.check_output(command, cwd=self.path, text=True).strip()
 
-    def ask(self, query):
+    def start_server_of_tests(self):
+        start = "from config.embedded_postgres import TESTS; TESTS.ensure_running()"
+        subprocess.run([sys.executable, "-c", start], cwd=self.path, check=True)
+
+    def ask(self, query, server="SITE"):
         """The first value that the server answers to the query, if any."""
-        connection = psycopg2.connect(host=self.sockets(), dbname="jumun", user="jumun")
+        connection = psycopg2.connect(host=self.sockets(server), dbname="jumun", user="jumun")
         try:
             with connection, connection.cursor() as cursor:
                 cursor.execute(query)
@@ -64,9 +69,9 @@ class Checkout:
         os.kill(self.server(), signal.SIGQUIT)
         wait_until(lambda: not (self.path / ".local/postgres/data/postmaster.pid").exists())
 
-    def server(self):
+    def server(self, name="postgres"):
         """The process id of the running server."""
-        return int((self.path / ".local/postgres/data/postmaster.pid").read_text().split()[0])
+        return int((self.path / f".local/{name}/data/postmaster.pid").read_text().split()[0])
 
 
 @pytest.fixture

@@ -33,6 +33,27 @@ def test_data_survives_a_killed_server(checkout):
     assert checkout.ask("SELECT number FROM kept") == 42
 
 
+def test_the_server_of_the_site_waits_for_the_disk(checkout):
+    checkout.postgres("start")
+
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        assert checkout.ask(f"SHOW {setting}") == "on"
+
+
+def test_the_server_of_tests_is_another_and_one_that_was_killed_begins_with_new_data(checkout):
+    checkout.postgres("start")
+    checkout.start_server_of_tests()
+    checkout.ask("CREATE TABLE gone AS SELECT 42 AS number", "TESTS")
+    os.kill(checkout.server("postgres-tests"), signal.SIGKILL)
+
+    checkout.start_server_of_tests()
+
+    assert checkout.ask("SELECT to_regclass('gone')", "TESTS") is None
+    assert checkout.ask("SHOW fsync", "TESTS") == "off"
+    checkout.postgres("stop")
+    assert not list(checkout.path.glob(".local/*/data/postmaster.pid"))
+
+
 def test_hangul_has_trigrams_and_the_role_is_no_superuser(checkout):
     checkout.postgres("start")
     checkout.ask("CREATE EXTENSION pg_trgm")

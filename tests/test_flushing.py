@@ -1,0 +1,48 @@
+"""What a transactional test leaves behind: nothing."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test import TransactionTestCase
+from django_q.models import Schedule
+
+from config.schedules import SCHEDULES
+from orders.models import Order, OrderMove
+from stores.models import Category
+from tests.factories import place
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def flush():
+    TransactionTestCase("__init__")._fixture_teardown()
+
+
+def test_rows_of_a_test_are_gone_even_of_a_history_that_refuses_it(ann, noodles):
+    place(ann, noodles)
+
+    flush()
+
+    assert (Order.objects.count(), OrderMove.objects.count()) == (0, 0)
+
+
+def test_rows_that_were_there_at_first_are_there_again(ann):
+    before = [list(model.objects.order_by("pk").values()) for model in (Permission, Category)]
+    Schedule.objects.update(name="Mine")
+    ann.user_permissions.set(Permission.objects.all())
+    Permission.objects.all().delete()
+    Category.objects.all().delete()
+
+    flush()
+
+    after = [list(model.objects.order_by("pk").values()) for model in (Permission, Category)]
+    assert after == before
+    assert {row.name for row in Schedule.objects.all()} == {row.name for row in SCHEDULES}
+
+
+def test_triggers_fire_again_after_it():
+    flush()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW session_replication_role")
+        assert cursor.fetchone() == ("origin",)
