@@ -1,8 +1,9 @@
-// Offers reach a rider who looks elsewhere: their number in the title, a new one by vibration and in words.
+// Offers reach a rider who looks elsewhere: their number in the title, a new one by sound, vibration and in words.
 "use strict";
 
 (() => {
   const said = document.getElementById("offers-said"), plain = document.title;
+  const chime = chimeOf(document.getElementById("sound"), "offers-sound");
   const shown = () => [...document.querySelectorAll("[data-offer]")].map((offer) => offer.dataset.offer);
   let known = new Set(shown());
 
@@ -11,10 +12,12 @@
     known = new Set(offers);
     document.title = offers.length ? `(${offers.length}) ${plain}` : plain;
     if (!news.length) return;
+    if (chime.isOn()) chime.play({ loop: false });
     navigator.vibrate?.([200, 100, 200]);
     said.textContent = document.querySelector(`[data-offer="${CSS.escape(news[0])}"] h3`).textContent;
   }
 
   document.addEventListener("htmx:afterSettle", look);
+  chime.begin();
   look();
 })();

@@ -5,77 +5,20 @@
 (() => {
   const sound = document.getElementById("sound"), board = document.querySelector(".board");
   if (!board) return;
-  const EVERY = 4; // seconds from one chime to the next
-  const TONES = [[0, 880], [0.25, 659.26], [0.5, 880], [0.75, 659.26]]; // second and pitch
-  const VOLUME = 0.3;
-  const CHOICE = "board-sound";
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const icon = document.querySelector('link[rel="icon"]');
   const plain = { title: document.title, icon: icon.href };
-  let ringing = 0, audio = null, bell = null, flashing = null, isLoud = false, chosen = remembered();
+  let ringing = 0, bell = null, flashing = null, isLoud = false;
 
   /* ---- Sound ---- */
 
-  function remembered() {
-    try { return localStorage.getItem(CHOICE) === "on"; } catch { return false; }
-  }
-
-  function choose(on) {
-    chosen = on;
-    try { localStorage.setItem(CHOICE, on ? "on" : "off"); } catch { /* for this page, then */ }
-  }
-
-  // Browsers keep a page silent until it was touched: what is chosen may not be so yet.
-  const isOn = () => chosen && audio?.state === "running";
-
-  function chime() {
-    const { sampleRate } = audio, buffer = audio.createBuffer(1, sampleRate * EVERY, sampleRate);
-    const samples = buffer.getChannelData(0);
-    for (const [at, pitch] of TONES) {
-      for (let n = 0; n < sampleRate; n++) {
-        const second = n / sampleRate, loudness = VOLUME * Math.min(1, second * 200) * Math.exp(-6 * second);
-        samples[Math.round(at * sampleRate) + n] += loudness * Math.sin(2 * Math.PI * pitch * second);
-      }
-    }
-    return buffer;
-  }
-
-  // One buffer of chime and silence plays round and round: timers of a hidden tab come once a minute.
-  function play(loop) {
-    const source = new AudioBufferSourceNode(audio, { buffer: chime(), loop });
-    source.connect(audio.destination);
-    source.start();
-    return source;
-  }
+  const chime = chimeOf(sound, "board-sound", soundOut);
 
   function soundOut() {
-    const rings = ringing > 0 && isOn();
-    if (rings) bell ??= play(true);
+    const rings = ringing > 0 && chime.isOn();
+    if (rings) bell ??= chime.play({ loop: true });
     else { bell?.stop(); bell = null; }
-    sound.textContent = isOn() ? sound.dataset.on : sound.dataset.off;
-    sound.classList.toggle("switch-on", isOn());
-  }
-
-  async function wakeAudio() {
-    if (!audio) {
-      audio = new AudioContext();
-      audio.addEventListener("statechange", soundOut);
-    }
-    await audio.resume();
-    soundOut();
-  }
-
-  sound.addEventListener("click", async () => {
-    if (isOn()) { choose(false); return soundOut(); }
-    choose(true);
-    await wakeAudio();
-    return bell ?? play(false); // so that one hears that it is on
-  });
-
-  for (const gesture of ["pointerup", "keydown"]) {
-    document.addEventListener(gesture, ({ target }) => {
-      if (chosen && !isOn() && target !== sound) wakeAudio();
-    });
+    return bell;
   }
 
   /* ---- Title and badge ---- */
@@ -141,8 +84,6 @@
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) badge(); });
 
   new MutationObserver(look).observe(board, { childList: true });
-  sound.hidden = false;
-  if (chosen) wakeAudio();
-  soundOut();
+  chime.begin();
   look();
 })();

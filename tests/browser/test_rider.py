@@ -44,6 +44,39 @@ def test_offers_come_and_go_by_themselves(phone):
     assert phone.evaluate("window.same")
 
 
+# What the page plays and how it shakes, told by the browser's own functions.
+HEAR = """
+window.chimes = 0, window.shakes = 0;
+const { start } = AudioBufferSourceNode.prototype;
+AudioBufferSourceNode.prototype.start = function (...when) {
+  if (this.context.state === "running") window.chimes += 1;
+  return start.apply(this, when);
+};
+navigator.vibrate = () => { window.shakes += 1; return true; };
+"""
+
+
+def test_a_new_offer_sounds_once_the_sound_is_on_and_the_page_remembers_that(phone):
+    phone.add_init_script(HEAR)
+    phone.reload()
+    switch = phone.locator("#sound")
+    expect(switch).to_have_text("Turn on the sound")
+    switch.click()
+    expect(switch).to_have_text("The sound is on")
+    assert phone.evaluate("chimes") == 1  # so that one hears that it is on
+
+    DeliveryFactory()
+    phone.wait_for_function("() => chimes === 2 && shakes === 1")
+
+    phone.reload()
+    phone.locator("#offers").click()
+    expect(switch).to_have_text("The sound is on")
+    DeliveryFactory()
+    phone.wait_for_function("() => chimes === 1 && shakes === 1")
+    switch.click()
+    expect(switch).to_have_text("Turn on the sound")
+
+
 def test_an_offer_is_declined_for_good_without_a_reload(phone):
     delivery, other = DeliveryFactory(), DeliveryFactory()
     expect(offer(phone, other)).to_be_visible()

@@ -1,0 +1,80 @@
+// A chime for pages that call somebody. Its button turns it on and off, and the browser remembers that.
+// Browsers silence a page until it was touched, so what is chosen may not be so yet: the button says what is.
+"use strict";
+
+(() => {
+  const EVERY = 4; // seconds from one chime to the next
+  const TONES = [[0, 880], [0.25, 659.26], [0.5, 880], [0.75, 659.26]]; // second and pitch
+  const VOLUME = 0.3;
+
+  // `choice` is the key of localStorage; `changed` is called as sound comes and goes, and returns what it plays.
+  window.chimeOf = (button, choice, changed = () => null) => {
+    let audio = null, chosen = remembered();
+
+    function remembered() {
+      try { return localStorage.getItem(choice) === "on"; } catch { return false; }
+    }
+
+    function choose(on) {
+      chosen = on;
+      try { localStorage.setItem(choice, on ? "on" : "off"); } catch { /* for this page, then */ }
+    }
+
+    const isOn = () => chosen && audio?.state === "running";
+
+    function chime() {
+      const { sampleRate } = audio, buffer = audio.createBuffer(1, sampleRate * EVERY, sampleRate);
+      const samples = buffer.getChannelData(0);
+      for (const [at, pitch] of TONES) {
+        for (let n = 0; n < sampleRate; n++) {
+          const second = n / sampleRate, loudness = VOLUME * Math.min(1, second * 200) * Math.exp(-6 * second);
+          samples[Math.round(at * sampleRate) + n] += loudness * Math.sin(2 * Math.PI * pitch * second);
+        }
+      }
+      return buffer;
+    }
+
+    // One buffer of chime and silence plays round and round: timers of a hidden tab come once a minute.
+    function play({ loop }) {
+      const source = new AudioBufferSourceNode(audio, { buffer: chime(), loop });
+      source.connect(audio.destination);
+      source.start();
+      return source;
+    }
+
+    function show() {
+      button.textContent = isOn() ? button.dataset.on : button.dataset.off;
+      button.classList.toggle("switch-on", isOn());
+      return changed();
+    }
+
+    async function wake() {
+      if (!audio) {
+        audio = new AudioContext();
+        audio.addEventListener("statechange", show);
+      }
+      await audio.resume();
+      return show();
+    }
+
+    button.addEventListener("click", async () => {
+      if (isOn()) { choose(false); return show(); }
+      choose(true);
+      return await wake() ?? play({ loop: false }); // so that one hears that it is on
+    });
+
+    for (const gesture of ["pointerup", "keydown"]) {
+      document.addEventListener(gesture, ({ target }) => {
+        if (chosen && !isOn() && target !== button) wake();
+      });
+    }
+
+    function begin() {
+      button.hidden = false;
+      if (chosen) wake();
+      show();
+    }
+
+    return { begin, isOn, play };
+  };
+})();
