@@ -4,12 +4,14 @@ from delivery.routing.base import Point, Route
 from delivery.routing.outside import MapLink, external_maps
 from delivery.routing.page import area_map_context, map_context
 from delivery.routing.services import route_between
+from delivery.routing.straight import estimated_minutes
 
 __all__ = [
     "MapLink",
     "Point",
     "Route",
     "area_map_context",
+    "estimated_minutes",
     "external_maps",
     "map_context",
     "route_between",

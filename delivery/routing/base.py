@@ -16,6 +16,11 @@ class Point(NamedTuple):
         return Point(round(self.latitude, 4), round(self.longitude, 4))
 
 
+def whole_minutes(seconds: float) -> int:
+    """Rounded up, and never none: who promises a time keeps it rather late than not at all."""
+    return max(1, math.ceil(seconds / 60))
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """The way from the first point of `line` to its last."""
@@ -32,8 +37,7 @@ class Route:
 
     @property
     def minutes(self) -> int:
-        """Rounded up, and never none: who promises a time keeps it rather late than not at all."""
-        return max(1, math.ceil(self.seconds / 60))
+        return whole_minutes(self.seconds)
 
 
 class NoRoute(Exception):

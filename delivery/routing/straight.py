@@ -2,7 +2,7 @@
 
 import math
 
-from delivery.routing.base import Point, Route
+from delivery.routing.base import Point, Route, whole_minutes
 
 NAME = "straight"
 EARTH_METRES = 6_371_009  # the mean radius
@@ -15,11 +15,22 @@ def straight_line(start: Point, end: Point) -> Route:
     metres = metres_between(start, end)
     return Route(
         metres=round(metres),
-        seconds=round(metres * ROADS_PER_LINE / METRES_PER_SECOND),
+        seconds=_seconds(metres),
         line=(start, end),
         is_estimate=True,
         provider=NAME,
     )
+
+
+def estimated_minutes(kilometres: float | None) -> int | None:
+    """How long a straight line of so many kilometres may take; None where the distance is unknown."""
+    if kilometres is None:
+        return None
+    return whole_minutes(_seconds(kilometres * 1000))
+
+
+def _seconds(metres: float) -> int:
+    return round(metres * ROADS_PER_LINE / METRES_PER_SECOND)
 
 
 def metres_between(start: Point, end: Point) -> float:

@@ -17,6 +17,7 @@ from delivery.forms import VehicleForm
 from delivery.lifecycle import CARRIED
 from delivery.models import Delivery
 from delivery.queries import ever_offered_to, offers_for
+from delivery.routing import estimated_minutes
 from delivery.services import decline
 from delivery.shifts import RiderRefused, change_shift, change_vehicle, rider_of
 from delivery.topics import offer_topics
@@ -63,7 +64,7 @@ class Rides(RiderPage, View):
             "areas": areas,
             "active_area": active,
             "jobs": self.jobs(),
-            "offers": list(offers_for(self.rider, active)),
+            "offers": [with_minutes(offer) for offer in offers_for(self.rider, active)],
         }
 
     def jobs(self):
@@ -72,6 +73,13 @@ class Rides(RiderPage, View):
 
     def topics(self, area):
         return offer_topics(area) if area and self.rider.is_on_shift else []
+
+
+def with_minutes(offer):
+    """Estimated from straight lines: a list asks no provider of routes."""
+    offer.minutes_to_store = estimated_minutes(offer.distance)
+    offer.minutes_to_door = estimated_minutes(offer.kilometres)
+    return offer
 
 
 def _state(found):

@@ -194,6 +194,25 @@ def test_the_list_says_which_job_is_ready(riding, rider):
     assert "It is ready" in text_of(riding.get(url, headers=HTMX))
 
 
+def test_an_offer_says_how_far_it_is_and_how_long_it_may_take(riding):
+    store = StoreFactory(latitude=37.5702 + 1 / 111.2, longitude=126.9831)  # 1 km from the area
+    DeliveryFactory(store=store, latitude=37.5702 - 1 / 111.2, longitude=126.9831)
+
+    page = " ".join(text_of(riding.get(RIDES)).split())
+
+    assert "1.0 km from Jongno, about 6 min" in page
+    assert "2.0 km from the store, about 11 min" in page
+
+
+def test_an_offer_from_nowhere_promises_no_minutes(riding):
+    DeliveryFactory(store=StoreFactory(latitude=None, longitude=None))
+
+    page = text_of(riding.get(RIDES))
+
+    assert "Take it" in page
+    assert " min" not in page
+
+
 def test_the_page_says_why_nothing_is_offered(client, cy):
     client.force_login(cy)
     assert "Where do you work?" in text_of(client.get(RIDES))
