@@ -14,6 +14,7 @@ urlpatterns = [
     path("rides/areas/<int:pk>/delete/", areas.DeleteArea.as_view(), name="delete-area"),
     path("rides/history/", history.History.as_view(), name="history"),
     path("rides/history/history.csv", history.HistoryDownload.as_view(), name="history-download"),
+    path("rides/given/", jobs.GivenRide.as_view(), name="given"),
     path("rides/<str:number>/", jobs.Ride.as_view(), name="ride"),
     path("rides/<str:number>/route/", jobs.RideRoute.as_view(), name="route"),
     path("rides/<str:number>/decline/", rides.Decline.as_view(), name="decline"),

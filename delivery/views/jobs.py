@@ -38,7 +38,7 @@ class JobPage(RiderPage):
         return Delivery.objects.filter(order__number=number, history__actor=user).exists()
 
     def gone(self):
-        """For an open page whose job was given or taken back."""
+        """For an open page, or a notice, whose job was given or taken back."""
         messages.warning(self.request, _("This delivery is not yours any more."))
         url = reverse("delivery:rides")
         return HttpResponseClientRedirect(url) if self.request.htmx else redirect(url)
@@ -98,6 +98,19 @@ def point_of(place):
     if place.latitude is None or place.longitude is None:
         return None
     return Point(place.latitude, place.longitude)
+
+
+class GivenRide(JobPage, View):
+    """Where the notice of a job leads: to the job, or to the list if it went elsewhere meanwhile.
+
+    It answers alike for a number that never was, so it tells a stranger nothing.
+    """
+
+    def get(self, request):
+        number = request.GET.get("number", "")
+        if Delivery.objects.carried_by(request.user).filter(order__number=number).exists():
+            return redirect("delivery:ride", number)
+        return self.gone()
 
 
 class RideRoute(JobPage, View):

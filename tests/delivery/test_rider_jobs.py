@@ -182,6 +182,25 @@ def test_a_page_whose_job_the_store_took_back_leads_away(riding, job):
     assert "not yours any more" in text_of(riding.get("/rides/"))
 
 
+def test_a_notice_of_a_job_leads_to_it_or_says_that_it_went(riding, job):
+    delivery = job()
+    url = f"/rides/given/?number={delivery.order.number}"
+    assert riding.get(url).url == page_of(delivery)
+
+    move(delivery, "release", by=delivery.order.store.owner)
+
+    response = riding.get(url, follow=True)
+    assert (response.redirect_chain, response.status_code) == ([("/rides/", 302)], 200)
+    assert "This delivery is not yours any more." in text_of(response)
+
+
+def test_a_notice_page_answers_alike_for_a_job_of_another_and_for_none(client, job):
+    client.force_login(RiderFactory().user)
+
+    for number in (job().order.number, "NONESUCH", "", "9" * 999):
+        assert client.get("/rides/given/", {"number": number}).url == "/rides/"
+
+
 def test_who_gave_a_parcel_back_to_the_store_reads_where_it_is(riding, job):
     delivery = job(Status.PICKED_UP)
 

@@ -39,7 +39,7 @@ def test_a_rider_is_told_of_a_job_given_by_the_store_and_of_its_return(delivery,
 
     given, taken = Notice.objects.filter(user=rider.user).order_by("pk")
     assert [given.kind, taken.kind] == ["job-given", "job-taken-back"]
-    assert given.page == f"/rides/{delivery.order.number}/"
+    assert given.page == f"/rides/given/?number={delivery.order.number}"
     assert taken.page == "/rides/"
     assert Mail.objects.filter(recipient=rider.user.email).count() == 2
 
