@@ -5,6 +5,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from django.test.testcases import LiveServerThread
 
 from accounts.models import Role
 from config import embedded_postgres
@@ -16,6 +17,7 @@ from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
 from tests.readers import undone
+from tests.serving import FinishingServer
 from tests.site_map import count_anew, make_world
 
 MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
@@ -40,6 +42,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
         yield
     with django_db_blocker.unblock():
         end_other_sessions()
+
+
+@pytest.fixture(scope="session")
+def finishing_server():
+    """Have live_server run on our class of servers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LiveServerThread, "server_class", FinishingServer)
+        yield
+
+
+@pytest.fixture(scope="session")
+def live_server(finishing_server, live_server):
+    return live_server
 
 
 @pytest.fixture

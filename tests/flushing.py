@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from config.embedded_postgres import TESTS
+from tests.serving import finish_requests
 
 COPIES = "initial_rows"  # the schema of the copies
 DELETE_ROWS = """
@@ -27,7 +28,7 @@ class Flush:
         tables = connection.introspection.django_table_names(only_existing=True)
         kept = MigrationRecorder.Migration._meta.db_table
         self.tables = [name(table) for table in tables if table != kept]
-        self.initial = [table for table in self.tables if has_rows(table)]
+        self.initial = {table: columns(table) for table in self.tables if has_rows(table)}
         copies = [f"CREATE TABLE {COPIES}.{table} AS TABLE {table}" for table in self.initial]
         run(f"CREATE SCHEMA {COPIES}", *copies)
         self.is_quick = not settings.DATABASE_URL
@@ -35,9 +36,13 @@ class Flush:
             self._make_quick()
 
     def __call__(self):
+        finish_requests()
         with transaction.atomic():
             self._empty()
-            run(*(f"INSERT INTO {table} TABLE {COPIES}.{table}" for table in self.initial))
+            run(*(self._fill(table, columns) for table, columns in self.initial.items()))
+
+    def _fill(self, table, columns):
+        return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {COPIES}.{table}"
 
     def _make_quick(self):
         """Only a superuser may delete without the triggers: history refuses it, foreign keys take time."""
@@ -67,6 +72,17 @@ def has_rows(table):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")
         return cursor.fetchone()[0]
+
+
+def columns(table):
+    """Those that are written; PostgreSQL computes the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+            [table],
+        )
+        return ", ".join(name for [name] in cursor.fetchall())
 
 
 def run(*statements):

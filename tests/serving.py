@@ -1,0 +1,65 @@
+"""The site's server of live_server, which can finish what it was asked before the database is flushed.
+
+A page may have sent a request right before it was closed. Its answer is nobody's concern, but its
+transaction would meet the flush: a deadlock, or rows of one test in the next.
+"""
+
+import socket
+import threading
+from contextlib import suppress
+
+from django.core.servers.basehttp import ThreadedWSGIServer
+
+PATIENCE = 30  # seconds
+
+
+class FinishingServer(ThreadedWSGIServer):
+    running = set()  # servers
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self._open, self._changed = set(), threading.Condition()
+        self.running.add(self)
+
+    def server_close(self):
+        self.running.discard(self)
+        super().server_close()
+
+    def process_request(self, request, client_address):
+        with self._changed:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request, client_address):
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self._changed:
+                self._open.discard(request)
+                self._changed.notify_all()
+
+    def finish(self):
+        """Return when every request so far is answered and its connection closed."""
+        self._accept_all()
+        with self._changed:
+            for each in self._open:
+                _read_no_more(each)
+            finished = self._changed.wait_for(lambda: not self._open, PATIENCE)
+        assert finished, f"a request is not answered after {PATIENCE} seconds"
+
+    def _accept_all(self):
+        """Connections are accepted in their order: once ours is, no other waits."""
+        with socket.create_connection(self.server_address, timeout=PATIENCE) as last:
+            last.shutdown(socket.SHUT_WR)
+            assert last.recv(1) == b""
+
+
+def finish_requests():
+    for server in list(FinishingServer.running):
+        server.finish()
+
+
+def _read_no_more(connection):
+    """What has arrived is still read and answered; then the connection seems to end."""
+    with suppress(OSError):  # the client was faster
+        connection.shutdown(socket.SHUT_RD)
