@@ -13,7 +13,7 @@ from checkout.forms import CheckoutForm
 from checkout.services import place_and_open_payment
 from core.access import anyone
 from core.pages import Page, ThrottledPosts
-from core.throttle import Limit
+from core.throttle import Limit, client_address
 from orders.carts import carts_of
 from orders.lifecycle import Fulfilment, Status
 from orders.quotes import offered_fulfilments, quote, usual_fulfilment, with_contents
@@ -48,6 +48,7 @@ class CheckoutPage(View):
                 contact=form.contact,
                 seen=form.cleaned_data["seen"],
                 checkout_token=form.cleaned_data["checkout_token"],
+                network=client_address(self.request),
             )
         except (OrderRefused, PaymentRefused) as refusal:
             return self.unless_placed_before(form, status=409, refusal=str(refusal))

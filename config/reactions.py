@@ -39,6 +39,7 @@ from orders.events import (
     OrderPlaced,
     OrderReady,
     OrderRejected,
+    OrderReleased,
     OrderTurnedIntoPickup,
 )
 from orders.reactions import (
@@ -79,6 +80,7 @@ REACTIONS = {
     OrderCancelled:  Reaction(
         [return_stock, owe_money_back, end_open_payments, stop_delivery, tell_open_pages, notify]
     ),
+    OrderReleased:   Reaction([return_stock, owe_money_back, end_open_payments, tell_open_pages, notify]),
     OrderRejected:   Reaction([return_stock, owe_money_back, tell_open_pages, notify]),
     OrderAccepted:   Reaction([look_for_rider, tell_open_pages, notify]),
     OrderReady:      Reaction([tell_open_pages, notify]),

@@ -226,6 +226,11 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of form fields; photos are counted apart
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# Unpaid orders that may hold stock at once, for longer than the usual ten minutes
+HOLDS_PER_BUYER = env.whole("HOLDS_PER_BUYER", default=3)
+HOLDS_PER_NETWORK = env.whole("HOLDS_PER_NETWORK", default=6)
+HOLDS_PER_STORE = env.whole("HOLDS_PER_STORE", default=30)
+
 # Mail: a folder unless EMAIL_URL says otherwise
 vars().update(
     env.mail("EMAIL_URL")

@@ -27,6 +27,7 @@ from orders.events import (
     OrderPaid,
     OrderReady,
     OrderRejected,
+    OrderReleased,
     OrderTurnedIntoPickup,
 )
 from orders.lifecycle import Status, is_delivery
@@ -158,6 +159,10 @@ KINDS = [
          _("Called off by the store"),
          _("%(store)s had to call off your order. What you paid goes back to you."),
          applies=_called_off),
+    Kind("released", OrderReleased, CUSTOMER, "hourglass-split",
+         _("Order no longer kept"),
+         _("%(store)s could not wait any longer for your payment: the order is cancelled. Please transfer "
+           "nothing for it; what still comes goes back to you.")),
     Kind("refunded", RefundSent, CUSTOMER, "wallet2",
          _("Refunded"),
          _("%(amount)s for your order at %(store)s was sent back to you.")),

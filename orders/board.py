@@ -66,10 +66,10 @@ def ringing_in(columns: Iterable[Column]) -> list[Order]:
     return [ticket.order for column in columns for ticket in column.tickets if ticket.rings]
 
 
-def fingerprint(columns: Iterable[Column], is_open: bool, now: datetime) -> str:
+def fingerprint(columns: Iterable[Column], is_open: bool, holds: int, now: datetime) -> str:
     """Equal while nothing on the board changed, within the same minute of the clock."""
     parts = [part for column in columns for ticket in column.tickets for part in _parts(ticket)]
-    return version_of(f"{now:%H:%M}", is_open, parts)
+    return version_of(f"{now:%H:%M}", is_open, holds, parts)
 
 
 def _parts(ticket: Ticket) -> list[str]:

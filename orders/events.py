@@ -53,6 +53,10 @@ class OrderCompleted(OrderEvent):
     pass
 
 
+class OrderReleased(OrderEvent):
+    """The store waits no longer for its money: it is cancelled unpaid, and its stock is free."""
+
+
 class OrderBroughtBack(OrderEvent):
     """It could not be delivered and goes back to the store."""
 

@@ -21,12 +21,16 @@ from orders.events import (
     OrderPaid,
     OrderReady,
     OrderRejected,
+    OrderReleased,
     OrderTurnedIntoPickup,
 )
 
 if TYPE_CHECKING:
     from orders.models import Order
 
+TIME_TO_PAY = timedelta(
+    minutes=10
+)  # of the usual order; one that waits longer for its money is a hold
 REVIVAL = timedelta(hours=1)  # how long after its expiry late money may still bring an order back
 
 
@@ -66,6 +70,10 @@ def was_to_be_delivered(order: "Order") -> bool:
 
 def not_yet_due(order: "Order", attempt: Attempt) -> Promise | None:
     return _("There is still time to pay.") if attempt.now < order.pay_by else None
+
+
+def is_hold(order: "Order") -> bool:
+    return order.is_hold
 
 
 def too_late(order: "Order", attempt: Attempt) -> Promise | None:
@@ -110,6 +118,8 @@ MOVES = {
     "revive":    Move((EXPIRED,),         PAID,       is_system,      OrderPaid,       too_late),
     "cancel":    Move((PENDING, PAID),    CANCELLED,  is_party,       OrderCancelled,
                       label=_("Cancel order"), look="outline-danger"),
+    "release":   Move((PENDING,),         CANCELLED,  is_store_staff, OrderReleased,
+                      label=_("Release the stock"), applies=is_hold, look="outline-danger"),
     "accept":    Move((PAID,),            ACCEPTED,   is_store_staff, OrderAccepted,   needs_minutes,
                       label=_("Accept"), writes=promise_ready),
     "reject":    Move((PAID,),            REJECTED,   is_store_staff, OrderRejected,   needs_reason,
@@ -137,6 +147,7 @@ TOLD = {
     "expire": _("Expired: it was not paid in time"),
     "revive": _("Paid late, and taken up again"),
     "cancel": _("Cancelled"),
+    "release": _("Released by the store: it was not paid"),
     "accept": _("Accepted by the store"),
     "reject": _("Rejected by the store"),
     "prepare": _("Ready"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import default_language
 from core.fields import MoneyField
 from core.models import HistoryRow
-from orders.lifecycle import MOVES, REVIVAL, TOLD, Fulfilment, Status
+from orders.lifecycle import MOVES, REVIVAL, TIME_TO_PAY, TOLD, Fulfilment, Status
 from stores.models import Product, Store
 
 if TYPE_CHECKING:
@@ -85,6 +85,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Orders at the owner's stores; what was not paid yet is nobody's work."""
         return self.filter(store__owner=user).exclude(status__in=[Status.PENDING, Status.EXPIRED])
 
+    def holding(self) -> "OrderQuerySet":
+        """Unpaid orders that hold their stock for longer than usual; as Order.is_hold."""
+        return self.filter(status=Status.PENDING, pay_by__gt=F("placed_at") + TIME_TO_PAY)
+
+    def held_for(self, user: "User") -> "OrderQuerySet":
+        """Those at the owner's stores."""
+        return self.holding().filter(store__owner=user)
+
     def ringing(self) -> "OrderQuerySet":
         """Orders that wait for an answer and that nobody of the store has noticed yet."""
         return self.filter(status=Status.PAID, acknowledged_at=None)
@@ -121,6 +129,9 @@ class Order(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     language = models.CharField(max_length=5, default=default_language)
+    # From which browser and network (as core.throttle counts them) it was placed.
+    visitor_key = models.UUIDField(null=True, editable=False)
+    network = models.CharField(max_length=45, blank=True, default="", db_default="", editable=False)
 
     currency = models.CharField(_("currency"), max_length=3)
     subtotal = MoneyField(_("items"))
@@ -191,6 +202,11 @@ class Order(models.Model):
     def awaits_payment(self) -> bool:
         """Its buyer may pay it now."""
         return self.status == Status.PENDING and timezone.now() < self.pay_by
+
+    @property
+    def is_hold(self) -> bool:
+        """As OrderQuerySet.holding."""
+        return self.status == Status.PENDING and self.pay_by > self.placed_at + TIME_TO_PAY
 
     @property
     def takes_money(self) -> bool:

@@ -61,11 +61,19 @@ class PickupForm(MoveForm):
     meaning = _("The delivery fee goes back to the customer, who may still cancel the whole order.")
 
 
+class ReleaseForm(RemarkForm):
+    meaning = _(
+        "The order is cancelled, others can buy its items, and the customer is told. Money that still comes"
+        " goes back by itself."
+    )
+
+
 FORMS: dict[str, type[MoveForm]] = {
     "accept": MinutesForm,
     "reject": ReasonForm,
     "call_off": ReasonForm,
     "cancel": RemarkForm,
+    "release": ReleaseForm,
     "refuse_pickup": RefusePickupForm,
     "turn_into_pickup": PickupForm,
 }

@@ -5,7 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -19,15 +19,13 @@ from core.lifecycle import MoveRefused, move, move_locked, start
 from core.sweeps import sweep
 from orders.carts import Holder
 from orders.events import OrderPlaced
-from orders.lifecycle import Fulfilment, Status
+from orders.lifecycle import TIME_TO_PAY, Fulfilment, Status
 from orders.models import Cart, Order, OrderLine
 from orders.quotes import Quote, QuotedLine, quote, with_contents
 from stores.services import SoldOut, reserve_stock, return_stock
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-TIME_TO_PAY = timedelta(minutes=10)
 
 
 class OrderRefused(Exception):
@@ -63,12 +61,14 @@ def find_or_place(
     contact: Contact,
     seen: str,
     checkout_token: uuid.UUID,
+    network: str = "",
     now: datetime | None = None,
 ) -> tuple[Order, bool]:
     """Turn the one cart into an order waiting for payment, its stock reserved, and empty the cart.
 
     `seen` is the fingerprint of the quote the customer looked at, `checkout_token` that of the page:
     the same token from the same holder again finds the same order, and True says that it is new.
+    `network` is where it is placed from (core.throttle.client_address).
     Raises OrderRefused, which must leave the caller's transaction: then the cart is kept.
     """
     now = now or timezone.now()
@@ -82,7 +82,7 @@ def find_or_place(
         raise OrderRefused(_("Your cart is empty."))
     current = quote(cart, fulfilment, now)
     _refuse_unless_as_seen(current, contact, seen)
-    order = _create(current, contact, token, holder.user, now)
+    order = _create(current, contact, token, holder, network, now)
     _add_lines(order, current, counted=_reserve(current))
     start(order, by=holder.user or Guest(order.guest_key or ""), tells=OrderPlaced, now=now)
     cart.delete()
@@ -108,13 +108,6 @@ def receive_money(order: Order, now: datetime | None = None) -> None:
             move_locked(order, "revive", by=SYSTEM, now=now)
         else:
             move_locked(order, "pay", by=SYSTEM, now=now)
-
-
-def give_time_to_pay(order: Order, until: datetime) -> None:
-    """Keep an unpaid order until then (aware), if that is later. Call it with the order locked."""
-    if order.status == Status.PENDING and order.pay_by < until:
-        order.pay_by = until
-        order.save(update_fields=["pay_by"])
 
 
 def entrust(order: Order, carrier_id: int | None) -> None:
@@ -171,12 +164,17 @@ def _refuse_unless_as_seen(current: Quote, contact: Contact, seen: str) -> None:
 
 
 def _create(
-    current: Quote, contact: Contact, token: uuid.UUID, customer: "User | None", now: datetime
+    current: Quote,
+    contact: Contact,
+    token: uuid.UUID,
+    holder: Holder,
+    network: str,
+    now: datetime,
 ) -> Order:
     delivery = current.fulfilment == Fulfilment.DELIVERY
     return Order.objects.create(
-        customer=customer,
-        guest_key=None if customer else secrets.token_urlsafe(24),
+        customer=holder.user,
+        guest_key=None if holder.user else secrets.token_urlsafe(24),
         store=current.store,
         fulfilment=current.fulfilment,
         checkout_token=token,
@@ -189,6 +187,8 @@ def _create(
         latitude=contact.latitude if delivery else None,
         longitude=contact.longitude if delivery else None,
         language=get_language() or "en",
+        visitor_key=holder.visitor_key,
+        network=network,
         currency=current.currency,
         subtotal=current.subtotal,
         total=current.total,

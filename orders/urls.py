@@ -17,6 +17,7 @@ urlpatterns = [
     path("orders/<str:number>/<str:verb>/", moves.MoveOrder.as_view(), name="move"),
     path("shop/", owner.Board.as_view(), name="board"),
     path("shop/seen/", owner.Seen.as_view(), name="seen"),
+    path("shop/holds/", owner.Holds.as_view(), name="holds"),
     path("shop/orders/", owner.Sold.as_view(), name="sold"),
     path("shop/orders/sold.csv", owner.SoldDownload.as_view(), name="sold-download"),
     path("shop/orders/<str:number>/", owner.SoldOrder.as_view(), name="sold-order"),

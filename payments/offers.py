@@ -29,6 +29,10 @@ class PaymentRefused(Exception):
     """This cannot be paid so; the text can be shown to the user as it is."""
 
 
+class TooManyHolds(PaymentRefused):
+    """Not by a way that holds the stock for long, as too much is held already: other ways are open."""
+
+
 def gateway_for(code: str, currency: str) -> Gateway:
     """The gateway a customer chose for money of this currency; raises PaymentRefused."""
     gateway = ways_to_pay(currency).get(code)

@@ -12,10 +12,12 @@ from django.utils.translation import override
 
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, lock, move_locked
-from orders.services import give_time_to_pay, receive_money
+from orders.holds import HoldRefused, hold_until
+from orders.services import receive_money
 from payments.gateways.base import Outcome
 from payments.lifecycle import CAPTURED, OPEN, STARTED, UNKNOWN, WAITING
 from payments.models import Payment
+from payments.offers import TooManyHolds, gateway_of
 from payments.refunds import owe, record_all_failed, record_all_returned
 
 # After it was placed. At some providers payers say themselves by when they send the money (Toss takes
@@ -31,7 +33,7 @@ def record_outcome(payment: Payment, outcome: Outcome, now: datetime | None = No
 
     Money the order cannot take (cancelled, expired for good, another amount, paid twice) is owed
     back at once. What the provider sent back, also from its own dashboard, becomes refunds; what it
-    could not deliver is owed again.
+    could not deliver is owed again. Raises TooManyHolds for a promise to pay later that is one too many.
     """
     now = now or timezone.now()
     lock(payment)
@@ -95,7 +97,17 @@ def _is_paid_otherwise(payment: Payment) -> bool:
 
 def _wait(payment: Payment, outcome: Outcome, now: datetime) -> None:
     """The order is kept until the deposit is due, but not for as long as a payer may wish."""
-    move_locked(payment, "wait", by=SYSTEM, now=now, payer_note=outcome.note)
     if outcome.due:
         longest = payment.order.placed_at + LONGEST_KEPT
-        give_time_to_pay(payment.order, min(outcome.due, longest))
+        _hold(payment, min(outcome.due, longest))
+    move_locked(payment, "wait", by=SYSTEM, now=now, payer_note=outcome.note)
+
+
+def _hold(payment: Payment, until: datetime) -> None:
+    """Raises TooManyHolds, unless a provider gave its payer an account already: that has the usual time."""
+    try:
+        hold_until(payment.order, until)
+    except HoldRefused as refusal:
+        log.warning("too many orders hold stock", payment=payment.pk)
+        if gateway_of(payment.gateway).holds_stock:
+            raise TooManyHolds(str(refusal)) from refusal

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
 from core.lifecycle import lock, start
+from orders.holds import HoldRefused, refuse_beyond_limits
 from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import receive_money
@@ -15,7 +16,7 @@ from payments.events import PaymentStarted
 from payments.gateways.base import Gateway, Unclear
 from payments.lifecycle import STARTED, UNKNOWN
 from payments.models import Payment
-from payments.offers import PaymentRefused, gateway_for, gateway_of
+from payments.offers import PaymentRefused, TooManyHolds, gateway_for, gateway_of
 from payments.outcomes import doubt, record_outcome
 
 
@@ -86,11 +87,21 @@ def _refuse_while_in_doubt(order: Order, gateway: Gateway) -> None:
         )
 
 
+def _refuse_hold_beyond_limits(order: Order) -> None:
+    """Early and without a lock, while the payer can still choose; recording the promise has the last word."""
+    try:
+        refuse_beyond_limits(order)
+    except HoldRefused as refusal:
+        raise TooManyHolds(str(refusal)) from refusal
+
+
 def _open(order: Order, gateway: Gateway) -> Payment | None:
     """Needs the order locked, or placed in this transaction."""
     if not order.total:
         receive_money(order)
         return None
+    if gateway.holds_stock:
+        _refuse_hold_beyond_limits(order)
     payment = Payment.objects.create(
         order=order, gateway=gateway.code, amount=order.total, currency=order.currency
     )

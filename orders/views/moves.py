@@ -12,6 +12,7 @@ from core.actors import Guest
 from core.lifecycle import MoveForbidden, MoveRefused, move, open_moves
 from core.pages import Page, tell_refusal
 from orders.forms import first_error
+from orders.lifecycle import Status
 from orders.models import Order
 from orders.move_forms import move_form
 from orders.views.returning import safe_next
@@ -63,12 +64,15 @@ class MoveOrder(Page, MoveView):
     def order_and_actor(self):
         user = self.request.user
         orders = Order.objects.bought_by(user) | Order.objects.sold_by(user)
+        orders |= Order.objects.held_for(user)
         number = self.kwargs["number"]
         return get_object_or_404(orders.select_related("store"), number=number), user
 
     def page_of(self, order):
         if order.customer_id == self.request.user.pk:
             return order.get_absolute_url()
+        if order.status == Status.PENDING:
+            return reverse("orders:holds")
         return reverse("orders:sold-order", args=[order.number])
 
 

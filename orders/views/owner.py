@@ -1,10 +1,12 @@
 """An owner's orders: the board they work on, and what was sold."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
+from django.views.generic import ListView
 from django_filters.views import FilterView
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -33,10 +35,11 @@ class Board(Page, View):
     def get(self, request):
         now = timezone.localtime()
         columns, stores = board_of(request.user, now), self.stores()
-        topics = [f"store.{pk}.orders" for pk, _is_open in stores][:MOST_TOPICS]
-        is_open = any(is_open for _pk, is_open in stores)
+        holds = sum(store.holds for store in stores)
+        topics = [f"store.{store.pk}.orders" for store in stores][:MOST_TOPICS]
+        is_open = any(store.is_open for store in stores)
         # What a page hears was settled when it opened: with another store, it must open anew.
-        hears, shows = version_of(topics), fingerprint(columns, is_open, now)
+        hears, shows = version_of(topics), fingerprint(columns, is_open, holds, now)
         heard, _dot, seen = request.GET.get("seen", "").partition(".")
         if request.htmx and heard and heard != hears:
             return HttpResponseClientRefresh()
@@ -49,17 +52,36 @@ class Board(Page, View):
             "topics": " ".join([person_topic(request.user.pk), *topics]),
             "has_store": bool(stores),
             "is_open": is_open,
+            "holds": holds,
             **live_context(request, *topics),
         }
         name = "_board" if request.htmx else "board"
         return render(request, f"orders/owner/{name}.html", context)
 
     def stores(self):
-        """Those of the owner, and archived ones as long as somebody waits for an order of theirs."""
+        """Those of the owner, and archived ones as long as somebody waits for an order of theirs.
+
+        `holds` is how many unpaid orders hold stock of theirs.
+        """
         waiting = Order.objects.filter(store=OuterRef("pk"), status__in=WAITING)
+        holding = Order.objects.holding().filter(store=OuterRef("pk")).order_by().values("store")
+        holds = Coalesce(Subquery(holding.annotate(holds=Count("pk")).values("holds")), 0)
         mine = Store.objects.filter(owner=self.request.user)
         mine = mine.filter(Q(archived_at=None) | Exists(waiting))
-        return list(mine.values_list("pk", "is_open").order_by("pk"))
+        return list(mine.annotate(holds=holds).only("pk", "is_open").order_by("pk"))
+
+
+class Holds(Page, ListView):
+    """Unpaid orders that hold stock, the first to expire first, to be released where a store needs it."""
+
+    access = owners
+    template_name = "orders/owner/holds.html"
+    context_object_name = "orders"
+    paginate_by = 20
+
+    def get_queryset(self):
+        holds = Order.objects.held_for(self.request.user).select_related("store")
+        return holds.prefetch_related("lines").order_by("pay_by", "pk")
 
 
 class Seen(Page, View):

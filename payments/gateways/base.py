@@ -156,6 +156,7 @@ class Gateway(Protocol):
 
     code: str
     currencies: frozenset[str]  # which it takes; an empty set takes all
+    holds_stock: bool  # whoever chooses it pays later than usual: only so many may (orders.holds)
 
     @property
     def label(self) -> str | Promise:

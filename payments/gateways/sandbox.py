@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class SandboxGateway:
     code = "sandbox"
     currencies: frozenset[str] = frozenset()
+    holds_stock = False
     label = gettext_lazy("Sandbox (no real money)")
 
     def start(self, payment: "Payment") -> Started:

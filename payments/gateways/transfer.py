@@ -24,6 +24,7 @@ TIME_TO_TRANSFER = timedelta(hours=24)
 class TransferGateway:
     code = "transfer"
     currencies: frozenset[str] = frozenset()
+    holds_stock = True
     label = gettext_lazy("Bank transfer")
 
     def start(self, payment: "Payment") -> Started:

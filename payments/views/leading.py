@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 
 from payments.gateways import offered_gateways
 from payments.gateways.base import GatewayError
-from payments.offers import PaymentRefused
+from payments.offers import PaymentRefused, TooManyHolds
 
 
 class LeadsToProviders:
@@ -25,6 +25,9 @@ class LeadsToProviders:
         """On to the URL where the payer pays, which may ask the provider; else say why not."""
         try:
             return redirect(find_url())
+        except TooManyHolds as refusal:
+            messages.error(self.request, str(refusal))
+            return redirect("payments:pay", order.guest_key or order.number)
         except PaymentRefused as refusal:
             messages.error(self.request, str(refusal))
             return redirect(order)

@@ -42,6 +42,7 @@ class PayPalGateway:
     code = "paypal"
     label = "PayPal"
     currencies = frozenset({"EUR", "JPY", "USD"})  # of ours; PayPal takes no KRW
+    holds_stock = False
 
     @property
     def api(self) -> PayPalApi:

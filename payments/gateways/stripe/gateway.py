@@ -24,6 +24,7 @@ class StripeGateway:
     code = "stripe"
     label = gettext_lazy("Card (Stripe)")
     currencies = frozenset({"KRW", "JPY", "USD", "EUR"})  # whose minor units are Stripe's too
+    holds_stock = False
 
     def start(self, payment: "Payment") -> Started:
         """The session's page, while it is open; else our own page, which asks what became of it."""

@@ -37,6 +37,7 @@ class TossGateway:
     code = client.CODE
     label = gettext_lazy("Card, transfer or easy pay (Toss)")
     currencies = frozenset({"KRW"})
+    holds_stock = False
 
     def start(self, payment: "Payment") -> Started:
         """Our own page, from which Toss's script opens its window; Toss is not asked yet."""

@@ -9,18 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """`easy_pay` opens that wallet at once; without it a card is chosen in the window."""
+    """`easy_pay` opens that wallet at once; without it a card is chosen in the window.
+
+    `holds_stock`: the money comes later than usual, and the order waits for it.
+    """
 
     code: str
     label: str | Promise
     icon: str
     easy_pay: str = ""
+    holds_stock: bool = False
 
 
 METHODS = {
     "CARD": Method("CARD", _("Card"), "credit-card"),
     "TRANSFER": Method("TRANSFER", _("Account transfer"), "arrow-right"),
-    "VIRTUAL_ACCOUNT": Method("VIRTUAL_ACCOUNT", _("Virtual account"), "receipt"),
+    "VIRTUAL_ACCOUNT": Method("VIRTUAL_ACCOUNT", _("Virtual account"), "receipt", holds_stock=True),
     "TOSSPAY": Method("CARD", _("Toss Pay"), "wallet2", "TOSSPAY"),
     "NAVERPAY": Method("CARD", _("Naver Pay"), "wallet2", "NAVERPAY"),
     "KAKAOPAY": Method("CARD", _("Kakao Pay"), "wallet2", "KAKAOPAY"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from orders.lifecycle import Status
@@ -127,3 +128,24 @@ def test_what_waits_for_the_payers_account_is_settled_by_the_dashboard(toss, tos
     receive("toss", status_message(account), {})
 
     assert Refund.objects.get().status == "sent"
+
+
+def test_an_account_beyond_the_limit_has_the_usual_time_only(toss, toss_payment, settings):
+    settings.HOLDS_PER_STORE = 0
+    back = toss.pay(toss_payment.key, 12000, "VIRTUAL_ACCOUNT")
+
+    confirm_payment(toss_payment, back)
+
+    assert (toss_payment.status, toss_payment.order.is_hold) == ("waiting", False)
+
+
+def test_no_account_is_offered_where_the_order_may_not_wait(client, ann, toss_payment, settings):
+    client.force_login(ann)
+    page = reverse("payments:toss", args=[toss_payment.key])
+    assert b"VIRTUAL_ACCOUNT" in client.get(page).content
+    settings.HOLDS_PER_STORE = 0
+
+    response = client.get(page)
+
+    assert b"VIRTUAL_ACCOUNT" not in response.content
+    assert b'data-toss-method="CARD"' in response.content

@@ -1,0 +1,87 @@
+"""Unpaid orders that hold their stock for longer than usual, such as for a bank transfer: a few at a time."""
+
+import re
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, F, Func, Q, TextField, Value
+from django.db.models.functions import Right
+from django.utils.translation import gettext as _
+
+from orders.lifecycle import TIME_TO_PAY, Status
+from orders.models import Order
+
+ADVISORY_LOCK = (0x4A55, 1)  # of PostgreSQL: a number of ours, and which of our locks it is
+PHONE_DIGITS = 8  # the last ones tell phones apart, however the rest is written
+
+
+class HoldRefused(Exception):
+    """The order may hold its stock no longer than usual; the text can be shown to the user as it is."""
+
+
+def hold_until(order: Order, until: datetime) -> None:
+    """Let an unpaid order wait for its money until then (aware), if that is later.
+
+    Call it with the order locked. Raises HoldRefused where its buyer, their network or the store has
+    enough orders waiting; of several that come at once no more than the limits allow get through.
+    """
+    if order.status != Status.PENDING or order.pay_by >= until:
+        return
+    if not order.is_hold and until > order.placed_at + TIME_TO_PAY:
+        _one_at_a_time()
+        refuse_beyond_limits(order)
+    order.pay_by = until
+    order.save(update_fields=["pay_by"])
+
+
+def refuse_beyond_limits(order: Order) -> None:
+    """Raise the HoldRefused that `hold_until` would raise now, and change nothing."""
+    held = _count_others(order)
+    if held["buyer"] >= settings.HOLDS_PER_BUYER:
+        raise HoldRefused(
+            _(
+                "%(count)s orders of yours wait for a transfer already. Choose another way to pay, or pay or"
+                " cancel one of those first."
+            )
+            % {"count": held["buyer"]}
+        )
+    if held["network"] >= settings.HOLDS_PER_NETWORK:
+        raise HoldRefused(
+            _("Too many orders from your network wait for a transfer. Choose another way to pay.")
+        )
+    if held["store"] >= settings.HOLDS_PER_STORE:
+        raise HoldRefused(
+            _("Too many orders at %(store)s wait for a transfer. Choose another way to pay.")
+            % {"store": order.store}
+        )
+
+
+def _count_others(order: Order) -> dict[str, int]:
+    """How many other orders hold stock: of the same buyer, of the same network, at the same store."""
+    digits = Func(F("phone"), Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace")
+    phone = Right(digits, PHONE_DIGITS, output_field=TextField())
+    holds = Order.objects.holding().exclude(pk=order.pk).annotate(phone_digits=phone).order_by()
+    counts: dict[str, int] = holds.aggregate(
+        buyer=Count("pk", filter=_of_buyer(order)),
+        network=Count("pk", filter=Q(network=order.network) & ~Q(network="")),
+        store=Count("pk", filter=Q(store=order.store_id)),
+    )
+    return counts
+
+
+def _of_buyer(order: Order) -> Q:
+    """Whoever gives the same account, browser, e-mail or phone."""
+    digits = re.sub("[^0-9]", "", order.phone)[-PHONE_DIGITS:]
+    same = Q(email__iexact=order.email) | Q(phone_digits=digits)
+    if order.customer_id:
+        same |= Q(customer=order.customer_id)
+    if order.visitor_key:
+        same |= Q(visitor_key=order.visitor_key)
+    return same
+
+
+def _one_at_a_time() -> None:
+    """Until this transaction ends: so nobody counts while another is about to be counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", ADVISORY_LOCK)
