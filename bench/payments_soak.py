@@ -10,11 +10,10 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_q.models import OrmQ
-from django_q.signing import SignedPackage
 
 from bench.payments_shops import open_shop
 from core.lifecycle import MoveRefused
+from jobs.models import Job
 from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import OrderRefused, expire_unpaid_orders
@@ -108,12 +107,11 @@ class Town:
     def _work(self, over):
         """Do what payments enqueue; what is left when nobody buys any more is for the sweeps."""
         while not over.wait(0.1):
-            for row in OrmQ.objects.order_by("pk")[:JOBS]:
-                row.delete()
-                task = SignedPackage.loads(row.payload)
-                if task["func"].startswith("payments."):
+            for job in Job.objects.order_by("pk")[:JOBS]:
+                job.delete()
+                if job.task.startswith("payments."):
                     with self._noted():
-                        import_string(task["func"])(*task["args"])
+                        import_string(job.task)(*job.args)
 
     def _sweep(self, now):
         for sweep in SWEEPS:

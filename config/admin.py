@@ -1,4 +1,4 @@
-"""The whole admin: its Content-Security-Policy, and the pages of the jobs.
+"""The whole admin: its Content-Security-Policy.
 
 Unfold draws with Alpine, which needs eval; only staff see it.
 """
@@ -6,9 +6,6 @@ Unfold draws with Alpine, which needs eval; only staff see it.
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import admin
-from django_q.admin import FailAdmin, QueueAdmin, ScheduleAdmin, TaskAdmin
-from django_q.models import Failure, OrmQ, Schedule, Success
-from unfold.admin import ModelAdmin
 
 ALPINE = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
@@ -20,13 +17,3 @@ def admin_view(view, cacheable=False):
 
 
 admin.site.admin_view = admin_view  # type: ignore[method-assign]
-
-# The pages of the jobs come plain from their package; here they look like the others.
-for model, pages in (
-    (Failure, FailAdmin),
-    (OrmQ, QueueAdmin),
-    (Schedule, ScheduleAdmin),
-    (Success, TaskAdmin),
-):
-    admin.site.unregister(model)
-    admin.site.register(model, type(pages.__name__, (pages, ModelAdmin), {}))

@@ -19,6 +19,6 @@ class ConfigConfig(AppConfig):
         checks.register(static_files.check_static_files, deploy=True)
         post_migrate.connect(
             schedules.install_after_migrate,
-            sender=apps.get_app_config("django_q"),
+            sender=apps.get_app_config("jobs"),
             dispatch_uid="schedules",
         )

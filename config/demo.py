@@ -109,7 +109,7 @@ def _serve(port: int, more: str) -> int:
     python = shlex.quote(sys.executable)
     processes = {
         "site": f"{python} -m gunicorn config.wsgi -c config/gunicorn.py -b {HOST}:{port}",
-        "worker": f"{python} manage.py qcluster",
+        "worker": f"{python} manage.py worker",
         "live": f"{python} -m live",
     }
     manager = Manager()

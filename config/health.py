@@ -9,13 +9,13 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
-from django_q.models import OrmQ
 from health_check import checks
 from health_check.base import HealthCheck
 from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
 
 from config import static_files
+from jobs.models import Job, Schedule
 
 SILENT = "The database does not answer."
 
@@ -46,21 +46,32 @@ class Migrations(HealthCheck):
 
 @dataclass
 class Jobs(HealthCheck):
-    """No job waits longer than `longest_wait`: a worker is running, and keeps up."""
+    """A worker is running and keeps up: no due job waits long, and what runs each minute succeeds.
+
+    A schedule has the same time after it was installed, so that a new site may start before its worker.
+    """
 
     longest_wait: timedelta = field(default=timedelta(minutes=5), repr=False)
+    longest_failure: timedelta = field(default=timedelta(minutes=3), repr=False)
 
     def run(self) -> None:
-        due_before = timezone.now() - self.longest_wait
+        now = timezone.now()
         try:
-            # A waiting job's lock is when it was enqueued, a running one's lies in the future.
-            waiting = OrmQ.objects.filter(lock__lt=due_before).count()
+            waiting = Job.objects.waiting_since(now - self.longest_wait).count()
+            stalled = Schedule.objects.every_minute().without_success_since(
+                now - self.longest_failure
+            )
+            names = sorted(stalled.values_list("name", flat=True))
         except Error as error:
             raise ServiceUnavailable(SILENT) from error
         finally:
             connection.close()
         if waiting:
             raise ServiceUnavailable(f"{waiting} jobs wait longer than {self.longest_wait}.")
+        if names:
+            raise ServiceUnavailable(
+                f"Without success for {self.longest_failure}: {', '.join(names)}."
+            )
 
 
 @dataclass

@@ -54,9 +54,9 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "django_q",
     "django_structlog",
     "health_check",
+    "jobs",
     "core",
     "accounts",
     "stores",
@@ -120,19 +120,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 # Per process on purpose: only what may differ between processes is cached (limits live in the database).
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-Q_CLUSTER = {
-    "name": "jumun",
-    "orm": "default",
-    "workers": env.whole("JOB_WORKERS", default=2, least=1),
-    "timeout": 120,  # seconds a job may take
-    "retry": 180,  # seconds until a job that vanished is taken up again
-    "max_attempts": 5,
-    "ack_failures": False,
-    "poll": 0.5,
-    "save_limit": 250,
-    "catch_up": False,
-    "label": "Jobs",
-}
+JOB_WORKERS = env.whole("JOB_WORKERS", default=2, least=1)  # processes of manage.py worker
+JOB_TIMEOUT = env.whole("JOB_TIMEOUT", default=120, least=1)  # seconds a job may take
 
 # People
 AUTH_USER_MODEL = "accounts.User"

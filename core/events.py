@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.jobs import enqueue
+from jobs.queue import enqueue
 
 
 @dataclass(frozen=True)

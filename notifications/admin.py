@@ -7,7 +7,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from core.admin import ReadOnly
-from core.jobs import enqueue
+from jobs.queue import enqueue
 from notifications.kinds import KINDS
 from notifications.models import Mail, MailState, Notice
 from notifications.outbox import resend

@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from accounts.events import AccountDeleted
-from core.jobs import enqueue
 from delivery.events import DeliveryEvent, DeliveryUnclaimed
 from delivery.models import Delivery
+from jobs.queue import enqueue
 from notifications.kinds import kinds_on
 from notifications.services import News, forget_person, tell
 from notifications.tasks import send_mails_of

@@ -5,7 +5,7 @@ Whoever bought reads why money goes back, so the system's words for it are in th
 
 from django.utils.translation import override
 
-from core.jobs import enqueue
+from jobs.queue import enqueue
 from orders.events import OrderEvent
 from payments import tasks
 from payments.lifecycle import OPEN

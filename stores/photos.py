@@ -16,8 +16,8 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from core.jobs import enqueue
 from core.throttle import Limit
+from jobs.queue import enqueue
 from stores import photo_encoder
 from stores.tasks import delete_photo
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from django.core.checks import run_checks
 from django.utils import timezone
-from django_q.models import OrmQ
 
 from config import gunicorn
 from config.static_files import MISSING, ON_EVERY_PAGE, are_missing
+from jobs.models import Job, Schedule
 
 ASK = """
 import django, sys
@@ -22,7 +22,13 @@ print(response.status_code, response.content.decode())
 """
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.fixture
+def just_installed(transactional_db):
+    """The database of the tests may be older than what a schedule has to succeed."""
+    Schedule.objects.update(since=timezone.now())
+
+
+@pytest.mark.usefixtures("just_installed")
 def test_health_is_well_and_says_so_in_json(client):
     response = client.get("/health/")
 
@@ -31,12 +37,39 @@ def test_health_is_well_and_says_so_in_json(client):
     assert "no-cache" in response["Cache-Control"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("just_installed")
 @pytest.mark.parametrize(("age", "status"), [(-60, 200), (60, 200), (600, 503)])
 def test_health_is_ill_when_nobody_takes_the_jobs(client, age, status):
-    OrmQ.objects.create(key="jumun", payload="", lock=timezone.now() - timedelta(seconds=age))
+    Job.objects.create(task="no.matter", due=timezone.now() - timedelta(seconds=age))
 
     assert client.get("/health/").status_code == status
+
+
+@pytest.mark.usefixtures("just_installed")
+@pytest.mark.parametrize(
+    ("minutes", "seconds", "status"), [(1, 150, 200), (1, 200, 503), (5, 900, 200)]
+)
+def test_health_is_ill_when_what_runs_each_minute_does_not_succeed(
+    client, minutes, seconds, status
+):
+    schedule = Schedule.objects.filter(minutes=minutes).first()
+    then = timezone.now() - timedelta(seconds=seconds)
+    Schedule.objects.filter(pk=schedule.pk).update(since=then, succeeded=then)
+
+    answer = client.get("/health/")
+
+    assert answer.status_code == status
+    assert (schedule.name in answer.json()["jobs"]) == (status == 503)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("age", [timedelta(0), timedelta(hours=1)], ids=["just on", "off"])
+def test_health_is_well_where_nothing_could_have_succeeded_yet(client, age):
+    since = timezone.now() - age
+    next_run = None if age else since
+    Schedule.objects.update(since=since, next_run=next_run, succeeded=since - timedelta(hours=1))
+
+    assert client.get("/health/").status_code == 200
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from payments.gateways.paypal.api import api_of
 from payments.models import Payment, WebhookEvent
 from tests.browsing import DESKTOP, PHONE, look_over
 from tests.factories import AddressFactory
-from tests.jobs import run_jobs
+from tests.job_runner import run_jobs
 from tests.stubs.providers import every_provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

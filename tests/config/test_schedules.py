@@ -7,12 +7,13 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_q.models import OrmQ, Schedule, Success
 
-from config.schedules import SCHEDULES, install_schedules
-from core.jobs import enqueue
+from config.schedules import SCHEDULES
 from core.lifecycle import move
 from core.models import AttemptCount
+from jobs.models import Job, Schedule, State
+from jobs.queue import enqueue, name_of
+from jobs.schedules import install
 from orders.carts import Holder, add_to_cart
 from orders.lifecycle import Status
 from orders.models import Cart, Order
@@ -22,11 +23,11 @@ from tests.processes import manage, wait_until
 
 
 def installed():
-    return set(Schedule.objects.values_list("name", "func", "minutes"))
+    return set(Schedule.objects.values_list("name", "task", "minutes"))
 
 
 def table():
-    return {(row.name, row.function, row.minutes) for row in SCHEDULES}
+    return {(row.name, name_of(row.task), row.minutes) for row in SCHEDULES}
 
 
 def test_migrate_installs_the_schedules(db):
@@ -35,7 +36,7 @@ def test_migrate_installs_the_schedules(db):
 
 @pytest.mark.parametrize("clockwork", SCHEDULES, ids=lambda row: row.task.__name__)
 def test_every_schedule_names_a_job_that_runs(db, clockwork):
-    import_string(clockwork.function)()
+    import_string(name_of(clockwork.task))()
 
 
 def test_installing_again_changes_nothing(db):
@@ -47,25 +48,25 @@ def test_installing_again_changes_nothing(db):
 
 
 def test_installing_mends_what_differs_and_keeps_what_an_operator_set(db):
-    Schedule.objects.update(func="gone.away", repeats=0)
-    Schedule.objects.create(name="Mine", func="builtins.print", minutes=7)
+    Schedule.objects.update(task="gone.away", next_run=None)
+    Schedule.objects.create(name="Mine", task="builtins.print", minutes=7)
 
-    install_schedules()
+    install(SCHEDULES)
 
     assert installed() == table() | {("Mine", "builtins.print", 7)}
-    assert set(Schedule.objects.exclude(name="Mine").values_list("repeats", flat=True)) == {0}
+    assert not Schedule.objects.filter(next_run__isnull=False).exists()
 
 
 def test_a_job_exists_only_if_the_move_was_committed(ann, store):
     order = OrderFactory(customer=ann, store=store, status=Status.PAID)
     order.payments.create(gateway="sandbox", amount=9000, currency="KRW")
-    waiting = OrmQ.objects.count()
+    waiting = Job.objects.count()
 
     with transaction.atomic():
         move(order, "cancel", by=ann)
         transaction.set_rollback(True)
 
-    assert OrmQ.objects.count() == waiting
+    assert Job.objects.count() == waiting
 
 
 def test_old_counts_of_attempts_are_forgotten(db):
@@ -110,9 +111,9 @@ def test_a_real_worker_expires_an_unpaid_order_and_returns_its_stock(ann, noodle
     order = place(ann, noodles, quantity=2, now=late)
     enqueue(expire_unpaid_orders)
 
-    with manage("qcluster") as worker:
+    with manage("worker") as worker:
         wait_until(lambda: Order.objects.get(pk=order.pk).status == Status.EXPIRED, worker)
-        wait_until(lambda: Success.objects.exists(), worker)
+        wait_until(lambda: Job.objects.in_state(State.FINISHED).exists(), worker)
 
     noodles.refresh_from_db()
     assert noodles.stock == 5

@@ -6,12 +6,12 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone, translation
-from django_q.models import OrmQ
 
 from accounts.models import Role
 from core.actors import SYSTEM, Guest
 from core.events import Reaction, publish
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, lock, move, open_moves, start
+from jobs.models import Job
 from orders.events import OrderAccepted, OrderPaid, OrderPlaced
 from orders.lifecycle import Status
 from orders.models import Order
@@ -111,7 +111,7 @@ def test_a_failing_reaction_undoes_the_move_and_its_fields(order, bea, wiring):
         raise MoveRefused("The stove is out")
 
     wiring({OrderAccepted: Reaction([fail], [job])})
-    waiting = OrmQ.objects.count()
+    waiting = Job.objects.count()
 
     with pytest.raises(MoveRefused, match="stove"):
         move(order, "accept", by=bea, minutes=20)
@@ -119,7 +119,7 @@ def test_a_failing_reaction_undoes_the_move_and_its_fields(order, bea, wiring):
     fresh = Order.objects.get(pk=order.pk)
     assert (order.status, order.ready_by) == (fresh.status, fresh.ready_by) == (Status.PAID, None)
     assert [row.verb for row in order.history.all()] == ["start", "pay"]
-    assert OrmQ.objects.count() == waiting
+    assert Job.objects.count() == waiting
 
 
 def test_an_error_of_the_database_in_a_reaction_undoes_the_move(order, bea, wiring):
@@ -148,11 +148,11 @@ def test_reactions_see_the_move_made_and_run_in_the_order_of_the_page(order, bea
         }
     )
 
-    OrmQ.objects.all().delete()
+    Job.objects.all().delete()
     move(order, "accept", by=bea, minutes=20)
 
     assert seen == [("first", "accepted", "accept"), ("second", True, "")]
-    assert [row.task["args"] for row in OrmQ.objects.all()] == [(order.pk,)]
+    assert [job.args for job in Job.objects.all()] == [[order.pk]]
 
 
 def test_a_reaction_may_move_the_same_row_on(ann, store, wiring):

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from bench.dispatch_checks import wrongs
 from core.events import Reaction
-from core.jobs import enqueue
 from core.lifecycle import MoveRefused
 from delivery import services, tasks
 from delivery.events import DeliveryUnclaimed
 from delivery.models import Delivery
 from delivery.services import UNCLAIMED_AFTER
+from jobs.queue import enqueue
 from tests.factories import DeliveryFactory, RiderFactory
 from tests.processes import manage, said_by, wait_until
 from tests.racing import losers, together
@@ -101,7 +101,7 @@ def test_a_worker_killed_while_it_tells_of_the_unclaimed_leaves_the_rest_to_the_
     enqueue(tasks.tell_unclaimed)
     with transaction.atomic():
         Delivery.objects.select_for_update().get(pk=last.pk)
-        with manage("qcluster") as worker:
+        with manage("worker") as worker:
             wait_until(waits_for_a_lock, worker)
             os.killpg(worker.pid, signal.SIGKILL)
     first.refresh_from_db()

@@ -6,7 +6,7 @@ from accounts.models import User
 from notifications.models import Mail, MailState
 from orders.lifecycle import Status
 from tests.factories import OrderFactory
-from tests.jobs import run_jobs
+from tests.job_runner import run_jobs
 
 MAILS = "/admin/notifications/mail/"
 

@@ -9,7 +9,7 @@ from core.lifecycle import move
 from notifications.models import Mail
 from orders.lifecycle import Status
 from tests.factories import OrderFactory, place, walk
-from tests.jobs import run_jobs
+from tests.job_runner import run_jobs
 from tests.notifications.conftest import parts_of
 
 

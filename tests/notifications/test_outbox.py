@@ -12,7 +12,7 @@ from notifications.outbox import CLAIM, FIRST_WAIT, MOST_ATTEMPTS, resend, send_
 from orders.lifecycle import Status
 from orders.models import Order
 from tests.factories import OrderFactory
-from tests.jobs import run_jobs
+from tests.job_runner import run_jobs
 from tests.notifications.conftest import only_mail
 from tests.racing import together
 

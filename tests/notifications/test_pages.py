@@ -11,7 +11,7 @@ from notifications.services import switch_mails
 from notifications.unsubscribing import link_of
 from orders.lifecycle import Status
 from tests.factories import OrderFactory
-from tests.jobs import run_jobs
+from tests.job_runner import run_jobs
 
 HTMX = {"HX-Request": "true"}
 INBOX, BELL, PREFERENCES = "/inbox/", "/inbox/bell/", "/inbox/preferences/"

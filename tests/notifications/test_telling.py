@@ -4,13 +4,13 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django_q.models import OrmQ
 
 from accounts.services import delete_account
 from config.reactions import REACTIONS
 from core.actors import SYSTEM
 from core.events import Reaction
 from core.lifecycle import move
+from jobs.models import Job
 from notifications.kinds import CUSTOMER, KIND, KINDS, OWNER
 from notifications.models import Mail, Notice, Preference
 from notifications.reactions import notify
@@ -165,14 +165,14 @@ def test_nothing_is_told_of_a_move_that_is_undone(order, ann, wiring):
 
     assert not Mail.objects.exists()
     assert not Notice.objects.exists()
-    assert not OrmQ.objects.exists()
+    assert not Job.objects.exists()
 
 
 def test_telling_takes_four_queries_and_kicks_once(order, ann, django_assert_num_queries):
     walk(order, Status.PAID)
-    [job] = OrmQ.objects.all()
+    [job] = Job.objects.all()
     record = order.history.get(verb="pay")
-    assert job.task["func"] == "notifications.tasks.send_mails_of"
+    assert job.task == "notifications.tasks.send_mails_of"
 
     with django_assert_num_queries(4):
         notify(OrderPaid(order, record))

@@ -19,7 +19,7 @@ from payments.outcomes import record_outcome
 from payments.refunds import owe, refund_part
 from payments.services import start_payment
 from tests.factories import place
-from tests.jobs import run_jobs
+from tests.job_runner import run_jobs
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from payments.refunds import send_due_refunds
 from payments.services import start_payment
 from payments.tasks import look_up_open_payments
 from tests.factories import ProductFactory, place
-from tests.jobs import run_jobs
+from tests.job_runner import run_jobs
 from tests.racing import losers, together
 
 ENDING = "payments.tasks.look_up_open_payments"

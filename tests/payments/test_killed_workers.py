@@ -6,8 +6,8 @@ import signal
 import pytest
 from django.utils import timezone
 
-from core.jobs import enqueue
 from core.lifecycle import move
+from jobs.queue import enqueue
 from payments.lifecycle import RefundStatus
 from payments.models import Refund
 from payments.services import confirm_payment, start_payment
@@ -22,7 +22,7 @@ ASKED = "POST /v1/refunds"
 
 def worker_at(stub):
     keys = {"STRIPE_SECRET_KEY": SECRET_KEY, "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET}
-    return manage("qcluster", STRIPE_URL=stub.url, **keys)
+    return manage("worker", STRIPE_URL=stub.url, **keys)
 
 
 def test_a_refund_whose_worker_was_killed_is_sent_once(stripe_stub, ann, bea, noodles):

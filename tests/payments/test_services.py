@@ -4,10 +4,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 from django.utils.translation import override
-from django_q.models import OrmQ
 
 from core.events import Reaction
 from core.lifecycle import move
+from jobs.models import Job
 from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
@@ -159,7 +159,7 @@ def test_ending_a_paid_order_owes_its_money_once(request, order, payment, verb, 
 
     refund = Refund.objects.get()
     assert (refund.amount, refund.reason) == (order.total, "No noodles left")
-    assert [job.func() for job in OrmQ.objects.all()].count("payments.tasks.send_refund") == 1
+    assert [job.task for job in Job.objects.all()].count("payments.tasks.send_refund") == 1
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from core.jobs import enqueue
 from core.lifecycle import move
+from jobs.queue import enqueue
 from live.dsn import dsn_of
 from live.news import hint_of
 from live.postgres_backplane import PostgresBackplane
@@ -33,7 +33,7 @@ from payments.webhooks import retry_parked
 from stores.models import Product
 from tests.browsing import session_of
 from tests.factories import ProductFactory, StoreFactory, UserFactory, place
-from tests.jobs import run_jobs
+from tests.job_runner import run_jobs
 from tests.live.streaming import LiveProcess, Stream, free_port
 from tests.processes import gunicorn, manage, said_by, wait_until
 from tests.shoppers import PATIENCE, Crowd, Shopper
@@ -171,7 +171,7 @@ def test_a_worker_sends_a_refund_once_though_the_database_goes_away_meanwhile(
     stripe.slow_seconds = PATIENCE
     stripe.misbehave("slow", on=REFUND)
 
-    with manage("qcluster", **providers.environment, **LASTING) as worker:
+    with manage("worker", **providers.environment, **LASTING) as worker:
         wait_until(lambda: REFUND in [call for call, *_rest in stripe.asked], worker)
         with away(restartable):
             stripe.closing.set()  # only now Stripe does it, and answers into the outage

@@ -9,7 +9,7 @@ from PIL import Image
 
 from core.throttle import count
 from stores.photos import UPLOADS
-from tests.jobs import run_jobs
+from tests.job_runner import run_jobs
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 

@@ -1,0 +1,78 @@
+"""What makes a worker alive: a session of the database that holds an advisory lock."""
+
+import secrets
+import select
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+import structlog
+
+from jobs.queue import CHANNEL
+from jobs.statements import CLAIM, NAMESPACE
+
+# Either end notices within 25 seconds that the other's machine is gone (libpq and server settings).
+OPTIONS = {
+    "application_name": "jumun worker",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+}
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A try of a job that is a worker's to make."""
+
+    id: int
+    task: str
+    args: list[Any]
+    tries: int
+    worker: int
+
+
+class Lease:
+    """The session. When it is lost, the jobs claimed in it are given to others; never through a pooler.
+
+    Raises psycopg2.Error wherever the database is away.
+    """
+
+    def __init__(self, dsn: str) -> None:
+        self.worker = secrets.randbelow(2**31)
+        self._connection = psycopg2.connect(dsn, **OPTIONS)
+        self._connection.autocommit = True
+        self.execute("SELECT pg_advisory_lock(%s, %s)", (NAMESPACE, self.worker))
+        self.execute(f"LISTEN {CHANNEL}")
+        self._warn_of_pooler()
+
+    def execute(self, statement: str, values: Any = None) -> list[tuple[Any, ...]]:
+        with self._connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def claim(self) -> Claim | None:
+        """The next job that is due, now ours, with its try counted."""
+        for id, task, args, tries in self.execute(CLAIM, {"worker": self.worker}):
+            return Claim(id, task, args, tries, self.worker)
+        return None
+
+    def wait(self, seconds: float, wake: socket.socket) -> None:
+        """Return when a job was enqueued, when `wake` can be read, or after so many seconds."""
+        if not self._connection.notifies:
+            select.select([self._connection, wake], [], [], seconds)
+            self._connection.poll()
+        self._connection.notifies.clear()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _warn_of_pooler(self) -> None:
+        """A pooler answers the login itself, with a process id that is not the server's."""
+        if self.execute("SELECT pg_backend_pid()") != [(self._connection.info.backend_pid,)]:
+            log.error("a pooler lies between worker and PostgreSQL: set LIVE_DATABASE_DSN")

@@ -1,0 +1,33 @@
+import gc
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from jobs.supervisor import Supervisor
+from jobs.worker import Worker
+
+
+class Command(BaseCommand):
+    help = "Run jobs, and what the schedules make due, until SIGTERM."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--processes", type=int, default=settings.JOB_WORKERS)
+        parser.add_argument(
+            "--timeout", type=float, default=settings.JOB_TIMEOUT, help="seconds a job may take"
+        )
+        parser.add_argument(
+            "--grace",
+            type=float,
+            default=10,
+            help="seconds for running jobs when the first process is killed",
+        )
+
+    def handle(self, *, processes: int, timeout: float, grace: float, **options: Any) -> None:
+        def make_worker() -> Worker:
+            return Worker(settings.LIVE_DATABASE_DSN, timeout)
+
+        gc.collect()
+        gc.freeze()  # what the workers share is not looked through, and so not copied
+        Supervisor(processes, make_worker, grace).run()

@@ -1,0 +1,36 @@
+"""Schedules as the code names them; the rows in the database run."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.timezone import now
+
+from jobs.models import Schedule
+from jobs.queue import name_of
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """One row of the table in config/schedules.py; `minutes` lie between two runs."""
+
+    name: str
+    task: Callable[[], Any]
+    minutes: int
+
+
+def install(table: Iterable[Clockwork], using: str = "default") -> None:
+    """Make the schedules what the table says, as often as you like, in any number of processes.
+
+    When they run next, and whether they are switched off, stays as an operator set it; schedules that
+    the table does not name are left alone.
+    """
+    Schedule.objects.using(using).bulk_create(
+        [
+            Schedule(name=row.name, task=name_of(row.task), minutes=row.minutes, next_run=now())
+            for row in table
+        ],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["task", "minutes"],
+    )

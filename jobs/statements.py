@@ -1,0 +1,85 @@
+"""What a worker asks of PostgreSQL, whose clock is the only one: each is one statement, committed alone.
+
+Wherever a worker writes of a try, it names the worker and the number of the try: a worker that was
+taken for dead changes nothing any more.
+"""
+
+from jobs.queue import CHANNEL
+
+MAX_TRIES = 5
+BACKOFF = 5  # seconds, doubled with each try
+NAMESPACE = 0x6A6F62  # "job": the first number of the advisory locks
+
+CLAIM = """
+UPDATE jobs_job SET tries = tries + 1, worker = %(worker)s, started = now()
+WHERE id = (
+    SELECT id FROM jobs_job WHERE finished IS NULL AND worker IS NULL AND due <= now()
+    ORDER BY priority DESC, due, id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING id, task, args, tries
+"""
+
+FINISH = """
+WITH done AS (
+    UPDATE jobs_job SET worker = NULL, finished = now()
+    WHERE id = %(id)s AND worker = %(worker)s AND tries = %(tries)s RETURNING schedule_id
+)
+UPDATE jobs_schedule SET succeeded = now() FROM done WHERE jobs_schedule.id = done.schedule_id
+"""
+
+_AFTER_FAILURE = f"""
+    worker = NULL,
+    failed = tries >= {MAX_TRIES},
+    finished = CASE WHEN tries >= {MAX_TRIES} THEN now() END
+"""
+_DELAYED = f"now() + {BACKOFF} * 2 ^ tries * interval '1 second'"
+
+RETRY = f"""
+UPDATE jobs_job SET error = %(error)s, due = {_DELAYED}, {_AFTER_FAILURE}
+WHERE id = %(id)s AND worker = %(worker)s AND tries = %(tries)s
+"""
+
+_LEASES = f"""
+    SELECT objid::bigint AS holder, pid FROM pg_locks
+    WHERE locktype = 'advisory' AND classid = {NAMESPACE} AND objsubid = 2 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+# The jobs of workers whose session is gone. The first time, the job was hardly the reason.
+FREE = f"""
+WITH dead AS MATERIALIZED (
+    SELECT id AS job, worker AS holder, tries AS attempt FROM jobs_job
+    WHERE finished IS NULL AND worker IS NOT NULL
+    AND worker NOT IN (SELECT holder FROM ({_LEASES}) AS alive)
+)
+UPDATE jobs_job SET
+    error = concat('The worker ended during try ', tries, ', after ',
+        round(extract(epoch FROM now() - started)), ' seconds.'),
+    due = CASE WHEN tries = 1 THEN now() ELSE {_DELAYED} END, {_AFTER_FAILURE}
+FROM dead WHERE id = job AND worker = holder AND tries = attempt
+RETURNING id, task, tries
+"""
+
+# A worker that ran out of time ends itself; one that cannot (it is stopped, or its machine is) loses
+# its session here, and with it its job.
+EXPEL = f"""
+SELECT pg_terminate_backend(pid) FROM ({_LEASES}) AS alive WHERE holder IN (
+    SELECT worker FROM jobs_job
+    WHERE finished IS NULL AND started < now() - %(seconds)s * interval '1 second'
+)
+"""
+
+# A schedule whose last job is unfinished is only moved on.
+TICK = f"""
+WITH due AS (
+    SELECT id, task FROM jobs_schedule WHERE next_run <= now() FOR UPDATE SKIP LOCKED
+), moved AS (
+    UPDATE jobs_schedule AS schedule SET next_run = next_run + minutes * interval '1 minute'
+        * (floor(extract(epoch FROM now() - next_run) / 60 / minutes) + 1)
+    FROM due WHERE schedule.id = due.id
+), job AS (
+    INSERT INTO jobs_job (task, schedule_id) SELECT task, id FROM due
+    ON CONFLICT (schedule_id) WHERE finished IS NULL DO NOTHING RETURNING id
+)
+SELECT pg_notify('{CHANNEL}', '') FROM job LIMIT 1
+"""

@@ -1,0 +1,87 @@
+"""The parent of the workers: it forks, waits, and forks again. It never talks to the database."""
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
+from typing import Any
+
+import structlog
+from django.db import connections
+
+from jobs.worker import Worker
+
+PAUSE = 0.5  # seconds before a worker that did not live that long is replaced
+SIGNALS = {signal.SIGTERM, signal.SIGINT}
+
+log = structlog.get_logger(__name__)
+_fork = multiprocessing.get_context("fork")
+
+
+class Supervisor:
+    """Has so many workers run until SIGTERM or SIGINT, and passes those on."""
+
+    def __init__(self, processes: int, make_worker: Callable[[], Worker], grace: float) -> None:
+        """`grace`: seconds for a job that runs when this process is killed."""
+        self._processes, self._make_worker, self._grace = processes, make_worker, grace
+        # Its second end is open in this process only, so that the workers see it die.
+        self._lifeline = os.pipe()
+        self._children: dict[ForkProcess, float] = {}  # when each was started
+        self._is_stopping = False
+
+    def run(self) -> None:
+        connections.close_all()
+        for each in SIGNALS:
+            signal.signal(each, self._stop)
+        for _ in range(self._processes):
+            self._start()
+        while self._children:
+            wait([child.sentinel for child in self._children])
+            for child in [each for each in self._children if not each.is_alive()]:
+                self._replace(child, self._children.pop(child))
+
+    def _stop(self, *signal_and_frame: Any) -> None:
+        self._is_stopping = True
+        for child in self._children:
+            child.terminate()
+
+    def _start(self) -> None:
+        # A signal waits until the child is in the list, and has its own handlers.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        try:
+            if not self._is_stopping:
+                child = _fork.Process(target=self._work)
+                child.start()
+                self._children[child] = time.monotonic()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+    def _replace(self, child: ForkProcess, since: float) -> None:
+        if self._is_stopping:
+            return
+        log.error("worker process ended", pid=child.pid, exitcode=child.exitcode)
+        if time.monotonic() - since < PAUSE:
+            time.sleep(PAUSE)
+        self._start()
+
+    def _work(self) -> None:
+        """What a worker's process does."""
+        parent, only_of_parent = self._lifeline
+        os.close(only_of_parent)
+        worker = self._make_worker()
+        worker.listen_for_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        threading.Thread(target=_follow, args=(parent, self._grace), daemon=True).start()
+        worker.run()
+
+
+def _follow(parent: int, grace: float) -> None:
+    """Stop when the parent is gone; end after `grace` seconds even if a job runs."""
+    os.read(parent, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(grace)
+    os._exit(1)

@@ -1,0 +1,17 @@
+import faulthandler
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """End this process, after a traceback of its threads, if the block takes longer. Not to be nested.
+
+    The timer is a thread without Python: it fires though a driver waits for a socket.
+    """
+    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()

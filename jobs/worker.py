@@ -1,0 +1,118 @@
+"""One process that runs jobs: it claims them in its lease, and runs them on Django's connection."""
+
+import signal
+import socket
+import time
+import traceback
+from select import select
+from typing import Any
+
+import psycopg2
+import structlog
+from django.db import close_old_connections, reset_queries
+from django.utils.module_loading import import_string
+from structlog.contextvars import bound_contextvars
+
+from jobs.lease import Claim, Lease
+from jobs.statements import EXPEL, FINISH, FREE, RETRY, TICK
+from jobs.watchdog import time_limit
+
+BEAT = 1.0  # seconds between looks at the clock, and for workers that died
+STATEMENT_LIMIT = 60.0  # seconds for the database to answer, and never longer than a job may take
+LONGEST_BACKOFF = 2.0  # seconds between tries to reach the database
+LONGEST_ERROR = 20_000  # characters; the end of a traceback says most
+
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """Runs jobs until SIGTERM or SIGINT, then ends the one that runs and leaves."""
+
+    def __init__(self, dsn: str, timeout: float) -> None:
+        """`timeout` is in seconds: a longer job ends this process."""
+        self._dsn, self._timeout = dsn, timeout
+        self._statement_limit = min(STATEMENT_LIMIT, timeout)
+        self._is_stopping = False
+        self._next_beat = 0.0
+        self._result: tuple[str, dict[str, Any]] | None = None  # to be recorded
+        self._wake, self._waker = socket.socketpair()
+
+    def listen_for_signals(self) -> None:
+        self._waker.setblocking(False)
+        signal.set_wakeup_fd(self._waker.fileno())  # ends a select(), which signals only interrupt
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, self.stop)
+
+    def stop(self, *signal_and_frame: Any) -> None:
+        self._is_stopping = True
+
+    def run(self) -> None:
+        """Serve, coming back to the database as often as it goes away."""
+        backoff = 0.1
+        while not self._is_stopping:
+            try:
+                with time_limit(self._statement_limit):
+                    lease = Lease(self._dsn)
+                backoff = 0.1
+                self._serve(lease)
+            except psycopg2.Error as error:
+                log.warning("worker waits for the database", error=str(error).strip())
+                select([self._wake], [], [], backoff)
+                backoff = min(2 * backoff, LONGEST_BACKOFF)
+        close_old_connections()
+
+    def _serve(self, lease: Lease) -> None:
+        try:
+            self._record(lease)  # what was lost with the former lease
+            while not self._is_stopping:
+                if job := self._next(lease):
+                    self._result = self._try(job)
+                    self._record(lease)
+                else:
+                    lease.wait(max(0, self._next_beat - time.monotonic()), self._wake)
+        finally:
+            lease.close()
+
+    def _next(self, lease: Lease) -> Claim | None:
+        with time_limit(self._statement_limit):
+            if time.monotonic() >= self._next_beat:
+                self._next_beat = time.monotonic() + BEAT
+                self._beat(lease)
+            return lease.claim()
+
+    def _beat(self, lease: Lease) -> None:
+        """What any worker does for all: move the clock on, and free the jobs of the dead."""
+        lease.execute(TICK)
+        lease.execute(EXPEL, {"seconds": 2 * self._timeout})
+        for id, task, tries in lease.execute(FREE):
+            log.warning("job lost its worker", job=id, task=task, tries=tries)
+
+    def _record(self, lease: Lease) -> None:
+        if self._result:
+            with time_limit(self._statement_limit):
+                lease.execute(*self._result)
+            self._result = None
+
+    def _try(self, job: Claim) -> tuple[str, dict[str, Any]]:
+        """Run the job; returns the statement that records how it went."""
+        which = {"id": job.id, "worker": job.worker, "tries": job.tries}
+        close_old_connections()
+        reset_queries()
+        begin = time.monotonic()
+        with bound_contextvars(job=job.id, task=job.task, tries=job.tries):
+            try:
+                with time_limit(self._timeout):
+                    import_string(job.task)(*job.args)
+            except Exception:
+                log.exception("job failed")
+                return RETRY, {**which, "error": _storable(traceback.format_exc())}
+            finally:
+                close_old_connections()
+            log.info("job finished", seconds=round(time.monotonic() - begin, 3))
+        return FINISH, which
+
+
+def _storable(error: str) -> str:
+    """What PostgreSQL can hold of it: no NUL, no half of a surrogate pair."""
+    text = error[-LONGEST_ERROR:].replace("\0", "\\0")
+    return text.encode(errors="backslashreplace").decode()

@@ -1,0 +1,114 @@
+import multiprocessing
+import os
+import signal
+from contextlib import contextmanager, suppress
+
+import psutil
+import pytest
+from django.db import connection, connections
+
+from config.schedules import SCHEDULES
+from jobs.lease import Lease
+from jobs.models import Job, Schedule
+from jobs.schedules import install
+from jobs.statements import NAMESPACE
+from jobs.supervisor import Supervisor
+from jobs.worker import Worker
+from live.dsn import dsn_of
+from tests.processes import wait_until
+
+fork = multiprocessing.get_context("fork")
+
+
+def dsn():
+    return dsn_of(connection.settings_dict)
+
+
+def living_leases():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [NAMESPACE],
+        )
+        return cursor.fetchone()[0]
+
+
+class Workers:
+    """What `manage.py worker` runs, forked from the test: it is there in no time."""
+
+    def __init__(self, processes, timeout, grace, address):
+        self.processes = processes
+        connections.close_all()  # a session shared by two processes would be lost to both
+        self.parent = fork.Process(target=_serve, args=(processes, timeout, grace, address))
+        self.parent.start()
+        self._all = set()
+
+    @property
+    def pids(self):
+        """The processes that work, without their parent; empty once all are gone."""
+        try:
+            found = {child.pid for child in psutil.Process(self.parent.pid).children()}
+        except psutil.NoSuchProcess:
+            found = {pid for pid in self._all if is_running(pid)}
+        self._all |= found
+        return found
+
+    def are_ready(self):
+        return len(self.pids) == self.processes and living_leases() == self.processes
+
+    def end(self):
+        for pid in [*self.pids, *self._all, self.parent.pid]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.parent.join()
+
+
+def is_running(pid):
+    """Not even a zombie, which an orphan is until somebody reaps it."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def _serve(processes, timeout, grace, address):
+    os.setsid()
+    connection.settings_dict.update(address)
+    Supervisor(processes, lambda: Worker(dsn(), timeout), grace).run()
+
+
+@contextmanager
+def running(processes=2, timeout=30.0, grace=10.0, **address):
+    """`address` are entries of DATABASES, where the workers find PostgreSQL by another way."""
+    workers = Workers(processes, timeout, grace, address)
+    try:
+        wait_until(workers.are_ready)
+        yield workers
+    finally:
+        workers.end()
+        wait_until(lambda: not living_leases())
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Jobs and schedules that other sessions see; cheaper than a flush of all tables afterwards."""
+    with django_db_blocker.unblock():
+        Schedule.objects.all().delete()
+        yield
+        Job.objects.all().delete()
+        Schedule.objects.all().delete()
+        install(SCHEDULES)
+        connection.close()
+
+
+@pytest.fixture
+def lease(committed):
+    """A worker's session, without a worker."""
+    mine = Lease(dsn())
+    yield mine
+    mine.close()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return str(tmp_path / "notes")

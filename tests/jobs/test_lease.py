@@ -1,0 +1,230 @@
+"""What a worker asks of the database: who is dead, what becomes of its job, and what the clock says."""
+
+from datetime import timedelta
+
+import psycopg2
+import pytest
+from django.db import connection
+from django.utils.timezone import now
+
+from jobs.lease import Lease
+from jobs.models import Job, Schedule, State
+from jobs.queue import enqueue
+from jobs.statements import EXPEL, FINISH, FREE, RETRY, TICK
+from tests.jobs.conftest import dsn, living_leases
+from tests.jobs.work import note
+from tests.processes import wait_until
+from tests.racing import together
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+
+@pytest.fixture
+def other():
+    """The session of a second worker."""
+    theirs = Lease(dsn())
+    yield theirs
+    theirs.close()
+
+
+def end(lease):
+    """As the death of its process does; the server notices within milliseconds."""
+    alive = living_leases()
+    lease.close()
+    wait_until(lambda: living_leases() == alive - 1)
+
+
+def which(claim):
+    return {"id": claim.id, "worker": claim.worker, "tries": claim.tries}
+
+
+def delay_of(job):
+    """Seconds from now, rounded to whole tens."""
+    return round((job.due - now()).total_seconds(), -1)
+
+
+def claimed_by(lease, tries=1, **job):
+    """The claim of a job that was tried before."""
+    Job.objects.create(task="a", tries=tries - 1, due=now() - timedelta(seconds=5), **job)
+    return lease.claim()
+
+
+def test_the_job_of_a_living_worker_is_its_own(lease, other):
+    claimed_by(other)
+
+    assert lease.execute(FREE) == []
+    assert Job.objects.get().worker == other.worker
+
+
+@pytest.mark.parametrize(("tries", "delay"), [(1, 0), (2, 20), (3, 40), (4, 80)])
+def test_the_job_of_a_dead_worker_is_freed_the_first_time_at_once(lease, other, tries, delay):
+    claimed_by(other, tries)
+    end(other)
+
+    assert len(lease.execute(FREE)) == 1
+
+    job = Job.objects.get()
+    assert (job.state, job.tries, delay_of(job)) == (State.WAITING, tries, delay)
+    assert job.error.startswith(f"The worker ended during try {tries}, after ")
+
+
+def test_a_job_that_ended_five_workers_has_failed(lease, other):
+    claimed_by(other, tries=5)
+    end(other)
+
+    lease.execute(FREE)
+
+    assert Job.objects.get().state == State.FAILED
+
+
+@pytest.mark.parametrize(("tries", "delay"), [(1, 10), (2, 20), (3, 40), (4, 80)])
+def test_an_error_delays_the_next_try_by_twice_as_much_each_time(lease, tries, delay):
+    claimed = claimed_by(lease, tries)
+
+    lease.execute(RETRY, {**which(claimed), "error": "why"})
+
+    job = Job.objects.get()
+    assert (job.state, job.error, delay_of(job)) == (State.WAITING, "why", delay)
+
+
+def test_the_fifth_error_is_the_last(lease):
+    claimed = claimed_by(lease, tries=5)
+
+    lease.execute(RETRY, {**which(claimed), "error": "why"})
+
+    job = Job.objects.get()
+    assert (job.state, job.error) == (State.FAILED, "why")
+    assert lease.claim() is None
+
+
+def test_who_was_taken_for_dead_changes_nothing_of_the_next_try(lease, other):
+    first = claimed_by(other)
+    end(other)
+    lease.execute(FREE)
+    second = lease.claim()
+
+    for statement in (FINISH, RETRY):
+        lease.execute(statement, {**which(first), "error": "late"})
+
+    job = Job.objects.get()
+    assert (job.state, job.worker, job.tries) == (State.RUNNING, lease.worker, 2)
+    lease.execute(FINISH, which(second))
+    assert Job.objects.get().state == State.FINISHED
+
+
+def test_who_lost_its_session_still_notes_its_result_if_nobody_was_faster(lease, other):
+    claimed = claimed_by(other)
+    end(other)
+
+    lease.execute(FINISH, which(claimed))
+
+    assert Job.objects.get().state == State.FINISHED
+    assert lease.execute(FREE) == []
+
+
+def test_a_worker_that_outlives_its_time_loses_session_and_job(lease, other):
+    claimed_by(other)
+    Job.objects.update(started=now() - timedelta(seconds=61))
+
+    lease.execute(EXPEL, {"seconds": 60})
+
+    wait_until(lambda: living_leases() == 1)
+    with pytest.raises(psycopg2.Error):
+        other.claim()
+    assert len(lease.execute(FREE)) == 1
+
+
+def test_a_worker_within_its_time_is_left_alone(lease, other):
+    claimed_by(other)
+
+    lease.execute(EXPEL, {"seconds": 60})
+
+    assert other.execute("SELECT 1") == [(1,)]
+
+
+def schedule(**fields):
+    return Schedule.objects.create(
+        **{"name": "A", "task": "a.task", "minutes": 1, "next_run": now()} | fields
+    )
+
+
+def test_a_schedule_that_is_due_becomes_a_job_and_is_moved_on_past_what_was_missed(lease):
+    hours_ago = now() - timedelta(hours=5, seconds=10)
+    row = schedule(minutes=60, next_run=hours_ago)
+
+    lease.execute(TICK)
+    lease.execute(TICK)
+
+    row.refresh_from_db()
+    assert row.next_run == hours_ago + timedelta(hours=6)
+    assert Job.objects.values_list("task", "schedule").get() == ("a.task", row.pk)
+
+
+@pytest.mark.parametrize("next_run", [None, now() + timedelta(days=1)], ids=["off", "later"])
+def test_a_schedule_that_is_off_or_not_due_rests(lease, next_run):
+    schedule(next_run=next_run)
+
+    lease.execute(TICK)
+
+    assert not Job.objects.exists()
+
+
+def is_due_again(lease):
+    Schedule.objects.update(next_run=now() - timedelta(seconds=1))
+    lease.execute(TICK)
+
+
+def test_a_schedule_has_one_unfinished_job_only(lease):
+    schedule()
+    lease.execute(TICK)
+    is_due_again(lease)
+    running = lease.claim()
+    is_due_again(lease)
+    assert Job.objects.count() == 1
+    assert Schedule.objects.get().next_run > now()
+
+    lease.execute(FINISH, which(running))
+    is_due_again(lease)
+
+    assert Job.objects.count() == 2
+
+
+def test_workers_that_look_at_the_clock_at_once_make_one_job():
+    schedule()
+
+    def tick():
+        mine = Lease(dsn())
+        mine.execute(TICK)
+        mine.close()
+
+    together(*[tick] * 5)
+
+    assert Job.objects.count() == 1
+
+
+def test_a_schedule_succeeds_with_its_job_and_not_with_a_failure(lease):
+    row = schedule()
+    lease.execute(TICK)
+    claimed = lease.claim()
+
+    lease.execute(RETRY, {**which(claimed), "error": "why"})
+    row.refresh_from_db()
+    assert row.succeeded is None
+
+    Job.objects.update(due=now() - timedelta(seconds=5))
+    lease.execute(FINISH, which(lease.claim()))
+    row.refresh_from_db()
+    assert row.succeeded > now() - timedelta(minutes=1)
+
+
+def test_no_row_is_locked_and_no_transaction_open_while_a_job_runs(lease):
+    enqueue(note, "a")
+    lease.claim()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM jobs_job FOR UPDATE NOWAIT")
+        cursor.execute(
+            "SELECT state FROM pg_stat_activity WHERE application_name = 'jumun worker'"
+            " AND datname = current_database()"
+        )
+        assert cursor.fetchall() == [("idle",)]

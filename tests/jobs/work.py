@@ -1,0 +1,48 @@
+"""Tasks of the tests, for workers in processes of their own; they write to files what they do."""
+
+import os
+import threading
+from pathlib import Path
+
+from django.db import connection
+
+
+def note(path, text):
+    with Path(path).open("a") as file:
+        file.write(f"{text}\n")
+
+
+def notes(path):
+    return Path(path).read_text().split("\n")[:-1] if Path(path).exists() else []
+
+
+def note_pid(path):
+    note(path, os.getpid())
+
+
+def wait_for_go(path):
+    """Notes its process, waits until the test says `go`, and notes the end."""
+    note(path, os.getpid())
+    while not Path(f"{path}.go").exists():
+        threading.Event().wait(0.01)
+    note(path, "end")
+
+
+def wait_for_ever_once(path):
+    """Only its first try has no end."""
+    note(path, os.getpid())
+    if len(notes(path)) == 1:
+        threading.Event().wait()
+
+
+def go(path):
+    Path(f"{path}.go").touch()
+
+
+def fail(message):
+    raise ValueError(message)
+
+
+def ask(query):
+    with connection.cursor() as cursor:
+        cursor.execute(query)
