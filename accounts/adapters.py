@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.events import SignedIn
 from accounts.language import remember_language
+from accounts.links import site_url
 from accounts.models import User
 from accounts.password_limits import forgive_try, trust_device
 from core.events import publish
@@ -27,9 +28,6 @@ log = structlog.get_logger()
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_taken": _(
-            "There is an account with this e-mail already. Sign in, or reset your password."
-        ),
         "email_password_mismatch": _("This e-mail and password do not belong together."),
         "enter_current_password": _("This is not your current password."),
     }
@@ -64,22 +62,30 @@ class AccountAdapter(DefaultAccountAdapter):
     def format_email_subject(self, subject: str) -> str:
         return subject
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return site_url("account_reset_password_from_key", *key.split("-", 1))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of the account it is about; a broken mail server breaks no page."""
-        try:
-            count(MAILS, email.lower())
-        except TooMany:  # those that came are there, and their links are still good
-            log.warning("mail_not_sent", mail=template_prefix, reason="too many to one mailbox")
-            return
         reader = context.get("user")
         with translation.override(reader.language if reader else translation.get_language()):
             try:
-                super().send_mail(template_prefix, email, context)
-            except OSError:  # SMTPException is one
-                log.exception("mail_not_sent", mail=template_prefix)
+                count(MAILS, email.lower())
+                super().send_mail(template_prefix, email, {**context, **ways_in()})
+            except (OSError, TooMany) as error:  # SMTPException is an OSError
+                log.warning("mail_not_sent", mail=template_prefix, error=repr(error))
                 messages.error(
                     self.request, _("We could not send the mail just now. Try again in a while.")
                 )
+
+
+def ways_in() -> dict[str, str]:
+    """Where mails lead to, never by the address that a request claims to be for."""
+    return {
+        "login_url": site_url("account_login"),
+        "signup_url": site_url("account_signup"),
+        "password_reset_page": site_url("account_reset_password"),
+    }
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

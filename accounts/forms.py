@@ -2,27 +2,11 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Address, Role, User
+from accounts.models import Address, User
 
 is_phone_number = RegexValidator(
     r"^\+?[0-9][0-9 ().-]{5,18}[0-9]$", _("Write a phone number, such as 010-1234-5678.")
 )
-
-
-class SignupForm(forms.Form):
-    """What sign-up asks beside e-mail and password."""
-
-    role = forms.ChoiceField(
-        label=_("I want to"), choices=Role, initial=Role.CUSTOMER, widget=forms.RadioSelect
-    )
-    name = forms.CharField(
-        label=_("Name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})
-    )
-
-    def signup(self, request, user):
-        user.name = self.cleaned_data["name"]
-        user.role = self.cleaned_data["role"]
-        user.save(update_fields=["name", "role"])
 
 
 class ProfileForm(forms.ModelForm):
@@ -69,8 +53,6 @@ class ChangeEmailForm(PasswordAsked):
         email = self.cleaned_data["email"].lower()
         if email == self.user.email:
             raise forms.ValidationError(_("That is the e-mail of your account already."))
-        if User.objects.filter(email=email).exists():
-            raise forms.ValidationError(_("There is an account with this e-mail already."))
         return email
 
 

@@ -40,6 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": _("There is an account with this e-mail already.")},
     )
+    pending_email = models.EmailField(
+        _("e-mail to change to"), blank=True, default="", db_default=""
+    )
     name = models.CharField(_("name"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.CUSTOMER)

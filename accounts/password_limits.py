@@ -74,13 +74,16 @@ def forgive_try(request: HttpRequest) -> None:
 
 
 def forgive_account(email: str) -> None:
-    reset(OF_ACCOUNT, _key(email))
+    reset(OF_ACCOUNT, account_key(email))
 
 
 def trust_device(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
     """Have the browser that gets this response be trusted with the account from now on."""
     known = _read_cookie(request)
-    accounts = [_key(email), *(key for key in known["accounts"] if key != _key(email))]
+    accounts = [
+        account_key(email),
+        *(key for key in known["accounts"] if key != account_key(email)),
+    ]
     response.set_cookie(
         COOKIE,
         signing.dumps({**known, "accounts": accounts[:MAX_ACCOUNTS]}, salt=SALT),
@@ -99,7 +102,7 @@ def _count_try(request: Any, name: str) -> None:
     if device and not is_spent(OF_DEVICE, device):
         return _count(request, OF_DEVICE, device)
     _count(request, OF_ADDRESS, client_address(request))
-    return _count(request, OF_ACCOUNT, _key(name))
+    return _count(request, OF_ACCOUNT, account_key(name))
 
 
 def _count(request: Any, limit: Limit, key: str) -> None:
@@ -113,7 +116,7 @@ def _count(request: Any, limit: Limit, key: str) -> None:
 def _device_for(request: HttpRequest, name: str) -> str:
     """What the tries of this browser for the account are counted by; "" where it is not trusted."""
     known = _read_cookie(request)
-    key = _key(name)
+    key = account_key(name)
     return f"{known['id']}-{key}" if key in known["accounts"] else ""
 
 
@@ -125,6 +128,6 @@ def _read_cookie(request: HttpRequest) -> dict[str, Any]:
     return dict(known)
 
 
-def _key(name: str) -> str:
+def account_key(name: str) -> str:
     """An account as limits and cookies name it: whoever reads those learns no e-mail."""
     return salted_hmac(SALT, name.strip().lower()).hexdigest()[:32]

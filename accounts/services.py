@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted
@@ -23,6 +24,19 @@ class DeletionRefused(Exception):
     """The account cannot be deleted yet; the text can be shown to the user as it is."""
 
 
+@transaction.atomic
+def create_account(*, email: str, name: str, role: str, password: str) -> User:
+    """An account whose mailbox is proven; `password` is hashed already. Raises IntegrityError.
+
+    It is in the language that is active.
+    """
+    user = User(email=email, name=name, role=role, password=password)
+    user.language = translation.get_language() or user.language
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
 def change_profile(user: User, *, name: str, phone: str, language: str) -> None:
     user.name, user.phone, user.language = name, phone, language
     user.save(update_fields=["name", "phone", "language"])
@@ -30,22 +44,6 @@ def change_profile(user: User, *, name: str, phone: str, language: str) -> None:
 
 def change_language(user: User, language: str) -> None:
     User.objects.filter(pk=user.pk).update(language=language)
-
-
-@transaction.atomic
-def ask_for_email(user: User, email: str) -> EmailAddress:
-    """Note the e-mail the user wishes to change to; it counts once its mailbox is confirmed."""
-    pending = EmailAddress.objects.filter(user=user, verified=False)
-    pending.exclude(email__in=[user.email, email]).delete()
-    address, _created = EmailAddress.objects.get_or_create(user=user, email=email)
-    return address
-
-
-def unconfirmed_email(user: User) -> EmailAddress | None:
-    """The mailbox we wait for: the one to change to or, before that, the present one."""
-    if not EmailAddress.objects.filter(user=user).exists():
-        return EmailAddress.objects.create(user=user, email=user.email, primary=True)
-    return EmailAddress.objects.filter(user=user, verified=False).order_by("-pk").first()
 
 
 @transaction.atomic
@@ -58,7 +56,7 @@ def delete_account(user: User) -> None:
     user.addresses.all().delete()
     _forget_sign_ins(user)
     user.email = f"deleted-{uuid.uuid4()}@jumun.invalid"  # a domain nobody can have (RFC 2606)
-    user.name = user.phone = ""
+    user.name = user.phone = user.pending_email = ""
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()

@@ -1,8 +1,12 @@
-"""allauth's forms in our words: our labels, no placeholders, one short hint on passwords."""
+"""Forms of signing in and up; allauth's with our labels, no placeholders, one short hint on passwords."""
 
 from allauth.account import forms as allauth
-from django.db import transaction
+from allauth.account.fields import EmailField, PasswordField
+from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
 
 PASSWORD_HINT = _("At least 8 characters, and not only digits.")
 
@@ -25,13 +29,40 @@ class SignInForm(InOurWords, allauth.LoginForm):
     labels = {"login": _("E-mail"), "password": _("Password")}
 
 
-class SignUpForm(InOurWords, allauth.SignupForm):
-    labels = {"email": _("E-mail"), "password1": _("Password")}
-    field_order = ["role", "name", "email", "password1"]
+class SignUpForm(InOurWords, forms.Form):
+    role = forms.ChoiceField(
+        label=_("I want to"), choices=Role, initial=Role.CUSTOMER, widget=forms.RadioSelect
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    email = EmailField(label=_("E-mail"), max_length=254)
+    password1 = PasswordField(label=_("Password"), autocomplete="new-password", max_length=1000)
 
-    @transaction.atomic
-    def save(self, request):
-        return super().save(request)
+    def clean(self):
+        """The password may be none that name or e-mail give away."""
+        cleaned = self.cleaned_data
+        given = {name: cleaned[name] for name in ("name", "email") if name in cleaned}
+        if "password1" in cleaned:
+            try:
+                validate_password(cleaned["password1"], User(**given))
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+            cleaned["password"] = cleaned.pop("password1", "")
+        return cleaned
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+        ),
+    )
+
+    def clean_code(self):
+        return "".join(self.cleaned_data["code"].split())
 
 
 class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):

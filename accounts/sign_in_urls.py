@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from accounts.views import email, google, sign_in
+from accounts.views import email, google, sign_in, sign_up
 
 urlpatterns = [
     path("login/", sign_in.SignIn.as_view(), name="account_login"),
     path("logout/", sign_in.SignOut.as_view(), name="account_logout"),
-    path("signup/", sign_in.SignUp.as_view(), name="account_signup"),
+    path("signup/", sign_up.SignUp.as_view(), name="account_signup"),
+    path("signup/code/", sign_up.TypeCode.as_view(), name="account_sign_up_code"),
+    path("signup/code/again/", sign_up.SendCodeAgain.as_view(), name="account_send_code_again"),
     path("inactive/", sign_in.Inactive.as_view(), name="account_inactive"),
     path("email/", email.ChangeEmail.as_view(), name="account_email"),
     path("email/again/", email.SendLinkAgain.as_view(), name="account_email_again"),

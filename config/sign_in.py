@@ -22,9 +22,8 @@ SIGN_IN: dict[str, Any] = {
     "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
     "ACCOUNT_LOGIN_METHODS": {"email"},
     "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*"],
-    "ACCOUNT_SIGNUP_FORM_CLASS": "accounts.forms.SignupForm",
     "ACCOUNT_ADAPTER": "accounts.adapters.AccountAdapter",
-    "ACCOUNT_EMAIL_VERIFICATION": "optional",
+    "ACCOUNT_EMAIL_VERIFICATION": "optional",  # where operators make accounts; sign-up has its code
     "ACCOUNT_SESSION_REMEMBER": True,
     "ACCOUNT_CHANGE_EMAIL": True,  # one address each; the new one counts once it is confirmed
     "ACCOUNT_RATE_LIMITS": False,  # core.throttle counts in the database, across processes

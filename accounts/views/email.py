@@ -1,15 +1,14 @@
 """The e-mail a person signs in with: changed by confirming the new mailbox."""
 
-from allauth.account import views as allauth
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 
+from accounts.emails import ask_for_email, confirm_email, send_link, unconfirmed_email, user_of_link
 from accounts.forms import ChangeEmailForm
 from accounts.password_limits import OWN_PASSWORD
-from accounts.services import ask_for_email, unconfirmed_email
 from core.access import anyone, signed_in
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit
@@ -28,8 +27,7 @@ class ChangeEmail(Page, ThrottledPosts, FormView):
         return super().get_context_data(pending=unconfirmed_email(self.request.user), **kwargs)
 
     def form_valid(self, form):
-        address = ask_for_email(self.request.user, form.cleaned_data["email"])
-        address.send_confirmation(self.request)
+        ask_for_email(self.request.user, form.cleaned_data["email"])
         return redirect("account_email")
 
 
@@ -40,18 +38,32 @@ class SendLinkAgain(Page, ThrottledPosts):
     def post(self, request):
         pending = unconfirmed_email(request.user)
         if pending:
-            pending.send_confirmation(request)
-            messages.success(request, _("We sent a link to %(email)s.") % {"email": pending.email})
+            send_link(request.user, pending)
+            messages.success(request, _("We sent a link to %(email)s.") % {"email": pending})
         return redirect("account_email")
 
 
-class ConfirmEmail(Page, allauth.ConfirmEmailView):
-    access = anyone
+class ConfirmEmail(Page, TemplateView):
+    """A GET asks, since mail programs open links on their own; the POST confirms."""
 
-    def post(self, *args, **kwargs):
+    access = anyone
+    template_name = "account/email_confirm.html"
+
+    def get_context_data(self, **kwargs):
+        found = user_of_link(self.kwargs["key"])
+        return super().get_context_data(
+            can_confirm=bool(found), email=found[1] if found else "", **kwargs
+        )
+
+    def post(self, request, key):
+        found = user_of_link(key)
+        if not found:
+            return self.get(request, key=key)
+        user, email = found
         try:
-            with transaction.atomic():
-                return super().post(*args, **kwargs)
+            confirm_email(user, email)
         except IntegrityError:  # somebody signed up with this e-mail meanwhile
-            messages.error(self.request, _("There is an account with this e-mail already."))
+            messages.error(request, _("There is an account with this e-mail already."))
             return redirect("account_login")
+        messages.success(request, _("%(email)s is confirmed. Thank you.") % {"email": email})
+        return redirect("accounts:start" if request.user.is_authenticated else "account_login")

@@ -1,12 +1,8 @@
 """allauth's pages, each with declared access and, where it can be abused, a limit."""
 
 from allauth.account import views as allauth
-from django.db import IntegrityError
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts import sign_in_forms as forms
-from accounts.models import Role
 from accounts.password_limits import OWN_PASSWORD, trust_device
 from accounts.views.google import GoogleButton
 from core.access import anyone, signed_in
@@ -15,44 +11,12 @@ from core.throttle import Limit
 
 HOUR = 60 * 60
 
-# What each role means, in the order of the sign-up page: role, icon, what it is for.
-ROLE_CARDS = [
-    (
-        Role.CUSTOMER,
-        "bag",
-        pgettext_lazy("role", "Order"),
-        _("Food and more from the shops around you."),
-    ),
-    (Role.OWNER, "shop", pgettext_lazy("role", "Sell"), _("Open your store and take orders.")),
-    (Role.RIDER, "bicycle", pgettext_lazy("role", "Deliver"), _("Bring orders to people's doors.")),
-]
-
 
 class SignIn(Page, GoogleButton, allauth.LoginView):
     """Wrong passwords are counted where they are looked at: accounts/password_limits.py."""
 
     access = anyone
     form_class = forms.SignInForm
-
-
-class SignUp(Page, GoogleButton, ThrottledPosts, allauth.SignupView):
-    access = anyone
-    limit = Limit("sign-up", times=20, seconds=HOUR)
-    form_class = forms.SignUpForm
-
-    def get_initial(self):
-        wish = self.request.GET.get("role")
-        return {**super().get_initial(), **({"role": wish} if wish in Role.values else {})}
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(role_cards=ROLE_CARDS, **kwargs)
-
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except IntegrityError:  # two sign-ups with one e-mail at the same moment
-            form.add_error("email", _("There is an account with this e-mail already."))
-            return self.form_invalid(form)
 
 
 class SignOut(Page, allauth.LogoutView):

@@ -1,8 +1,13 @@
-import pytest
+import re
+import uuid
 
+import pytest
+from django.core import mail
+
+from orders.carts import Holder, add_to_cart
 from tests.factories import PASSWORD
 
-SIGN_IN, SIGN_UP = "/accounts/login/", "/accounts/signup/"
+SIGN_IN, SIGN_UP, CODE = "/accounts/login/", "/accounts/signup/", "/accounts/signup/code/"
 
 
 @pytest.fixture
@@ -16,11 +21,35 @@ def sign_in(client):
 
 
 @pytest.fixture
-def sign_up(client):
-    """Signs up by the form; gives the response."""
+def ask_for_account(client):
+    """Sends the form of sign-up; gives the response."""
 
     def by_form(**fields):
         new = {"role": "customer", "name": "Ann", "email": "ann@new.com", "password1": PASSWORD}
         return client.post(SIGN_UP, {**new, **fields})
 
     return by_form
+
+
+@pytest.fixture
+def sign_up(client, ask_for_account):
+    """Signs up by the form and the code of its mail; gives the last response."""
+
+    def by_form_and_code(**fields):
+        response = ask_for_account(**fields)
+        return client.post(CODE, {"code": code_in_the_mail()}) if mail.outbox else response
+
+    return by_form_and_code
+
+
+def code_in_the_mail():
+    return re.search(r"^\d{6}$", mail.outbox[-1].body, re.MULTILINE)[0]
+
+
+def visitor_with(client, product, quantity=2):
+    """A cart of the browser that is not signed in."""
+    key = uuid.uuid4()
+    session = client.session
+    session["visitor_key"] = str(key)
+    session.save()
+    return add_to_cart(Holder(visitor_key=key), product, [], quantity)

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import User
 from accounts.services import save_address
+from tests.accounts.conftest import code_in_the_mail
 from tests.factories import PASSWORD, AddressFactory, UserFactory
 
 SERVICE = "https://t1.daumcdn.net/mapjsapi/bundle/postcode/prod/postcode.v2.js"
@@ -128,7 +129,10 @@ def test_an_owner_signs_up_without_javascript(open_page):
     page.fill("[name=email]", "bea@new.com")
     page.fill("[name=password1]", PASSWORD)
     page.click("main button:has-text('Create an account')")
+    page.fill("[name=code]", code_in_the_mail())
+    page.click("main button:has-text('Create my account')")
 
+    page.wait_for_url("**/shop/**")
     assert User.objects.get().is_owner
 
 

@@ -5,10 +5,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
 from django.contrib.auth import get_user
+from django.test import Client
 
 from accounts.models import User
 from orders.carts import Holder, add_to_cart, carts_of
 from tests.accounts.google_stub import GoogleStub
+from tests.factories import PASSWORD
 
 GO = "/accounts/google/login/"
 BACK = "/accounts/google/login/callback/"
@@ -123,7 +125,6 @@ def test_the_second_time_is_a_sign_in(client, google):
 
 def test_a_verified_email_opens_the_account_that_has_it(client, google, sign_up):
     sign_up(email="ann.lee@gmail.com")
-    EmailAddress.objects.update(verified=True)
     client.post("/accounts/logout/")
 
     through_google(client)
@@ -140,13 +141,23 @@ def test_an_unverified_email_opens_nothing(client, google, ann):
     assert get_user(client).is_anonymous
 
 
-def test_a_password_set_by_a_stranger_dies_when_the_mailbox_is_proved(client, google, sign_up):
-    sign_up(email="ann.lee@gmail.com")  # a stranger, who never confirmed the mailbox
-    client.post("/accounts/logout/")
+def test_a_password_set_by_a_stranger_dies_when_the_mailbox_is_proved(client, google, ann):
+    User.objects.update(email="ann.lee@gmail.com")  # who never confirmed the mailbox
+    EmailAddress.objects.create(user=ann, email="ann.lee@gmail.com", primary=True)
 
     through_google(client)
 
     assert not User.objects.get().has_usable_password()
+
+
+def test_an_email_that_somebody_only_wishes_for_is_free_at_google(client, google, dan):
+    elsewhere = Client()
+    elsewhere.force_login(dan)
+    elsewhere.post("/accounts/email/", {"email": "ann.lee@gmail.com", "password": PASSWORD})
+
+    through_google(client)
+
+    assert get_user(client) == User.objects.get(email="ann.lee@gmail.com") != dan
 
 
 def test_saying_no_at_google_is_fine(client, google):

@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.core import mail
 from django.utils.translation import gettext, override
@@ -11,7 +12,8 @@ NEW = "a wholly new horse"
 def link_in_the_mail():
     (sent,) = mail.outbox
     link = next(line for line in sent.body.splitlines() if "/password/reset/key/" in line)
-    return link.split("testserver")[1]
+    assert link.startswith(settings.SITE_URL)
+    return link.removeprefix(settings.SITE_URL)
 
 
 def test_reset_by_mail_from_start_to_end(client, ann, sign_in):
@@ -44,6 +46,17 @@ def test_reset_of_an_unknown_email_looks_the_same_and_mails_a_hint(client, db):
 
     assert "Look into your mailbox" in response.content.decode()
     assert "There is no account with this e-mail" in " ".join(mail.outbox[0].body.split())
+
+
+@pytest.mark.parametrize("email", ["ann@example.com", "who@example.com"])
+def test_no_link_in_a_mail_leads_to_where_a_request_claims_to_be_for(client, ann, settings, email):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://jumun.example", ["*"]
+
+    client.post("/accounts/password/reset/", {"email": email}, headers={"host": "evil.example:99"})
+
+    (sent,) = mail.outbox
+    assert "evil.example" not in sent.body
+    assert "https://jumun.example/accounts/" in sent.body
 
 
 def test_reset_refuses_two_different_passwords(client, ann):

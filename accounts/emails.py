@@ -1,0 +1,61 @@
+"""The e-mail of an account, and the one its user wishes for: it counts once its mailbox is proven.
+
+A wish signs nobody in and reserves nothing, and the page that takes it does not tell whether another
+account has that e-mail: only the mailbox learns it.
+"""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.core import signing
+from django.db import transaction
+
+from accounts.links import site_url
+from accounts.models import User
+
+SALT = "accounts.emails"
+LINK_AGE = 3 * 24 * 60 * 60  # seconds
+
+
+def ask_for_email(user: User, email: str) -> None:
+    """Note the wish, and send the link that makes it come true."""
+    user.pending_email = email
+    user.save(update_fields=["pending_email"])
+    send_link(user, email)
+
+
+def unconfirmed_email(user: User) -> str:
+    """The mailbox we wait for: the one to change to or, before that, the present one; "" for neither."""
+    if user.pending_email:
+        return user.pending_email
+    proven = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
+    return "" if proven.exists() else user.email
+
+
+def send_link(user: User, email: str) -> None:
+    """Ask the mailbox whether it is the user's; where another account has it, the mail says that."""
+    owner = User.objects.filter(email=email).exclude(pk=user.pk).first()
+    if owner:
+        get_adapter().send_mail("account/email/change_account_exists", email, {"user": owner})
+    else:
+        key = signing.dumps([user.pk, email], salt=SALT)
+        context = {"user": user, "activate_url": site_url("account_confirm_email", key)}
+        get_adapter().send_mail("account/email/email_confirmation", email, context)
+
+
+def user_of_link(key: str) -> tuple[User, str] | None:
+    """Whose link it is, and for which e-mail; None where it is old or they changed their mind."""
+    try:
+        pk, email = signing.loads(key, salt=SALT, max_age=LINK_AGE)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    return (user, email) if user and email == unconfirmed_email(user) else None
+
+
+@transaction.atomic
+def confirm_email(user: User, email: str) -> None:
+    """Make it the user's e-mail; raises IntegrityError where another account has it by now."""
+    user.email, user.pending_email = email, ""
+    user.save(update_fields=["email", "pending_email"])
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)

@@ -1,0 +1,214 @@
+"""Creating an account: by a code in a mail, since nobody may learn from a page which e-mails have one."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.sign_up import CODE_AGE, GUESSES, KEY
+from accounts.views.sign_up import SignUp
+from orders.carts import Holder, carts_of
+from tests.accounts.conftest import CODE, SIGN_UP, code_in_the_mail, visitor_with
+from tests.factories import PASSWORD, UserFactory
+from tests.racing import together
+
+AGAIN = f"{CODE}again/"
+
+
+@pytest.mark.parametrize("role", ["customer", "owner", "rider"])
+def test_sign_up_as_each_role(client, db, sign_up, role):
+    response = sign_up(role=role)
+
+    user = User.objects.get()
+    assert (response.status_code, response["Location"]) == (302, "/me/start/")
+    assert (user.role, user.name, user.email) == (role, "Ann", "ann@new.com")
+    assert get_user(client) == user
+    assert user.check_password(PASSWORD)
+    assert user.emailaddress_set.get().verified
+
+
+def test_sign_up_shows_the_role_the_link_wished_for(client, db):
+    page = client.get(SIGN_UP, {"role": "rider"}).content.decode()
+
+    assert 'value="rider" required checked' in page
+
+
+def test_sign_up_refuses_an_unknown_role(sign_up, db):
+    response = sign_up(role="admin")
+
+    assert (response.status_code, User.objects.count()) == (200, 0)
+
+
+def test_sign_up_keeps_the_email_lower_case(sign_up, db):
+    sign_up(email="ANN@New.com")
+
+    assert User.objects.get().email == "ann@new.com"
+
+
+def test_database_refuses_an_email_with_capitals(db):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(email="Ann@example.com")
+
+
+def test_the_cart_of_a_visitor_is_there_after_sign_up(client, sign_up, noodles):
+    visitor_with(client, noodles)
+
+    sign_up()
+
+    cart = carts_of(Holder(user=User.objects.get(email="ann@new.com"))).get()
+    assert [(line.product, line.quantity) for line in cart.lines.all()] == [(noodles, 2)]
+
+
+def test_sign_ups_are_limited_by_address(ask_for_account, db):
+    for _try in range(SignUp.limit.times):
+        assert ask_for_account(email="no").status_code == 200
+
+    assert ask_for_account().status_code == 429
+
+
+def answers_to(client, email):
+    """All that a browser is answered when it signs up with the e-mail, without what is random."""
+    form = {"role": "customer", "name": "Eve", "email": email, "password1": PASSWORD}
+    asked = client.post(SIGN_UP, form)
+    page = client.get(CODE)
+    wrong = client.post(CODE, {"code": "no code"})
+    again = client.post(AGAIN, follow=True)
+    pages = [answer.content.decode() for answer in (page, wrong, again)]
+    tokens = [str(answer.context["csrf_token"]) for answer in (page, wrong, again)]
+    pages = [text.replace(token, "") for text, token in zip(pages, tokens, strict=True)]
+    return asked.status_code, asked["Location"], get_user(client).pk, len(mail.outbox), pages
+
+
+@pytest.mark.django_db
+def test_nobody_learns_from_a_page_whether_an_email_has_an_account():
+    UserFactory(email="has@example.com")
+
+    of_known, mail.outbox = answers_to(Client(), "has@example.com"), []
+    of_new = answers_to(Client(), "new@example.com")
+
+    assert str(of_known).replace("has@", "new@") == str(of_new)
+    assert of_new[:4] == (302, CODE, None, 2)
+    assert User.objects.count() == 1
+
+
+def test_a_password_of_ones_own_opens_nothing_before_the_mailbox_is_proven(
+    client, ask_for_account, sign_in, db
+):
+    """It would tell that the e-mail had no account before."""
+    ask_for_account()
+
+    assert "do not belong together" in sign_in("ann@new.com").content.decode()
+    assert not User.objects.exists()
+
+
+def test_the_owner_of_a_known_email_is_told_by_mail(ann, ask_for_account, settings):
+    settings.SITE_URL = "https://jumun.example"
+
+    ask_for_account(email="ANN@example.com", name="Eve")
+
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject) == ([ann.email], "You have an account at Jumun already")
+    assert "https://jumun.example/accounts/login/" in sent.body
+    assert "https://jumun.example/accounts/password/reset/" in sent.body
+    assert "Eve" not in sent.body
+
+
+def test_sign_up_leads_on_to_where_it_began(sign_up, db):
+    assert sign_up(next="/orders/")["Location"] == "/orders/"
+
+
+def test_a_wrong_code_says_so_and_can_be_typed_again(client, ask_for_account, db):
+    ask_for_account()
+    code = code_in_the_mail()
+
+    wrong = client.post(CODE, {"code": "12345"})
+    right = client.post(CODE, {"code": f" {code[:3]} {code[3:]} "})
+
+    assert "This is not the code of our last mail." in wrong.content.decode()
+    assert (right.status_code, get_user(client).email) == (302, "ann@new.com")
+
+
+def test_a_code_cannot_be_guessed(client, ask_for_account, db):
+    ask_for_account()
+    for _try in range(GUESSES.times):
+        client.post(CODE, {"code": "12345"})
+
+    response = client.post(CODE, {"code": code_in_the_mail()})
+
+    assert "Too many wrong codes." in response.content.decode()
+    client.post(AGAIN)
+    assert client.post(CODE, {"code": code_in_the_mail()}).status_code == 302
+
+
+def test_an_old_code_opens_nothing(client, ask_for_account, db):
+    ask_for_account()
+    session = client.session
+    session[KEY]["until"] = (timezone.now() - timedelta(seconds=1)).timestamp()
+    session.save()
+
+    response = client.post(CODE, {"code": code_in_the_mail()})
+
+    assert CODE_AGE >= 600
+    assert "This code is too old." in response.content.decode()
+
+
+def test_a_new_mail_makes_the_code_before_it_void(client, ask_for_account, db):
+    ask_for_account()
+    first = code_in_the_mail()
+    client.post(AGAIN)
+
+    if first != code_in_the_mail():
+        assert client.post(CODE, {"code": first}).status_code == 200
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("page", [CODE, AGAIN])
+def test_who_did_not_begin_is_sent_to_the_beginning(client, db, page):
+    assert client.post(page, {"code": "123456"})["Location"] == SIGN_UP
+
+
+def test_who_signed_up_is_sent_on(client, sign_up, db):
+    sign_up()
+
+    assert client.get(CODE, follow=True).redirect_chain[-1][0] == "/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sign_ups_at_once_are_one_account():
+    new = {"role": "customer", "name": "A", "email": "a@new.com", "password1": PASSWORD}
+    browsers = []
+    for _browser in range(2):
+        browsers.append((Client(), {}))
+        browsers[-1][0].post(SIGN_UP, new)
+        browsers[-1][1]["code"] = code_in_the_mail()
+
+    def finish(browser, typed):
+        return browser.post(CODE, typed).status_code
+
+    answers = together(*[lambda pair=pair: finish(*pair) for pair in browsers])
+
+    assert sorted(answers) == [200, 302]
+    assert User.objects.count() == 1
+
+
+def test_a_broken_mail_server_is_told_and_the_mail_sent_again(
+    client, ask_for_account, db, settings
+):
+    working, settings.EMAIL_BACKEND = (
+        settings.EMAIL_BACKEND,
+        "django.core.mail.backends.smtp.EmailBackend",
+    )
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    ask_for_account()
+    page = client.get(CODE).content.decode()
+
+    assert "We could not send the mail just now." in page
+    settings.EMAIL_BACKEND = working
+    client.post(AGAIN)
+    assert client.post(CODE, {"code": code_in_the_mail()}).status_code == 302
