@@ -45,7 +45,7 @@ from orders.events import (
 from orders.reactions import (
     adopt_visitor_carts,
     delete_carts,
-    keep_owner_of_open_orders,
+    refuse_while_orders_are_open,
     return_stock,
     tell_buyer,
     tell_open_pages,
@@ -62,7 +62,12 @@ from payments.events import (
     RefundRetried,
     RefundSent,
 )
-from payments.reactions import end_open_payments, owe_difference_back, owe_money_back
+from payments.reactions import (
+    end_open_payments,
+    owe_difference_back,
+    owe_money_back,
+    refuse_while_money_is_under_way,
+)
 from payments.tasks import send_refund
 from stores.reactions import keep_owner_of_stores
 
@@ -71,7 +76,8 @@ REACTIONS = {
     #                now                                            later
     SignedIn:        Reaction([adopt_visitor_carts]),
     AccountDeleted:  Reaction([
-        keep_owner_of_stores, keep_owner_of_open_orders, end_shift_for_good, delete_carts, forget_reader,
+        keep_owner_of_stores, delete_carts, refuse_while_orders_are_open, refuse_while_money_is_under_way,
+        end_shift_for_good, forget_reader,
     ]),
 
     OrderPlaced:     Reaction([tell_buyer]),

@@ -16,6 +16,8 @@ from live.pages import person_topic
 from live.publish import hint
 from orders.events import OrderEvent
 from orders.lifecycle import is_delivery
+from orders.models import Order
+from orders.queries import numbers_of
 from orders.services import entrust
 
 
@@ -61,8 +63,11 @@ def end_shift_for_good(event: AccountDeleted) -> None:
     user = event.row
     # Whoever takes a job at this moment waits, and finds the shift ended.
     Rider.objects.lock(user.pk)
-    if Delivery.objects.filter(rider=user.pk, status__in=CARRIED).exists():
-        raise DeletionRefused(_("Finish your deliveries first."))
+    carried = Delivery.objects.filter(rider=user.pk, status__in=CARRIED)
+    if numbers := numbers_of(Order.objects.filter(delivery__in=carried)):
+        raise DeletionRefused(
+            _("Finish your deliveries first: %(numbers)s.") % {"numbers": numbers}
+        )
     WorkingArea.objects.filter(rider=user.pk).delete()
     Rider.objects.filter(pk=user.pk).update(is_on_shift=False)
 

@@ -5,6 +5,7 @@ import uuid
 from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted, SignedIn
+from accounts.models import User
 from accounts.services import DeletionRefused
 from live.pages import person_topic
 from live.publish import hint
@@ -12,6 +13,7 @@ from orders.carts import Holder, adopt_carts, carts_of
 from orders.events import OrderEvent
 from orders.lifecycle import OVER
 from orders.models import Order
+from orders.queries import numbers_of
 from orders.services import return_stock_of
 
 
@@ -36,15 +38,30 @@ def adopt_visitor_carts(event: SignedIn) -> None:
         adopt_carts(uuid.UUID(event.visitor_key), event.row)
 
 
-def keep_owner_of_open_orders(event: AccountDeleted) -> None:
-    """Also those of a store that was archived: its customers still wait, and perhaps a rider."""
-    if Order.objects.filter(store__owner=event.row).exclude(status__in=OVER).exists():
+def refuse_while_orders_are_open(event: AccountDeleted) -> None:
+    """Whatever was bought, and what was sold by any store, also one that was archived.
+
+    Needs the carts deleted: then nobody is placing one. Locked, the user comes by no other either.
+    """
+    user = User.objects.select_for_update().get(pk=event.row.pk)
+    bought = Order.objects.bought_by(user).exclude(status__in=OVER)
+    if numbers := numbers_of(bought):
+        raise DeletionRefused(
+            _("You have open orders: %(numbers)s. Delete your account once they are over.")
+            % {"numbers": numbers}
+        )
+    sold = Order.objects.filter(store__owner=user).exclude(status__in=OVER)
+    if numbers := numbers_of(sold):
         raise DeletionRefused(
             _(
-                "Customers wait for orders of your stores. Finish those first, then delete your account."
+                "Customers wait for orders of your stores: %(numbers)s. Finish those first, then delete your"
+                " account."
             )
+            % {"numbers": numbers}
         )
 
 
 def delete_carts(event: AccountDeleted) -> None:
-    carts_of(Holder(user=event.row)).delete()
+    """Each is locked before its lines go, as by whoever places it at this moment."""
+    carts = carts_of(Holder(user=event.row))
+    carts.filter(pk__in=[cart.pk for cart in carts.select_for_update().order_by("pk")]).delete()

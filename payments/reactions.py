@@ -3,12 +3,18 @@
 Whoever bought reads why money goes back, so the system's words for it are in the order's language.
 """
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.events import AccountDeleted
+from accounts.services import DeletionRefused
 from jobs.queue import enqueue
 from orders.events import OrderEvent
+from orders.models import Order
+from orders.queries import numbers_of
 from payments import tasks
-from payments.lifecycle import OPEN
+from payments.lifecycle import OPEN, UNKNOWN, UNSENT, WAITING
 from payments.refunds import owe_overpayment, owe_refunds
 
 
@@ -21,6 +27,21 @@ def end_open_payments(event: OrderEvent) -> None:
     """The order is paid or over: nobody is to pay for it at the pages that are still open."""
     if event.order.payments.filter(status__in=OPEN).exists():
         enqueue(tasks.look_up_open_payments, event.order.pk)
+
+
+def refuse_while_money_is_under_way(event: AccountDeleted) -> None:
+    """Its payer must be told what becomes of it, and its store may have to act."""
+    theirs = Order.objects.filter(Q(customer=event.row) | Q(store__owner=event.row))
+    expected = Q(payments__status__in=[UNKNOWN, WAITING])
+    unsent = Q(payments__refunds__status__in=UNSENT)
+    if numbers := numbers_of(theirs.filter(expected | unsent).distinct()):
+        raise DeletionRefused(
+            _(
+                "Money for these orders is still on its way: %(numbers)s. Delete your account once it has"
+                " arrived."
+            )
+            % {"numbers": numbers}
+        )
 
 
 def owe_difference_back(event: OrderEvent) -> None:

@@ -4,6 +4,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Address, User
+from core.lifecycle import move
 from orders.carts import Holder, add_to_cart
 from orders.models import Cart, Order
 from tests.factories import PASSWORD, AddressFactory, place
@@ -62,6 +63,7 @@ def test_profile_changes_nothing_else(client, ann):
 
 def test_delete_makes_anonymous_and_keeps_the_order(client, ann, noodles, sign_in):
     order = place(ann, noodles)
+    move(order, "cancel", by=ann)
     AddressFactory(user=ann)
     add_to_cart(Holder(user=ann), noodles, [], 1)
     elsewhere = Client()

@@ -1,0 +1,129 @@
+"""Nobody deletes their account while an order of theirs is open, or its money under way."""
+
+import pytest
+
+from accounts.models import User
+from accounts.services import DeletionRefused, delete_account
+from core.lifecycle import move
+from delivery.lifecycle import Status as DeliveryStatus
+from orders.lifecycle import OVER, Status
+from orders.models import Order
+from orders.services import OrderRefused
+from payments.gateways.base import Outcome
+from payments.outcomes import doubt, record_outcome
+from payments.refunds import send_due_refunds
+from payments.refunds.failing import give_up
+from payments.services import start_payment
+from stores.keeping import archive_store
+from tests.factories import PASSWORD, DeliveryFactory, OrderFactory, UserFactory, place
+from tests.orders.test_races import filled_cart, order_of
+from tests.racing import losers, together
+
+
+def pay(order):
+    start_payment(order, "sandbox")
+    payment = order.payments.get()
+    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    order.refresh_from_db()
+    return order
+
+
+@pytest.fixture
+def open_to(ann, store):
+    """`open_to(status)`: Ann's order in that status."""
+    return lambda status: OrderFactory(customer=ann, store=store, status=status)
+
+
+@pytest.mark.parametrize("status", sorted(set(Status) - set(OVER)))
+def test_a_buyer_waits_for_their_orders(open_to, ann, rider, status):
+    order = open_to(status)
+
+    with pytest.raises(DeletionRefused, match=f"open orders: {order.number}"):
+        delete_account(ann)
+
+    ann.refresh_from_db()
+    assert ann.email == "ann@example.com"
+
+
+@pytest.mark.parametrize("status", OVER)
+def test_orders_that_are_over_hold_up_nobody(open_to, ann, rider, status):
+    open_to(status)
+
+    delete_account(ann)
+
+    assert not ann.is_active
+
+
+def test_the_page_names_the_orders_and_keeps_the_cart(client, open_to, ann, noodles):
+    numbers = [open_to(Status.PAID).number for _each in range(7)]
+    filled_cart(ann, noodles)
+    client.force_login(ann)
+
+    page = client.post("/me/delete/", {"password": PASSWORD}).content.decode()
+
+    assert ", ".join(numbers[:5]) + " …" in page
+    assert ann.carts.count() == 1
+
+
+def test_a_seller_waits_for_what_was_sold(open_to, bea, store):
+    order = open_to(Status.ACCEPTED)
+    archive_store(store)
+
+    with pytest.raises(DeletionRefused, match=f"orders of your stores: {order.number}"):
+        delete_account(bea)
+
+
+def test_a_rider_reads_which_deliveries_to_finish(ann, store, rider):
+    job = DeliveryFactory(customer=ann, store=store, status=DeliveryStatus.ASSIGNED, rider=rider)
+
+    with pytest.raises(DeletionRefused, match=f"deliveries first: {job.order.number}"):
+        delete_account(rider.user)
+
+
+def test_buyer_and_seller_wait_until_money_went_back(ann, bea, store, noodles):
+    order = pay(place(ann, noodles))
+    move(order, "cancel", by=ann)
+    archive_store(store)
+
+    for person in (ann, bea):
+        with pytest.raises(DeletionRefused, match=f"on its way: {order.number}"):
+            delete_account(person)
+    send_due_refunds()
+    for person in (ann, bea):
+        delete_account(person)
+
+
+def test_a_refund_that_failed_is_still_under_way(ann, noodles, settings):
+    order = pay(place(ann, noodles))
+    move(order, "cancel", by=ann)
+    give_up(order.payments.get().refunds.get(), "Account closed", order.placed_at)
+
+    with pytest.raises(DeletionRefused, match="on its way"):
+        delete_account(ann)
+
+
+def test_a_payment_in_doubt_is_under_way(ann, noodles):
+    order = place(ann, noodles)
+    start_payment(order, "sandbox")
+    doubt(order.payments.get())
+    move(order, "cancel", by=ann)
+
+    with pytest.raises(DeletionRefused, match="on its way"):
+        delete_account(ann)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_orders_while_they_leave_either_orders_or_leaves(noodles):
+    noodles.stock = 100
+    noodles.save(update_fields=["stock"])
+    for _round in range(6):
+        person = UserFactory()
+        call = order_of(filled_cart(person, noodles))
+
+        results = together(
+            call, lambda person=person: delete_account(User.objects.get(pk=person.pk))
+        )
+
+        assert [type(loser) for loser in losers(results)] in ([OrderRefused], [DeletionRefused])
+        person.refresh_from_db()
+        assert Order.objects.filter(customer=person).exists() == person.is_active
