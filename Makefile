@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-LOCALES := $(wildcard locale/*/LC_MESSAGES/django.po)
+LOCALES := $(wildcard locale*/*/LC_MESSAGES/django.po)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo import test check bench messages requirements clean
@@ -42,7 +42,7 @@ clean: ## delete .venv, all demo data and everything else made here
 	@if [ -x $(BIN)/python ]; then $(BIN)/python -m config.embedded_postgres destroy; fi
 	rm -rf .venv .local staticfiles media .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
-	find . -path ./locale/\* -name \*.mo -delete
+	find . -path ./locale\*/\* -name \*.mo -delete
 
 # Stamps: packages are installed again only when the pinned files change.
 .venv/bin/python:

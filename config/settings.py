@@ -140,7 +140,7 @@ vars().update(
 # Languages and places
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
 LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", dict(LANGUAGES), default="en")
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_packages"]
 TIME_ZONE = env.time_zone("TIME_ZONE", default="Asia/Seoul")
 USE_TZ = True
 DEFAULT_CURRENCY = env.one_of("DEFAULT_CURRENCY", dict(CURRENCIES), default="KRW")

@@ -1,0 +1,95 @@
+"""What Django, allauth and Unfold say to people: in Korean, and in the style of the site."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import allauth
+import django
+import polib
+import pytest
+import unfold
+from django.conf import settings
+from django.utils import translation
+
+DJANGO, ALLAUTH, UNFOLD = (Path(each.__file__).parent for each in (django, allauth, unfold))
+CATALOGUE = settings.BASE_DIR / "locale_packages/ko/LC_MESSAGES/django.po"
+KOREAN = "locale/ko/LC_MESSAGES/django.po"
+CORE, AUTH, ADMIN = (DJANGO / part / KOREAN for part in ("conf", "contrib/auth", "contrib/admin"))
+ALLAUTHS = ALLAUTH / KOREAN
+# What the site never shows: pages of other packages that Unfold styles if they are installed.
+OTHERS = shutil.ignore_patterns(
+    "static", "constance", "forms", "guardian", "import_export", "simple_history", "inlines"
+)
+STIFF = re.compile(r"(?:니다|십시오|시오)[.)]?(?:\s|$)")
+
+
+def said_by(catalogue, *sources):
+    """The messages of a package's Korean catalogue that its files `sources` say."""
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    text += re.sub(r'"\s*\n\s*"', "", text)  # long ones are written in pieces
+    return [entry.msgid for entry in polib.pofile(catalogue) if entry.msgid in text]
+
+
+def messages_of_forms():
+    yield from said_by(
+        CORE,
+        *DJANGO.glob("forms/*.py"),
+        *DJANGO.glob("db/models/fields/*.py"),
+        DJANGO / "core/validators.py",
+        DJANGO / "db/models/base.py",
+        DJANGO / "db/models/constraints.py",
+    )
+    yield from said_by(AUTH, *DJANGO.glob("contrib/auth/[fp]*.py"))
+    yield from said_by(ALLAUTHS, *ALLAUTH.glob("account/*.py"), *ALLAUTH.glob("socialaccount/*.py"))
+
+
+@pytest.mark.parametrize("message", dict.fromkeys(messages_of_forms()))
+def test_messages_of_forms_are_in_the_style_of_the_site(message):
+    with translation.override("ko"):
+        said = translation.gettext(message)
+
+    assert not STIFF.search(said), said
+
+
+def test_a_missing_value_is_said_as_the_site_speaks():
+    with translation.override("ko"):
+        assert translation.gettext("This field is required.") == "필수 항목이에요."
+
+
+@pytest.fixture(scope="module")
+def unfold_messages(tmp_path_factory):
+    """What Unfold's templates and code say, as gettext finds it: Unfold ships no catalogue."""
+    if not shutil.which("xgettext"):
+        pytest.skip("GNU gettext is missing (apt install gettext)")
+    folder = tmp_path_factory.mktemp("messages")
+    shutil.copytree(UNFOLD, folder / "unfold", ignore=OTHERS)
+    (folder / "locale").mkdir()
+    command = [sys.executable, "-m", "django", "makemessages", "-l", "ko", "--no-wrap"]
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
+    return {entry.msgid for entry in polib.pofile(folder / KOREAN)}
+
+
+def test_unfold_speaks_korean(unfold_messages):
+    with translation.override("ko"):
+        untold = [each for each in unfold_messages if translation.gettext(each) == each]
+
+    assert sorted(each for each in untold if re.search(r"[A-Za-z]{2}", each)) == []
+
+
+def test_every_message_of_the_catalogue_is_still_said(unfold_messages):
+    known = [polib.pofile(path) for path in (CORE, AUTH, ADMIN, ALLAUTHS)]
+    said = {entry.msgid for catalogue in known for entry in catalogue} | unfold_messages
+
+    assert sorted({entry.msgid for entry in polib.pofile(CATALOGUE)} - said) == []
+
+
+def test_every_message_of_the_catalogue_is_translated_with_its_placeholders():
+    placeholder = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+    for entry in polib.pofile(CATALOGUE):
+        for text in [entry.msgstr] if entry.msgstr else entry.msgstr_plural.values():
+            assert set(placeholder.findall(text)) == set(placeholder.findall(entry.msgid))
