@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.lifecycle import NOTE_LENGTH, OpenMove, Text, open_moves
+from core.money import format_money
 from core.visible import VisibleCharField
 from orders.models import Order
 
@@ -24,9 +25,13 @@ REASONS = (
 
 
 class MoveForm(forms.Form):
-    """A move that asks for nothing; `meaning` says what follows where the button's label does not."""
+    """A move that asks for nothing.
+
+    `meaning` says what follows where the button's label does not; `question` asks whether it is meant.
+    """
 
     meaning: Text = ""
+    question: Text = ""
 
 
 class MinutesForm(MoveForm):
@@ -53,7 +58,15 @@ class RemarkForm(MoveForm):
     )
 
 
-class RefusePickupForm(RemarkForm):
+class CancelForm(RemarkForm):
+    question = _("Cancel this order?")
+
+
+class CallOffForm(ReasonForm):
+    question = _("Call off this order?")
+
+
+class RefusePickupForm(CancelForm):
     meaning = _("Everything you paid goes back to you.")
 
 
@@ -71,8 +84,8 @@ class ReleaseForm(RemarkForm):
 FORMS: dict[str, type[MoveForm]] = {
     "accept": MinutesForm,
     "reject": ReasonForm,
-    "call_off": ReasonForm,
-    "cancel": RemarkForm,
+    "call_off": CallOffForm,
+    "cancel": CancelForm,
     "release": ReleaseForm,
     "refuse_pickup": RefusePickupForm,
     "turn_into_pickup": PickupForm,
@@ -82,6 +95,21 @@ FORMS: dict[str, type[MoveForm]] = {
 def move_form(verb: str, data: Any = None) -> MoveForm:
     """The form of a verb; its `cleaned_data` are keyword arguments of `move`."""
     return FORMS.get(verb, MoveForm)(data)
+
+
+# After these moves everything that was paid goes back.
+REFUNDED = ("cancel", "refuse_pickup", "reject", "call_off")
+
+
+def meaning_of(verb: str, order: Order, *, to_buyer: bool) -> Text:
+    """What follows from the move, with the amount that goes back."""
+    back = order.paid - order.refunded
+    if verb not in REFUNDED or not back:
+        return move_form(verb).meaning
+    amount = {"amount": format_money(back, order.currency)}
+    if to_buyer:
+        return _("%(amount)s goes back to you.") % amount
+    return _("The customer gets %(amount)s back.") % amount
 
 
 @dataclass(frozen=True)

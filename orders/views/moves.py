@@ -14,7 +14,7 @@ from core.pages import Page, tell_refusal
 from orders.forms import first_error
 from orders.lifecycle import Status
 from orders.models import Order
-from orders.move_forms import move_form
+from orders.move_forms import meaning_of, move_form
 from orders.views.returning import safe_next
 
 
@@ -52,8 +52,14 @@ class MoveView(View):
             messages.success(self.request, f"{order}: {record.label}")
 
     def context(self, order, step):
-        form = move_form(step.verb)
-        return {"order": order, "step": step, "form": form, "cancel_url": self.page_of(order)}
+        page = self.page_of(order)
+        return {
+            "order": order,
+            "step": step,
+            "form": move_form(step.verb),
+            "meaning": meaning_of(step.verb, order, to_buyer=page == order.get_absolute_url()),
+            "cancel_url": page,
+        }
 
 
 class MoveOrder(Page, MoveView):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.actors import SYSTEM, Guest
 from core.lifecycle import move
 from orders.lifecycle import OVER, Status
 from orders.views.customer import OrderList
@@ -14,7 +15,7 @@ from payments.gateways.base import Outcome
 from payments.outcomes import record_outcome
 from payments.refunds import send_due_refunds
 from payments.services import open_payment
-from tests.factories import OrderFactory, place
+from tests.factories import OrderFactory, paid_for, place
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -169,13 +170,49 @@ def test_an_unpaid_order_says_until_when_it_is_kept(shopper, ann, noodles):
 
 def test_cancel_asks_first_and_then_does_it(shopper, order):
     question = shopper.get(url_of(order, "cancel"))
-    assert "Do you mean it?" in text_of(question)
+    assert "Cancel this order?" in text_of(question)
 
     response = shopper.post(url_of(order, "cancel"), follow=True)
 
     order.refresh_from_db()
     assert order.status == Status.CANCELLED
     assert f"{order}: Cancelled" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "back"),
+    [
+        ("en", "Cancel this order?", "₩21,000 goes back to you."),
+        ("ko", "주문을 취소할까요?", "결제한 금액(21,000원)을 돌려드려요."),
+    ],
+)
+def test_who_cancels_reads_first_what_goes_back(shopper, ann, noodles, language, question, back):
+    order = paid_for(place(ann, noodles, quantity=2))
+    move(order, "pay", by=SYSTEM)
+
+    page = text_of(shopper.get(url_of(order, "cancel"), headers={"Accept-Language": language}))
+
+    assert question in page
+    assert back in page
+
+
+def test_who_cancels_before_paying_is_promised_nothing(shopper, ann, noodles):
+    page = text_of(shopper.get(url_of(place(ann, noodles), "cancel")))
+
+    assert "Cancel this order?" in page
+    assert "goes back" not in page
+
+
+def test_a_store_that_calls_off_reads_what_its_customer_gets_back(client, ann, noodles):
+    order = paid_for(place(ann, noodles, quantity=2))
+    move(order, "pay", by=SYSTEM)
+    move(order, "accept", by=order.store.owner, minutes=20)
+    client.force_login(order.store.owner)
+
+    page = text_of(client.get(url_of(order, "call_off")))
+
+    assert "Call off this order?" in page
+    assert "The customer gets ₩21,000 back." in page
 
 
 def test_a_move_too_late_is_refused_with_a_sentence(shopper, order):
@@ -211,6 +248,21 @@ def test_a_guest_follows_and_cancels_by_the_key(client, guests):
 
     guests.refresh_from_db()
     assert guests.status == Status.CANCELLED
+
+
+def test_a_guest_reads_of_the_mail_to_come_only_until_they_paid(client, guests):
+    unpaid = text_of(client.get(url_of(guests)))
+    paid_for(guests)
+    move(guests, "pay", by=SYSTEM)
+    paid = text_of(client.get(url_of(guests)))
+    move(guests, "cancel", by=Guest(guests.guest_key))
+    over = text_of(client.get(url_of(guests)))
+
+    assert f"We mail it to {guests.email}, too, once the order is paid." in unpaid
+    assert "once the order is paid" not in paid
+    assert f"We mailed it to {guests.email}, too." in paid
+    assert "can follow and cancel the order" in paid
+    assert "can follow and cancel the order" not in over
 
 
 def test_a_guest_key_opens_its_order_only(client, ann, guests):
