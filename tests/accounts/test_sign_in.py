@@ -79,6 +79,8 @@ def test_too_many_wrong_passwords_end_in_a_page_that_says_when(client, ann, sign
     assert (response.status_code, right.status_code) == (429, 429)
     assert 0 < int(right["Retry-After"]) <= 15 * 60
     assert "Try again in 15 minutes." in right.content.decode()
+    assert "Your account is safe" in right.content.decode()
+    assert "Nothing was changed" not in right.content.decode()  # there was nothing to change
     assert get_user(client).is_anonymous
 
 

@@ -49,6 +49,7 @@ def test_429_says_when_to_try_again(visitor):
 
     assert answer["Retry-After"] == "42"
     assert "Try again in 42 seconds." in answer.content.decode()
+    assert "Nothing was changed." in answer.content.decode()
 
 
 def test_403_offers_a_stranger_to_sign_in(visitor, ann):

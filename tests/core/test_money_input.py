@@ -104,7 +104,7 @@ def test_the_example_is_one_that_is_read():
         assert read("12,500원") == Decimal(12500)
 
     assert refusal.value.messages == [
-        "“1,5”은(는) 두 가지로 읽힐 수 있어요. 12,500원처럼 적어 주세요."
+        "“1,5”처럼 적으면 두 가지로 읽힐 수 있어요. 12,500원처럼 적어 주세요."
     ]
 
 

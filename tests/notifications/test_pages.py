@@ -47,6 +47,22 @@ def test_an_empty_inbox_leads_to_the_stores(reader):
     assert "Nothing yet" in text_of(reader.get(INBOX))
 
 
+@pytest.mark.parametrize(
+    ("person", "action", "url"),
+    [
+        ("ann", "Find something good", "/"),
+        ("bea", "See the order board", "/shop/"),
+        ("cy", "See your rides", "/rides/"),
+    ],
+)
+def test_an_empty_inbox_leads_to_where_its_reader_works(client, request, person, action, url):
+    client.force_login(request.getfixturevalue(person))
+
+    page = text_of(client.get(INBOX))
+
+    assert f'<a class="btn btn-primary" href="{url}">{action}</a>' in page
+
+
 def test_the_inbox_has_pages(reader, ann, store):
     OrderFactory.create_batch(21, customer=ann, store=store, status=Status.PAID)
 
