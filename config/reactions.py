@@ -22,12 +22,13 @@ from delivery.reactions import (
     dispatch_order,
     end_shift_for_good,
     entrust_order,
+    erase_notes,
     look_for_rider,
     refuse_pickup_while_a_rider_may_come,
     stop_delivery,
     tell_riders,
 )
-from notifications.reactions import forget_reader, notify
+from notifications.reactions import forget_orders, forget_reader, notify
 from orders.events import (
     OrderAccepted,
     OrderBroughtBack,
@@ -40,6 +41,7 @@ from orders.events import (
     OrderReady,
     OrderRejected,
     OrderReleased,
+    OrdersErased,
     OrderTurnedIntoPickup,
 )
 from orders.reactions import (
@@ -64,6 +66,7 @@ from payments.events import (
 )
 from payments.reactions import (
     end_open_payments,
+    erase_texts,
     owe_difference_back,
     owe_money_back,
     refuse_while_money_is_under_way,
@@ -96,6 +99,8 @@ REACTIONS = {
     OrderTurnedIntoPickup: Reaction(
         [refuse_pickup_while_a_rider_may_come, stop_delivery, owe_difference_back, tell_open_pages, notify]
     ),
+
+    OrdersErased:    Reaction([erase_notes, erase_texts, forget_orders]),
 
     DeliverySought:    Reaction([tell_riders, entrust_order, tell_open_pages]),
     DeliveryAssigned:  Reaction([tell_riders, notify, entrust_order, tell_open_pages]),

@@ -220,6 +220,9 @@ HOLDS_PER_BUYER = env.whole("HOLDS_PER_BUYER", default=3)
 HOLDS_PER_NETWORK = env.whole("HOLDS_PER_NETWORK", default=6)
 HOLDS_PER_STORE = env.whole("HOLDS_PER_STORE", default=30)
 
+# Days after which what orders say about people is erased; 0 keeps it
+PERSONAL_DATA_DAYS = env.whole("PERSONAL_DATA_DAYS", default=365)
+
 # Mail: a folder unless EMAIL_URL says otherwise
 vars().update(
     env.mail("EMAIL_URL")

@@ -1,6 +1,6 @@
 """PostgreSQL triggers made from the tables of moves: not even raw SQL makes an illegal move."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.migrations.operations import RunSQL
 
@@ -31,17 +31,32 @@ CREATE TRIGGER guard_moves BEFORE UPDATE OF status ON {table}
 """
 
 
-def append_only_sql(table: str) -> str:
-    """SQL that forbids changing or deleting rows of `table`."""
+def append_only_sql(table: str, erasable: Iterable[str] = ()) -> str:
+    """SQL that forbids changing or deleting rows of `table`, but for emptying the texts `erasable`."""
     return f"""
 CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+{_let_erase(list(erasable))}
   RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation';
 END $$;
 DROP TRIGGER IF EXISTS append_only ON {table};
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
   FOR EACH ROW EXECUTE FUNCTION {table}_append_only();
 """
+
+
+def _let_erase(columns: list[str]) -> str:
+    """Personal data goes after a term: a text may become empty while all the rest stays as it was."""
+    if not columns:
+        return ""
+    emptied = " AND ".join(f"NEW.{name} IN ('', OLD.{name})" for name in columns)
+    names = ", ".join(f"'{name}'" for name in columns)
+    return f"""
+  IF TG_OP = 'UPDATE' THEN
+    IF {emptied} AND to_jsonb(NEW) - ARRAY[{names}] = to_jsonb(OLD) - ARRAY[{names}] THEN
+      RETURN NEW;
+    END IF;
+  END IF;"""
 
 
 class GuardMoves(RunSQL):
@@ -56,11 +71,11 @@ class GuardMoves(RunSQL):
 
 
 class AppendOnly(RunSQL):
-    """A migration operation for history tables."""
+    """A migration operation for history tables; the texts `erasable` may be emptied."""
 
-    def __init__(self, table: str) -> None:
-        super().__init__(append_only_sql(table), RunSQL.noop)
-        self._table = table
+    def __init__(self, table: str, erasable: Sequence[str] = ()) -> None:
+        super().__init__(append_only_sql(table, erasable), RunSQL.noop)
+        self._args = (table, erasable)
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
-        return (self.__class__.__qualname__, [self._table], {})
+        return (self.__class__.__qualname__, list(self._args), {})

@@ -10,11 +10,11 @@ from core.lifecycle import move_locked
 from delivery import services
 from delivery.events import DeliveryEvent
 from delivery.lifecycle import CARRIED
-from delivery.models import Delivery, Rider, WorkingArea
+from delivery.models import Delivery, DeliveryMove, Rider, WorkingArea
 from delivery.topics import offer_topic
 from live.pages import person_topic
 from live.publish import hint
-from orders.events import OrderEvent
+from orders.events import OrderEvent, OrdersErased
 from orders.lifecycle import is_delivery
 from orders.models import Order
 from orders.queries import numbers_of
@@ -56,6 +56,11 @@ def tell_riders(event: DeliveryEvent) -> None:
     """Riders around look at their offers anew, and whoever had or has it at their jobs."""
     carriers = {event.order.carrier_id, event.delivery.rider_id}
     hint(offer_topic(event.delivery), *(person_topic(pk) for pk in carriers if pk is not None))
+
+
+def erase_notes(event: OrdersErased) -> None:
+    steps = DeliveryMove.objects.filter(delivery__order__in=event.orders)
+    steps.exclude(note="").update(note="")
 
 
 def end_shift_for_good(event: AccountDeleted) -> None:

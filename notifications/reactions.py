@@ -7,9 +7,10 @@ from delivery.events import DeliveryEvent, DeliveryUnclaimed
 from delivery.models import Delivery
 from jobs.queue import enqueue
 from notifications.kinds import kinds_on
+from notifications.models import Mail, MailState, Notice
 from notifications.services import News, forget_person, tell
 from notifications.tasks import send_mails_of
-from orders.events import OrderEvent
+from orders.events import OrderEvent, OrdersErased
 from payments.events import RefundEvent
 from payments.models import Refund
 
@@ -27,6 +28,13 @@ def notify(event: Telling) -> None:
 
 def forget_reader(event: AccountDeleted) -> None:
     forget_person(event.row)
+
+
+def forget_orders(event: OrdersErased) -> None:
+    """Their mails, but for what is being sent just now, and what inboxes say of them."""
+    mails = Mail.objects.filter(order__in=event.orders)
+    mails.exclude(state=MailState.QUEUED).delete()
+    Notice.objects.filter(order__in=event.orders).delete()
 
 
 def _news(event: Telling) -> News:

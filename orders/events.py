@@ -1,9 +1,10 @@
 """What happens to orders, told by the moves of orders.lifecycle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.events import MoveEvent
+from core.events import Event, MoveEvent
 
 if TYPE_CHECKING:
     from orders.models import Order
@@ -63,3 +64,14 @@ class OrderBroughtBack(OrderEvent):
 
 class OrderTurnedIntoPickup(OrderEvent):
     """No rider came: the customer fetches it, and the delivery fee was taken off its total."""
+
+
+@dataclass(frozen=True)
+class OrdersErased(Event):
+    """The term of their personal data is over: whoever else has some of these orders erases it as well."""
+
+    @property
+    def orders(self) -> Sequence[int]:
+        """Their keys."""
+        keys: Sequence[int] = self.row
+        return keys

@@ -156,6 +156,7 @@ class Order(models.Model):
     pay_by = models.DateTimeField(_("to be paid by"))
     ready_by = models.DateTimeField(_("promised for"), null=True, blank=True)
     acknowledged_at = models.DateTimeField(_("noticed by the store"), null=True, editable=False)
+    erased_at = models.DateTimeField(_("personal data erased"), null=True, editable=False)
 
     objects = OrderQuerySet.as_manager()
 
@@ -168,6 +169,13 @@ class Order(models.Model):
             models.Index(fields=["customer", "-placed_at"], name="orders_of_a_customer"),
             models.Index(fields=["store", "status", "-placed_at"], name="orders_of_a_store"),
             models.Index(fields=["pay_by"], condition=Q(status="pending"), name="orders_to_expire"),
+            models.Index(
+                fields=["placed_at"],
+                condition=Q(
+                    erased_at=None, status__in=["completed", "rejected", "cancelled", "expired"]
+                ),
+                name="orders_to_erase",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="known_status"),

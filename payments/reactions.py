@@ -10,11 +10,12 @@ from django.utils.translation import override
 from accounts.events import AccountDeleted
 from accounts.services import DeletionRefused
 from jobs.queue import enqueue
-from orders.events import OrderEvent
+from orders.events import OrderEvent, OrdersErased
 from orders.models import Order
 from orders.queries import numbers_of
 from payments import tasks
 from payments.lifecycle import OPEN, UNKNOWN, UNSENT, WAITING
+from payments.models import Payment, PaymentMove, ProviderCall, Refund, RefundMove
 from payments.refunds import owe_overpayment, owe_refunds
 
 
@@ -42,6 +43,20 @@ def refuse_while_money_is_under_way(event: AccountDeleted) -> None:
             )
             % {"numbers": numbers}
         )
+
+
+def erase_texts(event: OrdersErased) -> None:
+    """What payers, stores and providers wrote; amounts, times and references stay."""
+    payments = Payment.objects.filter(order__in=event.orders)
+    refunds = Refund.objects.filter(payment__order__in=event.orders)
+    for steps in (
+        PaymentMove.objects.filter(payment__in=payments),
+        RefundMove.objects.filter(refund__in=refunds),
+    ):
+        steps.exclude(note="").update(note="")
+    ProviderCall.objects.filter(payment__in=payments).update(request="", response="")
+    refunds.update(reason="", last_error="")
+    payments.update(note="")
 
 
 def owe_difference_back(event: OrderEvent) -> None:

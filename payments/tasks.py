@@ -1,7 +1,7 @@
 """Jobs: they fetch, call one service, and may run twice."""
 
 from orders.models import Order
-from payments import lookups, refunds, webhooks
+from payments import erasing, lookups, refunds, webhooks
 from payments.models import Refund
 
 
@@ -27,3 +27,7 @@ def look_up_sent_refunds() -> int:
 
 def retry_parked_webhooks() -> int:
     return webhooks.retry_parked()
+
+
+def erase_personal_data() -> int:
+    return erasing.erase_personal_data()
