@@ -1,18 +1,39 @@
-"""Input that no page could make sense of is answered here, so that no page need think of it."""
+"""What no page need think of: who may store it, and input that none could make sense of."""
 
 import logging
 from collections.abc import Callable, Iterator
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
+from django.utils.cache import patch_cache_control
 from django.utils.datastructures import MultiValueDict
 
 from core.errors import bad_request, too_large
 
 logger = logging.getLogger(__name__)
 
+SECRET_GAPS = {"key", "uidb36"}  # of URLs that show something to whoever knows them
 LARGEST_BODY = 10 * 1024 * 1024  # bytes: a photo of 8 MB with the fields around it
+
+
+class CacheMiddleware:
+    """Says of every answer, error pages included, who may store it; a view may say that it is public.
+
+    What is for somebody is stored by nobody, so that no shared computer shows it again: whoever has a
+    session, or gets one, has their name, cart or code on the page, and a secret address their order.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if "public" not in response.get("Cache-Control", ""):
+            personal = {"no_store": True} if _is_personal(request, response) else {}
+            patch_cache_control(response, private=True, **personal)
+        return response
 
 
 class BadInputMiddleware:
@@ -42,6 +63,12 @@ class BadInputMiddleware:
             return None
         logger.exception("The database refused a value at %s", request.path)
         return bad_request(request)
+
+
+def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
+    has_session = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
+    route = request.resolver_match
+    return has_session or bool(route and SECRET_GAPS & route.kwargs.keys())
 
 
 def _declared_length(request: HttpRequest) -> int:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import patch_cache_control
 from django.views import View
 from django.views.generic import ListView
 from django_htmx.middleware import HtmxDetails
@@ -16,18 +15,12 @@ from core.throttle import Limit, TooMany, client_address, count
 
 
 class Page(View):
-    """The first base of every view; `access` must be declared.
-
-    What it answers is for this reader alone, so no cache in between may keep it unless it says so.
-    """
+    """The first base of every view; `access` must be declared."""
 
     access: Access
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = self.access.refuse(request) or super().dispatch(request, *args, **kwargs)
-        if not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True)
-        return response
+        return self.access.refuse(request) or super().dispatch(request, *args, **kwargs)
 
 
 class ThrottledPosts(View):

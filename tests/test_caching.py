@@ -1,0 +1,91 @@
+"""Who may store what the site answers: what is for one reader is stored by nobody."""
+
+import itertools
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from core.middleware import SECRET_GAPS
+from tests.readers import ROUTES, Reader
+
+ROLES = ["ann", "bea", "cy"]
+PUBLIC = {"media"}
+WAYS = (("get", {}), ("get", {"hx-request": "true"}), ("post", {}))
+
+
+def directives(response):
+    return {part.strip() for part in response["Cache-Control"].split(",")}
+
+
+def ask_everything(reader, routes=ROUTES):
+    """Each view by each method, as a page and as a fragment; refusals and errors are answers, too."""
+    reader.raise_request_exception = False
+    for route, (method, headers) in itertools.product(routes, WAYS):
+        for url in itertools.islice(route.urls(reader.world.fillings), 2):
+            with reader.trying():
+                yield route, url, getattr(reader, method)(url, headers=headers)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_that_somebody_with_an_account_is_answered_is_stored(world, role):
+    reader = Reader(getattr(world, role), world)
+    statuses = set()
+
+    for route, url, response in ask_everything(reader):
+        if route.name not in PUBLIC:
+            assert {"private", "no-store"} <= directives(response), url
+            statuses.add(response.status_code)
+
+    assert {200, 302, 403, 404} <= statuses
+
+
+def test_nothing_behind_a_secret_address_is_stored(world):
+    secret = [route for route in ROUTES if SECRET_GAPS & set(route.gaps)]
+    shown = 0
+
+    for _route, url, response in ask_everything(Reader(None, world), secret):
+        assert {"private", "no-store"} <= directives(response), url
+        shown += response.status_code == 200 and world.guest_order.name in response.content.decode()
+
+    assert shown > 1
+
+
+def test_no_cache_in_between_stores_anything_for_visitors(world):
+    for route, url, response in ask_everything(Reader(None, world)):
+        if route.name not in PUBLIC:
+            assert "private" in directives(response), url
+
+
+@pytest.mark.parametrize("page", ["/", "/stores/naengmyeon/", "/accounts/password/reset/"])
+def test_a_visitor_goes_back_to_a_public_page_without_asking_again(world, page):
+    assert directives(Client().get(page)) == {"private"}
+
+
+def test_the_cart_of_a_visitor_is_not_stored(world, client):
+    session = client.session
+    session["visitor_key"] = "0f8fad5b-d9cb-469f-a165-70867728950e"
+    session.save()
+
+    assert {"private", "no-store"} == directives(client.get("/cart/"))
+
+
+@pytest.mark.parametrize("page", ["", "accounts/user/", "accounts/user/0/change/"])
+def test_no_page_of_the_admin_is_stored(admin_client, page):
+    assert {"private", "no-store"} <= directives(admin_client.get(f"/admin/{page}"))
+
+
+@pytest.mark.parametrize("path", ["/%00", "/nowhere/", "/admin/accounts/user/999/change/"])
+def test_pages_that_no_view_answers_are_not_stored_either(world, path):
+    reader = Reader(world.ann, world)
+
+    assert {"private", "no-store"} <= directives(reader.get(path))
+
+
+def test_photos_stay_public_for_who_is_signed_in(world):
+    default_storage.save("store/0123456789abcdef01234567.webp", ContentFile(b"RIFF"))
+
+    response = Reader(world.ann, world).get("/media/store/0123456789abcdef01234567.webp")
+
+    assert directives(response) == {"public", "max-age=31536000", "immutable"}
