@@ -19,6 +19,7 @@ from tests.flushing import Flush
 from tests.readers import undone
 from tests.serving import FinishingServer
 from tests.site_map import count_anew, make_world
+from tests.template_database import ensure_template
 
 MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
 
@@ -29,6 +30,14 @@ if not settings.DATABASE_URL:
 def pytest_collection_modifyitems(items):
     """Browser tests run last: their engine keeps an event loop in this thread, which others refuse."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Copy the database of the tests, rather than migrate it from nothing."""
+    if not settings.DATABASE_URL:
+        with django_db_blocker.unblock():
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = ensure_template()
 
 
 @pytest.fixture(scope="session")

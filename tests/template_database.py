@@ -1,0 +1,75 @@
+"""A database with the schema and nothing else, of which each run copies its own in no time.
+
+It is kept between runs, under a name that changes with the migrations. What a copy lacks after all,
+say a schedule that was changed since, `migrate` adds, which Django runs on every copy.
+"""
+
+import hashlib
+import re
+from contextlib import closing
+
+import psycopg2
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from tests.databases import database_at
+
+LOCK = 0x6A756D756E  # any number that no other lock of this database has
+IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
+
+
+def ensure_template():
+    """The name of the template, which is made first if need be; processes may call this at once."""
+    name = f"template_{fingerprint()}"
+    with closing(_maintenance()) as session, session.cursor() as cursor:
+        session.autocommit = True
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        known = _templates(cursor)
+        if name not in known:
+            _drop(cursor, known)
+            _make(cursor, name)
+    return name
+
+
+def fingerprint():
+    """Of the migrations, the modules of ours that they import, and the packages of others."""
+    ours = [settings.BASE_DIR / app.name for app in apps.get_app_configs() if _is_ours(app)]
+    files = sorted(file for folder in ours for file in folder.glob("migrations/*.py"))
+    imported = {name for file in files for name in IMPORT.findall(file.read_text())}
+    modules = (settings.BASE_DIR / f"{name.replace('.', '/')}.py" for name in sorted(imported))
+    files += [file for file in modules if file.exists()]
+    texts = [file.read_bytes() for file in [*files, settings.BASE_DIR / "requirements.txt"]]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:16]
+
+
+def _is_ours(app):
+    return (settings.BASE_DIR / app.name / "migrations").is_dir()
+
+
+def _maintenance():
+    here = connection.settings_dict
+    return psycopg2.connect(
+        host=here["HOST"], port=here["PORT"], user=here["USER"], dbname="postgres"
+    )
+
+
+def _templates(cursor):
+    cursor.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'template\_%'")
+    return [name for [name] in cursor.fetchall()]
+
+
+def _drop(cursor, names):
+    for name in names:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _make(cursor, name):
+    unfinished = f"unfinished_{name}"
+    _drop(cursor, [unfinished])
+    cursor.execute(f'CREATE DATABASE "{unfinished}"')
+    with database_at(NAME=unfinished):
+        call_command("migrate", verbosity=0)
+    cursor.execute(f'ALTER DATABASE "{unfinished}" ALLOW_CONNECTIONS false')  # autovacuum's, too
+    cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
