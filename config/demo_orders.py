@@ -32,7 +32,10 @@ PAST = [
     (timedelta(minutes=4), "delivery", ["pay"]),
     (timedelta(minutes=1), "delivery", []),
 ]
-NOTES = {"reject": "Sorry, we ran out of broth.", "cancel": "I ordered twice."}
+NOTES = {
+    "reject": "육수가 떨어졌어요. Sorry, we ran out of broth.",
+    "cancel": "두 번 주문했어요. I ordered twice.",
+}
 # What a rider does for a delivery to go on.
 RIDES = {"dispatch": ["accept", "pick_up"], "complete": ["deliver"]}
 PACE = timedelta(minutes=2)  # between one step and the next
