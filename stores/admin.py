@@ -9,20 +9,19 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.fields import MoneyField
 from core.money_input import MoneyInput
-from stores.formfields import PhotoField
+from stores.formfields import PhotoField, show_money
 from stores.keeping import add_store, archive_store, change_store, restore_store
 from stores.menus import change_product, remove
 from stores.models import Category, MenuSection, OpeningHours, Option, OptionGroup, Product, Store
 
 
 class MoneyForm(forms.ModelForm):
-    """Reads amounts in the currency of the store that they belong to."""
+    """Shows and reads amounts in the currency of the store that they belong to."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, MoneyInput):
-                field.in_currency(self.currency)
+        amounts = [name for name, field in self.fields.items() if isinstance(field, MoneyInput)]
+        show_money(self, amounts, self.currency)
 
     @property
     def currency(self):

@@ -90,6 +90,10 @@ def test_an_operator_types_a_price_as_the_site_prints_it(operator, noodles, pric
     assert list(response.context["adminform"].form.errors if errors else []) == errors
 
 
+def test_an_operator_reads_a_price_as_its_currency_writes_it(operator, noodles):
+    assert str(fields_of(operator, noodles)["price"]) == "9000"
+
+
 def test_amounts_in_the_admin_are_no_number_inputs(operator, noodles, size):
     for row in (noodles.store, noodles.section, noodles, size):
         url = reverse(f"admin:stores_{row._meta.model_name}_change", args=[row.pk])
