@@ -7,7 +7,7 @@
   const { lang } = document.documentElement;
 
   const money = (currency) => new Intl.NumberFormat(lang, { style: "currency", currency }).format;
-  const day = (date) => new Intl.DateTimeFormat(lang, { month: "numeric", day: "numeric" }).format(new Date(`${date}T00:00`));
+  const day = (date) => new Intl.DateTimeFormat(lang, { month: "short", day: "numeric" }).format(new Date(`${date}T00:00`));
 
   function bars([currency, amounts], n) {
     return { label: currency, data: amounts.map(Number), yAxisID: currency, backgroundColor: COLOURS[n % COLOURS.length], borderRadius: 3 };

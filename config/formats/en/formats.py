@@ -1,0 +1,5 @@
+"""22 Nov 2026, 00:00: never to be mistaken, whichever order of day and month one is used to."""
+
+DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j M Y, H:i"

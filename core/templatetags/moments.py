@@ -1,0 +1,33 @@
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """{{ order.placed_at|moment }}: with "today" or "yesterday" for a date where that is shorter."""
+    if at is None:
+        return ""
+    local, today = timezone.localtime(at), timezone.localdate()
+    time = time_format(local, "TIME_FORMAT")
+    if local.date() == today:
+        return _("Today, %(time)s") % {"time": time}
+    if local.date() == today - timedelta(days=1):
+        return _("Yesterday, %(time)s") % {"time": time}
+    return date_format(local, "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def clock(at: datetime | None) -> str:
+    """{{ order.ready_by|clock }}: within a sentence, the time alone where it is one of today."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    if local.date() == timezone.localdate():
+        return time_format(local, "TIME_FORMAT")
+    return date_format(local, "SHORT_DATETIME_FORMAT")
