@@ -27,6 +27,8 @@ class CheckoutForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=20, validators=[is_phone_number])
     email = forms.EmailField(label=_("E-mail"), max_length=254)
     note = forms.CharField(label=_("Note to the store"), max_length=300, required=False)
+    rider_note = forms.CharField(label=_("Note to the rider"), max_length=300, required=False)
+    cutlery = forms.BooleanField(label=_("Cutlery and napkins, please"), required=False)
     payment = forms.ChoiceField(label=_("Payment"), widget=forms.RadioSelect)
 
     def __init__(self, *args, user, gateways, **kwargs):
@@ -40,7 +42,9 @@ class CheckoutForm(forms.Form):
         if self.user:
             del self.fields["email"]
         for name, field in self.fields.items():
-            if not isinstance(field.widget, (forms.RadioSelect, forms.HiddenInput)):
+            if not isinstance(
+                field.widget, (forms.RadioSelect, forms.HiddenInput, forms.CheckboxInput)
+            ):
                 field.widget.attrs["class"] = "form-control"
                 field.widget.attrs["autocomplete"] = AUTOCOMPLETE.get(name, "off")
 
@@ -75,6 +79,8 @@ class CheckoutForm(forms.Form):
             email=self.user.email if self.user else data["email"],
             phone=data["phone"],
             note=data["note"],
+            rider_note=data["rider_note"],
+            cutlery=data["cutlery"],
             **self._where(data),
         )
 

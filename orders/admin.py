@@ -59,7 +59,8 @@ class OrderAdmin(Moves, ReadOnly, ModelAdmin):
         ("customer", "name"),
         ("email", "phone"),
         ("postcode", "address"),
-        "note",
+        ("note", "cutlery"),
+        "rider_note",
         ("money", "currency"),
         ("placed_at", "pay_by"),
         "ready_by",
@@ -75,7 +76,7 @@ class OrderAdmin(Moves, ReadOnly, ModelAdmin):
         return format_money(order.total, order.currency)
 
     def move_form(self, row, verb, data):
-        return move_form(verb, data)
+        return move_form(verb, data, row)
 
     def state_of(self, row):
         return f"{row.store} · {row.get_status_display()}"

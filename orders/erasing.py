@@ -18,6 +18,7 @@ ERASED: dict[str, Any] = {
     "email": "",
     "phone": "",
     "note": "",
+    "rider_note": "",
     "postcode": "",
     "address": "",
     "latitude": None,

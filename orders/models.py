@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 MOST = 99  # pieces of one line
+NUMBER_LENGTH = 8  # characters of an order's number
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread or misheard
 
 
 def new_number() -> str:
     """Eight random characters (6.5e11 of them): tells nobody how many orders there are."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
 
 
 class Cart(models.Model):
@@ -101,7 +102,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
 class Order(models.Model):
     MOVES: ClassVar = MOVES
 
-    number = models.CharField(_("number"), max_length=8, unique=True, default=new_number)
+    number = models.CharField(
+        _("number"), max_length=NUMBER_LENGTH, unique=True, default=new_number
+    )
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("customer"),
@@ -124,6 +127,10 @@ class Order(models.Model):
     email = models.EmailField(_("e-mail"))
     phone = models.CharField(_("phone"), max_length=20)
     note = models.CharField(_("note to the store"), max_length=300, blank=True)
+    rider_note = models.CharField(
+        _("note to the rider"), max_length=300, blank=True, default="", db_default=""
+    )
+    cutlery = models.BooleanField(_("cutlery"), default=False, db_default=False)
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
     latitude = models.FloatField(null=True, blank=True)

@@ -32,14 +32,20 @@ class OrderRefused(Exception):
     """The order cannot be placed; the text can be shown to the user as it is, the cart is kept."""
 
 
+class OutOfStock(MoveRefused):
+    """An expired order cannot come back: what it had reserved was sold meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who to reach and where to bring it; the address is empty for a pickup."""
+    """Who to reach, what they wish, and where to bring it; address and rider's note are a delivery's."""
 
     name: str
     email: str
     phone: str
     note: str = ""
+    rider_note: str = ""
+    cutlery: bool = False
     postcode: str = ""
     address: str = ""
     latitude: float | None = None
@@ -99,8 +105,8 @@ def find_placed(holder: Holder, checkout_token: uuid.UUID) -> Order | None:
 def receive_money(order: Order, now: datetime | None = None) -> None:
     """The order was paid: move it on, or bring it back where it just expired and stock allows.
 
-    Raises MoveRefused where the money must go back. Call it with the order locked and the payment
-    recorded, in that transaction.
+    Raises MoveRefused, OutOfStock among them, where the money must go back. Call it with the order
+    locked and the payment recorded, in that transaction.
     """
     with transaction.atomic():
         if order.status == Status.EXPIRED:
@@ -182,6 +188,8 @@ def _create(
         email=contact.email,
         phone=contact.phone,
         note=contact.note,
+        rider_note=contact.rider_note if delivery else "",
+        cutlery=contact.cutlery,
         postcode=contact.postcode if delivery else "",
         address=contact.address if delivery else "",
         latitude=contact.latitude if delivery else None,
@@ -230,7 +238,7 @@ def _reserve_again(order: Order) -> None:
     try:
         counted = reserve_stock(_sum_up(order.lines.values_list("product_id", "quantity")))
     except SoldOut as shortage:
-        raise MoveRefused(str(shortage)) from shortage
+        raise OutOfStock(str(shortage)) from shortage
     order.lines.filter(product__in=counted).update(reserved=F("quantity"))
 
 

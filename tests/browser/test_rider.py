@@ -153,7 +153,7 @@ def test_a_page_hears_where_the_rider_works_now(phone, rider):
 def test_every_state_of_the_riders_pages_is_accessible_on_a_phone(browse, rider, language):
     page = browse(language, PHONE, rider.user)
     jobs = {
-        status: DeliveryFactory(status=status, rider=rider, note="문 앞에 놓아 주세요")
+        status: DeliveryFactory(status=status, rider=rider, rider_note="문 앞에 놓아 주세요")
         for status in Status
     }
     area = f"areas/{WorkingAreaFactory(rider=rider, label='마포').pk}/"

@@ -23,7 +23,7 @@ def riding(client, rider):
 def job(rider):
     """`job(status)`: one of Cy's, for Ann Lee."""
     return lambda status=Status.ASSIGNED: DeliveryFactory(
-        status=status, rider=rider, name="Ann Lee", phone="010-9999-8888", note="Gate code 77"
+        status=status, rider=rider, name="Ann Lee", phone="010-9999-8888", rider_note="Gate code 77"
     )
 
 
@@ -99,7 +99,7 @@ def test_giving_back_leads_to_the_other_rides(riding, job):
 def test_a_failure_needs_a_reason(riding, job):
     delivery = job(Status.PICKED_UP)
 
-    assert "This field is required." in text_of(press(riding, delivery, "fail"))
+    assert "Please give a reason" in text_of(press(riding, delivery, "fail"))
     assert delivery.status == Status.PICKED_UP
 
     press(riding, delivery, "fail", note="Nobody opens the door")

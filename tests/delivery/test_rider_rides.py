@@ -52,7 +52,7 @@ def test_an_offer_says_what_it_pays_and_where_it_goes(riding):
 
 
 def test_an_offer_tells_neither_the_door_nor_a_name_nor_a_phone(riding):
-    order = DeliveryFactory(name="Ann Lee", phone="010-9999-8888", note="Gate code 77").order
+    order = DeliveryFactory(name="Ann Lee", phone="010-9999-8888", rider_note="Gate code 77").order
 
     page = text_of(riding.get(RIDES))
 
