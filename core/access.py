@@ -10,6 +10,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 
+class SignInFirst(Exception):
+    """What a public page shows belongs to somebody, and this reader has not signed in (see core.pages)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """`allows(user)` is asked of signed-in users; others are sent to sign in unless `public`."""
@@ -23,13 +27,13 @@ class Access:
         if self.public:
             return None
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return to_sign_in(request)
         if not self.allows(request.user):
             raise PermissionDenied
         return None
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+def to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """A fragment takes its whole page there, and back to it: the sign-in page is no part of a list."""
     htmx = HtmxDetails(request)
     if not htmx:

@@ -8,7 +8,7 @@ from django.views import View
 from django.views.generic import ListView
 from django_htmx.middleware import HtmxDetails
 
-from core.access import Access
+from core.access import Access, SignInFirst, to_sign_in
 from core.errors import too_many
 from core.lifecycle import AlreadyDone, MoveRefused
 from core.throttle import Limit, TooMany, client_address, count
@@ -20,7 +20,10 @@ class Page(View):
     access: Access
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        return self.access.refuse(request) or super().dispatch(request, *args, **kwargs)
+        try:
+            return self.access.refuse(request) or super().dispatch(request, *args, **kwargs)
+        except SignInFirst:
+            return to_sign_in(request)
 
 
 class ThrottledPosts(View):

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core.access import anyone
+from core.access import SignInFirst, anyone
 from core.pages import Page, ThrottledPosts
+from core.reasons import words_of
 from core.throttle import Limit, TooMany, count
 from orders.lifecycle import Status
-from orders.models import Order
+from orders.models import NUMBER_LENGTH, Order
 from payments.gateways import offered_gateways
 from payments.gateways.base import GatewayError, Unclear
 from payments.gateways.sandbox import SandboxGateway
@@ -106,12 +107,17 @@ class Return(Page, View):
         if payment.status == PaymentStatus.CAPTURED:
             self.tell_of_capture(payment)
         elif payment.status == PaymentStatus.DECLINED:
-            messages.error(self.request, _("The payment was declined. Nothing was charged."))
+            self.tell_of_decline(payment)
         elif payment.order.status != Status.PENDING:
             text = _("Nothing was charged: your order needs no payment any more.")
             messages.info(self.request, text)
         elif not payment.is_expected:
             messages.info(self.request, _("You did not pay yet. Nothing was charged."))
+
+    def tell_of_decline(self, payment):
+        text = _("The payment was declined. Nothing was charged.")
+        why = words_of(payment.history.last().note)
+        messages.error(self.request, f"{text} {why}".strip())
 
     def tell_of_capture(self, payment):
         if payment.refunded == payment.captured:
@@ -122,20 +128,31 @@ class Return(Page, View):
 
 
 def order_of(request, number):
-    """The reader's order by its number, or anybody's by a guest's key; else 404."""
+    """The reader's order by its number, or anybody's by a guest's key; else 404.
+
+    Raises SignInFirst for anything like a number where nobody is signed in, whether there is such an order
+    or not: a payer may come back in another browser than they left from.
+    """
     mine = Q(guest_key=number)
     if request.user.is_authenticated:
         mine |= Q(number=number, customer=request.user)
+    elif len(number) == NUMBER_LENGTH:
+        raise SignInFirst
     return get_object_or_404(Order.objects.select_related("store").filter(mine))
 
 
 def payment_of(request, key, **fields):
-    """The payment with this key, where its order is the reader's or a guest's; else 404."""
-    mine = Q(order__customer=None)
-    if request.user.is_authenticated:
-        mine |= Q(order__customer=request.user)
-    payments = Payment.objects.select_related("order__store").filter(mine, **fields)
+    """The payment with this key, where its order is the reader's or a guest's; else 404.
+
+    Raises SignInFirst where it is a customer's and nobody is signed in.
+    """
+    payments = Payment.objects.select_related("order__store").filter(**fields)
     payment = get_object_or_404(payments, key=key)
     if payment.gateway not in offered_gateways():
+        raise Http404
+    customer, user = payment.order.customer_id, request.user
+    if customer is not None and not user.is_authenticated:
+        raise SignInFirst
+    if customer not in (None, user.pk):
         raise Http404
     return payment

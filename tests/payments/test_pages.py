@@ -2,6 +2,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 from django.utils import timezone
 
@@ -131,10 +132,30 @@ def test_a_gateway_that_is_not_offered_is_refused(payer, order):
     assert "not offered" in text_of(response)
 
 
-@pytest.mark.parametrize("who", [None, "dan"])
-def test_a_stranger_gets_404(client, request, order, payment, who):
-    if who:
-        client.force_login(request.getfixturevalue(who))
+def test_a_payer_back_in_another_browser_signs_in_and_goes_on(client, ann, order, payment):
+    """Nothing is told, asked or charged before that; then it is asked once."""
+    came_back = f"{back(payment)}?outcome=pay"
+    sent = client.get(came_back)
+    payment.refresh_from_db()
+    assert sent.url == redirect_to_login(came_back).url
+    assert payment.status == "started"
+
+    client.force_login(ann)
+    on, again = client.get(came_back), client.get(came_back)
+
+    order.refresh_from_db()
+    assert (on.url, again.url) == (order.get_absolute_url(), order.get_absolute_url())
+    assert (order.status, order.payments.get().captured) == (Status.PAID, order.total)
+
+
+def test_whoever_is_not_signed_in_is_not_told_which_orders_there_are(client, order):
+    for number in (order.number, "22222222"):
+        path = reverse("payments:pay", args=[number])
+        assert client.get(path).url == f"/accounts/login/?next={path}"
+
+
+def test_a_stranger_gets_404(client, dan, order, payment):
+    client.force_login(dan)
 
     assert client.get(sandbox(payment)).status_code == 404
     assert client.post(back(payment), {"outcome": "pay"}).status_code == 404
@@ -145,7 +166,6 @@ def test_a_stranger_gets_404(client, request, order, payment, who):
 def test_a_guest_pays_by_the_keys(client, noodles):
     order = place(None, noodles)
 
-    assert client.get(reverse("payments:pay", args=[order.number])).status_code == 404
     page = client.post(reverse("payments:pay", args=[order.guest_key]), {"payment": "sandbox"})
     response = client.post(page.url.replace("sandbox", "return"), {"outcome": "pay"})
 

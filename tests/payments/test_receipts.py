@@ -62,7 +62,7 @@ def test_it_says_what_was_bought_where_and_how_it_was_paid(reader, order, form):
     store, placed = order.store, timezone.localtime(order.placed_at)
     said = [order.number, "냉면집", store.full_address, "02-730-1234", "2 × 물냉면", "곱빼기"]
     said += ["₩18,000", "Delivery fee", "₩3,000", "₩21,000", "Sandbox", "ref-7"]
-    said += [placed.strftime("%m/%d/%Y"), "KST"]
+    said += [f"{placed:%-d %b %Y, %H:%M}", "KST"]
     assert [each for each in said if each not in words] == []
 
 
@@ -93,8 +93,10 @@ def test_there_is_none_before_money_has_come(reader, ann, noodles, form):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_strangers_the_store_and_the_signed_out_find_none(client, order, bea, dan, form):
-    assert client.get(url(form, order)).status_code == 404
+def test_strangers_and_the_store_find_none_and_the_signed_out_sign_in(
+    client, order, bea, dan, form
+):
+    assert client.get(url(form, order)).url == f"/accounts/login/?next={url(form, order)}"
     for other in (bea, dan):
         client.force_login(other)
         assert client.get(url(form, order)).status_code == 404
@@ -106,7 +108,8 @@ def test_a_guest_finds_it_by_the_key_and_nobody_by_the_number(client, noodles, s
     order = paid(place(None, noodles))
 
     assert order.number in words_of(client.get(url(form, order)))
-    assert client.get(reverse(f"payments:{form}", args=[order.number])).status_code == 404
+    by_number = client.get(reverse(f"payments:{form}", args=[order.number]))
+    assert by_number.url.startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,9 +1,11 @@
 """Our page before Toss's window, and the whole way through it in a real browser."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as site
+from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 
 from orders.lifecycle import Status
@@ -13,6 +15,7 @@ from payments.models import Payment
 from payments.services import confirm_payment, start_payment
 from tests.browsing import PHONE, look_over
 from tests.factories import place
+from tests.payments.gateways.toss.test_paying import paid_at
 from tests.stubs.toss import CLIENT_KEY, SECRET_KEY
 
 
@@ -62,12 +65,25 @@ def test_a_guest_pays_too_and_comes_back_to_the_choice(client, noodles, toss):
     assert f'href="/pay/{order.guest_key}/"' in page
 
 
-@pytest.mark.parametrize("who", [None, "dan"])
-def test_a_stranger_gets_404(client, request, toss, toss_payment, who):
-    if who:
-        client.force_login(request.getfixturevalue(who))
+def test_a_stranger_gets_404(client, dan, toss, toss_payment):
+    client.force_login(dan)
 
     assert client.get(page_of(toss_payment)).status_code == 404
+
+
+def test_who_comes_back_in_another_browser_signs_in_and_is_charged_once(
+    client, ann, toss, toss_payment
+):
+    back = f"{reverse('payments:return', args=[toss_payment.key])}?{urlencode(paid_at(toss, toss_payment))}"
+
+    asked_to_sign_in = client.get(back)
+    client.force_login(ann)
+    first, second = client.get(back), client.get(back)
+
+    assert asked_to_sign_in.url == redirect_to_login(back).url
+    toss_payment.refresh_from_db()
+    assert (first.url, second.url) == (toss_payment.order.get_absolute_url(),) * 2
+    assert (toss_payment.status, toss_payment.captured) == ("captured", toss_payment.amount)
 
 
 def test_a_payment_elsewhere_has_no_page_here(client, ann, toss, payment):
