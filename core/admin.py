@@ -9,19 +9,24 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultiple,
     UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
 )
 
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
 from core.pages import tell_refusal
+from core.reasons import words_of
 
 # How the fields of moves look in the admin, by their names.
 WIDGETS = {
     "minutes": UnfoldAdminIntegerFieldWidget,
     "note": UnfoldAdminTextareaWidget,
+    "reason": UnfoldAdminRadioSelectWidget,
     "rider": UnfoldAdminSelectWidget,
+    "sold_out": UnfoldAdminCheckboxSelectMultiple,
 }
 
 
@@ -48,7 +53,7 @@ class ReadOnlyRows(ReadOnly, TabularInline):
 class History(ReadOnlyRows):
     """The steps of a row, in words rather than codes."""
 
-    fields = ("at", "step", "before", "after", "who", "note")
+    fields = ("at", "step", "before", "after", "who", "reason")
     tab = True
 
     def get_queryset(self, request):
@@ -70,6 +75,10 @@ class History(ReadOnlyRows):
     @admin.display(description=_("by"))
     def who(self, row):
         return row.who
+
+    @admin.display(description=_("note"))
+    def reason(self, row):
+        return words_of(row.note)
 
     def _status(self, value):
         choices = dict(self.parent_model._meta.get_field("status").choices)

@@ -4,36 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from core.actors import Actor
-from core.lifecycle import NOTE_LENGTH, OpenMove, open_moves
-from core.visible import VisibleCharField
+from core.lifecycle import OpenMove, open_moves
+from core.reasons import Reason
 from delivery.models import Delivery
-from orders.move_forms import MoveForm
-
-REASONS = (
-    _("Nobody opens the door"),
-    _("The customer cannot be reached"),
-    _("The address is wrong"),
-    _("I had an accident"),
-)
+from delivery.reasons import FAILURES
+from orders.move_forms import MoveForm, ReasonForm
 
 
-class ReasonForm(MoveForm):
-    note = VisibleCharField(
-        label=_("Reason"),
-        help_text=_("The store and the customer will read it."),
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+class FailureForm(ReasonForm):
+    reasons = FAILURES
 
 
 def move_form(verb: str, data: Any = None) -> MoveForm:
     """The form of a verb; its `cleaned_data` are keyword arguments of `move`."""
-    return ReasonForm(data) if verb == "fail" else MoveForm(data)
+    return FailureForm(data) if verb == "fail" else MoveForm(data)
 
 
 @dataclass(frozen=True)
@@ -44,8 +29,8 @@ class Step:
     form: MoveForm
 
     @property
-    def reasons(self) -> Sequence[Promise]:
-        return REASONS if "note" in self.form.fields else ()
+    def reasons(self) -> Sequence[Reason]:
+        return self.form.reasons if isinstance(self.form, ReasonForm) else ()
 
     @property
     def is_forward(self) -> bool:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core.actors import Actor
 from core.lifecycle import OpenMove, open_moves
 from delivery.models import Delivery
+from delivery.rider_steps import FailureForm
 from orders.forms import BIGGEST_ID
-from orders.move_forms import MoveForm, ReasonForm
+from orders.move_forms import MoveForm
 
 # The table names its moves for the rider, who makes most of them.
 LABELS: Mapping[str, Promise] = {
@@ -37,7 +38,7 @@ class DeliverForm(MoveForm):
 
 FORMS: dict[str, type[MoveForm]] = {
     "deliver": DeliverForm,
-    "fail": ReasonForm,
+    "fail": FailureForm,
     "release": ReleaseForm,
 }
 

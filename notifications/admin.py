@@ -7,6 +7,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from core.admin import ReadOnly
+from core.reasons import words_of
 from jobs.queue import enqueue
 from notifications.kinds import KINDS
 from notifications.models import Mail, MailState, Notice
@@ -31,6 +32,10 @@ class ToldAdmin(ReadOnly, ModelAdmin):
     def title(self, told):
         return told.title
 
+    @admin.display(description=_("note"))
+    def reason(self, told):
+        return words_of(told.note)
+
 
 @admin.register(Mail)
 class MailAdmin(ToldAdmin):
@@ -45,14 +50,14 @@ class MailAdmin(ToldAdmin):
         ("subject", "title"),
         ("recipient", "language"),
         ("order", "user"),
-        "note",
+        "reason",
         ("amount", "currency"),
         ("state", "attempts"),
         "last_error",
         ("created_at", "event_key"),
         ("sent_at", "next_try_at"),
     )
-    readonly_fields = ("state", "title")
+    readonly_fields = ("state", "title", "reason")
 
     @admin.display(description=_("subject"))
     def headline(self, mail):
@@ -85,9 +90,9 @@ class NoticeAdmin(ToldAdmin):
     fields = (
         ("title", "order"),
         "user",
-        "note",
+        "reason",
         ("amount", "currency"),
         "event_key",
         ("created_at", "read_at"),
     )
-    readonly_fields = ("title",)
+    readonly_fields = ("title", "reason")

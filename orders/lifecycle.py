@@ -24,6 +24,7 @@ from orders.events import (
     OrderReleased,
     OrderTurnedIntoPickup,
 )
+from stores.services import mark_sold_out
 
 if TYPE_CHECKING:
     from orders.models import Order
@@ -100,6 +101,13 @@ def promise_ready(order: "Order", attempt: Attempt) -> list[str]:
     return ["ready_by"]
 
 
+def mark_products(order: "Order", attempt: Attempt) -> list[str]:
+    """Those of the order's products that the store says have run out are not offered any more."""
+    named = order.lines.filter(product__in=attempt.details.get("sold_out", ()))
+    mark_sold_out(named.values_list("product_id", flat=True))
+    return []
+
+
 def take_off_delivery_fee(order: "Order", attempt: Attempt) -> list[str]:
     fees = order.adjustments.filter(kind="delivery_fee")
     fee = sum((adjustment.amount for adjustment in fees), Decimal(0))
@@ -123,7 +131,7 @@ MOVES = {
     "accept":    Move((PAID,),            ACCEPTED,   is_store_staff, OrderAccepted,   needs_minutes,
                       label=_("Accept"), writes=promise_ready),
     "reject":    Move((PAID,),            REJECTED,   is_store_staff, OrderRejected,   needs_reason,
-                      label=_("Reject"), look="outline-danger"),
+                      label=_("Reject"), writes=mark_products, look="outline-danger"),
     "prepare":   Move((ACCEPTED,),        READY,      is_store_staff, OrderReady,
                       label=pgettext_lazy("button", "Ready")),
     "dispatch":  Move(MAKING,             DISPATCHED, carries_it,     OrderDispatched, applies=is_delivery),
@@ -136,7 +144,7 @@ MOVES = {
     "refuse_pickup": Move(MAKING,         CANCELLED,  is_party,       OrderCancelled,
                       label=_("Cancel order"), applies=was_to_be_delivered, look="outline-danger"),
     "call_off":  Move((*MAKING,DISPATCHED), CANCELLED, is_store_staff, OrderCancelled, needs_reason,
-                      label=_("Call off"), look="outline-danger"),
+                      label=_("Call off"), writes=mark_products, look="outline-danger"),
 }
 # fmt: on
 

@@ -5,23 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.lifecycle import NOTE_LENGTH, OpenMove, Text, open_moves
 from core.money import format_money
+from core.reasons import Reason
 from core.visible import VisibleCharField
 from orders.models import Order
+from orders.reasons import SOLD_OUT, STORE_REASONS
 
 MOST_MINUTES = 240
 MINUTES = (10, 15, 20, 30, 45, 60)
-REASONS = (
-    _("Sold out"),
-    _("Too busy right now"),
-    _("Closing soon"),
-    _("Cannot bring it there"),
-)
 
 
 class MoveForm(forms.Form):
@@ -33,6 +28,10 @@ class MoveForm(forms.Form):
     meaning: Text = ""
     question: Text = ""
 
+    def __init__(self, data: Any = None, order: Order | None = None) -> None:
+        super().__init__(data)
+        self.order = order
+
 
 class MinutesForm(MoveForm):
     minutes = forms.IntegerField(
@@ -41,12 +40,52 @@ class MinutesForm(MoveForm):
 
 
 class ReasonForm(MoveForm):
+    """One of the `reasons`, or another in one's own words: `cleaned_data["note"]` is what is stored."""
+
+    reasons: Sequence[Reason] = ()
+
+    reason = forms.ChoiceField(label=_("Reason"), required=False, widget=forms.RadioSelect)
     note = VisibleCharField(
-        label=_("Reason"),
+        label=_("Another reason"),
         help_text=_("The customer will read it."),
+        required=False,
         max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    def __init__(self, data: Any = None, order: Order | None = None) -> None:
+        super().__init__(data, order)
+        choices = [(reason.note, reason.label) for reason in self.reasons]
+        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        reason = self.cleaned_data.pop("reason", "")
+        self.cleaned_data["note"] = self.cleaned_data.get("note") or reason
+        if not self.cleaned_data["note"] and not self.errors:
+            self.add_error("reason", _("Please give a reason: the customer will read it."))
+        return self.cleaned_data
+
+
+class StoreReasonForm(ReasonForm):
+    """Why the store lets a customer down, and which products are to be marked as sold out with it."""
+
+    reasons = STORE_REASONS
+
+    sold_out = forms.TypedMultipleChoiceField(
+        label=_("Mark as sold out"),
+        help_text=_("Nobody can order it until you offer it again."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, order: Order | None = None) -> None:
+        super().__init__(data, order)
+        products = products_of(order) if order else []
+        self.fields["sold_out"].choices = products  # type: ignore[attr-defined]
+        if not products:
+            del self.fields["sold_out"]
 
 
 class RemarkForm(MoveForm):
@@ -62,7 +101,7 @@ class CancelForm(RemarkForm):
     question = _("Cancel this order?")
 
 
-class CallOffForm(ReasonForm):
+class CallOffForm(StoreReasonForm):
     question = _("Call off this order?")
 
 
@@ -83,7 +122,7 @@ class ReleaseForm(RemarkForm):
 
 FORMS: dict[str, type[MoveForm]] = {
     "accept": MinutesForm,
-    "reject": ReasonForm,
+    "reject": StoreReasonForm,
     "call_off": CallOffForm,
     "cancel": CancelForm,
     "release": ReleaseForm,
@@ -92,9 +131,15 @@ FORMS: dict[str, type[MoveForm]] = {
 }
 
 
-def move_form(verb: str, data: Any = None) -> MoveForm:
+def move_form(verb: str, data: Any = None, order: Order | None = None) -> MoveForm:
     """The form of a verb; its `cleaned_data` are keyword arguments of `move`."""
-    return FORMS.get(verb, MoveForm)(data)
+    return FORMS.get(verb, MoveForm)(data, order)
+
+
+def products_of(order: Order) -> list[tuple[int, str]]:
+    """The products of the order that are still there, each once, as choices; its lines should be loaded."""
+    names = {line.product_id: line.name for line in order.lines.all() if line.product_id}
+    return list(names.items())
 
 
 # After these moves everything that was paid goes back.
@@ -124,10 +169,20 @@ class Step:
         return MINUTES if "minutes" in self.form.fields else ()
 
     @property
-    def reasons(self) -> Sequence[Promise]:
-        return REASONS if "note" in self.form.fields else ()
+    def reasons(self) -> Sequence[Reason]:
+        return self.form.reasons if isinstance(self.form, ReasonForm) else ()
+
+    @property
+    def products(self) -> list[tuple[int, str]]:
+        """Those of the order, as choices."""
+        return products_of(self.form.order) if self.form.order else []
+
+    @property
+    def sold_out(self) -> Reason | None:
+        """The reason that also asks which products to mark."""
+        return SOLD_OUT if "sold_out" in self.form.fields else None
 
 
 def steps_of(order: Order, actor: Actor) -> list[Step]:
     """The steps open to the actor, each with its form."""
-    return [Step(step, move_form(step.verb)) for step in open_moves(order, actor)]
+    return [Step(step, move_form(step.verb, order=order)) for step in open_moves(order, actor)]

@@ -7,17 +7,22 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, lock, move_locked
+from core.reasons import Reason
 from orders.holds import HoldRefused, hold_until
-from orders.services import receive_money
+from orders.services import OutOfStock, receive_money
 from payments.gateways.base import Outcome
 from payments.lifecycle import CAPTURED, OPEN, STARTED, UNKNOWN, WAITING
 from payments.models import Payment
 from payments.offers import TooManyHolds, gateway_of
+from payments.reasons import (
+    ANOTHER_AMOUNT,
+    PAID_ALREADY,
+    PAID_TOO_LATE,
+    SOLD_OUT_MEANWHILE,
+)
 from payments.refunds import owe, record_all_failed, record_all_returned
 
 # After it was placed. At some providers payers say themselves by when they send the money (Toss takes
@@ -72,22 +77,25 @@ def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
         amount=outcome.amount,
         currency=outcome.currency,
     )
-    with override(payment.order.language):  # whoever bought reads why it goes back
-        try:
-            _refuse_another_amount(payment, asked)
-            receive_money(payment.order, now)
-        except MoveRefused as refusal:
-            twice = _is_paid_otherwise(payment)
-            owe(payment, _("The order was paid already.") if twice else str(refusal))
+    reason = _refusal(payment, asked, now)
+    if reason:
+        owe(payment, reason.note)
 
 
-def _refuse_another_amount(payment: Payment, asked: tuple[Decimal, str]) -> None:
+def _refusal(payment: Payment, asked: tuple[Decimal, str], now: datetime) -> Reason | None:
+    """Why the order cannot take this money, once it was offered it."""
     came = payment.captured, payment.currency
-    if came == asked:
-        return
-    said = {"asked": "{} {}".format(*asked), "came": "{} {}".format(*came)}
-    log.warning("another amount than asked", payment=payment.pk, **said)
-    raise MoveRefused(_("The amount paid was not the amount asked."))
+    if came != asked:
+        said = {"asked": "{} {}".format(*asked), "came": "{} {}".format(*came)}
+        log.warning("another amount than asked", payment=payment.pk, **said)
+        return PAID_ALREADY if _is_paid_otherwise(payment) else ANOTHER_AMOUNT
+    try:
+        receive_money(payment.order, now)
+    except OutOfStock:
+        return SOLD_OUT_MEANWHILE
+    except MoveRefused:
+        return PAID_ALREADY if _is_paid_otherwise(payment) else PAID_TOO_LATE
+    return None
 
 
 def _is_paid_otherwise(payment: Payment) -> bool:

@@ -1,11 +1,7 @@
-"""What payments do on events; config/reactions.py says on which.
-
-Whoever bought reads why money goes back, so the system's words for it are in the order's language.
-"""
+"""What payments do on events; config/reactions.py says on which."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.events import AccountDeleted
 from accounts.services import DeletionRefused
@@ -16,12 +12,12 @@ from orders.queries import numbers_of
 from payments import tasks
 from payments.lifecycle import OPEN, UNKNOWN, UNSENT, WAITING
 from payments.models import Payment, PaymentMove, ProviderCall, Refund, RefundMove
+from payments.reasons import CANCELLED, TURNED_INTO_PICKUP
 from payments.refunds import owe_overpayment, owe_refunds
 
 
 def owe_money_back(event: OrderEvent) -> None:
-    with override(event.order.language):
-        owe_refunds(event.order, event.record.note or event.record.label)
+    owe_refunds(event.order, event.record.note or CANCELLED.note)
 
 
 def end_open_payments(event: OrderEvent) -> None:
@@ -60,5 +56,4 @@ def erase_texts(event: OrdersErased) -> None:
 
 
 def owe_difference_back(event: OrderEvent) -> None:
-    with override(event.order.language):
-        owe_overpayment(event.order, event.record.label)
+    owe_overpayment(event.order, TURNED_INTO_PICKUP.note)

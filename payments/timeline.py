@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.money import format_money
 from core.panels import Step
+from core.reasons import words_of
 from payments.lifecycle import OWED, REFUND_TOLD
 from payments.models import Payment, Refund, RefundMove
 
@@ -40,7 +41,7 @@ def _step(payment: Payment, refund: Refund, record: RefundMove) -> Step:
         "amount": format_money(refund.amount, payment.currency),
         "what": what_for(refund, payment),
     }
-    return Step(record.at, label, record.note, record.who)
+    return Step(record.at, label, words_of(record.note), record.who)
 
 
 def _is_hastened(record: RefundMove) -> bool:

@@ -1,6 +1,6 @@
 """Verbs on stores and their menus that others rely on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -58,6 +58,12 @@ UPDATE stores_product SET stock = stock - %(quantity)s
 WHERE id = %(product)s AND is_available AND (stock IS NULL OR stock >= %(quantity)s)
 RETURNING stock
 """
+
+
+def mark_sold_out(product_ids: Iterable[int]) -> None:
+    """Offer the products no more, whatever their stock, until their store says otherwise."""
+    for product_id in sorted(set(product_ids)):
+        Product.objects.filter(pk=product_id).update(is_available=False)
 
 
 def keep_product(product_id: int) -> bool:

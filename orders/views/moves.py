@@ -34,7 +34,7 @@ class MoveView(View):
         order, actor = self.order_and_actor()
         if verb not in order.MOVES:
             raise Http404
-        form = move_form(verb, request.POST)
+        form = move_form(verb, request.POST, order)
         if form.is_valid():
             self.make(order, verb, actor, form.cleaned_data)
         else:
@@ -56,7 +56,7 @@ class MoveView(View):
         return {
             "order": order,
             "step": step,
-            "form": move_form(step.verb),
+            "form": move_form(step.verb, order=order),
             "meaning": meaning_of(step.verb, order, to_buyer=page == order.get_absolute_url()),
             "cancel_url": page,
         }

@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 
 from core.admin import History, ReadOnly, ReadOnlyRows
 from core.money import format_money
+from core.reasons import words_of
 from orders.access import is_admin
 from payments.by_hand import note_transfer
 from payments.forms import RefundForm
@@ -31,11 +32,19 @@ class PaymentHistory(History):
 
 class RefundsOfPayment(ReadOnlyRows):
     model = Refund
-    fields = ("created_at", "status", "amount", "reason", "attempts", "last_error")
+    fields = ("created_at", "status", "amount", "why", "attempts", "error")
     show_change_link = True
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("payment__order")
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, refund):
+        return words_of(refund.reason)
+
+    @admin.display(description=gettext_lazy("last error"))
+    def error(self, refund):
+        return words_of(refund.last_error)
 
 
 class PaymentsOfOrder(ReadOnlyRows):

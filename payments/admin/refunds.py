@@ -10,6 +10,7 @@ from unfold.decorators import display
 from core.admin import History, Moves, ReadOnly
 from core.lifecycle import NOTE_LENGTH, MoveRefused, move
 from core.money import format_money
+from core.reasons import words_of
 from orders.access import is_admin
 from orders.move_forms import MoveForm
 from payments.by_hand import note_sent_by_hand
@@ -37,7 +38,7 @@ class RefundHistory(History):
 class RefundAdmin(Moves, ReadOnly, ModelAdmin):
     """Who may change orders may look after their money, too."""
 
-    list_display = ("order", "badge", "amount", "reason", "attempts", "last_error", "next_try_at")
+    list_display = ("order", "badge", "amount", "why", "attempts", "error", "next_try_at")
     list_filter = ("status", "payment__gateway")
     search_fields = ("payment__order__number", "reference")
     date_hierarchy = "created_at"
@@ -48,13 +49,13 @@ class RefundAdmin(Moves, ReadOnly, ModelAdmin):
     fields = (
         ("payment", "status"),
         ("money", "what_for"),
-        "reason",
+        "why",
         ("created_at", "reference"),
         ("attempts", "next_try_at"),
-        "last_error",
+        "error",
         ("look_ups", "look_up_at"),
     )
-    readonly_fields = ("status", "money", "what_for")
+    readonly_fields = ("status", "money", "what_for", "why", "error")
 
     @admin.display(description=_("order"), ordering="payment__order__number")
     def order(self, refund):
@@ -72,8 +73,16 @@ class RefundAdmin(Moves, ReadOnly, ModelAdmin):
     def what_for(self, refund):
         return what_for(refund, refund.payment)
 
+    @admin.display(description=_("reason"))
+    def why(self, refund):
+        return words_of(refund.reason)
+
+    @admin.display(description=_("last error"))
+    def error(self, refund):
+        return words_of(refund.last_error)
+
     def state_of(self, row):
-        return f"{row.payment.order.store} · {self.money(row)} · {row.last_error or row.reason}"
+        return f"{row.payment.order.store} · {self.money(row)} · {self.error(row) or self.why(row)}"
 
     def may_move(self, user):
         return is_admin(None, user)

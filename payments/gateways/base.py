@@ -64,12 +64,12 @@ class Failed:
     """A refund that the provider took and could not deliver: the money is with the store again.
 
     `key` is our refund's where the provider knows it. `is_final`: trying once more is of no use.
-    `reason` is read by who bought; lazy, it is said in their language.
+    `reason` is one of payments.reasons, or the provider's words.
     """
 
     reference: str
     key: str = ""
-    reason: str | Promise = ""
+    reason: str = ""
     is_final: bool = False
 
 
@@ -80,7 +80,8 @@ class Outcome:
     captured: the money is ours, under `reference`. declined, abandoned: it will not come, unless the
     payer tries again. waiting: it comes later, until `due` (aware), and `note` says how the payer sends
     it. open: the payer has not finished. `returned` is everything that went back so far, whether by us
-    or in the provider's dashboard, and `failed` what came back again.
+    or in the provider's dashboard, and `failed` what came back again. `reason` is one of
+    payments.reasons, or the provider's words.
 
     ValueError for what could not be written down: gateways take it for an answer that says nothing.
     """
@@ -124,7 +125,14 @@ class Webhook:
 
 
 class GatewayError(Exception):
-    """The provider did not do it; may be tried again. The text can be shown to the user as it is."""
+    """The provider did not do it; may be tried again. The text can be shown to the user as it is.
+
+    `reason` is what is stored of it: one of payments.reasons where we know it.
+    """
+
+    def __init__(self, text: object = "", reason: str = "") -> None:
+        super().__init__(text)
+        self.reason = reason or str(text)
 
 
 class Final(GatewayError):

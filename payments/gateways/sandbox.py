@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payments.gateways.base import Forged, GatewayError, Outcome, Started, Webhook
+from payments.reasons import SANDBOX_DECLINED
 
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
@@ -29,7 +30,7 @@ class SandboxGateway:
                     "captured", f"sandbox-{payment.key}", payment.amount, payment.currency
                 )
             case "decline":
-                return Outcome("declined", reason=_("The sandbox declined, as asked."))
+                return Outcome("declined", reason=SANDBOX_DECLINED.note)
             case "abandon":
                 return Outcome("abandoned")
         raise GatewayError(_("The sandbox does not know this answer."))

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.utils.translation import override
 
 from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked
@@ -34,7 +33,7 @@ def record_all_failed(payment: Payment, failed: Sequence[Failed], now: datetime)
 
 
 @transaction.atomic
-def give_up(refund: Refund, reason: object, now: datetime) -> None:
+def give_up(refund: Refund, reason: str, now: datetime) -> None:
     """The provider says that it never will."""
     lock(refund)
     if refund.status == OWED:
@@ -47,16 +46,10 @@ def _come_back(refund: Refund, failed: Failed, now: datetime) -> None:
     if failed.is_final or failed.key != refund.key or times >= len(WAITS):
         _give_up(refund, failed.reason, now)
     else:
-        note, again = _said(refund, failed.reason), now + WAITS[times]
-        move_locked(refund, "fail", by=SYSTEM, note=note, now=now, next_try_at=again)
+        again = now + WAITS[times]
+        move_locked(refund, "fail", by=SYSTEM, note=failed.reason, now=now, next_try_at=again)
 
 
-def _give_up(refund: Refund, reason: object, now: datetime) -> None:
-    log.error("refund given up", refund=refund.pk, reason=str(reason))
-    move_locked(refund, "give_up", by=SYSTEM, note=_said(refund, reason), now=now)
-
-
-def _said(refund: Refund, reason: object) -> str:
-    """In the language of who bought: they read it in a mail and on the timeline."""
-    with override(refund.payment.order.language):
-        return str(reason)
+def _give_up(refund: Refund, reason: str, now: datetime) -> None:
+    log.error("refund given up", refund=refund.pk, reason=reason)
+    move_locked(refund, "give_up", by=SYSTEM, note=reason, now=now)

@@ -6,14 +6,13 @@ from decimal import Decimal
 
 import structlog
 from django.db.models import F
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from core.actors import SYSTEM
 from core.lifecycle import move_locked
 from payments.gateways.base import Returned
 from payments.lifecycle import OWED, UNSENT
 from payments.models import Payment, Refund, new_key
+from payments.reasons import SENT_BY_PROVIDER
 from payments.refunds.owing import begin, rest
 
 log = structlog.get_logger(__name__)
@@ -59,8 +58,7 @@ def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refun
         log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
     if amount <= 0:
         return None
-    with override(payment.order.language):  # whoever bought reads why
-        return begin(payment, amount, _("Sent back by the provider."))
+    return begin(payment, amount, SENT_BY_PROVIDER.note)
 
 
 def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:

@@ -38,7 +38,7 @@ def send_refund(refund: Refund, now: datetime | None = None) -> bool:
         if not isinstance(error, Unclear):
             _look_what_went_back(refund.payment, now)
         if isinstance(error, Final):
-            give_up(refund, error, now)
+            give_up(refund, error.reason, now)
         else:
             _try_again_later(refund, str(error), now)
     else:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import move
+from core.reasons import words_of
 from orders.models import Order
 from payments.lifecycle import RefundStatus
 from payments.refunds import refund_part, send_due_refunds
@@ -44,7 +45,7 @@ def test_the_customer_reads_of_it_in_the_language_they_ordered_in(paid, dashboar
 
     send_due_refunds()
 
-    assert paid.refunds.get(amount=8000).reason == "결제사에서 환불했어요."
+    assert words_of(paid.refunds.get(amount=8000).reason, "ko") == "결제사에서 환불했어요."
 
 
 def test_what_is_owed_is_sent_where_the_dashboard_sent_all(paid, dashboard, bea):

@@ -5,14 +5,13 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from django.utils.translation import override
 
 from core.lifecycle import MoveRefused, move
+from core.reasons import words_of
 from notifications.models import Notice
-from orders.models import Order
-from payments.gateways.stripe.reading import FINAL
 from payments.lifecycle import RefundStatus
 from payments.models import Payment, Refund
+from payments.reasons import CARD_LOST
 from payments.receipts.facts import receipt_of
 from payments.refunds import RefundRefused, refund_part, refundable, send_due_refunds
 from payments.refunds.failing import WAITS
@@ -62,16 +61,15 @@ def test_a_no_that_stays_a_no_at_once_is_given_up_at_once(paid, bea, stripe_stub
     refund.refresh_from_db()
     assert (refund.status, refund.last_error) == (
         RefundStatus.FAILED,
-        "The card was reported lost or stolen.",
+        CARD_LOST.note,
     )
 
 
-def test_the_reason_is_said_in_the_language_of_who_bought(refund, stripe_stub):
-    Order.objects.update(language="ko")
+def test_the_reason_is_said_in_the_language_of_who_reads_it(refund, stripe_stub):
     fail(stripe_stub, refund, "lost_or_stolen_card")
 
-    with override("ko"):
-        assert refund.last_error == str(FINAL["lost_or_stolen_card"])
+    assert words_of(refund.last_error, "en") == "The card was reported lost or stolen."
+    assert words_of(refund.last_error, "ko") == "분실이나 도난 신고된 카드예요."
 
 
 def test_the_receipt_says_that_it_could_not_be_sent(refund, stripe_stub):

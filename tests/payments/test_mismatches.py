@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from structlog.testing import capture_logs
 
+from core.reasons import words_of
 from orders.models import Order
 from payments.models import Payment
 from payments.refunds import send_due_refunds
@@ -49,7 +50,7 @@ def test_the_customer_reads_why_in_the_language_they_ordered_in(pay_else, order)
 
     payment = pay_else(amount_total=11000)
 
-    assert payment.refunds.get().reason == "결제된 금액이 요청한 금액과 달라요."
+    assert words_of(payment.refunds.get().reason, "ko") == "결제된 금액이 요청한 금액과 달라요."
 
 
 def test_it_is_logged(pay_else):

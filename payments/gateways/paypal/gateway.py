@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.money import round_money
+from core.reasons import words_of
 from payments.finding import find_payment
 from payments.gateways.base import GatewayError, Outcome, Started, Webhook
 from payments.gateways.paypal import messages
@@ -28,6 +29,7 @@ from payments.gateways.paypal.reading import (
 )
 from payments.lifecycle import UNKNOWN
 from payments.models import Payment
+from payments.reasons import PAYPAL_DECLINED
 
 if TYPE_CHECKING:
     from payments.models import Refund
@@ -142,9 +144,7 @@ class PayPalGateway:
     def _uncaptured(self, order_id: str, payment: Payment, refusal: Refused) -> Outcome:
         match refusal.issue:
             case "INSTRUMENT_DECLINED":
-                return Outcome(
-                    "declined", reason=_("PayPal could not charge what you chose there.")
-                )
+                return Outcome("declined", reason=PAYPAL_DECLINED.note)
             case "ORDER_NOT_APPROVED" | "PAYER_ACTION_REQUIRED":
                 return Outcome("open")
             case "ORDER_ALREADY_CAPTURED":
@@ -179,7 +179,8 @@ class PayPalGateway:
         body = {
             "amount": _money(refund.amount, payment.currency),
             "invoice_id": f"{OUR_REFUND}{key}",
-            "note_to_payer": refund.reason[:255] or payment.order.number,
+            "note_to_payer": words_of(refund.reason, payment.order.language)[:255]
+            or payment.order.number,
         }
         path = f"{_path(CAPTURES, payment.reference)}/refund"
         return self.api.ask("POST", path, body, request_id=key, payment=payment)

@@ -5,11 +5,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from payments.gateways.base import Failed, Outcome, Returned
 from payments.gateways.paypal.api import unclear
+from payments.reasons import PAYPAL_CALLED_OFF, PAYPAL_DECLINED, PAYPAL_FAILED
 
 Result = Literal["captured", "declined", "abandoned", "waiting", "open"]
 Json = Mapping[str, Any]
@@ -32,8 +30,6 @@ OF_UNCAPTURED_ORDER: dict[str, Result] = {
 }
 TO_APPROVE = frozenset({"CREATED", "SAVED", "PAYER_ACTION_REQUIRED"})
 BEST_FIRST = ("captured", "waiting", "declined")
-CALLED_OFF = gettext_lazy("It was called off at PayPal.")
-FAILED = gettext_lazy("PayPal could not send it back.")
 NOT_RETURNED = frozenset({"FAILED", "CANCELLED"})
 OUR_REFUND = (
     "refund-"  # before a refund's key, as a refund from the dashboard may repeat the order's
@@ -70,9 +66,7 @@ def outcome_of_capture(capture: Json, refunds: Sequence[Json] = ()) -> Outcome:
             reference=text(capture["id"]),
             amount=amount_of(capture),
             currency=text(capture["amount"]["currency_code"]),
-            reason=_("PayPal could not charge what you chose there.")
-            if result == "declined"
-            else "",
+            reason=PAYPAL_DECLINED.note if result == "declined" else "",
             returned=tuple(_returned(refund) for refund in refunds if _went(refund)),
             failed=tuple(_failure(refund) for refund in refunds if not _went(refund)),
         )
@@ -133,8 +127,8 @@ def _returned(refund: Json) -> Returned:
 def _failure(refund: Json) -> Failed:
     """Somebody called it off, or it failed for a reason that PayPal keeps to itself."""
     called_off = refund["status"] == "CANCELLED"
-    reason = CALLED_OFF if called_off else FAILED
-    return Failed(text(refund["id"]), _key_of(refund), reason, is_final=called_off)
+    reason = PAYPAL_CALLED_OFF if called_off else PAYPAL_FAILED
+    return Failed(text(refund["id"]), _key_of(refund), reason.note, is_final=called_off)
 
 
 def _key_of(refund: Json) -> str:

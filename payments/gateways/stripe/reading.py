@@ -5,10 +5,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.money import from_minor
 from payments.gateways.base import LONGEST_NOTE, Failed, Outcome, Returned
+from payments.reasons import (
+    CARD_CLOSED,
+    CARD_DATA_WRONG,
+    CARD_EXPIRED,
+    CARD_LOST,
+    CARD_UNUSABLE,
+    DECLINED,
+    DISPUTED,
+    NOT_ENOUGH_MONEY,
+    STRIPE_CALLED_OFF,
+    STRIPE_FAILED,
+    reason_of,
+)
 
 # An intent may be there in whole or by its id alone; in whole where it was asked to be expanded.
 EXPANDED = "payment_intent.latest_charge"
@@ -16,10 +28,27 @@ EXPANDED = "payment_intent.latest_charge"
 Refunds = Sequence[Mapping[str, Any]]  # as Stripe lists them
 # Sent once more, these would fail once more; the last one was called off by somebody.
 FINAL = {
-    "lost_or_stolen_card": gettext_lazy("The card was reported lost or stolen."),
-    "expired_or_canceled_card": gettext_lazy("The card has expired or was closed."),
-    "charge_for_pending_refund_disputed": gettext_lazy("The payer disputes the payment."),
-    "merchant_request": gettext_lazy("It was called off in Stripe's dashboard."),
+    "lost_or_stolen_card": CARD_LOST,
+    "expired_or_canceled_card": CARD_CLOSED,
+    "charge_for_pending_refund_disputed": DISPUTED,
+    "merchant_request": STRIPE_CALLED_OFF,
+}
+# By `decline_code`, or else `code`, of last_payment_error (docs.stripe.com/declines/codes).
+DECLINES = {
+    "card_declined": DECLINED,
+    "generic_decline": DECLINED,
+    "do_not_honor": DECLINED,
+    "insufficient_funds": NOT_ENOUGH_MONEY,
+    "card_velocity_exceeded": NOT_ENOUGH_MONEY,
+    "withdrawal_count_limit_exceeded": NOT_ENOUGH_MONEY,
+    "expired_card": CARD_EXPIRED,
+    "incorrect_cvc": CARD_DATA_WRONG,
+    "incorrect_number": CARD_DATA_WRONG,
+    "invalid_cvc": CARD_DATA_WRONG,
+    "invalid_expiry_month": CARD_DATA_WRONG,
+    "invalid_expiry_year": CARD_DATA_WRONG,
+    "card_not_supported": CARD_UNUSABLE,
+    "currency_not_supported": CARD_UNUSABLE,
 }
 
 
@@ -65,8 +94,8 @@ def returned_by(refund: Mapping[str, Any]) -> Returned:
 def failure_of(refund: Mapping[str, Any]) -> Failed:
     called_off = refund["status"] == "canceled"
     why = refund.get("failure_reason") or ("merchant_request" if called_off else "")
-    reason = FINAL.get(why, gettext_lazy("Stripe could not send it back."))
-    return Failed(refund["id"], refund_key(refund), reason, is_final=why in FINAL)
+    reason = FINAL.get(why, STRIPE_FAILED)
+    return Failed(refund["id"], refund_key(refund), reason.note, is_final=why in FINAL)
 
 
 def refund_key(refund: Mapping[str, Any]) -> str:
@@ -101,11 +130,15 @@ def _not_yet_paid(intent: Mapping[str, Any] | str | None) -> Outcome:
         return Outcome("waiting")
     match intent["status"]:
         case "requires_payment_method":
-            trouble = intent.get("last_payment_error") or {}
-            return Outcome("declined", reason=trouble.get("message") or "")
+            return Outcome("declined", reason=_declined(intent.get("last_payment_error") or {}))
         case "canceled":
             return Outcome("abandoned")
     return _to_send(intent.get("next_action") or {})
+
+
+def _declined(trouble: Mapping[str, Any]) -> str:
+    code = trouble.get("decline_code") or trouble.get("code") or ""
+    return reason_of(DECLINES, code, trouble.get("message") or "")
 
 
 def _to_send(action: Mapping[str, Any]) -> Outcome:

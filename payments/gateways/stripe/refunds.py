@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import stripe
 
 from core.money import to_minor
+from core.reasons import words_of
 from payments.gateways.base import Final, GatewayError
 from payments.gateways.stripe.reading import (
     Refunds,
@@ -44,7 +45,8 @@ def send_once(client: stripe.StripeClient, refund: "Refund") -> str:
     sent = client.v1.refunds.create(_wanted(refund), {"idempotency_key": key}).to_dict()
     if not went_back(sent):
         failure = failure_of(sent)
-        raise (Final if failure.is_final else GatewayError)(failure.reason)
+        error = Final if failure.is_final else GatewayError
+        raise error(words_of(failure.reason), failure.reason)
     return str(sent["id"])
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.money import to_minor
+from core.reasons import words_of
 from payments.gateways.base import Final, GatewayError, Outcome, Started, Webhook
 from payments.gateways.toss import client
 from payments.gateways.toss.messages import read_message
 from payments.gateways.toss.reading import (
+    DECLINES,
     is_virtual_account,
     outcome_of,
     reading,
@@ -21,6 +23,7 @@ from payments.gateways.toss.reading import (
     returned_by,
 )
 from payments.lifecycle import UNKNOWN
+from payments.reasons import reason_of
 
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
@@ -95,7 +98,7 @@ class TossGateway:
         if no.code == "ALREADY_PROCESSED_PAYMENT":
             return _outcome(payment, _found(payment))
         if no.code.startswith("REJECT_"):
-            return Outcome("declined", reason=no.message or no.code)
+            return Outcome("declined", reason=reason_of(DECLINES, no.code, no.message))
         if no.code == "NOT_FOUND_PAYMENT_SESSION":
             text = _("It took longer than 10 minutes. Nothing was charged: please pay again.")
             raise GatewayError(text) from None
@@ -142,7 +145,9 @@ def _outcome(payment: "Payment", data: Mapping[str, Any]) -> Outcome:
 def _cancel_wanted(refund: "Refund") -> dict[str, Any]:
     """The same at every try, as a key demands."""
     return {
-        "cancelReason": reason_with(refund.key, refund.reason),
+        "cancelReason": reason_with(
+            refund.key, words_of(refund.reason, refund.payment.order.language)
+        ),
         "cancelAmount": _amount(refund.amount, refund.payment),
     }
 

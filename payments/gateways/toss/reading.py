@@ -11,10 +11,32 @@ from zoneinfo import ZoneInfo
 from payments.gateways.base import Outcome, Returned
 from payments.gateways.toss.accounts import where_to_send
 from payments.gateways.toss.client import LONGEST_MESSAGE, unclear
+from payments.reasons import (
+    CARD_DATA_WRONG,
+    CARD_UNUSABLE,
+    DECLINED,
+    NOT_ENOUGH_MONEY,
+    STOPPED_BY_PAYER,
+    reason_of,
+)
 
 SEOUL = ZoneInfo("Asia/Seoul")  # where Toss is, for times that do not say
 REFUND_KEY = re.compile(r"#([\w-]{10,40})$", re.ASCII)
 LONGEST_REASON = 200  # characters of a cancelReason
+# docs.tosspayments.com/reference/error-codes
+DECLINES = {
+    "REJECT_CARD_COMPANY": DECLINED,
+    "REJECT_CARD_PAYMENT": NOT_ENOUGH_MONEY,
+    "REJECT_ACCOUNT_PAYMENT": NOT_ENOUGH_MONEY,
+    "EXCEED_MAX_DAILY_PAYMENT_COUNT": NOT_ENOUGH_MONEY,
+    "EXCEED_MAX_AMOUNT": NOT_ENOUGH_MONEY,
+    "INVALID_CARD_EXPIRATION": CARD_DATA_WRONG,
+    "INVALID_CARD_NUMBER": CARD_DATA_WRONG,
+    "INVALID_STOPPED_CARD": CARD_UNUSABLE,
+    "INVALID_CARD_LOST_OR_STOLEN": CARD_UNUSABLE,
+    "NOT_SUPPORTED_CARD_TYPE": CARD_UNUSABLE,
+    "PAY_PROCESS_CANCELED": STOPPED_BY_PAYER,
+}
 
 
 @contextmanager
@@ -88,7 +110,8 @@ def _waiting(data: Mapping[str, Any]) -> Outcome:
 
 def _failure(data: Mapping[str, Any]) -> str:
     failure = data.get("failure") or {}
-    return str(failure.get("message") or failure.get("code") or "")[:LONGEST_MESSAGE]
+    code, words = str(failure.get("code") or ""), str(failure.get("message") or "")
+    return reason_of(DECLINES, code, words)[:LONGEST_MESSAGE]
 
 
 def _amount(value: Any) -> Decimal:

@@ -14,6 +14,7 @@ from payments.gateways.toss import TossGateway, client
 from payments.lifecycle import PaymentStatus
 from payments.lookups import look_up
 from payments.models import ProviderCall, new_key
+from payments.reasons import NOT_ENOUGH_MONEY
 from payments.services import confirm_payment, start_payment
 from tests.stubs.toss import SECRET_KEY
 
@@ -97,7 +98,7 @@ def test_a_declined_card_is_no_error(toss, toss_payment):
 
     outcome = gateway.confirm(toss_payment, paid_at(toss, toss_payment))
 
-    assert (outcome.result, outcome.reason) == ("declined", "한도초과 혹은 잔액부족입니다.")
+    assert (outcome.result, outcome.reason) == ("declined", NOT_ENOUGH_MONEY.note)
     assert gateway.look_up(toss_payment).result == "declined"
 
 
