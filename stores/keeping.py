@@ -13,13 +13,14 @@ from stores.hours import Span
 from stores.models import OpeningHours, Store
 from stores.photos import forget_photo
 from stores.slugs import slugs_for
+from stores.topics import store_topic
 
 
 def add_store(store: Store, *, owner: User | None) -> Store:
     """Save a new store of the owner under a slug of its own; it starts closed, its menu is empty."""
     store.owner, store.is_open = owner, False
     save_under_free_slug(store)
-    _tell_owner(store)
+    _tell_pages(store)
     return store
 
 
@@ -51,21 +52,21 @@ def change_store(store: Store, fields: Collection[str]) -> None:
 def switch_store(store: Store, *, is_open: bool) -> None:
     store.is_open = is_open
     store.save(update_fields=["is_open"])
-    _tell_owner(store)
+    _tell_pages(store)
 
 
 def archive_store(store: Store, now: datetime | None = None) -> None:
     """Take the store out of sight and off; its past orders stay."""
     store.archived_at, store.is_open = now or timezone.now(), False
     store.save(update_fields=["archived_at", "is_open"])
-    _tell_owner(store)
+    _tell_pages(store)
 
 
 def restore_store(store: Store) -> None:
     """Bring an archived store back, still switched off."""
     store.archived_at = None
     store.save(update_fields=["archived_at"])
-    _tell_owner(store)
+    _tell_pages(store)
 
 
 @transaction.atomic
@@ -77,9 +78,11 @@ def set_hours(store: Store, spans: Iterable[Span]) -> None:
         OpeningHours(store=store, weekday=weekday, opens=opens, closes=closes)
         for weekday, opens, closes in spans
     )
+    hint(store_topic(store.pk))
 
 
-def _tell_owner(store: Store) -> None:
-    """Open boards say whether orders can come in, and hear of the stores there are."""
+def _tell_pages(store: Store) -> None:
+    """Open boards and the store's own page say whether orders can come in."""
+    hint(store_topic(store.pk))
     if store.owner_id:
         hint(person_topic(store.owner_id))

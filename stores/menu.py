@@ -70,6 +70,11 @@ class MenuRows:
     products: list[dict[str, Any]]
     options: list[dict[str, Any]]
 
+    @property
+    def has_offer(self) -> bool:
+        """As `stores.queries.has_menu`."""
+        return any(product["is_available"] for product in self.products)
+
     def parts(self) -> list[Part]:
         """The sections with something to show; sold-out products are shown, hidden ones are not."""
         choices = _choices(self.options)

@@ -6,15 +6,16 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from stores.kept import kept_html
-from stores.menu import menu_rows
+from stores.menu import MenuRows
 from stores.models import Store
 
 TOKEN = "csrf-token-of-the-reader"  # noqa: S105 (stands where each reader's own token goes)
 
 
-def menu_html(store: Store, request: HttpRequest, *, takes_orders: bool) -> SafeString:
+def menu_html(
+    store: Store, rows: MenuRows, request: HttpRequest, *, takes_orders: bool
+) -> SafeString:
     """The menu with its forms."""
-    rows = menu_rows(store)
     shown = (rows, store.slug, store.currency, takes_orders)
     words = {"store": store, "takes_orders": takes_orders, "token": TOKEN}
     context = {**words, "menu": SimpleLazyObject(rows.parts)}

@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from stores.distance import kilometres_from
-from stores.models import Category, Store
+from stores.models import Category, Product, Store
 
 if TYPE_CHECKING:
     from accounts.models import Place
@@ -32,11 +32,12 @@ CARD = (
 
 
 def stores_to_browse(now: datetime, near: "Place | None" = None) -> QuerySet[Store]:
-    """Every store that is shown, with `open_now` and, near a place with coordinates, `distance` (km).
+    """Every store with a menu, with `open_now` and, near a place with coordinates, `distance` (km).
 
     Open ones come first, then the nearest, then by name. Asks one query, however many are read.
     """
-    stores = Store.objects.filter(archived_at=None).select_related("category").only(*CARD)
+    listed = Store.objects.filter(has_menu(), archived_at=None)
+    stores = listed.select_related("category").only(*CARD)
     stores = stores.annotate(open_now=takes_orders_at(now))
     if near is None or near.latitude is None or near.longitude is None:
         return stores.order_by("-open_now", "name", "pk")
@@ -53,6 +54,14 @@ def store_to_show(near: "Place | None" = None) -> QuerySet[Store]:
     return stores.annotate(distance=kilometres_from(near.latitude, near.longitude))
 
 
+def has_menu() -> Exists:
+    """Whether a store has a product on offer, in stock or not: before that nobody is shown it."""
+    offered = Product.objects.filter(
+        section__store=OuterRef("pk"), section__is_hidden=False, is_hidden=False, is_available=True
+    )
+    return Exists(offered)
+
+
 def takes_orders_at(now: datetime) -> RawSQL:
     """`Store.takes_orders` as a condition: equal for every store and moment, which a test proves."""
     local = timezone.localtime(now)
@@ -66,7 +75,7 @@ def categories_in_use() -> list[Category]:
     """Categories with a store to show; a new one appears within a minute."""
     kept: list[Category] | None = cache.get(CATEGORIES)
     if kept is None:
-        shown = Store.objects.filter(category=OuterRef("pk"), archived_at=None)
+        shown = Store.objects.filter(has_menu(), category=OuterRef("pk"), archived_at=None)
         kept = list(Category.objects.filter(Exists(shown)))
         cache.set(CATEGORIES, kept, CATEGORIES_KEPT)
     return kept

@@ -1,9 +1,12 @@
 """Opening hours as people read them: a line a day, beginning today."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from stores.models import OpeningHours, Store
+
+DAY = 24 * 3600  # seconds
+WEEK = 7 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +15,23 @@ class Day:
 
     name: str
     spans: list[OpeningHours]
+
+
+def seconds_until_hours_change(store: Store, now: datetime) -> int | None:
+    """In how many seconds (`now` in local time) a span of hours begins or ends; None without hours."""
+    into_week = now.weekday() * DAY + _seconds(now.time())
+    changes = [moment for span in store.hours.all() for moment in _moments(span)]
+    return min(((moment - into_week) % WEEK or WEEK for moment in changes), default=None)
+
+
+def _moments(span: OpeningHours) -> tuple[int, int]:
+    """When it begins and ends, in seconds of the week; it may end in the next one."""
+    day, overnight = span.weekday * DAY, span.closes <= span.opens
+    return day + _seconds(span.opens), day + overnight * DAY + _seconds(span.closes)
+
+
+def _seconds(moment: time) -> int:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second
 
 
 def week_of(store: Store, now: datetime) -> list[Day]:

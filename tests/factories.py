@@ -88,6 +88,17 @@ class ProductFactory(DjangoModelFactory):
     price = Decimal(9000)
 
 
+class ListedStoreFactory(StoreFactory):
+    """A store that customers find, since there is something on its menu."""
+
+    class Meta:
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def menu(self, create, extracted, **fields):
+        ProductFactory(store=self, **fields)
+
+
 class OptionGroupFactory(DjangoModelFactory):
     class Meta:
         model = OptionGroup

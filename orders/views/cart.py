@@ -45,7 +45,9 @@ class StoreCart(Page, View):
             return redirect("orders:carts")
         store = get_object_or_404(Store, slug=slug)
         carts = with_contents(carts_of(holder_of(request)).filter(store=store))
-        context = {"quote": next(map(quoted, carts), None)}
+        found = next(map(quoted, carts), None)
+        is_closed = found is not None and not found.store.takes_orders(timezone.now())
+        context = {"quote": found, "is_closed": is_closed}
         return render(request, "orders/_store_cart.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.generic import DetailView, ListView
@@ -10,12 +10,15 @@ from django.views.generic import DetailView, ListView
 from accounts.context_processors import default_address
 from core.access import anyone
 from core.pages import Page
+from live.pages import live_context
 from stores.cards import cards_html
+from stores.menu import menu_rows
 from stores.menu_page import menu_html
 from stores.models import Store
 from stores.queries import categories_in_use, store_to_show, stores_to_browse
 from stores.search import Found, found_first, search
-from stores.week import week_of
+from stores.topics import store_topic
+from stores.week import seconds_until_hours_change, week_of
 
 LONGEST_QUERY = 100  # characters; the rest is not read
 
@@ -72,23 +75,53 @@ class Home(Page, ListView):
 
 
 class StorePage(Page, DetailView):
-    """One store with its whole menu."""
+    """One store with its whole menu; htmx gets it anew, or 204 while it takes orders as it did.
+
+    A store without a menu is shown to its owner only, and to who administers the site.
+    """
 
     access = anyone
     template_name = "stores/customer/store.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        now = timezone.localtime()
+        state = "open" if self.object.takes_orders(now) else "closed"
+        if self.is_look and request.GET.get("seen") == state:
+            return HttpResponse(status=204)
+        return self.render_to_response(self.get_context_data(now=now, state=state))
+
+    @property
+    def is_look(self):
+        return self.request.htmx and not self.request.htmx.history_restore_request
+
+    def get_template_names(self):
+        return ["stores/customer/_store.html"] if self.is_look else [self.template_name]
 
     def get_queryset(self):
         self.address = default_address(self.request)["default_address"]
         return store_to_show(near=self.address or None)
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, *, now, state, **kwargs):
         store: Store = self.object
-        now = timezone.localtime()
-        takes_orders = store.takes_orders(now)
+        rows = menu_rows(store)
+        previews = may_preview(store, self.request.user)
+        if not rows.products and not previews:
+            raise Http404
+        takes_orders, topic = state == "open", store_topic(store.pk)
         return super().get_context_data(
-            menu=menu_html(store, self.request, takes_orders=takes_orders),
+            menu=menu_html(store, rows, self.request, takes_orders=takes_orders),
+            is_unlisted=previews and not rows.has_offer,
             takes_orders=takes_orders,
             week=week_of(store, now),
             default_address=self.address,
+            state=state,
+            look_in=seconds_until_hours_change(store, now),
+            topic=topic,
+            **live_context(self.request, topic),
             **kwargs,
         )
+
+
+def may_preview(store, user):
+    return user.is_authenticated and (user.pk == store.owner_id or user.is_staff)

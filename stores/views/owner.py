@@ -20,6 +20,7 @@ from stores.forms import StoreForm
 from stores.keeping import add_store, archive_store, change_store, restore_store, switch_store
 from stores.models import Store
 from stores.photos import UPLOADS
+from stores.queries import has_menu
 
 
 def stores_of(user: User) -> QuerySet[Store]:
@@ -63,7 +64,9 @@ class StoreList(Page, ListView):
 
 def cards_of(user):
     offered = Q(sections__is_hidden=False, sections__products__is_hidden=False)
-    stores = stores_of(user).annotate(offered=Count("sections__products", filter=offered))
+    stores = stores_of(user).annotate(
+        offered=Count("sections__products", filter=offered), is_listed=has_menu()
+    )
     # Ordered in so many words, since Django drops a model's own ordering from a query that counts.
     return stores.select_related("category").prefetch_related("hours").order_by("name", "pk")
 

@@ -32,7 +32,11 @@ class Menu(OwnerPage, TemplateView):
 
 
 def menu_context(store):
-    return {"store": store, "sections": store.sections.prefetch_related(_rows())}
+    sections = list(store.sections.prefetch_related(_rows()))
+    shown = [section for section in sections if not section.is_hidden]
+    products = [product for section in shown for product in section.products.all()]
+    is_listed = any(product.is_available and not product.is_hidden for product in products)
+    return {"store": store, "sections": sections, "is_listed": is_listed}
 
 
 def _rows():

@@ -5,9 +5,9 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from stores.models import OpeningHours, Store
+from stores.models import MenuSection, OpeningHours, Product, Store
 from stores.queries import takes_orders_at
-from tests.factories import AddressFactory, CategoryFactory, ProductFactory, StoreFactory
+from tests.factories import AddressFactory, CategoryFactory, ListedStoreFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -24,10 +24,10 @@ def names(response):
 
 
 def test_home_shows_open_stores_first_and_then_by_name(client):
-    StoreFactory(name="Anchovy", is_open=False)
-    StoreFactory(name="Basil", owner=None)
-    StoreFactory(name="Date")
-    StoreFactory(name="Carrot")
+    ListedStoreFactory(name="Anchovy", is_open=False)
+    ListedStoreFactory(name="Basil", owner=None)
+    ListedStoreFactory(name="Date")
+    ListedStoreFactory(name="Carrot")
 
     assert names(client.get("/")) == ["Carrot", "Date", "Anchovy", "Basil"]
 
@@ -35,9 +35,9 @@ def test_home_shows_open_stores_first_and_then_by_name(client):
 def test_home_shows_the_nearest_first(client, ann):
     AddressFactory(user=ann, is_default=True)
     client.force_login(ann)
-    StoreFactory(name="Nowhere", latitude=None, longitude=None)
-    StoreFactory(name="Busan", latitude=35.1796, longitude=129.0756)
-    StoreFactory(name="Next door")
+    ListedStoreFactory(name="Nowhere", latitude=None, longitude=None)
+    ListedStoreFactory(name="Busan", latitude=35.1796, longitude=129.0756)
+    ListedStoreFactory(name="Next door")
 
     response = client.get("/")
 
@@ -52,13 +52,13 @@ def test_home_shows_the_nearest_first(client, ann):
 def test_distance_holds_at_the_ends_of_the_world(client, ann, there):
     AddressFactory(user=ann, is_default=True)
     client.force_login(ann)
-    StoreFactory(latitude=there[0], longitude=there[1])
+    ListedStoreFactory(latitude=there[0], longitude=there[1])
 
     assert client.get("/").status_code == 200
 
 
 def test_home_shows_no_archived_store(client):
-    StoreFactory(archived_at=timezone.now())
+    ListedStoreFactory(archived_at=timezone.now())
 
     response = client.get("/")
 
@@ -67,7 +67,7 @@ def test_home_shows_no_archived_store(client):
 
 
 def test_home_shows_twelve_a_page(client):
-    StoreFactory.create_batch(14)
+    ListedStoreFactory.create_batch(14)
 
     assert len(names(client.get("/"))) == 12
     assert len(names(client.get("/?page=2"))) == 2
@@ -79,16 +79,16 @@ def test_home_has_no_such_page(client, query):
 
 
 def test_home_chooses_a_category(client):
-    StoreFactory(name="물결 냉면")
-    StoreFactory(name="Harbor", category=CategoryFactory(slug="western", name="Western"))
+    ListedStoreFactory(name="물결 냉면")
+    ListedStoreFactory(name="Harbor", category=CategoryFactory(slug="western", name="Western"))
 
     assert names(client.get("/?category=western")) == ["Harbor"]
     assert client.get("/?category=nothing").status_code == 404
 
 
 def test_home_lists_only_categories_with_stores(client):
-    StoreFactory(archived_at=timezone.now())
-    StoreFactory(category=CategoryFactory(slug="western", name="Western"))
+    ListedStoreFactory(archived_at=timezone.now())
+    ListedStoreFactory(category=CategoryFactory(slug="western", name="Western"))
 
     assert [str(chip) for chip in client.get("/").context["categories"]] == ["Western"]
 
@@ -107,9 +107,9 @@ def test_home_answers_htmx_going_back_with_the_whole_page(client, store):
 
 
 def test_search_page_orders_by_likeness_then_open_first(client):
-    StoreFactory(name="치킨 나라", is_open=False)
-    StoreFactory(name="치킨나라", slug="open-one")
-    StoreFactory(name="치킨 나무")
+    ListedStoreFactory(name="치킨 나라", is_open=False)
+    ListedStoreFactory(name="치킨나라", slug="open-one")
+    ListedStoreFactory(name="치킨 나무")
 
     assert names(client.get("/?q=치킨나라")) == ["치킨나라", "치킨 나라", "치킨 나무"]
 
@@ -119,8 +119,8 @@ def test_search_page_marks_the_dish_found(client, store, noodles):
 
 
 def test_search_page_keeps_to_the_category(client):
-    StoreFactory(name="나루 국수")
-    StoreFactory(name="나루 버거", category=CategoryFactory(slug="western", name="Western"))
+    ListedStoreFactory(name="나루 국수")
+    ListedStoreFactory(name="나루 버거", category=CategoryFactory(slug="western", name="Western"))
 
     assert names(client.get("/?q=나루&category=western")) == ["나루 버거"]
 
@@ -143,7 +143,7 @@ def test_search_page_reads_a_hundred_characters(client, store):
 def test_home_asks_few_queries(client, ann, django_assert_max_num_queries, rows):
     AddressFactory(user=ann, is_default=True)
     client.force_login(ann)
-    for store in StoreFactory.create_batch(rows):
+    for store in ListedStoreFactory.create_batch(rows):
         OpeningHours.objects.create(store=store, weekday=1, opens=time(9), closes=time(2))
     client.get("/")
 
@@ -165,12 +165,12 @@ SPANS = [
 def test_open_now_is_the_same_in_sql_and_in_python(bea):
     """Every half hour of a week, against stores of every kind."""
     for weekday, opens, closes in SPANS:
-        store = StoreFactory(owner=bea)
+        store = ListedStoreFactory(owner=bea)
         OpeningHours.objects.create(store=store, weekday=weekday, opens=opens, closes=closes)
-    StoreFactory(owner=bea)
-    StoreFactory(owner=None)
-    StoreFactory(owner=bea, is_open=False)
-    StoreFactory(owner=bea, archived_at=timezone.now())
+    ListedStoreFactory(owner=bea)
+    ListedStoreFactory(owner=None)
+    ListedStoreFactory(owner=bea, is_open=False)
+    ListedStoreFactory(owner=bea, archived_at=timezone.now())
     stores = list(Store.objects.prefetch_related("hours"))
 
     monday = datetime(2026, 3, 2, tzinfo=SEOUL)
@@ -206,7 +206,8 @@ def test_dishes_of_a_store_lead_to_it_once(client, store):
         ("photo", "store/new.webp", "store/new.webp"),
     ],
 )
-def test_cards_are_shown_anew_after_any_change(client, store, field, value, shown):
+def test_cards_are_shown_anew_after_any_change(client, field, value, shown):
+    store = ListedStoreFactory()
     assert shown not in client.get("/").text
 
     setattr(store, field, value)
@@ -218,8 +219,34 @@ def test_cards_are_shown_anew_after_any_change(client, store, field, value, show
 @pytest.mark.parametrize("query", ["", "?page=2", "?q=Store", "?category=korean"])
 @pytest.mark.parametrize("signed_in", [False, True])
 def test_home_has_one_main_heading(client, ann, query, signed_in):
-    StoreFactory.create_batch(14)
+    ListedStoreFactory.create_batch(14)
     if signed_in:
         client.force_login(ann)
 
     assert client.get(f"/{query}").text.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    ("where", "change"),
+    [
+        (Product, {"is_hidden": True}),
+        (Product, {"is_available": False}),
+        (MenuSection, {"is_hidden": True}),
+    ],
+)
+def test_a_store_with_nothing_on_offer_is_not_listed(client, where, change):
+    store = ListedStoreFactory(name="Anchovy")
+    assert names(client.get("/")) == names(client.get("/?q=Anchovy")) == [store.name]
+
+    where.objects.update(**change)
+    cache.clear()
+
+    assert names(client.get("/")) == names(client.get("/?q=Anchovy")) == []
+    assert client.get("/").context["categories"] == []
+
+
+def test_a_store_that_sold_its_last_piece_stays_listed(client):
+    store = ListedStoreFactory()
+    Product.objects.update(stock=0)
+
+    assert names(client.get("/")) == [store.name]

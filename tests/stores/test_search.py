@@ -8,9 +8,9 @@ from stores.search_key import comparable
 from tests.factories import (
     AddressFactory,
     CategoryFactory,
+    ListedStoreFactory,
     MenuSectionFactory,
     ProductFactory,
-    StoreFactory,
 )
 from tests.shared import real_names
 
@@ -19,12 +19,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def chicken(db):
-    return StoreFactory(name="치킨 나라")
+    return ListedStoreFactory(name="치킨 나라")
 
 
 @pytest.fixture
 def burgers(db):
-    return StoreFactory(name="Harbor Burger")
+    return ListedStoreFactory(name="Harbor Burger")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def burgers(db):
     ],
 )
 def test_search_finds_a_korean_name(chicken, query):
-    StoreFactory(name="한라의 집")
+    ListedStoreFactory(name="한라의 집")
 
     assert list(search(query).stores) == [chicken.pk]
 
@@ -53,7 +53,7 @@ def test_search_finds_a_korean_name(chicken, query):
     ["harbor burger", "HARBORBURGER", "Burger", "burgar", "Burgr", "habor", "hsrbor", "ha", "B"],
 )
 def test_search_finds_a_latin_name(burgers, query):
-    StoreFactory(name="Green Noodle")
+    ListedStoreFactory(name="Green Noodle")
 
     assert list(search(query).stores) == [burgers.pk]
 
@@ -75,7 +75,7 @@ def test_search_names_no_dish_where_the_name_is_as_near(chicken):
 def test_search_passes_over_hidden_dishes_and_archived_stores(store):
     ProductFactory(store=store, name="비빔국수", is_hidden=True)
     ProductFactory(section=MenuSectionFactory(store=store, is_hidden=True), name="비빔국수")
-    gone = StoreFactory(name="비빔국수 집", archived_at="2026-01-01T00:00Z")
+    gone = ListedStoreFactory(name="비빔국수 집", archived_at="2026-01-01T00:00Z")
     ProductFactory(store=gone, name="비빔국수")
 
     assert search("비빔국수") == Found()
@@ -113,9 +113,9 @@ def test_a_letter_within_a_word_brings_no_category(query):
 
 def test_a_store_called_so_comes_before_one_that_sells_it_and_one_of_the_category(client):
     category = CategoryFactory(slug="chicken")
-    of_category = StoreFactory(name="Cloud", category=category)
-    sells = ProductFactory(store=StoreFactory(name="Alley"), name="치킨").store
-    called_so = StoreFactory(name="치킨 나라", is_open=False)
+    of_category = ListedStoreFactory(name="Cloud", category=category)
+    sells = ProductFactory(store=ListedStoreFactory(name="Alley"), name="치킨").store
+    called_so = ListedStoreFactory(name="치킨 나라", is_open=False)
 
     page = client.get("/?q=치킨").context["page_obj"]
 
@@ -127,8 +127,8 @@ def test_all_stores_of_a_category_are_found_the_nearest_first(client, ann):
     AddressFactory(user=ann, is_default=True)
     category = CategoryFactory(slug="cafe")
     # More than a search brings by name, and the nearest is the last.
-    StoreFactory.create_batch(MOST_HITS, category=category, owner=None, latitude=36)
-    near = StoreFactory(category=category, owner=None)
+    ListedStoreFactory.create_batch(MOST_HITS, category=category, owner=None, latitude=36)
+    near = ListedStoreFactory(category=category, owner=None)
 
     page = client.get("/?q=coffee").context["page_obj"]
 
@@ -136,14 +136,14 @@ def test_all_stores_of_a_category_are_found_the_nearest_first(client, ann):
 
 
 def test_search_passes_over_archived_stores_of_a_category(client):
-    StoreFactory(category=CategoryFactory(slug="cafe"), archived_at="2026-01-01T00:00Z")
+    ListedStoreFactory(category=CategoryFactory(slug="cafe"), archived_at="2026-01-01T00:00Z")
 
     assert list(client.get("/?q=coffee").context["page_obj"]) == []
 
 
 def test_search_puts_the_likest_first(chicken):
-    longer = StoreFactory(name="치킨 마을 나라")
-    alike = StoreFactory(name="치킨 나무")
+    longer = ListedStoreFactory(name="치킨 마을 나라")
+    alike = ListedStoreFactory(name="치킨 나무")
 
     assert list(search("치킨나라").stores) == [chicken.pk, longer.pk, alike.pk]
 

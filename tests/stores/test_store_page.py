@@ -1,6 +1,7 @@
 import re
-from datetime import time
+from datetime import datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -8,9 +9,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from orders.carts import Holder, add_to_cart
+from stores.keeping import switch_store
 from stores.models import OpeningHours
+from stores.topics import store_topic
+from stores.week import seconds_until_hours_change
 from tests.factories import (
     AddressFactory,
+    ListedStoreFactory,
     MenuSectionFactory,
     OptionFactory,
     OptionGroupFactory,
@@ -19,6 +25,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+SEOUL = ZoneInfo("Asia/Seoul")
 
 
 def page(client, store):
@@ -35,7 +43,7 @@ def test_store_page_shows_the_store_and_its_menu(client, store, noodles):
 
 
 def test_store_page_has_a_korean_address(client):
-    store = StoreFactory(name="물결 냉면", slug="물결-냉면")
+    store = ListedStoreFactory(name="물결 냉면", slug="물결-냉면")
 
     assert client.get("/stores/물결-냉면/").status_code == 200
     assert "물결 냉면" in page(client, store)
@@ -79,7 +87,7 @@ def test_closed_store_says_so_and_stays_readable(client, bea):
 
 
 def test_store_without_owner_says_that_nobody_answers(client):
-    assert "Not taking orders yet" in page(client, StoreFactory(owner=None))
+    assert "Not taking orders yet" in page(client, ListedStoreFactory(owner=None))
 
 
 def test_single_choice_is_a_radio_and_the_first_is_preset(client, noodles):
@@ -131,7 +139,7 @@ def test_what_the_form_sends_is_added(client, ann, noodles):
     assert (line.quantity, line.option_ids) == (2, [option.pk])
 
 
-def test_hours_begin_with_today(client, store):
+def test_hours_begin_with_today(client, store, noodles):
     today = timezone.localtime().weekday()
     OpeningHours.objects.create(store=store, weekday=today, opens=time(11), closes=time(21, 30))
 
@@ -142,7 +150,7 @@ def test_hours_begin_with_today(client, store):
     assert [day.spans for day in rest] == [[]] * 6
 
 
-def test_store_page_shows_the_distance(client, ann, store):
+def test_store_page_shows_the_distance(client, ann, store, noodles):
     AddressFactory(user=ann, is_default=True)
     client.force_login(ann)
 
@@ -199,8 +207,69 @@ def test_menu_is_in_the_language_of_the_reader(client, noodles):
     assert expected in korean
 
 
-def test_empty_menu_helps_on(client, store):
+def test_without_a_menu_only_its_owner_sees_the_store(client, bea, dan, store):
+    url = store.get_absolute_url()
+    assert client.get(url).status_code == 404
+    client.force_login(dan)
+    assert client.get(url).status_code == 404
+
+    client.force_login(bea)
     assert "The menu is not written yet" in page(client, store)
+    assert "Customers do not find this store yet" in page(client, store)
+
+
+def test_a_store_that_is_open_at_any_time_says_so_only_while_it_is_open(client, noodles):
+    assert "Open at any time" in page(client, noodles.store)
+
+    switch_store(noodles.store, is_open=False)
+
+    assert "Closed right now" in page(client, noodles.store)
+    assert "Open at any time" not in page(client, noodles.store)
+
+
+def test_an_open_page_notices_that_the_store_closed(client, noodles):
+    url, store = noodles.store.get_absolute_url(), noodles.store
+    html = page(client, store)
+    [again] = re.findall(r'id="store" hx-get="([^"]+)"', html)
+    [topic] = re.findall(r'data-live="([^"]+)"', html)
+    assert client.get(again, headers=HTMX).status_code == 204
+
+    switch_store(store, is_open=False)
+    closed = client.get(again, headers=HTMX).text
+
+    assert topic == store_topic(store.pk)
+    assert closed.strip().startswith('<div id="store"')
+    assert "Closed right now" in closed
+    assert f"{url}?seen=closed" in closed
+    assert 'action="/cart/add/' not in closed
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "seconds"),
+    [
+        (time(9), time(21), 9 * 3600),  # at noon it closes in nine hours
+        (time(13), time(2), 3600),  # and opens in one
+        (time(14), time(12), 2 * 3600),  # it closes this very moment, and opens in two hours
+    ],
+)
+def test_the_page_looks_again_when_the_hours_change(store, opens, closes, seconds):
+    monday_noon = datetime(2026, 11, 23, 12, tzinfo=SEOUL)
+    OpeningHours.objects.create(store=store, weekday=0, opens=opens, closes=closes)
+
+    assert seconds_until_hours_change(store, monday_noon) == seconds
+
+
+def test_a_closed_stores_cart_cannot_go_to_checkout(client, ann, noodles):
+    client.force_login(ann)
+    add_to_cart(Holder(user=ann), noodles, [], 1)
+    url = reverse("orders:store-cart", args=[noodles.store.slug])
+    assert "/checkout/" in client.get(url, headers=HTMX).text
+
+    switch_store(noodles.store, is_open=False)
+
+    bar = client.get(url, headers=HTMX).text
+    assert "/checkout/" not in bar
+    assert "is closed right now" in bar
 
 
 @pytest.mark.parametrize("rows", [1, 30])
