@@ -28,7 +28,7 @@ BROADCASTS = 5
 PAGES, STORES, WATCHED = 1000, 20, 50
 ORDERS, A_SECOND = 200, 20  # each order makes two moves
 PATIENCE = 5  # seconds after which an event counts as lost
-EVERYBODY = "store.1.orders"
+EVERYBODY = "sales.1"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 RECORD = """(token) => new Promise((resolve) => {
     window.heard = [];
@@ -114,12 +114,13 @@ async def moves() -> list[Row]:
 def place_orders() -> list[str]:
     """Orders at STORES stores, to be moved; gives every topic on which their pages and boards listen."""
     from bench import dispatch_town
+    from orders.topics import sales_topic
 
     town = dispatch_town.load(riders=0)
     town = replace(town, products=town.products[:STORES])
     placed = [town.place(number) for number in range(ORDERS)]
     connection.close()
-    boards = dict.fromkeys(f"store.{order.store_id}.orders" for order in placed)
+    boards = dict.fromkeys(sales_topic(order.store.owner_id) for order in placed)
     return [*(f"order.{order.number}" for order in placed), *boards]
 
 

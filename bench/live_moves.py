@@ -40,13 +40,13 @@ def committed(order, verb: str, **details) -> list[tuple[str, float]]:
     from django.db import transaction
 
     from core.lifecycle import move
+    from orders.topics import topics_of
 
     moments: list[float] = []
     with transaction.atomic():
         transaction.on_commit(lambda: moments.append(time.time()))
         move(order, verb, **details)
-    topics = (f"order.{order.number}", f"store.{order.store_id}.orders")
-    return [(topic, moments[0]) for topic in topics]
+    return [(topic, moments[0]) for topic in topics_of(order)]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from live.publish import hint
 from orders.models import OrderQuerySet
+from orders.topics import sales_topic
 
 
 @transaction.atomic
@@ -17,9 +18,10 @@ def acknowledge(orders: OrderQuerySet, now: datetime | None = None) -> int:
     """
     ringing = orders.ringing().select_for_update(of=("self",), no_key=True)
     # By id, so that two who touch several at once cannot deadlock.
-    rang = list(ringing.only("pk", "store_id").order_by("pk"))
+    named = ringing.select_related("store").only("pk", "store__owner_id")
+    rang = list(named.order_by("pk"))
     for order in rang:
         order.acknowledged_at = now or timezone.now()
         order.save(update_fields=["acknowledged_at"])
-    hint(*(f"store.{order.store_id}.orders" for order in rang))
+    hint(*{sales_topic(order.store.owner_id) for order in rang if order.store.owner_id})
     return len(rang)

@@ -15,11 +15,12 @@ from orders.lifecycle import OVER
 from orders.models import Order
 from orders.queries import numbers_of
 from orders.services import return_stock_of
+from orders.topics import topics_of
 
 
 def tell_open_pages(event: OrderEvent) -> None:
-    """The order's own page, its buyer's and the store's board look again once this is committed."""
-    hint(f"order.{event.order.number}", f"store.{event.order.store_id}.orders")
+    """The order's own page, its buyer's and its owner's board look again once this is committed."""
+    hint(*topics_of(event.order))
     tell_buyer(event)
 
 

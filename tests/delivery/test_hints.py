@@ -7,6 +7,7 @@ from delivery import services
 from delivery.lifecycle import Status
 from delivery.topics import offer_topic
 from live.pages import person_topic
+from orders.topics import sales_topic
 from tests.factories import DeliveryFactory
 
 
@@ -20,7 +21,7 @@ def told_of(ann, store, rider, overhear):
             act(delivery)
         number = delivery.order.number
         names = {f"order.{number}": "order", offer_topic(delivery): "offers"}
-        names |= {f"store.{store.pk}.orders": "board", person_topic(rider.pk): "rider"}
+        names |= {sales_topic(store.owner_id): "board", person_topic(rider.pk): "rider"}
         return {names.get(topic) for topic in topics} - {None}
 
     return told
@@ -30,7 +31,7 @@ def test_a_new_delivery_is_told_to_riders_around_and_its_board(ann, store, overh
     with overhear() as told:
         delivery = DeliveryFactory(customer=ann, store=store)
 
-    assert {offer_topic(delivery), f"store.{store.pk}.orders"} <= set(told)
+    assert {offer_topic(delivery), sales_topic(store.owner_id)} <= set(told)
 
 
 def test_taking_it_is_told_to_everybody_around(told_of, rider):

@@ -8,6 +8,7 @@ from core.lifecycle import move
 from delivery.lifecycle import Status
 from delivery.queries import riders_for
 from orders.lifecycle import Status as OrderStatus
+from orders.topics import sales_topic
 from stores.keeping import archive_store
 from tests.factories import DeliveryFactory, OrderFactory
 
@@ -64,7 +65,7 @@ def test_an_archived_stores_running_orders_stay_on_the_board(client, bea, delive
     move(delivery, "accept", by=rider.user)
     seen = client.get("/shop/", {"seen": page.context["seen"]}, headers={"HX-Request": "true"})
 
-    topic = f"store.{delivery.order.store_id}.orders"
+    topic = sales_topic(bea.pk)
     assert topic in page.context["topics"].split()
     assert delivery.order.number in page.content.decode()
     assert "Cy comes to pick it up" in seen.content.decode()

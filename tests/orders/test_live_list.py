@@ -8,6 +8,7 @@ from core.actors import SYSTEM
 from core.lifecycle import move
 from live.pages import person_topic
 from orders.lifecycle import Status
+from orders.topics import sales_topic
 from orders.views.customer import OrderList
 from tests.factories import OrderFactory, place
 
@@ -110,9 +111,9 @@ def test_placing_tells_the_buyer_and_paying_the_store_too(overhear, ann, noodles
     with overhear() as then:
         move(order, "pay", by=SYSTEM)
 
-    store = f"store.{order.store_id}.orders"
+    board = sales_topic(order.store.owner_id)
     assert at_first == [person_topic(ann.pk)]
-    topics = {f"order.{order.number}", store, person_topic(ann.pk)}
+    topics = {f"order.{order.number}", board, person_topic(ann.pk)}
     assert set(then) == topics | {person_topic(order.store.owner_id)}
 
 
@@ -122,5 +123,5 @@ def test_a_guest_has_no_list_to_tell(overhear, noodles):
         move(order, "pay", by=SYSTEM)
 
     store = order.store
-    topics = {f"order.{order.number}", f"store.{store.pk}.orders"}
+    topics = {f"order.{order.number}", sales_topic(store.owner_id)}
     assert set(told) == topics | {person_topic(store.owner_id)}

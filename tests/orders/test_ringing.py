@@ -11,7 +11,9 @@ from live.pages import person_topic
 from orders.acknowledging import acknowledge
 from orders.lifecycle import Status
 from orders.models import Order
+from orders.topics import sales_topic
 from stores.keeping import archive_store, switch_store
+from stores.topics import store_topic
 from tests.factories import OrderFactory, StoreFactory
 from tests.racing import together
 
@@ -121,7 +123,7 @@ def test_what_was_noticed_keeps_its_time_and_tells_nobody_again(overhear, new):
     with overhear() as silence:
         again = acknowledge(orders)
 
-    assert (first, told) == (1, [f"store.{new.store_id}.orders"])
+    assert (first, told) == (1, [sales_topic(new.store.owner_id)])
     assert (again, silence) == (0, [])
     assert orders.get().acknowledged_at == seen
 
@@ -140,24 +142,30 @@ def test_an_open_board_learns_of_a_touch_and_of_closed_stores(keeper, store, new
     assert "All your stores are closed" in text_of(closed)
 
 
-def test_a_board_with_another_store_opens_anew_to_hear_of_it(keeper, bea):
-    StoreFactory(owner=bea)
-    address = fragment_address(keeper)
+def test_an_open_board_hears_of_a_store_that_came_later(keeper, bea, store, overhear):
+    heard = fragment_topics(keeper)
+    later = OrderFactory(store=StoreFactory(owner=bea), status=Status.PAID)
 
-    StoreFactory(owner=bea)
+    with overhear() as told:
+        move(later, "accept", by=bea, minutes=20)
 
-    assert keeper.get(address, headers=HTMX)["HX-Refresh"] == "true"
+    assert sales_topic(bea.pk) in {*heard} & {*told}
 
 
-@pytest.mark.parametrize("count", [1, 70])
-def test_a_board_of_many_stores_opens_and_listens(keeper, bea, count):
-    StoreFactory.create_batch(count, owner=bea)
+def test_the_owner_of_seventy_stores_is_told_of_the_first_and_the_last(keeper, bea, overhear):
+    stores = StoreFactory.create_batch(70, owner=bea)
+    heard = fragment_topics(keeper)
 
-    assert person_topic(bea.pk) in fragment_topics(keeper)
+    for store in (stores[0], stores[-1]):
+        order = OrderFactory(store=store, status=Status.PAID)
+        with overhear() as told:
+            move(order, "accept", by=bea, minutes=20)
+        assert sales_topic(bea.pk) in {*heard} & {*told}
 
 
 def fragment_topics(keeper):
-    return re.search(r'data-live="([^"]+)"', text_of(keeper.get(BOARD)))[1].split()
+    html = text_of(keeper.get(BOARD))
+    return re.search(r'id="board"[^>]* data-live="([^"]+)"', html)[1].split()
 
 
 def test_an_owner_is_told_when_a_store_opens_closes_or_goes(overhear, bea, store):
@@ -165,7 +173,7 @@ def test_an_owner_is_told_when_a_store_opens_closes_or_goes(overhear, bea, store
         switch_store(store, is_open=False)
         archive_store(store)
 
-    assert set(told) == {person_topic(bea.pk)}
+    assert set(told) == {person_topic(bea.pk), store_topic(store.pk)}
 
 
 @pytest.mark.django_db(transaction=True)
