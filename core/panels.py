@@ -77,6 +77,7 @@ def timeline(history: Sequence[Any], panels: Iterable[Panel]) -> list[Any]:
     return sorted([*history, *steps], key=attrgetter("at"))
 
 
-def page_version(history: Sequence[Any], panels: Iterable[Panel]) -> str:
-    """Equal while the page of a row shows the same: its history (never empty) and its panels."""
-    return "-".join([str(history[-1].pk), *(panel.version for panel in panels if panel.version)])
+def page_version(history: Sequence[Any], panels: Iterable[Panel], is_late: bool = False) -> str:
+    """Equal while the page of a row shows the same: its history (never empty), panels and lateness."""
+    parts = [str(history[-1].pk), *(panel.version for panel in panels if panel.version)]
+    return "-".join([*parts, "late"] if is_late else parts)

@@ -14,6 +14,7 @@ from core.lifecycle import OpenMove
 from core.panels import Panel
 from delivery.lifecycle import FAILED, STOPPED
 from delivery.models import Delivery, DeliveryMove
+from delivery.routing import Route, known_route, point_of
 from delivery.services import is_unclaimed
 from delivery.store_steps import store_steps
 from orders.lifecycle import OVER
@@ -50,6 +51,12 @@ class State:
     @property
     def is_over(self) -> bool:
         return self.order.status in OVER
+
+    @cached_property
+    def route(self) -> Route | None:
+        """The way from the store to the door, where it was asked for before."""
+        start, end = point_of(self.order.store), point_of(self.order)
+        return known_route(start, end) if start and end else None
 
     @cached_property
     def fee_off(self) -> Decimal:

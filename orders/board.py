@@ -14,7 +14,9 @@ from core.versions import version_of
 from orders.lifecycle import ACCEPTED, DISPATCHED, PAID, READY
 from orders.models import Order, OrderMove, OrderQuerySet
 from orders.move_forms import Step, steps_of
+from orders.promises import is_late, seconds_until_late
 
+LOOK_AGAIN = 60  # seconds after which a board is to look again: it shows how long orders wait
 MOST = 100  # tickets; nobody works more at once, and an unworked board must still open
 
 WAITING = (PAID, ACCEPTED, READY, DISPATCHED)
@@ -66,6 +68,12 @@ def ringing_in(columns: Iterable[Column]) -> list[Order]:
     return [ticket.order for column in columns for ticket in column.tickets if ticket.rings]
 
 
+def look_in(columns: Iterable[Column], now: datetime) -> int:
+    """In how many seconds the board shows something else by the clock alone."""
+    orders = [ticket.order for column in columns for ticket in column.tickets]
+    return min(LOOK_AGAIN, seconds_until_late(orders, now) or LOOK_AGAIN)
+
+
 def fingerprint(columns: Iterable[Column], is_open: bool, holds: int, now: datetime) -> str:
     """Equal while nothing on the board changed, within the same minute of the clock."""
     parts = [part for column in columns for ticket in column.tickets for part in _parts(ticket)]
@@ -74,15 +82,14 @@ def fingerprint(columns: Iterable[Column], is_open: bool, holds: int, now: datet
 
 def _parts(ticket: Ticket) -> list[str]:
     order = ticket.order
-    shown = f"{order.pk}{order.status}{order.fulfilment}{ticket.rings}"
+    shown = f"{order.pk}{order.status}{order.fulfilment}{ticket.rings}{ticket.is_late}"
     return [shown, *(panel.version for panel in ticket.panels)]
 
 
 def _ticket(order: Order, panels: list[Panel], owner: User, now: datetime) -> Ticket:
-    promised = order.ready_by if order.status == ACCEPTED else None
     since: datetime = order.since  # type: ignore[attr-defined]  # annotated below
-    is_late = bool(promised and promised < now)
-    return Ticket(order, steps_of(order, owner), panels, since, is_late, order.is_ringing)
+    late = is_late(order, now)
+    return Ticket(order, steps_of(order, owner), panels, since, late, order.is_ringing)
 
 
 def _open_orders(owner: User) -> OrderQuerySet:

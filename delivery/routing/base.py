@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
 class Point(NamedTuple):
@@ -19,6 +19,13 @@ class Point(NamedTuple):
 def whole_minutes(seconds: float) -> int:
     """Rounded up, and never none: who promises a time keeps it rather late than not at all."""
     return max(1, math.ceil(seconds / 60))
+
+
+def point_of(place: Any) -> Point | None:
+    """Where a store, an order or an address is, if that is known."""
+    if place.latitude is None or place.longitude is None:
+        return None
+    return Point(place.latitude, place.longitude)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ def route_between(start: Point, end: Point) -> Route:
     return known or _asked(provider, start, end) or straight_line(start, end)
 
 
+def known_route(start: Point, end: Point) -> Route | None:
+    """The way as it was asked for lately, if it was: asks the database at most, never another machine."""
+    provider = configured_provider()
+    return recall(provider.name, start, end) if provider else None
+
+
 def configured_provider() -> Provider | None:
     if settings.TMAP_APP_KEY:
         return TMap(settings.TMAP_URL, settings.TMAP_APP_KEY)

@@ -17,7 +17,7 @@ from delivery.lifecycle import ASSIGNED, CARRIED, DELIVERED, STOPPED
 from delivery.models import Delivery
 from delivery.queries import ever_offered_to
 from delivery.rider_steps import move_form, steps_of
-from delivery.routing import Point, external_maps, map_context
+from delivery.routing import external_maps, map_context, point_of
 from delivery.services import accept
 from delivery.views.rides import RiderPage
 from live.pages import live_context, person_topic
@@ -92,12 +92,6 @@ def _links(job):
         store = order.store
         return external_maps(point_of(store), store.name, store.line)
     return external_maps(point_of(order), order.number, order.address)
-
-
-def point_of(place):
-    if place.latitude is None or place.longitude is None:
-        return None
-    return Point(place.latitude, place.longitude)
 
 
 class GivenRide(JobPage, View):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -16,6 +17,7 @@ from live.pages import live_context, person_topic
 from orders.carts import Holder, order_again
 from orders.lifecycle import OVER
 from orders.models import Order, OrderLine
+from orders.promises import is_late, is_promised, seconds_until_late
 from orders.spreadsheets import orders_as_csv
 
 # What a row of the list shows; a list reads many and needs no more of each.
@@ -114,11 +116,18 @@ def bought(user, number):
     return get_object_or_404(orders, number=number)
 
 
+def left_at(history):
+    """When it left the store last, if it did."""
+    return next((step.at for step in reversed(history) if step.verb == "dispatch"), None)
+
+
 def order_page(request, order, actor):
     """The page that follows an order; htmx gets its fragment, or 204 while nothing happened."""
     history = list(order.history.all())
     panels = panels_of("order", [order], actor)[order.pk]
-    seen = page_version(history, panels)
+    now = timezone.now()
+    late = is_late(order, now)
+    seen = page_version(history, panels, late)
     if request.htmx and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     context = {
@@ -128,6 +137,10 @@ def order_page(request, order, actor):
         "adjustments": order.adjustments.all(),
         "steps": open_moves(order, actor),
         "is_over": order.status in OVER,
+        "is_promised": is_promised(order),
+        "is_late": late,
+        "left_at": left_at(history),
+        "look_in": seconds_until_late([order], now),
         "panels": panels,
         "seen": seen,
         "link": request.build_absolute_uri(order.get_absolute_url()),

@@ -8,27 +8,25 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import ListView
 from django_filters.views import FilterView
-from django_htmx.http import HttpResponseClientRefresh
 
 from core.access import owners
 from core.pages import Page
 from core.panels import page_version, panels_of, timeline, with_panels
-from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
-from orders.board import WAITING, board_of, fingerprint, ringing_in
+from orders.board import WAITING, board_of, fingerprint, look_in, ringing_in
 from orders.filters import SoldFilter
 from orders.lifecycle import COMPLETED, OVER
 from orders.models import Order
 from orders.move_forms import steps_of
+from orders.promises import is_late, seconds_until_late
 from orders.spreadsheets import orders_as_csv
+from orders.topics import sales_topic
 from stores.models import Store
-
-MOST_TOPICS = 59  # a token of more would not fit into an address; the reader's own comes on top
 
 
 class Board(Page, View):
-    """The page, or to htmx its tickets: 204 while nothing changed, a reload where it hears too little."""
+    """The page, or to htmx its tickets: 204 while nothing changed."""
 
     access = owners
 
@@ -36,24 +34,21 @@ class Board(Page, View):
         now = timezone.localtime()
         columns, stores = board_of(request.user, now), self.stores()
         holds = sum(store.holds for store in stores)
-        topics = [f"store.{store.pk}.orders" for store in stores][:MOST_TOPICS]
         is_open = any(store.is_open for store in stores)
-        # What a page hears was settled when it opened: with another store, it must open anew.
-        hears, shows = version_of(topics), fingerprint(columns, is_open, holds, now)
-        heard, _dot, seen = request.GET.get("seen", "").partition(".")
-        if request.htmx and heard and heard != hears:
-            return HttpResponseClientRefresh()
-        if request.htmx and seen == shows:
+        seen = fingerprint(columns, is_open, holds, now)
+        if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
+        topic = sales_topic(request.user.pk)
         context = {
             "columns": columns,
             "ringing": ringing_in(columns),
-            "seen": f"{hears}.{shows}",
-            "topics": " ".join([person_topic(request.user.pk), *topics]),
+            "seen": seen,
+            "look_in": look_in(columns, now),
+            "topics": f"{person_topic(request.user.pk)} {topic}",
             "has_store": bool(stores),
             "is_open": is_open,
             "holds": holds,
-            **live_context(request, *topics),
+            **live_context(request, topic),
         }
         name = "_board" if request.htmx else "board"
         return render(request, f"orders/owner/{name}.html", context)
@@ -68,7 +63,7 @@ class Board(Page, View):
         holds = Coalesce(Subquery(holding.annotate(holds=Count("pk")).values("holds")), 0)
         mine = Store.objects.filter(owner=self.request.user)
         mine = mine.filter(Q(archived_at=None) | Exists(waiting))
-        return list(mine.annotate(holds=holds).only("pk", "is_open").order_by("pk"))
+        return list(mine.annotate(holds=holds).only("pk", "is_open"))
 
 
 class Holds(Page, ListView):
@@ -102,10 +97,12 @@ class SoldOrder(Page, View):
 
     def get(self, request, number):
         orders = Order.objects.sold_by(request.user).select_related("store")
-        order = get_object_or_404(orders, number=number)
+        order = get_object_or_404(orders.prefetch_related("lines"), number=number)
         history = list(order.history.select_related("actor"))
         panels = panels_of("sold-order", [order], request.user)[order.pk]
-        seen = page_version(history, panels)
+        now = timezone.now()
+        late = is_late(order, now)
+        seen = page_version(history, panels, late)
         if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
         if order.is_ringing:
@@ -116,6 +113,8 @@ class SoldOrder(Page, View):
             "lines": order.lines.all(),
             "adjustments": order.adjustments.all(),
             "steps": steps_of(order, request.user),
+            "is_late": late,
+            "look_in": seconds_until_late([order], now),
             "changes": order.status not in OVER or any(panel.is_open for panel in panels),
             "panels": panels,
             "seen": seen,

@@ -1,6 +1,7 @@
 // Keeps a page true: one stream of news for <body data-live-token data-live-url data-live-renew>.
 // An element with data-live="topic …" and hx-trigger="live" asks for itself anew when a topic changes,
 // and once whenever something may have been missed. Every news is also a DOM event "live:<topic>".
+// data-look-in="90" has it ask after so many seconds even without news, when the clock changes what it shows.
 // data-live-seq="41" on an element takes numbered deltas instead, and asks only if one is missing.
 "use strict";
 
@@ -10,6 +11,7 @@
   const SILENCE = 40000; // the server beats every 15 seconds; a line so silent is dead
   const PATIENCE = 10000; // a look without an answer for so long is given up
   const HIDDEN = 30000; // a tab out of sight gives its stream back: browsers allow six to a host
+  const lookAt = new WeakMap(); // when elements with data-look-in are due
   const asking = new WeakMap(); // elements whose answer is on its way: is it a look, did news come since
   let token = document.body.dataset.liveToken, source = null, retry = null, catching = null, tries = 0;
   let wasOpen = false, refused = false, goingAway = false, leaving = false;
@@ -79,6 +81,14 @@
     polledAt = Date.now();
     document.querySelectorAll("[data-live]").forEach(refresh);
     say("gap");
+  }
+
+  function lookByTheClock() {
+    for (const element of document.querySelectorAll("[data-live][data-look-in]")) {
+      const wait = element.dataset.lookIn * 1000, due = lookAt.get(element);
+      if (due === undefined || Date.now() >= due) lookAt.set(element, Date.now() + wait);
+      if (due !== undefined && Date.now() >= due) refresh(element);
+    }
   }
 
   // Many pages notice a restart at once; they do not all ask at once.
@@ -157,6 +167,7 @@
     if (sleeps()) disconnect();
     else if (slept) { disconnect(); wake(); }
     else if (source && Date.now() - heardAt > SILENCE) connectLater();
+    if (!sleeps()) lookByTheClock();
     if (!isOpen() && !document.hidden && !refused && Date.now() - polledAt >= POLL) lookAgain();
   }, 1000);
 

@@ -8,8 +8,12 @@ from django.utils import timezone
 from core.lifecycle import move
 from delivery.lifecycle import Status
 from delivery.models import Delivery
+from delivery.routing.base import Route
+from delivery.routing.known import remember
+from delivery.routing.services import configured_provider
 from delivery.services import UNCLAIMED_AFTER
 from orders.models import Order
+from tests.delivery.places import HOME, STORE
 from tests.factories import DeliveryFactory, OrderFactory
 
 HTMX = {"headers": {"HX-Request": "true"}}
@@ -130,3 +134,19 @@ def test_nobody_elses_order_shows_its_rider(client, brought, dan):
     client.force_login(dan)
 
     assert client.get(delivery.order.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(("status", "said"), [(Status.ASSIGNED, 0), (Status.PICKED_UP, 1)])
+def test_once_it_left_the_way_is_said_in_minutes_where_it_is_known(
+    shopper, brought, settings, status, said
+):
+    settings.OSRM_URL = "http://127.0.0.1:9"
+    delivery = brought(status, latitude=HOME.latitude, longitude=HOME.longitude)
+    store = delivery.order.store
+    store.latitude, store.longitude = STORE
+    store.save(update_fields=["latitude", "longitude"])
+    assert "takes about" not in page_of(shopper, delivery)
+
+    remember(Route(3000, 700, (STORE, HOME), False, configured_provider().name), STORE, HOME)
+
+    assert page_of(shopper, delivery).count("takes about 12 min") == said

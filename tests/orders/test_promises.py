@@ -1,0 +1,105 @@
+"""After its promise an order runs late, and once it left it says when: by the clock, without a job."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from orders.lifecycle import Status
+from orders.models import Order
+from orders.promises import is_late, seconds_until_late
+from tests.factories import OrderFactory, carry
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+MINUTE = timedelta(minutes=1)
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def shopper(client, ann):
+    client.force_login(ann)
+    return client
+
+
+@pytest.fixture
+def cooking(ann, store):
+    """`cooking(minutes)`: Ann's order, promised for so many minutes from now."""
+
+    def made(minutes, status=Status.ACCEPTED, **fields):
+        order = OrderFactory(customer=ann, store=store, status=status, **fields)
+        order.ready_by = timezone.now() + minutes * MINUTE
+        order.save(update_fields=["ready_by"])
+        return order
+
+    return made
+
+
+def page_of(order):
+    return reverse("orders:order", args=[order.number])
+
+
+def test_its_buyer_reads_that_it_runs_late(shopper, cooking):
+    assert "Running late" not in text_of(shopper.get(page_of(cooking(5))))
+    assert "Running late" in text_of(shopper.get(page_of(cooking(-5))))
+
+
+def test_the_open_page_looks_again_when_the_promise_is_over(shopper, cooking):
+    order = cooking(5)
+    page = text_of(shopper.get(page_of(order)))
+    [seconds] = re.findall(r'data-look-in="(\d+)"', page)
+    [again] = re.findall(r'hx-get="([^"]+)" data-live', page)
+    assert 290 <= int(seconds) <= 301
+
+    assert shopper.get(again, **HTMX).status_code == 204
+    Order.objects.update(ready_by=timezone.now() - MINUTE)
+
+    assert "Running late" in text_of(shopper.get(again, **HTMX))
+
+
+@pytest.mark.parametrize(
+    ("status", "fulfilment", "late"),
+    [
+        (Status.ACCEPTED, "delivery", True),
+        (Status.ACCEPTED, "pickup", True),
+        (Status.READY, "delivery", True),  # it waits for its rider
+        (Status.READY, "pickup", False),  # it waits for its buyer
+        (Status.DISPATCHED, "delivery", False),
+        (Status.COMPLETED, "delivery", False),
+    ],
+)
+def test_what_is_still_to_come_can_be_late(cooking, status, fulfilment, late):
+    order = cooking(-1, status, fulfilment=fulfilment)
+
+    assert is_late(order, timezone.now()) == late
+    assert is_late(order, order.ready_by - MINUTE) is False
+    assert seconds_until_late([order], timezone.now()) is None
+
+
+def test_the_board_says_so_and_looks_again_by_itself(client, bea, cooking):
+    client.force_login(bea)
+    cooking(0.5)
+    page = text_of(client.get(reverse("orders:board")))
+    [seconds] = re.findall(r'data-look-in="(\d+)"', page)
+    assert int(seconds) <= 31
+    assert "Running late" not in page
+
+    Order.objects.update(ready_by=timezone.now() - MINUTE)
+
+    assert "Running late" in text_of(client.get(reverse("orders:board")))
+
+
+def test_once_on_its_way_the_page_says_when_it_left(shopper, cooking, rider):
+    order = cooking(-5, Status.READY)
+    carry(order, ["accept", "pick_up"], rider)
+
+    page = text_of(shopper.get(page_of(order)))
+
+    left = timezone.localtime(order.history.last().at)
+    assert f"On its way since {left:%H:%M}" in page
+    assert "Promised for" not in page
+    assert "Running late" not in page
