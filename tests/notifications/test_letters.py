@@ -60,7 +60,7 @@ def test_the_reason_and_the_promised_time_are_told(ann, store, post_office):
     assert "“The gas is out & gone.”" in text
     assert "The gas is out &amp; gone." in html
     text, _html = parts_of(letters["Order accepted"])
-    assert re.search(r"Promised for \d+(:\d\d)? [ap]\.m\.: 냉면집", text)
+    assert re.search(r"Promised for \d\d:\d\d: 냉면집", text)
 
 
 def test_a_guest_gets_the_key_of_the_order_and_no_preferences(noodles, post_office):

@@ -49,7 +49,14 @@ def test_the_store_reads_who_holds_what_until_when(keeper, order, noodles):
     page = text_of(keeper.get(HOLDS))
 
     until = timezone.localtime(order.pay_by)
-    for text in (order.number, "Ann", order.phone, "2 × 물냉면", "₩21,000", f"{until:%m/%d/%Y}"):
+    for text in (
+        order.number,
+        "Ann",
+        order.phone,
+        "2 × 물냉면",
+        "₩21,000",
+        f"{until:%-d %b %Y, %H:%M}",
+    ):
         assert text in page
     assert release_of(order) in page
 

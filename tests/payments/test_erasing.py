@@ -175,7 +175,7 @@ def test_old_orders_are_found_by_their_index(store):
 
 
 KEPT = """id number customer guest_key store status fulfilment checkout_token language currency subtotal total
-    paid refunded carrier placed_at pay_by ready_by acknowledged_at erased_at"""
+    cutlery paid refunded carrier placed_at pay_by ready_by acknowledged_at erased_at"""
 
 
 def test_every_field_of_an_order_is_either_erased_or_says_nothing_of_a_person():

@@ -1,0 +1,50 @@
+"""What stands in the header: a shop for who buys, their own work for who sells or delivers."""
+
+import re
+
+import pytest
+
+from orders.carts import Holder, add_to_cart
+
+
+def header_of(page):
+    return re.search(r'<header class="site-header">(.*?)</header>', page.text, re.S)[1]
+
+
+def tabs_of(page):
+    return re.findall(r'data-nav-item="(\w+)"', header_of(page))
+
+
+@pytest.mark.parametrize(
+    ("who", "tabs"),
+    [
+        (None, ["home", "cart", "login", "signup"]),
+        ("ann", ["home", "orders", "cart"]),
+        ("bea", ["board", "stores", "sold"]),
+        ("cy", ["rides", "areas", "earned"]),
+    ],
+)
+def test_each_has_their_own_entries(client, db, request, who, tabs):
+    if who:
+        client.force_login(request.getfixturevalue(who))
+    page = client.get("/accounts/password/reset/")
+
+    assert tabs_of(page) == tabs
+    buys = "cart" in tabs
+    assert ('class="address-link"' in header_of(page)) == buys
+    assert ('type="search"' in header_of(page)) == buys
+
+
+@pytest.mark.parametrize("who", ["bea", "cy"])
+def test_who_sells_or_delivers_may_buy_all_the_same(client, request, noodles, who):
+    user = request.getfixturevalue(who)
+    client.force_login(user)
+    add_to_cart(Holder(user=user), noodles, [], 2)
+
+    home = client.get("/")
+
+    menu = re.search(r'<div class="menu-panel">(.*?)</div>', home.text, re.S)[1]
+    assert 'href="/"' in menu
+    assert 'href="/cart/"' in menu
+    assert 'id="cart-count" class="count">2' in menu
+    assert home.text.count('type="search"') == 1
