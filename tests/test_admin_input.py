@@ -1,0 +1,112 @@
+"""Nonsense in the addresses and actions of the admin's lists: no rows or a clear 4xx, never a 500."""
+
+import itertools
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import get_fields_from_path
+from django.db.models import DateField
+from django.urls import reverse
+
+from accounts.models import User
+from tests.readers import Reader
+
+BAD_YEARS = ["99999", "9999", "0", "-1", "9" * 30]
+LAST_DAYS = [{}, {"month": "12", "day": "31"}, {"month": "99"}]
+BAD_DATES = ["9999-12-31", "0001-01-01 00:00:00+14:00", "99999-01-01", "-1", ""]
+BAD_VALUES = ["abc", "9" * 30, "💥"]
+BAD_IDS = ["abc", "9" * 30, "", "💥"]
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+
+
+@pytest.fixture
+def boss(world):
+    boss = User.objects.create_superuser("boss@example.com")
+    return Reader(boss, world, raise_request_exception=False)
+
+
+def list_of(model):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def admin_of(model):
+    return admin.site._registry[model]
+
+
+def dates_of(model_admin):
+    """The names of the dates by which a list is parted or filtered."""
+    filters = [each[0] if isinstance(each, tuple) else each for each in model_admin.list_filter]
+    names = [name for name in (model_admin.date_hierarchy, *filters) if isinstance(name, str)]
+    return [
+        name
+        for name in names
+        if isinstance(get_fields_from_path(model_admin.model, name)[-1], DateField)
+    ]
+
+
+def parameters_of(request, model_admin):
+    """What the filters of a list read, beside what Django's own lists do."""
+    changes = model_admin.get_changelist_instance(request)
+    named = itertools.chain.from_iterable(
+        spec.expected_parameters() for spec in changes.filter_specs
+    )
+    return {"p", "o", "q", "e", "all", "_popup", "_to_field", "_facets", *filter(None, named)}
+
+
+def queries(request, model_admin):
+    for name in dates_of(model_admin):
+        for year, parts in itertools.product(BAD_YEARS, LAST_DAYS):
+            more = {f"{name}__{part}": value for part, value in parts.items()}
+            yield {f"{name}__year": year, **more}
+        for date, lookup in itertools.product(BAD_DATES, ("gte", "date", "range")):
+            yield {f"{name}__{lookup}": date}
+    for name in parameters_of(request, model_admin):
+        yield from ({name: bad} for bad in BAD_VALUES)
+    yield from ({"id": bad} for bad in BAD_IDS)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_no_query_breaks_a_list(boss, rf, model):
+    request = rf.get("/")
+    request.user = boss.person
+    urls = {f"{list_of(model)}?{urlencode(query)}" for query in queries(request, admin_of(model))}
+
+    assert [url for url in sorted(urls) if boss.get(url).status_code >= 500] == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_no_action_breaks_on_an_id_that_is_none(boss, rf, model):
+    request = rf.post("/")
+    request.user = boss.person
+    for action, bad in itertools.product(admin_of(model).get_actions(request), BAD_IDS):
+        with boss.trying():
+            answer = boss.post(list_of(model), {"action": action, "_selected_action": bad})
+
+        assert answer.status_code in (200, 302, 400), (action, bad)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_no_address_of_a_row_breaks_on_an_id_that_is_none(boss, model):
+    patterns = [
+        each.pattern._route for each in admin_of(model).get_urls() if "<" in str(each.pattern)
+    ]
+    for pattern, bad, method in itertools.product(patterns, BAD_IDS, ("get", "post")):
+        url = list_of(model) + re.sub("<[^>]*>", bad, pattern)
+
+        assert getattr(boss, method)(url).status_code in (200, 302, 400, 403, 404, 405), url
+
+
+def test_a_list_that_may_be_written_in_refuses_ids_that_are_none(boss):
+    counts = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "_save": "Save"}
+    for bad in BAD_IDS:
+        sent = {**counts, "form-0-id": bad, "form-0-position": bad}
+
+        assert boss.post("/admin/stores/category/", sent).status_code < 500, bad
+
+
+def test_a_day_that_exists_is_shown(boss):
+    day = {"placed_at__year": "2026", "placed_at__month": "1", "placed_at__day": "31"}
+
+    assert boss.get("/admin/orders/order/", day).status_code == 200
