@@ -1,5 +1,7 @@
 """What the admin pages of several apps are made of."""
 
+from operator import attrgetter
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -17,6 +19,7 @@ from unfold.widgets import (
 )
 
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
+from core.money import format_money
 from core.pages import tell_refusal
 from core.reasons import words_of
 
@@ -28,6 +31,17 @@ WIDGETS = {
     "rider": UnfoldAdminSelectWidget,
     "sold_out": UnfoldAdminCheckboxSelectMultiple,
 }
+
+
+def money_column(field, label, of=""):
+    """A column that shows an amount as people write it, in the currency of the row at the path `of`."""
+    currency_of = attrgetter(f"{of}.currency" if of else "currency")
+
+    @admin.display(description=label, ordering=field)
+    def column(self, row):
+        return format_money(getattr(row, field), currency_of(row))
+
+    return column
 
 
 class ReadOnly:

@@ -6,8 +6,7 @@ from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from core.admin import History, Moves, ReadOnly, ReadOnlyRows
-from core.money import format_money
+from core.admin import History, Moves, ReadOnly, ReadOnlyRows, money_column
 from orders.lifecycle import Status
 from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.move_forms import move_form
@@ -23,18 +22,28 @@ COLOURS = dict.fromkeys(Status) | {
 }
 
 
-class LinesOfOrder(ReadOnlyRows):
+class PartsOfOrder(ReadOnlyRows):
+    """With their order, whose currency theirs is."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("order")
+
+
+class LinesOfOrder(PartsOfOrder):
     model = OrderLine
-    fields = ("quantity", "name", "chosen", "unit_price", "total")
+    fields = ("quantity", "name", "chosen", "price_of_one", "price")
+    price_of_one = money_column("unit_price", _("price"), of="order")
+    price = money_column("total", _("total"), of="order")
 
     @admin.display(description=_("options"))
     def chosen(self, line):
         return line.choices
 
 
-class AdjustmentsOfOrder(ReadOnlyRows):
+class AdjustmentsOfOrder(PartsOfOrder):
     model = Adjustment
-    fields = ("kind", "label", "amount")
+    fields = ("kind", "label", "price")
+    price = money_column("amount", _("amount"), of="order")
 
 
 class HistoryOfOrder(History):
@@ -53,6 +62,9 @@ class OrderAdmin(Moves, ReadOnly, ModelAdmin):
     inlines = [LinesOfOrder, AdjustmentsOfOrder, HistoryOfOrder]
     loads = ("store",)
     view_on_site = False  # that page is the buyer's alone
+    money = money_column("total", _("total"))
+    came = money_column("paid", _("paid"))
+    went_back = money_column("refunded", _("refunded"))
     fields = (
         ("number", "status"),
         ("store", "fulfilment"),
@@ -62,18 +74,15 @@ class OrderAdmin(Moves, ReadOnly, ModelAdmin):
         ("note", "cutlery"),
         "rider_note",
         ("money", "currency"),
+        ("came", "went_back"),
         ("placed_at", "pay_by"),
         "ready_by",
     )
-    readonly_fields = ("status", "money")
+    readonly_fields = ("status", "money", "came", "went_back")
 
     @display(description=_("status"), ordering="status", label=COLOURS)
     def badge(self, order):
         return order.status, order.get_status_display()
-
-    @admin.display(description=_("total"), ordering="total")
-    def money(self, order):
-        return format_money(order.total, order.currency)
 
     def move_form(self, row, verb, data):
         return move_form(verb, data, row)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -183,6 +184,11 @@ class Order(models.Model):
                 ),
                 name="orders_to_erase",
             ),
+            models.Index(
+                fields=["status"],
+                condition=Q(status__in=["pending", "paid", "accepted", "ready", "dispatched"]),
+                name="open_orders",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=Status.values), name="known_status"),
@@ -328,6 +334,8 @@ class OrderMove(HistoryRow):
     class Meta(HistoryRow.Meta):
         verbose_name = _("step")
         verbose_name_plural = _("history")
+        # Next to nothing to keep, as rows only ever come at the end.
+        indexes = [BrinIndex(fields=["at"], autosummarize=True, name="order_moves_by_time")]
 
     def __str__(self) -> str:
         return str(self.label)

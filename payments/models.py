@@ -81,6 +81,11 @@ class Payment(models.Model):
             models.Index(
                 fields=["gateway", "session"], condition=~Q(session=""), name="payments_by_session"
             ),
+            models.Index(
+                fields=["captured_at"],
+                condition=Q(captured_at__isnull=False),
+                name="payments_by_capture",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -151,6 +156,7 @@ class Refund(models.Model):
                 condition=Q(look_up_at__isnull=False),
                 name="refunds_to_look_up",
             ),
+            models.Index(fields=["created_at"], name="refunds_by_time"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from core.admin import money_column
 from core.fields import MoneyField
 from core.money_input import MoneyInput
 from stores.formfields import PhotoField, show_money
@@ -157,7 +158,8 @@ class SectionAdmin(MenuPartAdmin):
 
 @admin.register(Product)
 class ProductAdmin(WithMoney, WithPhoto, MenuPartAdmin):
-    list_display = ["name", "store", "price", "stock", "is_available", "is_hidden"]
+    list_display = ["name", "store", "cost", "stock", "is_available", "is_hidden"]
+    cost = money_column("price", _("price"), of="section.store")
     list_filter = ["is_available", "is_hidden", "section__store__category"]
     list_select_related = ["section__store"]
     search_fields = ["name", "section__store__name"]

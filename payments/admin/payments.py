@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
-from core.admin import History, ReadOnly, ReadOnlyRows
+from core.admin import History, ReadOnly, ReadOnlyRows, money_column
 from core.money import format_money
 from core.reasons import words_of
 from orders.access import is_admin
@@ -23,6 +23,9 @@ from payments.views.refunds import can_be_sent, is_sent
 
 # A browser's number input takes no comma.
 WIDGETS = dict.fromkeys(("amount", "reason"), UnfoldAdminTextInputWidget)
+ASKED = money_column("amount", gettext_lazy("amount"))
+CAME = money_column("captured", gettext_lazy("captured"))
+WENT_BACK = money_column("refunded", gettext_lazy("sent or owed back"))
 ASK, MEANT = "payments/admin/refund.html", "payments/admin/refund_meant.html"
 
 
@@ -32,7 +35,8 @@ class PaymentHistory(History):
 
 class RefundsOfPayment(ReadOnlyRows):
     model = Refund
-    fields = ("created_at", "status", "amount", "why", "attempts", "error")
+    fields = ("created_at", "status", "sum", "why", "attempts", "error")
+    sum = money_column("amount", gettext_lazy("amount"), of="payment")
     show_change_link = True
 
     def get_queryset(self, request):
@@ -49,7 +53,8 @@ class RefundsOfPayment(ReadOnlyRows):
 
 class PaymentsOfOrder(ReadOnlyRows):
     model = Payment
-    fields = ("created_at", "status", "gateway", "amount", "captured", "currency")
+    fields = ("created_at", "status", "gateway", "asked", "came", "went_back")
+    asked, came, went_back = ASKED, CAME, WENT_BACK
     show_change_link = True
 
 
@@ -57,7 +62,18 @@ class PaymentsOfOrder(ReadOnlyRows):
 class PaymentAdmin(ReadOnly, ModelAdmin):
     """Who may change orders may send their money back, too."""
 
-    list_display = ("order", "status", "gateway", "amount", "captured", "currency", "created_at")
+    list_display = ("order", "status", "gateway", "asked", "came", "went_back", "created_at")
+    asked, came, went_back = ASKED, CAME, WENT_BACK
+    fields = (
+        ("order", "status"),
+        ("gateway", "asked"),
+        ("came", "went_back"),
+        ("created_at", "captured_at"),
+        ("reference", "session"),
+        "note",
+        ("look_up_at", "look_ups"),
+    )
+    readonly_fields = ("asked", "came", "went_back")
     list_filter = ("status", "gateway", "currency")
     search_fields = ("order__number", "reference")
     date_hierarchy = "created_at"

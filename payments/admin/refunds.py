@@ -7,9 +7,8 @@ from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from core.admin import History, Moves, ReadOnly
+from core.admin import History, Moves, ReadOnly, money_column
 from core.lifecycle import NOTE_LENGTH, MoveRefused, move
-from core.money import format_money
 from core.reasons import words_of
 from orders.access import is_admin
 from orders.move_forms import MoveForm
@@ -38,7 +37,7 @@ class RefundHistory(History):
 class RefundAdmin(Moves, ReadOnly, ModelAdmin):
     """Who may change orders may look after their money, too."""
 
-    list_display = ("order", "badge", "amount", "why", "attempts", "error", "next_try_at")
+    list_display = ("order", "badge", "money", "why", "attempts", "error", "next_try_at")
     list_filter = ("status", "payment__gateway")
     search_fields = ("payment__order__number", "reference")
     date_hierarchy = "created_at"
@@ -46,6 +45,7 @@ class RefundAdmin(Moves, ReadOnly, ModelAdmin):
     inlines = (RefundHistory,)
     actions = ("try_again_now", "sent_by_hand")
     loads = ("payment__order__store",)
+    money = money_column("amount", _("amount"), of="payment")
     fields = (
         ("payment", "status"),
         ("money", "what_for"),
@@ -64,10 +64,6 @@ class RefundAdmin(Moves, ReadOnly, ModelAdmin):
     @display(description=_("status"), ordering="status", label=COLOURS)
     def badge(self, refund):
         return refund.status, refund.get_status_display()
-
-    @admin.display(description=_("amount"))
-    def money(self, refund):
-        return format_money(refund.amount, refund.payment.currency)
 
     @admin.display(description=_("for what"))
     def what_for(self, refund):

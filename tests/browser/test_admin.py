@@ -21,6 +21,9 @@ def test_an_admin_accepts_an_order(browse, size):
 
     page.goto("/admin/")
     page.locator("#today").wait_for()
+    page.locator("canvas[data-sales]").wait_for(state="visible")
+    page.get_by_text("As a table").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto("/admin/orders/order/")
     page.get_by_role("link", name=order.number).click()
     page.get_by_role("link", name="Accept", exact=True).click()

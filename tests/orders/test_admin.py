@@ -1,15 +1,13 @@
 import re
-from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from orders.lifecycle import Status
 from payments.models import Payment
-from tests.factories import OrderFactory, StoreFactory
+from tests.factories import OrderFactory
 
 LIST = "/admin/orders/order/"
 
@@ -195,20 +193,6 @@ def test_others_are_sent_away(client, bea, order):
     assert client.post(url_of(order, "accept"), {"minutes": 5}).status_code == 302
     order.refresh_from_db()
     assert order.status == Status.PAID
-
-
-def test_the_first_page_counts_today(client, boss, ann, store, django_assert_max_num_queries):
-    for status in (Status.PAID, Status.COMPLETED, Status.REJECTED):
-        OrderFactory(customer=ann, store=store, status=status)
-    OrderFactory(customer=ann, store=StoreFactory(), currency="USD", total=5, status=Status.PAID)
-    OrderFactory(customer=ann, status=Status.PAID, placed_at=timezone.now() - timedelta(days=2))
-
-    with django_assert_max_num_queries(6):
-        today = client.get("/admin/").context["today"]
-
-    counts = {code: count for code, _label, count in today["statuses"] if count}
-    assert counts == {"paid": 2, "completed": 1, "rejected": 1}
-    assert today["revenue"] == ["₩18,000", "$5.00"]
 
 
 def test_the_first_page_tells_no_sums_to_who_may_not_see_orders(client, db):
