@@ -57,6 +57,15 @@ def test_distance_holds_at_the_ends_of_the_world(client, ann, there):
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.parametrize(("language", "now"), [("en", "Page 1 of 2"), ("ko", "1/2")])
+def test_home_says_which_page_it_is_as_its_reader_writes_it(client, language, now):
+    ListedStoreFactory.create_batch(13, owner=None)
+
+    page = client.get("/", headers={"Accept-Language": language}).text
+
+    assert f'<span class="pages-now">{now}</span>' in page
+
+
 def test_home_shows_no_archived_store(client):
     ListedStoreFactory(archived_at=timezone.now())
 
