@@ -1,7 +1,7 @@
 # The site and its worker; the database is elsewhere (DATABASE_URL).
 #   docker build -t jumun .
 #   docker run --env-file .env jumun python manage.py migrate
-#   docker run --env-file .env -p 8000:8000 -v jumun-media:/media jumun
+#   docker run --env-file .env -p 127.0.0.1:8000:8000 -v jumun-media:/media jumun
 #   docker run --env-file .env -v jumun-media:/media jumun python manage.py worker
 
 FROM python:3.12-slim AS build

@@ -2,6 +2,8 @@
 
 import gc
 import os
+import socket
+import struct
 
 SHM = "/dev/shm"  # noqa: S108 (memory, not a place for guessable names)
 
@@ -19,7 +21,27 @@ worker_tmp_dir = SHM if os.path.isdir(SHM) else None  # heartbeats must not wait
 accesslog = "-" if os.environ.get("WEB_ACCESS_LOG") == "1" else None
 errorlog = "-"
 loglevel = os.environ.get("WEB_LOG_LEVEL", "info")
+# Seconds that a thread waits for the next piece of a head or a body; behind deploy/nginx.conf none has to.
+client_timeout = int(os.environ.get("WEB_CLIENT_TIMEOUT", "15"))
 control_socket_disable = True  # its one path per user would clash between checkouts
+
+
+def when_ready(server):
+    """Let no thread wait for ever for a client that says nothing more, nor for one that says nothing at all.
+
+    Connections take these options over from the socket that accepts them.
+    """
+    for listener in server.LISTENERS:
+        patience = struct.pack("ll", client_timeout, 0)
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
+        if hasattr(socket, "TCP_DEFER_ACCEPT") and listener.sock.family != socket.AF_UNIX:
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, client_timeout)
+    server.log.error_log.addFilter(is_no_silence)
+
+
+def is_no_silence(record):
+    """A client that fell silent is no error of ours, and not worth a traceback."""
+    return not (record.exc_info and isinstance(record.exc_info[1], BlockingIOError))
 
 
 def post_worker_init(worker):

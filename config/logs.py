@@ -9,7 +9,8 @@ from structlog.typing import EventDict
 
 # Addresses that open something to whoever knows them: guests' orders, payments, links in mails.
 KEYS = re.compile(
-    r"(/orders/guest/|/pay/(?:sandbox/|toss/|return/)?|/confirm-email/|/password/reset/key/)[^/\s\"'?]+"
+    r"(/orders/guest/|/pay/(?:sandbox/|toss/|return/)?|/confirm-email/|/password/reset/key/"
+    r"|/inbox/unsubscribe/)[^/\s\"'?]+"
 )
 
 STAMPS: list[Any] = [

@@ -27,6 +27,7 @@ def logged(text, *, readable, error=None):
         f"/pay/toss/{SECRET}/",
         f"/accounts/confirm-email/{SECRET}/",
         f"/accounts/password/reset/key/{SECRET}/",
+        f"/inbox/unsubscribe/{SECRET}/",
     ],
 )
 def test_no_key_of_an_address_is_logged(path, readable):
