@@ -15,6 +15,8 @@ from django.db import connections
 
 from jobs.worker import Worker
 
+WORK_ON = 5.0  # seconds for which workers go on when this process is killed: time to start it again
+FINISH = 5.0  # seconds that they then have for running jobs
 PAUSE = 0.5  # seconds before a worker that did not live that long is replaced
 SIGNALS = {signal.SIGTERM, signal.SIGINT}
 
@@ -25,9 +27,16 @@ _fork = multiprocessing.get_context("fork")
 class Supervisor:
     """Has so many workers run until SIGTERM or SIGINT, and passes those on."""
 
-    def __init__(self, processes: int, make_worker: Callable[[], Worker], grace: float) -> None:
-        """`grace`: seconds for a job that runs when this process is killed."""
-        self._processes, self._make_worker, self._grace = processes, make_worker, grace
+    def __init__(
+        self,
+        processes: int,
+        make_worker: Callable[[], Worker],
+        *,
+        work_on: float = WORK_ON,
+        finish: float = FINISH,
+    ) -> None:
+        self._processes, self._make_worker = processes, make_worker
+        self._work_on, self._finish = work_on, finish
         # Its second end is open in this process only, so that the workers see it die.
         self._lifeline = os.pipe()
         self._children: dict[ForkProcess, float] = {}  # when each was started
@@ -75,13 +84,13 @@ class Supervisor:
         worker = self._make_worker()
         worker.listen_for_signals()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        threading.Thread(target=_follow, args=(parent, self._grace), daemon=True).start()
+        threading.Thread(target=self._follow, args=(parent,), daemon=True).start()
         worker.run()
 
-
-def _follow(parent: int, grace: float) -> None:
-    """Stop when the parent is gone; end after `grace` seconds even if a job runs."""
-    os.read(parent, 1)
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(grace)
-    os._exit(1)
+    def _follow(self, parent: int) -> None:
+        """Leave after the parent is gone."""
+        os.read(parent, 1)
+        time.sleep(self._work_on)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(self._finish)
+        os._exit(1)

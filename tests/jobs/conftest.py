@@ -7,10 +7,8 @@ import psutil
 import pytest
 from django.db import connection, connections
 
-from config.schedules import SCHEDULES
 from jobs.lease import Lease
-from jobs.models import Job, Schedule
-from jobs.schedules import install
+from jobs.models import Schedule
 from jobs.statements import NAMESPACE
 from jobs.supervisor import Supervisor
 from jobs.worker import Worker
@@ -37,10 +35,10 @@ def living_leases():
 class Workers:
     """What `manage.py worker` runs, forked from the test: it is there in no time."""
 
-    def __init__(self, processes, timeout, grace, address):
+    def __init__(self, processes, timeout, address, orphans):
         self.processes = processes
         connections.close_all()  # a session shared by two processes would be lost to both
-        self.parent = fork.Process(target=_serve, args=(processes, timeout, grace, address))
+        self.parent = fork.Process(target=_serve, args=(processes, timeout, address, orphans))
         self.parent.start()
         self._all = set()
 
@@ -71,16 +69,16 @@ def is_running(pid):
     return False
 
 
-def _serve(processes, timeout, grace, address):
+def _serve(processes, timeout, address, orphans):
     os.setsid()
     connection.settings_dict.update(address)
-    Supervisor(processes, lambda: Worker(dsn(), timeout), grace).run()
+    Supervisor(processes, lambda: Worker(dsn(), timeout), **orphans).run()
 
 
 @contextmanager
-def running(processes=2, timeout=30.0, grace=10.0, **address):
+def running(processes=2, timeout=30.0, work_on=60.0, finish=60.0, **address):
     """`address` are entries of DATABASES, where the workers find PostgreSQL by another way."""
-    workers = Workers(processes, timeout, grace, address)
+    workers = Workers(processes, timeout, address, {"work_on": work_on, "finish": finish})
     try:
         wait_until(workers.are_ready)
         yield workers
@@ -90,15 +88,9 @@ def running(processes=2, timeout=30.0, grace=10.0, **address):
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """Jobs and schedules that other sessions see; cheaper than a flush of all tables afterwards."""
-    with django_db_blocker.unblock():
-        Schedule.objects.all().delete()
-        yield
-        Job.objects.all().delete()
-        Schedule.objects.all().delete()
-        install(SCHEDULES)
-        connection.close()
+def committed(transactional_db):
+    """Rows are seen by other sessions; no schedule makes jobs but those of the test."""
+    Schedule.objects.all().delete()
 
 
 @pytest.fixture

@@ -80,12 +80,20 @@ def test_the_job_of_a_worker_that_is_killed_is_freed_and_its_try_counted(path):
     assert "The worker ended during try 1" in job.error
 
 
-def test_jobs_end_and_workers_leave_when_their_parent_is_killed(path):
+def test_jobs_go_on_for_a_while_when_the_parent_is_killed(path):
     with running(2) as workers:
+        os.kill(workers.parent.pid, signal.SIGKILL)
+        workers.parent.join()
+
+        assert do_other_jobs(path)
+
+
+def test_workers_end_their_job_and_leave_when_the_parent_was_killed(path):
+    with running(2, work_on=0.1) as workers:
         pid = start(path)
         os.kill(workers.parent.pid, signal.SIGKILL)
         workers.parent.join()
-        wait_until(lambda: workers.pids == {pid})  # the idle one left at once
+        wait_until(lambda: workers.pids == {pid})  # the idle one has left
         enqueue(note, f"{path}.next", "nobody is left for this one")
         go(path)
         wait_until(lambda: not workers.pids)
@@ -95,7 +103,7 @@ def test_jobs_end_and_workers_leave_when_their_parent_is_killed(path):
 
 
 def test_a_long_job_whose_parent_was_killed_is_ended_and_counted(path):
-    with running(1, grace=0.2) as workers:
+    with running(1, work_on=0.1, finish=0.1) as workers:
         start(path)
         os.kill(workers.parent.pid, signal.SIGKILL)
         wait_until(lambda: not living_leases())

@@ -17,17 +17,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--timeout", type=float, default=settings.JOB_TIMEOUT, help="seconds a job may take"
         )
-        parser.add_argument(
-            "--grace",
-            type=float,
-            default=10,
-            help="seconds for running jobs when the first process is killed",
-        )
 
-    def handle(self, *, processes: int, timeout: float, grace: float, **options: Any) -> None:
+    def handle(self, *, processes: int, timeout: float, **options: Any) -> None:
         def make_worker() -> Worker:
             return Worker(settings.LIVE_DATABASE_DSN, timeout)
 
         gc.collect()
         gc.freeze()  # what the workers share is not looked through, and so not copied
-        Supervisor(processes, make_worker, grace).run()
+        Supervisor(processes, make_worker).run()

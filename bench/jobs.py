@@ -1,0 +1,166 @@
+"""Jobs: how fast they are, and what is lost when anything is killed. Exits with 1 where something is.
+
+python -m bench.jobs
+"""
+
+import argparse
+import os
+import random
+import sys
+import threading
+import time
+from statistics import median, quantiles
+
+KILLS, RATE = 50, 40  # jobs a second
+MANY = 5000
+LONGEST_PAUSE = 10.0  # seconds
+
+
+def main() -> int:
+    choices = argparse.ArgumentParser(prog="python -m bench.jobs", description=__doc__)
+    choices.add_argument("--kills", type=int, default=KILLS)
+    choices.add_argument("--jobs", type=int, default=MANY, help="whose rate is measured")
+    choices.add_argument("--seed", type=int, default=random.randrange(10**6))
+    chosen = choices.parse_args()
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from bench import stack
+    from bench.jobs_tasks import TABLE
+    from bench.jobs_worker import Service
+    from jobs.models import Schedule
+
+    stack.prepare()
+    Schedule.objects.update(next_run=None)
+    with connection.cursor() as cursor:
+        cursor.execute(TABLE)
+    service = Service()
+    try:
+        _wait_until_ready()
+        _speed(service, chosen.jobs)
+        return _kills(service, chosen.kills, random.Random(chosen.seed))
+    finally:
+        service.stop()
+
+
+def _speed(service, many: int) -> None:
+    from django.db import connection, transaction
+
+    from bench.jobs_tasks import nothing
+    from jobs.models import Job
+    from jobs.queue import enqueue
+
+    print(f"Idle: {service.idle_cpu(10):.1%} of a core, {service.memory():.0f} MiB in all.")
+    _send(RATE * 15, lambda: 0.0)
+    _wait_until_done()
+    waits = _milliseconds("SELECT began - sent FROM bench_try")
+    p99 = quantiles(waits, n=100, method="inclusive")[98]
+    print(f"From enqueue to begin at {RATE}/s: p50 {median(waits):.1f} ms, p99 {p99:.1f} ms.")
+    with transaction.atomic():
+        for _ in range(many):
+            enqueue(nothing)
+    _wait_until_done()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch FROM max(finished) - min(started)) FROM jobs_job"
+            " WHERE task LIKE '%%nothing'",
+            [],
+        )
+        took = float(cursor.fetchone()[0])
+        cursor.execute("TRUNCATE bench_try")
+    print(f"{many} jobs at once: {many / took:.0f} jobs/s.")
+    Job.objects.all().delete()
+
+
+def _kills(service, kills: int, dice: random.Random) -> int:
+    from django.db import connection
+
+    from jobs.models import Job, State
+
+    over, sent = threading.Event(), []
+
+    def send() -> None:
+        sent.append(_send(10**9, lambda: dice.random() ** 4 / 2, over))
+        connection.close()
+
+    sender = threading.Thread(target=send)
+    sender.start()
+    begin = time.time()
+    for _ in range(kills):
+        service.kill_one(dice)
+    end = time.time()
+    over.set()
+    sender.join()
+    _wait_until_done()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE ends = 0), count(*) FILTER (WHERE ends > 1),"
+            " count(*) FILTER (WHERE begins > tries), sum(tries - begins), count(*) FILTER (WHERE tries > 1)"
+            " FROM (SELECT args->>0, max(tries) AS tries, count(began) AS begins, count(ended) AS ends"
+            " FROM jobs_job LEFT JOIN bench_try ON number = (args->>0)::int GROUP BY 1) AS each"
+        )
+        jobs, lost, doubled, uncounted, unbegun, again = cursor.fetchone()
+        cursor.execute(
+            "SELECT max(pause) FROM (SELECT at - lag(at) OVER (ORDER BY at) AS pause FROM"
+            " (SELECT began FROM bench_try UNION VALUES (%s), (%s)) AS begins (at)"
+            " WHERE at BETWEEN %s AND %s) AS pauses",
+            [begin, end, begin, end],
+        )
+        [pause] = cursor.fetchone()
+    failed = Job.objects.in_state(State.FAILED).count()
+    print(
+        f"{kills} kills ({service.kills['parent']} of the parent) within {end - begin:.0f} s:"
+        f" {jobs} of {sent[0]} jobs; lost {lost}, failed {failed}, done twice {doubled}, tried again {again},"
+        f" tries uncounted {uncounted}, counted and not begun {unbegun}; longest pause {pause:.1f} s."
+    )
+    wrong = (
+        lost or failed or uncounted or jobs != sent[0] or unbegun > kills or pause > LONGEST_PAUSE
+    )
+    print("WRONG." if wrong else "Nothing is wrong.")
+    return 1 if wrong else 0
+
+
+def _send(count: int, seconds, over: threading.Event | None = None) -> int:
+    """Enqueue so many at the rate, each on its own; `seconds()` is how long one takes."""
+    from bench.jobs_tasks import work
+    from jobs.queue import enqueue
+
+    over, begin = over or threading.Event(), time.time()
+    for number in range(count):
+        if over.wait(max(0, begin + number / RATE - time.time())):
+            return number
+        enqueue(work, number, time.time(), seconds())
+    return count
+
+
+def _milliseconds(query: str) -> list[float]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return [1000 * row[0] for row in cursor.fetchall()]
+
+
+def _wait_until_done() -> None:
+    from jobs.models import Job
+
+    while Job.objects.filter(finished=None).exists():
+        time.sleep(0.05)
+
+
+def _wait_until_ready() -> None:
+    from django.db import connection
+
+    from bench.jobs_worker import ready
+
+    with connection.cursor() as cursor:
+        while not ready(cursor):
+            time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
