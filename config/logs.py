@@ -1,5 +1,6 @@
 """Logs: one JSON object a line, or readable lines where DEBUG is on; never form values or headers."""
 
+import logging
 import re
 from typing import Any
 
@@ -31,6 +32,13 @@ def hide_keys(logger: Any, method: str, event: EventDict) -> EventDict:
     return event
 
 
+def drop_expected_traceback(record: logging.LogRecord) -> bool:
+    """A refused request is no failure of ours: its line says what was asked for, and that is enough."""
+    if getattr(record, "status_code", 500) < 500:
+        record.exc_info = record.exc_text = None
+    return True
+
+
 def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
     """Configure structlog, and return the LOGGING setting that takes the standard library along."""
     structlog.configure(
@@ -44,7 +52,12 @@ def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
         hide_keys,
         structlog.processors.JSONRenderer(),
     ]
-    as_text: list[Any] = [hide_keys, structlog.dev.ConsoleRenderer(colors=False)]
+    as_text: list[Any] = [
+        hide_keys,
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        ),
+    ]
     ending = as_text if readable else as_json
     formatter = {
         "()": ProcessorFormatter,
@@ -55,7 +68,19 @@ def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": formatter},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"expected": {"()": lambda: drop_expected_traceback}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "lines",
+                "filters": ["expected"],
+            }
+        },
         "root": {"handlers": ["console"], "level": level},
-        "loggers": {"django_structlog": {"level": "WARNING"}, "axes": {"level": "ERROR"}, **QUIET},
+        "loggers": {
+            "django": {"handlers": []},  # its own would say everything a second time
+            "django_structlog": {"level": "WARNING"},
+            "axes": {"level": "ERROR"},
+            **QUIET,
+        },
     }

@@ -1,5 +1,6 @@
 """Every setting, each from an environment variable named in .env.example; bad values fail loudly."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "core.not_found.NotFoundMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -295,4 +297,6 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {40: "danger"}
 UNFOLD = admin_looks.UNFOLD
 
+# One line for a refused request: Django's own.
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 LOGGING = logs.logging_of(env.log_level("LOG_LEVEL", default="INFO"), readable=DEBUG)

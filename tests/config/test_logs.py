@@ -14,18 +14,30 @@ except ZeroDivisionError:
     logging.getLogger("jumun").exception("it failed")
 """
 
+REFUSE = """
+import django
+django.setup()
+from django.test import Client, override_settings
+with override_settings(ROOT_URLCONF="tests.core.failing_urls"):
+    Client(headers={"host": "localhost"}).get("/fails/403/", secure=True)
+"""
+
 
 @pytest.fixture
 def said():
     """What a process of the site logs when something fails."""
-    result = subprocess.run(
-        [sys.executable, "-c", FAIL],
-        env={"DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "0", "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(result.stderr)
+    return json.loads(stderr_of(FAIL, debug=False))
+
+
+def stderr_of(code, debug):
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEBUG": str(int(debug)),
+        "PATH": "",
+    }
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return done.stderr
 
 
 def test_a_failure_is_logged_with_its_traceback_and_no_values(said):
@@ -33,3 +45,17 @@ def test_a_failure_is_logged_with_its_traceback_and_no_values(said):
     assert said["level"] == "error"
     assert "ZeroDivisionError" in said["exception"]
     assert "local-secret" not in said["exception"]
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_refused_request_is_one_line_without_a_traceback(debug):
+    [line] = stderr_of(REFUSE, debug).splitlines()
+
+    assert "Forbidden (Permission denied): /fails/403/" in line
+
+
+def test_a_failure_is_readable_in_the_demo_once_and_without_values():
+    text = stderr_of(FAIL, debug=True)
+
+    assert text.count("ZeroDivisionError: division by zero") == 1
+    assert "local-secret" not in text

@@ -73,3 +73,13 @@ def test_plain_error_page_needs_no_context_and_no_database(code):
     page = render_to_string(f"{code}.html")
 
     assert heading_in("en", HEADINGS[code]) in page
+
+
+@pytest.mark.parametrize("path", ["/fails/404/", "/there/is/nothing/"])
+def test_the_demo_shows_the_designed_404_as_well(visitor, settings, path):
+    settings.DEBUG = True
+
+    answer = visitor.get(path)
+
+    assert answer.status_code == 404
+    assert heading_in("en", HEADINGS[404]) in answer.content.decode()
