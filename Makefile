@@ -11,8 +11,8 @@ LOCALES := $(wildcard locale*/*/LC_MESSAGES/django.po)
 help: ## list these commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: .venv/runs $(LOCALES:.po=.mo) ## run the whole site here on sample data, until Ctrl-C
-	@exec $(BIN)/python -m config.demo
+demo: .venv/runs $(LOCALES:.po=.mo) ## run the whole site here on sample data, until Ctrl-C; ARGS=-v logs more
+	@exec $(BIN)/python -m config.demo $(ARGS)
 
 import: .venv/runs ## load real places from a CSV; make import FILE=places.csv OWNER=owner@example.com ENCODING=cp949
 	@[ -n "$(FILE)" ] || { echo 'Which file? make import FILE=places.csv [OWNER=owner@example.com] [ENCODING=cp949]' >&2; exit 2; }

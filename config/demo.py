@@ -1,8 +1,8 @@
 """`make demo`: the whole site on this machine, on sample data, until Ctrl-C."""
 
+import argparse
 import errno
 import os
-import shlex
 import signal
 import socket
 import subprocess
@@ -10,16 +10,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
 from django.core.exceptions import ImproperlyConfigured
-from honcho.compat import ProcessManager
-from honcho.manager import Manager
 
 from config import embedded_postgres
 from config.demo_accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from config.demo_parts import Part, PartDied, stop, watch
 from config.demo_providers import NoProviders, stand_ins, welcome
 from config.environment import Environment
 from config.postgres_binaries import EmbeddedPostgresError
@@ -29,11 +28,17 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PATIENCE = 60  # seconds for the site's first answer
 TAKEN = {errno.EADDRINUSE, errno.EACCES}  # a machine without IPv6 says something else
-DELIBERATE = {130, 143}  # how honcho reports SIGINT and SIGTERM
+
+Checks = dict[str, Callable[[], bool]]  # whether what we did not start as a part is alive
 
 
 def main() -> int:
     """Run the demo and return its exit code: 0 if it was told to stop, 1 if something died."""
+    choices = argparse.ArgumentParser(prog="make demo ARGS=…", description=__doc__)
+    choices.add_argument("-v", "--verbose", action="store_true", help="log what goes well, too")
+    level = "INFO" if choices.parse_args().verbose else "WARNING"
+    os.environ.setdefault("LOG_LEVEL", level)
+    os.environ.setdefault("WEB_LOG_LEVEL", level.lower())
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     os.environ["DEBUG"] = "1"
     try:
@@ -55,29 +60,31 @@ def _run(port: int) -> int:
     os.environ.setdefault("LIVE_BIND", f"{HOST}:{live_port}")
     os.environ.setdefault("LIVE_URL", f"http://localhost:{live_port}/live/")
     if not Environment().switch("DEMO_PROVIDERS", default=False):
-        return _run_in_environment(port)
-    with stand_ins(f"http://{HOST}:{port}") as providers:
+        return _run_in_environment(port, "", {})
+    with stand_ins(f"http://{HOST}:{port}") as (providers, is_alive):
         os.environ.update(providers)
-        return _run_in_environment(port, welcome(providers))
+        checks = {"stand-ins of the payment providers": is_alive}
+        return _run_in_environment(port, welcome(providers), checks)
 
 
-def _run_in_environment(port: int, more: str = "") -> int:
+def _run_in_environment(port: int, more: str, checks: Checks) -> int:
     from config import settings  # after the environment is complete
 
     if settings.DATABASE_URL:
-        return _prepare_and_serve(port, more)
+        return _prepare_and_serve(port, more, checks)
     embedded_postgres.SITE.ensure_running()
     try:
-        return _prepare_and_serve(port, more)
+        own = {"database": embedded_postgres.SITE.is_running}
+        return _prepare_and_serve(port, more, checks | own)
     finally:
         _stop_postgres()
 
 
-def _prepare_and_serve(port: int, more: str) -> int:
+def _prepare_and_serve(port: int, more: str, checks: Checks) -> int:
     _manage("migrate", "--verbosity", "0")
     if any(PROJECT.glob("*/management/commands/load_demo.py")):
         _manage("load_demo")
-    return _serve(port, more)
+    return _serve(port, more, checks)
 
 
 def _manage(*arguments: str) -> None:
@@ -93,37 +100,28 @@ def _manage(*arguments: str) -> None:
         raise _Failed(f"manage.py {arguments[0]} failed; its message is above.")
 
 
-class _LeadersFirst(ProcessManager):
-    """Asks only the first process of each group to end: it knows how to end its own.
-
-    A job cluster whose inner processes get the signal too is cut off instead of finishing its jobs.
-    Whatever is left after honcho's five seconds is killed, the whole group of it.
-    """
-
-    def terminate(self, pid: int) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM)
-
-
-def _serve(port: int, more: str) -> int:
-    python = shlex.quote(sys.executable)
-    processes = {
-        "site": f"{python} -m gunicorn config.wsgi -c config/gunicorn.py -b {HOST}:{port}",
-        "worker": f"{python} manage.py worker",
-        "live": f"{python} -m live",
+def _serve(port: int, more: str, checks: Checks) -> int:
+    python = sys.executable
+    commands = {
+        "site": f"-m gunicorn config.wsgi -c config/gunicorn.py -b {HOST}:{port}",
+        "worker": "manage.py worker",
+        "live": "-m live",
     }
-    manager = Manager()
-    manager._procmgr = _LeadersFirst()
-    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    for name, command in processes.items():
-        manager.add_process(name, f"exec {command}", env=environment, cwd=str(PROJECT))
+    parts: list[Part] = []
     Thread(target=_announce, args=[port, more], daemon=True).start()
-    manager.loop()
-    return 0 if manager.returncode in DELIBERATE else 1
+    try:
+        for name, command in commands.items():
+            parts.append(Part(name, [python, *command.split()], PROJECT))
+        watch(parts, checks)
+    except PartDied as death:
+        print(f"The demo ends: {death}.", file=sys.stderr, flush=True)
+        return 1
+    finally:
+        stop(parts)
 
 
 def _announce(port: int, more: str) -> None:
-    """Say where the site is, as soon as it answers."""
+    """Say where the site is, as soon as it answers, and whenever somebody presses Enter."""
     address = f"http://{HOST}:{port}/"
     deadline = time.monotonic() + PATIENCE
     while not _answers(address):
@@ -133,7 +131,11 @@ def _announce(port: int, more: str) -> None:
             )
             return
         time.sleep(0.2)
-    print(_welcome(f"http://localhost:{port}/", more), flush=True)
+    words = _welcome(f"http://localhost:{port}/", more)
+    print(words, flush=True)
+    if sys.stdin.isatty():
+        for _line in sys.stdin:
+            print(words, flush=True)
 
 
 def _answers(address: str) -> bool:
@@ -151,7 +153,7 @@ def _welcome(address: str, more: str) -> str:
     line = "=" * 64
     return (
         f"\n{line}\n  Jumun is at {address}\n\n{people}\n  password  {DEMO_PASSWORD}  (all of them)\n\n"
-        f"{more}  Ctrl-C stops everything; the data is kept.\n{line}\n"
+        f"{more}  Enter shows this again. Ctrl-C stops everything; the data is kept.\n{line}\n"
     )
 
 

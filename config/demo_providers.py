@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,8 +15,9 @@ class NoProviders(Exception):
 
 
 @contextmanager
-def stand_ins(site: str) -> Iterator[dict[str, str]]:
-    """Run them while inside; yields the environment in which the site takes them for the providers.
+def stand_ins(site: str) -> Iterator[tuple[dict[str, str], Callable[[], bool]]]:
+    """Run them while inside; yields the environment in which the site takes them for the providers,
+    and whether they are alive.
 
     `site` is where their messages go, without a slash at the end. Raises NoProviders.
     """
@@ -31,7 +32,7 @@ def stand_ins(site: str) -> Iterator[dict[str, str]]:
         start_new_session=True,
     ) as child:
         try:
-            yield _said(child)
+            yield _said(child), lambda: child.poll() is None
         finally:
             child.terminate()
 

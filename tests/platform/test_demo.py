@@ -70,14 +70,17 @@ def up_to(child, text):
             return
 
 
-def test_demo_ends_when_one_process_dies(demo, checkout):
+def test_demo_ends_when_one_process_dies_and_says_which(demo, checkout):
     child, _address, said = demo()
-    site = int(re.search(r"site started \(pid=(\d+)\)", said)[1])
+    worker = psutil.Process(int(re.search(r"worker started \(pid=(\d+)\)", said)[1]))
+    wait_until(worker.children)  # which have its output open, and go on for a while
 
-    os.kill(site, signal.SIGKILL)
-    child.communicate(timeout=15)
+    worker.kill()
+    said, _ = child.communicate(timeout=15)
 
     assert child.returncode == 1
+    assert "The demo ends: its worker was killed by SIGKILL (exit code -9)." in said
+    assert "worker |" not in said  # nothing is logged of what goes well
     assert processes_of(checkout) == []
 
 
