@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import VisibleField
+
 
 def default_language() -> str:
     return str(settings.LANGUAGE_CODE)
@@ -43,7 +45,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     pending_email = models.EmailField(
         _("e-mail to change to"), blank=True, default="", db_default=""
     )
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = VisibleField(_("name"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.CUSTOMER)
     language = models.CharField(
@@ -97,9 +99,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Place(models.Model):
     """Where something is: an address as people write it, and coordinates where known (WGS 84)."""
 
-    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
-    line = models.CharField(_("address"), max_length=200)
-    detail = models.CharField(_("floor, unit, door"), max_length=100, blank=True)
+    postcode = VisibleField(_("postcode"), max_length=10, blank=True)
+    line = VisibleField(_("address"), max_length=200)
+    detail = VisibleField(_("floor, unit, door"), max_length=100, blank=True)
     latitude = models.FloatField(
         _("latitude"),
         null=True,
@@ -123,7 +125,7 @@ class Place(models.Model):
 
 class Address(Place):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
-    label = models.CharField(_("name of the place"), max_length=40, help_text=_("Home, work …"))
+    label = VisibleField(_("name of the place"), max_length=40, help_text=_("Home, work …"))
     is_default = models.BooleanField(_("deliver here unless I say otherwise"), default=False)
 
     class Meta:

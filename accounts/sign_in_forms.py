@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from core.visible import VisibleCharField
 
 PASSWORD_HINT = _("At least 8 characters, and not only digits.")
 
@@ -33,7 +34,7 @@ class SignUpForm(InOurWords, forms.Form):
     role = forms.ChoiceField(
         label=_("I want to"), choices=Role, initial=Role.CUSTOMER, widget=forms.RadioSelect
     )
-    name = forms.CharField(
+    name = VisibleCharField(
         label=_("Name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})
     )
     email = EmailField(label=_("E-mail"), max_length=254)

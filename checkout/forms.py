@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import is_phone_number
 from accounts.models import Address
+from core.visible import VisibleCharField
 from orders.lifecycle import Fulfilment
 from orders.services import Contact
 
@@ -19,15 +20,15 @@ class CheckoutForm(forms.Form):
     fulfilment = forms.ChoiceField(choices=Fulfilment, widget=forms.HiddenInput)
 
     place = forms.ChoiceField(label=_("Where to?"), widget=forms.RadioSelect, required=False)
-    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
-    address = forms.CharField(label=_("Address"), max_length=200, required=False)
-    detail = forms.CharField(label=_("Floor, unit, door"), max_length=90, required=False)
+    postcode = VisibleCharField(label=_("Postcode"), max_length=10, required=False)
+    address = VisibleCharField(label=_("Address"), max_length=200, required=False)
+    detail = VisibleCharField(label=_("Floor, unit, door"), max_length=90, required=False)
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = VisibleCharField(label=_("Name"), max_length=60)
     phone = forms.CharField(label=_("Phone"), max_length=20, validators=[is_phone_number])
     email = forms.EmailField(label=_("E-mail"), max_length=254)
-    note = forms.CharField(label=_("Note to the store"), max_length=300, required=False)
-    rider_note = forms.CharField(label=_("Note to the rider"), max_length=300, required=False)
+    note = VisibleCharField(label=_("Note to the store"), max_length=300, required=False)
+    rider_note = VisibleCharField(label=_("Note to the rider"), max_length=300, required=False)
     cutlery = forms.BooleanField(label=_("Cutlery and napkins, please"), required=False)
     payment = forms.ChoiceField(label=_("Payment"), widget=forms.RadioSelect)
 

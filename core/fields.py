@@ -4,6 +4,7 @@ from django import forms
 from django.db import models
 
 from core.money_input import MoneyInput
+from core.visible import VisibleCharField, visible
 
 
 class MoneyField(models.DecimalField):
@@ -14,3 +15,19 @@ class MoneyField(models.DecimalField):
 
     def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
         return super().formfield(*args, **{"form_class": MoneyInput, **kwargs})
+
+
+class VisibleField(models.CharField):
+    """A name or an address: without what shows nothing at its ends, and empty where nothing is to be seen."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return visible(text) if isinstance(text, str) else text
+
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(*args, **{"form_class": VisibleCharField, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """To migrations it is what it is to the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs

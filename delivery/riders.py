@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Place, User
+from core.fields import VisibleField
 
 LEAST_RADIUS, MOST_RADIUS = Decimal("0.5"), Decimal(20)  # kilometres
 
@@ -76,7 +77,7 @@ class WorkingArea(Place):
     rider = models.ForeignKey(
         Rider, verbose_name=_("rider"), on_delete=models.CASCADE, related_name="areas"
     )
-    label = models.CharField(_("name of the area"), max_length=40)
+    label = VisibleField(_("name of the area"), max_length=40)
     latitude = models.FloatField(
         _("latitude"), validators=[MinValueValidator(-90), MaxValueValidator(90)]
     )

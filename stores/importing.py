@@ -145,8 +145,7 @@ def _give(known: QuerySet[Store], owner: User | None) -> str:
 def _add(row: Row, owner: User | None) -> None:
     store = Store(name=row.name, line=row.address, owner=owner, import_key=row.key)
     store.clean_fields(exclude={"category", "slug", "owner"})
-    WORD.clean(row.category, None)
-    store.category = category_called(row.category)
+    store.category = category_called(WORD.clean(row.category, None))
     save_under_free_slug(store)
 
 

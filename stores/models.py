@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Place
-from core.fields import MoneyField
+from core.fields import MoneyField, VisibleField
 from core.money import CURRENCIES
 from stores.photos import photo_path
 from stores.search_key import search_key_of
@@ -24,8 +24,8 @@ def default_currency() -> str:
 
 class Category(models.Model):
     slug = models.SlugField(_("name in addresses"), max_length=40, unique=True, allow_unicode=True)
-    name = models.CharField(_("name"), max_length=40)
-    name_ko = models.CharField(_("name in Korean"), max_length=40, blank=True)
+    name = VisibleField(_("name"), max_length=40)
+    name_ko = VisibleField(_("name in Korean"), max_length=40, blank=True)
     emoji = models.CharField(_("emoji"), max_length=8, blank=True)
     words = models.CharField(
         _("other words for it"),
@@ -62,7 +62,7 @@ class Store(Place):
     category = models.ForeignKey(
         Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="stores"
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = VisibleField(_("name"), max_length=80)
     slug = models.SlugField(_("name in addresses"), max_length=100, unique=True, allow_unicode=True)
     description = models.TextField(_("description"), max_length=1000, blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
@@ -163,7 +163,7 @@ class MenuSection(models.Model):
     store = models.ForeignKey(
         Store, verbose_name=_("store"), on_delete=models.CASCADE, related_name="sections"
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = VisibleField(_("name"), max_length=60)
     is_hidden = models.BooleanField(_("hidden from customers"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -180,8 +180,8 @@ class Product(models.Model):
     section = models.ForeignKey(
         MenuSection, verbose_name=_("section"), on_delete=models.CASCADE, related_name="products"
     )
-    name = models.CharField(_("name"), max_length=80)
-    description = models.CharField(_("description"), max_length=300, blank=True)
+    name = VisibleField(_("name"), max_length=80)
+    description = VisibleField(_("description"), max_length=300, blank=True)
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
     price = MoneyField(_("price"), validators=[MinValueValidator(0)])
     stock = models.PositiveIntegerField(
@@ -227,7 +227,7 @@ class OptionGroup(models.Model):
     product = models.ForeignKey(
         Product, verbose_name=_("product"), on_delete=models.CASCADE, related_name="option_groups"
     )
-    name = models.CharField(_("name"), max_length=60)
+    name = VisibleField(_("name"), max_length=60)
     min_choices = models.PositiveSmallIntegerField(_("at least"), default=0)
     max_choices = models.PositiveSmallIntegerField(_("at most"), default=1)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -250,7 +250,7 @@ class OptionGroup(models.Model):
 
 class Option(models.Model):
     group = models.ForeignKey(OptionGroup, on_delete=models.CASCADE, related_name="options")
-    name = models.CharField(_("name"), max_length=60)
+    name = VisibleField(_("name"), max_length=60)
     price_change = MoneyField(_("price difference"), default=Decimal(0))
     is_available = models.BooleanField(_("available"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -278,3 +278,18 @@ def test_a_killed_import_loses_nothing(tmp_path):
     assert 150 <= before < rows
     names = list(Store.objects.values_list("name", flat=True))
     assert sorted(names) == sorted(f"가게 {n}" for n in range(rows))
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("1,\u3164\u200b,Seoul 1,Cafe", "name"),
+        ("1,Tea,\u2800,Cafe", "address"),
+        ("1,Tea,Seoul 1,\u202e", "category"),
+    ],
+)
+def test_text_that_shows_nothing_is_none(load, row, reason):
+    _last, refused = load(f"{row}\n")
+
+    assert reason in refused[0]
+    assert not Store.objects.exists()

@@ -1,0 +1,61 @@
+"""Text that shows nothing is no name and no address, in whatever form it is sent."""
+
+import pytest
+from django.db.models import CharField
+
+from core.fields import VisibleField
+from core.visible import VisibleCharField
+from tests.readers import Reader
+from tests.site_map import our_models
+
+NAMES = ("name", "label", "line", "address")
+ELSE = {"place": "another", "phone": "010-1234-5678"}
+INVISIBLE = ["\u200b\ufeff", "\u3164 \uffa0", "\u2800", "\u202e\u2066\u2069", "\u00ad\u2003"]
+# Written by the site itself from fields that were checked, or codes of ours.
+COPIES = {
+    "orders.Order.name",
+    "orders.Order.address",
+    "orders.OrderLine.name",
+    "orders.Adjustment.label",
+}
+CODES = {"jobs.Schedule.name"}
+
+
+def texts_that_ask(form):
+    return [name for name, value in form.fields.items() if name in NAMES]
+
+
+@pytest.mark.parametrize("who", ["ann", "bea", "cy", None], ids=["Ann", "Bea", "Cy", "a guest"])
+def test_every_form_that_asks_for_a_name_or_an_address_wants_to_see_one(world, who):
+    reader = Reader(getattr(world, who) if who else None, world)
+    asked = 0
+    for form in reader.forms:
+        for turn, name in enumerate(texts_that_ask(form)):
+            sent = {**form.fields, **ELSE, name: INVISIBLE[turn % len(INVISIBLE)]}
+            sent.pop("switch_to", None)  # a button of the checkout that is not pressed
+            with reader.trying():
+                answer = reader.post(form.action, sent)
+
+            assert answer.status_code in (200, 422), (form.action, name)
+            assert name in answer.context["form"].errors, (form.action, name)
+            asked += 1
+
+    assert asked
+
+
+@pytest.mark.parametrize("text", INVISIBLE)
+def test_nothing_that_shows_nothing_is_a_name(text):
+    assert VisibleCharField(required=False).clean(text) == ""
+    assert VisibleField().to_python(f"{text}Ann{text}") == "Ann"
+
+
+def test_names_and_addresses_are_kept_in_fields_that_want_something_to_be_seen():
+    plain = {
+        f"{model._meta.label}.{field.name}"
+        for model in our_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, CharField) and field.name in (*NAMES, "detail", "postcode")
+        if not isinstance(field, VisibleField)
+    }
+
+    assert plain - COPIES - CODES == {"orders.Order.postcode"}
