@@ -39,13 +39,13 @@ class JobAdmin(ModelAdmin):
     actions = ("run_again",)
     fields = (
         ("task", "arguments"),
-        ("badge", "schedule"),
+        ("state", "schedule"),
         ("tries", "priority"),
         ("due", "worker"),
         ("started", "finished"),
         "traceback",
     )
-    readonly_fields = ("arguments", "badge", "traceback")
+    readonly_fields = ("arguments", "state", "traceback")
 
     def has_add_permission(self, request):
         return False
@@ -66,6 +66,10 @@ class JobAdmin(ModelAdmin):
     @display(description=_("state"), label=COLOURS)
     def badge(self, job):
         return job.state, job.state.label
+
+    @admin.display(description=_("state"))
+    def state(self, job):
+        return job.state.label
 
     @admin.display(description=_("error"))
     def reason(self, job):

@@ -52,6 +52,15 @@ def test_the_list_asks_as_much_for_many_jobs(client, boss, failed, django_assert
         client.get("/admin/jobs/job/")
 
 
+def test_the_state_is_a_word_in_the_list_and_on_the_page(client, boss, failed):
+    listing = client.get("/admin/jobs/job/").content.decode()
+    page = client.get(f"/admin/jobs/job/{failed.pk}/change/").content.decode()
+
+    for shown in (listing, page):
+        assert ">failed<" in "".join(shown.split())
+        assert "State." not in shown
+
+
 def test_an_error_is_read_in_one_line_in_the_list_and_whole_on_its_page(client, boss, failed):
     listing = client.get("/admin/jobs/job/").content.decode()
     page = client.get(f"/admin/jobs/job/{failed.pk}/change/").content.decode()
