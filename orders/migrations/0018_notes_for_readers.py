@@ -1,14 +1,5 @@
 from django.db import migrations, models
 
-# Whoever carries an order that is under way reads what they read so far.
-COPY_OPEN = """
-UPDATE orders_order SET rider_note = note
-WHERE note <> '' AND fulfilment = 'delivery' AND (
-  status IN ('pending', 'paid', 'accepted', 'ready', 'dispatched')
-  OR status = 'expired' AND pay_by > now() - interval '1 hour'
-)
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [("orders", "0017_orders_to_erase")]
@@ -30,5 +21,4 @@ class Migration(migrations.Migration):
             name="cutlery",
             field=models.BooleanField(db_default=False, default=False, verbose_name="cutlery"),
         ),
-        migrations.RunSQL(COPY_OPEN, migrations.RunSQL.noop),
     ]

@@ -121,12 +121,12 @@ def test_changing_ones_mind_forgets_the_first_wish(client, ann):
     assert User.objects.get(pk=ann.pk).email == "ann@example.com"
 
 
-def test_wishes_of_before_are_taken_over(ann):
-    """They stood in a table of allauth's, which takes an e-mail in it for a way to sign in."""
+def test_pending_emails_of_allauth_are_moved(ann):
+    """Its table is a way to sign in for every e-mail in it, verified or not."""
     EmailAddress.objects.create(user=ann, email=ann.email, primary=True)
     EmailAddress.objects.create(user=ann, email="new@example.com")
 
-    import_module("accounts.migrations.0003_pending_email").take_over(apps, None)
+    import_module("accounts.migrations.0004_move_pending_emails").move_pending(apps, None)
 
     ann.refresh_from_db()
     assert ann.pending_email == "new@example.com"

@@ -11,7 +11,7 @@ from orders.lifecycle import Status
 from tests.factories import DeliveryFactory, OrderFactory
 
 WISHES = {"note": "No onions", "rider_note": "Leave it at the door", "cutlery": True}
-COPY_OPEN = import_module("orders.migrations.0018_notes_for_readers").COPY_OPEN
+COPY_OPEN = import_module("orders.migrations.0020_notes_of_open_orders").COPY_OPEN
 
 
 def text_of(response):
