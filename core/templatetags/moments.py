@@ -3,9 +3,12 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 register = template.Library()
+
+MINUTE = timedelta(minutes=1)
 
 
 @register.filter
@@ -31,3 +34,12 @@ def clock(at: datetime | None) -> str:
     if local.date() == timezone.localdate():
         return time_format(local, "TIME_FORMAT")
     return date_format(local, "SHORT_DATETIME_FORMAT")
+
+
+@register.filter
+def ago(at: datetime) -> str:
+    """{{ ticket.since|ago }}: how long it is past, "just now" within the first minute."""
+    now = timezone.now()
+    if now - at < MINUTE:
+        return _("just now")
+    return _("%(time)s ago") % {"time": timesince(at, now)}

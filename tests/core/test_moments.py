@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import override
 
-from core.templatetags.moments import clock, moment
+from core.templatetags.moments import ago, clock, moment
 
 MIDNIGHT = datetime(2026, 11, 22, tzinfo=ZoneInfo("Asia/Seoul"))
 FORMATS = ("DATETIME_FORMAT", "SHORT_DATETIME_FORMAT")
@@ -55,3 +55,19 @@ def test_older_moments_have_their_date():
 
 def test_within_a_sentence_the_time_of_today_is_enough():
     assert clock(timezone.localtime().replace(hour=15, minute=5)) == "15:05"
+
+
+@pytest.mark.parametrize(
+    ("language", "seconds", "text"),
+    [
+        ("en", 20, "just now"),
+        ("ko", 20, "방금"),
+        ("en", 150, "2\xa0minutes ago"),
+        ("ko", 150, "2분 전"),
+    ],
+)
+def test_the_first_minute_is_just_now(language, seconds, text):
+    at = timezone.now() - timedelta(seconds=seconds)
+
+    with override(language):
+        assert ago(at) == text
