@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.durability import may_be_lost_in_a_crash
-from orders.models import MOST, Cart, CartLine, Order
+from orders.models import MAX_CART_QUANTITY, Cart, CartLine, Order
 from orders.quotes import choice_problem, unit_price
 from stores.models import Option, Product, Store
 from stores.services import keep_product
@@ -95,7 +95,7 @@ def change_line(line: CartLine, *, quantity: int, option_ids: Sequence[int] | No
     same = CartLine.objects.filter(
         cart=line.cart_id, product=line.product_id, option_ids=_ids(options)
     )
-    more = Least(F("quantity") + quantity, MOST)
+    more = Least(F("quantity") + quantity, MAX_CART_QUANTITY)
     if same.exclude(pk=line.pk).update(quantity=more, seen_price=price):
         line.delete()
     else:
@@ -165,7 +165,9 @@ def _add_up(
 ) -> None:
     """Needs the cart locked."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADD_UP, [cart.pk, product_id, option_ids, quantity, price, MOST])
+        cursor.execute(
+            _ADD_UP, [cart.pk, product_id, option_ids, quantity, price, MAX_CART_QUANTITY]
+        )
 
 
 _ADD_UP = """
@@ -205,5 +207,5 @@ def _chosen(product: Product, option_ids: Sequence[int]) -> list[Option]:
 
 
 def _refuse_quantity(quantity: int) -> None:
-    if not 1 <= quantity <= MOST:
-        raise CartRefused(_("Choose between 1 and %(most)s pieces.") % {"most": MOST})
+    if not 1 <= quantity <= MAX_CART_QUANTITY:
+        raise CartRefused(_("Choose between 1 and %(most)s pieces.") % {"most": MAX_CART_QUANTITY})

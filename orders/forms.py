@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import MOST
+from orders.models import MAX_CART_QUANTITY
 
 MOST_OPTIONS = 50
 BIGGEST_ID = 2**63 - 1
@@ -33,7 +33,9 @@ class OptionIdsField(forms.Field):
 
 
 class AddForm(forms.Form):
-    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST, required=False)
+    quantity = forms.IntegerField(
+        label=_("Quantity"), min_value=1, max_value=MAX_CART_QUANTITY, required=False
+    )
     options = OptionIdsField(required=False)
 
     def clean_quantity(self):
@@ -43,7 +45,7 @@ class AddForm(forms.Form):
 class LineForm(forms.Form):
     """A change of a line: its pieces (none removes it) or, with `choosing`, its options."""
 
-    quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=MOST)
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=MAX_CART_QUANTITY)
     choosing = forms.BooleanField(required=False)
     options = OptionIdsField(required=False)
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from orders.carts import Holder, add_to_cart
-from orders.models import MOST, Cart, CartLine
+from orders.models import MAX_CART_QUANTITY, Cart, CartLine
 from stores.models import Product
 from tests.factories import OptionFactory, OptionGroupFactory, ProductFactory, StoreFactory, place
 
@@ -75,11 +75,11 @@ def test_add_takes_options_of_radio_groups(shopper, noodles, sizes):
 
 
 def test_equal_choices_add_up_to_one_line(shopper, noodles, sizes):
-    for quantity in (1, MOST):
+    for quantity in (1, MAX_CART_QUANTITY):
         add(shopper, noodles, options=sizes[0].pk, quantity=quantity)
     add(shopper, noodles, options=sizes[1].pk)
 
-    assert sorted(CartLine.objects.values_list("quantity", flat=True)) == [1, MOST]
+    assert sorted(CartLine.objects.values_list("quantity", flat=True)) == [1, MAX_CART_QUANTITY]
 
 
 @pytest.mark.parametrize(

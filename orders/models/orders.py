@@ -4,9 +4,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,14 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import default_language
 from core.fields import MoneyField
-from core.models import HistoryRow
-from orders.lifecycle import MOVES, REVIVAL, TIME_TO_PAY, TOLD, Fulfilment, Status
-from stores.models import Product, Store
+from orders.lifecycle import MOVES, REVIVAL, TIME_TO_PAY, Fulfilment, Status
+from stores.models import Store
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-MOST = 99  # pieces of one line
 NUMBER_LENGTH = 8  # characters of an order's number
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread or misheard
 
@@ -30,53 +25,6 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread or mishea
 def new_number() -> str:
     """Eight random characters (6.5e11 of them): tells nobody how many orders there are."""
     return "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
-
-
-class Cart(models.Model):
-    """What one customer, or one visitor's browser, means to buy from one store."""
-
-    customer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="carts"
-    )
-    visitor_key = models.UUIDField(null=True)
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="+")
-    updated_at = models.DateTimeField(default=timezone.now, db_index=True)
-
-    class Meta:
-        ordering = ["-updated_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["customer", "store"], name="one_cart_a_customer_store"),
-            models.UniqueConstraint(
-                fields=["visitor_key", "store"], name="one_cart_a_visitor_store"
-            ),
-            models.CheckConstraint(
-                condition=Q(customer__isnull=True) ^ Q(visitor_key__isnull=True),
-                name="cart_has_one_holder",
-            ),
-        ]
-
-
-class CartLine(models.Model):
-    """`option_ids` is sorted, so equal choices are one line; `seen_price` is one piece's."""
-
-    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
-    option_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    quantity = models.PositiveSmallIntegerField(
-        _("quantity"), default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST)]
-    )
-    seen_price = MoneyField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["cart", "product", "option_ids"], name="one_line_a_choice"
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1, quantity__lte=MOST), name="cart_quantity_in_range"
-            ),
-        ]
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -250,97 +198,3 @@ class Order(models.Model):
     def get_status_display(self) -> str:  # type: ignore[no-redef]
         """Django's own walks all choices each time: a tenth of a list page's work."""
         return str(Status(self.status).label)
-
-
-class OrderLine(models.Model):
-    """What was bought, in the words and at the price of that moment; the product may be gone."""
-
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
-    product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, related_name="+")
-    name = models.CharField(_("name"), max_length=80)
-    options = models.JSONField(default=list, help_text="[[group, option, price difference]]")
-    option_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
-    unit_price = MoneyField(_("price"))
-    quantity = models.PositiveSmallIntegerField(_("quantity"))
-    # Pieces that this line took from a counted stock and has not given back.
-    reserved = models.SmallIntegerField(default=0, db_default=0, editable=False)
-    # Pieces for which money went back, or is owed back.
-    refunded = models.SmallIntegerField(default=0, db_default=0, editable=False)
-    total = MoneyField(_("total"))
-
-    class Meta:
-        verbose_name = _("item")
-        verbose_name_plural = _("ordered items")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(total=F("unit_price") * F("quantity")), name="line_adds_up"
-            ),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1, unit_price__gte=0), name="line_makes_sense"
-            ),
-            models.CheckConstraint(
-                condition=Q(reserved__gte=0, reserved__lte=F("quantity")),
-                name="line_reserved_in_range",
-            ),
-            models.CheckConstraint(
-                condition=Q(refunded__gte=0, refunded__lte=F("quantity")),
-                name="line_refunded_in_range",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} × {self.name}"
-
-    @property
-    def unrefunded(self) -> int:
-        """Pieces that may still be refunded."""
-        return self.quantity - self.refunded
-
-    @property
-    def choices(self) -> str:
-        return ", ".join(option for _group, option, _price in self.options)
-
-    @property
-    def described(self) -> str:
-        """What one piece is, with its options: tells two lines of one product apart."""
-        return f"{self.name} ({self.choices})" if self.options else self.name
-
-
-class Adjustment(models.Model):
-    """What the total has beside the lines, each with its own label: a fee, a discount."""
-
-    class Kind(models.TextChoices):
-        DELIVERY_FEE = "delivery_fee", _("Delivery fee")
-        DELIVERY_FEE_OFF = "delivery_fee_off", _("Delivery fee taken off")
-
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="adjustments")
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    label = models.CharField(_("label"), max_length=80, blank=True)
-    amount = MoneyField(_("amount"), default=Decimal(0))
-
-    class Meta:
-        verbose_name = _("adjustment")
-        verbose_name_plural = _("adjustments")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.label or str(self.get_kind_display())
-
-
-class OrderMove(HistoryRow):
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="history")
-
-    class Meta(HistoryRow.Meta):
-        verbose_name = _("step")
-        verbose_name_plural = _("history")
-        # Next to nothing to keep, as rows only ever come at the end.
-        indexes = [BrinIndex(fields=["at"], autosummarize=True, name="order_moves_by_time")]
-
-    def __str__(self) -> str:
-        return str(self.label)
-
-    @property
-    def label(self) -> str:
-        """What the timeline says."""
-        return str(TOLD.get(self.verb, self.verb))

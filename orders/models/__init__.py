@@ -1,0 +1,16 @@
+from orders.models.carts import MAX_CART_QUANTITY, Cart, CartLine
+from orders.models.orders import NUMBER_LENGTH, Order, OrderQuerySet, new_number
+from orders.models.parts import Adjustment, OrderLine, OrderMove
+
+__all__ = [
+    "MAX_CART_QUANTITY",
+    "NUMBER_LENGTH",
+    "Adjustment",
+    "Cart",
+    "CartLine",
+    "Order",
+    "OrderLine",
+    "OrderMove",
+    "OrderQuerySet",
+    "new_number",
+]
