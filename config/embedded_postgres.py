@@ -147,9 +147,8 @@ class Server:
         home = self.place.home
         if shutil.disk_usage(home).free < ROOM_FOR_NEW_DATA:
             raise EmbeddedPostgresError(f"The disk of {home} is full: a new database needs 200 MB.")
-        unfinished = (
-            home / "data.new"
-        )  # renamed when whole, so an interrupted start leaves no wreck
+        # Renamed when whole, so an interrupted start leaves no wreck.
+        unfinished = home / "data.new"
         shutil.rmtree(unfinished, ignore_errors=True)
         options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
         if not self.is_durable:

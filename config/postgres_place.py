@@ -49,9 +49,8 @@ class Place:
     def sockets(self) -> Path:
         """The folder of the Unix socket: beside the data if the path is short enough."""
         socket = os.fsencode(self.home / f".s.PGSQL.{PORT}")
-        if (
-            len(socket) <= SOCKET_PATH_LIMIT and b"," not in socket
-        ):  # libpq reads a comma as two hosts
+        # libpq reads a comma as two hosts.
+        if len(socket) <= SOCKET_PATH_LIMIT and b"," not in socket:
             return self.home
         # Not tempfile.gettempdir(): processes with another TMPDIR must find the same server.
         return Path(f"/tmp/jumun-{self._mark}")

@@ -29,9 +29,8 @@ from stores.services import mark_sold_out
 if TYPE_CHECKING:
     from orders.models import Order
 
-TIME_TO_PAY = timedelta(
-    minutes=10
-)  # of the usual order; one that waits longer for its money is a hold
+# Of the usual order; one that waits longer for its money is a hold.
+TIME_TO_PAY = timedelta(minutes=10)
 REVIVAL = timedelta(hours=1)  # how long after its expiry late money may still bring an order back
 
 

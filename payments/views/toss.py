@@ -9,7 +9,6 @@ from django.views import View
 from core.access import anyone
 from core.money import to_minor
 from core.pages import Page
-from orders.holds import HoldRefused, refuse_beyond_limits
 from payments.gateways.toss import TossGateway
 from payments.gateways.toss.methods import offered_methods
 from payments.lifecycle import STARTED
@@ -43,19 +42,10 @@ class Toss(Page, View):
         return render(request, "payments/toss.html", context_of(payment))
 
 
-def methods_for(order):
-    """A virtual account would hold the stock until its deposit: not where too much is held already."""
-    try:
-        refuse_beyond_limits(order)
-    except HoldRefused:
-        return [method for method in offered_methods() if not method.holds_stock]
-    return offered_methods()
-
-
 def context_of(payment):
     return {
         "payment": payment,
-        "methods": methods_for(payment.order),
+        "methods": offered_methods(payment.order),
         "amount": to_minor(payment.amount, payment.currency),
         "return_url": payment.return_url,
         "client_key": settings.TOSS_CLIENT_KEY,

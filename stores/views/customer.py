@@ -11,6 +11,7 @@ from accounts.context_processors import default_address
 from core.access import anyone
 from core.pages import Page
 from live.pages import live_context
+from stores.access import may_preview
 from stores.cards import cards_html
 from stores.menu import menu_rows
 from stores.menu_page import menu_html
@@ -75,7 +76,7 @@ class Home(Page, ListView):
 
 
 class StorePage(Page, DetailView):
-    """One store with its whole menu; htmx gets it anew, or 204 while it takes orders as it did.
+    """One store with its whole menu; htmx gets its fragment, or 204 while it takes orders as it did.
 
     A store without a menu is shown to its owner only, and to who administers the site.
     """
@@ -105,7 +106,7 @@ class StorePage(Page, DetailView):
     def get_context_data(self, *, now, state, **kwargs):
         store: Store = self.object
         rows = menu_rows(store)
-        previews = may_preview(store, self.request.user)
+        previews = may_preview(self.request.user, store)
         if not rows.products and not previews:
             raise Http404
         takes_orders, topic = state == "open", store_topic(store.pk)
@@ -121,7 +122,3 @@ class StorePage(Page, DetailView):
             **live_context(self.request, topic),
             **kwargs,
         )
-
-
-def may_preview(store, user):
-    return user.is_authenticated and (user.pk == store.owner_id or user.is_staff)

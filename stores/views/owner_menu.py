@@ -12,7 +12,8 @@ from django.views.generic import TemplateView, View
 
 from stores.forms_menu import StockForm
 from stores.menus import KINDS, MenuRefused, move, parts_of, remove, switch
-from stores.models import Product
+from stores.models import Product, Store
+from stores.queries import has_menu
 from stores.services import StockRefused, add_stock, set_stock
 from stores.views.owner import OwnerPage
 from stores.views.owner_options import product_context, product_of
@@ -32,11 +33,11 @@ class Menu(OwnerPage, TemplateView):
 
 
 def menu_context(store):
-    sections = list(store.sections.prefetch_related(_rows()))
-    shown = [section for section in sections if not section.is_hidden]
-    products = [product for section in shown for product in section.products.all()]
-    is_listed = any(product.is_available and not product.is_hidden for product in products)
-    return {"store": store, "sections": sections, "is_listed": is_listed}
+    return {
+        "store": store,
+        "sections": store.sections.prefetch_related(_rows()),
+        "is_listed": Store.objects.filter(has_menu(), pk=store.pk).exists(),
+    }
 
 
 def _rows():

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from orders.holds import HoldRefused, refuse_beyond_limits
+from orders.models import Order
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -34,6 +37,14 @@ METHODS = {
 }
 
 
-def offered_methods() -> list[Method]:
-    """What the shop's contract with Toss covers, in the order of the setting."""
-    return [METHODS[name] for name in settings.TOSS_METHODS]
+def offered_methods(order: Order) -> list[Method]:
+    """What the shop's contract with Toss covers, in the order of the setting.
+
+    A virtual account would hold the stock until its deposit: not where too much is held already.
+    """
+    methods = [METHODS[name] for name in settings.TOSS_METHODS]
+    try:
+        refuse_beyond_limits(order)
+    except HoldRefused:
+        return [method for method in methods if not method.holds_stock]
+    return methods
