@@ -1,5 +1,6 @@
 """One process that runs jobs: it claims them in its lease, and runs them on Django's connection."""
 
+import os
 import signal
 import socket
 import time
@@ -9,7 +10,8 @@ from typing import Any
 
 import psycopg2
 import structlog
-from django.db import close_old_connections, reset_queries
+from django.db import close_old_connections, connections, reset_queries
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from structlog.contextvars import bound_contextvars
 
@@ -35,6 +37,7 @@ class Worker:
         self._is_stopping = False
         self._next_beat = 0.0
         self._result: tuple[str, dict[str, Any]] | None = None  # to be recorded
+        self._pid = 0  # of the process that runs jobs
         self._wake, self._waker = socket.socketpair()
 
     def listen_for_signals(self) -> None:
@@ -48,6 +51,7 @@ class Worker:
 
     def run(self) -> None:
         """Serve, coming back to the database as often as it goes away."""
+        self._pid = os.getpid()
         backoff = 0.1
         while not self._is_stopping:
             try:
@@ -101,15 +105,42 @@ class Worker:
         begin = time.monotonic()
         with bound_contextvars(job=job.id, task=job.task, tries=job.tries):
             try:
-                with time_limit(self._timeout):
-                    import_string(job.task)(*job.args)
-            except Exception:
+                self._call(job)
+            # SystemExit and asyncio's CancelledError too: they end a task, and no worker.
+            except BaseException:
                 log.exception("job failed")
                 return RETRY, {**which, "error": _storable(traceback.format_exc())}
             finally:
-                close_old_connections()
+                _clean_up()
             log.info("job finished", seconds=round(time.monotonic() - begin, 3))
         return FINISH, which
+
+    def _call(self, job: Claim) -> None:
+        with time_limit(self._timeout):
+            try:
+                import_string(job.task)(*job.args)
+            finally:
+                # A task that forked comes back twice; the sessions and the try are its parent's alone.
+                if os.getpid() != self._pid:
+                    os._exit(1)
+        _refuse_open_transaction()
+
+
+def _refuse_open_transaction() -> None:
+    """What a task wrote in a transaction that it left open is lost: it is not done."""
+    if any(each.in_atomic_block for each in connections.all(initialized_only=True)):
+        raise RuntimeError("The task left a transaction open.")
+
+
+def _clean_up() -> None:
+    """The next task finds nothing that this one left: no open transaction, language or time zone."""
+    translation.deactivate()
+    timezone.deactivate()
+    for each in connections.all(initialized_only=True):
+        if each.in_atomic_block:
+            each.close()
+            del connections[each.alias]  # Django refuses to reopen it
+    close_old_connections()
 
 
 def _storable(error: str) -> str:

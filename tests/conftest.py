@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.test.testcases import LiveServerThread
+from pytest_django import fixtures
 
 from accounts.models import Role
 from config import embedded_postgres
@@ -34,10 +35,17 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """Copy the database of the tests, rather than migrate it from nothing."""
+    """Copy the database of the tests, rather than migrate it from nothing.
+
+    pytest-django makes one only where a test asks for `db`, and would leave tests that commit, run by
+    themselves, to the database that is no test's.
+    """
     if not settings.DATABASE_URL:
         with django_db_blocker.unblock():
             settings.DATABASES["default"]["TEST"]["TEMPLATE"] = ensure_template()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fixtures, "_get_databases_for_setup", lambda items: ({"default"}, set()))
+        yield
 
 
 @pytest.fixture(scope="session")

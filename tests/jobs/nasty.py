@@ -1,0 +1,43 @@
+"""Tasks that leave something behind, or do what no task should."""
+
+import asyncio
+import os
+import sys
+
+from django.db import connection, transaction
+from django.utils import timezone, translation
+
+from jobs.models import Schedule
+from tests.jobs.work import note
+
+
+def leave_transaction_open():
+    transaction.atomic().__enter__()
+    Schedule.objects.create(name="never committed", task="", minutes=1)
+
+
+def leave_language():
+    translation.activate("ko")
+    timezone.activate("America/New_York")
+
+
+def note_state(path):
+    """What a task finds, and whether it can write."""
+    language, zone = translation.get_language(), timezone.get_current_timezone_name()
+    Schedule.objects.create(name="committed", task="", minutes=1)
+    note(path, f"{language} {zone} {connection.in_atomic_block}")
+
+
+def exit_as_a_script():
+    sys.exit("no noodles")
+
+
+def cancel():
+    raise asyncio.CancelledError("no noodles")
+
+
+def fork_and_return(path):
+    child = os.fork()
+    if child:
+        os.waitpid(child, 0)
+        note(path, "parent")

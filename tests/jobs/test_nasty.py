@@ -1,0 +1,67 @@
+"""Workers outlive what tasks do or leave behind, and no other task notices."""
+
+import pytest
+from django.conf import settings
+
+from jobs.models import Job, Schedule, State
+from jobs.queue import enqueue
+from tests.jobs.conftest import running
+from tests.jobs.nasty import (
+    cancel,
+    exit_as_a_script,
+    fork_and_return,
+    leave_language,
+    leave_transaction_open,
+    note_state,
+)
+from tests.jobs.work import note, notes
+from tests.processes import wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
+
+
+def run_then_note_state(task, path, **connection):
+    """The job of the task, which one worker tried once, and then another job."""
+    with running(1, **connection) as workers:
+        before = workers.pids
+        enqueue(task)
+        enqueue(note_state, path)
+        wait_until(lambda: Job.objects.latest("pk").state == State.FINISHED)
+        assert workers.pids == before
+    return Job.objects.earliest("pk")
+
+
+@pytest.mark.parametrize("age", [0, 60], ids=["closing", "keeping"])
+def test_an_open_transaction_is_an_error_and_holds_no_other_job(path, age):
+    job = run_then_note_state(leave_transaction_open, path, CONN_MAX_AGE=age)
+
+    assert (job.state, job.tries) == (State.WAITING, 1)
+    assert job.error.endswith("RuntimeError: The task left a transaction open.\n")
+    assert notes(path) == [f"en {settings.TIME_ZONE} False"]
+    assert list(Schedule.objects.values_list("name", flat=True)) == ["committed"]
+
+
+def test_no_task_finds_the_language_or_time_zone_of_another(path):
+    assert run_then_note_state(leave_language, path).state == State.FINISHED
+    assert notes(path) == [f"en {settings.TIME_ZONE} False"]
+
+
+@pytest.mark.parametrize("task", [exit_as_a_script, cancel])
+def test_what_ends_a_script_ends_no_worker_and_is_kept(path, task):
+    job = run_then_note_state(task, path)
+
+    assert (job.state, job.tries) == (State.WAITING, 1)
+    assert job.error.endswith(": no noodles\n")
+
+
+def test_a_task_that_forks_and_returns_twice_is_done_once(path):
+    with running(1) as workers:
+        before = workers.pids
+        enqueue(fork_and_return, path)
+        for number in range(5):
+            enqueue(note, path, number)
+        wait_until(lambda: Job.objects.latest("pk").state == State.FINISHED)
+        assert workers.pids == before
+
+    assert notes(path) == ["parent", "0", "1", "2", "3", "4"]
+    assert set(Job.objects.values_list("tries", flat=True)) == {1}
