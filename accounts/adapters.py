@@ -21,7 +21,10 @@ from accounts.password_limits import forgive_try, trust_device
 from core.events import publish
 from core.throttle import Limit, TooMany, count
 
-MAILS = Limit("sign-in-mail", times=10, seconds=60 * 60)  # to a mailbox, whoever asks for them
+# To a mailbox, whoever asks for them; strangers who ask for others leave it those for a new password.
+MAILS = Limit("sign-in-mail", times=10, seconds=60 * 60)
+RESET_MAILS = Limit("reset-mail", times=10, seconds=60 * 60)
+RESET_MAIL = "account/email/password_reset_key"
 log = structlog.get_logger()
 
 
@@ -66,17 +69,22 @@ class AccountAdapter(DefaultAccountAdapter):
         return site_url("account_reset_password_from_key", *key.split("-", 1))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        self.try_to_send(template_prefix, email, context)
+
+    def try_to_send(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
         """In the language of the account it is about; a broken mail server breaks no page."""
         reader = context.get("user")
         with translation.override(reader.language if reader else translation.get_language()):
             try:
-                count(MAILS, email.lower())
+                count(RESET_MAILS if template_prefix == RESET_MAIL else MAILS, email.lower())
                 super().send_mail(template_prefix, email, {**context, **ways_in()})
             except (OSError, TooMany) as error:  # SMTPException is an OSError
                 log.warning("mail_not_sent", mail=template_prefix, error=repr(error))
                 messages.error(
                     self.request, _("We could not send the mail just now. Try again in a while.")
                 )
+                return False
+        return True
 
 
 def ways_in() -> dict[str, str]:

@@ -40,15 +40,22 @@ def pending_sign_up(request: HttpRequest) -> dict[str, Any] | None:
     return pending
 
 
-def send_code(request: HttpRequest) -> None:
-    """A new code, or to a mailbox with an account a mail that says so; earlier codes are void."""
+def send_code(request: HttpRequest) -> bool:
+    """A new code, or to a mailbox with an account a mail that says so; earlier codes are void.
+
+    Returns whether it was sent: a code that no mailbox got opens nothing, or one could have ever more
+    of them made and guess.
+    """
     code = f"{secrets.randbelow(1_000_000):06}"
     until = timezone.now().timestamp() + CODE_AGE
-    pending = {**request.session[KEY], "code": code, "until": until, "id": secrets.token_hex(8)}
-    request.session[KEY] = pending
+    pending = {**request.session[KEY], "until": until, "id": secrets.token_hex(8)}
     owner = User.objects.filter(email=pending["email"]).first()
     letter, context = ("account_exists", {"user": owner}) if owner else ("code", {"code": code})
-    get_adapter().send_mail(f"account/email/sign_up_{letter}", pending["email"], context)
+    prefix = f"account/email/sign_up_{letter}"
+    is_sent: bool = get_adapter().try_to_send(prefix, pending["email"], context)
+    pending["code"] = code if is_sent and not owner else secrets.token_hex()
+    request.session[KEY] = pending
+    return is_sent
 
 
 def finish_sign_up(request: HttpRequest, typed: str) -> User:

@@ -97,6 +97,6 @@ class SendCodeAgain(SignUpPage):
     limit = SignUp.limit
 
     def post(self, request):
-        send_code(request)
-        messages.success(request, _("We sent you another mail. Earlier codes no longer work."))
+        if send_code(request):
+            messages.success(request, _("We sent you another mail. Earlier codes no longer work."))
         return redirect("account_sign_up_code")

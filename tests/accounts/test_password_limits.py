@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from accounts.adapters import MAILS
+from accounts.adapters import MAILS, RESET_MAILS
 from accounts.password_limits import OF_ACCOUNT, OF_ADDRESS, OF_DEVICE, OWN_PASSWORD, account_key
 from core.throttle import Limit, count
 from tests.accounts.conftest import SIGN_IN
@@ -157,9 +157,25 @@ def test_pages_that_ask_for_the_password_share_one_limit(client, ann):
     assert (set(answers[:-1]), answers[-1]) == ({200}, 429)
 
 
-def test_one_mailbox_gets_only_so_many_mails_whoever_asks(ann):
-    for turn in range(MAILS.times + 1):
-        answer = Client().post(RESET, {"email": ann.email}, REMOTE_ADDR=f"10.1.1.{turn}")
+def flood(path, times, form):
+    """Ask for mails, each time from another address; all are answered alike."""
+    answers = [
+        Client().post(path, form, REMOTE_ADDR=f"10.1.1.{turn}")["Location"] for turn in range(times)
+    ]
+    assert len(set(answers)) == 1
 
-        assert answer["Location"] == "/accounts/password/reset/done/"
+
+def test_one_mailbox_gets_only_so_many_mails_whoever_asks(ann):
+    flood(RESET, RESET_MAILS.times + 1, {"email": ann.email})
+
+    assert len(mail.outbox) == RESET_MAILS.times
+
+
+def test_strangers_who_use_up_the_mails_of_a_mailbox_leave_it_those_for_a_new_password(ann):
+    new = {"role": "customer", "name": "Eve", "email": ann.email, "password1": PASSWORD}
+    flood("/accounts/signup/", MAILS.times + 1, new)
     assert len(mail.outbox) == MAILS.times
+
+    flood(RESET, 1, {"email": ann.email})
+
+    assert mail.outbox[-1].subject == "A new password for Jumun"

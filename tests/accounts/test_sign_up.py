@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.adapters import MAILS
 from accounts.models import User
 from accounts.sign_up import CODE_AGE, GUESSES, KEY
 from accounts.views.sign_up import SignUp
@@ -143,6 +144,19 @@ def test_a_code_cannot_be_guessed(client, ask_for_account, db):
     assert "Too many wrong codes." in response.content.decode()
     client.post(AGAIN)
     assert client.post(CODE, {"code": code_in_the_mail()}).status_code == 302
+
+
+def test_codes_that_no_mailbox_got_cannot_be_guessed_either(client, ask_for_account, db):
+    ask_for_account()
+    for _mail in range(MAILS.times):
+        page = client.post(AGAIN, follow=True).content.decode()
+    assert len(mail.outbox) == MAILS.times
+    assert "We could not send the mail just now." in page
+    assert "We sent you another mail." not in page
+
+    code = client.session[KEY]["code"]
+
+    assert len(code) == 64
 
 
 def test_an_old_code_opens_nothing(client, ask_for_account, db):
