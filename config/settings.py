@@ -24,7 +24,7 @@ DEBUG = env.switch("DEBUG", default=False)
 DATABASE_URL = env.str("DATABASE_URL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = env.secret("SECRET_KEY", default="")
 if not SECRET_KEY:
     if DATABASE_URL and not DEBUG:
         raise ImproperlyConfigured("Set SECRET_KEY: a long random string kept out of the code.")

@@ -120,7 +120,7 @@ def test_health_is_ill_and_keeps_secrets_without_a_database():
     environment = {
         **os.environ,
         "DATABASE_URL": "postgres://jumun:hush-hush@127.0.0.1:1/nothing",
-        "SECRET_KEY": "not-to-be-told",
+        "SECRET_KEY": "not-to-be-told" * 4,
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
 

@@ -88,6 +88,9 @@ def test_a_time_zone_that_is_none_is_refused(monkeypatch, text):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("SECRET_KEY", SECRET),
+        ("SECRET_KEY", "django-insecure-" + SECRET * 10),
+        ("SECRET_KEY", "abab" * 20),
         ("SECURE_SSL_REDIRECT", "flase"),
         ("TRUSTED_PROXIES", "-1"),
         ("SIGN_IN_FAILURES", "0"),
@@ -109,7 +112,7 @@ def test_a_time_zone_that_is_none_is_refused(monkeypatch, text):
 def test_the_site_does_not_start_with_a_bad_value(name, value):
     done = subprocess.run(
         [sys.executable, "-c", "import config.settings"],
-        env={**os.environ, "SECRET_KEY": "only-for-this-test", name: value},
+        env={**os.environ, "SECRET_KEY": "only-for-this-test-" * 3, name: value},
         capture_output=True,
         text=True,
     )
