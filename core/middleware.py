@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError
 from django.http import HttpRequest, HttpResponseBase, UnreadablePostError
 from django.utils.cache import patch_cache_control
@@ -53,6 +53,10 @@ class BadInputMiddleware:
             refused = _holds_nul(request)
         # The client went away while sending, or sent a form in something else than UTF-8.
         except (UnreadablePostError, BadRequest):
+            refused = True
+        except RequestDataTooBig:
+            return too_large(request)
+        except SuspiciousOperation:  # too many fields or files; Django would log a traceback
             refused = True
         return bad_request(request) if refused else self.get_response(request)
 

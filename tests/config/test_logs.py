@@ -23,6 +23,16 @@ with override_settings(ROOT_URLCONF="tests.core.failing_urls"):
 """
 
 
+TOO_MUCH = """
+import django
+django.setup()
+from django.test import Client
+body = b"a=" + b"x" * 3_000_000
+sent = {"data": body, "content_type": "application/json"}
+Client(headers={"host": "localhost"}).post("/pay/webhooks/stripe/", **sent, secure=True)
+"""
+
+
 @pytest.fixture
 def said():
     """What a process of the site logs when something fails."""
@@ -52,6 +62,12 @@ def test_a_refused_request_is_one_line_without_a_traceback(debug):
     [line] = stderr_of(REFUSE, debug).splitlines()
 
     assert "Forbidden (Permission denied): /fails/403/" in line
+
+
+def test_a_message_of_megabytes_is_one_line_that_says_where_it_was_sent():
+    [line] = stderr_of(TOO_MUCH, debug=True).splitlines()
+
+    assert "Request Entity Too Large: /pay/…/stripe/" in line
 
 
 def test_a_failure_is_readable_in_the_demo_once_and_without_values():
