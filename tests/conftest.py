@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.test.testcases import LiveServerThread
-from pytest_django import fixtures
+from django.test.utils import setup_databases, teardown_databases
 
 from accounts.models import Role
 from config import embedded_postgres
@@ -35,30 +35,31 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """Copy the database of the tests, rather than migrate it from nothing.
-
-    pytest-django makes one only where a test asks for `db`, and would leave tests that commit, run by
-    themselves, to the database that is no test's.
-    """
+    """Copy the database of the tests, rather than migrate it from nothing."""
     if not settings.DATABASE_URL:
         with django_db_blocker.unblock():
             settings.DATABASES["default"]["TEST"]["TEMPLATE"] = ensure_template()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fixtures, "_get_databases_for_setup", lambda items: ({"default"}, set()))
-        yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The database of this process, to which live news go as well; flushed in our own way."""
+def django_db_setup(
+    request, django_test_environment, django_db_modify_db_settings, django_db_blocker
+):
+    """The database of this process, to which live news go as well; its value is how it is flushed.
+
+    pytest-django makes none where no test asks for `db`; a process beside the test may need it even so.
+    """
+    verbosity = request.config.option.verbose
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity, interactive=False, aliases=["default"])
         flush = Flush()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flush())
         patch.setattr(settings, "LIVE_DATABASE_DSN", dsn_of(connection.settings_dict))
-        yield
+        yield flush
     with django_db_blocker.unblock():
         end_other_sessions()
+        teardown_databases(made, verbosity)
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +124,14 @@ def standing_world(django_db_setup, django_db_blocker):
         yield make_world(ann, bea, settings)
 
 
+@pytest.fixture(scope="module")
+def shown_world(django_db_setup, django_db_blocker):
+    """The same for modules whose tests look at it in browsers, and change nothing."""
+    with django_db_blocker.unblock(), override_settings(), django_db_setup.postponed():
+        ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
+        yield make_world(ann, bea, settings)
+
+
 @pytest.fixture
 def world(standing_world, db):
     """Ann, Bea, Cy and what is theirs; what a test does to it is undone."""
@@ -156,6 +165,10 @@ def is_trouble(said):
     return said.type == "error" and not said.text.startswith(MADE_WAY)
 
 
+def told_of(said):
+    return f"{said.text} ({said.location['url']})"
+
+
 @pytest.fixture
 def browse(chromium, live_server, troubles):
     """`browse(language, viewport)`: a page in a browser of its own; errors on it fail the test.
@@ -173,7 +186,7 @@ def browse(chromium, live_server, troubles):
         context.add_cookies([{**cookie, "url": live_server.url} for cookie in cookies])
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: is_trouble(said) and troubles.append(said.text))
+        page.on("console", lambda said: is_trouble(said) and troubles.append(told_of(said)))
         return page
 
     yield opened

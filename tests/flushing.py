@@ -5,6 +5,8 @@ which makes content types, permissions and schedules again, and forgets rows tha
 Here the few rows of a test are deleted and the initial rows are copied back from a schema of their own.
 """
 
+from contextlib import contextmanager
+
 import psycopg2
 from django.conf import settings
 from django.core.management import call_command
@@ -31,12 +33,27 @@ class Flush:
         self.initial = {table: columns(table) for table in self.tables if has_rows(table)}
         copies = [f"CREATE TABLE {COPIES}.{table} AS TABLE {table}" for table in self.initial]
         run(f"CREATE SCHEMA {COPIES}", *copies)
+        self._is_postponed = False
         self.is_quick = not settings.DATABASE_URL
         if self.is_quick:
             self._make_quick()
 
     def __call__(self):
         finish_requests()
+        if not self._is_postponed:
+            self._flush()
+
+    @contextmanager
+    def postponed(self):
+        """What the tests within the block leave behind is gone after the block only."""
+        self._is_postponed = True
+        try:
+            yield
+        finally:
+            self._is_postponed = False
+            self()
+
+    def _flush(self):
         with transaction.atomic():
             self._empty()
             run(*(self._fill(table, columns) for table, columns in self.initial.items()))
