@@ -149,6 +149,14 @@ def test_switch_answers_htmx_with_the_card(owner, store, to):
     assert "<html" not in page
 
 
+def test_an_open_store_reads_so_in_korean(owner, store, to):
+    owner.cookies["django_language"] = "ko"
+
+    response = owner.post(to("switch"), {"is_open": "yes"}, HTTP_HX_REQUEST="true")
+
+    assert '<span class="open-now">영업 중</span>' in response.content.decode()
+
+
 def test_switch_refuses_nonsense(owner, to):
     assert owner.post(to("switch"), {"is_open": "maybe"}).status_code == 404
 
