@@ -17,11 +17,11 @@ from accounts.events import SignedIn
 from accounts.language import remember_language
 from accounts.links import site_url
 from accounts.models import User
-from accounts.password_limits import forgive_try, trust_device
+from accounts.password_limits import trust_device, uncount_try
 from core.events import publish
 from core.throttle import Limit, TooMany, count
 
-# To a mailbox, whoever asks for them; strangers who ask for others leave it those for a new password.
+# To a mailbox, from any browser; those for a new password are counted apart, so that strangers leave it them.
 MAILS = Limit("sign-in-mail", times=10, seconds=60 * 60)
 RESET_MAILS = Limit("reset-mail", times=10, seconds=60 * 60)
 RESET_MAIL = "account/email/password_reset_key"
@@ -41,7 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
         if user:
-            forgive_try(request)
+            uncount_try(request)
         return user
 
     def login(self, request: HttpRequest, user: User) -> None:

@@ -12,7 +12,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.models import Address, User
-from accounts.password_limits import forgive_account
+from accounts.password_limits import reset_account
 from accounts.services import delete_address, save_address
 
 # One way in, so that its limits and its mails serve the operators, too.
@@ -85,7 +85,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     def let_in(self, request, queryset):
         for user in queryset:
             axes.reset(username=user.email)
-            forgive_account(user.email)
+            reset_account(user.email)
         self.message_user(request, _("They can try again now."))
 
     def save_formset(self, request, form, formset, change):

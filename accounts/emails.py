@@ -1,7 +1,7 @@
-"""The e-mail of an account, and the one its user wishes for: it counts once its mailbox is proven.
+"""The e-mail of an account, and a pending one to change to, which counts once its mailbox is verified.
 
-A wish signs nobody in and reserves nothing, and the page that takes it does not tell whether another
-account has that e-mail: only the mailbox learns it.
+A pending e-mail signs nobody in and reserves nothing, and its page does not disclose whether another
+account has it: only a mail to that mailbox says so.
 """
 
 from allauth.account.adapter import get_adapter
@@ -17,7 +17,7 @@ LINK_AGE = 3 * 24 * 60 * 60  # seconds
 
 
 def ask_for_email(user: User, email: str) -> None:
-    """Note the wish, and send the link that makes it come true."""
+    """Store the e-mail as pending, and send the link that confirms it."""
     user.pending_email = email
     user.save(update_fields=["pending_email"])
     send_link(user, email)
@@ -27,8 +27,8 @@ def unconfirmed_email(user: User) -> str:
     """The mailbox we wait for: the one to change to or, before that, the present one; "" for neither."""
     if user.pending_email:
         return user.pending_email
-    proven = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
-    return "" if proven.exists() else user.email
+    verified = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
+    return "" if verified.exists() else user.email
 
 
 def send_link(user: User, email: str) -> None:

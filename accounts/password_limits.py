@@ -67,13 +67,13 @@ def is_trusted(request: HttpRequest, credentials: dict[str, Any] | None = None) 
     return bool(device) and not is_spent(OF_DEVICE, device)
 
 
-def forgive_try(request: HttpRequest) -> None:
-    """The password was right: the try was none."""
+def uncount_try(request: HttpRequest) -> None:
+    """The password was right: its try does not count."""
     for limit, key in getattr(request, "password_tries", []):
         uncount(limit, key)
 
 
-def forgive_account(email: str) -> None:
+def reset_account(email: str) -> None:
     reset(OF_ACCOUNT, account_key(email))
 
 
@@ -129,5 +129,5 @@ def _read_cookie(request: HttpRequest) -> dict[str, Any]:
 
 
 def account_key(name: str) -> str:
-    """An account as limits and cookies name it: whoever reads those learns no e-mail."""
+    """An account as limits and cookies name it: they disclose no e-mail."""
     return salted_hmac(SALT, name.strip().lower()).hexdigest()[:32]

@@ -1,8 +1,8 @@
-"""Signing up: an account begins when its mailbox is proven, and waits in the browser's session until then.
+"""Signing up: an account is created once its mailbox is verified; until then it is in the session.
 
-Whoever types an e-mail reads the same page whether it has an account or not; only its mailbox learns
-which. A sign-in at once for new ones, as it was once, told them apart; so would an account that waits
-unproven for its first sign-in. A code rather than a link, since one goes on in the page where one is,
+The page is the same whether an e-mail has an account or not; only a mail to the mailbox says which.
+Signing in new users at once would disclose it, and so would an unverified account that waits for its
+first sign-in. A code rather than a link, since one goes on in the page where one is,
 with the cart that is in it, wherever the mail is read.
 """
 
@@ -50,8 +50,8 @@ def send_code(request: HttpRequest) -> bool:
     until = timezone.now().timestamp() + CODE_AGE
     pending = {**request.session[KEY], "until": until, "id": secrets.token_hex(8)}
     owner = User.objects.filter(email=pending["email"]).first()
-    letter, context = ("account_exists", {"user": owner}) if owner else ("code", {"code": code})
-    prefix = f"account/email/sign_up_{letter}"
+    template, context = ("account_exists", {"user": owner}) if owner else ("code", {"code": code})
+    prefix = f"account/email/sign_up_{template}"
     is_sent: bool = get_adapter().try_to_send(prefix, pending["email"], context)
     pending["code"] = code if is_sent and not owner else secrets.token_hex()
     request.session[KEY] = pending

@@ -21,11 +21,11 @@ strict_admin_view = admin.site.admin_view
 
 def admin_view(view, cacheable=False):
     if getattr(view, "__name__", "") == "changelist_view":
-        view = refusing_nonsense(view)
+        view = refusing_bad_input(view)
     return csp_update(ALPINE)(strict_admin_view(view, cacheable))
 
 
-def refusing_nonsense(list_view):
+def refusing_bad_input(list_view):
     """400 for dates beyond the calendar in an address, and for actions on ids that are none."""
 
     @wraps(list_view)

@@ -28,7 +28,7 @@ from delivery.reactions import (
     stop_delivery,
     tell_riders,
 )
-from notifications.reactions import forget_orders, forget_reader, notify
+from notifications.reactions import delete_messages, forget_reader, notify
 from orders.events import (
     OrderAccepted,
     OrderBroughtBack,
@@ -100,7 +100,7 @@ REACTIONS = {
         [refuse_pickup_while_a_rider_may_come, stop_delivery, owe_difference_back, tell_open_pages, notify]
     ),
 
-    OrdersErased:    Reaction([erase_notes, erase_texts, forget_orders]),
+    OrdersErased:    Reaction([erase_notes, erase_texts, delete_messages]),
 
     DeliverySought:    Reaction([tell_riders, entrust_order, tell_open_pages]),
     DeliveryAssigned:  Reaction([tell_riders, notify, entrust_order, tell_open_pages]),

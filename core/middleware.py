@@ -1,4 +1,4 @@
-"""What no page need think of: who may store it, and input that none could make sense of."""
+"""What no page need handle itself: caching of responses, and input that none could make sense of."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -14,15 +14,15 @@ from core.errors import bad_request, too_large
 
 logger = logging.getLogger(__name__)
 
-SECRET_GAPS = {"key", "uidb36"}  # of URLs that show something to whoever knows them
+SECRET_PARTS = {"key", "uidb36"}  # of URLs that give access by themselves
 LARGEST_BODY = 10 * 1024 * 1024  # bytes: a photo of 8 MB with the fields around it
 
 
 class CacheMiddleware:
-    """Says of every answer, error pages included, who may store it; a view may say that it is public.
+    """Sets Cache-Control on every response, error pages included; a view may set it to public itself.
 
-    What is for somebody is stored by nobody, so that no shared computer shows it again: whoever has a
-    session, or gets one, has their name, cart or code on the page, and a secret address their order.
+    Personal pages are not stored at all, so that no shared computer shows them again: those of a session,
+    which show a name, a cart or a code, and those of a secret URL, which show an order.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -72,7 +72,7 @@ class BadInputMiddleware:
 def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     has_session = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
     route = request.resolver_match
-    return has_session or bool(route and SECRET_GAPS & route.kwargs.keys())
+    return has_session or bool(route and SECRET_PARTS & route.kwargs.keys())
 
 
 def _declared_length(request: HttpRequest) -> int:

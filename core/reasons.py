@@ -1,6 +1,6 @@
 """Reasons with a code: stored as `reason:<code>` where a note is stored, read in the reader's language.
 
-Any other note is free text, in the words of whoever wrote it. Apps register theirs in `reasons.py`.
+Any other note is free text, in its author's own words. Apps register theirs in `reasons.py`.
 """
 
 from collections.abc import Iterable

@@ -30,7 +30,7 @@ def forget_reader(event: AccountDeleted) -> None:
     forget_person(event.row)
 
 
-def forget_orders(event: OrdersErased) -> None:
+def delete_messages(event: OrdersErased) -> None:
     """Their mails, but for what is being sent just now, and what inboxes say of them."""
     mails = Mail.objects.filter(order__in=event.orders)
     mails.exclude(state=MailState.QUEUED).delete()

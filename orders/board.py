@@ -16,7 +16,7 @@ from orders.models import Order, OrderMove, OrderQuerySet
 from orders.move_forms import Step, steps_of
 from orders.promises import is_late, seconds_until_late
 
-LOOK_AGAIN = 60  # seconds after which a board is to look again: it shows how long orders wait
+REFRESH_INTERVAL = 60  # seconds: a board shows how long orders wait
 MOST = 100  # tickets; nobody works more at once, and an unworked board must still open
 
 WAITING = (PAID, ACCEPTED, READY, DISPATCHED)
@@ -71,7 +71,7 @@ def ringing_in(columns: Iterable[Column]) -> list[Order]:
 def look_in(columns: Iterable[Column], now: datetime) -> int:
     """In how many seconds the board shows something else by the clock alone."""
     orders = [ticket.order for column in columns for ticket in column.tickets]
-    return min(LOOK_AGAIN, seconds_until_late(orders, now) or LOOK_AGAIN)
+    return min(REFRESH_INTERVAL, seconds_until_late(orders, now) or REFRESH_INTERVAL)
 
 
 def fingerprint(columns: Iterable[Column], is_open: bool, holds: int, now: datetime) -> str:

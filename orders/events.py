@@ -68,7 +68,7 @@ class OrderTurnedIntoPickup(OrderEvent):
 
 @dataclass(frozen=True)
 class OrdersErased(Event):
-    """The term of their personal data is over: whoever else has some of these orders erases it as well."""
+    """The term of their personal data is over: every app that stores something of these orders erases it."""
 
     @property
     def orders(self) -> Sequence[int]:

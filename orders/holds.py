@@ -71,7 +71,7 @@ def _count_others(order: Order) -> dict[str, int]:
 
 
 def _of_buyer(order: Order) -> Q:
-    """Whoever gives the same account, browser, e-mail or phone."""
+    """Orders of the same account, browser, e-mail or phone."""
     digits = re.sub("[^0-9]", "", order.phone)[-PHONE_DIGITS:]
     same = Q(email__iexact=order.email) | Q(phone_digits=digits)
     if order.customer_id:

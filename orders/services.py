@@ -38,7 +38,7 @@ class OutOfStock(MoveRefused):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who to reach, what they wish, and where to bring it; address and rider's note are a delivery's."""
+    """The customer's contact, notes and address; address and rider's note are a delivery's."""
 
     name: str
     email: str

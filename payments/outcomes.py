@@ -86,8 +86,8 @@ def _refusal(payment: Payment, asked: tuple[Decimal, str], now: datetime) -> Rea
     """Why the order cannot take this money, once it was offered it."""
     came = payment.captured, payment.currency
     if came != asked:
-        said = {"asked": "{} {}".format(*asked), "came": "{} {}".format(*came)}
-        log.warning("another amount than asked", payment=payment.pk, **said)
+        amounts = {"asked": "{} {}".format(*asked), "came": "{} {}".format(*came)}
+        log.warning("another amount than asked", payment=payment.pk, **amounts)
         return PAID_ALREADY if _is_paid_otherwise(payment) else ANOTHER_AMOUNT
     try:
         receive_money(payment.order, now)

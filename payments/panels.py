@@ -46,7 +46,7 @@ def money_back(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
     for pk, status, amount in _refunds_of(refunded) if refunded else ():
         sums[pk][status] = amount
     return {
-        pk: Panel("payments/_row.html", _said(by_status, refunded[pk]), version_of(by_status))
+        pk: Panel("payments/_row.html", _texts(by_status, refunded[pk]), version_of(by_status))
         for pk, by_status in sums.items()
         if by_status
     }
@@ -61,7 +61,7 @@ def _refunds_of(orders: Iterable[int]) -> Iterable[tuple[int, str, Decimal]]:
     return sums.annotate(sum=Sum("amount"))
 
 
-def _said(by_status: Mapping[str, Decimal], order: Order) -> list[tuple[str, str]]:
+def _texts(by_status: Mapping[str, Decimal], order: Order) -> list[tuple[str, str]]:
     return [
         (status, str(BACK[RefundStatus(status)]) % {"amount": format_money(amount, order.currency)})
         for status, amount in by_status.items()

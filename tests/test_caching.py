@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from core.middleware import SECRET_GAPS
+from core.middleware import SECRET_PARTS
 from tests.readers import ROUTES, Reader
 
 ROLES = ["ann", "bea", "cy"]
@@ -42,7 +42,7 @@ def test_nothing_that_somebody_with_an_account_is_answered_is_stored(world, role
 
 
 def test_nothing_behind_a_secret_address_is_stored(world):
-    secret = [route for route in ROUTES if SECRET_GAPS & set(route.gaps)]
+    secret = [route for route in ROUTES if SECRET_PARTS & set(route.gaps)]
     shown = 0
 
     for _route, url, response in ask_everything(Reader(None, world), secret):

@@ -53,8 +53,8 @@ class SignUp(Page, GoogleButton, ThrottledPosts, allauth.SignupView):
     form_class = forms.SignUpForm
 
     def get_initial(self):
-        wish = self.request.GET.get("role")
-        return {**super().get_initial(), **({"role": wish} if wish in Role.values else {})}
+        role = self.request.GET.get("role")
+        return {**super().get_initial(), **({"role": role} if role in Role.values else {})}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(role_cards=ROLE_CARDS, **kwargs)

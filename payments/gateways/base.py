@@ -164,7 +164,7 @@ class Gateway(Protocol):
 
     code: str
     currencies: frozenset[str]  # which it takes; an empty set takes all
-    holds_stock: bool  # whoever chooses it pays later than usual: only so many may (orders.holds)
+    holds_stock: bool  # paid later than usual: orders.holds limits how many may wait
 
     @property
     def label(self) -> str | Promise:
