@@ -17,7 +17,7 @@ from accounts.events import SignedIn
 from accounts.language import remember_language
 from accounts.links import site_url
 from accounts.models import User
-from accounts.password_limits import trust_device, uncount_try
+from accounts.password_limits import account_key, trust_device, uncount_try
 from core.events import publish
 from core.throttle import Limit, TooMany, count
 
@@ -76,7 +76,8 @@ class AccountAdapter(DefaultAccountAdapter):
         reader = context.get("user")
         with translation.override(reader.language if reader else translation.get_language()):
             try:
-                count(RESET_MAILS if template_prefix == RESET_MAIL else MAILS, email.lower())
+                limit = RESET_MAILS if template_prefix == RESET_MAIL else MAILS
+                count(limit, account_key(email))
                 super().send_mail(template_prefix, email, {**context, **ways_in()})
             except (OSError, TooMany) as error:  # SMTPException is an OSError
                 log.warning("mail_not_sent", mail=template_prefix, error=repr(error))

@@ -5,6 +5,8 @@ import uuid
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -55,6 +57,7 @@ def delete_account(user: User) -> None:
     publish(AccountDeleted(row=user))
     user.addresses.all().delete()
     _forget_sign_ins(user)
+    _forget_in_admin_log(user)
     user.email = f"deleted-{uuid.uuid4()}@jumun.invalid"  # a domain nobody can have (RFC 2606)
     user.name = user.phone = user.pending_email = ""
     user.is_active = user.is_staff = user.is_superuser = False
@@ -66,6 +69,13 @@ def _forget_sign_ins(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
     AccessAttempt.objects.filter(username=user.email).delete()
+
+
+def _forget_in_admin_log(user: User) -> None:
+    """Who changed the account, and when, stays; what it and its addresses were called does not."""
+    of_users = ContentType.objects.get_for_model(User)
+    entries = LogEntry.objects.filter(content_type=of_users, object_id=str(user.pk))
+    entries.update(object_repr=f"{user.pk}", change_message="")
 
 
 @transaction.atomic

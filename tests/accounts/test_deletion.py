@@ -1,8 +1,11 @@
 """Nobody deletes their account while an order of theirs is open, or its money under way."""
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import connection
+from django.test import Client
 
-from accounts.models import User
+from accounts.models import Address, User
 from accounts.services import DeletionRefused, delete_account
 from core.lifecycle import move
 from delivery.lifecycle import Status as DeliveryStatus
@@ -127,3 +130,32 @@ def test_who_orders_while_they_leave_either_orders_or_leaves(noodles):
         assert [type(loser) for loser in losers(results)] in ([OrderRefused], [DeletionRefused])
         person.refresh_from_db()
         assert Order.objects.filter(customer=person).exists() == person.is_active
+
+
+def rows_with(text):
+    """Tables in which the text stands anywhere."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = []
+        for table in tables:
+            cursor.execute(f'SELECT 1 FROM "{table}" AS t WHERE t::text ILIKE %s', [f"%{text}%"])
+            found += [table] if cursor.fetchone() else []
+    return found
+
+
+def test_nothing_of_a_deleted_account_stays_in_any_table(client, db):
+    zelda = UserFactory(name="Zelda", email="zelda@example.com", phone="010-7777-8888")
+    boss = UserFactory(is_staff=True, is_superuser=True)
+    address = Address.objects.create(user=zelda, label="Zelda's", line="Zelda Street 1")
+    changed = [{"changed": {"name": "address", "object": str(address), "fields": ["Address"]}}]
+    LogEntry.objects.log_actions(boss.pk, [zelda], CHANGE, changed, single_object=True)
+    client.post("/accounts/login/", {"login": zelda.email, "password": "wrong"})
+    Client().post("/accounts/password/reset/", {"email": zelda.email})
+    client.force_login(zelda)
+    client.post("/accounts/email/", {"email": "zelda@new.com", "password": PASSWORD})
+    assert "django_admin_log" in rows_with("zelda")
+
+    client.post("/me/delete/", {"password": PASSWORD})
+
+    assert rows_with("zelda") == rows_with("7777-8888") == []
+    assert LogEntry.objects.get().user == boss
