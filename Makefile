@@ -5,6 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCALES := $(wildcard locale*/*/LC_MESSAGES/django.po)
 
+# Each process of a test would compile all that it imports: half a minute of every ten.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo import test check bench messages requirements clean
 
@@ -20,7 +23,7 @@ import: .venv/runs ## load real places from a CSV; make import FILE=places.csv O
 	@exec $(BIN)/python manage.py import_stores "$(FILE)" $(if $(OWNER),--owner "$(OWNER)") $(if $(ENCODING),--encoding "$(ENCODING)")
 
 test: .venv/tests $(LOCALES:.po=.mo) ## run the test suite; make test ARGS="tests/orders -x"
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec bin/test $(ARGS)
 
 check: .venv/tests $(LOCALES:.po=.mo) ## check style, types, layers, migrations and translations
 	@exec bin/check
