@@ -130,7 +130,7 @@ def test_the_board_asks_one_query_for_all_its_deliveries(
         for _each in range(rows):
             DeliveryFactory(store=store, status=status)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         keeper.get(BOARD)
 
 
