@@ -79,8 +79,9 @@ REACTIONS = {
     #                now                                            later
     SignedIn:        Reaction([adopt_visitor_carts]),
     AccountDeleted:  Reaction([
-        keep_owner_of_stores, delete_carts, refuse_while_orders_are_open, refuse_while_money_is_under_way,
-        end_shift_for_good, forget_reader,
+        # Locks in the order of a rider's moves: their row as a rider before the one as a user.
+        keep_owner_of_stores, delete_carts, end_shift_for_good,
+        refuse_while_orders_are_open, refuse_while_money_is_under_way, forget_reader,
     ]),
 
     OrderPlaced:     Reaction([tell_buyer]),

@@ -33,7 +33,9 @@ def boxes(page, *selectors):
 def test_opening_reject_moves_no_button(browse, ann, store, size):
     order = place(ann, ProductFactory(store=store, name="물냉면"))
     walk(order, Status.PAID)
-    Order.objects.update(acknowledged_at=timezone.now())  # a touch would silence it, and draw it anew
+    Order.objects.update(
+        acknowledged_at=timezone.now()
+    )  # a touch would silence it, and draw it anew
     page = browse("en", size, store.owner)
     page.goto("/shop/")
     beside = (
