@@ -31,7 +31,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Job)
 class JobAdmin(ModelAdmin):
-    list_display = ("task", "arguments", "badge", "tries", "due", "started", "finished", "reason")
+    list_display = ("headline", "badge", "reason", "tries", "last_change")
     list_filter = (StateFilter, "schedule")
     search_fields = ("task", "error")
     list_per_page = 50
@@ -59,6 +59,15 @@ class JobAdmin(ModelAdmin):
     def has_run_permission(self, request):
         return request.user.has_perm("jobs.change_job")
 
+    @admin.display(description=_("job"), ordering="task")
+    def headline(self, job):
+        return str(job)
+
+    @admin.display(description=_("time"))
+    def last_change(self, job):
+        """When it ended, or else began, or else is to begin."""
+        return job.finished or (job.started if job.state == State.RUNNING else job.due)
+
     @admin.display(description=_("arguments"))
     def arguments(self, job):
         return ", ".join(map(repr, job.args)) or "–"
@@ -74,7 +83,7 @@ class JobAdmin(ModelAdmin):
     @admin.display(description=_("error"))
     def reason(self, job):
         """The last line of a traceback, which names the error."""
-        return job.error.strip().rpartition("\n")[2][:120]
+        return job.error.strip().rpartition("\n")[2][:120] or "–"
 
     @admin.display(description=_("error"))
     def traceback(self, job):
@@ -89,7 +98,7 @@ class JobAdmin(ModelAdmin):
 
 @admin.register(Schedule)
 class ScheduleAdmin(ModelAdmin):
-    list_display = ("title", "badge", "minutes", "next_run", "succeeded", "task")
+    list_display = ("title", "badge", "minutes", "next_run", "succeeded")
     actions = ("run_now", "switch_off")
     fields = ("title", ("task", "minutes"), "next_run", "succeeded")
     readonly_fields = ("title", "task", "minutes", "succeeded")
