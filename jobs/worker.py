@@ -20,8 +20,7 @@ from jobs.statements import EXPEL, FINISH, FREE, RETRY, TICK
 from jobs.watchdog import time_limit
 
 BEAT = 1.0  # seconds between looks at the clock, and for workers that died
-STATEMENT_LIMIT = 60.0  # seconds for the database to answer, and never longer than a job may take
-LONGEST_BACKOFF = 2.0  # seconds between tries to reach the database
+SHORTEST_BACKOFF, LONGEST_BACKOFF = 0.1, 2.0  # seconds between tries to reach the database
 LONGEST_ERROR = 20_000  # characters; the end of a traceback says most
 
 log = structlog.get_logger(__name__)
@@ -31,9 +30,8 @@ class Worker:
     """Runs jobs until SIGTERM or SIGINT, then ends the one that runs and leaves."""
 
     def __init__(self, dsn: str, timeout: float) -> None:
-        """`timeout` is in seconds: a longer job ends this process."""
+        """A job that takes longer than `timeout` seconds ends this process."""
         self._dsn, self._timeout = dsn, timeout
-        self._statement_limit = min(STATEMENT_LIMIT, timeout)
         self._is_stopping = False
         self._next_beat = 0.0
         self._result: tuple[str, dict[str, Any]] | None = None  # to be recorded
@@ -52,12 +50,12 @@ class Worker:
     def run(self) -> None:
         """Serve, coming back to the database as often as it goes away."""
         self._pid = os.getpid()
-        backoff = 0.1
+        backoff = SHORTEST_BACKOFF
         while not self._is_stopping:
             try:
-                with time_limit(self._statement_limit):
+                with time_limit(self._timeout):
                     lease = Lease(self._dsn)
-                backoff = 0.1
+                backoff = SHORTEST_BACKOFF
                 self._serve(lease)
             except psycopg2.Error as error:
                 log.warning("worker waits for the database", error=str(error).strip())
@@ -67,22 +65,25 @@ class Worker:
 
     def _serve(self, lease: Lease) -> None:
         try:
-            self._record(lease)  # what was lost with the former lease
             while not self._is_stopping:
-                if job := self._next(lease):
-                    self._result = self._try(job)
-                    self._record(lease)
-                else:
+                with time_limit(self._timeout):
+                    had_job = self._turn(lease)
+                if not had_job:
                     lease.wait(max(0, self._next_beat - time.monotonic()), self._wake)
         finally:
             lease.close()
 
-    def _next(self, lease: Lease) -> Claim | None:
-        with time_limit(self._statement_limit):
-            if time.monotonic() >= self._next_beat:
-                self._next_beat = time.monotonic() + BEAT
-                self._beat(lease)
-            return lease.claim()
+    def _turn(self, lease: Lease) -> bool:
+        """What is due of the clock, and the next job; whether there was one."""
+        self._record(lease)  # what was lost with the former lease
+        if time.monotonic() >= self._next_beat:
+            self._next_beat = time.monotonic() + BEAT
+            self._beat(lease)
+        job = lease.claim()
+        if job:
+            self._result = self._try(job)
+            self._record(lease)
+        return job is not None
 
     def _beat(self, lease: Lease) -> None:
         """What any worker does for all: move the clock on, and free the jobs of the dead."""
@@ -93,8 +94,7 @@ class Worker:
 
     def _record(self, lease: Lease) -> None:
         if self._result:
-            with time_limit(self._statement_limit):
-                lease.execute(*self._result)
+            lease.execute(*self._result)
             self._result = None
 
     def _try(self, job: Claim) -> tuple[str, dict[str, Any]]:
@@ -116,13 +116,12 @@ class Worker:
         return FINISH, which
 
     def _call(self, job: Claim) -> None:
-        with time_limit(self._timeout):
-            try:
-                import_string(job.task)(*job.args)
-            finally:
-                # A task that forked comes back twice; the sessions and the try are its parent's alone.
-                if os.getpid() != self._pid:
-                    os._exit(1)
+        try:
+            import_string(job.task)(*job.args)
+        finally:
+            # A task that forked comes back twice; the sessions and the try are its parent's alone.
+            if os.getpid() != self._pid:
+                os._exit(1)
         _refuse_open_transaction()
 
 

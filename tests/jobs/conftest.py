@@ -56,10 +56,15 @@ class Workers:
         return len(self.pids) == self.processes and living_leases() == self.processes
 
     def end(self):
-        for pid in [*self.pids, *self._all, self.parent.pid]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        send(signal.SIGSTOP, self.parent.pid)  # or it would replace the others
+        for pid in [*(self.pids | self._all), self.parent.pid]:
+            send(signal.SIGKILL, pid)
         self.parent.join()
+
+
+def send(sign, pid):
+    with suppress(ProcessLookupError):
+        os.kill(pid, sign)
 
 
 def is_running(pid):
