@@ -5,6 +5,7 @@ import signal
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils.timezone import now
 
@@ -41,6 +42,12 @@ def do_other_jobs(path, count=5):
     wait_until(lambda: is_finished(note_pid))
     assert len(notes(others)) == count
     return {int(pid) for pid in notes(others)}
+
+
+@pytest.mark.parametrize("option", ["--processes=0", "--timeout=0"])
+def test_a_command_that_could_do_nothing_is_refused(option):
+    with pytest.raises(CommandError):
+        call_command("worker", option)
 
 
 def test_jobs_run_and_their_errors_stay_with_their_traceback(path):

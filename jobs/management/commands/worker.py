@@ -3,7 +3,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from jobs.supervisor import Supervisor
 from jobs.worker import Worker
@@ -19,6 +19,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, processes: int, timeout: float, **options: Any) -> None:
+        if processes < 1 or timeout <= 0:
+            raise CommandError("At least one process, and some time for its jobs, are needed.")
+
         def make_worker() -> Worker:
             return Worker(settings.LIVE_DATABASE_DSN, timeout)
 
