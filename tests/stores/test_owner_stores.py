@@ -106,10 +106,10 @@ def test_dollars_have_cents(owner, sent):
     assert Store.objects.get().delivery_fee == Decimal("2.50")
 
 
-def test_ten_megabytes_of_text_are_a_400(owner, sent):
+def test_ten_megabytes_of_text_are_too_large(owner, sent):
     response = owner.post(reverse("stores:add"), sent | {"description": "x" * 10_000_000})
 
-    assert response.status_code == 400
+    assert response.status_code == 413
 
 
 def test_a_nul_byte_is_a_400(owner, sent):
