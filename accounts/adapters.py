@@ -24,7 +24,8 @@ from core.throttle import Limit, TooMany, count
 # To a mailbox, from any browser; those for a new password are counted apart, so that strangers leave it them.
 MAILS = Limit("sign-in-mail", times=10, seconds=60 * 60)
 RESET_MAILS = Limit("reset-mail", times=10, seconds=60 * 60)
-RESET_MAIL = "account/email/password_reset_key"
+# To mailboxes with an account and to those without: were these counted apart, a page would tell which it is.
+RESET_LETTERS = ("account/email/password_reset_key", "account/email/unknown_account")
 log = structlog.get_logger()
 
 
@@ -76,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
         reader = context.get("user")
         with translation.override(reader.language if reader else translation.get_language()):
             try:
-                limit = RESET_MAILS if template_prefix == RESET_MAIL else MAILS
+                limit = RESET_MAILS if template_prefix in RESET_LETTERS else MAILS
                 count(limit, account_key(email))
                 super().send_mail(template_prefix, email, {**context, **ways_in()})
             except (OSError, TooMany) as error:  # SMTPException is an OSError

@@ -179,3 +179,15 @@ def test_strangers_who_use_up_the_mails_of_a_mailbox_leave_it_those_for_a_new_pa
     flood(RESET, 1, {"email": ann.email})
 
     assert mail.outbox[-1].subject == "A new password for Jumun"
+
+
+@pytest.mark.django_db
+def test_no_limit_of_mails_tells_which_emails_have_an_account(ann):
+    told = []
+    for email in (ann.email, "who@example.com"):
+        new = {"role": "customer", "name": "Eve", "email": email, "password1": PASSWORD}
+        flood("/accounts/signup/", MAILS.times + 1, new)
+        page = Client().post(RESET, {"email": email}, follow=True)
+        told.append([str(message) for message in page.context["messages"]])
+
+    assert told == [[], []]
