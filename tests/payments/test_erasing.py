@@ -162,10 +162,10 @@ def test_an_order_that_somebody_holds_waits_for_the_next_run(store):
 
 def test_old_orders_are_found_by_their_index(store):
     OrderFactory(store=store, status="completed")
-    multiply("orders_order", 3000, number="'N' || n", checkout_token="gen_random_uuid()")
+    multiply("orders_order", 3000, number="'#' || n", checkout_token="gen_random_uuid()")
     for status in ("paid", "accepted", "ready", "completed"):
-        run(f"UPDATE orders_order SET status = '{status}' WHERE number ~ '^N'")
-    run("UPDATE orders_order SET erased_at = now() WHERE number ~ '^N[0-9]'")
+        run(f"UPDATE orders_order SET status = '{status}' WHERE number ~ '^#'")
+    run("UPDATE orders_order SET erased_at = now() WHERE number ~ '^#[0-9]'")
     run("ANALYZE orders_order")
 
     plan = without_money_under_way(due_to_erase(later())).explain()
