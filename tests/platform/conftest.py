@@ -44,6 +44,15 @@ class Checkout:
         assert child.returncode == 0, said
         return said
 
+    def manage(self, command, **environment):
+        subprocess.run(
+            [sys.executable, "manage.py", *command.split()],
+            cwd=self.path,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | environment,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
     def sockets(self, server="SITE"):
         """The folder of the server's socket."""
         place = f"from config.embedded_postgres import {server} as it; print(it.place.sockets)"

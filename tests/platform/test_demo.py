@@ -2,21 +2,43 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import urllib.request
 from contextlib import closing
 
 import psutil
 import pytest
 
-from tests.live.streaming import wait_until
+from tests.live.streaming import free_port, wait_until
+from tests.platform.conftest import checkouts
 
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def loaded():
+    """The folder of a demo that was up before: its database, its pictures."""
+    with checkouts() as make:
+        own = make()
+        own.postgres("start")
+        for command in ("migrate --verbosity 0", "load_demo"):
+            own.manage(command, DEBUG="1")
+        own.postgres("stop")
+        yield own.path / ".local"
+
+
 @pytest.fixture
-def demo(checkout):
+def known_checkout(checkout, loaded):
+    """A checkout whose demo was up before."""
+    subprocess.run(["cp", "--archive", loaded, checkout.path], check=True)
+    return checkout
+
+
+@pytest.fixture
+def demo(checkout, monkeypatch):
     """Starts the demo and returns it with its address, once it says that it is up."""
     started = []
+    monkeypatch.setenv("PORT", str(free_port()))  # where no demo of another test looks for one
 
     def start():
         child = checkout.start("config.demo", start_new_session=True)
@@ -48,7 +70,7 @@ def test_demo_is_up_twice_and_stops_whole_each_time(demo, checkout):
         assert processes_of(checkout) == []
 
 
-def test_demo_with_providers_offers_them_and_takes_them_along(demo, checkout, monkeypatch):
+def test_demo_with_providers_offers_them_and_takes_them_along(known_checkout, demo, monkeypatch):
     monkeypatch.setenv("DEMO_PROVIDERS", "1")
 
     child, _address, _said = demo()
@@ -59,7 +81,7 @@ def test_demo_with_providers_offers_them_and_takes_them_along(demo, checkout, mo
     child.communicate(timeout=15)
 
     assert child.returncode == 0
-    assert processes_of(checkout) == []
+    assert processes_of(known_checkout) == []
 
 
 def up_to(child, text):
@@ -70,7 +92,7 @@ def up_to(child, text):
             return
 
 
-def test_demo_ends_when_one_process_dies_and_says_which(demo, checkout):
+def test_demo_ends_when_one_process_dies_and_says_which(known_checkout, demo):
     child, _address, said = demo()
     worker = psutil.Process(int(re.search(r"worker started \(pid=(\d+)\)", said)[1]))
     wait_until(worker.children)  # which have its output open, and go on for a while
@@ -81,10 +103,10 @@ def test_demo_ends_when_one_process_dies_and_says_which(demo, checkout):
     assert child.returncode == 1
     assert "The demo ends: its worker was killed by SIGKILL (exit code -9)." in said
     assert "worker |" not in said  # nothing is logged of what goes well
-    assert processes_of(checkout) == []
+    assert processes_of(known_checkout) == []
 
 
-def test_demo_has_live_pages(demo):
+def test_demo_has_live_pages(known_checkout, demo):
     _child, _address, said = demo()
     live = psutil.Process(int(re.search(r"live started \(pid=(\d+)\)", said)[1]))
     [port] = wait_until(lambda: listens_at(live))
@@ -98,7 +120,7 @@ def listens_at(process):
     return {line.laddr.port for line in lines if line.status == psutil.CONN_LISTEN}
 
 
-def test_demo_takes_the_next_free_port_and_says_so(demo, monkeypatch):
+def test_demo_takes_the_next_free_port_and_says_so(known_checkout, demo, monkeypatch):
     with closing(socket.create_server(("127.0.0.1", 0))) as other:
         taken = other.getsockname()[1]
         monkeypatch.setenv("PORT", str(taken))
