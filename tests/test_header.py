@@ -48,3 +48,13 @@ def test_who_sells_or_delivers_may_buy_all_the_same(client, request, noodles, wh
     assert 'href="/cart/"' in menu
     assert 'id="cart-count" class="count">2' in menu
     assert home.text.count('type="search"') == 1
+
+
+@pytest.mark.parametrize(("who", "searches"), [("ann", True), ("bea", False), ("cy", False)])
+def test_a_page_not_found_names_the_search_where_there_is_one(client, request, who, searches):
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get("/nowhere/").text
+
+    assert ("The search above" in page) == searches
+    assert ('type="search"' in page) == searches
