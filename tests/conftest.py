@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 
 from accounts.models import Role
 from config import embedded_postgres
@@ -73,6 +74,13 @@ def finishing_server():
 @pytest.fixture(scope="session")
 def live_server(finishing_server, live_server):
     return live_server
+
+
+@pytest.fixture(autouse=True)
+def _default_language():
+    """A request leaves its language active in the thread; the next test must not read on in it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
