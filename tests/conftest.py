@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from django.test.testcases import LiveServerThread
@@ -32,6 +33,13 @@ if not settings.DATABASE_URL:
 def pytest_collection_modifyitems(items):
     """Browser tests run last: their engine keeps an event loop in this thread, which others refuse."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left():
+    """Whatever ran before in this process, a test finds no language chosen, and nothing cached."""
+    translation.deactivate()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

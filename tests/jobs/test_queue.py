@@ -115,6 +115,7 @@ def test_claiming_reads_only_the_unfinished_however_many_are_finished(db):
     Job.objects.bulk_create([Job(task="a") for _ in range(300)])  # too many to sort for one
 
     with connection.cursor() as cursor:
+        cursor.execute("REINDEX TABLE jobs_job")  # or the rows of earlier tests count as work
         cursor.execute("ANALYZE jobs_job")
         cursor.execute(f"EXPLAIN {CLAIM}", {"worker": 1})
         plan = "\n".join(row[0] for row in cursor.fetchall())
