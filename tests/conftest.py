@@ -84,13 +84,6 @@ def live_server(finishing_server, live_server):
     return live_server
 
 
-@pytest.fixture(autouse=True)
-def _default_language():
-    """A request leaves its language active in the thread; the next test must not read on in it."""
-    yield
-    translation.deactivate()
-
-
 @pytest.fixture
 def ann(db):
     return UserFactory(name="Ann", email="ann@example.com")
