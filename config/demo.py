@@ -39,7 +39,9 @@ def main() -> int:
     level = "INFO" if choices.parse_args().verbose else "WARNING"
     os.environ.setdefault("LOG_LEVEL", level)
     os.environ.setdefault("WEB_LOG_LEVEL", level.lower())
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A shell has what it starts in the background ignore SIGINT.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.default_int_handler)
     os.environ["DEBUG"] = "1"
     try:
         return _run(_free_port(int(os.environ.get("PORT", FIRST_PORT))))
