@@ -17,7 +17,7 @@ from jobs.worker import Worker
 
 WORK_ON = 5.0  # seconds for which workers go on when this process is killed: time to start it again
 FINISH = 5.0  # seconds that they then have for running jobs
-PAUSE = 0.5  # seconds before a worker that did not live that long is replaced
+RESTART_PAUSE = 0.5  # seconds before a worker that did not live that long is replaced
 SIGNALS = {signal.SIGTERM, signal.SIGINT}
 
 log = structlog.get_logger(__name__)
@@ -73,8 +73,8 @@ class Supervisor:
         if self._is_stopping:
             return
         log.error("worker process ended", pid=child.pid, exitcode=child.exitcode)
-        if time.monotonic() - since < PAUSE:
-            time.sleep(PAUSE)
+        if time.monotonic() - since < RESTART_PAUSE:
+            time.sleep(RESTART_PAUSE)
         self._start()
 
     def _work(self) -> None:

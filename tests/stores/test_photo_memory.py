@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-MOST = 300 * 1024  # KB
+MAX_MEMORY = 300 * 1024  # KB
 AS_PNG, AS_WEBP = (4096, 3050), (3000, 2000)
 
 WORKER = """
@@ -66,7 +66,7 @@ def uploaded_eight_times(photos):
 def test_eight_of_the_worst_photos_at_once_leave_a_worker_small(worst_photos):
     peak, encoders_peak, answers = uploaded_eight_times(worst_photos)
 
-    assert peak + encoders_peak < MOST
+    assert peak + encoders_peak < MAX_MEMORY
     for of_one_photo in answers:  # prepared, or told to come back
         assert {type(answer) for answer in of_one_photo} == {int, str}
         assert {text for text in of_one_photo if isinstance(text, str)} == {BUSY}
