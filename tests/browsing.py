@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests.factories import PASSWORD
 
@@ -30,6 +31,11 @@ def session_of(user):
     client.force_login(user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     return {"name": cookie.key, "value": cookie.value}
+
+
+def arrives(page, path, within=PATIENCE):
+    """Waits until the page's address is `path`, whatever navigations were cut short on the way."""
+    expect(page).to_have_url(path, timeout=within)
 
 
 def look_over(page):

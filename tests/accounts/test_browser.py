@@ -61,7 +61,7 @@ def search(page, found):
         SERVICE, lambda route: route.fulfill(body=service(found), content_type="text/javascript")
     )
     page.click("[data-postcode]")
-    page.wait_for_function("document.activeElement.name === 'detail'")
+    page.wait_for_selector("[name=detail]:focus")
 
 
 def test_the_postcode_search_fills_the_plain_fields(open_page, ann):
@@ -106,7 +106,7 @@ def test_my_position_fills_the_coordinates(open_page, ann):
     page.click("summary:has-text('Position on the map')")
     page.click("[data-locate]")
 
-    page.wait_for_function("document.querySelector('[name=latitude]').value !== ''")
+    page.wait_for_function("() => document.querySelector('[name=latitude]').value !== ''")
     assert values(page, "latitude", "longitude") == ["37.550000", "126.920000"]
 
 

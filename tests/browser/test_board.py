@@ -70,7 +70,7 @@ def test_the_keyboard_stays_on_the_ticket(board, store):
     page.locator(f"#accept-{order.number}-20").press("Enter")
     page.locator(f"#prepare-{order.number}").wait_for()
 
-    page.wait_for_function("document.activeElement.closest('.ticket')")
+    page.wait_for_function("() => document.activeElement.closest('.ticket')")
     assert page.evaluate("document.activeElement.id") == f"number-{order.number}"
 
 

@@ -9,7 +9,7 @@ from accounts.models import Role
 from core.lifecycle import move
 from live.publish import outbox
 from orders.lifecycle import Status
-from tests.browsing import DESKTOP, session_of
+from tests.browsing import DESKTOP, arrives, session_of
 from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -136,7 +136,7 @@ def test_after_its_reader_was_signed_out(page, quiet):
 
     page.clock.fast_forward(NIGHT)
 
-    page.wait_for_url(f"**/accounts/login/?next={page.path}", timeout=SOON)
+    arrives(page, f"/accounts/login/?next={page.path}", within=SOON)
 
 
 def set_cookie(page, live_server, **cookie):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.actors import SYSTEM
 from core.lifecycle import move
 from orders.lifecycle import Status
-from tests.browsing import DESKTOP, PHONE, look_over
+from tests.browsing import DESKTOP, PHONE, arrives, look_over
 from tests.factories import OrderFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,5 +90,5 @@ def test_who_signed_out_elsewhere_is_taken_to_sign_in_and_back(orders_of_ann, an
 
     move(order, "accept", by=order.store.owner, minutes=20)
 
-    page.wait_for_url(f"**{reverse('account_login')}?next=/orders/%3Fshow%3Dcurrent")
+    arrives(page, reverse("account_login") + "?next=/orders/%3Fshow%3Dcurrent")
     assert page.locator("main h1").count() == 1

@@ -67,6 +67,6 @@ def test_a_failed_request_is_told_in_the_pages_words(page, troubles, button, sen
 def test_the_position_fills_the_form(page):
     page.click("[data-locate]")
 
-    page.wait_for_function("document.querySelector('[name=latitude]').value")
+    page.wait_for_function("() => document.querySelector('[name=latitude]').value")
     assert page.input_value("[name=latitude]") == "37.550000"
     assert page.input_value("[name=longitude]") == "126.920000"
