@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.utils import timezone
 
+from core.days import start_of_day
 from orders.lifecycle import OPEN, OVER, Status
-from orders.models import Order, OrderMove
+from orders.models import Order
+from orders.queries import ended_since
 from payments.lifecycle import FAILED
 from payments.models import Payment, Refund
 
@@ -48,7 +50,7 @@ class Day:
 def with_today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Four queries, each by an index, for who may see orders; for who may see refunds one more."""
     if request.user.has_perm("orders.view_order"):
-        now = timezone.localtime()
+        now = timezone.now()
         days = sales_by_day(now)
         context |= {"today": today(now, days[-1]), "days": days, "chart": chart_of(days)}
     if request.user.has_perm("payments.view_refund"):
@@ -58,11 +60,9 @@ def with_today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def today(now: datetime, sales: Day) -> dict[str, Any]:
     """All orders that are open, whenever they were placed, and those that ended since midnight."""
-    is_open = Order.objects.order_by().filter(status__in=OPEN).values_list("status")
-    counts = dict(is_open.annotate(orders=Count("pk")))
-    ends = OrderMove.objects.order_by().filter(at__gte=_midnight(now), target__in=OVER)
-    ended = ends.filter(order__status=F("target")).values_list("target")
-    counts |= dict(ended.annotate(orders=Count("order", distinct=True)))
+    orders = Order.objects.order_by()
+    counts = _by_status(orders.filter(status__in=OPEN))
+    counts |= _by_status(ended_since(start_of_day(now), orders))
     return {
         "open": [_counted(status, counts) for status in OPEN],
         "ended": [_counted(status, counts) for status in OVER],
@@ -75,7 +75,7 @@ def sales_by_day(now: datetime) -> list[Day]:
 
     Money counts when it came, not when its order was placed; a refund when it was owed.
     """
-    first = _midnight(now) - timedelta(days=DAYS - 1)
+    first = start_of_day(now) - timedelta(days=DAYS - 1)
     days = {day: Day(day) for day in (first.date() + timedelta(days=n) for n in range(DAYS))}
     came = Payment.objects.order_by().filter(captured_at__gte=first)
     paid = came.values_list(TruncDate("captured_at"), "currency")
@@ -110,5 +110,5 @@ def _counted(status: Status, counts: dict[str, int]) -> tuple[str, str, int]:
     return status.value, str(status.label), counts.get(status, 0)
 
 
-def _midnight(now: datetime) -> datetime:
-    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+def _by_status(orders: QuerySet[Order]) -> dict[str, int]:
+    return dict(orders.values_list("status").annotate(orders=Count("pk")))

@@ -1,15 +1,19 @@
 """Orders in the admin: read, and moved by their table of moves; nothing is edited by hand."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from core.admin import History, Moves, ReadOnly, ReadOnlyRows, money_column
+from core.days import start_of_day
 from orders.lifecycle import Status
 from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.move_forms import move_form
+from orders.queries import ended_since
 
 # One without a colour is grey; one without a row would show its bare value.
 COLOURS = dict.fromkeys(Status) | {
@@ -20,6 +24,20 @@ COLOURS = dict.fromkeys(Status) | {
     Status.DISPATCHED: "primary",
     Status.COMPLETED: "success",
 }
+
+
+class EndedFilter(admin.SimpleListFilter):
+    """What came to its end today, as the first page of the admin counts it."""
+
+    title, parameter_name = pgettext_lazy("orders", "ended"), "ended"
+
+    def lookups(self, request, model_admin):
+        return [("today", _("Today"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "today":
+            return queryset
+        return ended_since(start_of_day(timezone.now()), queryset)
 
 
 class PartsOfOrder(ReadOnlyRows):
@@ -53,7 +71,7 @@ class HistoryOfOrder(History):
 @admin.register(Order)
 class OrderAdmin(Moves, ReadOnly, ModelAdmin):
     list_display = ("number", "badge", "store", "money", "fulfilment", "placed_at")
-    list_filter = ("status", "fulfilment", ("store", AutocompleteSelectFilter))
+    list_filter = ("status", EndedFilter, "fulfilment", ("store", AutocompleteSelectFilter))
     list_filter_submit = True
     list_select_related = ("store",)
     search_fields = ("number", "email", "phone")

@@ -1,8 +1,11 @@
 """What is asked of orders in several places."""
 
-from django.db.models import QuerySet
+from datetime import datetime
 
-from orders.models import Order
+from django.db.models import Exists, OuterRef, QuerySet
+
+from orders.lifecycle import OVER
+from orders.models import Order, OrderMove
 
 MAX_NUMBERS = 5  # that a sentence names
 
@@ -11,3 +14,11 @@ def numbers_of(orders: QuerySet[Order]) -> str:
     """The numbers of the orders for a sentence, the oldest first; empty where there is none."""
     found = list(orders.order_by("pk").values_list("number", flat=True)[: MAX_NUMBERS + 1])
     return ", ".join(found[:MAX_NUMBERS]) + (" …" if len(found) > MAX_NUMBERS else "")
+
+
+def ended_since(moment: datetime, orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Those that came to their end at the moment or later, and were not taken up again."""
+    ends = OrderMove.objects.filter(
+        order=OuterRef("pk"), target=OuterRef("status"), target__in=OVER, at__gte=moment
+    )
+    return orders.filter(Exists(ends), status__in=OVER)

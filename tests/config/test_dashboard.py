@@ -1,16 +1,21 @@
 """The admin's first page: open orders as they stand, and sales by when money came and went."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.utils import timezone
 
 from config.admin_looks import PRIMARY
 from config.dashboard import DAYS, chart_of, sales_by_day
+from core.actors import SYSTEM
+from core.days import start_of_day
 from core.lifecycle import move
 from orders.lifecycle import Status
-from orders.models import Order, OrderMove
+from orders.models import Order
+from orders.queries import ended_since
 from payments.models import Payment, Refund
 from payments.refunds import refund_part
 from tests.delivery.test_plans import multiply, run
@@ -64,6 +69,24 @@ def test_what_ended_today_counts_whenever_it_was_placed(client, boss, ann, store
 
     assert counts_of(today["ended"]) == {"rejected": 1, "completed": 1}
     assert ended.placed_at < ago(days=1)
+
+
+def test_each_number_links_to_the_very_orders_that_it_counts(client, boss, ann, store):
+    midnight = start_of_day(timezone.now())
+    for second in (-3600, -1, 0, 3600):
+        order = OrderFactory(customer=ann, store=store, status=Status.PAID, placed_at=ago(days=2))
+        move(order, "cancel", by=ann, now=midnight + timedelta(seconds=second))
+    OrderFactory(status=Status.COMPLETED)
+    revived = OrderFactory(status=Status.EXPIRED)
+    move(revived, "revive", by=SYSTEM, now=revived.pay_by)
+
+    page = client.get(ADMIN)
+
+    links = re.findall(r'href="([^"]+status__exact=(\w+)[^"]*)"', page.content.decode())
+    listed = {code: client.get(unescape(url)).context["cl"].result_count for url, code in links}
+    counted = [*page.context["today"]["open"], *page.context["today"]["ended"]]
+    assert counts_of(counted) == {"paid": 1, "completed": 1, "cancelled": 2}
+    assert listed == {code: count for code, _label, count in counted}
 
 
 def test_revenue_counts_when_money_came_less_what_went_back(ann, store):
@@ -149,7 +172,7 @@ def test_the_page_reads_its_indexes_and_not_years_of_sales(client, boss, ann, st
         Order.objects.order_by().filter(status__in=["paid", "ready"]).values("status").explain(),
         Payment.objects.order_by().filter(captured_at__gte=ago(days=14)).explain(),
         Refund.objects.order_by().filter(created_at__gte=ago(days=14)).explain(),
-        OrderMove.objects.order_by().filter(at__gte=ago(days=1)).explain(),
+        ended_since(ago(days=1), Order.objects.order_by()).explain(),
     ]
 
     names = ("open_orders", "payments_by_capture", "refunds_by_time", "order_moves_by_time")
