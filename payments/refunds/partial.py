@@ -38,14 +38,14 @@ def refund_part(
     """Owe back a part of what was paid, as the store or an admin decides; `amount` in major units.
 
     Taken from the order's payments in the order they came. `token` is that of the page: the same amount
-    with the same token again finds the same refunds. `pieces` says what it is for, as far as it is for
-    pieces of lines: their price is in `amount` already. Raises RefundRefused for who may not, for no
-    reason, and for more money or pieces than are left, which constraints make sure of.
+    for the same pieces with the same token again finds the same refunds. `pieces` says what it is for, as
+    far as it is for pieces of lines: their price is in `amount` already. Raises RefundRefused for who may
+    not, for no reason, and for more money or pieces than are left, which constraints make sure of.
     """
     lock(order)
     if not is_store_staff(order, by):
         raise RefundRefused(_("You may not do this."))
-    keys = _keys(order, amount, token or uuid4())
+    keys = _keys(order, amount, pieces, token or uuid4())
     begun = Refund.objects.filter(key__in=keys.values())
     if begun:
         return list(begun)
@@ -96,10 +96,17 @@ def refundable(order: Order) -> Decimal:
     return left or Decimal(0)
 
 
-def _keys(order: Order, amount: Decimal, token: UUID) -> dict[int, str]:
-    """The key that a refund of the amount has by primary key of its payment: known before it exists."""
+def _keys(
+    order: Order, amount: Decimal, pieces: Sequence[tuple[OrderLine, int]], token: UUID
+) -> dict[int, str]:
+    """The key that a refund has by primary key of its payment: known before it exists.
+
+    A page that Back shows again has its token again: other pieces at the same price are another refund.
+    """
+    counts = sorted((line.pk, count) for line, count in pieces if count)
+    asked = " ".join([str(amount.normalize()), *(f"{count}x{line}" for line, count in counts)])
     return {
-        payment.pk: str(uuid5(token, f"{payment.key} {amount.normalize()}"))
+        payment.pk: str(uuid5(token, f"{payment.key} {asked}"))
         for payment in order.payments.filter(status=CAPTURED)
     }
 

@@ -149,6 +149,18 @@ def test_a_new_page_or_another_amount_is_another_refund(keeper, order):
     assert owed() == [1000, 2000, 1000]
 
 
+def test_other_pieces_at_the_same_price_are_another_refund_even_after_back(keeper, order):
+    bowl = order.lines.get()
+    soup = order.lines.create(name="Soup", unit_price=9000, quantity=1, total=9000)
+    first = fields(keeper, order)
+
+    for line in (bowl, soup, soup):
+        keeper.post(url_of(order), {**first, f"line_{line.pk}": "1"})
+
+    assert owed() == [9000, 9000]
+    assert list(order.lines.values_list("refunded", flat=True)) == [1, 1]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_the_same_moment_are_one_refund(order, bea):
     token = uuid4()
