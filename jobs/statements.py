@@ -9,6 +9,7 @@ from jobs.queue import CHANNEL
 MAX_TRIES = 5
 BACKOFF = 5  # seconds, doubled with each try
 NAMESPACE = 0x6A6F62  # "job": the first number of the advisory locks
+TASKS = "jumun tasks of "  # and the worker's number: the application_name of its tasks' sessions
 
 CLAIM = """
 UPDATE jobs_job SET tries = tries + 1, worker = %(worker)s, started = now()
@@ -45,18 +46,24 @@ _LEASES = f"""
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
-# The jobs of workers whose session is gone. The first time, the job was hardly the reason.
+# The jobs of workers whose session is gone. The first time, the job was hardly the reason. What the try has
+# begun at the database ends with it, or the next would wait for its row locks: a process that is stopped
+# stays in its transaction, and for one that was killed while it waited for a lock, the server waits on.
 FREE = f"""
 WITH dead AS MATERIALIZED (
     SELECT id AS job, worker AS holder, tries AS attempt FROM jobs_job
     WHERE finished IS NULL AND worker IS NOT NULL
     AND worker NOT IN (SELECT holder FROM ({_LEASES}) AS alive)
+), ended AS MATERIALIZED (
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND state <> 'idle'
+    AND application_name IN (SELECT '{TASKS}' || holder FROM dead)
 )
 UPDATE jobs_job SET
     error = concat('The worker ended during try ', tries, ', after ',
         round(extract(epoch FROM now() - started)), ' seconds.'),
     due = CASE WHEN tries = 1 THEN now() ELSE {_DELAYED} END, {_AFTER_FAILURE}
-FROM dead WHERE id = job AND worker = holder AND tries = attempt
+FROM dead, ended WHERE id = job AND worker = holder AND tries = attempt
 RETURNING id, task, tries
 """
 

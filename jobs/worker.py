@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 from structlog.contextvars import bound_contextvars
 
 from jobs.lease import Claim, Lease
-from jobs.statements import EXPEL, FINISH, FREE, RETRY, TICK
+from jobs.statements import EXPEL, FINISH, FREE, RETRY, TASKS, TICK
 from jobs.watchdog import time_limit
 
 BEAT = 1.0  # seconds between looks at the clock, and for workers that died
@@ -56,6 +56,7 @@ class Worker:
                 with time_limit(self._timeout):
                     lease = Lease(self._dsn)
                 backoff = SHORTEST_BACKOFF
+                _name_sessions(lease.worker)
                 self._serve(lease)
             except psycopg2.Error as error:
                 log.warning("worker waits for the database", error=str(error).strip())
@@ -123,6 +124,13 @@ class Worker:
             if os.getpid() != self._pid:
                 os._exit(1)
         _refuse_open_transaction()
+
+
+def _name_sessions(worker: int) -> None:
+    """Have the sessions of tasks, in any thread, carry the worker's number (jobs.statements.FREE)."""
+    for alias in connections:
+        connections.settings[alias]["OPTIONS"]["application_name"] = f"{TASKS}{worker}"
+    connections.close_all()
 
 
 def _refuse_open_transaction() -> None:

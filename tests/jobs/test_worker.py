@@ -12,7 +12,17 @@ from django.utils.timezone import now
 from jobs.models import Job, State
 from jobs.queue import enqueue
 from tests.jobs.conftest import living_leases, running
-from tests.jobs.work import ask, fail, go, note, note_pid, notes, wait_for_ever_once, wait_for_go
+from tests.jobs.work import (
+    ask,
+    fail,
+    go,
+    lock_and_wait_for_ever_once,
+    note,
+    note_pid,
+    notes,
+    wait_for_ever_once,
+    wait_for_go,
+)
 from tests.processes import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
@@ -183,6 +193,17 @@ def test_a_worker_stopped_for_longer_than_jobs_may_take_loses_its_job(path):
         wait_until(lambda: stopped not in workers.pids)
         wait_until(workers.are_ready)
     assert Job.objects.get().tries == len(notes(path)) == 2
+
+
+def test_a_stopped_worker_leaves_no_row_locked_once_it_lost_its_job(path):
+    with running(2, timeout=1.0):
+        enqueue(lock_and_wait_for_ever_once, path)
+        wait_until(lambda: notes(path))
+        os.kill(int(notes(path)[0]), signal.SIGSTOP)
+
+        wait_until(lambda: is_finished(lock_and_wait_for_ever_once))
+
+    assert Job.objects.get().tries == 2
 
 
 def cut_connections():

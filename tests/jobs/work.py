@@ -4,7 +4,7 @@ import os
 import threading
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 def note(path, text):
@@ -33,6 +33,13 @@ def wait_for_ever_once(path):
     note(path, os.getpid())
     if len(notes(path)) == 1:
         threading.Event().wait()
+
+
+def lock_and_wait_for_ever_once(path):
+    """Only its first try has no end, and holds a lock all the while."""
+    with transaction.atomic():
+        ask("SELECT pg_advisory_xact_lock(42)")
+        wait_for_ever_once(path)
 
 
 def go(path):
