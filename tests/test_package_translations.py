@@ -1,5 +1,6 @@
 """What Django, allauth and Unfold say to people: in Korean, and in the style of the site."""
 
+import json
 import os
 import re
 import shutil
@@ -15,16 +16,23 @@ import unfold
 from django.conf import settings
 from django.utils import translation
 
+from config.admin import i18n_javascript
+
 DJANGO, ALLAUTH, UNFOLD = (Path(each.__file__).parent for each in (django, allauth, unfold))
 CATALOGUE = settings.BASE_DIR / "locale_packages/ko/LC_MESSAGES/django.po"
 KOREAN = "locale/ko/LC_MESSAGES/django.po"
 CORE, AUTH, ADMIN = (DJANGO / part / KOREAN for part in ("conf", "contrib/auth", "contrib/admin"))
+SCRIPTS = ADMIN.with_name("djangojs.po")
 ALLAUTHS = ALLAUTH / KOREAN
 # What the site never shows: pages of other packages that Unfold styles if they are installed.
 OTHERS = shutil.ignore_patterns(
     "static", "constance", "forms", "guardian", "import_export", "simple_history", "inlines"
 )
 STIFF = re.compile(r"(?:니다|십시오|시오)[.)]?(?:\s|$)")
+# A placeholder may end in a consonant or in a vowel.
+GUESSED_PARTICLE = re.compile(
+    r"[을은이과]\(?/|\(?/[를는가와]|[를은가]\([을는이]\)|%\(?\w*\)?s\s?(?:를|가)\b"
+)
 
 
 def said_by(catalogue, *sources):
@@ -53,6 +61,32 @@ def test_messages_of_forms_are_in_the_style_of_the_site(message):
         said = translation.gettext(message)
 
     assert not STIFF.search(said), said
+
+
+def messages_of_the_admin():
+    code = [*DJANGO.glob("contrib/admin/*.py"), *DJANGO.glob("contrib/admin/[tv]*/*.py")]
+    templates = [each for each in UNFOLD.rglob("*.html") if "registration" not in each.parts]
+    yield from said_by(ADMIN, *code, *templates)
+    yield from said_by(AUTH, *DJANGO.glob("contrib/auth/[am]*.py"), *UNFOLD.glob("forms.py"))
+
+
+@pytest.mark.parametrize("message", dict.fromkeys(messages_of_the_admin()))
+def test_messages_of_the_admin_are_in_the_style_of_the_site(message):
+    with translation.override("ko"):
+        said = translation.gettext(message)
+
+    assert not STIFF.search(said), said
+    assert not GUESSED_PARTICLE.search(said), said
+
+
+def test_scripts_of_the_admin_speak_as_the_site_does(rf):
+    with translation.override("ko"):
+        script = i18n_javascript(rf.get("/")).content.decode()
+
+    catalogue = json.loads(re.search(r"newcatalog = (\{.*?\});", script, re.DOTALL)[1])
+    assert {entry.msgid for entry in polib.pofile(SCRIPTS) if not entry.msgctxt} <= set(catalogue)
+    assert [said for said in catalogue.values() if STIFF.search(str(said))] == []
+    assert catalogue["%(sel)s of %(cnt)s selected"] == ["%(cnt)s개 중 %(sel)s개 선택"]
 
 
 def test_a_missing_value_is_said_as_the_site_speaks():
