@@ -135,9 +135,14 @@ class Decline(models.Model):
     at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:
+        verbose_name = _("declined offer")
+        verbose_name_plural = _("declined offers")
         constraints = [
             models.UniqueConstraint(fields=["delivery", "rider"], name="one_decline_a_rider")
         ]
+
+    def __str__(self) -> str:
+        return str(self.rider)
 
 
 class DeliveryMove(HistoryRow):

@@ -119,7 +119,7 @@ class Mail(Told):
         blank=True,
         related_name="mails",
     )
-    language = models.CharField(_("language"), max_length=5)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=MailState, default=MailState.QUEUED, editable=False

@@ -178,16 +178,22 @@ class PaymentMove(HistoryRow):
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="history")
 
     class Meta(HistoryRow.Meta):
-        verbose_name = _("step")
+        verbose_name = _("step of a payment")
         verbose_name_plural = _("history")
+
+    def __str__(self) -> str:
+        return str(PaymentStatus(self.target).label)
 
 
 class RefundMove(HistoryRow):
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="history")
 
     class Meta(HistoryRow.Meta):
-        verbose_name = _("step")
+        verbose_name = _("step of a refund")
         verbose_name_plural = _("history")
+
+    def __str__(self) -> str:
+        return self.label or str(RefundStatus(self.target).label)
 
     @property
     def label(self) -> str:

@@ -8,7 +8,10 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import flatten, label_for_field
 from django.core.management import call_command
+from django.db.models import Model
 from django.utils import translation
+
+from orders.models import CartLine
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SENTENCE = re.compile(r"""(["'`])[A-Z][a-z]+(?: [A-Za-z']+)+[.!?…]?\1""")
@@ -50,3 +53,19 @@ def test_the_admin_names_its_columns_in_korean():
         names = dict(columns())
 
     assert {place: name for place, name in names.items() if not HANGUL.search(name)} == {}
+
+
+def shown_models():
+    """Those of the admin's pages, of the rows within them, and of what goes when a product is deleted."""
+    for model, page in admin.site._registry.items():
+        yield from (model, *(inline.model for inline in page.inlines))
+    yield CartLine
+
+
+@pytest.mark.parametrize("model", sorted(set(shown_models()), key=lambda model: model._meta.label))
+def test_the_admin_names_its_rows_in_korean(model):
+    with translation.override("ko"):
+        names = [model._meta.verbose_name, model._meta.verbose_name_plural]
+
+        assert [name for name in names if not HANGUL.search(str(name))] == []
+    assert model.__str__ is not Model.__str__

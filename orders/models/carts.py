@@ -23,6 +23,8 @@ class Cart(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
+        verbose_name = _("cart")
+        verbose_name_plural = _("carts")
         ordering = ["-updated_at"]
         constraints = [
             models.UniqueConstraint(fields=["customer", "store"], name="one_cart_a_customer_store"),
@@ -50,6 +52,8 @@ class CartLine(models.Model):
     seen_price = MoneyField()
 
     class Meta:
+        verbose_name = _("item in a cart")
+        verbose_name_plural = _("items in carts")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
@@ -60,3 +64,6 @@ class CartLine(models.Model):
                 name="cart_quantity_in_range",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product}"
