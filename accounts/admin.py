@@ -6,13 +6,14 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from accounts.models import Address, User
 from accounts.password_limits import reset_account
+from accounts.permission_fields import PermissionsField, effective_permissions
 from accounts.services import delete_address, save_address
 
 # One way in, so that its limits and its mails serve the operators, too.
@@ -33,8 +34,17 @@ admin.site.unregister(
 admin.site.unregister(Group)
 
 
+class WithPermissions:
+    """Mixed into the ModelAdmin of rows that have permissions."""
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.remote_field.model is Permission:
+            kwargs |= {"queryset": effective_permissions(), "form_class": PermissionsField}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+class GroupAdmin(WithPermissions, DjangoGroupAdmin, ModelAdmin):
     pass
 
 
@@ -52,7 +62,7 @@ class NewUserForm(UserCreationForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):
+class UserAdmin(WithPermissions, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = NewUserForm
     change_password_form = AdminPasswordChangeForm

@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.contrib.auth.models import Group, Permission
 
 from accounts.models import User
 from tests.factories import AddressFactory
@@ -57,6 +60,25 @@ def test_others_have_no_admin(client, ann):
     client.force_login(ann)
 
     assert client.get("/admin/", follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["/admin/accounts/user/{}/change/", "/admin/auth/group/add/"])
+def test_permissions_are_offered_in_the_readers_language(client, boss, page):
+    html = client.get(page.format(boss.pk), HTTP_ACCEPT_LANGUAGE="ko").content.decode()
+
+    offered = re.findall(r'<option value="\d+">([^<]*\|[^<]*)', html)
+
+    assert {"주문 | 주문 | 보기", "계정 | 주소 | 변경", "결제 | 환불 단계 | 보기"} <= set(offered)
+    assert [name for name in offered if re.search("[A-Za-z]", name)] == []
+    assert len(offered) == len(set(offered))
+
+
+def test_a_group_may_do_what_was_chosen(client, boss):
+    chosen = Permission.objects.filter(codename__in=["view_order", "change_order"])
+
+    client.post("/admin/auth/group/add/", {"name": "Desk", "permissions": [p.pk for p in chosen]})
+
+    assert set(Group.objects.get().permissions.all()) == set(chosen)
 
 
 @pytest.mark.parametrize("page", ["axes/accessattempt/", "account/emailaddress/"])

@@ -1,0 +1,37 @@
+"""Permissions as an operator chooses them in the admin."""
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from django.forms import ModelMultipleChoiceField
+from django.utils.translation import pgettext_lazy
+
+ACTIONS = {
+    "view": pgettext_lazy("permission", "view"),
+    "add": pgettext_lazy("permission", "add"),
+    "change": pgettext_lazy("permission", "change"),
+    "delete": pgettext_lazy("permission", "delete"),
+}
+
+
+class PermissionsField(ModelMultipleChoiceField):
+    """In the reader's language: Django stores their names in English."""
+
+    def label_from_instance(self, permission: Permission) -> str:  # type: ignore[override]
+        action = ACTIONS.get(permission.codename.partition("_")[0], permission.name)
+        return f"{permission.content_type} | {action}"
+
+
+def effective_permissions() -> QuerySet[Permission]:
+    """Those that some page of the admin asks for; no other page asks for any."""
+    types = ContentType.objects.get_for_models(*set(_models_in_admin())).values()
+    return Permission.objects.filter(content_type__in=types)
+
+
+def _models_in_admin() -> Iterator[type[Model]]:
+    for model, page in admin.site._registry.items():
+        yield model
+        yield from (inline.model for inline in page.inlines)
