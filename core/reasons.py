@@ -1,9 +1,12 @@
 """Reasons with a code: stored as `reason:<code>` where a note is stored, read in the reader's language.
 
-Any other note is free text, in its author's own words. Apps register theirs in `reasons.py`.
+What a sentence names beside it is stored with it: `reason:<code> {"<name>": "<value>"}`. Any other note is
+free text, in its author's own words. Apps register theirs in `reasons.py`.
 """
 
+import json
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -25,6 +28,10 @@ class Reason:
         """What is stored."""
         return PREFIX + self.code
 
+    def note_with(self, **values: str) -> str:
+        """What is stored of a `label` with placeholders; a value may be such a note itself."""
+        return f"{self.note} {json.dumps(values, ensure_ascii=False)}"
+
 
 _by_note: dict[str, Reason] = {}
 
@@ -37,10 +44,22 @@ def register(reasons: Iterable[Reason]) -> None:
 
 def words_of(note: str, language: str | None = None) -> str:
     """A stored note in the language given, else in the active one; free text as it is."""
+    with nullcontext() if language is None else override(language):
+        return _words(note)
+
+
+def _words(note: str) -> str:
     reason = _by_note.get(note)
-    if reason is None:
+    return str(reason.label) if reason else _filled(note)
+
+
+def _filled(note: str) -> str:
+    """The words of a reason with values; anything else as it is, however much it looks like one."""
+    code, _space, values = note.partition(" ")
+    if not code.startswith(PREFIX) or code not in _by_note:
         return note
-    if language is None:
-        return str(reason.label)
-    with override(language):
-        return str(reason.label)
+    try:
+        words = {name: _words(value) for name, value in json.loads(values).items()}
+        return str(_by_note[code].label) % words
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return note

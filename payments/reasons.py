@@ -1,4 +1,4 @@
-"""Why money goes back, was not taken, or could not be sent back, as the payer reads it.
+"""Why money goes back, was not taken, or could not be sent back, and how it is sent, as the payer reads it.
 
 What a provider says beyond these is stored and shown in its own words.
 """
@@ -105,6 +105,11 @@ PAYPAL_FAILED = Reason(
     _("PayPal could not send it back."),
     former=("PayPal could not send it back.", "PayPal에서 환불하지 못했어요."),
 )
+
+# How the payer sends the money.
+BANK_TRANSFER = Reason("bank_transfer", _("%(account)s, with the words %(number)s"))
+VIRTUAL_ACCOUNT = Reason("virtual_account", "%(bank)s %(account)s")
+VOUCHER = Reason("voucher", _("How to pay: %(url)s"))
 
 register(value for value in list(vars().values()) if isinstance(value, Reason))
 

@@ -70,10 +70,10 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
         ("came", "went_back"),
         ("created_at", "captured_at"),
         ("reference", "session"),
-        "note",
+        "how",
         ("look_up_at", "look_ups"),
     )
-    readonly_fields = ("asked", "came", "went_back")
+    readonly_fields = ("asked", "came", "went_back", "how")
     list_filter = ("status", "gateway", "currency")
     search_fields = ("order__number", "reference")
     date_hierarchy = "created_at"
@@ -81,6 +81,10 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
     inlines = (RefundsOfPayment, PaymentHistory)
     actions = ("deposit_arrived",)
     change_form_before_template = "payments/admin/refund_button.html"
+
+    @admin.display(description=gettext_lazy("how the payer sends it"))
+    def how(self, payment):
+        return words_of(payment.note) or "–"
 
     def has_handle_permission(self, request):
         return is_admin(None, request.user)

@@ -78,10 +78,10 @@ class Outcome:
     """What the provider says of a payment now. Amounts are in major units of `currency`.
 
     captured: the money is ours, under `reference`. declined, abandoned: it will not come, unless the
-    payer tries again. waiting: it comes later, until `due` (aware), and `note` says how the payer sends
-    it. open: the payer has not finished. `returned` is everything that went back so far, whether by us
-    or in the provider's dashboard, and `failed` what came back again. `reason` is one of
-    payments.reasons, or the provider's words.
+    payer tries again. waiting: it comes later, until `due` (aware), and `note`, of payments.reasons,
+    says how the payer sends it. open: the payer has not finished. `returned` is everything that went
+    back so far, whether by us or in the provider's dashboard, and `failed` what came back again.
+    `reason` is one of payments.reasons, or the provider's words.
 
     ValueError for what could not be written down: gateways take it for an answer that says nothing.
     """

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payments.gateways.base import Forged, GatewayError, Outcome, Started, Webhook
+from payments.reasons import BANK_TRANSFER
 
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
@@ -38,7 +39,7 @@ class TransferGateway:
         if not payment.order.awaits_payment:
             return self.look_up(payment)
         due = payment.order.placed_at + TIME_TO_TRANSFER
-        return Outcome("waiting", note=said(payment), due=due)
+        return Outcome("waiting", note=where_to_send(payment), due=due)
 
     def look_up(self, payment: "Payment") -> Outcome:
         """Nobody to ask; what was not transferred while its order waited counts as abandoned."""
@@ -51,7 +52,8 @@ class TransferGateway:
         raise Forged("A bank transfer has no messages.")
 
 
-def said(payment: "Payment") -> str:
-    """Where to and with which words, for the payer to copy."""
-    words = {"account": settings.BANK_TRANSFER_ACCOUNT, "number": payment.order.number}
-    return _("%(account)s, with the words %(number)s") % words
+def where_to_send(payment: "Payment") -> str:
+    """The account and the words that name the order, as a note."""
+    return BANK_TRANSFER.note_with(
+        account=settings.BANK_TRANSFER_ACCOUNT, number=payment.order.number
+    )

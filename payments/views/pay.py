@@ -18,7 +18,7 @@ from orders.models import NUMBER_LENGTH, Order
 from payments.gateways import offered_gateways
 from payments.gateways.base import GatewayError, Unclear
 from payments.gateways.sandbox import SandboxGateway
-from payments.gateways.transfer import TransferGateway, said
+from payments.gateways.transfer import TransferGateway, where_to_send
 from payments.lifecycle import CAPTURED, PaymentStatus
 from payments.models import Payment
 from payments.offers import PaymentRefused, ways_to_pay
@@ -70,7 +70,7 @@ class Transfer(Page, View):
         payment = payment_of(request, key, gateway=TransferGateway.code)
         if payment.status != PaymentStatus.STARTED or not payment.order.awaits_payment:
             return redirect(payment.order)
-        context = {"payment": payment, "said": said(payment)}
+        context = {"payment": payment, "where_to_send": words_of(where_to_send(payment))}
         return render(request, "payments/transfer.html", context)
 
 

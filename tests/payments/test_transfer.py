@@ -49,11 +49,37 @@ def test_a_promised_transfer_keeps_the_order_for_a_day(payer, order):
     payment, page = promised(payer, order)
 
     assert payment.status == "waiting"
-    assert order.number in payment.note
-    assert payment.note in page
+    assert f"{ACCOUNT}, with the words {order.number}" in page
     assert "Pay now" not in page
     assert expire_unpaid_orders(timezone.now() + timedelta(hours=23)) == 0
     assert expire_unpaid_orders(timezone.now() + timedelta(hours=25)) == 1
+
+
+def test_where_to_transfer_is_read_in_the_readers_language(payer, order):
+    promised(payer, order)
+
+    page = text_of(payer.get(order.get_absolute_url(), HTTP_ACCEPT_LANGUAGE="ko"))
+
+    assert f"{ACCOUNT} · 입금자명 {order.number}" in page
+
+
+def test_an_admin_reads_where_to_transfer_in_words(payer, client, order):
+    payment, _page = promised(payer, order)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    page = text_of(client.get(reverse("admin:payments_payment_change", args=[payment.pk])))
+
+    assert f"{ACCOUNT}, with the words {order.number}" in page
+    assert payment.note not in page
+
+
+def test_where_to_transfer_is_shown_as_it_was_stored_before_it_had_a_code(payer, order):
+    payment, _page = promised(payer, order)
+    type(payment).objects.update(note="Example Bank 7, with the words ABC")
+
+    for language in ("en", "ko"):
+        page = text_of(payer.get(order.get_absolute_url(), HTTP_ACCEPT_LANGUAGE=language))
+        assert "Example Bank 7, with the words ABC" in page
 
 
 def test_promising_once_more_keeps_the_order_no_longer(payer, order):

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from core.money import from_minor
 from payments.gateways.base import LONGEST_NOTE, Failed, Outcome, Returned
 from payments.reasons import (
@@ -19,6 +17,7 @@ from payments.reasons import (
     NOT_ENOUGH_MONEY,
     STRIPE_CALLED_OFF,
     STRIPE_FAILED,
+    VOUCHER,
     reason_of,
 )
 
@@ -145,7 +144,7 @@ def _to_send(action: Mapping[str, Any]) -> Outcome:
     """How the payer sends it, and until when: next_action.konbini_display_details and its like."""
     details = action.get(action.get("type", "")) or {}
     url = details.get("hosted_voucher_url") or details.get("hosted_instructions_url") or ""
-    note = _("How to pay: %(url)s") % {"url": url}
+    note = VOUCHER.note_with(url=url)
     until = details.get("expires_at")
     return Outcome(
         "waiting",

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from core.reasons import Reason, register
+from payments.reasons import VIRTUAL_ACCOUNT
 
 BANKS = {
     "02": gettext_lazy("KDB Bank"),  # KDB산업은행
@@ -32,9 +34,13 @@ BANKS = {
     "92": gettext_lazy("Toss Bank"),  # 토스뱅크
 }
 
+NAMED = {code: Reason(f"toss_bank_{code}", name) for code, name in BANKS.items()}
+UNNAMED = Reason("toss_bank", gettext_lazy("bank %(code)s"))
+register([*NAMED.values(), UNNAMED])
+
 
 def where_to_send(account: Mapping[str, Any]) -> str:
-    """The bank and the number of the account, in the reader's language."""
+    """The bank and the number of the account, as a note."""
     code = str(account["bankCode"])
-    bank = BANKS.get(code) or _("bank %(code)s") % {"code": code}
-    return f"{bank} {account['accountNumber']}"
+    bank = NAMED[code].note if code in NAMED else UNNAMED.note_with(code=code)
+    return VIRTUAL_ACCOUNT.note_with(bank=bank, account=str(account["accountNumber"]))

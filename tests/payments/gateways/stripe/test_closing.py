@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from core.reasons import words_of
 from payments.gateways.base import Outcome
 
 
@@ -50,7 +51,7 @@ def test_a_transfer_is_waited_for_with_the_way_to_send_it(gateway, led, payment,
     outcome = gateway.confirm(payment, {})
 
     assert outcome.result == "waiting"
-    assert outcome.note.startswith(f"How to pay: {stripe_stub.url}/voucher/pi_")
+    assert words_of(outcome.note).startswith(f"How to pay: {stripe_stub.url}/voucher/pi_")
     assert timedelta(days=2) < outcome.due - timezone.now() <= timedelta(days=3)
 
 

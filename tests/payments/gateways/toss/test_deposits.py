@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.reasons import words_of
 from orders.lifecycle import Status
 from payments.gateways.base import Final
 from payments.gateways.toss import TossGateway
@@ -33,14 +34,17 @@ def test_the_payer_reads_where_to_send_it_until_when(toss, toss_payment):
 
     outcome = gateway.confirm(toss_payment, back)
 
-    assert (outcome.result, outcome.note) == ("waiting", "Woori Bank X6505636518308")
+    assert (outcome.result, words_of(outcome.note)) == ("waiting", "Woori Bank X6505636518308")
+    assert words_of(outcome.note, "ko") == "우리은행 X6505636518308"
     assert timedelta(hours=23) < outcome.due - timezone.now() <= timedelta(hours=24)
 
 
 def test_a_bank_without_a_name_goes_by_its_code(toss, toss_payment, account):
     account["virtualAccount"]["bankCode"] = "77"
 
-    assert gateway.look_up(toss_payment).note == "bank 77 X6505636518308"
+    note = gateway.look_up(toss_payment).note
+    assert words_of(note) == "bank 77 X6505636518308"
+    assert words_of(note, "ko") == "은행(코드 77) X6505636518308"
 
 
 def test_a_due_time_without_a_zone_is_korean(toss_payment, account):
