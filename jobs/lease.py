@@ -13,6 +13,14 @@ from jobs.queue import CHANNEL
 from jobs.statements import CLAIM, NAMESPACE
 
 # Either end notices within 25 seconds that the other's machine is gone (libpq and server settings).
+# Jobs are read in the order of their index: statistics from before a burst have the planner sort all of them
+# for each claim.
+SERVER_OPTIONS = {
+    "tcp_keepalives_idle": 10,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+    "enable_sort": "off",
+}
 OPTIONS = {
     "application_name": "jumun worker",
     "connect_timeout": 5,
@@ -20,7 +28,7 @@ OPTIONS = {
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
-    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+    "options": " ".join(f"-c {name}={value}" for name, value in SERVER_OPTIONS.items()),
 }
 
 log = structlog.get_logger(__name__)

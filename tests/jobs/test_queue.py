@@ -125,6 +125,18 @@ def test_claiming_reads_only_the_unfinished_however_many_are_finished(db):
     assert "Seq Scan" not in plan
 
 
+def test_claiming_sorts_nothing_in_a_burst_of_which_statistics_know_nothing(lease):
+    Job.objects.bulk_create(Job(task="a", due=now() + timedelta(hours=1)) for _ in range(30))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE jobs_job")
+    Job.objects.bulk_create(Job(task="a") for _ in range(2000))
+
+    plan = "\n".join(row[0] for row in lease.execute(f"EXPLAIN {CLAIM}", {"worker": 1}))
+
+    assert "Index Scan using job_unfinished" in plan
+    assert "Sort" not in plan
+
+
 def test_a_failed_job_runs_again_with_all_its_tries_and_a_finished_one_does_not(lease):
     failed = Job.objects.create(task="a", finished=now(), failed=True, tries=5, error="why")
     finished = Job.objects.create(task="a", finished=now(), tries=1)
