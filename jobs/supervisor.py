@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -78,14 +79,23 @@ class Supervisor:
         self._start()
 
     def _work(self) -> None:
-        """What a worker's process does."""
+        """What a worker's process does. It ends with that, whatever threads its tasks have left."""
         parent, only_of_parent = self._lifeline
         os.close(only_of_parent)
         worker = self._make_worker()
         worker.listen_for_signals()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         threading.Thread(target=self._follow, args=(parent,), daemon=True).start()
-        worker.run()
+        code = 1
+        try:
+            worker.run()
+            code = 0
+        except BaseException:
+            log.exception("worker broke down")
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
 
     def _follow(self, parent: int) -> None:
         """Leave after the parent is gone."""

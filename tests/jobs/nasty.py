@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import threading
 
 from django.db import connection, transaction
 from django.utils import timezone, translation
@@ -41,3 +42,7 @@ def fork_and_return(path):
     if child:
         os.waitpid(child, 0)
         note(path, "parent")
+
+
+def leave_a_thread():
+    threading.Thread(target=threading.Event().wait).start()

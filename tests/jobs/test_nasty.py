@@ -1,5 +1,8 @@
 """Workers outlive what tasks do or leave behind, and no other task notices."""
 
+import os
+import signal
+
 import pytest
 from django.conf import settings
 
@@ -10,6 +13,7 @@ from tests.jobs.nasty import (
     cancel,
     exit_as_a_script,
     fork_and_return,
+    leave_a_thread,
     leave_language,
     leave_transaction_open,
     note_state,
@@ -65,3 +69,13 @@ def test_a_task_that_forks_and_returns_twice_is_done_once(path):
 
     assert notes(path) == ["parent", "0", "1", "2", "3", "4"]
     assert set(Job.objects.values_list("tries", flat=True)) == {1}
+
+
+def test_a_thread_that_a_task_left_does_not_keep_a_worker_from_ending():
+    with running(1) as workers:
+        enqueue(leave_a_thread)
+        wait_until(lambda: Job.objects.get().state == State.FINISHED)
+
+        os.kill(workers.parent.pid, signal.SIGTERM)
+
+        wait_until(lambda: not workers.pids)
