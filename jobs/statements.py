@@ -1,4 +1,4 @@
-"""What a worker asks of PostgreSQL, whose clock is the only one: each is one statement, committed alone.
+"""What a worker asks of PostgreSQL, whose clock is the only one: each is a transaction of its own.
 
 Wherever a worker writes of a try, it names the worker and the number of the try: a worker that was
 taken for dead changes nothing any more.
@@ -20,7 +20,9 @@ WHERE id = (
 RETURNING id, task, args, tries
 """
 
+# Does not wait for the disk: a crash of the database that loses it makes the job run once more.
 FINISH = """
+SET LOCAL synchronous_commit TO off;
 WITH done AS (
     UPDATE jobs_job SET worker = NULL, finished = now()
     WHERE id = %(id)s AND worker = %(worker)s AND tries = %(tries)s RETURNING schedule_id

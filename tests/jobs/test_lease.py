@@ -112,6 +112,38 @@ def test_who_was_taken_for_dead_changes_nothing_of_the_next_try(lease, other):
     assert Job.objects.get().state == State.FINISHED
 
 
+@pytest.fixture
+def commits(lease):
+    """How each change of a job was committed, in the lease's session: as PostgreSQL does by default."""
+    with connection.cursor() as cursor:
+        cursor.execute(SHOW_COMMIT)
+    lease.execute("SET synchronous_commit TO on")
+    yield lambda: [notice.split()[-1] for notice in lease._connection.notices]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION show_commit CASCADE")
+
+
+SHOW_COMMIT = """
+CREATE FUNCTION show_commit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE NOTICE '%', current_setting('synchronous_commit'); RETURN NULL; END $$;
+CREATE TRIGGER show_commit AFTER INSERT OR UPDATE ON jobs_job EXECUTE FUNCTION show_commit()
+"""
+
+
+def test_only_the_end_of_a_job_does_not_wait_for_the_disk(lease, commits):
+    schedule()
+    lease.execute(TICK)
+    claimed = lease.claim()
+
+    lease.execute(FINISH, which(claimed))
+
+    assert commits() == ["on", "on", "off"]
+    lease.execute(RETRY, {**which(claimed), "error": "why"})
+    lease.execute(FREE)
+    assert commits() == ["on", "on", "off", "on", "on"]
+    assert lease.execute("SHOW synchronous_commit") == [("on",)]
+
+
 def test_who_lost_its_session_still_notes_its_result_if_nobody_was_faster(lease, other):
     claimed = claimed_by(other)
     end(other)

@@ -18,6 +18,7 @@ from tests.jobs.work import (
     go,
     lock_and_wait_for_ever_once,
     note,
+    note_how_it_commits,
     note_pid,
     notes,
     wait_for_ever_once,
@@ -71,6 +72,15 @@ def test_jobs_run_and_their_errors_stay_with_their_traceback(path):
     assert (failed.state, failed.tries) == (State.WAITING, 1)
     assert "in fail\n    raise ValueError(message)" in failed.error
     assert failed.due > now() + timedelta(seconds=5)
+
+
+def test_what_tasks_commit_waits_for_the_disk(path):
+    with running(1, OPTIONS={"options": "-c synchronous_commit=on"}):
+        enqueue(note_how_it_commits, path)
+        enqueue(note_how_it_commits, path)
+        wait_until(lambda: len(notes(path)) == 2)
+
+    assert notes(path) == ["on", "on"]
 
 
 def test_a_waiting_worker_that_is_killed_stops_nothing_and_is_replaced(path):

@@ -20,6 +20,12 @@ def note_pid(path):
     note(path, os.getpid())
 
 
+def note_how_it_commits(path):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        note(path, cursor.fetchone()[0])
+
+
 def wait_for_go(path):
     """Notes its process, waits until the test says `go`, and notes the end."""
     note(path, os.getpid())
