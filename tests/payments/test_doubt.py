@@ -6,12 +6,14 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
+from core import sweeps
 from core.lifecycle import move
 from notifications.models import Mail
 from orders.lifecycle import REVIVAL, Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
 from payments.gateways.base import Outcome, Unclear
+from payments.gateways.stripe import client
 from payments.lifecycle import PaymentStatus
 from payments.lookups import look_up_due_payments
 from payments.models import Payment
@@ -68,6 +70,20 @@ def test_it_is_asked_about_until_the_provider_answers(order, doubtful, stripe_st
         now += MINUTE
 
     assert (asked, state(order)) == (6, ("paid", "captured", 12000, 0))
+
+
+def test_a_provider_that_does_not_answer_ends_no_worker(
+    order, ann, doubtful, stripe_stub, monkeypatch
+):
+    """Each call of a sweep waits for it as long as READ_SECONDS allows."""
+    for each in (order, place(ann, ProductFactory(section=order.lines.get().product.section))):
+        doubtful(each)
+    stripe_stub.misbehave("timeout", times=2)
+    monkeypatch.setattr(sweeps, "MAX_SWEEP_TIME", client.READ_SECONDS)
+
+    asked = [look_up_due_payments(), look_up_due_payments()]
+
+    assert asked == [1, 1]
 
 
 def test_money_in_doubt_revives_an_order_that_expired(order, doubtful, noodles):
