@@ -46,36 +46,13 @@ def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    # A traceback in plain lines: the structured one would show local variables, secrets among them.
-    as_json: list[Any] = [
-        structlog.processors.format_exc_info,
-        hide_keys,
-        structlog.processors.JSONRenderer(),
-    ]
-    as_text: list[Any] = [
-        hide_keys,
-        structlog.dev.ConsoleRenderer(
-            colors=False, exception_formatter=structlog.dev.plain_traceback
-        ),
-    ]
-    ending = as_text if readable else as_json
-    formatter = {
-        "()": ProcessorFormatter,
-        "foreign_pre_chain": STAMPS,
-        "processors": [ProcessorFormatter.remove_processors_meta, *ending],
-    }
+    handler = {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["expected"]}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"lines": formatter},
+        "formatters": {"lines": _formatter(_as_text() if readable else _as_json())},
         "filters": {"expected": {"()": lambda: drop_expected_traceback}},
-        "handlers": {
-            "console": {
-                "class": "logging.StreamHandler",
-                "formatter": "lines",
-                "filters": ["expected"],
-            }
-        },
+        "handlers": {"console": handler},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": []},  # its own would say everything a second time
@@ -84,3 +61,27 @@ def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
             **QUIET,
         },
     }
+
+
+def _formatter(rendering: list[Any]) -> dict[str, Any]:
+    return {
+        "()": ProcessorFormatter,
+        "foreign_pre_chain": STAMPS,
+        "processors": [ProcessorFormatter.remove_processors_meta, *rendering],
+    }
+
+
+def _as_json() -> list[Any]:
+    """With a traceback in plain lines: the structured one would show local variables, secrets among them."""
+    return [
+        structlog.processors.format_exc_info,
+        hide_keys,
+        structlog.processors.JSONRenderer(),
+    ]
+
+
+def _as_text() -> list[Any]:
+    console = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )
+    return [hide_keys, console]

@@ -12,6 +12,7 @@ from config import admin_looks, embedded_postgres, local_secret, logs
 from config.environment import read_environment
 from config.origins import origin_of, tile_origins
 from config.sign_in import sign_in_settings
+from config.storage import s3_storage
 from core.money import CURRENCIES
 from live.dsn import dsn_of
 
@@ -204,17 +205,9 @@ if S3_BUCKET:
     S3_ACCESS_KEY = env.str("S3_ACCESS_KEY", default="")
     S3_SECRET_KEY = env.str("S3_SECRET_KEY", default="")
     MEDIA_ORIGIN = S3_ENDPOINT_URL or f"https://{S3_BUCKET}.s3.amazonaws.com"
-    STORAGES["default"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": S3_ENDPOINT_URL or None,
-            "access_key": S3_ACCESS_KEY or None,
-            "secret_key": S3_SECRET_KEY or None,
-            "querystring_auth": False,
-            "file_overwrite": False,
-        },
-    }
+    STORAGES["default"] = s3_storage(
+        S3_BUCKET, endpoint=S3_ENDPOINT_URL, access_key=S3_ACCESS_KEY, secret_key=S3_SECRET_KEY
+    )
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of form fields; photos are counted apart
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
