@@ -9,6 +9,7 @@ import random
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from statistics import median, quantiles
 
 KILLS, RATE = 50, 40  # jobs a second
@@ -77,9 +78,32 @@ def _speed(service, many: int) -> None:
 
 
 def _kills(service, kills: int, dice: random.Random) -> int:
-    from django.db import connection
+    """Kill processes under load and report what became of the jobs; 1 where anything is wrong."""
+    sent, begin, end = _kill_under_load(service, kills, dice)
+    _wait_until_done()
+    counts, pause = _counts(), _longest_pause(begin, end)
+    print(
+        f"{kills} kills ({service.kills['parent']} of the parent) within {end - begin:.0f} s:"
+        f" {counts.jobs} of {sent} jobs; lost {counts.lost}, failed {counts.failed},"
+        f" done twice {counts.doubled}, tried again {counts.again},"
+        f" tries uncounted {counts.uncounted}, counted and not begun {counts.unbegun};"
+        f" longest pause {pause:.1f} s."
+    )
+    wrong = (
+        counts.lost
+        or counts.failed
+        or counts.uncounted
+        or counts.jobs != sent
+        or counts.unbegun > kills
+        or pause > LONGEST_PAUSE
+    )
+    print("WRONG." if wrong else "Nothing is wrong.")
+    return 1 if wrong else 0
 
-    from jobs.models import Job, State
+
+def _kill_under_load(service, kills: int, dice: random.Random) -> tuple[int, float, float]:
+    """How many jobs were sent, and between which times processes were killed."""
+    from django.db import connection
 
     over, sent = threading.Event(), []
 
@@ -95,7 +119,27 @@ def _kills(service, kills: int, dice: random.Random) -> int:
     end = time.time()
     over.set()
     sender.join()
-    _wait_until_done()
+    return sent[0], begin, end
+
+
+@dataclass
+class Counts:
+    """What became of the jobs."""
+
+    jobs: int
+    lost: int
+    doubled: int
+    uncounted: int  # jobs that began more often than their tries say
+    unbegun: int  # tries that were counted and never began
+    again: int
+    failed: int
+
+
+def _counts() -> Counts:
+    from django.db import connection
+
+    from jobs.models import Job, State
+
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), count(*) FILTER (WHERE ends = 0), count(*) FILTER (WHERE ends > 1),"
@@ -103,7 +147,14 @@ def _kills(service, kills: int, dice: random.Random) -> int:
             " FROM (SELECT args->>0, max(tries) AS tries, count(began) AS begins, count(ended) AS ends"
             " FROM jobs_job LEFT JOIN bench_try ON number = (args->>0)::int GROUP BY 1) AS each"
         )
-        jobs, lost, doubled, uncounted, unbegun, again = cursor.fetchone()
+        return Counts(*cursor.fetchone(), failed=Job.objects.in_state(State.FAILED).count())
+
+
+def _longest_pause(begin: float, end: float) -> float:
+    """Seconds between two times in which no job began."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT max(pause) FROM (SELECT at - lag(at) OVER (ORDER BY at) AS pause FROM"
             " (SELECT began FROM bench_try UNION VALUES (%s), (%s)) AS begins (at)"
@@ -111,17 +162,7 @@ def _kills(service, kills: int, dice: random.Random) -> int:
             [begin, end, begin, end],
         )
         [pause] = cursor.fetchone()
-    failed = Job.objects.in_state(State.FAILED).count()
-    print(
-        f"{kills} kills ({service.kills['parent']} of the parent) within {end - begin:.0f} s:"
-        f" {jobs} of {sent[0]} jobs; lost {lost}, failed {failed}, done twice {doubled}, tried again {again},"
-        f" tries uncounted {uncounted}, counted and not begun {unbegun}; longest pause {pause:.1f} s."
-    )
-    wrong = (
-        lost or failed or uncounted or jobs != sent[0] or unbegun > kills or pause > LONGEST_PAUSE
-    )
-    print("WRONG." if wrong else "Nothing is wrong.")
-    return 1 if wrong else 0
+    return pause
 
 
 def _send(count: int, seconds, over: threading.Event | None = None) -> int:
