@@ -4,11 +4,14 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +102,21 @@ def ways_in() -> dict[str, str]:
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """An e-mail that Google did not verify creates no account either.
+
+        Its real owner would share the account with a stranger after setting a new password, and what the
+        stranger was answered would disclose whether the e-mail had an account before.
+        """
+        is_connecting = sociallogin.state.get("process") == AuthProcess.CONNECT
+        is_verified = any(address.verified for address in sociallogin.email_addresses)
+        if not (is_connecting or is_verified or sociallogin.is_existing):
+            text = _(
+                "Google has not verified your e-mail. Create an account here with a code by mail."
+            )
+            messages.error(request, text)
+            raise ImmediateHttpResponse(redirect("account_signup"))
+
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:

@@ -5,6 +5,7 @@ from allauth.socialaccount.views import LoginCancelledView
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -49,7 +50,10 @@ class GoogleSignIn(GooglePage):
 
 class GoogleReturn(GooglePage):
     def get(self, request):
-        return oauth2_callback(request)
+        try:
+            return oauth2_callback(request)
+        except IntegrityError:  # another tab was faster, so that the next try is a sign-in
+            return redirect("google_login")
 
 
 class GoogleCancelled(GooglePage, LoginCancelledView):

@@ -1,8 +1,10 @@
 import uuid
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
 from django.contrib.auth import get_user
 from django.test import Client
@@ -10,7 +12,8 @@ from django.test import Client
 from accounts.models import User
 from orders.carts import Holder, add_to_cart, carts_of
 from tests.accounts.google_stub import GoogleStub
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, UserFactory
+from tests.racing import together
 
 GO = "/accounts/google/login/"
 BACK = "/accounts/google/login/callback/"
@@ -132,13 +135,42 @@ def test_a_verified_email_opens_the_account_that_has_it(client, google, sign_up)
     assert (get_user(client), User.objects.count()) == (User.objects.get(), 1)
 
 
-def test_an_unverified_email_opens_nothing(client, google, ann):
-    google.person = {**PERSON, "email": ann.email, "verified_email": False}
+@pytest.mark.parametrize("email", ["ann@example.com", "new@example.com", ""])
+def test_an_unverified_email_opens_creates_and_discloses_nothing(client, google, ann, email):
+    google.person = {**PERSON, "email": email, "verified_email": False}
 
     response = client.get(through_google(client)["Location"], follow=True)
 
-    assert "There is an account with this e-mail already." in response.content.decode()
+    assert "Google has not verified your e-mail." in response.content.decode()
     assert get_user(client).is_anonymous
+    assert list(User.objects.all()) == [ann]
+
+
+def test_an_account_of_google_stays_open_when_its_email_is_unverified_later(client, google):
+    through_google(client)
+    client.post("/accounts/logout/")
+    google.person = {**PERSON, "email": "new@gmail.com", "verified_email": False}
+
+    through_google(client)
+
+    assert get_user(client) == User.objects.get(email="ann.lee@gmail.com")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_comes_back_in_two_tabs_at_once_is_signed_in_or_asked_again(google):
+    user = UserFactory(email="ann.lee@gmail.com")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    tabs = [Client(), Client()]
+    states = [parse_qs(urlsplit(tab.post(GO)["Location"]).query)["state"][0] for tab in tabs]
+
+    def back(tab, state):
+        return tab.get(BACK, {"state": state, "code": "a-code"})["Location"]
+
+    ends = together(*(partial(back, *each) for each in zip(tabs, states, strict=True)))
+
+    assert "/me/start/" in ends
+    assert set(ends) <= {"/me/start/", GO}
+    assert SocialAccount.objects.get().user == user
 
 
 def test_a_password_set_by_a_stranger_dies_when_the_mailbox_is_proved(client, google, ann):
