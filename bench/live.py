@@ -29,7 +29,8 @@ PAGES, STORES, WATCHED = 1000, 20, 50
 ORDERS, A_SECOND = 200, 20  # each order makes two moves
 PATIENCE = 5  # seconds after which an event counts as lost
 EVERYBODY = "sales.1"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+BROWSERS = ("chromium", "chromium-browser", "chromium-headless-shell")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 RECORD = """(token) => new Promise((resolve) => {
     window.heard = [];
     const source = new EventSource("/live/?token=" + encodeURIComponent(token));

@@ -4,7 +4,7 @@ import pytest
 
 from core.lifecycle import move
 from orders.models import Order
-from tests.browsing import PHONE, look_over
+from tests.browsing import PHONE, POLL, look_over
 from tests.factories import place
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -12,6 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def test_a_guest_orders_and_follows_by_the_link(browse, store, noodles):
     guest = browse(viewport=PHONE)
+    guest.clock.install()
 
     guest.goto(store.get_absolute_url())
     guest.get_by_role("button", name="Add 물냉면").click()
@@ -24,7 +25,8 @@ def test_a_guest_orders_and_follows_by_the_link(browse, store, noodles):
     assert link == guest.url
 
     move(order, "accept", by=store.owner, minutes=20)
-    guest.get_by_text("Accepted by the store").wait_for(timeout=25_000)
+    guest.clock.run_for(POLL)
+    guest.get_by_text("Accepted by the store").wait_for()
     elsewhere = browse(viewport=PHONE)
     elsewhere.goto(link)
     look_over(elsewhere)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override, pgettext
 from accounts.models import Role
 from accounts.services import save_address
 from orders.models import Order
-from tests.browsing import DESKTOP, PHONE, look_over, sign_in
+from tests.browsing import DESKTOP, PHONE, POLL, look_over, sign_in
 from tests.factories import (
     AddressFactory,
     OptionFactory,
@@ -53,6 +53,7 @@ def noodles(bea):
 
 def test_an_order_from_search_to_hand_over(browse, language, ann, bea, noodles):
     buyer, seller = browse(language, PHONE), browse(language, DESKTOP)
+    buyer.clock.install()
     sign_in(buyer, ann)
     sign_in(seller, bea)
 
@@ -62,7 +63,8 @@ def test_an_order_from_search_to_hand_over(browse, language, ann, bea, noodles):
     assert (order.status, order.total) == ("paid", Decimal(25000))
 
     accept_and_prepare(seller, order)
-    buyer.get_by_text(gettext("Ready"), exact=True).first.wait_for(timeout=25_000)
+    buyer.clock.run_for(POLL)
+    buyer.get_by_text(gettext("Ready"), exact=True).first.wait_for()
     hand_over(seller, order)
 
     buyer.reload()

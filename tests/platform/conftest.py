@@ -6,6 +6,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import psycopg2
@@ -138,5 +139,17 @@ def copy_project(target):
     listed = subprocess.check_output(command, cwd=PROJECT, text=True).split("\0")
     for name in listed:
         if name and (PROJECT / name).is_file():
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT / name, target / name)
+            copy(PROJECT / name, target / name)
+            copy_compiled(PROJECT / name, target / name)
+
+
+def copy(source, target):
+    """With its time, from which Python knows that what was compiled is of this source."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+
+
+def copy_compiled(source, target):
+    """Or each process of a checkout would compile all that it imports."""
+    if source.suffix == ".py" and (compiled := Path(cache_from_source(source))).is_file():
+        copy(compiled, Path(cache_from_source(target)))

@@ -4,7 +4,8 @@ import signal
 import socket
 import subprocess
 import urllib.request
-from contextlib import closing
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 
 import psutil
 import pytest
@@ -17,30 +18,10 @@ pytestmark = pytest.mark.slow
 PATIENCE = 60  # seconds: the machine may be busy
 
 
-@pytest.fixture(scope="module")
-def loaded():
-    """The folder of a demo that was up before: its database, its pictures."""
-    with checkouts() as make:
-        own = make()
-        own.postgres("start")
-        for command in ("migrate --verbosity 0", "load_demo"):
-            own.manage(command, DEBUG="1")
-        own.postgres("stop")
-        yield own.path / ".local"
-
-
-@pytest.fixture
-def known_checkout(checkout, loaded):
-    """A checkout whose demo was up before."""
-    subprocess.run(["cp", "--archive", loaded, checkout.path], check=True)
-    return checkout
-
-
-@pytest.fixture
-def demo(checkout, monkeypatch):
+@contextmanager
+def demos(checkout):
     """Starts the demo and returns it with its address, once it says that it is up."""
     started = []
-    monkeypatch.setenv("PORT", str(free_port()))  # where no demo of another test looks for one
 
     def start():
         child = checkout.start("config.demo", start_new_session=True)
@@ -52,24 +33,73 @@ def demo(checkout, monkeypatch):
                 return child, found[1], "".join(lines)
         raise AssertionError("".join(lines))
 
-    yield start
-    for child in started:
-        child.terminate()  # not killed: it must take its own children along
-        child.communicate(timeout=PATIENCE)
+    try:
+        yield start
+    finally:
+        for child in started:
+            child.terminate()  # not killed: it must take its own children along
+            child.communicate(timeout=PATIENCE)
 
 
-def test_demo_is_up_twice_and_stops_whole_each_time(demo, checkout):
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        child, address, _ = demo()
-        with urllib.request.urlopen(address) as answer:
-            assert answer.status == 200
+@pytest.fixture
+def own_port(monkeypatch):
+    monkeypatch.setenv("PORT", str(free_port()))  # where no demo of another test looks for one
 
-        os.kill(child.pid, sign)
-        said, _ = child.communicate(timeout=PATIENCE)
 
-        assert child.returncode == 0
-        assert "Traceback" not in said
-        assert processes_of(checkout) == []
+@dataclass(frozen=True)
+class Stay:
+    """How a demo was up, and how it ended."""
+
+    status: int
+    exit_code: int
+    said: str
+    left: list
+
+
+def visit(start, sign, checkout):
+    child, address, _ = start()
+    with urllib.request.urlopen(address) as answer:
+        status = answer.status
+
+    os.kill(child.pid, sign)
+    said, _ = child.communicate(timeout=PATIENCE)
+
+    return Stay(status, child.returncode, said, processes_of(checkout))
+
+
+@pytest.fixture(scope="module")
+def first_stay():
+    """A demo's first time in a new checkout, and the folder of its database and pictures."""
+    with pytest.MonkeyPatch.context() as patch, checkouts() as make:
+        patch.setenv("PORT", str(free_port()))
+        own = make()
+        with demos(own) as start:
+            yield visit(start, signal.SIGINT, own), own.path / ".local"
+
+
+@pytest.fixture
+def known_checkout(checkout, first_stay):
+    """A checkout whose demo was up before."""
+    subprocess.run(["cp", "--archive", first_stay[1], checkout.path], check=True)
+    return checkout
+
+
+@pytest.fixture
+def demo(checkout, own_port):
+    with demos(checkout) as start:
+        yield start
+
+
+def is_whole(stay):
+    return (stay.status, stay.exit_code, stay.left) == (200, 0, []) and "Traceback" not in stay.said
+
+
+def test_demo_is_up_twice_and_stops_whole_each_time(first_stay, demo, known_checkout):
+    assert is_whole(first_stay[0]), first_stay[0]
+
+    second = visit(demo, signal.SIGTERM, known_checkout)
+
+    assert is_whole(second), second
 
 
 def test_demo_with_providers_offers_them_and_takes_them_along(known_checkout, demo, monkeypatch):
