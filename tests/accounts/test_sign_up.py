@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -11,8 +13,9 @@ from django.utils import timezone
 
 from accounts.adapters import MAILS
 from accounts.models import User
-from accounts.sign_up import CODE_AGE, GUESSES, KEY
+from accounts.sign_up import CODE_AGE, GUESSES, KEY, MAX_AGE
 from accounts.views.sign_up import SignUp
+from core.tasks import clear_expired_sessions
 from orders.carts import Holder, carts_of
 from tests.accounts.conftest import CODE, SIGN_UP, code_in_the_mail, visitor_with
 from tests.factories import PASSWORD, UserFactory
@@ -70,6 +73,11 @@ def test_sign_ups_are_limited_by_address(ask_for_account, db):
         assert ask_for_account(email="no").status_code == 200
 
     assert ask_for_account().status_code == 429
+
+
+def pending(client):
+    """The session of its own in which a sign-up waits for its code."""
+    return SessionStore(client.session[KEY])
 
 
 def answers_to(client, email):
@@ -154,21 +162,50 @@ def test_codes_that_no_mailbox_got_cannot_be_guessed_either(client, ask_for_acco
     assert "We could not send the mail just now." in page
     assert "We sent you another mail." not in page
 
-    code = client.session[KEY]["code"]
-
-    assert len(code) == 64
+    assert len(pending(client)["code"]) == 64
 
 
 def test_an_old_code_opens_nothing(client, ask_for_account, db):
     ask_for_account()
-    session = client.session
-    session[KEY]["until"] = (timezone.now() - timedelta(seconds=1)).timestamp()
+    session = pending(client)
+    session["until"] = (timezone.now() - timedelta(seconds=1)).timestamp()
     session.save()
 
     response = client.post(CODE, {"code": code_in_the_mail()})
 
     assert CODE_AGE >= 600
     assert "This code is too old." in response.content.decode()
+
+
+def test_what_was_entered_is_forgotten_after_a_day_however_often_the_visitor_comes_back(
+    client, ask_for_account, db
+):
+    ask_for_account()
+    client.post(AGAIN)
+    ends = Session.objects.filter(pk=client.session[KEY])
+    assert ends.get().expire_date < timezone.now() + MAX_AGE
+    assert "ann@new.com" not in str(dict(client.session))
+
+    ends.update(expire_date=timezone.now())
+
+    assert client.get(CODE)["Location"] == SIGN_UP
+    assert client.post(CODE, {"code": code_in_the_mail()})["Location"] == SIGN_UP
+    clear_expired_sessions()
+    assert not ends.exists()
+
+
+def test_what_was_entered_is_forgotten_once_the_account_is_there_or_another_is_begun(
+    client, ask_for_account, db
+):
+    ask_for_account()
+    first = client.session[KEY]
+    ask_for_account(email="other@new.com")
+    second = client.session[KEY]
+
+    client.post(CODE, {"code": code_in_the_mail()})
+
+    assert get_user(client).email == "other@new.com"
+    assert not Session.objects.filter(pk__in=[first, second]).exists()
 
 
 def test_a_new_mail_makes_the_code_before_it_void(client, ask_for_account, db):
