@@ -165,7 +165,8 @@ def test_the_page_reads_its_indexes_and_not_years_of_sales(client, boss, ann, st
         run(f"UPDATE orders_order SET status = '{status}' WHERE number ~ '^N[0-9]'")
     multiply("payments_payment", 3000, status="'started'", key="'k' || n", reference="'r' || n")
     run("UPDATE payments_payment SET captured_at = now() - interval '1 year' WHERE key ~ '^k'")
-    run("ANALYZE orders_order, payments_payment")
+    multiply("orders_ordermove", 3000, at="now() - interval '1 year'")
+    run("ANALYZE orders_order, orders_ordermove, payments_payment")
     run("SET LOCAL enable_seqscan = off")  # which a history of a few pages would be read by
 
     plans = [
