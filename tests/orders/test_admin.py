@@ -64,6 +64,13 @@ def test_orders_are_listed_searched_and_filtered(client, boss, order):
     assert found(client, placed_at__year=2001) == set()
 
 
+@pytest.mark.parametrize(("language", "says"), [("en", "2 orders"), ("ko", "주문: 2")])
+def test_the_list_says_how_many_there_are(client, boss, order, language, says):
+    OrderFactory()
+
+    assert says in text_of(client.get(LIST, HTTP_ACCEPT_LANGUAGE=language))
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_the_list_asks_few_queries_whatever_its_rows(
     client, boss, rows, django_assert_max_num_queries
