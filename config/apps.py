@@ -10,11 +10,11 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         from config import keys, panels, reactions, schedules, static_files
         from core.checks import KEYS
-        from core.events import wire
-        from core.panels import hang
+        from core.events import connect
+        from core.panels import register
 
-        wire(reactions.REACTIONS)
-        hang(panels.PANELS)
+        connect(reactions.REACTIONS)
+        register(panels.PANELS)
         checks.register(keys.check_keys, KEYS)
         checks.register(static_files.check_static_files, deploy=True)
         post_migrate.connect(

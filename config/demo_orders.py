@@ -109,7 +109,7 @@ def _pay(order: Order, now: datetime) -> None:
     payment = Payment.objects.create(
         order=order, gateway="sandbox", amount=order.total, currency=order.currency
     )
-    start(payment, by=SYSTEM, tells=PaymentStarted, now=now)
+    start(payment, by=SYSTEM, event=PaymentStarted, now=now)
     record_outcome(
         payment, Outcome("captured", f"sandbox-{payment.key}", order.total, order.currency), now
     )

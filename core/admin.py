@@ -139,7 +139,7 @@ class Moves:
         return user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
     def moves_of(self, row, user):
-        return open_moves(row, user, elsewhere=True) if self.may_move(user) else []
+        return open_moves(row, user, on_panel=True) if self.may_move(user) else []
 
     def url_of_move(self, row, step):
         return reverse(f"admin:{self.move_name}", args=[row.pk, step.verb])

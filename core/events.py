@@ -34,7 +34,7 @@ class Reaction:
 _reactions: dict[type[Event], Reaction] = {}
 
 
-def wire(reactions: Mapping[type[Event], Reaction]) -> None:
+def connect(reactions: Mapping[type[Event], Reaction]) -> None:
     """Install the wiring page; the former one is forgotten."""
     _reactions.clear()
     _reactions.update(reactions)

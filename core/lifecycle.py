@@ -59,20 +59,20 @@ class Move:
 
     A `target` of None leaves the status as it is. `who` may make it, `applies` says whether it exists
     for this row as it is (no button otherwise), `objection` gives a sentence against this attempt or
-    None, `writes` sets further fields and returns their names. A move with `elsewhere` has its button on
+    None, `effect` sets further fields and returns their names. A move with `on_panel` has its button on
     a panel of an app above, which knows when it makes sense.
     """
 
     sources: tuple[str, ...]
     target: str | None
     who: Callable[[Any, Actor], bool]
-    tells: type[MoveEvent]
+    event: type[MoveEvent]
     objection: Callable[[Any, Attempt], Text | None] | None = None
     label: Text = ""
     applies: Callable[[Any], bool] = lambda row: True
-    writes: Callable[[Any, Attempt], list[str]] | None = None
-    look: str = "primary"
-    elsewhere: bool = False
+    effect: Callable[[Any, Attempt], list[str]] | None = None
+    style: str = "primary"
+    on_panel: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,18 @@ class OpenMove:
 
     verb: str
     label: Text
-    look: str
+    style: str
 
 
-def open_moves(row: Any, actor: Actor, *, elsewhere: bool = False) -> list[OpenMove]:
-    """The labelled moves open to the actor, in the order of the table; those `elsewhere` if asked for.
+def open_moves(row: Any, actor: Actor, *, on_panel: bool = False) -> list[OpenMove]:
+    """The labelled moves open to the actor, in the order of the table; those `on_panel` if asked for.
 
     `move` makes each of them, unless it objects to a missing note or detail, or somebody was faster.
     """
     return [
-        OpenMove(verb, step.label, step.look)
+        OpenMove(verb, step.label, step.style)
         for verb, step in row.MOVES.items()
-        if step.label and (elsewhere or not step.elsewhere)
+        if step.label and (on_panel or not step.on_panel)
         if row.status in step.sources and step.applies(row) and step.who(row, actor)
     ]
 
@@ -132,12 +132,12 @@ def move_locked(
 
 @transaction.atomic(savepoint=False)
 def start(
-    row: Any, *, by: Actor, tells: type[MoveEvent], note: str = "", now: datetime | None = None
+    row: Any, *, by: Actor, event: type[MoveEvent], note: str = "", now: datetime | None = None
 ) -> Any:
     """Record and tell the birth of a row, in the transaction that saved it in its first status."""
     attempt = Attempt("start", by, now or timezone.now(), visible(note)[:NOTE_LENGTH])
     record = _record(row, attempt, "")
-    publish(tells(row, record))
+    publish(event(row, record))
     return record
 
 
@@ -195,10 +195,10 @@ def _was_just_made(row: Any, attempt: Attempt) -> bool:
 
 def _make(row: Any, step: Move, attempt: Attempt) -> Any:
     source, row.status = row.status, step.target or row.status
-    more = step.writes(row, attempt) if step.writes else []
+    more = step.effect(row, attempt) if step.effect else []
     row.save(update_fields=["status", *more])
     record = _record(row, attempt, source)
-    publish(step.tells(row, record))
+    publish(step.event(row, record))
     return record
 
 

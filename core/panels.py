@@ -43,7 +43,7 @@ Provider = Callable[[Sequence[Any], Actor], Mapping[Any, Panel]]
 _providers: dict[str, Sequence[Provider]] = {}
 
 
-def hang(providers: Mapping[str, Sequence[Provider]]) -> None:
+def register(providers: Mapping[str, Sequence[Provider]]) -> None:
     """Install what config/panels.py says; what hung before is forgotten."""
     _providers.clear()
     _providers.update(providers)

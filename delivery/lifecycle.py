@@ -109,25 +109,25 @@ def note_end(delivery: "Delivery", attempt: Attempt) -> list[str]:
 MOVES = {
     #                from                  to         who               tells              objection
     "accept":   Move((SEARCHING,),         ASSIGNED,  is_rider,         DeliveryAssigned,  cannot_take,
-                     label=_("Take it"), writes=take),
+                     label=_("Take it"), effect=take),
     "assign":   Move((SEARCHING,),         ASSIGNED,  sells_it,         DeliveryAssigned,  cannot_be_given,
-                     label=_("Choose a rider"), writes=give),
+                     label=_("Choose a rider"), effect=give),
     "pick_up":  Move((ASSIGNED,),          PICKED_UP, carries_or_sells, DeliveryPickedUp,
-                     label=_("Picked up"), writes=note_pick_up),
+                     label=_("Picked up"), effect=note_pick_up),
     "deliver":  Move((PICKED_UP,),         DELIVERED, carries_or_sells, DeliveryDelivered,
-                     label=_("Delivered"), writes=note_end),
+                     label=_("Delivered"), effect=note_end),
     "release":  Move((ASSIGNED,),          SEARCHING, carries_or_sells, DeliveryReleased,
-                     label=_("Give back"), writes=search_again, look="outline-secondary"),
+                     label=_("Give back"), effect=search_again, style="outline-secondary"),
     "fail":     Move((PICKED_UP,),         FAILED,    carries_or_sells, DeliveryFailed,    needs_reason,
-                     label=_("Cannot be delivered"), look="outline-danger"),
+                     label=_("Cannot be delivered"), style="outline-danger"),
     "retry":    Move((FAILED,),            SEARCHING, sells_it,         DeliverySought,
-                     label=_("Look for a rider again"), writes=search_again),
-    "stop":     Move(RUNNING,              STOPPED,   is_system,        DeliveryStopped,   writes=note_end),
+                     label=_("Look for a rider again"), effect=search_again),
+    "stop":     Move(RUNNING,              STOPPED,   is_system,        DeliveryStopped,   effect=note_end),
 }
 # fmt: on
 
 # What the timeline says of each step once it was taken.
-TOLD = {
+HISTORY_LABELS = {
     "start": _("A rider is looked for"),
     "accept": _("A rider took it"),
     "assign": _("Given to a rider by the store"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.fields import MoneyField
 from core.models import HistoryRow
-from delivery.lifecycle import CARRIED, MOVES, RUNNING, TOLD, Status
+from delivery.lifecycle import CARRIED, HISTORY_LABELS, MOVES, RUNNING, Status
 from delivery.neighbourhoods import neighbourhood_of
 from delivery.riders import Rider, WorkingArea
 from delivery.routing.models import KnownRoute
@@ -158,4 +158,4 @@ class DeliveryMove(HistoryRow):
     @property
     def label(self) -> str:
         """What the timeline says."""
-        return str(TOLD.get(self.verb, self.verb))
+        return str(HISTORY_LABELS.get(self.verb, self.verb))

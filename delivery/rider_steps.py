@@ -35,7 +35,7 @@ class Step:
     @property
     def is_forward(self) -> bool:
         """The one way on, for the big button; the others lead back."""
-        return self.move.look == "primary"
+        return self.move.style == "primary"
 
 
 def steps_of(delivery: Delivery, actor: Actor) -> list[Step]:

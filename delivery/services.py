@@ -46,7 +46,7 @@ def start_delivery(order: Order, *, now: datetime | None = None) -> Delivery:
         kilometres=kilometres_between(store, order),
         searching_since=now,
     )
-    start(delivery, by=SYSTEM, tells=DeliverySought, now=now)
+    start(delivery, by=SYSTEM, event=DeliverySought, now=now)
     return delivery
 
 

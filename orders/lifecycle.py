@@ -125,13 +125,13 @@ MOVES = {
     "expire":    Move((PENDING,),         EXPIRED,    is_system,      OrderExpired,    not_yet_due),
     "revive":    Move((EXPIRED,),         PAID,       is_system,      OrderPaid,       too_late),
     "cancel":    Move((PENDING, PAID),    CANCELLED,  is_party,       OrderCancelled,
-                      label=_("Cancel order"), look="outline-danger"),
+                      label=_("Cancel order"), style="outline-danger"),
     "release":   Move((PENDING,),         CANCELLED,  is_store_staff, OrderReleased,
-                      label=_("Release the stock"), applies=is_hold, look="outline-danger"),
+                      label=_("Release the stock"), applies=is_hold, style="outline-danger"),
     "accept":    Move((PAID,),            ACCEPTED,   is_store_staff, OrderAccepted,   needs_minutes,
-                      label=_("Accept"), writes=promise_ready),
+                      label=_("Accept"), effect=promise_ready),
     "reject":    Move((PAID,),            REJECTED,   is_store_staff, OrderRejected,   needs_reason,
-                      label=_("Reject"), writes=mark_products, look="outline-danger"),
+                      label=_("Reject"), effect=mark_products, style="outline-danger"),
     "prepare":   Move((ACCEPTED,),        READY,      is_store_staff, OrderReady,
                       label=pgettext_lazy("button", "Ready")),
     "dispatch":  Move(MAKING,             DISPATCHED, carries_it,     OrderDispatched, applies=is_delivery),
@@ -140,16 +140,16 @@ MOVES = {
                       label=_("Handed over"), applies=is_handed_over_next),
     "turn_into_pickup": Move(MAKING,      None,       is_store_staff, OrderTurnedIntoPickup,
                       label=_("Let the customer pick it up"), applies=is_delivery,
-                      writes=take_off_delivery_fee, elsewhere=True),
+                      effect=take_off_delivery_fee, on_panel=True),
     "refuse_pickup": Move(MAKING,         CANCELLED,  is_party,       OrderCancelled,
-                      label=_("Cancel order"), applies=was_to_be_delivered, look="outline-danger"),
+                      label=_("Cancel order"), applies=was_to_be_delivered, style="outline-danger"),
     "call_off":  Move((*MAKING,DISPATCHED), CANCELLED, is_store_staff, OrderCancelled, needs_reason,
-                      label=_("Call off"), writes=mark_products, look="outline-danger"),
+                      label=_("Call off"), effect=mark_products, style="outline-danger"),
 }
 # fmt: on
 
 # What the timeline says of each step once it was taken.
-TOLD = {
+HISTORY_LABELS = {
     "start": _("Order placed"),
     "pay": _("Paid"),
     "expire": _("Expired: it was not paid in time"),

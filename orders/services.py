@@ -90,7 +90,7 @@ def find_or_place(
     _refuse_unless_as_seen(current, contact, seen)
     order = _create(current, contact, token, holder, network, now)
     _add_lines(order, current, counted=_reserve(current))
-    start(order, by=holder.user or Guest(order.guest_key or ""), tells=OrderPlaced, now=now)
+    start(order, by=holder.user or Guest(order.guest_key or ""), event=OrderPlaced, now=now)
     cart.delete()
     return order, True
 

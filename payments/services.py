@@ -105,5 +105,5 @@ def _open(order: Order, gateway: Gateway) -> Payment | None:
     payment = Payment.objects.create(
         order=order, gateway=gateway.code, amount=order.total, currency=order.currency
     )
-    start(payment, by=SYSTEM, tells=PaymentStarted)
+    start(payment, by=SYSTEM, event=PaymentStarted)
     return payment

@@ -13,7 +13,7 @@ from django.utils import translation
 from accounts.models import Role
 from config import embedded_postgres
 from config.reactions import REACTIONS
-from core.events import wire
+from core.events import connect
 from live.dsn import dsn_of
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
 from tests.databases import end_other_sessions
@@ -207,5 +207,5 @@ def browse(chromium, live_server, troubles):
 @pytest.fixture
 def wiring():
     """Wire reactions for one test; the real page comes back after it."""
-    yield wire
-    wire(REACTIONS)
+    yield connect
+    connect(REACTIONS)

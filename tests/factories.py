@@ -181,7 +181,7 @@ class OrderFactory(DjangoModelFactory):
         OrderLine.objects.create(
             order=order, name="Naengmyeon", unit_price=9000, quantity=1, total=9000
         )
-        start(order, by=order.customer or Guest(order.guest_key), tells=OrderPlaced)
+        start(order, by=order.customer or Guest(order.guest_key), event=OrderPlaced)
         walk(order, status)
         return order
 

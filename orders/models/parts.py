@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField
 from core.models import HistoryRow
-from orders.lifecycle import TOLD
+from orders.lifecycle import HISTORY_LABELS
 from orders.models.orders import Order
 from stores.models import Product
 
@@ -106,4 +106,4 @@ class OrderMove(HistoryRow):
     @property
     def label(self) -> str:
         """What the timeline says."""
-        return str(TOLD.get(self.verb, self.verb))
+        return str(HISTORY_LABELS.get(self.verb, self.verb))

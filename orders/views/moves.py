@@ -23,7 +23,7 @@ class MoveView(View):
 
     def get(self, request, verb, **kwargs):
         order, actor = self.order_and_actor()
-        for step in open_moves(order, actor, elsewhere=True):
+        for step in open_moves(order, actor, on_panel=True):
             if step.verb == verb:
                 return render(request, "orders/move.html", self.context(order, step))
         if verb not in order.MOVES:

@@ -50,7 +50,7 @@ def begin(
     Payment.objects.filter(pk=payment.pk).update(refunded=F("refunded") + amount)
     payment.refunded += amount
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, **fields)
-    start(refund, by=by, tells=RefundOwed, note=reason)
+    start(refund, by=by, event=RefundOwed, note=reason)
     return refund
 
 

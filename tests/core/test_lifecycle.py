@@ -183,7 +183,7 @@ def test_a_birth_told_within_a_failing_reaction_leaves_nothing(ann, store, wirin
     wiring({OrderPlaced: Reaction([fail])})
 
     with pytest.raises(ValueError), transaction.atomic():
-        start(order, by=ann, tells=OrderPlaced)
+        start(order, by=ann, event=OrderPlaced)
 
     assert order.history.count() == 0
 
@@ -208,7 +208,7 @@ def test_locking_a_row_locks_its_root_first_and_keeps_it(order, django_assert_nu
 
 
 def test_open_moves_name_what_a_button_needs(order, bea):
-    buttons = [(button.verb, str(button.label), button.look) for button in open_moves(order, bea)]
+    buttons = [(button.verb, str(button.label), button.style) for button in open_moves(order, bea)]
 
     assert buttons == [("accept", "Accept", "primary"), ("reject", "Reject", "outline-danger")]
 

@@ -5,7 +5,7 @@ import pytest
 
 from config.panels import PANELS
 from core.actors import SYSTEM
-from core.panels import Panel, Step, hang, panels_of, timeline
+from core.panels import Panel, Step, panels_of, register, timeline
 
 
 class Row:
@@ -15,8 +15,8 @@ class Row:
 
 @pytest.fixture
 def hanging():
-    yield hang
-    hang(PANELS)
+    yield register
+    register(PANELS)
 
 
 def test_each_row_has_its_panels_in_the_order_they_hang(hanging):

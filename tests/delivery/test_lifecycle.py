@@ -6,7 +6,7 @@ from django.db import transaction
 from accounts.models import Role
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, move, open_moves
-from delivery.lifecycle import MOVES, TOLD, Status
+from delivery.lifecycle import HISTORY_LABELS, MOVES, Status
 from orders.lifecycle import Status as OrderStatus
 from tests.factories import DeliveryFactory, RiderFactory, UserFactory
 
@@ -82,7 +82,7 @@ def test_every_step_by_everyone(status, actors, ann, store, rider):
 
 
 def test_every_step_has_its_words():
-    assert set(TOLD) == {"start", *MOVES}
+    assert set(HISTORY_LABELS) == {"start", *MOVES}
 
 
 def test_the_rider_sees_only_the_steps_of_now(rider, ann, store):

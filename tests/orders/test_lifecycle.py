@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Role
 from core.actors import SYSTEM, Guest
 from core.lifecycle import AlreadyDone, MoveForbidden, MoveRefused, UnknownMove, move, open_moves
-from orders.lifecycle import MOVES, TOLD, Status
+from orders.lifecycle import HISTORY_LABELS, MOVES, Status
 from orders.move_forms import FORMS, move_form
 from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 
@@ -174,7 +174,7 @@ def test_an_order_expired_long_ago_is_not_taken_up_again(store):
 
 
 def test_the_timeline_has_words_for_every_step():
-    assert set(TOLD) == {"start", *MOVES}
+    assert set(HISTORY_LABELS) == {"start", *MOVES}
 
 
 def test_every_form_belongs_to_a_move_and_answers_its_objection(bea, store):

@@ -36,7 +36,7 @@ def unpaid(customer, product):
     payment = Payment.objects.create(
         order=order, gateway="sandbox", amount=order.total, currency=order.currency
     )
-    start(payment, by=SYSTEM, tells=PaymentStarted)
+    start(payment, by=SYSTEM, event=PaymentStarted)
     return order, payment
 
 
