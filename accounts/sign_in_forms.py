@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from core.visible import VisibleCharField
+from core.text import VisibleCharField
 
 PASSWORD_HINT = _("At least 8 characters, and not only digits.")
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import is_phone_number
 from accounts.models import Address
-from core.visible import VisibleCharField
+from core.text import VisibleCharField
 from orders.lifecycle import Fulfilment
 from orders.services import Contact
 

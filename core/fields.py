@@ -4,7 +4,7 @@ from django import forms
 from django.db import models
 
 from core.money_input import MoneyInput
-from core.visible import VisibleCharField, visible
+from core.text import VisibleCharField, visible
 
 
 class MoneyField(models.DecimalField):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor, kind_of, user_of
 from core.events import MoveEvent, publish
-from core.visible import visible
+from core.text import visible
 
 Text = str | Promise
 

@@ -11,7 +11,7 @@ from core.actors import Actor
 from core.lifecycle import NOTE_LENGTH, OpenMove, Text, open_moves
 from core.money import format_money
 from core.reasons import Reason
-from core.visible import VisibleCharField
+from core.text import VisibleCharField
 from orders.models import Order
 from orders.reasons import SOLD_OUT, STORE_REASONS
 

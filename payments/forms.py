@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.money_input import MoneyInput
-from core.visible import VisibleCharField
+from core.text import VisibleCharField
 
 
 class RefundForm(forms.Form):

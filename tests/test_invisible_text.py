@@ -4,7 +4,7 @@ import pytest
 from django.db.models import CharField
 
 from core.fields import VisibleField
-from core.visible import VisibleCharField
+from core.text import VisibleCharField
 from tests.readers import Reader
 from tests.site_map import our_models
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.lifecycle import lock
 from core.money import format_money, round_money
-from core.visible import visible
+from core.text import visible
 from orders.access import is_store_staff
 from orders.models import Order, OrderLine
 from orders.services import count_refunded

@@ -2,7 +2,7 @@ import pytest
 from django import forms
 
 from core.lifecycle import MoveRefused, move
-from core.visible import VisibleCharField, visible
+from core.text import VisibleCharField, visible
 from delivery.lifecycle import Status as DeliveryStatus
 from orders.lifecycle import Status
 from orders.move_forms import move_form
