@@ -20,7 +20,7 @@ from django.db import connection
 
 from bench import stack
 from bench.live_pages import live_server, open_pages, raise_file_limit
-from live.publish import hint
+from live.publish import invalidate
 from live.tokens import make_token
 
 CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "10000"))
@@ -70,7 +70,7 @@ async def broadcast() -> list[Row]:
         told = []
         for number in range(1, BROADCASTS + 1):
             told.append((EVERYBODY, time.time()))
-            await asyncio.to_thread(hint, EVERYBODY)
+            await asyncio.to_thread(invalidate, EVERYBODY)
             await until(lambda number=number: all(len(page.events) >= number for page in pages))
             await asyncio.sleep(0.5)
         results = [waits_of(told, page.events) for page in pages]

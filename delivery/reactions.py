@@ -13,7 +13,7 @@ from delivery.lifecycle import CARRIED
 from delivery.models import Delivery, DeliveryMove, Rider, WorkingArea
 from delivery.topics import offer_topic
 from live.pages import person_topic
-from live.publish import hint
+from live.publish import invalidate
 from orders.events import OrderEvent, OrdersErased
 from orders.lifecycle import is_delivery
 from orders.models import Order
@@ -55,7 +55,9 @@ def bring_order_back(event: DeliveryEvent) -> None:
 def tell_riders(event: DeliveryEvent) -> None:
     """Riders around look at their offers anew, and whoever had or has it at their jobs."""
     carriers = {event.order.carrier_id, event.delivery.rider_id}
-    hint(offer_topic(event.delivery), *(person_topic(pk) for pk in carriers if pk is not None))
+    invalidate(
+        offer_topic(event.delivery), *(person_topic(pk) for pk in carriers if pk is not None)
+    )
 
 
 def erase_notes(event: OrdersErased) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from delivery.models import Rider, WorkingArea
 from live.pages import person_topic
-from live.publish import hint
+from live.publish import invalidate
 
 MOST_AREAS = 20
 
@@ -37,7 +37,7 @@ def change_shift(rider: Rider, is_on_shift: bool) -> None:
         raise RiderRefused(_("Choose where you work first."))
     Rider.objects.filter(pk=rider.pk).update(is_on_shift=is_on_shift)
     rider.is_on_shift = is_on_shift
-    hint(person_topic(rider.pk))
+    invalidate(person_topic(rider.pk))
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def save_area(area: WorkingArea, *, make_active: bool = False) -> None:
     if area.is_active:
         others.filter(is_active=True).update(is_active=False)
     area.save()
-    hint(person_topic(area.rider_id))
+    invalidate(person_topic(area.rider_id))
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def activate_area(area: WorkingArea) -> None:
     if mine.filter(pk=area.pk).exists():
         mine.filter(is_active=True).exclude(pk=area.pk).update(is_active=False)
         mine.filter(pk=area.pk).update(is_active=True)
-    hint(person_topic(area.rider_id))
+    invalidate(person_topic(area.rider_id))
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def delete_area(area: WorkingArea) -> None:
     mine.filter(pk=area.pk).delete()
     if not mine.filter(is_active=True).exists():
         Rider.objects.filter(pk=area.rider_id).update(is_on_shift=False)
-    hint(person_topic(area.rider_id))
+    invalidate(person_topic(area.rider_id))
 
 
 def _lock(rider: Rider) -> None:

@@ -66,7 +66,7 @@ class LiveApp:
     def _hear(self, news: News) -> None:
         self.heard += 1
         if news.is_hint:
-            self._pacer.hint(news.topic)
+            self._pacer.invalidate(news.topic)
         else:
             self._tell(news)
 

@@ -16,7 +16,7 @@ class Pacer:
         self._deliver = deliver
         self._again: dict[str, bool] = {}
 
-    def hint(self, topic: str) -> None:
+    def invalidate(self, topic: str) -> None:
         if topic in self._again:
             self._again[topic] = True
         else:

@@ -27,7 +27,7 @@ FAREWELL = 2.0  # seconds for the last news of a process that ends
 log = structlog.get_logger(__name__)
 
 
-def hint(*topics: str) -> None:
+def invalidate(*topics: str) -> None:
     """Once the current transaction commits, tell whoever listens to these topics to look again."""
     _after_commit([hint_of(topic) for topic in checked(topics)])
 

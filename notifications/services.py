@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from live.pages import person_topic
-from live.publish import hint
+from live.publish import invalidate
 from notifications.kinds import Kind
 from notifications.models import Mail, MailState, Notice, Preference
 from notifications.readers import Reader, readers_of
@@ -48,7 +48,7 @@ def tell(news: News, kinds: Sequence[Kind]) -> bool:
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     if notices:
-        hint(*{person_topic(notice.user_id) for notice in notices})
+        invalidate(*{person_topic(notice.user_id) for notice in notices})
     return bool(mails)
 
 
@@ -145,4 +145,4 @@ def _told(news: News, kind: Kind) -> dict[str, Any]:
 def _read(notices: QuerySet[Notice], user_id: int) -> None:
     """Other tabs of the reader are told."""
     if notices.filter(read_at=None).update(read_at=timezone.now()):
-        hint(person_topic(user_id))
+        invalidate(person_topic(user_id))

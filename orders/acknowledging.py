@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from live.publish import hint
+from live.publish import invalidate
 from orders.models import OrderQuerySet
 from orders.topics import sales_topic
 
@@ -23,5 +23,5 @@ def acknowledge(orders: OrderQuerySet, now: datetime | None = None) -> int:
     for order in rang:
         order.acknowledged_at = now or timezone.now()
         order.save(update_fields=["acknowledged_at"])
-    hint(*{sales_topic(order.store.owner_id) for order in rang if order.store.owner_id})
+    invalidate(*{sales_topic(order.store.owner_id) for order in rang if order.store.owner_id})
     return len(rang)

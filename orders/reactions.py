@@ -8,7 +8,7 @@ from accounts.events import AccountDeleted, SignedIn
 from accounts.models import User
 from accounts.services import DeletionRefused
 from live.pages import person_topic
-from live.publish import hint
+from live.publish import invalidate
 from orders.carts import Holder, adopt_carts, carts_of
 from orders.events import OrderEvent
 from orders.lifecycle import OVER
@@ -20,14 +20,14 @@ from orders.topics import topics_of
 
 def tell_open_pages(event: OrderEvent) -> None:
     """The order's own page, its buyer's and its owner's board look again once this is committed."""
-    hint(*topics_of(event.order))
+    invalidate(*topics_of(event.order))
     tell_buyer(event)
 
 
 def tell_buyer(event: OrderEvent) -> None:
     """The pages of whoever bought look again; a guest has none but the order's own."""
     if event.order.customer_id:
-        hint(person_topic(event.order.customer_id))
+        invalidate(person_topic(event.order.customer_id))
 
 
 def return_stock(event: OrderEvent) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from live.pages import person_topic
-from live.publish import hint
+from live.publish import invalidate
 from stores.hours import Span
 from stores.models import OpeningHours, Store
 from stores.photos import forget_photo
@@ -78,11 +78,11 @@ def set_hours(store: Store, spans: Iterable[Span]) -> None:
         OpeningHours(store=store, weekday=weekday, opens=opens, closes=closes)
         for weekday, opens, closes in spans
     )
-    hint(store_topic(store.pk))
+    invalidate(store_topic(store.pk))
 
 
 def _tell_pages(store: Store) -> None:
     """Open boards and the store's own page say whether orders can come in."""
-    hint(store_topic(store.pk))
+    invalidate(store_topic(store.pk))
     if store.owner_id:
-        hint(person_topic(store.owner_id))
+        invalidate(person_topic(store.owner_id))

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from live.publish import announce, hint, outbox
+from live.publish import announce, invalidate, outbox
 from tests.live import page_urls
 from tests.live.conftest import PostgresRig
 from tests.live.streaming import LiveProcess, wait_until
@@ -68,7 +68,7 @@ def test_a_page_changes_by_itself(page, own):
     open_page(page, own)
 
     change("accepted")
-    hint(ORDER)
+    invalidate(ORDER)
 
     shows(page, "accepted")
 
@@ -78,10 +78,10 @@ def test_news_during_a_look_make_the_page_look_once_more(page, own):
     page_urls.state["delay"] = 0.7  # the answer is old when it arrives
 
     with page.expect_request("**/page/"):
-        hint(ORDER)
+        invalidate(ORDER)
     page.wait_for_timeout(300)
     change("accepted")
-    hint(ORDER)
+    invalidate(ORDER)
 
     shows(page, "accepted")
 
@@ -91,14 +91,14 @@ def test_a_page_survives_the_death_of_the_live_process(page, own):
 
     own.end(signal.SIGKILL)
     change("accepted")
-    hint(ORDER)  # nobody carries this to anybody
+    invalidate(ORDER)  # nobody carries this to anybody
     outbox().drain()
     own.start()
 
     shows(page, "accepted")
     change("ready")
     wait_until(lambda: own.count("connections") == 1)
-    hint(ORDER)
+    invalidate(ORDER)
     shows(page, "ready")
 
 
@@ -107,7 +107,7 @@ def test_a_page_keeps_what_it_shows_while_the_site_is_away_and_says_so(page, own
     notice = page.locator("#toasts .notice-warning")
 
     page_urls.state["away"] = True
-    hint(ORDER)
+    invalidate(ORDER)
     notice.wait_for()
     assert "tries again by itself" in notice.inner_text()
     assert page.inner_text("#order").strip() == "placed"
@@ -131,7 +131,7 @@ def test_a_page_left_open_for_a_night_hears_again(page, own):
     page.goto(page.address + "?aged=1")
     wait_until(lambda: own.count("connections") == 1)
     change("accepted")
-    hint(ORDER)
+    invalidate(ORDER)
 
     shows(page, "accepted")
 
@@ -162,7 +162,7 @@ def test_a_look_that_fails_is_silent_and_repeated(page, own):
 
     change("accepted")
     with page.expect_event("requestfailed"):
-        hint(ORDER)
+        invalidate(ORDER)
 
     assert page.locator("#toasts .notice").count() == 0
     page.unroute("**/page/**")
@@ -227,7 +227,7 @@ def test_two_tabs_hear_both(page, own):
     wait_until(lambda: own.count("connections") == 2)
 
     change("accepted")
-    hint(ORDER)
+    invalidate(ORDER)
 
     shows(page, "accepted")
     shows(other, "accepted")

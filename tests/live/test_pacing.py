@@ -11,12 +11,12 @@ def test_many_hints_become_one_at_once_and_one_at_the_end():
     async def hint_often():
         pacer = Pacer(told.append)
         for _each in range(10):
-            pacer.hint("order.A")
-        pacer.hint("order.B")
+            pacer.invalidate("order.A")
+        pacer.invalidate("order.B")
         assert told == ["order.A", "order.B"]
         await asyncio.sleep(4 * PAUSE)
         assert told == ["order.A", "order.B", "order.A"]
-        pacer.hint("order.A")
+        pacer.invalidate("order.A")
 
     asyncio.run(hint_often())
 

@@ -13,7 +13,7 @@ from django.db import connections, transaction
 
 from live.backplane import Lost
 from live.news import hint_of
-from live.publish import MOST, Outbox, announce, hint, outbox
+from live.publish import MOST, Outbox, announce, invalidate, outbox
 from live.tokens import make_token
 
 pytestmark = pytest.mark.usefixtures("live_is_on")
@@ -36,7 +36,7 @@ def topic_of(event):
 @pytest.mark.django_db(transaction=True)
 def test_a_hint_leaves_only_after_commit(stream):
     with transaction.atomic():
-        hint("order.A")
+        invalidate("order.A")
         assert stream.is_silent()
 
     assert topic_of(stream.event()) == "order.A"
@@ -45,7 +45,7 @@ def test_a_hint_leaves_only_after_commit(stream):
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_undone_says_nothing(stream):
     with transaction.atomic():
-        hint("order.A")
+        invalidate("order.A")
         announce("seatmap.7", 1, {})
         transaction.set_rollback(True)
 
@@ -70,7 +70,7 @@ def test_a_delta_too_large_to_carry_becomes_a_hint(stream):
 @pytest.mark.django_db(transaction=True)
 def test_threads_share_one_outbox(stream):
     def hint_and_leave(topic):
-        hint(topic)
+        invalidate(topic)
         connections.close_all()
 
     threads = [threading.Thread(target=hint_and_leave, args=[f"order.{name}"]) for name in "AB"]
@@ -82,16 +82,16 @@ def test_threads_share_one_outbox(stream):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_forked_worker_that_ends_at_once_is_heard(stream):
-    hint("order.A")  # so that the parent has an outbox to inherit
+    invalidate("order.A")  # so that the parent has an outbox to inherit
     assert topic_of(stream.event()) == "order.A"
     connections.close_all()
 
-    child = multiprocessing.get_context("fork").Process(target=hint, args=["order.B"])
+    child = multiprocessing.get_context("fork").Process(target=invalidate, args=["order.B"])
     child.start()
     child.join(PATIENCE)
 
     assert topic_of(stream.event()) == "order.B"
-    hint("order.A")  # the child has not harmed the parent's connection
+    invalidate("order.A")  # the child has not harmed the parent's connection
     assert topic_of(stream.event()) == "order.A"
 
 
@@ -113,13 +113,13 @@ def test_a_command_that_ends_at_once_is_heard(stream, live, settings):
 )
 def test_a_bad_topic_is_a_mistake_at_once(topic):
     with pytest.raises(ValueError, match="Not a topic"):
-        hint(topic)
+        invalidate(topic)
 
 
 def test_without_a_live_url_nobody_is_told(settings, stream):
     settings.LIVE_URL = ""
 
-    hint("order.A")
+    invalidate("order.A")
 
     assert stream.is_silent()
 
