@@ -11,8 +11,8 @@ from core.money import round_money
 from orders.models import Order
 from payments.gateways.base import GatewayError
 from payments.lifecycle import UNSENT
+from payments.methods import PaymentRefused
 from payments.models import Payment, Refund
-from payments.offers import PaymentRefused
 from payments.refunds import RefundRefused, refund_part
 from payments.services import confirm_payment, start_payment
 from tests.factories import ProductFactory, StoreFactory, place

@@ -21,9 +21,9 @@ from payments.gateways.paypal import api as paypal
 from payments.gateways.stripe import client as stripe
 from payments.gateways.toss import client as toss
 from payments.lifecycle import OPEN, OWED, SENT
-from payments.lookups import look_up_due_payments, look_up_sent_refunds
+from payments.methods import PaymentRefused
 from payments.models import Payment, Refund, WebhookEvent
-from payments.offers import PaymentRefused
+from payments.polling import look_up_due_payments, look_up_sent_refunds
 from payments.refunds import send_due_refunds
 from payments.webhooks import retry_parked
 from tests.factories import UserFactory

@@ -20,9 +20,9 @@ from orders.quotes import offered_fulfilments, quote, usual_fulfilment, with_con
 from orders.services import OrderRefused, find_placed
 from orders.visitors import holder_of
 from payments.gateways import offered_gateways
-from payments.offers import PaymentRefused, ways_to_pay
+from payments.methods import PaymentRefused, ways_to_pay
 from payments.services import pay_at, start_payment
-from payments.views.leading import LeadsToProviders
+from payments.views.provider_redirect import RedirectsToProvider
 from stores.models import Store
 
 
@@ -52,7 +52,11 @@ class CheckoutPage(View):
             )
         except (OrderRefused, PaymentRefused) as refusal:
             return self.unless_placed_before(form, status=409, refusal=str(refusal))
-        return self.lead(order, partial(pay_at, payment)) if payment else redirect(order)
+        return (
+            self.redirect_to_provider(order, partial(pay_at, payment))
+            if payment
+            else redirect(order)
+        )
 
     def unless_placed_before(self, form, **page):
         """The page again, or on to paying what this very page has placed already."""
@@ -65,7 +69,7 @@ class CheckoutPage(View):
         """On to the gateway; an order that waits for no payment any more goes to its own page."""
         if order.status != Status.PENDING:
             return redirect(order)
-        return self.lead(order, partial(start_payment, order, gateway))
+        return self.redirect_to_provider(order, partial(start_payment, order, gateway))
 
     def page(self, form, status=200, refusal=""):
         """The page as of now; whatever was entered stays, the proofs are new."""
@@ -123,6 +127,6 @@ class CheckoutPage(View):
         return wanted if wanted in offered_fulfilments(store) else usual_fulfilment(store)
 
 
-class Checkout(Page, LeadsToProviders, ThrottledPosts, CheckoutPage):
+class Checkout(Page, RedirectsToProvider, ThrottledPosts, CheckoutPage):
     access = anyone
     limit = Limit("checkout", times=40, seconds=600)

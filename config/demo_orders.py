@@ -16,7 +16,7 @@ from orders.services import Contact, place_order
 from payments.events import PaymentStarted
 from payments.gateways.base import Outcome
 from payments.models import Payment
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from stores.models import Product, Store
 
 # How long ago it was placed, how it is fetched, and the steps it took since.

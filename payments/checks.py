@@ -10,7 +10,7 @@ from django.core import checks
 
 from core.checks import missing_halves
 from payments.gateways import offered_gateways
-from payments.offers import takes, ways_to_pay
+from payments.methods import takes, ways_to_pay
 
 # The keys of each provider: all of them, or none.
 TOGETHER = (

@@ -73,7 +73,7 @@ def note_end(payment: "Payment", attempt: Attempt) -> list[str]:
     return ["look_up_at"]
 
 
-def note_doubt(payment: "Payment", attempt: Attempt) -> list[str]:
+def note_unknown(payment: "Payment", attempt: Attempt) -> list[str]:
     payment.look_up_at = attempt.now
     return ["look_up_at"]
 
@@ -116,9 +116,9 @@ def needs_way(refund: "Refund", attempt: Attempt) -> Promise | None:
 
 # fmt: off
 PAYMENT_MOVES = {
-    #               from        to         who        tells
+    #               from        to         who        event
     "capture": Move(UNCAPTURED, CAPTURED,  is_system, PaymentCaptured,  effect=note_capture),
-    "doubt":   Move((STARTED,), UNKNOWN,   is_system, PaymentUnknown,   effect=note_doubt),
+    "mark_unknown":   Move((STARTED,), UNKNOWN,   is_system, PaymentUnknown,   effect=note_unknown),
     "resume":  Move((UNKNOWN,), STARTED,   is_system, PaymentResumed),
     "wait":    Move((STARTED, UNKNOWN), WAITING, is_system, PaymentWaiting, effect=note_waiting),
     "decline": Move(OPEN,       DECLINED,  is_system, PaymentDeclined,  effect=note_end),
@@ -128,7 +128,7 @@ PAYMENT_MOVES = {
 REFUND_MOVES = {
     "send":    Move(UNSENT,       SENT,      is_system, RefundSent,       effect=note_refund),
     "fail":    Move((SENT,),      OWED,      is_system, RefundFailed,     effect=note_failure),
-    "give_up": Move((OWED, SENT), FAILED,    is_system, RefundGivenUp,    effect=note_failure),
+    "mark_failed": Move((OWED, SENT), FAILED,    is_system, RefundGivenUp,    effect=note_failure),
     "retry":   Move(UNSENT,       OWED,      is_admin,  RefundRetried,    effect=note_retry,
                     label=_("Try again now")),
     "settle":  Move((FAILED,),    SENT,      is_admin,  RefundSent, needs_way, effect=note_sent_another_way,
@@ -137,11 +137,11 @@ REFUND_MOVES = {
 # fmt: on
 
 # What the order's timeline says of each step once it was taken.
-REFUND_TOLD = {
+REFUND_HISTORY_LABELS = {
     "start": _("%(amount)s goes back: %(what)s"),
     "send": _("%(amount)s was sent back"),
     "fail": _("%(amount)s did not arrive, and is sent once more"),
-    "give_up": _("%(amount)s could not be sent back the way it was paid"),
+    "mark_failed": _("%(amount)s could not be sent back the way it was paid"),
     "retry": _("%(amount)s is sent once more"),
     "settle": _("%(amount)s was sent back another way"),
 }

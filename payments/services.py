@@ -13,11 +13,11 @@ from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import receive_money
 from payments.events import PaymentStarted
-from payments.gateways.base import Gateway, Unclear
+from payments.gateways.base import Gateway, OutcomeUnknown
 from payments.lifecycle import STARTED, UNKNOWN
+from payments.methods import PaymentRefused, TooManyHolds, gateway_for, gateway_of
 from payments.models import Payment
-from payments.offers import PaymentRefused, TooManyHolds, gateway_for, gateway_of
-from payments.outcomes import doubt, record_outcome
+from payments.recording import mark_unknown, record_outcome
 
 
 def start_payment(order: Order, gateway_code: str) -> str:
@@ -66,8 +66,8 @@ def confirm_payment(payment: Payment, returned: Mapping[str, str]) -> Payment:
     """
     try:
         outcome = gateway_of(payment.gateway).confirm(payment, returned)
-    except Unclear:
-        doubt(payment)
+    except OutcomeUnknown:
+        mark_unknown(payment)
         raise
     return record_outcome(payment, outcome)
 

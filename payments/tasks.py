@@ -1,7 +1,7 @@
 """Jobs: they fetch, call one service, and may run twice."""
 
 from orders.models import Order
-from payments import erasing, lookups, refunds, webhooks
+from payments import erasing, polling, refunds, webhooks
 from payments.models import Refund
 
 
@@ -14,15 +14,15 @@ def send_due_refunds() -> int:
 
 
 def look_up_due_payments() -> int:
-    return lookups.look_up_due_payments()
+    return polling.look_up_due_payments()
 
 
 def look_up_open_payments(order_id: int) -> int:
-    return lookups.look_up_open_payments(Order.objects.get(pk=order_id))
+    return polling.look_up_open_payments(Order.objects.get(pk=order_id))
 
 
 def look_up_sent_refunds() -> int:
-    return lookups.look_up_sent_refunds()
+    return polling.look_up_sent_refunds()
 
 
 def retry_parked_webhooks() -> int:

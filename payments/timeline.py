@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.money import format_money
 from core.panels import Step
 from core.reasons import words_of
-from payments.lifecycle import OWED, REFUND_TOLD
+from payments.lifecycle import OWED, REFUND_HISTORY_LABELS
 from payments.models import Payment, Refund, RefundMove
 
 
@@ -37,7 +37,7 @@ def what_for(refund: Refund, payment: Payment) -> str:
 
 
 def _step(payment: Payment, refund: Refund, record: RefundMove) -> Step:
-    label = str(REFUND_TOLD[record.verb]) % {
+    label = str(REFUND_HISTORY_LABELS[record.verb]) % {
         "amount": format_money(refund.amount, payment.currency),
         "what": what_for(refund, payment),
     }

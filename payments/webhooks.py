@@ -9,11 +9,11 @@ from django.db.models import CharField
 from django.utils import timezone
 
 from core.sweeps import sweep
-from payments.finding import find_payment
-from payments.gateways.base import Forged, GatewayError, Outcome, Webhook
+from payments.gateways.base import GatewayError, InvalidSignature, Outcome, Webhook
+from payments.methods import PaymentRefused, gateway_of
 from payments.models import Payment, WebhookEvent
-from payments.offers import PaymentRefused, gateway_of
-from payments.outcomes import record_outcome
+from payments.queries import find_payment
+from payments.recording import record_outcome
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 GIVEN_UP = timedelta(days=3)  # as long as providers repeat themselves
@@ -25,8 +25,8 @@ log = structlog.get_logger(__name__)
 def receive(code: str, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
     """Act on one delivery of a message; any number of copies at once is as one.
 
-    Raises PaymentRefused for a gateway that is not switched on, Forged for a message that is not the
-    provider's, Unvouched for one to `keep` that may be, GatewayError where it cannot be verified now:
+    Raises PaymentRefused for a gateway that is not switched on, InvalidSignature for a message that is not the
+    provider's, UnverifiedWebhook for one to `keep` that may be, GatewayError where it cannot be verified now:
     the provider will repeat it.
     """
     webhook = gateway_of(code).read_webhook(body, headers)
@@ -37,11 +37,11 @@ def receive(code: str, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
 def keep(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEvent:
     """The row of a believed message, acted on in the same transaction; parked if its payment is unknown.
 
-    Raises Forged where it has no name to be kept under.
+    Raises InvalidSignature where it has no name to be kept under.
     """
     now = now or timezone.now()
     if not _ours("event_id", webhook.event_id):
-        raise Forged("a message without a name")
+        raise InvalidSignature("a message without a name")
     fresh = WebhookEvent(
         gateway=code,
         event_id=webhook.event_id,

@@ -18,7 +18,7 @@ from orders.lifecycle import MOVES
 from orders.models import Order
 from payments.gateways.base import Outcome
 from payments.models import Payment
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from stores.models import OpeningHours
 from tests import factories
 

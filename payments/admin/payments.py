@@ -13,7 +13,7 @@ from core.admin import History, ReadOnly, ReadOnlyRows, money_column
 from core.money import format_money
 from core.reasons import words_of
 from orders.access import is_admin
-from payments.by_hand import note_transfer
+from payments.bank_transfers import note_transfer
 from payments.forms import RefundForm
 from payments.gateways.transfer import TransferGateway
 from payments.lifecycle import UNCAPTURED

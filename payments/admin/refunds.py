@@ -12,7 +12,7 @@ from core.lifecycle import NOTE_LENGTH, MoveRefused, move
 from core.reasons import words_of
 from orders.access import is_admin
 from orders.move_forms import MoveForm
-from payments.by_hand import note_sent_by_hand
+from payments.bank_transfers import note_sent_by_hand
 from payments.gateways.transfer import TransferGateway
 from payments.lifecycle import FAILED, OWED, SENT
 from payments.models import Refund, RefundMove

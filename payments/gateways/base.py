@@ -139,15 +139,15 @@ class Final(GatewayError):
     """A no that stays a no: somebody has to find another way."""
 
 
-class Unclear(GatewayError):
+class OutcomeUnknown(GatewayError):
     """No answer, or none that can be read: it may have been done. Ask before trying again."""
 
 
-class Forged(Exception):
+class InvalidSignature(Exception):
     """A message that is not the provider's."""
 
 
-class Unvouched(Exception):
+class UnverifiedWebhook(Exception):
     """A message that nothing proves, about a payment we do not know (yet); parked, within limits."""
 
     def __init__(self, webhook: Webhook) -> None:
@@ -176,7 +176,7 @@ class Gateway(Protocol):
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
         """What became of it, as the payer comes back with `returned`, which is not to be trusted.
 
-        Captures where the provider needs it asked. Raises GatewayError, Unclear where it may have
+        Captures where the provider needs it asked. Raises GatewayError, OutcomeUnknown where it may have
         been captured.
         """
 
@@ -194,7 +194,7 @@ class Gateway(Protocol):
         """
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
-        """Verify and read a message; raises Forged, or GatewayError where it cannot be verified now.
+        """Verify and read a message; raises InvalidSignature, or GatewayError where it cannot be verified now.
 
-        A provider that signs nothing is asked, but only about payments we know: else raise Unvouched.
+        A provider that signs nothing is asked, but only about payments we know: else raise UnverifiedWebhook.
         """

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.base import Forged, GatewayError, Outcome, Started, Webhook
+from payments.gateways.base import GatewayError, InvalidSignature, Outcome, Started, Webhook
 from payments.reasons import SANDBOX_DECLINED
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class SandboxGateway:
         return Outcome("open")
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
-        raise Forged("The sandbox sends no messages.")
+        raise InvalidSignature("The sandbox sends no messages.")
 
     def refund(self, refund: "Refund") -> str:
         return f"sandbox-refund-{refund.key}"

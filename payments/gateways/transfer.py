@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.base import Forged, GatewayError, Outcome, Started, Webhook
+from payments.gateways.base import GatewayError, InvalidSignature, Outcome, Started, Webhook
 from payments.reasons import BANK_TRANSFER
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class TransferGateway:
         raise GatewayError(_("Transfer it back by hand, then mark the refund as sent."))
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
-        raise Forged("A bank transfer has no messages.")
+        raise InvalidSignature("A bank transfer has no messages.")
 
 
 def where_to_send(payment: "Payment") -> str:

@@ -33,23 +33,23 @@ def record_all_failed(payment: Payment, failed: Sequence[Failed], now: datetime)
 
 
 @transaction.atomic
-def give_up(refund: Refund, reason: str, now: datetime) -> None:
+def mark_failed(refund: Refund, reason: str, now: datetime) -> None:
     """The provider says that it never will."""
     lock(refund)
     if refund.status == OWED:
-        _give_up(refund, reason, now)
+        _mark_failed(refund, reason, now)
 
 
 def _come_back(refund: Refund, failed: Failed, now: datetime) -> None:
     """What somebody sent in the dashboard is theirs to decide on: only our own is tried again."""
     times = refund.history.filter(verb="fail").count()
     if failed.is_final or failed.key != refund.key or times >= len(WAITS):
-        _give_up(refund, failed.reason, now)
+        _mark_failed(refund, failed.reason, now)
     else:
         again = now + WAITS[times]
         move_locked(refund, "fail", by=SYSTEM, note=failed.reason, now=now, next_try_at=again)
 
 
-def _give_up(refund: Refund, reason: str, now: datetime) -> None:
+def _mark_failed(refund: Refund, reason: str, now: datetime) -> None:
     log.error("refund given up", refund=refund.pk, reason=reason)
-    move_locked(refund, "give_up", by=SYSTEM, note=reason, now=now)
+    move_locked(refund, "mark_failed", by=SYSTEM, note=reason, now=now)

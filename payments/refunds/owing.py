@@ -19,7 +19,7 @@ def owe_refunds(order: Order, reason: str) -> None:
     """Owe back whatever was captured for the order and is not owed or sent back already."""
     lock(order)
     for payment in order.payments.filter(status=CAPTURED).order_by("pk"):
-        owe(payment, reason)
+        create_refund(payment, reason)
 
 
 @transaction.atomic
@@ -27,17 +27,17 @@ def owe_overpayment(order: Order, reason: str) -> None:
     """Owe back what was captured beyond the order's total, since the total became less."""
     lock(order)
     payments = list(order.payments.filter(status=CAPTURED).order_by("pk"))
-    over = sum((rest(payment) for payment in payments), Decimal(0)) - order.total
+    over = sum((refundable_amount(payment) for payment in payments), Decimal(0)) - order.total
     for payment in payments:
-        over -= owe(payment, reason, most=over)
+        over -= create_refund(payment, reason, most=over)
 
 
-def owe(payment: Payment, reason: str, most: Decimal | None = None) -> Decimal:
+def create_refund(payment: Payment, reason: str, most: Decimal | None = None) -> Decimal:
     """Owe back what is left of the payment, `most` at most; returns how much that is.
 
     Call it with the payment locked. A constraint keeps more than came from going back.
     """
-    amount = rest(payment) if most is None else min(most, rest(payment))
+    amount = refundable_amount(payment) if most is None else min(most, refundable_amount(payment))
     if amount <= 0:
         return Decimal(0)
     begin(payment, amount, reason)
@@ -54,6 +54,6 @@ def begin(
     return refund
 
 
-def rest(payment: Payment) -> Decimal:
+def refundable_amount(payment: Payment) -> Decimal:
     """What was captured and is neither sent back nor owed."""
     return payment.captured - payment.refunded

@@ -18,7 +18,7 @@ from orders.models import Order, OrderLine
 from orders.services import count_refunded
 from payments.lifecycle import CAPTURED
 from payments.models import Refund
-from payments.refunds.owing import begin, rest
+from payments.refunds.owing import begin, refundable_amount
 
 
 class RefundRefused(Exception):
@@ -126,7 +126,7 @@ def _take_from_payments(
 ) -> list[Refund]:
     begun = []
     for payment in order.payments.filter(status=CAPTURED).order_by("captured_at", "pk"):
-        part = min(amount, rest(payment))
+        part = min(amount, refundable_amount(payment))
         if part > 0:
             key = keys[payment.pk]
             begun.append(begin(payment, part, reason, by, key=key, pieces=pieces))

@@ -13,7 +13,7 @@ from payments.gateways.base import Returned
 from payments.lifecycle import OWED, UNSENT
 from payments.models import Payment, Refund, new_key
 from payments.reasons import SENT_BY_PROVIDER
-from payments.refunds.owing import begin, rest
+from payments.refunds.owing import begin, refundable_amount
 
 log = structlog.get_logger(__name__)
 
@@ -52,8 +52,8 @@ def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
 
 def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refund | None:
     """A refund that is not ours; what it leaves too little for of ours is owed no more."""
-    sent = _owe_less(payment, returned.amount - rest(payment), returned.reference, now)
-    amount = min(returned.amount - sent, rest(payment))
+    sent = _owe_less(payment, returned.amount - refundable_amount(payment), returned.reference, now)
+    amount = min(returned.amount - sent, refundable_amount(payment))
     if amount < returned.amount - sent:
         log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
     if amount <= 0:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked
 from core.sweeps import sweep
-from payments.gateways.base import Final, GatewayError, Unclear
+from payments.gateways.base import Final, GatewayError, OutcomeUnknown
 from payments.lifecycle import OWED
+from payments.methods import PaymentRefused, gateway_of
 from payments.models import Payment, Refund
-from payments.offers import PaymentRefused, gateway_of
-from payments.refunds.failing import give_up
+from payments.refunds.failing import mark_failed
 from payments.refunds.returned import record_all_returned
 
 CLAIM = timedelta(minutes=10)  # longer than any gateway call takes
@@ -35,10 +35,10 @@ def send_refund(refund: Refund, now: datetime | None = None) -> bool:
     try:
         reference = gateway_of(refund.payment.gateway).refund(refund)
     except (GatewayError, PaymentRefused) as error:
-        if not isinstance(error, Unclear):
+        if not isinstance(error, OutcomeUnknown):
             _look_what_went_back(refund.payment, now)
         if isinstance(error, Final):
-            give_up(refund, error.reason, now)
+            mark_failed(refund, error.reason, now)
         else:
             _try_again_later(refund, str(error), now)
     else:

@@ -16,14 +16,14 @@ from core.throttle import Limit, TooMany, count
 from orders.lifecycle import Status
 from orders.models import NUMBER_LENGTH, Order
 from payments.gateways import offered_gateways
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.sandbox import SandboxGateway
 from payments.gateways.transfer import TransferGateway, where_to_send
 from payments.lifecycle import CAPTURED, PaymentStatus
+from payments.methods import PaymentRefused, ways_to_pay
 from payments.models import Payment
-from payments.offers import PaymentRefused, ways_to_pay
 from payments.services import confirm_payment, start_payment
-from payments.views.leading import LeadsToProviders
+from payments.views.provider_redirect import RedirectsToProvider
 
 # So often one payment's provider is asked by who comes back; each time costs a call and a row for good.
 ASKED = Limit("came-back", times=30, seconds=600)
@@ -41,10 +41,12 @@ class ChooseWay(View):
 
     def post(self, request, number):
         order = order_of(request, number)
-        return self.lead(order, partial(start_payment, order, request.POST.get("payment", "")))
+        return self.redirect_to_provider(
+            order, partial(start_payment, order, request.POST.get("payment", ""))
+        )
 
 
-class Pay(Page, LeadsToProviders, ThrottledPosts, ChooseWay):
+class Pay(Page, RedirectsToProvider, ThrottledPosts, ChooseWay):
     access = anyone
     limit = Limit("pay", times=40, seconds=600)
 
@@ -89,7 +91,7 @@ class Return(Page, View):
         try:
             count(ASKED, payment.key)
             confirm_payment(payment, returned.dict())
-        except (Unclear, TooMany):
+        except (OutcomeUnknown, TooMany):
             return redirect(payment.order)
         except (GatewayError, PaymentRefused) as error:
             messages.error(self.request, str(error))

@@ -13,9 +13,9 @@ from core.access import anyone
 from core.pages import Page
 from core.throttle import Limit, TooMany, client_address, count, is_spent
 from payments.audit import log_message
-from payments.gateways.base import Forged, GatewayError, Unvouched
+from payments.gateways.base import GatewayError, InvalidSignature, UnverifiedWebhook
 from payments.gateways.paypal import PayPalGateway, names_ours
-from payments.offers import PaymentRefused
+from payments.methods import PaymentRefused
 from payments.webhooks import keep, receive
 
 # So many messages of one address that are forged, or that nothing proves, are kept; more of them are
@@ -56,9 +56,9 @@ class Webhooks(Page, View):
             return 200, receive(gateway, body_of(request), request.headers).payment
         except PaymentRefused:
             return 404, None
-        except Forged:
+        except InvalidSignature:
             return self.within_limit(request, 400), None
-        except Unvouched as unvouched:
+        except UnverifiedWebhook as unvouched:
             return self.parked(request, gateway, unvouched.webhook), None
         except GatewayError:
             return 503, None

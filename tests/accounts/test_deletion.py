@@ -13,7 +13,7 @@ from orders.lifecycle import OVER, Status
 from orders.models import Order
 from orders.services import OrderRefused
 from payments.gateways.base import Outcome
-from payments.outcomes import doubt, record_outcome
+from payments.recording import doubt, record_outcome
 from payments.refunds import send_due_refunds
 from payments.refunds.failing import give_up
 from payments.services import start_payment

@@ -32,7 +32,7 @@ def delivery(ann, store):
 def paid(order):
     """The order with its money captured, as a payment does it."""
     from payments.gateways.base import Outcome
-    from payments.outcomes import record_outcome
+    from payments.recording import record_outcome
     from payments.services import open_payment
 
     payment = open_payment(order, "sandbox")

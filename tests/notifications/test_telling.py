@@ -20,7 +20,7 @@ from orders.events import OrderAccepted, OrderPaid
 from orders.lifecycle import Status
 from payments.gateways.base import Outcome
 from payments.models import Payment
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from payments.refunds import owe_refunds, send_refund
 from tests.factories import OrderFactory, UserFactory, place, walk
 

@@ -12,7 +12,7 @@ from core.lifecycle import move
 from orders.lifecycle import OVER, Status
 from orders.views.customer import OrderList
 from payments.gateways.base import Outcome
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from payments.refunds import send_due_refunds
 from payments.services import open_payment
 from tests.factories import OrderFactory, paid_for, place

@@ -11,7 +11,7 @@ from notifications.models import Mail
 from orders.holds import hold_until
 from orders.lifecycle import Status
 from orders.models import Order
-from payments.by_hand import note_transfer
+from payments.bank_transfers import note_transfer
 from payments.models import Payment, Refund
 from payments.services import confirm_payment, start_payment
 from tests.factories import StoreFactory, UserFactory, place

@@ -16,7 +16,7 @@ from orders.services import expire_unpaid_orders
 from payments.events import PaymentStarted
 from payments.gateways.base import Outcome
 from payments.models import Payment, Refund
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from tests.factories import ProductFactory, place
 from tests.racing import losers, together, together_in_processes
 

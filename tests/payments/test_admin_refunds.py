@@ -15,8 +15,8 @@ from core.lifecycle import lock, move, move_locked
 from payments.events import RefundRetried
 from payments.gateways.base import Outcome
 from payments.models import Refund
-from payments.outcomes import record_outcome
-from payments.refunds import owe, refund_part
+from payments.recording import record_outcome
+from payments.refunds import create_refund, refund_part
 from payments.services import start_payment
 from tests.factories import place
 from tests.job_runner import run_jobs
@@ -39,7 +39,7 @@ def payment(order):
 
 @pytest.fixture
 def refund(payment):
-    owe(payment, "Cold", most=Decimal(4000))
+    create_refund(payment, "Cold", most=Decimal(4000))
     Refund.objects.update(next_try_at=timezone.now() + timezone.timedelta(hours=6))
     return Refund.objects.select_related("payment__order").get()
 
@@ -47,7 +47,7 @@ def refund(payment):
 @pytest.fixture
 def failed(refund):
     lock(refund)
-    move_locked(refund, "give_up", by=SYSTEM, note="The card was reported lost or stolen.")
+    move_locked(refund, "mark_failed", by=SYSTEM, note="The card was reported lost or stolen.")
     return refund
 
 
@@ -93,7 +93,7 @@ def test_the_payment_leads_to_the_page_while_something_is_left(client, boss, pay
     assert "Up to ₩21,000 can go back." in text_of(client.get(refund_url(payment)))
 
     lock(payment)
-    owe(payment, "All of it")
+    create_refund(payment, "All of it")
 
     assert refund_url(payment) not in text_of(client.get(page_of(payment)))
     assert "Nothing is left to send back" in text_of(client.get(refund_url(payment)))
@@ -179,7 +179,7 @@ def test_neither_do_bulk_actions_for_who_may_only_look(client, payment, refund):
 
 
 def test_what_is_sent_while_the_admin_asks_holds_up_no_other(client, boss, payment, refund, wiring):
-    owe(payment, "Cold", most=Decimal(1000))
+    create_refund(payment, "Cold", most=Decimal(1000))
     refunds = {Refund.objects.earliest("pk"), Refund.objects.latest("pk")}
 
     def send_the_others(event):

@@ -6,7 +6,7 @@ from payments.checks import (
     check_something_is_offered,
     check_way_back,
 )
-from payments.offers import ways_to_pay
+from payments.methods import ways_to_pay
 
 
 def ids(found):

@@ -12,13 +12,13 @@ from notifications.models import Mail
 from orders.lifecycle import REVIVAL, Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
-from payments.gateways.base import Outcome, Unclear
+from payments.gateways.base import Outcome, OutcomeUnknown
 from payments.gateways.stripe import client
 from payments.lifecycle import PaymentStatus
-from payments.lookups import look_up_due_payments
+from payments.methods import PaymentRefused
 from payments.models import Payment
-from payments.offers import PaymentRefused
-from payments.outcomes import doubt, record_outcome
+from payments.polling import look_up_due_payments
+from payments.recording import mark_unknown, record_outcome
 from payments.refunds import send_due_refunds
 from payments.services import confirm_payment, start_payment
 from stores.models import Product
@@ -37,7 +37,7 @@ def doubtful(stripe_stub, hasty):
         payment = order.payments.get()
         stripe_stub.pay(payment.session)
         stripe_stub.misbehave(mode)
-        with pytest.raises(Unclear):
+        with pytest.raises(OutcomeUnknown):
             confirm_payment(payment, {})
         return Payment.objects.get(pk=payment.pk)
 
@@ -120,7 +120,7 @@ def test_else_it_goes_back(order, doubtful, stripe_stub, noodles, ann, why):
 def test_a_payer_who_had_not_paid_goes_on_where_they_were(order, stripe_stub):
     start_payment(order, "stripe")
     stripe_stub.misbehave("500")
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         confirm_payment(order.payments.get(), {})
     assert state(order)[1] == "unknown"
 
@@ -144,7 +144,7 @@ def test_while_in_doubt_nobody_pays_a_second_time(order, doubtful, stripe_stub):
 
 @pytest.mark.parametrize("result", ["open", "declined", "abandoned"])
 def test_open_pages_hear_that_the_doubt_is_over(overhear, payment, result):
-    doubt(payment)
+    mark_unknown(payment)
 
     with overhear() as told:
         record_outcome(payment, Outcome(result))

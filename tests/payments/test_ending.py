@@ -11,9 +11,9 @@ from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
 from payments.gateways.base import Outcome
-from payments.lookups import look_up_due_payments
 from payments.models import Payment
-from payments.outcomes import record_outcome
+from payments.polling import look_up_due_payments
+from payments.recording import record_outcome
 from payments.refunds import send_due_refunds
 from payments.services import start_payment
 from payments.tasks import look_up_open_payments

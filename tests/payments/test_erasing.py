@@ -19,7 +19,7 @@ from payments.audit import logged
 from payments.erasing import erase_personal_data, without_money_under_way
 from payments.gateways.base import Outcome
 from payments.models import Payment, PaymentMove, ProviderCall, Refund, RefundMove
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
 from payments.services import start_payment
 from payments.tasks import erase_personal_data as task

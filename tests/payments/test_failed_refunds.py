@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from payments.gateways.base import Outcome, Returned
 from payments.lifecycle import RefundStatus
-from payments.lookups import look_up_sent_refunds
 from payments.models import Payment
-from payments.outcomes import record_outcome
+from payments.polling import look_up_sent_refunds
+from payments.recording import record_outcome
 from payments.refunds import RefundRefused, refund_part, refundable, send_due_refunds
 from payments.refunds.failing import WAITS
 from tests.payments.failing_refunds import (

@@ -49,7 +49,7 @@ def test_a_bank_that_never_takes_it_is_given_up_in_the_end(refund, stripe_stub):
     fail(stripe_stub, refund)
 
     assert refund.status == RefundStatus.FAILED
-    assert verbs(refund)[-2:] == ["send", "give_up"]
+    assert verbs(refund)[-2:] == ["send", "mark_failed"]
 
 
 def test_a_no_that_stays_a_no_at_once_is_given_up_at_once(paid, bea, stripe_stub):

@@ -3,8 +3,8 @@
 import pytest
 
 from orders.models import Order
+from payments.methods import TooManyHolds
 from payments.models import Payment
-from payments.offers import TooManyHolds
 from payments.services import confirm_payment, start_payment
 from tests.factories import UserFactory, place
 from tests.racing import losers, together

@@ -11,7 +11,7 @@ from orders.lifecycle import Status
 from payments.gateways.base import Outcome
 from payments.lifecycle import PaymentStatus, RefundStatus
 from payments.models import Refund
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from payments.refunds import refund_part
 from payments.services import confirm_payment
 from payments.tasks import send_refund

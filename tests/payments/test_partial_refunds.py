@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from core.lifecycle import move
 from payments.gateways.base import Outcome, Returned
 from payments.models import Payment, Refund
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from payments.refunds import RefundRefused, refund_part, refundable, send_due_refunds
 from payments.services import start_payment
 from tests.factories import place

@@ -11,8 +11,8 @@ from core.lifecycle import MoveRefused, move
 from notifications.models import Mail
 from orders.models import Order
 from payments.lifecycle import RefundStatus
-from payments.lookups import look_up_due_payments
 from payments.models import WEBHOOK_OVERDUE, Payment, Refund, WebhookEvent
+from payments.polling import look_up_due_payments
 from payments.refunds import send_due_refunds
 from payments.services import confirm_payment, start_payment
 from payments.webhooks import receive

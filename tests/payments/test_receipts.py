@@ -9,7 +9,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from payments.gateways.base import Outcome
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
 from payments.services import start_payment
 from tests.factories import OptionFactory, OptionGroupFactory, place

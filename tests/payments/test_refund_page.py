@@ -11,7 +11,7 @@ from accounts.models import Role
 from orders.lifecycle import Status
 from payments.gateways.base import Outcome
 from payments.models import Refund
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
 from payments.services import start_payment
 from tests.factories import OrderFactory, UserFactory, place

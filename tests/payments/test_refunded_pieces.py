@@ -14,7 +14,7 @@ from django.utils import timezone
 from orders.models import Order, OrderLine
 from payments.gateways.base import Outcome
 from payments.models import Refund
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from payments.refunds import RefundRefused, refund_part
 from payments.refunds.failing import give_up
 from payments.services import start_payment

@@ -15,10 +15,10 @@ from payments.events import RefundSent
 from payments.gateways.base import Outcome
 from payments.gateways.sandbox import SandboxGateway
 from payments.lifecycle import PaymentStatus, RefundStatus
+from payments.methods import PaymentRefused
 from payments.models import Payment, Refund
-from payments.offers import PaymentRefused
-from payments.outcomes import record_outcome
 from payments.reasons import PAID_ALREADY
+from payments.recording import record_outcome
 from payments.refunds import CLAIM, send_due_refunds, send_refund
 from payments.services import confirm_payment, start_payment
 from tests.factories import place

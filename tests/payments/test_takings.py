@@ -18,7 +18,7 @@ from orders.lifecycle import Status
 from orders.models import Order
 from payments.gateways.base import Outcome
 from payments.models import Refund
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
 from payments.refunds.failing import give_up
 from payments.services import start_payment

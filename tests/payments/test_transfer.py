@@ -9,9 +9,9 @@ from django.utils import timezone
 from core.lifecycle import move
 from orders.models import Order
 from orders.services import expire_unpaid_orders
-from payments.by_hand import note_sent_by_hand, note_transfer
-from payments.lookups import look_up_due_payments
+from payments.bank_transfers import note_sent_by_hand, note_transfer
 from payments.models import Refund
+from payments.polling import look_up_due_payments
 from payments.refunds import send_due_refunds
 from payments.services import confirm_payment, start_payment
 from tests.factories import UserFactory, place

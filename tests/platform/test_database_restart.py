@@ -25,8 +25,8 @@ from orders.carts import Holder, add_to_cart
 from orders.models import Order, OrderMove
 from payments.gateways.paypal.api import api_of
 from payments.lifecycle import CAPTURED, SENT
-from payments.lookups import look_up_due_payments
 from payments.models import Payment, Refund, WebhookEvent
+from payments.polling import look_up_due_payments
 from payments.services import confirm_payment, start_payment
 from payments.tasks import send_refund
 from payments.webhooks import retry_parked

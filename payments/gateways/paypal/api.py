@@ -12,7 +12,7 @@ import requests
 from django.utils.translation import gettext as _
 
 from payments.audit import logged
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown
 
 if TYPE_CHECKING:
     from payments.models import Payment
@@ -55,7 +55,7 @@ class PayPalApi(paypalrestsdk.Api):
     ) -> dict[str, Any]:
         """The answer as an object; PayPal does once whatever has the same `request_id` (108 characters).
 
-        A body that is text goes as it is, and stays out of the log. Raises Refused, or Unclear.
+        A body that is text goes as it is, and stays out of the log. Raises Refused, or OutcomeUnknown.
         """
         call: dict[str, Any] = {"payment": payment, "shown": "" if isinstance(body, str) else body}
         if body is not None:
@@ -82,7 +82,7 @@ class PayPalApi(paypalrestsdk.Api):
         shown: Any = "",
         **request: Any,
     ) -> dict[str, Any]:
-        """Send once; the parent comes here for its tokens as well. Raises Refused, or Unclear."""
+        """Send once; the parent comes here for its tokens as well. Raises Refused, or OutcomeUnknown."""
         endpoint = f"{method} {urlsplit(url).path}"
         try:
             with logged("paypal", endpoint, body=shown or "", payment=payment) as answer:
@@ -124,8 +124,10 @@ def api_of(url: str, client_id: str, client_secret: str) -> PayPalApi:
     return PayPalApi(url, client_id, client_secret)
 
 
-def unclear() -> Unclear:
-    return Unclear(_("PayPal gave no clear answer. We keep asking; please look again in a minute."))
+def unclear() -> OutcomeUnknown:
+    return OutcomeUnknown(
+        _("PayPal gave no clear answer. We keep asking; please look again in a minute.")
+    )
 
 
 def _is_token(token: Mapping[str, Any]) -> bool:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from core.money import round_money
 from core.reasons import words_of
-from payments.finding import find_payment
 from payments.gateways.base import GatewayError, Outcome, Started, Webhook
 from payments.gateways.paypal import messages
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
@@ -29,6 +28,7 @@ from payments.gateways.paypal.reading import (
 )
 from payments.lifecycle import UNKNOWN
 from payments.models import Payment
+from payments.queries import find_payment
 from payments.reasons import PAYPAL_DECLINED
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _may_be_under_way(payment: Payment) -> bool:
     """
     now = timezone.now()
     lately = (now - SLOWEST_CAPTURE, now + SLOWEST_CAPTURE)
-    return payment.history.filter(verb="doubt", at__range=lately).exists()
+    return payment.history.filter(verb="mark_unknown", at__range=lately).exists()
 
 
 def _order_of(payment: Payment) -> dict[str, Any]:

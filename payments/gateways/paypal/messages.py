@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import Any, TypeGuard
 
 from core.throttle import Limit, TooMany, count
-from payments.finding import find_payment
-from payments.gateways.base import Forged, Unclear, Webhook
+from payments.gateways.base import InvalidSignature, OutcomeUnknown, Webhook
 from payments.gateways.paypal.api import PayPalApi, Refused, unclear
 from payments.gateways.paypal.reading import Json, linked, order_id_of, reading, text
 from payments.models import Payment
+from payments.queries import find_payment
 
 APPROVED = "CHECKOUT.ORDER.APPROVED"
 OF_A_CAPTURE = frozenset(
@@ -40,13 +40,13 @@ ASKED = Limit("paypal-asked", times=30, seconds=3600)
 def verified(api: PayPalApi, webhook_id: str, body: bytes, headers: Mapping[str, str]) -> Json:
     """The message, once PayPal says that it is its own.
 
-    Raises Forged, or GatewayError where PayPal cannot be asked, or was asked too often. Its check
+    Raises InvalidSignature, or GatewayError where PayPal cannot be asked, or was asked too often. Its check
     covers the body's very bytes, so they are put into the question as they came: written anew they
     might differ.
     """
     event, proof = _event(body), _proof(headers)
     if not PAYPALS_CERTIFICATE.fullmatch(proof["cert_url"]):
-        raise Forged("Signed by a certificate that is not PayPal's.")
+        raise InvalidSignature("Signed by a certificate that is not PayPal's.")
     payment = named_by(event)
     _refuse_to_ask_too_often(payment)
     known = json.dumps({**proof, "webhook_id": webhook_id})
@@ -55,13 +55,13 @@ def verified(api: PayPalApi, webhook_id: str, body: bytes, headers: Mapping[str,
         answer = api.ask("POST", VERIFY, question, payment=payment)
     except Refused as refusal:
         if refusal.status in MALFORMED:
-            raise Forged("PayPal cannot read the signature.") from None
+            raise InvalidSignature("PayPal cannot read the signature.") from None
         raise
     match answer.get("verification_status"):
         case "SUCCESS":
             return event
         case "FAILURE":
-            raise Forged("PayPal did not send it.")
+            raise InvalidSignature("PayPal did not send it.")
     raise unclear()
 
 
@@ -94,7 +94,7 @@ def our_key(thing: Json) -> str:
 
 def named_by(event: Json) -> Payment | None:
     """The payment that a message names, true or not: for what PayPal is asked then, not for acting."""
-    with suppress(Unclear), reading():
+    with suppress(OutcomeUnknown), reading():
         said = about(event)
         went_back = capture_that_went_back(event) if is_about_refunds(said.kind) else ""
         return find_payment(
@@ -108,7 +108,7 @@ def named_by(event: Json) -> Payment | None:
 
 def names_ours(body: bytes) -> bool:
     """Whether the message, true or not, names a payment of ours."""
-    with suppress(Forged):
+    with suppress(InvalidSignature):
         return named_by(_event(body)) is not None
     return False
 
@@ -135,10 +135,10 @@ def _event(body: bytes) -> Json:
     try:
         event: Any = json.loads(body.decode())
     except (ValueError, RecursionError):
-        raise Forged("Not JSON.") from None
+        raise InvalidSignature("Not JSON.") from None
     whole = isinstance(event, dict) and isinstance(event.get("resource"), dict)
     if not whole or not all(_is_name(event.get(name)) for name in ("id", "event_type")):
-        raise Forged("Not a message of PayPal.")
+        raise InvalidSignature("Not a message of PayPal.")
     message: Json = event
     return message
 
@@ -151,5 +151,5 @@ def _is_name(value: Any, longest: int = 100) -> TypeGuard[str]:
 def _proof(headers: Mapping[str, str]) -> dict[str, str]:
     sent = {name.lower(): value for name, value in headers.items()}
     if not all(sent.get(name) for name in PROOF.values()):
-        raise Forged("Not signed.")
+        raise InvalidSignature("Not signed.")
     return {ours: sent[theirs] for ours, theirs in PROOF.items()}

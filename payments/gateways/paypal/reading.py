@@ -38,7 +38,7 @@ OUR_REFUND = (
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """An answer of another shape than PayPal documents tells nothing: raises Unclear."""
+    """An answer of another shape than PayPal documents tells nothing: raises OutcomeUnknown."""
     try:
         yield
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
@@ -46,7 +46,7 @@ def reading() -> Iterator[None]:
 
 
 def outcome_of_order(order: Json) -> Outcome:
-    """What became of an order, with all that went back; raises Unclear."""
+    """What became of an order, with all that went back; raises OutcomeUnknown."""
     with reading():
         refunds = _payments(order, "refunds")
         captures = [
@@ -58,7 +58,7 @@ def outcome_of_order(order: Json) -> Outcome:
 
 
 def outcome_of_capture(capture: Json, refunds: Sequence[Json] = ()) -> Outcome:
-    """What became of a capture, and of its refunds; raises Unclear."""
+    """What became of a capture, and of its refunds; raises OutcomeUnknown."""
     with reading():
         result = OF_CAPTURE[capture["status"]]
         return Outcome(

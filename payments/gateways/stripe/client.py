@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from payments.audit import logged
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown
 
 if TYPE_CHECKING:
     from payments.models import Payment
@@ -25,9 +25,9 @@ stripe.enable_telemetry = False
 
 @contextmanager
 def asking(payment: "Payment | None" = None) -> Iterator[stripe.StripeClient]:
-    """A client for the calls and the reading of one task; raises GatewayError or Unclear for all.
+    """A client for the calls and the reading of one task; raises GatewayError or OutcomeUnknown for all.
 
-    An answer without what we look for in it is Unclear as well.
+    An answer without what we look for in it is OutcomeUnknown as well.
     """
     try:
         with requests.Session() as line:
@@ -64,7 +64,7 @@ class _LoggedClient(stripe.RequestsClient):
 
 
 def _told(error: stripe.StripeError) -> GatewayError:
-    """A definite no, or Unclear: no answer, one that cannot be read, 5xx, or 409 (still at it)."""
+    """A definite no, or OutcomeUnknown: no answer, one that cannot be read, 5xx, or 409 (still at it)."""
     if isinstance(error, (stripe.APIConnectionError, stripe.APIError)):
         return _unclear()
     match error.code:
@@ -75,5 +75,5 @@ def _told(error: stripe.StripeError) -> GatewayError:
     return GatewayError(_("Stripe did not do it. Please try again later or choose another way."))
 
 
-def _unclear() -> Unclear:
-    return Unclear(_("Stripe did not answer clearly. We ask again in a moment."))
+def _unclear() -> OutcomeUnknown:
+    return OutcomeUnknown(_("Stripe did not answer clearly. We ask again in a moment."))

@@ -7,8 +7,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from payments.finding import find_payment
-from payments.gateways.base import Forged, Outcome, Webhook
+from payments.gateways.base import InvalidSignature, Outcome, Webhook
 from payments.gateways.stripe.client import asking
 from payments.gateways.stripe.reading import (
     EXPANDED,
@@ -18,6 +17,7 @@ from payments.gateways.stripe.reading import (
 )
 from payments.gateways.stripe.refunds import refunds_of
 from payments.models import Payment
+from payments.queries import find_payment
 
 LONGEST_KEY = 40  # characters of a payment's key
 # What happened to a refund is told by its charge or by itself, in words that changed over the years.
@@ -28,12 +28,12 @@ TOLERANCE_SECONDS = 300  # between signing and now, so that a message overheard 
 
 
 def read_message(body: bytes, headers: Mapping[str, str]) -> Webhook:
-    """Raises Forged; GatewayError where Stripe has to be asked and does not answer."""
+    """Raises InvalidSignature; GatewayError where Stripe has to be asked and does not answer."""
     event = _verified(body, headers.get("Stripe-Signature", ""))
     try:
         return _read(str(event["id"]), str(event["type"]), event["data"]["object"])
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise Forged("no event that can be read") from error
+        raise InvalidSignature("no event that can be read") from error
 
 
 def _read(event_id: str, kind: str, about: dict[str, Any]) -> Webhook:
@@ -64,7 +64,7 @@ def _verified(body: bytes, signature: str) -> dict[str, Any]:
     ) as error:
         # Others too: a signature beyond ASCII, a body that is no object or too deep. Without the cause, which
         # quotes the message in full.
-        raise Forged(type(error).__name__) from None
+        raise InvalidSignature(type(error).__name__) from None
     return event
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from payments.audit import logged
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown
 
 if TYPE_CHECKING:
     from payments.models import Payment
@@ -58,7 +58,7 @@ def _ask(
     key: str = "",
     payment: "Payment | None" = None,
 ) -> dict[str, Any]:
-    """Toss's Payment object. Raises Refused; Unclear where nothing readable was answered, or a 5xx."""
+    """Toss's Payment object. Raises Refused; OutcomeUnknown where nothing readable was answered, or a 5xx."""
     try:
         with logged(CODE, f"{method} {path}", body=body or "", payment=payment) as answer:
             response = _sent(method, path, body, key)
@@ -103,5 +103,5 @@ def _part(text: str) -> str:
     return quote(text, safe="")
 
 
-def unclear() -> Unclear:
-    return Unclear(_("Toss Payments did not answer clearly. We ask again in a moment."))
+def unclear() -> OutcomeUnknown:
+    return OutcomeUnknown(_("Toss Payments did not answer clearly. We ask again in a moment."))

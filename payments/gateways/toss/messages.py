@@ -9,12 +9,12 @@ from typing import Any
 import structlog
 
 from core.throttle import Limit, TooMany, count
-from payments.finding import find_payment
-from payments.gateways.base import Forged, Unvouched, Webhook
+from payments.gateways.base import InvalidSignature, UnverifiedWebhook, Webhook
 from payments.gateways.toss import client
 from payments.gateways.toss.news import is_known
 from payments.gateways.toss.reading import outcome_of, reading
 from payments.models import Payment
+from payments.queries import find_payment
 
 STATUS_CHANGED, DEPOSIT = "PAYMENT_STATUS_CHANGED", "DEPOSIT_CALLBACK"
 
@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 def read_message(body: bytes) -> Webhook:
     """What the message leads to; Toss is asked only about a payment of ours, and for news of it.
 
-    Raises Forged; Unvouched about a payment we do not know; GatewayError where Toss does not answer now,
+    Raises InvalidSignature; UnverifiedWebhook about a payment we do not know; GatewayError where Toss does not answer now,
     or was asked too often.
     """
     message = _document(body)
@@ -36,7 +36,7 @@ def read_message(body: bytes) -> Webhook:
     kind, key = (DEPOSIT, "") if said is message else (STATUS_CHANGED, _named(said, "paymentKey"))
     payment = find_payment(client.CODE, key=order_id)
     if payment is None:
-        raise Unvouched(_parked(kind, order_id, key))
+        raise UnverifiedWebhook(_parked(kind, order_id, key))
     if key and payment.reference not in ("", key):
         return _of_another_try(_asked(kind, payment, key, None), payment)
     if key and is_known(payment, said):
@@ -58,16 +58,16 @@ def _asked(kind: str, payment: Payment, key: str, secret: Any) -> Webhook:
     except client.Refused as no:
         if no.code != "NOT_FOUND_PAYMENT":
             raise
-        raise Forged("Toss knows no such payment.") from None
+        raise InvalidSignature("Toss knows no such payment.") from None
     if kind == DEPOSIT:
         _refuse_another_secret(secret, found.get("secret"))
     return _believed(kind, found)
 
 
 def _of_another_try(webhook: Webhook, payment: Payment) -> Webhook:
-    """Of what the payer tried before they paid: true, and nothing to act on. Raises Forged."""
+    """Of what the payer tried before they paid: true, and nothing to act on. Raises InvalidSignature."""
     if webhook.payment_key != payment.key:
-        raise Forged("Another order's payment.")
+        raise InvalidSignature("Another order's payment.")
     if webhook.outcome and webhook.outcome.result == "captured":  # which Toss rules out
         log.error("paid twice under one order", payment=payment.pk, reference=webhook.reference)
     return replace(webhook, outcome=None)
@@ -83,9 +83,9 @@ def _document(body: bytes) -> dict[str, Any]:
     try:
         message = json.loads(body)
     except (RecursionError, ValueError):
-        raise Forged("No JSON.") from None
+        raise InvalidSignature("No JSON.") from None
     if not isinstance(message, dict):
-        raise Forged("No JSON object.")
+        raise InvalidSignature("No JSON object.")
     return message
 
 
@@ -96,25 +96,25 @@ def _about(message: dict[str, Any]) -> dict[str, Any]:
     elif "eventType" not in message and "secret" in message:
         about = message
     else:
-        raise Forged("This is no message that we ask Toss for.")
+        raise InvalidSignature("This is no message that we ask Toss for.")
     if not isinstance(about, dict):
-        raise Forged("No payment.")
+        raise InvalidSignature("No payment.")
     return about
 
 
 def _named(said: dict[str, Any], field: str) -> str:
     name = said.get(field)
     if not isinstance(name, str) or not client.NAME.fullmatch(name):
-        raise Forged(f"No {field}.")
+        raise InvalidSignature(f"No {field}.")
     return name
 
 
 def _refuse_another_secret(said: Any, known: Any) -> None:
     """Only Toss, we, and nobody in between know the secret of a virtual account."""
     if not (isinstance(said, str) and isinstance(known, str) and known):
-        raise Forged("No secret.")
+        raise InvalidSignature("No secret.")
     if not compare_digest(said.encode(errors="replace"), known.encode()):
-        raise Forged("Another secret.")
+        raise InvalidSignature("Another secret.")
 
 
 def _believed(kind: str, found: dict[str, Any]) -> Webhook:

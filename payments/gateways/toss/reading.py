@@ -41,7 +41,7 @@ DECLINES = {
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Whatever is missing, misshapen or mistyped in there becomes Unclear."""
+    """Whatever is missing, misshapen or mistyped in there becomes OutcomeUnknown."""
     try:
         yield
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):

@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.paypal.api import api_of
 from payments.models import ProviderCall
 from tests.stubs.paypal import CLIENT_ID, CLIENT_SECRET
@@ -52,14 +52,14 @@ def test_wrong_keys_are_a_no(settings, gateway, bill):
     with pytest.raises(GatewayError) as error:
         gateway.start(bill())
 
-    assert not isinstance(error.value, Unclear)
+    assert not isinstance(error.value, OutcomeUnknown)
 
 
 @pytest.mark.parametrize("fault", ["500", "cut", "garbage", "deep", "list"])
 def test_an_unreadable_token_is_unclear_and_not_kept(gateway, paypal, bill, fault):
     payment = bill()
     paypal.trouble(fault, on=TOKEN)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.start(payment)
 
     assert gateway.start(payment).session
@@ -69,7 +69,7 @@ def test_an_unreadable_token_is_unclear_and_not_kept(gateway, paypal, bill, faul
 def test_half_a_token_is_unclear_and_not_kept(gateway, paypal, bill, token):
     payment = bill()
     usual, paypal.token = paypal.token, lambda headers, body: (200, token)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.start(payment)
     paypal.token = usual
 
@@ -79,12 +79,12 @@ def test_half_a_token_is_unclear_and_not_kept(gateway, paypal, bill, token):
 def test_nobody_listening_is_unclear(settings, bill, gateway):
     settings.PAYPAL_URL = "http://127.0.0.1:9"
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.start(bill())
 
 
-def test_each_purpose_has_a_request_id_of_its_own(gateway, paypal, captured, owe):
-    refund = owe()
+def test_each_purpose_has_a_request_id_of_its_own(gateway, paypal, captured, create_refund):
+    refund = create_refund()
     gateway.refund(refund)
 
     sent = [headers for _, path, headers, _ in paypal.asked if path != TOKEN]
@@ -113,7 +113,7 @@ def test_every_call_is_a_row_of_its_payment(gateway, captured):
 
 def test_an_unanswered_call_is_a_row_too(gateway, paypal, approved):
     paypal.trouble("cut", on="/capture")
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.confirm(approved, {"token": approved.session})
 
     row = ProviderCall.objects.first()
@@ -125,9 +125,9 @@ def secrets_of(stub):
     return [CLIENT_ID, CLIENT_SECRET, *tokens, "kim.buyer@", "Buyerina", "QYR5Z8XDVJNXQ"]
 
 
-def test_rows_and_logs_hold_no_secrets(gateway, paypal, captured, owe, caplog):
+def test_rows_and_logs_hold_no_secrets(gateway, paypal, captured, create_refund, caplog):
     with caplog.at_level(logging.DEBUG):
-        gateway.refund(owe())
+        gateway.refund(create_refund())
         gateway.look_up(captured)
         for event in paypal.messages.events:
             gateway.read_webhook(*paypal.messages.message(event))

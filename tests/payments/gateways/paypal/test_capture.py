@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from orders.services import expire_unpaid_orders
-from payments.gateways.base import GatewayError, Outcome, Unclear
+from payments.gateways.base import GatewayError, Outcome, OutcomeUnknown
 from payments.gateways.paypal import api
 from payments.lifecycle import PaymentStatus
-from payments.lookups import look_up_due_payments
+from payments.polling import look_up_due_payments
 from payments.services import confirm_payment
 from tests.payments.gateways.paypal.test_start import FAULTS
 from tests.racing import together
@@ -137,7 +137,7 @@ def test_a_payer_who_is_asked_for_more_is_still_open(gateway, paypal, approved, 
 def test_no_clear_answer_to_a_capture_is_unclear(gateway, paypal, approved, trouble):
     paypal.trouble(trouble, on="/capture")
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.confirm(approved, came_back(approved))
 
     assert gateway.confirm(approved, came_back(approved)).result == "captured"
@@ -151,7 +151,7 @@ def test_a_definite_no_is_not_unclear(gateway, paypal, approved, trouble):
     with pytest.raises(GatewayError) as error:
         gateway.confirm(approved, came_back(approved))
 
-    assert not isinstance(error.value, Unclear)
+    assert not isinstance(error.value, OutcomeUnknown)
     assert trouble in str(error.value)
 
 
@@ -160,7 +160,7 @@ def test_a_time_out_is_unclear_until_looked_up(gateway, paypal, approved, monkey
     monkeypatch.setattr(api, "READ_SECONDS", 0.2)
     paypal.trouble(mode, on="/capture")
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.confirm(approved, came_back(approved))
 
     assert gateway.look_up(approved).result == known
@@ -174,7 +174,7 @@ def test_a_slow_answer_is_waited_for(gateway, paypal, approved):
 
 def test_a_payment_that_timed_out_after_charging_is_known_in_the_end(paypal, approved):
     paypal.trouble("cut_after", on="/capture")
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         confirm_payment(approved, came_back(approved))
 
     look_up_due_payments()

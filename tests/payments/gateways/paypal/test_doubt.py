@@ -8,11 +8,11 @@ from django.utils import timezone
 from core.lifecycle import move
 from orders.models import Order
 from orders.services import expire_unpaid_orders
-from payments.gateways.base import Unclear
+from payments.gateways.base import OutcomeUnknown
 from payments.gateways.paypal import gateway as paypal_gateway
-from payments.lookups import look_up_due_payments, look_up_open_payments
 from payments.models import Payment
-from payments.outcomes import doubt
+from payments.polling import look_up_due_payments, look_up_open_payments
+from payments.recording import mark_unknown
 from payments.services import confirm_payment
 from tests.racing import losers, together
 
@@ -21,7 +21,7 @@ from tests.racing import losers, together
 def doubtful(paypal, approved):
     """Ann approved and came back; our call to capture was lost on its way."""
     paypal.trouble("cut", on="/capture")
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         confirm_payment(approved, {"token": approved.session})
     return Payment.objects.select_related("order").get()
 
@@ -86,7 +86,7 @@ def test_nothing_is_captured_for_an_order_that_is_over(paypal, doubtful, ann, en
 
 
 def test_a_doubt_noted_by_a_clock_that_ran_ahead_ends_all_the_same(paypal, approved, ann):
-    doubt(approved, timezone.now() + timedelta(days=1))
+    mark_unknown(approved, timezone.now() + timedelta(days=1))
     move(approved.order, "cancel", by=ann)
 
     look_up_due_payments(timezone.now() + timedelta(days=1, hours=1))
@@ -97,7 +97,7 @@ def test_a_doubt_noted_by_a_clock_that_ran_ahead_ends_all_the_same(paypal, appro
 def test_who_comes_back_meanwhile_ends_no_doubt(paypal, doubtful, ann):
     move(doubtful.order, "cancel", by=ann)
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         confirm_payment(doubtful, {"token": doubtful.session})
 
     assert state(doubtful)[0] == "unknown"

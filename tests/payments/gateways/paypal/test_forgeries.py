@@ -2,7 +2,7 @@ import pytest
 
 from core.models import AttemptCount
 from core.throttle import count
-from payments.gateways.base import Forged
+from payments.gateways.base import InvalidSignature
 from payments.gateways.paypal.messages import ASKED
 from payments.models import ProviderCall
 from payments.views.webhooks import FORGED
@@ -17,7 +17,7 @@ def message(paypal, captured):
 
 
 def refused(gateway, body, headers):
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         gateway.read_webhook(body, headers)
     return True
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from payments.gateways.base import Forged, GatewayError, Unclear
+from payments.gateways.base import GatewayError, InvalidSignature, OutcomeUnknown
 from payments.lifecycle import PaymentStatus
 from payments.models import ProviderCall
 from payments.webhooks import receive
@@ -115,9 +115,9 @@ def test_a_capture_that_was_checked_tells_how_it_ended(
 
 
 def test_money_sent_back_by_hand_is_told_with_all_that_went_before(
-    gateway, paypal, captured, owe, deliver
+    gateway, paypal, captured, create_refund, deliver
 ):
-    refund = owe("5.00")
+    refund = create_refund("5.00")
     gateway.refund(refund)
     first = last(paypal, "PAYMENT.CAPTURE.REFUNDED")
     paypal.ledger.refund(captured.reference, {"amount": {"currency_code": "USD", "value": "1.00"}})
@@ -130,9 +130,9 @@ def test_money_sent_back_by_hand_is_told_with_all_that_went_before(
 
 
 def test_what_is_asked_because_of_it_is_logged_with_its_payment(
-    gateway, paypal, captured, owe, deliver
+    gateway, paypal, captured, create_refund, deliver
 ):
-    gateway.refund(owe("5.00"))
+    gateway.refund(create_refund("5.00"))
 
     gateway.read_webhook(*deliver(last(paypal, "PAYMENT.CAPTURE.REFUNDED")))
 
@@ -162,14 +162,16 @@ def test_one_that_names_no_payment_is_asked_about_all_the_same(
     body, headers = deliver(last(paypal, "PAYMENT.CAPTURE.COMPLETED"))
     altered = {**json.loads(body), "event_type": kind, "resource": resource}
 
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         gateway.read_webhook(json.dumps(altered).encode(), headers)
 
     assert ProviderCall.objects.first().payment is None
 
 
-def test_a_refund_told_by_its_capture_is_understood_too(gateway, paypal, captured, owe, deliver):
-    gateway.refund(owe("5.00"))
+def test_a_refund_told_by_its_capture_is_understood_too(
+    gateway, paypal, captured, create_refund, deliver
+):
+    gateway.refund(create_refund("5.00"))
     event = last(paypal, "PAYMENT.CAPTURE.REFUNDED")
     event["resource"] = paypal.ledger.captures[captured.reference]
 
@@ -209,7 +211,7 @@ def test_a_message_of_another_shape_is_unclear(gateway, paypal, captured, delive
     event = last(paypal, "PAYMENT.CAPTURE.COMPLETED")
     event["resource"]["amount"]["value"] = "NaN"
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.read_webhook(*deliver(event))
 
 
@@ -219,15 +221,15 @@ def test_hangul_is_verified_byte_by_byte(gateway, paypal, captured, deliver):
 
     assert "결제".encode() in body
     assert gateway.read_webhook(body, headers)
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         gateway.read_webhook(written_anew, headers)
 
 
 @pytest.mark.parametrize("kind", ["PAYMENT.REFUND.FAILED", "PAYMENT.CAPTURE.REFUNDED"])
 def test_a_refund_that_failed_is_told_by_whatever_message(
-    gateway, paypal, captured, owe, deliver, kind
+    gateway, paypal, captured, create_refund, deliver, kind
 ):
-    refund = owe("5.00")
+    refund = create_refund("5.00")
     reference = gateway.refund(refund)
     paypal.ledger.fail_refund(reference, kind=kind)
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from payments.gateways.base import GatewayError, Returned, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown, Returned
 from payments.refunds import CLAIM, send_refund
 from tests.payments.gateways.paypal.test_start import FAULTS
 
@@ -12,8 +12,8 @@ def refunded(stub, payment):
     return stub.books()[payment.key]["refunded"]
 
 
-def test_a_part_goes_back_by_the_capture(gateway, paypal, captured, owe):
-    refund = owe("5.00")
+def test_a_part_goes_back_by_the_capture(gateway, paypal, captured, create_refund):
+    refund = create_refund("5.00")
 
     reference = gateway.refund(refund)
 
@@ -33,8 +33,8 @@ def test_yen_go_back_without_decimals(gateway, paypal, bill):
     assert refunded(paypal, payment) == 1200
 
 
-def test_asked_twice_is_one_in_the_books(gateway, paypal, captured, owe):
-    refund = owe()
+def test_asked_twice_is_one_in_the_books(gateway, paypal, captured, create_refund):
+    refund = create_refund()
 
     assert gateway.refund(refund) == gateway.refund(refund)
     assert refunded(paypal, captured) == Decimal("5.00")
@@ -42,11 +42,11 @@ def test_asked_twice_is_one_in_the_books(gateway, paypal, captured, owe):
 
 @pytest.mark.parametrize("fault", ["409", *FAULTS])
 def test_no_clear_answer_to_a_refund_is_tried_again_and_sent_once(
-    gateway, paypal, captured, owe, fault
+    gateway, paypal, captured, create_refund, fault
 ):
-    refund = owe()
+    refund = create_refund()
     paypal.trouble(fault, on="/refund")
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.refund(refund)
 
     gateway.refund(refund)
@@ -54,8 +54,8 @@ def test_no_clear_answer_to_a_refund_is_tried_again_and_sent_once(
     assert refunded(paypal, captured) == Decimal("5.00")
 
 
-def test_a_try_after_paypal_forgot_the_first_sends_nothing_more(paypal, captured, owe):
-    refund, now = owe(), timezone.now()
+def test_a_try_after_paypal_forgot_the_first_sends_nothing_more(paypal, captured, create_refund):
+    refund, now = create_refund(), timezone.now()
     paypal.trouble("cut_after", on="/refund")
     send_refund(refund, now)
     paypal.remembered.clear()  # as PayPal does after six hours
@@ -67,8 +67,8 @@ def test_a_try_after_paypal_forgot_the_first_sends_nothing_more(paypal, captured
     assert list(paypal.ledger.refunds) == [refund.reference]
 
 
-def test_a_full_refund_that_was_ours_counts_as_sent(gateway, paypal, captured, owe):
-    refund = owe("12.50")
+def test_a_full_refund_that_was_ours_counts_as_sent(gateway, paypal, captured, create_refund):
+    refund = create_refund("12.50")
     reference = gateway.refund(refund)
     paypal.remembered.clear()
 
@@ -78,43 +78,47 @@ def test_a_full_refund_that_was_ours_counts_as_sent(gateway, paypal, captured, o
 @pytest.mark.parametrize(
     ("by_hand", "issue"), [("12.50", "CAPTURE_FULLY_REFUNDED"), ("9.00", "REFUND_AMOUNT_EXCEEDED")]
 )
-def test_what_somebody_else_sent_is_not_ours(gateway, paypal, captured, owe, by_hand, issue):
+def test_what_somebody_else_sent_is_not_ours(
+    gateway, paypal, captured, create_refund, by_hand, issue
+):
     paypal.ledger.refund(captured.reference, {"amount": {"currency_code": "USD", "value": by_hand}})
 
     with pytest.raises(GatewayError, match=issue):
-        gateway.refund(owe())
+        gateway.refund(create_refund())
 
     (returned,) = gateway.look_up(captured).returned
     assert (returned.amount, returned.key) == (Decimal(by_hand), "")
 
 
-def test_a_refund_that_takes_its_time_is_accepted(gateway, paypal, captured, owe):
+def test_a_refund_that_takes_its_time_is_accepted(gateway, paypal, captured, create_refund):
     paypal.ledger.refund_status = "PENDING"
 
-    gateway.refund(owe())
+    gateway.refund(create_refund())
 
     assert refunded(paypal, captured) == Decimal("5.00")
 
 
 @pytest.mark.parametrize("status", ["FAILED", "CANCELLED"])
-def test_a_refund_that_failed_is_not_sent(gateway, paypal, captured, owe, status):
+def test_a_refund_that_failed_is_not_sent(gateway, paypal, captured, create_refund, status):
     paypal.ledger.refund_status = status
 
     with pytest.raises(GatewayError, match=f"REFUND_{status}"):
-        gateway.refund(owe())
+        gateway.refund(create_refund())
 
     assert gateway.look_up(captured).returned == ()
 
 
-def test_a_refund_of_what_paypal_does_not_know_is_refused(gateway, captured, owe):
+def test_a_refund_of_what_paypal_does_not_know_is_refused(gateway, captured, create_refund):
     captured.reference = "2GG279541U471931P"
 
     with pytest.raises(GatewayError, match="INVALID_RESOURCE_ID"):
-        gateway.refund(owe())
+        gateway.refund(create_refund())
 
 
-def test_what_was_taken_and_failed_later_is_told_and_sent_anew(gateway, paypal, captured, owe):
-    refund = owe()
+def test_what_was_taken_and_failed_later_is_told_and_sent_anew(
+    gateway, paypal, captured, create_refund
+):
+    refund = create_refund()
     first = gateway.refund(refund)
     paypal.ledger.fail_refund(first)
     refund.attempts = 1
@@ -132,8 +136,8 @@ def test_what_was_taken_and_failed_later_is_told_and_sent_anew(gateway, paypal, 
     assert refunded(paypal, captured) == Decimal("5.00")
 
 
-def test_what_somebody_called_off_stays_called_off(gateway, paypal, captured, owe):
+def test_what_somebody_called_off_stays_called_off(gateway, paypal, captured, create_refund):
     paypal.ledger.refund_status = "PENDING"
-    paypal.ledger.fail_refund(gateway.refund(owe()), "CANCELLED")
+    paypal.ledger.fail_refund(gateway.refund(create_refund()), "CANCELLED")
 
     assert [one.is_final for one in gateway.look_up(captured).failed] == [True]

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.money import CURRENCIES
 from payments.gateways import offered_gateways
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.paypal.reading import payer_link
 
 FAULTS = ["500", "500_after", "503", "redirect", "cut", "cut_after", "half", "garbage", "list"]
@@ -95,7 +95,7 @@ def test_no_clear_answer_is_unclear_and_the_next_try_finds_the_same_order(
 ):
     payment = bill()
     paypal.trouble(fault)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.start(payment)
 
     gateway.start(payment)

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from orders.models import Order
-from payments.lookups import look_up_due_payments
 from payments.models import WEBHOOK_OVERDUE
+from payments.polling import look_up_due_payments
 from payments.services import start_payment
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import requests
 
-from payments.gateways.base import GatewayError, Outcome, Unclear
+from payments.gateways.base import GatewayError, Outcome, OutcomeUnknown
 
 SESSIONS = "POST /v1/checkout/sessions"
 
@@ -49,7 +49,7 @@ def test_the_library_says_nothing_of_our_machine(gateway, payment, stripe_stub):
 
 def test_a_start_whose_answer_was_lost_leads_to_the_same_session(gateway, payment, stripe_stub):
     stripe_stub.misbehave("cut_after", on=SESSIONS)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.start(payment)
 
     started = gateway.start(payment)
@@ -142,7 +142,7 @@ def test_a_stored_session_of_another_payment_is_not_believed(
     payment.session = led(dollars).session
     stripe_stub.pay(payment.session)
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.look_up(payment)
 
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from payments.gateways.base import Final, GatewayError, Unclear
+from payments.gateways.base import Final, GatewayError, OutcomeUnknown
 from payments.models import Refund
 
 REFUNDS = "POST /v1/refunds"
@@ -69,7 +69,7 @@ def test_a_refund_whose_answer_was_lost_is_not_sent_again(
     sent, refund, stripe_stub, hasty, mode, keys
 ):
     stripe_stub.misbehave(mode, on=REFUNDS)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         sent(refund)
     if keys == "forgotten":
         stripe_stub.api.forget_keys()
@@ -81,7 +81,7 @@ def test_a_refund_whose_answer_was_lost_is_not_sent_again(
 
 def test_a_refund_that_never_arrived_is_sent_at_the_next_try(sent, refund, stripe_stub):
     stripe_stub.misbehave("500", on=REFUNDS)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         sent(refund)
 
     sent(refund)

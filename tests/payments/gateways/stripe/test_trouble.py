@@ -2,7 +2,7 @@
 
 import pytest
 
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.models import ProviderCall
 
 SESSIONS = "POST /v1/checkout/sessions"
@@ -15,7 +15,7 @@ def test_no_clear_answer_to_a_start_is_unclear_and_asking_again_is_safe(
     gateway, payment, stripe_stub, hasty, mode
 ):
     stripe_stub.misbehave(mode)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.start(payment)
 
     gateway.start(payment)
@@ -30,7 +30,7 @@ def test_no_clear_answer_to_a_look_up_is_unclear_and_the_money_is_found_later(
 ):
     stripe_stub.pay(led(payment).session)
     stripe_stub.misbehave(mode)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.look_up(payment)
 
     assert gateway.look_up(payment).result == "captured"
@@ -42,7 +42,7 @@ def test_no_clear_answer_to_a_closing_is_unclear_and_the_page_is_closed_later(
 ):
     led(over)
     stripe_stub.misbehave(mode, on=f"POST /v1/checkout/sessions/{over.session}/expire")
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.look_up(over)
 
     assert gateway.look_up(over).result == "abandoned"
@@ -59,7 +59,7 @@ def test_a_server_that_is_gone_is_unclear(gateway, payment, stripe_stub):
     stripe_stub.server.shutdown()
     stripe_stub.server.server_close()
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.start(payment)
 
 
@@ -90,7 +90,7 @@ def test_a_session_named_by_a_stranger_stays_within_its_address(gateway, payment
 def test_nothing_is_tried_again_behind_our_back(gateway, payment, stripe_stub):
     stripe_stub.misbehave("500", times=9)
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.start(payment)
 
     assert len(stripe_stub.asked) == 1
@@ -101,7 +101,7 @@ def test_every_call_leaves_a_row_answered_or_not(gateway, payment, stripe_stub, 
         stripe_stub.misbehave(mode)
         try:
             gateway.start(payment)
-        except Unclear:
+        except OutcomeUnknown:
             continue
 
     rows = ProviderCall.objects.order_by("pk")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AttemptCount
-from payments.gateways.base import Forged, GatewayError
+from payments.gateways.base import GatewayError, InvalidSignature
 from payments.gateways.toss.messages import ASKED
 from payments.lifecycle import PaymentStatus
 from payments.models import Payment, Refund, WebhookEvent
@@ -109,14 +109,14 @@ def test_another_payment_of_the_same_order_that_toss_does_not_know_is_forged(
 ):
     lie = {**captured, "paymentKey": "tgen_another", "status": status}
 
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         receive("toss", status_message(lie), {})
 
 
 def test_a_payment_of_another_order_is_forged(toss, captured):
     other = toss.ledger.get(toss.pay("of-another-shop", 12000)["paymentKey"])
 
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         receive("toss", status_message({**other, "orderId": captured["orderId"]}), {})
 
 

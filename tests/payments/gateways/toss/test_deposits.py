@@ -13,7 +13,7 @@ from payments.gateways.base import Final
 from payments.gateways.toss import TossGateway
 from payments.lifecycle import PaymentStatus
 from payments.models import Refund
-from payments.refunds import owe, send_due_refunds
+from payments.refunds import create_refund, send_due_refunds
 from payments.services import confirm_payment
 from payments.webhooks import receive
 from tests.payments.gateways.toss.test_webhooks import deposit_message, status_message
@@ -124,7 +124,7 @@ def test_a_refund_by_hand_in_the_dashboard_settles_it(toss, toss_payment, accoun
 def test_what_waits_for_the_payers_account_is_settled_by_the_dashboard(toss, toss_payment, account):
     toss.deposit(account["paymentKey"])
     confirm_payment(toss_payment, {})
-    owe(toss_payment, "Sold out", most=Decimal(5000))
+    create_refund(toss_payment, "Sold out", most=Decimal(5000))
     send_due_refunds()
     assert Refund.objects.get().status == "failed"
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.lifecycle import move
 from orders.lifecycle import Status
-from payments.gateways.base import Unclear
+from payments.gateways.base import OutcomeUnknown
 from payments.lifecycle import PaymentStatus
-from payments.lookups import look_up
+from payments.polling import look_up
 from payments.services import confirm_payment
 
 
@@ -18,7 +18,7 @@ from payments.services import confirm_payment
 def doubted(toss, toss_payment):
     """The payer agreed and came back; our call was lost on its way."""
     toss.fail("500")
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         confirm_payment(toss_payment, toss.pay(toss_payment.key, 12000))
     toss_payment.refresh_from_db()
     assert toss_payment.status == PaymentStatus.UNKNOWN

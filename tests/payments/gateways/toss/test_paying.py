@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from orders.lifecycle import Status
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.toss import TossGateway, client
 from payments.lifecycle import PaymentStatus
-from payments.lookups import look_up
 from payments.models import ProviderCall, new_key
+from payments.polling import look_up
 from payments.reasons import NOT_ENOUGH_MONEY
 from payments.services import confirm_payment, start_payment
 from tests.stubs.toss import SECRET_KEY
@@ -90,7 +90,7 @@ def test_a_made_up_payment_key_is_a_clear_no(toss, toss_payment, key):
     with pytest.raises(GatewayError) as no:
         gateway.confirm(toss_payment, back)
 
-    assert not isinstance(no.value, Unclear)
+    assert not isinstance(no.value, OutcomeUnknown)
 
 
 def test_a_declined_card_is_no_error(toss, toss_payment):
@@ -127,7 +127,7 @@ def test_what_toss_leaves_open_is_in_doubt(toss, toss_payment, mode):
     back = paid_at(toss, toss_payment)
     toss.fail(mode)
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         confirm_payment(toss_payment, back)
 
     toss_payment.refresh_from_db()
@@ -139,7 +139,7 @@ def test_what_toss_leaves_open_is_in_doubt(toss, toss_payment, mode):
 def test_money_taken_without_a_readable_answer_is_found(toss, toss_payment, mode):
     toss.fail(mode)
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         confirm_payment(toss_payment, paid_at(toss, toss_payment))
     look_up(toss_payment, timezone.now() + timedelta(minutes=1))
 
@@ -154,7 +154,7 @@ def test_a_time_out_is_unclear_until_looked_up(toss, toss_payment, monkeypatch, 
     monkeypatch.setattr(client, "READ_SECONDS", 0.2)
     toss.fail(mode)
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.confirm(toss_payment, paid_at(toss, toss_payment))
 
     assert gateway.look_up(toss_payment).result == known
@@ -169,7 +169,7 @@ def test_a_slow_answer_is_waited_for(toss, toss_payment):
 def test_toss_gone_is_unclear(toss, toss_payment, settings):
     settings.TOSS_URL = "http://127.0.0.1:9"
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.look_up(toss_payment)
 
 
@@ -186,7 +186,7 @@ def test_a_wrong_secret_key_is_a_clear_no(toss, toss_payment, settings):
     with pytest.raises(GatewayError) as no:
         gateway.confirm(toss_payment, paid_at(toss, toss_payment))
 
-    assert not isinstance(no.value, Unclear)
+    assert not isinstance(no.value, OutcomeUnknown)
     assert toss.books()[0]["captured"] == 0
 
 
@@ -244,7 +244,7 @@ def test_odd_answers_are_not_believed(toss, toss_payment, odd):
     toss_payment.reference = back["paymentKey"]
     toss.ledger.get(back["paymentKey"]).update(odd)
 
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.look_up(toss_payment)
 
 
@@ -252,7 +252,7 @@ def test_every_call_has_a_row_without_secrets(toss, toss_payment, caplog):
     back = paid_at(toss, toss_payment, "VIRTUAL_ACCOUNT")
     confirm_payment(toss_payment, back)
     toss.fail("lost", on="GET")
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.look_up(toss_payment)
 
     told, lost = ProviderCall.objects.order_by("pk")

@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from payments.gateways.base import GatewayError, Unclear
+from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.toss import TossGateway
 from payments.lifecycle import RefundStatus
 from payments.models import Refund
-from payments.refunds import owe, send_refund
+from payments.refunds import create_refund, send_refund
 from payments.services import confirm_payment
 
 gateway = TossGateway()
@@ -21,7 +21,7 @@ def paid(toss, toss_payment):
 
 @pytest.fixture
 def refund(paid):
-    owe(paid, "품절 #1", most=5000)
+    create_refund(paid, "품절 #1", most=5000)
     return Refund.objects.select_related("payment").get()
 
 
@@ -72,7 +72,7 @@ def test_asked_twice_at_the_same_time_it_goes_once(toss, refund):
 @pytest.mark.parametrize("mode", ["lost", "half", "garbage", "redirect"])
 def test_a_refund_without_an_answer_is_found(toss, refund, mode):
     toss.fail(mode)
-    with pytest.raises(Unclear):
+    with pytest.raises(OutcomeUnknown):
         gateway.refund(refund)
     toss.answered.clear()  # as after 15 days, when Toss forgets a key
 
@@ -101,7 +101,7 @@ def test_more_than_is_left_is_a_clear_no(toss, paid, refund):
     with pytest.raises(GatewayError, match="취소할 수 없는 금액") as no:
         gateway.refund(refund)
 
-    assert not isinstance(no.value, Unclear)
+    assert not isinstance(no.value, OutcomeUnknown)
     assert no.value.code == "NOT_CANCELABLE_AMOUNT"
 
 

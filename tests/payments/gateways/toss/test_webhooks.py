@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from payments.gateways.base import Forged, GatewayError
+from payments.gateways.base import GatewayError, InvalidSignature
 from payments.gateways.toss import TossGateway
 from payments.lifecycle import PaymentStatus
 from payments.models import Payment, ProviderCall, Refund, WebhookEvent
@@ -117,7 +117,7 @@ def test_a_refund_of_the_dashboard_becomes_one_of_ours(toss, toss_payment, taken
     ],
 )
 def test_what_is_no_message_of_toss_is_forged(toss, db, body):
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         gateway.read_webhook(body, {})
 
 
@@ -134,12 +134,12 @@ def test_a_deposit_with_another_secret_is_forged(waiting, secret):
     right = waiting["secret"]
     altered = right[:-1] + ("A" if right[-1] != "A" else "B") if secret == "one byte" else secret
 
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         gateway.read_webhook(as_body({**deposit_callback(waiting), "secret": altered}), {})
 
 
 def test_a_deposit_for_what_has_no_account_is_forged(taken):
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidSignature):
         gateway.read_webhook(deposit_message({**taken, "secret": "None"}), {})
 
 

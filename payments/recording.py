@@ -15,15 +15,15 @@ from orders.holds import HoldRefused, hold_until
 from orders.services import OutOfStock, receive_money
 from payments.gateways.base import Outcome
 from payments.lifecycle import CAPTURED, OPEN, STARTED, UNKNOWN, WAITING
+from payments.methods import TooManyHolds, gateway_of
 from payments.models import Payment
-from payments.offers import TooManyHolds, gateway_of
 from payments.reasons import (
     ANOTHER_AMOUNT,
     PAID_ALREADY,
     PAID_TOO_LATE,
     SOLD_OUT_MEANWHILE,
 )
-from payments.refunds import owe, record_all_failed, record_all_returned
+from payments.refunds import create_refund, record_all_failed, record_all_returned
 
 # After it was placed. At some providers payers say themselves by when they send the money (Toss takes
 # up to 90 days from the browser), and may say so again and again: all the while the stock is reserved.
@@ -59,11 +59,11 @@ def record_outcome(payment: Payment, outcome: Outcome, now: datetime | None = No
 
 
 @transaction.atomic
-def doubt(payment: Payment, now: datetime | None = None) -> None:
+def mark_unknown(payment: Payment, now: datetime | None = None) -> None:
     """The provider did not answer: unknown is not failed, and it is looked up until known."""
     lock(payment)
     if payment.status == STARTED:
-        move_locked(payment, "doubt", by=SYSTEM, now=now)
+        move_locked(payment, "mark_unknown", by=SYSTEM, now=now)
 
 
 def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
@@ -79,7 +79,7 @@ def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
     )
     reason = _refusal(payment, asked, now)
     if reason:
-        owe(payment, reason.note)
+        create_refund(payment, reason.note)
 
 
 def _refusal(payment: Payment, asked: tuple[Decimal, str], now: datetime) -> Reason | None:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from payments.gateways.base import Outcome, Returned
 from payments.models import Payment, Refund
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 
 
 def note_transfer(payment: Payment) -> None:

@@ -7,10 +7,10 @@ from django.shortcuts import redirect
 
 from payments.gateways import offered_gateways
 from payments.gateways.base import GatewayError
-from payments.offers import PaymentRefused, TooManyHolds
+from payments.methods import PaymentRefused, TooManyHolds
 
 
-class LeadsToProviders:
+class RedirectsToProvider:
     """Browsers apply form-action to redirects as well, so it names the pages where payers pay."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -21,7 +21,7 @@ class LeadsToProviders:
             request, *args, **kwargs
         )
 
-    def lead(self, order, find_url):
+    def redirect_to_provider(self, order, find_url):
         """On to the URL where the payer pays, which may ask the provider; else say why not."""
         try:
             return redirect(find_url())

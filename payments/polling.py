@@ -13,9 +13,9 @@ from core.sweeps import sweep
 from orders.models import Order
 from payments.gateways.base import GatewayError, Outcome
 from payments.lifecycle import OPEN, SENT, STARTED, look_again
+from payments.methods import PaymentRefused, gateway_of
 from payments.models import Payment, Refund
-from payments.offers import PaymentRefused, gateway_of
-from payments.outcomes import record_outcome
+from payments.recording import record_outcome
 
 MOST = 200  # a run
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
