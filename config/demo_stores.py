@@ -13,8 +13,8 @@ from faker import Faker
 from accounts.models import User
 from config.demo_pictures import dish_picture, table_picture
 from stores.categories import standard_category
-from stores.keeping import save_under_free_slug
 from stores.models import MenuSection, OpeningHours, Option, OptionGroup, Product, Store
+from stores.store_services import save_under_free_slug
 
 DATA = Path(__file__).parent / "demo_data"
 HOURS = {

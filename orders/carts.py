@@ -17,7 +17,7 @@ from core.durability import may_be_lost_in_a_crash
 from orders.models import MAX_CART_QUANTITY, Cart, CartLine, Order
 from orders.quotes import choice_problem, unit_price
 from stores.models import Option, Product, Store
-from stores.services import keep_product
+from stores.services import lock_product
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -71,7 +71,7 @@ def add_to_cart(holder: Holder, product: Product, option_ids: Sequence[int], qua
     _refuse_quantity(quantity)
     _refuse_unoffered(product)
     may_be_lost_in_a_crash()
-    if not keep_product(product.pk):
+    if not lock_product(product.pk):
         raise _sold_out(product)
     options = _chosen(product, option_ids)
     cart = _locked_cart(holder, product.store)
@@ -119,7 +119,7 @@ def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
     for cart in Cart.objects.select_for_update().filter(visitor_key=visitor_key):
         mine = _locked_cart(Holder(user=user), cart.store)
         for line in cart.lines.order_by("product_id"):
-            if keep_product(line.product_id):
+            if lock_product(line.product_id):
                 _add_up(mine, line.product_id, line.option_ids, line.quantity, line.seen_price)
         cart.delete()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from stores.kept import kept_html
+from stores.fragment_cache import cached_html
 from stores.models import Store
 from stores.search import Hit
 
@@ -33,7 +33,7 @@ def cards_html(stores: Sequence[Store], hits: Mapping[int, Hit]) -> SafeString:
     """The cards of stores read by `stores_to_browse`, marking the dishes that were found."""
     shown = [_card(store, hits.get(store.pk)) for store in stores]
     pairs = list(zip(shown, stores, strict=True))
-    return SafeString(kept_html("stores/customer/_store_cards.html", shown, {"cards": pairs}))
+    return SafeString(cached_html("stores/customer/_store_cards.html", shown, {"cards": pairs}))
 
 
 def _card(store: Any, hit: Hit | None) -> Card:

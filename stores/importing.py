@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from stores.categories import category_called
-from stores.keeping import save_under_free_slug
 from stores.models import Category, Store
+from stores.store_services import save_under_free_slug
 
 COLUMNS = 4
 WORD = Category._meta.get_field("name")

@@ -49,7 +49,7 @@ def clean_photo(upload: UploadedFile) -> ContentFile:
         return ContentFile(_encoded(upload.read()), name="photo.webp")
 
 
-def forget_photo(name: str | None) -> None:
+def purge_photo(name: str | None) -> None:
     """Have a photo's file deleted once the transaction that let go of it has committed."""
     if name:
         enqueue(delete_photo, name)

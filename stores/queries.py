@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import Place
 
 CATEGORIES = "stores.categories"
-CATEGORIES_KEPT = 60  # seconds
+CATEGORIES_CACHE_SECONDS = 60  # seconds
 
 CARD = (
     "name",
@@ -73,12 +73,12 @@ def takes_orders_at(now: datetime) -> RawSQL:
 
 def categories_in_use() -> list[Category]:
     """Categories with a store to show; a new one appears within a minute."""
-    kept: list[Category] | None = cache.get(CATEGORIES)
-    if kept is None:
+    cached: list[Category] | None = cache.get(CATEGORIES)
+    if cached is None:
         shown = Store.objects.filter(has_menu(), category=OuterRef("pk"), archived_at=None)
-        kept = list(Category.objects.filter(Exists(shown)))
-        cache.set(CATEGORIES, kept, CATEGORIES_KEPT)
-    return kept
+        cached = list(Category.objects.filter(Exists(shown)))
+        cache.set(CATEGORIES, cached, CATEGORIES_CACHE_SECONDS)
+    return cached
 
 
 # In SQL because the home page asks it of every store: as expressions it took Django longer to write

@@ -66,10 +66,10 @@ def mark_sold_out(product_ids: Iterable[int]) -> None:
         Product.objects.filter(pk=product_id).update(is_available=False)
 
 
-def keep_product(product_id: int) -> bool:
+def lock_product(product_id: int) -> bool:
     """Let nobody delete the product until this transaction ends; False where it is gone already.
 
-    Who keeps several begins with the lowest id, as `stores.menus.remove` does.
+    Who keeps several begins with the lowest id, as `stores.menu.edit.remove` does.
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [product_id])

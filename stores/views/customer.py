@@ -13,8 +13,8 @@ from core.pages import Page
 from live.pages import live_context
 from stores.access import may_preview
 from stores.cards import cards_html
-from stores.menu import menu_rows
-from stores.menu_page import menu_html
+from stores.menu.html import menu_html
+from stores.menu.read import menu_rows
 from stores.models import Store
 from stores.queries import categories_in_use, store_to_show, stores_to_browse
 from stores.search import Found, found_first, search

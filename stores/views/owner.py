@@ -17,10 +17,16 @@ from accounts.views.addresses import POSTCODE_SERVICE
 from core.access import owners
 from core.pages import Page, ThrottledPosts
 from stores.forms import StoreForm
-from stores.keeping import add_store, archive_store, change_store, restore_store, switch_store
 from stores.models import Store
 from stores.photos import UPLOADS
 from stores.queries import has_menu
+from stores.store_services import (
+    add_store,
+    archive_store,
+    change_store,
+    restore_store,
+    switch_store,
+)
 
 
 def stores_of(user: User) -> QuerySet[Store]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from stores.forms_hours import HoursForm
-from stores.keeping import set_hours
+from stores.store_services import set_hours
 from stores.views.owner import OwnerPage
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import CreateView, UpdateView, View
 
 from stores.forms_menu import OptionForm, OptionGroupForm
-from stores.menus import MenuRefused, append, change, parts_of
+from stores.menu.edit import MenuRefused, append, change, parts_of
 from stores.models import Option, OptionGroup
-from stores.starters import STARTERS, add_starter
+from stores.option_templates import OPTION_TEMPLATES, add_option_template
 from stores.views.owner import OwnerPage
 
 
@@ -23,7 +23,7 @@ def product_context(store, product):
     for group in groups:
         offered = sum(option.is_available for option in group.options.all())
         group.is_impossible = offered < group.min_choices
-    return {"store": store, "product": product, "groups": groups, "starters": STARTERS}
+    return {"store": store, "product": product, "groups": groups, "starters": OPTION_TEMPLATES}
 
 
 def product_of(kind, part):
@@ -75,10 +75,10 @@ class StarterAdd(ChoicePage, View):
     kind = "product"
 
     def post(self, request, **kwargs):
-        if request.POST.get("starter") not in STARTERS:
+        if request.POST.get("starter") not in OPTION_TEMPLATES:
             raise Http404
         try:
-            add_starter(self.product, request.POST["starter"])
+            add_option_template(self.product, request.POST["starter"])
         except MenuRefused as refusal:
             messages.error(request, str(refusal))
         if request.htmx:

@@ -17,7 +17,7 @@ from payments.recording import doubt, record_outcome
 from payments.refunds import send_due_refunds
 from payments.refunds.failing import give_up
 from payments.services import start_payment
-from stores.keeping import archive_store
+from stores.store_services import archive_store
 from tests.factories import PASSWORD, DeliveryFactory, OrderFactory, UserFactory, place
 from tests.orders.test_races import filled_cart, order_of
 from tests.racing import losers, together

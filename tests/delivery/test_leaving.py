@@ -9,7 +9,7 @@ from delivery.lifecycle import Status
 from delivery.queries import riders_for
 from orders.lifecycle import Status as OrderStatus
 from orders.topics import sales_topic
-from stores.keeping import archive_store
+from stores.store_services import archive_store
 from tests.factories import DeliveryFactory, OrderFactory
 
 

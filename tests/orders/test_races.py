@@ -11,7 +11,7 @@ from orders.lifecycle import Status
 from orders.models import Cart, CartLine, Order, OrderMove
 from orders.quotes import quote
 from orders.services import OrderRefused, expire_unpaid_orders, place_order
-from stores.menus import remove
+from stores.menu.edit import remove
 from tests.factories import CONTACT, OrderFactory, ProductFactory, UserFactory, place
 from tests.racing import losers, together, together_in_processes
 

@@ -12,7 +12,7 @@ from orders.acknowledging import acknowledge
 from orders.lifecycle import Status
 from orders.models import Order
 from orders.topics import sales_topic
-from stores.keeping import archive_store, switch_store
+from stores.store_services import archive_store, switch_store
 from stores.topics import store_topic
 from tests.factories import OrderFactory, StoreFactory
 from tests.racing import together

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from stores.menus import append
+from stores.menu.edit import append
 from stores.models import Product
 from tests.factories import OptionFactory, OptionGroupFactory
 

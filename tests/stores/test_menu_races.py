@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection
 
-from stores.menus import append, move, remove
+from stores.menu.edit import append, move, remove
 from stores.models import MenuSection, Product
 from stores.services import SoldOut, StockRefused, reserve_stock, set_stock
 from tests.factories import MenuSectionFactory, ProductFactory, StoreFactory

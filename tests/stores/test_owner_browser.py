@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from stores.menus import append
+from stores.menu.edit import append
 from stores.models import Product
 from tests.browsing import PHONE
 

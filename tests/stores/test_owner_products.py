@@ -2,7 +2,7 @@ import pytest
 
 from orders.carts import Holder, add_to_cart
 from orders.models import Cart
-from stores.menus import append
+from stores.menu.edit import append
 from stores.models import MenuSection, Product
 from stores.services import reserve_stock
 from tests.factories import ProductFactory, place

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from stores.keeping import add_store
 from stores.models import Store
+from stores.store_services import add_store
 from tests.factories import CategoryFactory, OrderFactory, StoreFactory
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from orders.carts import Holder, add_to_cart
-from stores.keeping import switch_store
 from stores.models import OpeningHours
+from stores.store_services import switch_store
 from stores.topics import store_topic
 from stores.week import seconds_until_hours_change
 from tests.factories import (

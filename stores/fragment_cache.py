@@ -7,10 +7,10 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-KEPT = 600  # seconds
+FRAGMENT_CACHE_SECONDS = 600  # seconds
 
 
-def kept_html(template: str, shown: object, context: dict[str, Any]) -> str:
+def cached_html(template: str, shown: object, context: dict[str, Any]) -> str:
     """The template rendered; `shown` has a `repr` that differs whenever its output would.
 
     Since the key is made of what is shown, what is kept cannot be out of date.
@@ -20,5 +20,5 @@ def kept_html(template: str, shown: object, context: dict[str, Any]) -> str:
     html: str | None = cache.get(key)
     if html is None:
         html = render_to_string(template, context)
-        cache.set(key, html, KEPT)
+        cache.set(key, html, FRAGMENT_CACHE_SECONDS)
     return html

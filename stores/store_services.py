@@ -11,7 +11,7 @@ from live.pages import person_topic
 from live.publish import invalidate
 from stores.hours import Span
 from stores.models import OpeningHours, Store
-from stores.photos import forget_photo
+from stores.photos import purge_photo
 from stores.slugs import slugs_for
 from stores.topics import store_topic
 
@@ -46,7 +46,7 @@ def change_store(store: Store, fields: Collection[str]) -> None:
     photo = former.get(pk=store.pk)
     store.save(update_fields=fields)
     if photo != store.photo.name:
-        forget_photo(photo)
+        purge_photo(photo)
 
 
 def switch_store(store: Store, *, is_open: bool) -> None:

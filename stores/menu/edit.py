@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from stores.models import MenuSection, Option, OptionGroup, Product, Store
-from stores.photos import forget_photo
+from stores.photos import purge_photo
 
 Part = MenuSection | Product | OptionGroup | Option
 
@@ -84,7 +84,7 @@ def remove(part: Part) -> None:
     part.delete()
     _number(rest)
     for photo in photos:
-        forget_photo(photo)
+        purge_photo(photo)
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def change_product(product: Product, fields: Collection[str]) -> None:
         _change_section(product, former)
     product.save(update_fields=fields)
     if former.photo.name != product.photo.name:
-        forget_photo(former.photo.name)
+        purge_photo(former.photo.name)
 
 
 def change(part: MenuSection | OptionGroup | Option, fields: Collection[str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from stores.menus import append
+from stores.menu.edit import append
 from stores.models import Option, OptionGroup, Product
 
 
@@ -19,7 +19,7 @@ class Starter:
     options: tuple[Any, ...]
 
 
-STARTERS = {
+OPTION_TEMPLATES = {
     "size": Starter(_("Size: choose exactly one"), _("Size"), 1, 1, (_("Regular"), _("Large"))),
     "spice": Starter(
         _("Spiciness: choose exactly one"),
@@ -35,9 +35,9 @@ STARTERS = {
 
 
 @transaction.atomic
-def add_starter(product: Product, key: str) -> OptionGroup:
+def add_option_template(product: Product, key: str) -> OptionGroup:
     """Give the product a group of choices in the reader's language, at no extra price yet."""
-    starter = STARTERS[key]
+    starter = OPTION_TEMPLATES[key]
     group = OptionGroup(
         product=product,
         name=str(starter.name),

@@ -5,8 +5,8 @@ from django.middleware.csrf import get_token
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
-from stores.kept import kept_html
-from stores.menu import MenuRows
+from stores.fragment_cache import cached_html
+from stores.menu.read import MenuRows
 from stores.models import Store
 
 TOKEN = "csrf-token-of-the-reader"  # noqa: S105 (stands where each reader's own token goes)
@@ -19,5 +19,5 @@ def menu_html(
     shown = (rows, store.slug, store.currency, takes_orders)
     words = {"store": store, "takes_orders": takes_orders, "token": TOKEN}
     context = {**words, "menu": SimpleLazyObject(rows.parts)}
-    html = kept_html("stores/customer/_menu.html", shown, context)
+    html = cached_html("stores/customer/_menu.html", shown, context)
     return SafeString(html.replace(TOKEN, get_token(request)))  # the template escaped the rest
