@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Address, Role, User
 from core.actors import SYSTEM
 from core.lifecycle import move
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.quotes import quote
 from orders.services import Contact, place_order
 from stores.models import Category, MenuSection, Option, OptionGroup, Product, Store
@@ -129,12 +129,12 @@ def _orders(customer: User, product: Product) -> None:
     now = timezone.now()
     for days in range(ORDERS, 0, -1):
         placed = now - timedelta(days=days)
-        cart = add_to_cart(Holder(user=customer), product, [], 1 + days % 3)
+        cart = add_to_cart(CartOwner(user=customer), product, [], 1 + days % 3)
         order = place_order(
             cart=cart,
             fulfilment="pickup",
             contact=contact,
-            seen=quote(cart, "pickup", placed).fingerprint,
+            fingerprint=quote(cart, "pickup", placed).fingerprint,
             checkout_token=uuid.uuid4(),
             customer=customer,
             now=placed,

@@ -57,7 +57,7 @@ def main() -> int:
 def _unanswered(touches, numbers: list[str]) -> list[str]:
     """A sentence where an offer was not answered by many, unless its store took it away at once."""
     answers = Counter(touch.number for touch in touches if touch.verb in ("accept", "decline"))
-    taken_away = {touch.number for touch in touches if touch.verb in ("assign", "call_off")}
+    taken_away = {touch.number for touch in touches if touch.verb in ("assign", "cancel_by_store")}
     few = [number for number in set(numbers) - taken_away if answers[number] < MANY]
     usual, fewest = statistics.median(answers.values()), min(answers.values())
     print(f"Each offer was answered {usual:.0f} times (median), {fewest} times at least.")

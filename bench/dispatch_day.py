@@ -57,7 +57,7 @@ class Crowd:
             self.gate.wait(PATIENCE)
             for give, stop in zip(given, stopped, strict=True):
                 self._touch("assign", give, self.doors.assign, owner, give, chance.choice(riders))
-                self._touch("call_off", stop, self.doors.call_off, owner, stop)
+                self._touch("cancel_by_store", stop, self.doors.cancel_by_store, owner, stop)
             self.gate.wait(PATIENCE)
 
     def _answer(self, rider: Someone, number: str, chance: random.Random) -> None:

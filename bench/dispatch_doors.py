@@ -36,8 +36,8 @@ class Doors:
         answer = self._post(owner, f"/shop/deliveries/{number}/assign/", rider=str(rider.pk))
         return _answered(answer, 302, 422).status == 302, answer
 
-    def call_off(self, owner: Someone, number: str) -> tuple[bool, Answer]:
-        answer = self._post(owner, f"/orders/{number}/call_off/", note="The stove broke")
+    def cancel_by_store(self, owner: Someone, number: str) -> tuple[bool, Answer]:
+        answer = self._post(owner, f"/orders/{number}/cancel_by_store/", note="The stove broke")
         return True, _answered(answer, 302)
 
     def choose(self, owner: Someone, number: str) -> Answer:

@@ -12,7 +12,7 @@ from bench.data import Customer, sign_in, stores_of
 from core.actors import SYSTEM
 from core.lifecycle import move
 from delivery.models import Rider, WorkingArea
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from orders.quotes import quote
 from orders.services import Contact, place_order
@@ -48,14 +48,14 @@ class Town:
         """An order that waits for its payment; the numbers go round the buyers and the stores."""
         product = self.products[number % len(self.products)]
         buyer, now = self.buyers[number % len(self.buyers)], timezone.now()
-        cart = add_to_cart(Holder(user=buyer), product, [], 1)
+        cart = add_to_cart(CartOwner(user=buyer), product, [], 1)
         return place_order(
             cart=cart,
             fulfilment="delivery",
             contact=Contact(
                 "Ann", buyer.email, "010-1234-5678", address="서울 종로구 세종대로 175"
             ),
-            seen=quote(cart, "delivery", now).fingerprint,
+            fingerprint=quote(cart, "delivery", now).fingerprint,
             checkout_token=uuid.uuid4(),
             customer=buyer,
             now=now,

@@ -101,7 +101,7 @@ class Shop:
                     self._send_back(order)
                 case "call off":
                     move(order, "accept", by=self.owner, minutes=20)
-                    move(order, "call_off", by=self.owner, note="The stove broke")
+                    move(order, "cancel_by_store", by=self.owner, note="The stove broke")
 
     def _send_back(self, order):
         """Once or twice, which may be more than there is."""

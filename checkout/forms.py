@@ -16,7 +16,7 @@ class CheckoutForm(forms.Form):
     """The hidden fields prove which page was sent: its quote, and the page itself."""
 
     checkout_token = forms.UUIDField(widget=forms.HiddenInput)
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
+    fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
     fulfilment = forms.ChoiceField(choices=Fulfilment, widget=forms.HiddenInput)
 
     place = forms.ChoiceField(label=_("Where to?"), widget=forms.RadioSelect, required=False)

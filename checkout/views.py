@@ -18,7 +18,7 @@ from orders.carts import carts_of
 from orders.lifecycle import Fulfilment, Status
 from orders.quotes import offered_fulfilments, quote, usual_fulfilment, with_contents
 from orders.services import OrderRefused, find_placed
-from orders.visitors import holder_of
+from orders.visitors import cart_owner_of
 from payments.gateways import offered_gateways
 from payments.methods import PaymentRefused, ways_to_pay
 from payments.services import pay_at, start_payment
@@ -43,10 +43,10 @@ class CheckoutPage(View):
             order, payment = place_and_open_payment(
                 form.cleaned_data["payment"],
                 carts=self.carts,
-                holder=holder_of(self.request),
+                cart_owner=cart_owner_of(self.request),
                 fulfilment=form.cleaned_data["fulfilment"],
                 contact=form.contact,
-                seen=form.cleaned_data["seen"],
+                fingerprint=form.cleaned_data["fingerprint"],
                 checkout_token=form.cleaned_data["checkout_token"],
                 network=client_address(self.request),
             )
@@ -81,7 +81,7 @@ class CheckoutPage(View):
         current = quote(cart, fulfilment, timezone.now())
         form.proofs = {
             "checkout_token": uuid.uuid4(),
-            "seen": current.fingerprint,
+            "fingerprint": current.fingerprint,
             "fulfilment": fulfilment,
         }
         context = {
@@ -108,7 +108,7 @@ class CheckoutPage(View):
             token = uuid.UUID(self.request.POST.get("checkout_token", ""))
         except ValueError:
             return None
-        return find_placed(holder_of(self.request), token)
+        return find_placed(cart_owner_of(self.request), token)
 
     def nothing_to_order(self):
         get_object_or_404(Store, slug=self.kwargs["slug"])
@@ -118,7 +118,7 @@ class CheckoutPage(View):
     @property
     def carts(self):
         """The reader's cart of this store, if there is one."""
-        return carts_of(holder_of(self.request)).filter(store__slug=self.kwargs["slug"])
+        return carts_of(cart_owner_of(self.request)).filter(store__slug=self.kwargs["slug"])
 
     def fulfilment_at(self, store):
         """What is asked for; the store's usual one where that is not offered."""

@@ -9,7 +9,7 @@ from accounts.models import Address, User
 from core.actors import SYSTEM
 from core.lifecycle import move, start
 from delivery.models import Delivery
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from orders.quotes import quote
 from orders.services import Contact, place_order
@@ -56,12 +56,12 @@ def _place(customer: User, store: Store, fulfilment: str, now: datetime) -> Orde
     for place, product in enumerate(offered.order_by("-price")[:2]):
         groups = product.option_groups.filter(min_choices=1)
         options = [group.options.first().pk for group in groups]
-        cart = add_to_cart(Holder(user=customer), product, options, 2 - place)
+        cart = add_to_cart(CartOwner(user=customer), product, options, 2 - place)
     return place_order(
         cart=cart,
         fulfilment=fulfilment,
         contact=_contact(customer),
-        seen=quote(cart, fulfilment, now).fingerprint,
+        fingerprint=quote(cart, fulfilment, now).fingerprint,
         checkout_token=uuid.uuid4(),
         customer=customer,
         now=now,

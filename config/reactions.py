@@ -21,10 +21,10 @@ from delivery.reactions import (
     complete_order,
     dispatch_order,
     end_shift_for_good,
-    entrust_order,
     erase_notes,
     look_for_rider,
     refuse_pickup_while_a_rider_may_come,
+    set_carrier_of_order,
     stop_delivery,
     tell_riders,
 )
@@ -67,8 +67,8 @@ from payments.events import (
 from payments.reactions import (
     end_open_payments,
     erase_texts,
-    owe_difference_back,
-    owe_money_back,
+    refund_difference,
+    refund_order,
     refuse_while_money_is_under_way,
 )
 from payments.tasks import send_refund
@@ -88,24 +88,24 @@ REACTIONS = {
     OrderPaid:       Reaction([end_open_payments, tell_open_pages, notify]),
     OrderExpired:    Reaction([return_stock, end_open_payments, tell_open_pages]),
     OrderCancelled:  Reaction(
-        [return_stock, owe_money_back, end_open_payments, stop_delivery, tell_open_pages, notify]
+        [return_stock, refund_order, end_open_payments, stop_delivery, tell_open_pages, notify]
     ),
-    OrderReleased:   Reaction([return_stock, owe_money_back, end_open_payments, tell_open_pages, notify]),
-    OrderRejected:   Reaction([return_stock, owe_money_back, tell_open_pages, notify]),
+    OrderReleased:   Reaction([return_stock, refund_order, end_open_payments, tell_open_pages, notify]),
+    OrderRejected:   Reaction([return_stock, refund_order, tell_open_pages, notify]),
     OrderAccepted:   Reaction([look_for_rider, tell_open_pages, notify]),
     OrderReady:      Reaction([tell_open_pages, notify]),
     OrderDispatched: Reaction([tell_open_pages, notify]),
     OrderBroughtBack: Reaction([tell_open_pages]),
     OrderCompleted:  Reaction([tell_open_pages, notify]),
     OrderTurnedIntoPickup: Reaction(
-        [refuse_pickup_while_a_rider_may_come, stop_delivery, owe_difference_back, tell_open_pages, notify]
+        [refuse_pickup_while_a_rider_may_come, stop_delivery, refund_difference, tell_open_pages, notify]
     ),
 
     OrdersErased:    Reaction([erase_notes, erase_texts, delete_messages]),
 
-    DeliverySought:    Reaction([tell_riders, entrust_order, tell_open_pages]),
-    DeliveryAssigned:  Reaction([tell_riders, notify, entrust_order, tell_open_pages]),
-    DeliveryReleased:  Reaction([tell_riders, notify, entrust_order, tell_open_pages]),
+    DeliverySought:    Reaction([tell_riders, set_carrier_of_order, tell_open_pages]),
+    DeliveryAssigned:  Reaction([tell_riders, notify, set_carrier_of_order, tell_open_pages]),
+    DeliveryReleased:  Reaction([tell_riders, notify, set_carrier_of_order, tell_open_pages]),
     DeliveryPickedUp:  Reaction([dispatch_order, tell_riders]),
     DeliveryDelivered: Reaction([complete_order, tell_riders]),
     DeliveryFailed:    Reaction([bring_order_back, tell_riders, notify]),

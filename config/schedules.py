@@ -23,7 +23,7 @@ SCHEDULES = [
     Clockwork(_("Send refunds that are due"),      payments.tasks.send_due_refunds,       5),
     Clockwork(_("Look up refunds that were sent"), payments.tasks.look_up_sent_refunds,  10),
     Clockwork(_("Send mails that are due"),        notifications.tasks.send_due_mails,    1),
-    Clockwork(_("Forget visitors' old carts"),     orders.tasks.forget_visitors_carts,    DAY),
+    Clockwork(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     Clockwork(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
     Clockwork(_("Forget old counts of attempts"),  core.tasks.forget_old_counts,          DAY),
     Clockwork(_("Forget old routes"),              delivery.tasks.forget_old_routes,      DAY),

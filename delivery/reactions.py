@@ -18,7 +18,7 @@ from orders.events import OrderEvent, OrdersErased
 from orders.lifecycle import is_delivery
 from orders.models import Order
 from orders.queries import numbers_of
-from orders.services import entrust
+from orders.services import set_carrier
 
 
 def look_for_rider(event: OrderEvent) -> None:
@@ -34,9 +34,9 @@ def refuse_pickup_while_a_rider_may_come(event: OrderEvent) -> None:
     services.refuse_pickup_while_a_rider_may_come(event.order, now=event.record.at)
 
 
-def entrust_order(event: DeliveryEvent) -> None:
+def set_carrier_of_order(event: DeliveryEvent) -> None:
     """The order knows who carries it, or that nobody does."""
-    entrust(event.order, event.delivery.rider_id)
+    set_carrier(event.order, event.delivery.rider_id)
 
 
 def dispatch_order(event: DeliveryEvent) -> None:

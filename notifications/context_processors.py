@@ -11,7 +11,7 @@ from live.pages import live_context, person_topic
 from notifications.demo_mails import are_shown
 from notifications.queries import Counts, counts_of
 from orders.carts import count_pieces
-from orders.visitors import holder_of
+from orders.visitors import cart_owner_of
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def header(request: HttpRequest) -> dict[str, Any]:
 def _counts(request: HttpRequest) -> Counts:
     if request.user.is_authenticated:
         return counts_of(request.user)
-    return Counts(cart=count_pieces(holder_of(request)), unread=0)
+    return Counts(cart=count_pieces(cart_owner_of(request)), unread=0)
 
 
 def _live_token(request: HttpRequest) -> str:

@@ -87,7 +87,7 @@ def _of_pickup(event: Any) -> bool:
 
 
 def _called_off(event: Any) -> bool:
-    return bool(event.record.verb == "call_off")
+    return bool(event.record.verb == "cancel_by_store")
 
 
 def _cancelled_once_paid(event: Any) -> bool:

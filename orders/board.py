@@ -89,7 +89,7 @@ def _parts(ticket: Ticket) -> list[str]:
 def _ticket(order: Order, panels: list[Panel], owner: User, now: datetime) -> Ticket:
     since: datetime = order.since  # type: ignore[attr-defined]  # annotated below
     late = is_late(order, now)
-    return Ticket(order, steps_of(order, owner), panels, since, late, order.is_ringing)
+    return Ticket(order, steps_of(order, owner), panels, since, late, order.is_unacknowledged)
 
 
 def _open_orders(owner: User) -> OrderQuerySet:

@@ -30,7 +30,7 @@ class CartRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class CartOwner:
     """Whose carts: a user's, or those of the browser that carries `visitor_key`."""
 
     user: "User | None" = None
@@ -49,21 +49,23 @@ class Holder:
         return uuid.uuid5(token, f"user-{self.user.pk}" if self.user else str(self.visitor_key))
 
 
-def carts_of(holder: Holder) -> QuerySet[Cart]:
-    return Cart.objects.filter(**holder.fields) if holder.exists else Cart.objects.none()
+def carts_of(cart_owner: CartOwner) -> QuerySet[Cart]:
+    return Cart.objects.filter(**cart_owner.fields) if cart_owner.exists else Cart.objects.none()
 
 
-def lines_of(holder: Holder) -> QuerySet[CartLine]:
-    return CartLine.objects.filter(cart__in=carts_of(holder))
+def lines_of(cart_owner: CartOwner) -> QuerySet[CartLine]:
+    return CartLine.objects.filter(cart__in=carts_of(cart_owner))
 
 
-def count_pieces(holder: Holder) -> int:
+def count_pieces(cart_owner: CartOwner) -> int:
     """How many pieces lie in all carts of the holder: the number on the cart icon."""
-    return lines_of(holder).aggregate(pieces=Sum("quantity"))["pieces"] or 0
+    return lines_of(cart_owner).aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
 @transaction.atomic
-def add_to_cart(holder: Holder, product: Product, option_ids: Sequence[int], quantity: int) -> Cart:
+def add_to_cart(
+    cart_owner: CartOwner, product: Product, option_ids: Sequence[int], quantity: int
+) -> Cart:
     """Put pieces of a product with its chosen options into the holder's cart of that store.
 
     Equal choices add up to one line. Raises CartRefused for choices that cannot be ordered.
@@ -74,7 +76,7 @@ def add_to_cart(holder: Holder, product: Product, option_ids: Sequence[int], qua
     if not lock_product(product.pk):
         raise _sold_out(product)
     options = _chosen(product, option_ids)
-    cart = _locked_cart(holder, product.store)
+    cart = _locked_cart(cart_owner, product.store)
     price = unit_price(product, options, product.store.currency)
     _add_up(cart, product.pk, _ids(options), quantity, price)
     return cart
@@ -117,14 +119,14 @@ def remove_line(line: CartLine) -> None:
 def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
     """Give a visitor's carts to the user they signed in as; equal lines add up."""
     for cart in Cart.objects.select_for_update().filter(visitor_key=visitor_key):
-        mine = _locked_cart(Holder(user=user), cart.store)
+        mine = _locked_cart(CartOwner(user=user), cart.store)
         for line in cart.lines.order_by("product_id"):
             if lock_product(line.product_id):
                 _add_up(mine, line.product_id, line.option_ids, line.quantity, line.seen_price)
         cart.delete()
 
 
-def forget_visitors_carts(now: datetime | None = None) -> int:
+def purge_visitor_carts(now: datetime | None = None) -> int:
     """Delete carts of visitors untouched for 30 days, which no cookie leads to; returns how many."""
     cutoff = (now or timezone.now()) - VISITORS_CARTS_LAST
     old = Cart.objects.filter(visitor_key__isnull=False, updated_at__lt=cutoff)
@@ -132,25 +134,25 @@ def forget_visitors_carts(now: datetime | None = None) -> int:
 
 
 @transaction.atomic
-def order_again(order: Order, holder: Holder) -> tuple[Cart | None, list[str]]:
+def order_again(order: Order, cart_owner: CartOwner) -> tuple[Cart | None, list[str]]:
     """Put what is still offered into the holder's cart; returns it and the names of what is not."""
     cart, missing = None, []
     for line in order.lines.select_related("product__section__store").order_by("product_id"):
         try:
             if line.product is None:
                 raise CartRefused
-            cart = add_to_cart(holder, line.product, line.option_ids, line.quantity)
+            cart = add_to_cart(cart_owner, line.product, line.option_ids, line.quantity)
         except CartRefused:
             missing.append(line.name)
     return cart, missing
 
 
-def _locked_cart(holder: Holder, store: Store) -> Cart:
+def _locked_cart(cart_owner: CartOwner, store: Store) -> Cart:
     """The holder's cart of the store, new or touched: either way nobody orders or empties it now."""
     [cart] = Cart.objects.bulk_create(
-        [Cart(**holder.fields, store=store)],
+        [Cart(**cart_owner.fields, store=store)],
         update_conflicts=True,
-        unique_fields=[*holder.fields, "store"],
+        unique_fields=[*cart_owner.fields, "store"],
         update_fields=["updated_at"],
     )
     return cart

@@ -143,7 +143,7 @@ MOVES = {
                       effect=take_off_delivery_fee, on_panel=True),
     "refuse_pickup": Move(MAKING,         CANCELLED,  is_party,       OrderCancelled,
                       label=_("Cancel order"), applies=was_to_be_delivered, style="outline-danger"),
-    "call_off":  Move((*MAKING,DISPATCHED), CANCELLED, is_store_staff, OrderCancelled, needs_reason,
+    "cancel_by_store":  Move((*MAKING,DISPATCHED), CANCELLED, is_store_staff, OrderCancelled, needs_reason,
                       label=_("Call off"), effect=mark_products, style="outline-danger"),
 }
 # fmt: on
@@ -164,5 +164,5 @@ HISTORY_LABELS = {
     "complete": _("Handed over"),
     "turn_into_pickup": _("To be picked up instead; the delivery fee goes back"),
     "refuse_pickup": _("Cancelled"),
-    "call_off": _("Called off by the store"),
+    "cancel_by_store": _("Called off by the store"),
 }

@@ -123,7 +123,7 @@ class ReleaseForm(RemarkForm):
 FORMS: dict[str, type[MoveForm]] = {
     "accept": MinutesForm,
     "reject": StoreReasonForm,
-    "call_off": CallOffForm,
+    "cancel_by_store": CallOffForm,
     "cancel": CancelForm,
     "release": ReleaseForm,
     "refuse_pickup": RefusePickupForm,
@@ -143,7 +143,7 @@ def products_of(order: Order) -> list[tuple[int, str]]:
 
 
 # After these moves everything that was paid goes back.
-REFUNDED = ("cancel", "refuse_pickup", "reject", "call_off")
+REFUNDED = ("cancel", "refuse_pickup", "reject", "cancel_by_store")
 
 
 def meaning_of(verb: str, order: Order, *, to_buyer: bool) -> Text:

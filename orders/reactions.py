@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import DeletionRefused
 from live.pages import person_topic
 from live.publish import invalidate
-from orders.carts import Holder, adopt_carts, carts_of
+from orders.carts import CartOwner, adopt_carts, carts_of
 from orders.events import OrderEvent
 from orders.lifecycle import OVER
 from orders.models import Order
@@ -64,5 +64,5 @@ def refuse_while_orders_are_open(event: AccountDeleted) -> None:
 
 def delete_carts(event: AccountDeleted) -> None:
     """Each is locked before its lines go, as by whoever places it at this moment."""
-    carts = carts_of(Holder(user=event.row))
+    carts = carts_of(CartOwner(user=event.row))
     carts.filter(pk__in=[cart.pk for cart in carts.select_for_update().order_by("pk")]).delete()

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.actors import SYSTEM, Guest
 from core.lifecycle import MoveRefused, move, move_locked, start
 from core.sweeps import sweep
-from orders.carts import Holder
+from orders.carts import CartOwner
 from orders.events import OrderPlaced
 from orders.lifecycle import TIME_TO_PAY, Fulfilment, Status
 from orders.models import Cart, Order, OrderLine
@@ -55,30 +55,30 @@ class Contact:
 @transaction.atomic
 def place_order(*, cart: Cart, customer: "User | None" = None, **placing: Any) -> Order:
     """Turn this cart into an order; `placing` and what is raised are those of `find_or_place`."""
-    holder = Holder(user=customer, visitor_key=cart.visitor_key)
-    return find_or_place(Cart.objects.filter(pk=cart.pk), holder, **placing)[0]
+    cart_owner = CartOwner(user=customer, visitor_key=cart.visitor_key)
+    return find_or_place(Cart.objects.filter(pk=cart.pk), cart_owner, **placing)[0]
 
 
 def find_or_place(
     carts: QuerySet[Cart],
-    holder: Holder,
+    cart_owner: CartOwner,
     *,
     fulfilment: str,
     contact: Contact,
-    seen: str,
+    fingerprint: str,
     checkout_token: uuid.UUID,
     network: str = "",
     now: datetime | None = None,
 ) -> tuple[Order, bool]:
     """Turn the one cart into an order waiting for payment, its stock reserved, and empty the cart.
 
-    `seen` is the fingerprint of the quote the customer looked at, `checkout_token` that of the page:
+    `fingerprint` is that of the quote the customer looked at, `checkout_token` that of the page:
     the same token from the same holder again finds the same order, and True says that it is new.
     `network` is where it is placed from (core.throttle.client_address).
     Raises OrderRefused, which must leave the caller's transaction: then the cart is kept.
     """
     now = now or timezone.now()
-    token = holder.bind(checkout_token)
+    token = cart_owner.bind(checkout_token)
     # Of two who come at once, the second waits here and finds the cart gone.
     cart = with_contents(carts.select_for_update(of=("self",))).first()
     placed = Order.objects.filter(checkout_token=token).first()
@@ -87,19 +87,19 @@ def find_or_place(
     if cart is None:
         raise OrderRefused(_("Your cart is empty."))
     current = quote(cart, fulfilment, now)
-    _refuse_unless_as_seen(current, contact, seen)
-    order = _create(current, contact, token, holder, network, now)
+    _refuse_unless_as_seen(current, contact, fingerprint)
+    order = _create(current, contact, token, cart_owner, network, now)
     _add_lines(order, current, counted=_reserve(current))
-    start(order, by=holder.user or Guest(order.guest_key or ""), event=OrderPlaced, now=now)
+    start(order, by=cart_owner.user or Guest(order.guest_key or ""), event=OrderPlaced, now=now)
     cart.delete()
     return order, True
 
 
-def find_placed(holder: Holder, checkout_token: uuid.UUID) -> Order | None:
+def find_placed(cart_owner: CartOwner, checkout_token: uuid.UUID) -> Order | None:
     """The order this holder placed with the token already, if any; nobody else's ever."""
-    if not holder.exists:
+    if not cart_owner.exists:
         return None
-    return Order.objects.filter(checkout_token=holder.bind(checkout_token)).first()
+    return Order.objects.filter(checkout_token=cart_owner.bind(checkout_token)).first()
 
 
 def receive_money(order: Order, now: datetime | None = None) -> None:
@@ -116,7 +116,7 @@ def receive_money(order: Order, now: datetime | None = None) -> None:
             move_locked(order, "pay", by=SYSTEM, now=now)
 
 
-def entrust(order: Order, carrier_id: int | None) -> None:
+def set_carrier(order: Order, carrier_id: int | None) -> None:
     """Note who carries the order (a user's key), or that nobody does. Call it with the order locked."""
     if order.carrier_id != carrier_id:
         order.carrier_id = carrier_id
@@ -158,10 +158,10 @@ def _expire(order: Order, now: datetime) -> bool:
     return True
 
 
-def _refuse_unless_as_seen(current: Quote, contact: Contact, seen: str) -> None:
+def _refuse_unless_as_seen(current: Quote, contact: Contact, fingerprint: str) -> None:
     if current.all_problems:
         raise OrderRefused(" ".join(current.all_problems))
-    if current.fingerprint != seen:
+    if current.fingerprint != fingerprint:
         raise OrderRefused(
             _("Something in your cart changed meanwhile. Please look it over and order again.")
         )
@@ -173,14 +173,14 @@ def _create(
     current: Quote,
     contact: Contact,
     token: uuid.UUID,
-    holder: Holder,
+    cart_owner: CartOwner,
     network: str,
     now: datetime,
 ) -> Order:
     delivery = current.fulfilment == Fulfilment.DELIVERY
     return Order.objects.create(
-        customer=holder.user,
-        guest_key=None if holder.user else secrets.token_urlsafe(24),
+        customer=cart_owner.user,
+        guest_key=None if cart_owner.user else secrets.token_urlsafe(24),
         store=current.store,
         fulfilment=current.fulfilment,
         checkout_token=token,
@@ -195,7 +195,7 @@ def _create(
         latitude=contact.latitude if delivery else None,
         longitude=contact.longitude if delivery else None,
         language=get_language() or "en",
-        visitor_key=holder.visitor_key,
+        visitor_key=cart_owner.visitor_key,
         network=network,
         currency=current.currency,
         subtotal=current.subtotal,

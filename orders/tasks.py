@@ -7,5 +7,5 @@ def expire_unpaid_orders() -> int:
     return services.expire_unpaid_orders()
 
 
-def forget_visitors_carts() -> int:
-    return carts.forget_visitors_carts()
+def purge_visitor_carts() -> int:
+    return carts.purge_visitor_carts()

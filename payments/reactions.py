@@ -16,7 +16,7 @@ from payments.reasons import CANCELLED, TURNED_INTO_PICKUP
 from payments.refunds import owe_overpayment, owe_refunds
 
 
-def owe_money_back(event: OrderEvent) -> None:
+def refund_order(event: OrderEvent) -> None:
     owe_refunds(event.order, event.record.note or CANCELLED.note)
 
 
@@ -55,5 +55,5 @@ def erase_texts(event: OrdersErased) -> None:
     payments.update(note="")
 
 
-def owe_difference_back(event: OrderEvent) -> None:
+def refund_difference(event: OrderEvent) -> None:
     owe_overpayment(event.order, TURNED_INTO_PICKUP.note)

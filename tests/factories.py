@@ -13,7 +13,7 @@ from core.actors import SYSTEM, Guest
 from core.lifecycle import move, start
 from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery, Rider, WorkingArea
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.events import OrderPlaced
 from orders.lifecycle import Status
 from orders.models import Order, OrderLine
@@ -126,14 +126,14 @@ CONTACT = Contact(
 
 def place(customer, product, quantity=1, options=(), fulfilment="delivery", **fields):
     """An order placed as the checkout page does, waiting for payment."""
-    holder = Holder(user=customer) if customer else Holder(visitor_key=uuid.uuid4())
-    cart = add_to_cart(holder, product, [option.pk for option in options], quantity)
+    cart_owner = CartOwner(user=customer) if customer else CartOwner(visitor_key=uuid.uuid4())
+    cart = add_to_cart(cart_owner, product, [option.pk for option in options], quantity)
     now = fields.pop("now", None) or timezone.now()
     return place_order(
         cart=cart,
         fulfilment=fulfilment,
         contact=fields.pop("contact", CONTACT),
-        seen=quote(cart, fulfilment, now).fingerprint,
+        fingerprint=quote(cart, fulfilment, now).fingerprint,
         checkout_token=fields.pop("checkout_token", None) or uuid.uuid4(),
         customer=customer,
         now=now,

@@ -144,7 +144,7 @@ def make_world(ann, bea, settings):
     pay(order)
     guest_order = factories.place(None, product)
     factories.place(ann, product)
-    factories.add_to_cart(factories.Holder(user=ann), product, [], 2)
+    factories.add_to_cart(factories.CartOwner(user=ann), product, [], 2)
     payments = [started(guest_order, gateway) for gateway in PAGED]
     delivery = factories.DeliveryFactory(customer=ann, store=store)
     rider = factories.RiderFactory(user__name="Cy")

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.services import make_default, save_address
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from tests.factories import AddressFactory, place
 
 
@@ -16,7 +16,7 @@ def at_the_top(response):
 @pytest.fixture
 def shop_pages(ann, store, noodles):
     order = place(ann, noodles)
-    add_to_cart(Holder(user=ann), noodles, [], 1)
+    add_to_cart(CartOwner(user=ann), noodles, [], 1)
     cart, home, checkout = "/cart/", "/", f"/checkout/{store.slug}/"
     return [home, store.get_absolute_url(), cart, checkout, "/orders/", order.get_absolute_url()]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 
 
 def header_of(page):
@@ -39,7 +39,7 @@ def test_each_has_their_own_entries(client, db, request, who, tabs):
 def test_who_sells_or_delivers_may_buy_all_the_same(client, request, noodles, who):
     user = request.getfixturevalue(who)
     client.force_login(user)
-    add_to_cart(Holder(user=user), noodles, [], 2)
+    add_to_cart(CartOwner(user=user), noodles, [], 2)
 
     home = client.get("/")
 

@@ -32,7 +32,7 @@ def twice(client, url, data):
         ("reject", Status.PAID, NOTE),
         ("prepare", Status.ACCEPTED, {}),
         ("complete", Status.READY, {}),
-        ("call_off", Status.READY, NOTE),
+        ("cancel_by_store", Status.READY, NOTE),
     ],
 )
 def test_by_an_owner(client, bea, store, verb, status, data):

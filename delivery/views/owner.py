@@ -19,7 +19,7 @@ from delivery.queries import riders_for
 from delivery.store_steps import RiderForm, store_form, store_steps
 from live.pages import live_context
 from orders.forms import first_error
-from orders.views.returning import safe_next
+from orders.views.redirects import safe_next
 
 MOST_RIDERS = 50  # on one page; those who have least to do come first
 

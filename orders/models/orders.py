@@ -185,12 +185,12 @@ class Order(models.Model):
         return self.status == Status.PENDING
 
     @property
-    def is_ringing(self) -> bool:
+    def is_unacknowledged(self) -> bool:
         """As OrderQuerySet.ringing."""
         return self.status == Status.PAID and self.acknowledged_at is None
 
     @property
-    def gist(self) -> str:
+    def summary(self) -> str:
         """The first two lines in words; the lines should be loaded."""
         lines = list(self.lines.all())
         return ", ".join(map(str, lines[:2])) + (" …" if len(lines) > 2 else "")

@@ -14,8 +14,8 @@ from orders.carts import CartRefused, add_to_cart, carts_of, change_line, lines_
 from orders.forms import AddForm, LineForm, first_error
 from orders.models import CartLine
 from orders.quotes import quote, usual_fulfilment, with_contents
-from orders.views.returning import safe_next
-from orders.visitors import ensure_holder, holder_of
+from orders.views.redirects import safe_next
+from orders.visitors import cart_owner_of, ensure_holder
 from stores.models import Product, Store
 
 REMOVED = "removed_line"  # in the session: what an "Undo" would put back
@@ -44,7 +44,7 @@ class StoreCart(Page, View):
         if not request.htmx:
             return redirect("orders:carts")
         store = get_object_or_404(Store, slug=slug)
-        carts = with_contents(carts_of(holder_of(request)).filter(store=store))
+        carts = with_contents(carts_of(cart_owner_of(request)).filter(store=store))
         found = next(map(quoted, carts), None)
         is_closed = found is not None and not found.store.takes_orders(timezone.now())
         context = {"quote": found, "is_closed": is_closed}
@@ -94,7 +94,7 @@ class ChangeLine(Page, View):
     access = anyone
 
     def post(self, request, pk):
-        lines = lines_of(holder_of(request)).select_related("product__section__store")
+        lines = lines_of(cart_owner_of(request)).select_related("product__section__store")
         line = get_object_or_404(lines, pk=pk)
         status = 200 if self.change(line) else 422
         if request.htmx:
@@ -141,4 +141,4 @@ def quoted(cart):
 
 
 def quotes_of(request):
-    return [quoted(cart) for cart in with_contents(carts_of(holder_of(request)))]
+    return [quoted(cart) for cart in with_contents(carts_of(cart_owner_of(request)))]

@@ -14,7 +14,7 @@ from core.pages import OpenList, Page
 from core.panels import page_version, panels_of, timeline, with_panels
 from core.versions import version_of
 from live.pages import live_context, person_topic
-from orders.carts import Holder, order_again
+from orders.carts import CartOwner, order_again
 from orders.lifecycle import OVER
 from orders.models import Order, OrderLine
 from orders.promises import is_late, is_promised, seconds_until_late
@@ -104,7 +104,7 @@ class OrderAgain(Page, View):
 
     def post(self, request, number):
         order = bought(request.user, number)
-        cart, missing = order_again(order, Holder(user=request.user))
+        cart, missing = order_again(order, CartOwner(user=request.user))
         if missing:
             names = ", ".join(missing)
             messages.warning(request, _("No longer offered: %(names)s") % {"names": names})

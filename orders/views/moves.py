@@ -15,7 +15,7 @@ from orders.forms import first_error
 from orders.lifecycle import Status
 from orders.models import Order
 from orders.move_forms import meaning_of, move_form
-from orders.views.returning import safe_next
+from orders.views.redirects import safe_next
 
 
 class MoveView(View):

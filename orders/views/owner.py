@@ -105,7 +105,7 @@ class SoldOrder(Page, View):
         seen = page_version(history, panels, late)
         if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
-        if order.is_ringing:
+        if order.is_unacknowledged:
             acknowledge(Order.objects.filter(pk=order.pk))
         context = {
             "order": order,

@@ -4,7 +4,7 @@ import uuid
 import pytest
 from django.core import mail
 
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from tests.factories import PASSWORD
 
 SIGN_IN, SIGN_UP, CODE = "/accounts/login/", "/accounts/signup/", "/accounts/signup/code/"
@@ -52,4 +52,4 @@ def visitor_with(client, product, quantity=2):
     session = client.session
     session["visitor_key"] = str(key)
     session.save()
-    return add_to_cart(Holder(visitor_key=key), product, [], quantity)
+    return add_to_cart(CartOwner(visitor_key=key), product, [], quantity)

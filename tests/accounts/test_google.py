@@ -10,7 +10,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 
 from accounts.models import User
-from orders.carts import Holder, add_to_cart, carts_of
+from orders.carts import CartOwner, add_to_cart, carts_of
 from tests.accounts.google_stub import GoogleStub
 from tests.factories import PASSWORD, UserFactory
 from tests.racing import together
@@ -106,7 +106,7 @@ def test_sign_up_through_google_ends_as_a_signed_in_customer(client, google):
 
 def test_the_cart_of_a_visitor_is_there_after_google(client, google, noodles):
     key = uuid.uuid4()
-    add_to_cart(Holder(visitor_key=key), noodles, [], 2)
+    add_to_cart(CartOwner(visitor_key=key), noodles, [], 2)
     session = client.session
     session["visitor_key"] = str(key)
     session.save()
@@ -114,7 +114,7 @@ def test_the_cart_of_a_visitor_is_there_after_google(client, google, noodles):
     through_google(client)
 
     user = User.objects.get(email="ann.lee@gmail.com")
-    assert carts_of(Holder(user=user)).get().lines.get().quantity == 2
+    assert carts_of(CartOwner(user=user)).get().lines.get().quantity == 2
 
 
 def test_the_second_time_is_a_sign_in(client, google):

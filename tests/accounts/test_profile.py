@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Address, User
 from core.lifecycle import move
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.models import Cart, Order
 from tests.factories import PASSWORD, AddressFactory, place
 
@@ -65,7 +65,7 @@ def test_delete_makes_anonymous_and_keeps_the_order(client, ann, noodles, sign_i
     order = place(ann, noodles)
     move(order, "cancel", by=ann)
     AddressFactory(user=ann)
-    add_to_cart(Holder(user=ann), noodles, [], 1)
+    add_to_cart(CartOwner(user=ann), noodles, [], 1)
     elsewhere = Client()
     elsewhere.force_login(ann)
     client.force_login(ann)

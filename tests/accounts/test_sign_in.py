@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.views.sign_in import ResetPassword
-from orders.carts import Holder, add_to_cart, carts_of
+from orders.carts import CartOwner, add_to_cart, carts_of
 from orders.models import Cart
 from tests.accounts.conftest import SIGN_IN, visitor_with
 from tests.factories import PASSWORD, UserFactory
@@ -61,12 +61,12 @@ def test_start_leads_staff_to_the_stores(client, db):
 
 
 def test_the_cart_of_a_visitor_is_added_up_at_sign_in(client, ann, sign_in, noodles):
-    add_to_cart(Holder(user=ann), noodles, [], 1)
+    add_to_cart(CartOwner(user=ann), noodles, [], 1)
     visitor_with(client, noodles)
 
     sign_in(ann.email)
 
-    cart = carts_of(Holder(user=ann)).get()
+    cart = carts_of(CartOwner(user=ann)).get()
     assert [line.quantity for line in cart.lines.all()] == [3]
     assert Cart.objects.count() == 1
 

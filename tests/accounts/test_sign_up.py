@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.sign_up import CODE_AGE, GUESSES, KEY, MAX_AGE
 from accounts.views.sign_up import SignUp
 from core.tasks import clear_expired_sessions
-from orders.carts import Holder, carts_of
+from orders.carts import CartOwner, carts_of
 from tests.accounts.conftest import CODE, SIGN_UP, code_in_the_mail, visitor_with
 from tests.factories import PASSWORD, UserFactory
 from tests.racing import together
@@ -64,7 +64,7 @@ def test_the_cart_of_a_visitor_is_there_after_sign_up(client, sign_up, noodles):
 
     sign_up()
 
-    cart = carts_of(Holder(user=User.objects.get(email="ann@new.com"))).get()
+    cart = carts_of(CartOwner(user=User.objects.get(email="ann@new.com"))).get()
     assert [(line.product, line.quantity) for line in cart.lines.all()] == [(noodles, 2)]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.services import save_address
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from orders.services import expire_unpaid_orders
 from payments.gateways.paypal.api import api_of
@@ -47,7 +47,7 @@ def way(request, store):
 def buyer(providers, way, browse, ann, noodles):
     """Ann's phone at the checkout, with a bowl in the cart."""
     save_address(AddressFactory.build(user=ann))
-    add_to_cart(Holder(user=ann), noodles, [], 1)
+    add_to_cart(CartOwner(user=ann), noodles, [], 1)
     page = browse(viewport=PHONE, user=ann)
     page.goto(f"/checkout/{noodles.section.store.slug}/")
     return page

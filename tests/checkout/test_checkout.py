@@ -4,7 +4,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.lifecycle import Status
 from orders.models import Cart, Order
 from stores.models import Product, Store
@@ -19,7 +19,7 @@ def shopper(client, ann):
 
 @pytest.fixture
 def cart(ann, noodles):
-    return add_to_cart(Holder(user=ann), noodles, [], 2)
+    return add_to_cart(CartOwner(user=ann), noodles, [], 2)
 
 
 def url_of(store):

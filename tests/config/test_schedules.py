@@ -14,7 +14,7 @@ from core.models import AttemptCount
 from jobs.models import Job, Schedule, State
 from jobs.queue import enqueue, name_of
 from jobs.schedules import install
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.lifecycle import Status
 from orders.models import Cart, Order
 from orders.tasks import expire_unpaid_orders
@@ -91,8 +91,12 @@ def test_expired_sessions_are_cleared(db):
 
 def test_visitors_carts_are_forgotten_after_a_month_and_customers_are_kept(ann, noodles):
     old, fresh = uuid.uuid4(), uuid.uuid4()
-    for holder in (Holder(visitor_key=old), Holder(visitor_key=fresh), Holder(user=ann)):
-        add_to_cart(holder, noodles, [], 1)
+    for cart_owner in (
+        CartOwner(visitor_key=old),
+        CartOwner(visitor_key=fresh),
+        CartOwner(user=ann),
+    ):
+        add_to_cart(cart_owner, noodles, [], 1)
     month_ago = timezone.now() - timedelta(days=31)
     Cart.objects.exclude(visitor_key=fresh).update(updated_at=month_ago)
 

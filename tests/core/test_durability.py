@@ -5,7 +5,7 @@ from django.db import connection, transaction
 
 from core.durability import may_be_lost_in_a_crash
 from core.events import Reaction
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.events import OrderPlaced
 from orders.models import Cart
 from tests.factories import place
@@ -48,7 +48,7 @@ def test_a_cart_is_kept_without_waiting_and_an_order_never_is(durable, ann, nood
     wiring({OrderPlaced: Reaction([lambda event: placing.append(synchronous_commit())])})
 
     with transaction.atomic():
-        add_to_cart(Holder(user=ann), noodles, [], 1)
+        add_to_cart(CartOwner(user=ann), noodles, [], 1)
         filling = synchronous_commit()
     Cart.objects.all().delete()
     place(ann, noodles)

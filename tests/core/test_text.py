@@ -48,7 +48,7 @@ def test_a_required_field_wants_something_to_be_seen(nothing):
     assert Form({"reason": "\u200bSold out "}).is_valid()
 
 
-@pytest.mark.parametrize("verb", ["reject", "call_off"])
+@pytest.mark.parametrize("verb", ["reject", "cancel_by_store"])
 def test_the_store_needs_a_reason_that_can_be_read(verb, nothing):
     assert move_form(verb, {"note": nothing}).errors
 

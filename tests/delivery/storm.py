@@ -54,7 +54,7 @@ def _somebody(chance, deliveries, riders):
 def _call_all_off(store):
     """What still runs at the end of a round must be possible to end."""
     for delivery in Delivery.objects.filter(order__store=store, status__in=RUNNING):
-        move(delivery.order, "call_off", by=store.owner, note="The storm is over")
+        move(delivery.order, "cancel_by_store", by=store.owner, note="The storm is over")
 
 
 def _step(verb, **details):
@@ -129,5 +129,5 @@ WISHES = [
     _order_step("prepare"),
     _order_step("complete"),
     _order_step("turn_into_pickup"),
-    _order_step("call_off", note="The stove broke"),
+    _order_step("cancel_by_store", note="The stove broke"),
 ]

@@ -56,7 +56,9 @@ def test_each_step_of_the_rider_is_told_to_everybody_around(told_of, rider, stat
 
 
 def test_calling_the_order_off_is_told_to_the_rider_who_has_it(told_of, bea):
-    told = told_of(lambda job: move(job.order, "call_off", by=bea, note="No gas"), Status.ASSIGNED)
+    told = told_of(
+        lambda job: move(job.order, "cancel_by_store", by=bea, note="No gas"), Status.ASSIGNED
+    )
 
     assert told == {"order", "board", "offers", "rider"}
 

@@ -111,7 +111,7 @@ def test_the_ticket_says_why_it_came_back_and_what_can_be_done(keeper, brought):
         "Nobody opened the door",
         f'action="{url_of(delivery, "retry")}"',
         pickup_url(delivery),
-        reverse("orders:move", args=[delivery.order.number, "call_off"]),
+        reverse("orders:move", args=[delivery.order.number, "cancel_by_store"]),
     ):
         assert text in page
 

@@ -67,7 +67,7 @@ def test_accepting_against_calling_off_never_leaves_a_carried_cancelled_order():
 
         results = together(
             accepting(delivery, rider),
-            moving_order(delivery, "call_off", owner, note="The stove broke"),
+            moving_order(delivery, "cancel_by_store", owner, note="The stove broke"),
         )
 
         delivery.refresh_from_db()

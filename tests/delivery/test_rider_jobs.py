@@ -164,7 +164,9 @@ def test_the_page_hears_that_the_order_was_called_off(riding, job):
     delivery = job()
     url = watched(riding, delivery)
 
-    move(delivery.order, "call_off", by=delivery.order.store.owner, note="Fire in the kitchen")
+    move(
+        delivery.order, "cancel_by_store", by=delivery.order.store.owner, note="Fire in the kitchen"
+    )
 
     page = text_of(riding.get(url, headers=HTMX))
     assert "The order was called off" in page

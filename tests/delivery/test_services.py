@@ -116,7 +116,7 @@ def test_what_the_store_took_back_may_be_offered_again(delivery, rider, bea):
 def test_calling_the_order_off_ends_the_delivery(delivery, rider, bea):
     services.accept(delivery, rider.user)
 
-    move(delivery.order, "call_off", by=bea, note="The stove broke")
+    move(delivery.order, "cancel_by_store", by=bea, note="The stove broke")
 
     delivery.refresh_from_db()
     assert delivery.status == Status.STOPPED
@@ -217,7 +217,7 @@ def test_nobody_carries_what_they_ordered_themselves(store, rider, bea):
 
 def test_a_job_called_off_while_somebody_had_it_is_not_wanted_any_more(delivery, rider, bea):
     services.accept(delivery, rider.user)
-    move(delivery.order, "call_off", by=bea, note="Kitchen on fire")
+    move(delivery.order, "cancel_by_store", by=bea, note="Kitchen on fire")
 
     with pytest.raises(services.OfferGone, match="not wanted any more"):
         services.accept(delivery, RiderFactory().user)

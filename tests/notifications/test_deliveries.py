@@ -66,7 +66,7 @@ def test_a_rider_who_gives_a_job_back_knows_it(delivery, rider):
 
 def test_a_rider_is_told_when_the_order_is_called_off(delivery, rider, bea, ann):
     services.accept(delivery, rider.user)
-    move(delivery.order, "call_off", by=bea, note="No gas")
+    move(delivery.order, "cancel_by_store", by=bea, note="No gas")
 
     assert inbox(rider.user) == ["job-stopped"]
     assert "called-off" in inbox(ann)

@@ -50,7 +50,7 @@ def test_a_letter_is_in_the_language_of_its_reader(ann, store, post_office):
 
 def test_the_reason_and_the_promised_time_are_told(ann, store, post_office):
     order = OrderFactory(customer=ann, store=store, status=Status.ACCEPTED)
-    move(order, "call_off", by=store.owner, note="The gas is out & gone.")
+    move(order, "cancel_by_store", by=store.owner, note="The gas is out & gone.")
 
     letters = {
         str(letter["Subject"]).strip().split(" · ")[0]: letter for letter in arrived(post_office)

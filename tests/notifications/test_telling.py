@@ -80,7 +80,7 @@ def test_what_the_customer_cancels_is_confirmed_to_them_and_news_to_the_store(or
 def test_what_the_store_calls_off_is_news_to_the_customer_alone(order, ann, bea):
     walk(order, Status.ACCEPTED)
 
-    move(order, "call_off", by=bea, note="The gas is out.")
+    move(order, "cancel_by_store", by=bea, note="The gas is out.")
 
     assert inbox(ann) == ["placed", "accepted", "called-off"]
     assert Notice.objects.get(kind="called-off").read_at is None
@@ -199,7 +199,7 @@ def test_a_deleted_account_is_forgotten(order, ann):
     Mail.objects.filter(kind="placed").update(state="sent", next_try_at=None)
     address = ann.email
     order = Notice.objects.get(kind="accepted").order
-    move(order, "call_off", by=order.store.owner, note="Ann, sorry")
+    move(order, "cancel_by_store", by=order.store.owner, note="Ann, sorry")
     Mail.objects.filter(kind="called-off").update(state="failed", next_try_at=None)
 
     delete_account(ann)

@@ -125,7 +125,7 @@ def test_only_open_moves_are_offered(client, boss, order):
         (Status.PAID, "reject", {"note": "Closed today"}, Status.REJECTED),
         (Status.PAID, "cancel", {}, Status.CANCELLED),
         (Status.ACCEPTED, "prepare", {}, Status.READY),
-        (Status.READY, "call_off", {"note": "The oven broke"}, Status.CANCELLED),
+        (Status.READY, "cancel_by_store", {"note": "The oven broke"}, Status.CANCELLED),
     ],
 )
 def test_each_move_asks_first_and_is_the_admins(client, boss, before, verb, data, after):

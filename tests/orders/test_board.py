@@ -177,7 +177,7 @@ def test_closed_stores_are_told(keeper, store):
         (Status.PAID, "accept", {"minutes": 15}, Status.ACCEPTED),
         (Status.PAID, "reject", {"note": "Sold out"}, Status.REJECTED),
         (Status.ACCEPTED, "prepare", {}, Status.READY),
-        (Status.READY, "call_off", {"note": "The oven broke"}, Status.CANCELLED),
+        (Status.READY, "cancel_by_store", {"note": "The oven broke"}, Status.CANCELLED),
     ],
 )
 def test_each_button_ends_on_the_board(keeper, sold, before, verb, data, after):
@@ -220,7 +220,7 @@ def test_a_bad_time_is_told_and_changes_nothing(keeper, sold, minutes):
     assert (order.status, order.ready_by) == (Status.PAID, None)
 
 
-@pytest.mark.parametrize("verb", ["reject", "call_off"])
+@pytest.mark.parametrize("verb", ["reject", "cancel_by_store"])
 @pytest.mark.parametrize("note", ["", "   ", "x" * 501])
 def test_a_customer_is_never_let_down_without_a_readable_reason(keeper, sold, verb, note):
     order = sold(Status.PAID if verb == "reject" else Status.ACCEPTED)

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.models import MAX_CART_QUANTITY, Cart, CartLine
 from stores.models import Product
 from tests.factories import OptionFactory, OptionGroupFactory, ProductFactory, StoreFactory, place
@@ -27,7 +27,7 @@ def sizes(noodles):
 
 @pytest.fixture
 def line(ann, noodles):
-    return add_to_cart(Holder(user=ann), noodles, [], 2).lines.get()
+    return add_to_cart(CartOwner(user=ann), noodles, [], 2).lines.get()
 
 
 def add(client, product, **data):
@@ -139,8 +139,8 @@ def test_line_changes_pieces_in_place(shopper, line):
 
 def test_line_changes_options_and_merges_with_an_equal_line(shopper, ann, noodles, sizes):
     small, big = sizes
-    one = add_to_cart(Holder(user=ann), noodles, [small.pk], 1).lines.get()
-    add_to_cart(Holder(user=ann), noodles, [big.pk], 2)
+    one = add_to_cart(CartOwner(user=ann), noodles, [small.pk], 1).lines.get()
+    add_to_cart(CartOwner(user=ann), noodles, [big.pk], 2)
 
     change(shopper, one, quantity=1, choosing=1, **{f"options-{big.group_id}": big.pk})
 
@@ -149,7 +149,7 @@ def test_line_changes_options_and_merges_with_an_equal_line(shopper, ann, noodle
 
 
 def test_line_refuses_missing_choices_and_stays(shopper, ann, noodles, sizes):
-    one = add_to_cart(Holder(user=ann), noodles, [sizes[0].pk], 1).lines.get()
+    one = add_to_cart(CartOwner(user=ann), noodles, [sizes[0].pk], 1).lines.get()
 
     response = change(shopper, one, quantity=1, choosing=1)
 
@@ -209,7 +209,7 @@ def test_carts_ask_as_many_queries_for_thirty_lines_as_for_one(
     shopper, ann, line, django_assert_max_num_queries
 ):
     for _ in range(30):
-        add_to_cart(Holder(user=ann), ProductFactory(), [], 1)
+        add_to_cart(CartOwner(user=ann), ProductFactory(), [], 1)
 
     with django_assert_max_num_queries(9):
         shopper.get(CARTS)

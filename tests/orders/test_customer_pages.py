@@ -209,7 +209,7 @@ def test_a_store_that_calls_off_reads_what_its_customer_gets_back(client, ann, n
     move(order, "accept", by=order.store.owner, minutes=20)
     client.force_login(order.store.owner)
 
-    page = text_of(client.get(url_of(order, "call_off")))
+    page = text_of(client.get(url_of(order, "cancel_by_store")))
 
     assert "Call off this order?" in page
     assert "The customer gets ₩21,000 back." in page

@@ -29,9 +29,9 @@ dispatched  bring_back ready      carrier system delivery
 accepted    turn_into_pickup accepted owner admin delivery
 ready       turn_into_pickup ready owner admin  delivery
 ready       complete  completed   owner admin   pickup
-accepted    call_off  cancelled   owner admin   delivery pickup
-ready       call_off  cancelled   owner admin   delivery pickup
-dispatched  call_off  cancelled   owner admin   delivery
+accepted    cancel_by_store  cancelled   owner admin   delivery pickup
+ready       cancel_by_store  cancelled   owner admin   delivery pickup
+dispatched  cancel_by_store  cancelled   owner admin   delivery
 """
 ROLES = (
     "buyer",
@@ -157,7 +157,7 @@ def test_accepting_needs_minutes_that_make_sense(bea, store, minutes):
         move(order, "accept", by=bea, minutes=minutes)
 
 
-@pytest.mark.parametrize(("status", "verb"), [("paid", "reject"), ("ready", "call_off")])
+@pytest.mark.parametrize(("status", "verb"), [("paid", "reject"), ("ready", "cancel_by_store")])
 @pytest.mark.parametrize("note", ["", "  \n "])
 def test_turning_an_order_down_needs_a_reason(bea, store, status, verb, note):
     order = OrderFactory(store=store, status=status)

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import MoveRefused, move
-from orders.carts import CartRefused, Holder, add_to_cart, adopt_carts
+from orders.carts import CartOwner, CartRefused, add_to_cart, adopt_carts
 from orders.lifecycle import Status
 from orders.models import Cart, CartLine, Order, OrderMove
 from orders.quotes import quote
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def filled_cart(customer, *products):
     for product in products:
-        cart = add_to_cart(Holder(user=customer), product, [], 1)
+        cart = add_to_cart(CartOwner(user=customer), product, [], 1)
     return cart
 
 
@@ -34,7 +34,7 @@ def order_of(cart, token=None):
             cart=Cart(pk=cart.pk, store=cart.store),
             fulfilment="delivery",
             contact=CONTACT,
-            seen=seen,
+            fingerprint=seen,
             checkout_token=token,
             customer=cart.customer,
         ).pk
@@ -169,7 +169,7 @@ def test_two_expiry_jobs_return_the_stock_once(ann, noodles):
 def test_a_product_deleted_while_others_take_it_is_sold_out_to_them(store):
     for _round in range(5):
         product = ProductFactory(store=store)
-        takers = [Holder(visitor_key=uuid.uuid4()) for _ in range(4)]
+        takers = [CartOwner(visitor_key=uuid.uuid4()) for _ in range(4)]
 
         results = together(
             lambda product=product: remove(product),
@@ -183,7 +183,7 @@ def test_a_product_deleted_while_others_take_it_is_sold_out_to_them(store):
 def test_a_product_deleted_while_its_buyer_signs_in_is_left_behind(store):
     for _round in range(5):
         product, visitor = ProductFactory(store=store), uuid.uuid4()
-        add_to_cart(Holder(visitor_key=visitor), product, [], 1)
+        add_to_cart(CartOwner(visitor_key=visitor), product, [], 1)
 
         results = together(
             lambda product=product: remove(product),

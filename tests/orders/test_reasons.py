@@ -81,10 +81,10 @@ def test_what_was_stored_in_words_is_read_in_any_language(language):
                 assert words_of(stored) == str(reason.label)
 
 
-@pytest.mark.parametrize("verb", ["reject", "call_off"])
+@pytest.mark.parametrize("verb", ["reject", "cancel_by_store"])
 def test_sold_out_marks_the_products_ticked(keeper, waiting, noodles, store, verb):
     rice = ProductFactory(store=store)
-    if verb == "call_off":
+    if verb == "cancel_by_store":
         walk_on(waiting)
 
     press(keeper, waiting, verb, reason=SOLD_OUT.note, sold_out=[noodles.pk])

@@ -25,8 +25,8 @@ ENDS = {
     "cancelled unpaid": (Status.PENDING, "cancel"),
     "cancelled paid": (Status.PAID, "cancel"),
     "rejected": (Status.PAID, "reject"),
-    "called off while cooking": (Status.ACCEPTED, "call_off"),
-    "called off on its way": (Status.DISPATCHED, "call_off"),
+    "called off while cooking": (Status.ACCEPTED, "cancel_by_store"),
+    "called off on its way": (Status.DISPATCHED, "cancel_by_store"),
     "refused as a pickup": (Status.ACCEPTED, "refuse_pickup"),
 }
 

@@ -97,7 +97,7 @@ def test_nobody_silences_the_orders_of_another(client, new):
     client.post(SEEN, {"number": new.number})
 
     new.refresh_from_db()
-    assert new.is_ringing
+    assert new.is_unacknowledged
 
 
 @pytest.mark.parametrize("numbers", [[], [""], ["nonsense"], ["🍜"], ["23456789"] * 300])

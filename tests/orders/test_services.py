@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.events import Reaction
 from core.lifecycle import MoveRefused, lock, move
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.events import OrderExpired
 from orders.lifecycle import Status
 from orders.models import Cart, Order
@@ -36,7 +36,7 @@ def test_place_order_twice_with_one_token_is_one_order(ann, noodles):
 
 
 def test_place_order_refuses_a_price_not_seen(ann, noodles):
-    cart = add_to_cart(Holder(user=ann), noodles, [], 1)
+    cart = add_to_cart(CartOwner(user=ann), noodles, [], 1)
     seen = quote(cart, "delivery", timezone.now()).fingerprint
     noodles.price = 12000
     noodles.save(update_fields=["price"])
@@ -46,7 +46,7 @@ def test_place_order_refuses_a_price_not_seen(ann, noodles):
             cart=cart,
             fulfilment="delivery",
             contact=CONTACT,
-            seen=seen,
+            fingerprint=seen,
             checkout_token=uuid.uuid4(),
             customer=ann,
         )
@@ -56,7 +56,7 @@ def test_place_order_refuses_a_price_not_seen(ann, noodles):
 
 def test_place_order_refuses_what_is_sold_out_and_reserves_nothing(ann, store, noodles):
     rare = ProductFactory(store=store, stock=1)
-    add_to_cart(Holder(user=ann), rare, [], 1)
+    add_to_cart(CartOwner(user=ann), rare, [], 1)
     rare.stock = 0
     rare.save(update_fields=["stock"])
 

@@ -5,7 +5,7 @@ from django.db import connections, transaction
 from django.urls import reverse
 
 from core.lifecycle import move
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from payments.models import Payment, Refund
 from payments.refunds import send_due_refunds
@@ -58,7 +58,7 @@ def test_paying_and_sending_back(seen, paypal, ann, noodles):  # noqa: F811
 
 
 def test_ordering(seen, client, ann, noodles):
-    add_to_cart(Holder(user=ann), noodles, [], 1)
+    add_to_cart(CartOwner(user=ann), noodles, [], 1)
     client.force_login(ann)
     page = reverse("checkout:checkout", args=[noodles.section.store.slug])
 

@@ -70,7 +70,7 @@ def test_only_the_store_sends_money_back(order, ann, dan):
 def test_calling_the_order_off_sends_back_only_the_rest(order, bea):
     back(order, 9000, bea)
     move(order, "accept", by=bea, minutes=20)
-    move(order, "call_off", by=bea, note="The stove broke")
+    move(order, "cancel_by_store", by=bea, note="The stove broke")
 
     assert owed() == [9000, 12000]
 

@@ -21,7 +21,7 @@ from live.publish import Outbox
 from live.tokens import make_token
 from notifications.models import Mail
 from notifications.tasks import send_due_mails
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.models import Order, OrderMove
 from payments.gateways.paypal.api import api_of
 from payments.lifecycle import CAPTURED, SENT
@@ -105,7 +105,7 @@ def comes_back(number):
 def start_shopping(number, shop, site, providers, crowd):
     """The call that buys the one order of a new customer."""
     customer, way = UserFactory(), way_of(number)
-    add_to_cart(Holder(user=customer), shop[WAYS[way]], [], 1)
+    add_to_cart(CartOwner(user=customer), shop[WAYS[way]], [], 1)
     shopper = Shopper(site.address, crowd, session_of(customer), providers, way)
     return lambda: shopper.buy(WAYS[way], comes_back=comes_back(number))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.models import Cart
 from stores.menu.edit import append
 from stores.models import MenuSection, Product
@@ -121,7 +121,7 @@ def test_deleting_a_product_keeps_past_orders_readable(owner, ann, noodles, size
 
 
 def test_deleting_a_product_takes_it_out_of_carts(owner, ann, noodles, to):
-    add_to_cart(Holder(user=ann), noodles, [], 1)
+    add_to_cart(CartOwner(user=ann), noodles, [], 1)
 
     owner.post(to("delete", "product", noodles.pk))
 

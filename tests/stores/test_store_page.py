@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from stores.models import OpeningHours
 from stores.store_services import switch_store
 from stores.topics import store_topic
@@ -261,7 +261,7 @@ def test_the_page_looks_again_when_the_hours_change(store, opens, closes, second
 
 def test_a_closed_stores_cart_cannot_go_to_checkout(client, ann, noodles):
     client.force_login(ann)
-    add_to_cart(Holder(user=ann), noodles, [], 1)
+    add_to_cart(CartOwner(user=ann), noodles, [], 1)
     url = reverse("orders:store-cart", args=[noodles.store.slug])
     assert "/checkout/" in client.get(url, headers=HTMX).text
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from orders.carts import Holder, add_to_cart
+from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from payments.models import Payment
 from tests.checkout.test_checkout import filled
@@ -27,7 +27,7 @@ def test_a_form_may_end_at_stripe_where_it_is_switched_on(client, ann, noodles, 
     if page == "pay":
         url = f"/pay/{place(ann, noodles).number}/"
     else:
-        add_to_cart(Holder(user=ann), noodles, [], 1)
+        add_to_cart(CartOwner(user=ann), noodles, [], 1)
         url = reverse("checkout:checkout", args=[noodles.section.store.slug])
 
     policies = []
@@ -69,7 +69,7 @@ def test_where_stripe_fails_the_ways_to_pay_are_shown_with_the_reason(
 def test_an_order_placed_while_stripe_fails_is_kept_and_paid_later(
     client, ann, noodles, stripe_stub
 ):
-    add_to_cart(Holder(user=ann), noodles, [], 1)
+    add_to_cart(CartOwner(user=ann), noodles, [], 1)
     client.force_login(ann)
     page = reverse("checkout:checkout", args=[noodles.section.store.slug])
     stripe_stub.misbehave("500_after")
