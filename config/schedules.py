@@ -26,7 +26,7 @@ SCHEDULES = [
     Clockwork(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     Clockwork(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
     Clockwork(_("Forget old counts of attempts"),  core.tasks.forget_old_counts,          DAY),
-    Clockwork(_("Forget old routes"),              delivery.tasks.forget_old_routes,      DAY),
+    Clockwork(_("Forget old routes"),              delivery.tasks.purge_old_routes,      DAY),
     Clockwork(_("Forget old notices and mails"),   notifications.tasks.forget_old,        DAY),
     Clockwork(_("Purge finished jobs"),            jobs.tasks.purge_finished,           HOUR),
     Clockwork(_("Clear expired sessions"),         core.tasks.clear_expired_sessions,     DAY),

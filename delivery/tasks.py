@@ -1,12 +1,12 @@
 """Jobs: they call one service, and may run twice."""
 
 from delivery import services
-from delivery.routing import known
+from delivery.routing import cache
 
 
 def tell_unclaimed() -> int:
     return services.tell_unclaimed()
 
 
-def forget_old_routes() -> int:
-    return known.forget_old_routes()
+def purge_old_routes() -> int:
+    return cache.purge_old_routes()

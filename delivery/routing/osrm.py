@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from delivery.routing.asking import Answer, ask
 from delivery.routing.base import NoRoute, Point, ProviderFailed, Route
+from delivery.routing.http import Answer, ask
 from delivery.routing.reading import amount, document, line, reading
 
 NO_WAY = ("NoRoute", "NoSegment")  # two islands, or a point far from every road

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from delivery.routing.base import NoRoute, Point, Provider, ProviderFailed, Route
-from delivery.routing.known import recall, remember
+from delivery.routing.cache import recall, remember
 from delivery.routing.osrm import Osrm
 from delivery.routing.straight import straight_line
 from delivery.routing.tmap import TMap

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from delivery.routing.asking import Answer, ask
 from delivery.routing.base import NoRoute, Point, ProviderFailed, Route
+from delivery.routing.http import Answer, ask
 from delivery.routing.reading import amount, document, line, reading
 
 

@@ -9,7 +9,7 @@ from core.lifecycle import move
 from delivery.lifecycle import Status
 from delivery.models import Delivery
 from delivery.routing.base import Route
-from delivery.routing.known import remember
+from delivery.routing.cache import remember
 from delivery.routing.services import configured_provider
 from delivery.services import UNCLAIMED_AFTER
 from orders.models import Order

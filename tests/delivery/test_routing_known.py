@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from delivery.routing import route_between
-from delivery.routing.known import KEPT_FOR, recall, remember
+from delivery.routing.cache import KEPT_FOR, recall, remember
 from delivery.routing.models import KnownRoute
-from delivery.tasks import forget_old_routes
+from delivery.tasks import purge_old_routes
 from tests.delivery.places import HOME, STORE
 
 
@@ -32,11 +32,11 @@ def test_an_expired_route_is_asked_anew_and_kept_anew(service):
 
 def test_expired_routes_are_forgotten(service):
     route_between(STORE, HOME)
-    assert forget_old_routes() == 0
+    assert purge_old_routes() == 0
 
     KnownRoute.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
-    assert forget_old_routes() == 1
+    assert purge_old_routes() == 1
 
 
 def test_a_route_is_kept_for_as_long_as_its_traffic_says_something(service):

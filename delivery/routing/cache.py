@@ -44,7 +44,7 @@ def remember(route: Route, start: Point, end: Point, now: datetime | None = None
     )
 
 
-def forget_old_routes(now: datetime | None = None) -> int:
+def purge_old_routes(now: datetime | None = None) -> int:
     """Delete expired routes; returns how many."""
     return KnownRoute.objects.filter(expires_at__lte=now or timezone.now()).delete()[0]
 
