@@ -28,7 +28,7 @@ from delivery.reactions import (
     stop_delivery,
     tell_riders,
 )
-from notifications.reactions import delete_messages, forget_reader, notify
+from notifications.reactions import delete_messages, notify, purge_reader
 from orders.events import (
     OrderAccepted,
     OrderBroughtBack,
@@ -81,7 +81,7 @@ REACTIONS = {
     AccountDeleted:  Reaction([
         # Locks in the order of a rider's moves: their row as a rider before the one as a user.
         keep_owner_of_stores, delete_carts, end_shift_for_good,
-        refuse_while_orders_are_open, refuse_while_money_is_under_way, forget_reader,
+        refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
     ]),
 
     OrderPlaced:     Reaction([tell_buyer]),

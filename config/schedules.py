@@ -25,9 +25,9 @@ SCHEDULES = [
     Clockwork(_("Send mails that are due"),        notifications.tasks.send_due_mails,    1),
     Clockwork(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     Clockwork(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
-    Clockwork(_("Forget old counts of attempts"),  core.tasks.forget_old_counts,          DAY),
+    Clockwork(_("Forget old counts of attempts"),  core.tasks.purge_old_counts,          DAY),
     Clockwork(_("Forget old routes"),              delivery.tasks.purge_old_routes,      DAY),
-    Clockwork(_("Forget old notices and mails"),   notifications.tasks.forget_old,        DAY),
+    Clockwork(_("Forget old notices and mails"),   notifications.tasks.purge_old,        DAY),
     Clockwork(_("Purge finished jobs"),            jobs.tasks.purge_finished,           HOUR),
     Clockwork(_("Clear expired sessions"),         core.tasks.clear_expired_sessions,     DAY),
 ]

@@ -5,8 +5,8 @@ from django.core.management import call_command
 from core import throttle
 
 
-def forget_old_counts() -> int:
-    return throttle.forget_old_counts()
+def purge_old_counts() -> int:
+    return throttle.purge_old_counts()
 
 
 def clear_expired_sessions() -> None:

@@ -86,7 +86,7 @@ def is_spent(limit: Limit, key: str, now: datetime | None = None) -> bool:
     return counted.filter(count__gte=limit.times).exists()
 
 
-def forget_old_counts(now: datetime | None = None) -> int:
+def purge_old_counts(now: datetime | None = None) -> int:
     """Delete counts older than a day; returns how many."""
     cutoff = (now or timezone.now()) - timedelta(days=1)
     return AttemptCount.objects.filter(window__lt=cutoff).delete()[0]

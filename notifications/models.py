@@ -15,7 +15,7 @@ from notifications.kinds import KIND, Kind
 from orders.models import Order
 
 
-class Told(models.Model):
+class Message(models.Model):
     """Something that happened to an order, put into words when they are read.
 
     `event_key` names the event: the same event, however often it is told, is one row a reader.
@@ -67,7 +67,7 @@ class Told(models.Model):
         return self.row.page_of(self.order)
 
 
-class Notice(Told):
+class Notice(Message):
     """One item of a user's inbox."""
 
     user = models.ForeignKey(
@@ -103,7 +103,7 @@ class MailState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-class Mail(Told):
+class Mail(Message):
     """One mail to one person: a row of the log that is the outbox.
 
     `key` makes its Message-ID, so that a double sent after a crash can be known as one.

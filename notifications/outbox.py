@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from core.sweeps import sweep
-from notifications.letters import letter_of
+from notifications.messages import message_of
 from notifications.models import Mail, MailState
 
 CLAIM = timedelta(minutes=5)  # longer than a mail takes, at EMAIL_TIMEOUT a step of SMTP
@@ -45,7 +45,7 @@ def send_mail(mail_id: int, now: datetime | None = None) -> bool:
         return False
     mail = Mail.objects.select_related("order__store").get(pk=mail_id)
     try:
-        letter = letter_of(mail)
+        letter = message_of(mail)
         mail.subject = letter.subject[:200]
         letter.send()
     except Exception as error:

@@ -8,7 +8,7 @@ from delivery.models import Delivery
 from jobs.queue import enqueue
 from notifications.kinds import kinds_on
 from notifications.models import Mail, MailState, Notice
-from notifications.services import News, forget_person, tell
+from notifications.services import News, purge_person, tell
 from notifications.tasks import send_mails_of
 from orders.events import OrderEvent, OrdersErased
 from payments.events import RefundEvent
@@ -26,8 +26,8 @@ def notify(event: Telling) -> None:
             enqueue(send_mails_of, news.key)
 
 
-def forget_reader(event: AccountDeleted) -> None:
-    forget_person(event.row)
+def purge_reader(event: AccountDeleted) -> None:
+    purge_person(event.row)
 
 
 def delete_messages(event: OrdersErased) -> None:

@@ -15,7 +15,7 @@ from live.pages import person_topic
 from live.publish import invalidate
 from notifications.kinds import Kind
 from notifications.models import Mail, MailState, Notice, Preference
-from notifications.readers import Reader, readers_of
+from notifications.recipients import Recipient, recipients_of
 from orders.models import Order
 
 NOTICES_LAST = timedelta(days=180)
@@ -41,7 +41,7 @@ def tell(news: News, kinds: Sequence[Kind]) -> bool:
 
     Three queries whatever is told; the same news told again changes nothing.
     """
-    readers = readers_of(news.order, {kind.to for kind in kinds}, news.rider_id)
+    readers = recipients_of(news.order, {kind.to for kind in kinds}, news.rider_id)
     told = [(kind, readers[kind.to]) for kind in kinds if kind.to in readers]
     notices = [_notice(news, kind, reader) for kind, reader in told if not reader.is_guest]
     mails = [_mail(news, kind, reader) for kind, reader in told if _is_mailed(news, kind, reader)]
@@ -78,7 +78,7 @@ def wants_mail(user: User, kinds: Iterable[Kind]) -> dict[str, bool]:
     return {kind.code: switched.get(kind.code, kind.mailed) for kind in kinds}
 
 
-def forget_person(user: User) -> None:
+def purge_person(user: User) -> None:
     """Forget what was told to a user, and their address; mails still queued are given up."""
     Notice.objects.filter(user=user).delete()
     Preference.objects.filter(user=user).delete()
@@ -87,7 +87,7 @@ def forget_person(user: User) -> None:
     mails.update(recipient="", note="")
 
 
-def forget_old(now: datetime | None = None) -> int:
+def purge_old(now: datetime | None = None) -> int:
     """Delete notices older than NOTICES_LAST and mails older than MAILS_LAST; returns how many.
 
     A mail that is still being tried stays.
@@ -98,19 +98,19 @@ def forget_old(now: datetime | None = None) -> int:
     return notices.delete()[0] + mails.delete()[0]
 
 
-def _is_mailed(news: News, kind: Kind, reader: Reader) -> bool:
+def _is_mailed(news: News, kind: Kind, reader: Recipient) -> bool:
     is_news = kind.confirms or not _is_own(news, kind, reader)
     return is_news and bool(reader.email) and reader.wants_mail_of(kind)
 
 
-def _is_own(news: News, kind: Kind, reader: Reader) -> bool:
+def _is_own(news: News, kind: Kind, reader: Recipient) -> bool:
     """Whether the reader did it themselves; what is paid for is recorded by the system."""
     return not reader.is_guest and (
         news.actor_id == reader.user_id or (kind.confirms and news.actor_id is None)
     )
 
 
-def _notice(news: News, kind: Kind, reader: Reader) -> Notice:
+def _notice(news: News, kind: Kind, reader: Recipient) -> Notice:
     """Of one's own doing there is a notice, too, but it is no news: it is born read."""
     return Notice(
         user_id=reader.user_id,  # type: ignore[misc]
@@ -119,7 +119,7 @@ def _notice(news: News, kind: Kind, reader: Reader) -> Notice:
     )
 
 
-def _mail(news: News, kind: Kind, reader: Reader) -> Mail:
+def _mail(news: News, kind: Kind, reader: Recipient) -> Mail:
     return Mail(
         recipient=reader.email,
         user_id=reader.user_id,

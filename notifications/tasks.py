@@ -11,5 +11,5 @@ def send_due_mails() -> int:
     return outbox.send_due_mails()
 
 
-def forget_old() -> int:
-    return services.forget_old()
+def purge_old() -> int:
+    return services.purge_old()

@@ -18,8 +18,8 @@ from core.throttle import (
     client_address,
     count,
     count_slowing,
-    forget_old_counts,
     is_spent,
+    purge_old_counts,
     reset,
     uncount,
 )
@@ -133,7 +133,7 @@ def test_forget_old_counts_keeps_those_of_today():
     tries_allowed(1, now=NOON)
     tries_allowed(1, now=NOON + timedelta(hours=30))
 
-    assert forget_old_counts(NOON + timedelta(hours=31)) == 1
+    assert purge_old_counts(NOON + timedelta(hours=31)) == 1
     assert AttemptCount.objects.count() == 1
 
 

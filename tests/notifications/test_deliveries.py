@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from delivery import services
-from notifications.letters import letter_of
+from notifications.messages import message_of
 from notifications.models import Mail, Notice
 from tests.factories import DeliveryFactory, RiderFactory, carry
 
@@ -48,7 +48,7 @@ def test_a_riders_mail_says_neither_what_was_bought_nor_where_it_goes(delivery, 
     services.assign(delivery, rider.pk, by=bea)
     order = delivery.order
 
-    letter = letter_of(Mail.objects.get(recipient=rider.user.email))
+    letter = message_of(Mail.objects.get(recipient=rider.user.email))
 
     for part in (letter.body, str(letter.alternatives[0].content)):
         assert order.number in part

@@ -91,7 +91,7 @@ def test_what_people_typed_is_escaped_in_html_and_makes_no_header(ann, store, po
 
 def test_every_kind_can_be_written_in_every_language(ann, store):
     from notifications.kinds import KINDS
-    from notifications.letters import letter_of
+    from notifications.messages import message_of
 
     order = OrderFactory(customer=ann, store=store)
     walk(order, Status.ACCEPTED)
@@ -99,6 +99,6 @@ def test_every_kind_can_be_written_in_every_language(ann, store):
     for kind in KINDS:
         for language in ("en", "ko"):
             mail = Mail(kind=kind.code, order=order, recipient="x@example.com", language=language)
-            letter = letter_of(mail)
+            letter = message_of(mail)
             assert "%(" not in letter.body + letter.subject
             assert "https://jumun.example/" in letter.body

@@ -14,7 +14,7 @@ from jobs.models import Job
 from notifications.kinds import CUSTOMER, KIND, KINDS, OWNER
 from notifications.models import Mail, Notice, Preference
 from notifications.reactions import notify
-from notifications.readers import _users
+from notifications.recipients import _users
 from notifications.services import switch_mails
 from orders.events import OrderAccepted, OrderPaid
 from orders.lifecycle import Status

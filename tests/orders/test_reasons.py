@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from core.lifecycle import move
 from core.reasons import words_of
-from notifications.letters import letter_of
+from notifications.messages import message_of
 from notifications.models import Mail
 from orders.lifecycle import Status
 from orders.models import Order
@@ -61,7 +61,7 @@ def test_each_reads_the_reason_in_their_own_language(keeper, client, waiting, an
 def test_the_mail_gives_the_reason_in_its_readers_language(keeper, waiting):
     press(keeper, waiting, reason=SOLD_OUT.note)
 
-    letter = letter_of(Mail.objects.get(kind="rejected"))
+    letter = message_of(Mail.objects.get(kind="rejected"))
     assert "“품절”" in letter.body
     assert "품절" in letter.alternatives[0][0]
 

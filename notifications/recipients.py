@@ -16,7 +16,7 @@ from stores.models import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Recipient:
     """A user, or (without `user_id`) a guest, who is reached by mail alone."""
 
     email: str
@@ -32,20 +32,20 @@ class Reader:
         return self.switched.get(kind.code, kind.mailed)
 
 
-def readers_of(
+def recipients_of(
     order: Order, audiences: Collection[Audience], rider_id: int | None = None
-) -> dict[Audience, Reader]:
+) -> dict[Audience, Recipient]:
     """Each audience's reader, all by one query; an audience may have none."""
     found, users = {}, set(audiences)
     if order.guest_key and CUSTOMER in users:
         users.remove(CUSTOMER)
-        found[CUSTOMER] = Reader(order.email, order.language)
+        found[CUSTOMER] = Recipient(order.email, order.language)
     return found | _users_among(order, users, rider_id) if users else found
 
 
 def _users_among(
     order: Order, audiences: Collection[Audience], rider_id: int | None
-) -> dict[Audience, Reader]:
+) -> dict[Audience, Recipient]:
     rows = {row["pk"]: row for row in _users(order, audiences, rider_id)}
     seller = next((row["seller"] for row in rows.values()), None)
     ids = {CUSTOMER: order.customer_id, OWNER: seller, RIDER: rider_id}
@@ -67,6 +67,6 @@ def _users(
     return users.values("pk", "email", "language", seller=seller, switches=ArraySubquery(switches))
 
 
-def _reader(row: Mapping[str, Any]) -> Reader:
+def _reader(row: Mapping[str, Any]) -> Recipient:
     switched = {each["kind"]: each["mailed"] for each in row["switches"]}
-    return Reader(row["email"], row["language"], row["pk"], switched)
+    return Recipient(row["email"], row["language"], row["pk"], switched)

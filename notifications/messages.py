@@ -13,7 +13,7 @@ from notifications.unsubscribing import link_of
 from orders.models import Order
 
 
-def letter_of(mail: Mail) -> EmailMultiAlternatives:
+def message_of(mail: Mail) -> EmailMultiAlternatives:
     """The message as it goes to the server; asks for the order's lines and adjustments if it shows them."""
     with override(mail.language):
         context = _context(mail)
