@@ -21,7 +21,7 @@ from live.news import News, checked, delta_of, hint_of
 
 PAUSE = 0.05  # seconds between batches; a topic is hinted at most once in each
 RETRY = 1.0  # seconds until a lost server is tried again
-MOST = 10_000  # news kept for a lost server; older ones are given up
+MAX_WAITING_EVENTS = 10_000  # news kept for a lost server; older ones are given up
 FAREWELL = 2.0  # seconds for the last news of a process that ends
 
 log = structlog.get_logger(__name__)
@@ -94,7 +94,9 @@ class Outbox:
         with self._changed:
             if not sent:
                 newest_first = reversed((batch | self._waiting).keys())
-                self._waiting = dict.fromkeys(reversed(list(islice(newest_first, MOST))))
+                self._waiting = dict.fromkeys(
+                    reversed(list(islice(newest_first, MAX_WAITING_EVENTS)))
+                )
             self._is_sending = False
             self._changed.notify_all()
 

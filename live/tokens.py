@@ -15,7 +15,7 @@ from live.news import checked
 SALT = "jumun.live"
 LIFETIME = 600  # seconds in which a token opens streams
 RENEWABLE = 30 * 24 * 3600  # seconds in which it can be signed anew
-MOST = 60  # topics of a page
+MAX_TOPICS = 60  # topics of a page
 ANYBODY = ""  # the reader of a page that asked nobody to sign in
 
 
@@ -39,8 +39,8 @@ class Token:
 def make_token(topics: Iterable[str], reader: str = ANYBODY) -> str:
     """A fresh token for these topics; ValueError for bad topics, or too many."""
     named = checked(topics)
-    if len(named) > MOST:
-        raise ValueError(f"A page hears at most {MOST} topics, not {len(named)}.")
+    if len(named) > MAX_TOPICS:
+        raise ValueError(f"A page hears at most {MAX_TOPICS} topics, not {len(named)}.")
     said = {"t": named, "r": reader, "at": round(time.time(), 3)}
     return signing.Signer(salt=SALT).sign_object(said)
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 BETWEEN = b"\n" + b"-" * 79 + b"\n"  # what the backend writes after each message of a file
-MOST = 200  # files, the newest
+MAX_DEMO_MAIL_FILES = 200  # files, the newest
 LARGEST = 2 * 1024 * 1024  # bytes of a file
 
 
@@ -51,7 +51,9 @@ def find_demo_mail(name: str, place: int) -> DemoMail | None:
 def _newest() -> list[Path]:
     folder = Path(settings.EMAIL_FILE_PATH)
     files = [path for path in folder.glob("*.log") if path.is_file() and not path.is_symlink()]
-    return sorted(files, key=lambda path: (path.stat().st_mtime, path.name), reverse=True)[:MOST]
+    return sorted(files, key=lambda path: (path.stat().st_mtime, path.name), reverse=True)[
+        :MAX_DEMO_MAIL_FILES
+    ]
 
 
 def _mails_of(path: Path) -> Iterator[DemoMail]:

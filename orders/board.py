@@ -17,7 +17,7 @@ from orders.move_forms import Step, steps_of
 from orders.promises import is_late, seconds_until_late
 
 REFRESH_INTERVAL = 60  # seconds: a board shows how long orders wait
-MOST = 100  # tickets; nobody works more at once, and an unworked board must still open
+MAX_BOARD_CARDS = 100  # tickets; nobody works more at once, and an unworked board must still open
 
 WAITING = (PAID, ACCEPTED, READY, DISPATCHED)
 
@@ -100,5 +100,5 @@ def _open_orders(owner: User) -> OrderQuerySet:
         waiting.annotate(since=Subquery(last_move.values("at")[:1]))
         .select_related("store")
         .prefetch_related("lines")
-        .order_by(Case(When(status=PAID, then=0), default=1), "placed_at", "pk")[:MOST]
+        .order_by(Case(When(status=PAID, then=0), default=1), "placed_at", "pk")[:MAX_BOARD_CARDS]
     )

@@ -17,7 +17,7 @@ from payments.methods import PaymentRefused, gateway_of
 from payments.models import Payment, Refund
 from payments.recording import record_outcome
 
-MOST = 200  # a run
+MAX_LOOK_UPS_A_RUN = 200  # a run
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 GIVEN_UP = timedelta(days=1)  # after which a payment that nobody finished counts as abandoned
 
@@ -25,14 +25,14 @@ log = structlog.get_logger(__name__)
 
 
 def look_up_due_payments(now: datetime | None = None) -> int:
-    """Look up every payment whose time has come, at most MOST; returns how many were asked about.
+    """Look up every payment whose time has come, at most MAX_LOOK_UPS_A_RUN; returns how many were asked about.
 
     A provider that does not answer holds up no other payment: it is asked again, ever less often, until
     it is known what happened.
     """
     now = now or timezone.now()
     due = Payment.objects.filter(status__in=OPEN, look_up_at__lte=now).order_by("look_up_at")
-    rows = due.select_related("order")[:MOST]
+    rows = due.select_related("order")[:MAX_LOOK_UPS_A_RUN]
     failed = "payments that could not be looked up"
     return sweep(rows, lambda payment: look_up(payment, now), failed=failed)
 
@@ -69,13 +69,13 @@ def look_up_open_payments(order: Order, now: datetime | None = None) -> int:
 
 
 def look_up_sent_refunds(now: datetime | None = None) -> int:
-    """Ask whether refunds that were sent arrived, at most MOST; returns how many were asked about.
+    """Ask whether refunds that were sent arrived, at most MAX_LOOK_UPS_A_RUN; returns how many were asked about.
 
     For two months, ever less often: a bank may send money back long after the provider took it.
     """
     now = now or timezone.now()
     due = Refund.objects.filter(status=SENT, look_up_at__lte=now).order_by("look_up_at")
-    rows = due.select_related("payment__order")[:MOST]
+    rows = due.select_related("payment__order")[:MAX_LOOK_UPS_A_RUN]
     failed = "refunds that could not be looked up"
     return sweep(rows, lambda refund: look_up_refund(refund, now), failed=failed)
 

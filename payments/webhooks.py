@@ -17,7 +17,7 @@ from payments.recording import record_outcome
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 GIVEN_UP = timedelta(days=3)  # as long as providers repeat themselves
-MOST = 200  # a run
+MAX_RETRIES_A_RUN = 200  # a run
 
 log = structlog.get_logger(__name__)
 
@@ -61,14 +61,14 @@ def keep(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEve
 
 
 def retry_parked(now: datetime | None = None) -> int:
-    """Try again what came before its payment, at most MOST; returns how many were acted on.
+    """Try again what came before its payment, at most MAX_RETRIES_A_RUN; returns how many were acted on.
 
     The provider is asked anew; one that does not answer holds up no other message.
     """
     now = now or timezone.now()
     parked = WebhookEvent.objects.filter(next_try_at__lte=now).order_by("next_try_at")
     failed = "messages that could not be tried again"
-    return sweep(parked[:MOST], lambda event: _retry(event, now), failed=failed)
+    return sweep(parked[:MAX_RETRIES_A_RUN], lambda event: _retry(event, now), failed=failed)
 
 
 def _retry(event: WebhookEvent, now: datetime) -> bool:

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from core.money import format_money, round_money
 from stores.models import OptionGroup
 
-MOST = Decimal(10_000_000)  # major units of any currency
+MAX_PRICE = Decimal(10_000_000)  # major units of any currency
 
 
 def clean_amount(amount: Decimal, currency: str) -> Decimal:
     """The amount, or ValidationError where it is too large or finer than the currency."""
-    if abs(amount) > MOST:
-        raise ValidationError(_("Write at most %(most)s.") % {"most": format_money(MOST, currency)})
+    if abs(amount) > MAX_PRICE:
+        raise ValidationError(
+            _("Write at most %(most)s.") % {"most": format_money(MAX_PRICE, currency)}
+        )
     if amount != round_money(amount, currency):
         raise ValidationError(
             _("%(currency)s has no smaller coins: write %(rounded)s instead.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from delivery.routing.base import Point, ProviderFailed
 
-MOST = 100_000_000  # metres or seconds: beyond any way on Earth
+MAX_ROUTE_VALUE = 100_000_000  # metres or seconds: beyond any way on Earth
 
 
 @contextmanager
@@ -28,7 +28,11 @@ def document(body: bytes) -> dict[str, Any]:
 
 def amount(value: object) -> int:
     """A count of metres or seconds, to the nearest whole."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < MOST:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not 0 <= value < MAX_ROUTE_VALUE
+    ):
         raise ValueError
     return round(value)
 

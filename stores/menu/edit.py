@@ -17,7 +17,9 @@ from stores.photos import purge_photo
 
 Part = MenuSection | Product | OptionGroup | Option
 
-MOST = 200  # sections of a store, products of a section, groups of a product, options of a group
+MAX_MENU_POSITIONS = (
+    200  # sections of a store, products of a section, groups of a product, options of a group
+)
 
 
 class MenuRefused(Exception):
@@ -54,8 +56,10 @@ def parts_of(store: Store, name: str) -> QuerySet[Any]:
 def append(part: Part) -> None:
     """Save a new part as the last one of its parent; raises MenuRefused where there is no room."""
     part.position = len(_locked_siblings(part))
-    if part.position >= MOST:
-        raise MenuRefused(_("There is room for %(most)s here, and it is full.") % {"most": MOST})
+    if part.position >= MAX_MENU_POSITIONS:
+        raise MenuRefused(
+            _("There is room for %(most)s here, and it is full.") % {"most": MAX_MENU_POSITIONS}
+        )
     part.save(force_insert=True)
 
 

@@ -13,7 +13,7 @@ from django.db import connections, transaction
 
 from live.backplane import Lost
 from live.news import hint_of
-from live.publish import MOST, Outbox, announce, invalidate, outbox
+from live.publish import MAX_WAITING_EVENTS, Outbox, announce, invalidate, outbox
 from live.tokens import make_token
 
 pytestmark = pytest.mark.usefixtures("live_is_on")
@@ -155,13 +155,16 @@ def test_a_lost_backplane_fills_no_memory(monkeypatch):
     monkeypatch.setattr("live.publish.RETRY", 0.05)
     line = Line()
     waiting = Outbox(lambda: line)
-    waiting.add([hint_of(f"order.{number}") for number in range(MOST + 500)])
+    waiting.add([hint_of(f"order.{number}") for number in range(MAX_WAITING_EVENTS + 500)])
     assert line.tried.wait(PATIENCE)
 
     line.is_up = True
 
     assert waiting.drain(PATIENCE)
-    assert len(list(chain.from_iterable(line.batches))) in {MOST, MOST + 500}
+    assert len(list(chain.from_iterable(line.batches))) in {
+        MAX_WAITING_EVENTS,
+        MAX_WAITING_EVENTS + 500,
+    }
 
 
 def test_one_process_has_one_outbox():

@@ -6,7 +6,7 @@ import pytest
 from django.core import signing
 from django.urls import reverse
 
-from live.tokens import LIFETIME, MOST, RENEWABLE, SALT, TokenRefused, make_token, read_token
+from live.tokens import LIFETIME, MAX_TOPICS, RENEWABLE, SALT, TokenRefused, make_token, read_token
 
 TOPICS = ["order.J7K3MNPQ", "user.7.orders"]
 
@@ -43,10 +43,10 @@ def test_a_changed_token_is_refused():
 
 
 def test_a_page_names_so_many_topics_and_no_more():
-    make_token(f"order.{number}" for number in range(MOST))
+    make_token(f"order.{number}" for number in range(MAX_TOPICS))
 
     with pytest.raises(ValueError, match="at most"):
-        make_token(f"order.{number}" for number in range(MOST + 1))
+        make_token(f"order.{number}" for number in range(MAX_TOPICS + 1))
 
 
 def test_a_night_later_the_same_reader_gets_a_fresh_token(client, ann):

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from orders.board import MOST, board_of
+from orders.board import MAX_BOARD_CARDS, board_of
 from orders.lifecycle import Fulfilment, Status
 from tests.factories import OrderFactory, StoreFactory, UserFactory
 
@@ -86,14 +86,14 @@ def test_the_longest_waiting_comes_first(keeper, sold):
 
 
 def test_old_tickets_never_crowd_out_new_orders(sold, bea, monkeypatch):
-    monkeypatch.setattr("orders.board.MOST", 3)
+    monkeypatch.setattr("orders.board.MAX_BOARD_CARDS", 3)
     for _each in range(4):
         sold(Status.READY, placed_at=timezone.now() - timedelta(days=2))
     order = sold()
 
     new, _cooking, ready = board_of(bea, timezone.now())
 
-    assert MOST > 3
+    assert MAX_BOARD_CARDS > 3
     assert [ticket.order for ticket in new.tickets] == [order]
     assert len(ready.tickets) == 2
 
