@@ -79,9 +79,9 @@ class State:
         return f"{delivery.status}{delivery.rider_id or ''}{alarm}{search}"
 
 
-def ticket_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
-    """Whether a rider is found, has it, or nobody came: on the tickets of the board."""
-    return _panels("delivery/_ticket.html", orders, reader)
+def board_card_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+    """Whether a rider is found, has it, or nobody came: on the cards of the board."""
+    return _panels("delivery/_board_card.html", orders, reader)
 
 
 def buyer_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:

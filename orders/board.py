@@ -17,7 +17,7 @@ from orders.move_forms import Step, steps_of
 from orders.promises import is_late, seconds_until_late
 
 REFRESH_INTERVAL = 60  # seconds: a board shows how long orders wait
-MAX_BOARD_CARDS = 100  # tickets; nobody works more at once, and an unworked board must still open
+MAX_BOARD_CARDS = 100  # cards; nobody works more at once, and an unworked board must still open
 
 WAITING = (PAID, ACCEPTED, READY, DISPATCHED)
 
@@ -29,7 +29,7 @@ COLUMNS: list[tuple[str, Promise, Promise, tuple[str, ...]]] = [
 
 
 @dataclass(frozen=True)
-class Ticket:
+class BoardCard:
     """An order on the board, with the steps its owner can take.
 
     `since` is when it came into the state it is in; `is_late` when it is not ready as promised;
@@ -49,47 +49,47 @@ class Column:
     code: str
     title: Promise
     emptiness: Promise
-    tickets: list[Ticket] = field(default_factory=list)
+    cards: list[BoardCard] = field(default_factory=list)
 
 
 def board_of(owner: User, now: datetime) -> list[Column]:
     """The columns of the owner's board over all their stores, the longest waiting first."""
     orders = list(_open_orders(owner))
-    panels = panels_of("ticket", orders, owner)
-    tickets = [_ticket(order, panels[order.pk], owner, now) for order in orders]
+    panels = panels_of("board-card", orders, owner)
+    cards = [_board_card(order, panels[order.pk], owner, now) for order in orders]
     return [
-        Column(code, title, emptiness, [t for t in tickets if t.order.status in statuses])
+        Column(code, title, emptiness, [t for t in cards if t.order.status in statuses])
         for code, title, emptiness, statuses in COLUMNS
     ]
 
 
 def ringing_in(columns: Iterable[Column]) -> list[Order]:
     """The orders on the board that nobody has noticed."""
-    return [ticket.order for column in columns for ticket in column.tickets if ticket.rings]
+    return [card.order for column in columns for card in column.cards if card.rings]
 
 
 def look_in(columns: Iterable[Column], now: datetime) -> int:
     """In how many seconds the board shows something else by the clock alone."""
-    orders = [ticket.order for column in columns for ticket in column.tickets]
+    orders = [card.order for column in columns for card in column.cards]
     return min(REFRESH_INTERVAL, seconds_until_late(orders, now) or REFRESH_INTERVAL)
 
 
 def fingerprint(columns: Iterable[Column], is_open: bool, holds: int, now: datetime) -> str:
     """Equal while nothing on the board changed, within the same minute of the clock."""
-    parts = [part for column in columns for ticket in column.tickets for part in _parts(ticket)]
+    parts = [part for column in columns for card in column.cards for part in _parts(card)]
     return version_of(f"{now:%H:%M}", is_open, holds, parts)
 
 
-def _parts(ticket: Ticket) -> list[str]:
-    order = ticket.order
-    shown = f"{order.pk}{order.status}{order.fulfilment}{ticket.rings}{ticket.is_late}"
-    return [shown, *(panel.version for panel in ticket.panels)]
+def _parts(card: BoardCard) -> list[str]:
+    order = card.order
+    shown = f"{order.pk}{order.status}{order.fulfilment}{card.rings}{card.is_late}"
+    return [shown, *(panel.version for panel in card.panels)]
 
 
-def _ticket(order: Order, panels: list[Panel], owner: User, now: datetime) -> Ticket:
+def _board_card(order: Order, panels: list[Panel], owner: User, now: datetime) -> BoardCard:
     since: datetime = order.since  # type: ignore[attr-defined]  # annotated below
     late = is_late(order, now)
-    return Ticket(order, steps_of(order, owner), panels, since, late, order.is_unacknowledged)
+    return BoardCard(order, steps_of(order, owner), panels, since, late, order.is_unacknowledged)
 
 
 def _open_orders(owner: User) -> OrderQuerySet:

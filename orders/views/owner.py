@@ -26,7 +26,7 @@ from stores.models import Store
 
 
 class Board(Page, View):
-    """The page, or to htmx its tickets: 204 while nothing changed."""
+    """The page, or to htmx its cards: 204 while nothing changed."""
 
     access = owners
 

@@ -131,11 +131,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   askLater(elt, PRESSING);
 });
 
-// The button that was pressed may be gone: keep the keyboard on its ticket, and the eye where it is.
+// The button that was pressed may be gone: keep the keyboard on its card, and the eye where it is.
 document.addEventListener("htmx:afterSettle", (event) => {
-  const ticket = event.detail.requestConfig?.elt.closest(".ticket");
-  if (!ticket || document.activeElement !== document.body) return;
-  const next = document.getElementById(ticket.id)?.querySelector("a") || document.querySelector(".board");
+  const card = event.detail.requestConfig?.elt.closest(".board-card");
+  if (!card || document.activeElement !== document.body) return;
+  const next = document.getElementById(card.id)?.querySelector("a") || document.querySelector(".board");
   next?.focus({ preventScroll: true });
 });
 

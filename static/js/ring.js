@@ -1,5 +1,5 @@
-// The order board rings while a ticket on it has data-rings: by sound, in the title and on the tab's icon.
-// Whether it does is the server's to say; touching such a ticket tells it that somebody has seen it.
+// The order board rings while a card on it has data-rings: by sound, in the title and on the tab's icon.
+// Whether it does is the server's to say; touching such a card tells it that somebody has seen it.
 "use strict";
 
 (() => {
@@ -71,11 +71,11 @@
 
   // What answers an order, or opens it, says by itself that somebody has seen it.
   document.addEventListener("click", ({ target }) => {
-    const ticket = target.closest("[data-rings]");
-    if (ticket && !target.closest("button, a:not([href^='tel:'])")) ticket.querySelector("form[hidden]").requestSubmit();
+    const card = target.closest("[data-rings]");
+    if (card && !target.closest("button, a:not([href^='tel:'])")) card.querySelector("form[hidden]").requestSubmit();
   });
 
-  // "Seen" is gone once it was pressed: the keyboard goes on to the tickets.
+  // "Seen" is gone once it was pressed: the keyboard goes on to the cards.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.requestConfig?.elt.id === "ring" && document.activeElement === document.body) board.focus({ preventScroll: true });
   });

@@ -39,12 +39,12 @@ def test_a_reason_being_written_outlives_a_refresh(board, store):
     other = OrderFactory(store=store, status=Status.PAID)
 
     page.evaluate(REFRESH)
-    page.locator(f"#ticket-{other.number}").wait_for()
+    page.locator(f"#board-card-{other.number}").wait_for()
 
     look_over(page)
     assert page.locator(f"#note-{order.number}-reject").input_value() == "No more noodles"
     page.locator(f"#reject-{order.number} .btn-danger").click()
-    page.locator(f"#ticket-{order.number}").wait_for(state="detached")
+    page.locator(f"#board-card-{order.number}").wait_for(state="detached")
     assert order.history.last().note == "No more noodles"
 
 
@@ -57,20 +57,20 @@ def test_a_phone_stays_on_the_column_it_was_swiped_to(board, store):
     new = OrderFactory(store=store, status=Status.PAID)
 
     page.evaluate(REFRESH)
-    page.locator(f"#ticket-{new.number}").wait_for(state="attached")
+    page.locator(f"#board-card-{new.number}").wait_for(state="attached")
 
     assert swiped > 300
     assert abs(page.locator(".board").evaluate("board => board.scrollLeft") - swiped) < 2
 
 
-def test_the_keyboard_stays_on_the_ticket(board, store):
+def test_the_keyboard_stays_on_the_board_card(board, store):
     order = OrderFactory(store=store, status=Status.PAID)
     page = board(DESKTOP)
 
     page.locator(f"#accept-{order.number}-20").press("Enter")
     page.locator(f"#prepare-{order.number}").wait_for()
 
-    page.wait_for_function("() => document.activeElement.closest('.ticket')")
+    page.wait_for_function("() => document.activeElement.closest('.board-card')")
     assert page.evaluate("document.activeElement.id") == f"number-{order.number}"
 
 
@@ -87,4 +87,4 @@ def test_nothing_is_exchanged_under_a_finger(board, store):
     page.mouse.up()
 
     page.locator(f"#prepare-{order.number}").wait_for()
-    page.locator(f"#ticket-{new.number}").wait_for()
+    page.locator(f"#board-card-{new.number}").wait_for()

@@ -181,9 +181,9 @@ def test_somebody_who_stopped_writing_holds_up_no_new_order(page, order):
     new = OrderFactory(store=order.store, status=Status.PAID)
     outbox().drain()
     page.wait_for_timeout(500)
-    assert page.locator(f"#ticket-{new.number}").count() == 0
+    assert page.locator(f"#board-card-{new.number}").count() == 0
 
     page.clock.run_for(6000)
 
-    page.locator(f"#ticket-{new.number}").wait_for(timeout=SOON)
+    page.locator(f"#board-card-{new.number}").wait_for(timeout=SOON)
     assert note.input_value() == "No more"

@@ -29,7 +29,7 @@ def test_a_real_restaurant_sells(browse, ann, bea):
     order = Order.objects.get()
     assert (order.store, order.status, order.subtotal) == (store, "paid", 11000)
     seller.goto("/shop/")
-    assert "1 × 순두부찌개" in seller.locator(f"#ticket-{order.number}").inner_text()
+    assert "1 × 순두부찌개" in seller.locator(f"#board-card-{order.number}").inner_text()
 
 
 def write_a_menu(seller, store):

@@ -85,12 +85,12 @@ def test_a_touch_on_one_tablet_silences_both(tablet, sold):
         page.wait_for_function(
             "() => document.querySelector('link[rel=icon]').href.startsWith('data:')"
         )
-    there.locator(f"#ticket-{order.number} .ticket-lines").click()
+    there.locator(f"#board-card-{order.number} .board-card-lines").click()
 
     is_calm(here)
     is_calm(there)
     assert here.locator("[data-rings]").count() == 0
-    assert here.locator(f"#ticket-{order.number}").is_visible()
+    assert here.locator(f"#board-card-{order.number}").is_visible()
 
 
 def test_the_seen_button_silences_all_and_leaves_the_keyboard_on_the_board(tablet, sold):

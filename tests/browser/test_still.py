@@ -64,7 +64,7 @@ def test_sold_out_is_rejected_and_marked_by_two_touches(browse, ann, store):
     page.locator(f"#reject-{order.number} > summary").click()
     page.locator(f"#reject-{order.number} .step-sold-out > summary").click()
     page.get_by_role("button", name="Reject: Sold out").click()
-    page.locator(f"#ticket-{order.number}").wait_for(state="detached")
+    page.locator(f"#board-card-{order.number}").wait_for(state="detached")
 
     noodles.refresh_from_db()
     assert order.history.last().note == "reason:sold_out"

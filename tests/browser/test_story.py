@@ -107,9 +107,9 @@ def check_out_and_pay(buyer):
 def accept_and_prepare(seller, order):
     seller.goto("/shop/")
     look_over(seller)
-    ticket = seller.locator(f"#ticket-{order.number}")
-    assert "2 × 물냉면" in ticket.inner_text()
-    ticket.locator("button[name=minutes][value='20']").click()
+    card = seller.locator(f"#board-card-{order.number}")
+    assert "2 × 물냉면" in card.inner_text()
+    card.locator("button[name=minutes][value='20']").click()
     seller.locator(f"#prepare-{order.number}").click()
     seller.locator(f"#prepare-{order.number}").wait_for(state="detached")
     look_over(seller)

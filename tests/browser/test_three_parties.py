@@ -85,7 +85,7 @@ def test_one_order_and_three_parties_who_never_reload(
 ):
     ann_page, board, cy_page, eve_page = (pages[name] for name in ("ann", "bea", "cy", "eve"))
     order = buy(ann_page)
-    ticket = board.locator(f"#ticket-{order.number}")
+    card = board.locator(f"#board-card-{order.number}")
 
     # The board rings; Bea answers; both riders are offered it.
     board.wait_for_function("() => document.title.startsWith('(1) New order')")
@@ -102,7 +102,7 @@ def test_one_order_and_three_parties_who_never_reload(
     says(eve_page, "Cy was faster", "#messages")
     live_site.start()
     says(ann_page, "Cy brings it to you")
-    ticket.get_by_text("Cy", exact=False).first.wait_for()
+    card.get_by_text("Cy", exact=False).first.wait_for()
 
     # Cy gives it back: Eve is offered it by itself, Cy is not.
     cy_page.locator(f"#release-{order.number} summary").click()
@@ -132,7 +132,7 @@ def test_one_order_and_three_parties_who_never_reload(
     says(ann_page, "On its way")
     eve_page.locator("#deliver").click()
     says(ann_page, "Completed")
-    ticket.wait_for(state="detached")
+    card.wait_for(state="detached")
     eve_page.locator("#deliver").wait_for(state="detached")
 
     order.refresh_from_db()

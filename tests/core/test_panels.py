@@ -26,9 +26,9 @@ def test_each_row_has_its_panels_in_the_order_they_hang(hanging):
     def second(rows, reader):
         return {2: Panel("b.html", reader)}
 
-    hanging({"ticket": [first, second]})
+    hanging({"board-card": [first, second]})
 
-    found = panels_of("ticket", [Row(1), Row(2)], SYSTEM)
+    found = panels_of("board-card", [Row(1), Row(2)], SYSTEM)
 
     assert found == {
         1: [Panel("a.html", 1)],
@@ -39,7 +39,7 @@ def test_each_row_has_its_panels_in_the_order_they_hang(hanging):
 def test_a_place_where_nothing_hangs_is_empty(hanging):
     hanging({})
 
-    assert panels_of("ticket", [Row(1)], SYSTEM) == {1: []}
+    assert panels_of("board-card", [Row(1)], SYSTEM) == {1: []}
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What a store reads of its deliveries: on the tickets of its board and on its page of an order."""
+"""What a store reads of its deliveries: on the cards of its board and on its page of an order."""
 
 from datetime import timedelta
 
@@ -57,7 +57,7 @@ def page_of(delivery):
     return reverse("orders:sold-order", args=[delivery.order.number])
 
 
-def test_the_ticket_says_how_long_a_rider_is_looked_for(keeper, delivery):
+def test_the_board_card_says_how_long_a_rider_is_looked_for(keeper, delivery):
     since = timezone.now() - timedelta(minutes=3, seconds=5)
     Delivery.objects.filter(pk=delivery.pk).update(searching_since=since)
 
@@ -69,7 +69,7 @@ def test_the_ticket_says_how_long_a_rider_is_looked_for(keeper, delivery):
     assert pickup_url(delivery) not in page
 
 
-def test_the_ticket_warns_when_nobody_took_it(keeper, delivery):
+def test_the_board_card_warns_when_nobody_took_it(keeper, delivery):
     page = text_of(keeper.get(f"{BOARD}?{unclaimed(delivery).pk}"))
 
     assert "Nobody took it for 12 minutes" in page
@@ -92,7 +92,9 @@ def test_the_board_turns_to_the_warning_by_itself(keeper, delivery):
     ("status", "sentence"),
     [(Status.ASSIGNED, "Cy comes to pick it up"), (Status.PICKED_UP, "On its way with Cy")],
 )
-def test_the_ticket_names_the_rider_and_how_to_reach_them(keeper, brought, cy, status, sentence):
+def test_the_board_card_names_the_rider_and_how_to_reach_them(
+    keeper, brought, cy, status, sentence
+):
     brought(status)
 
     page = text_of(keeper.get(BOARD))
@@ -101,7 +103,7 @@ def test_the_ticket_names_the_rider_and_how_to_reach_them(keeper, brought, cy, s
         assert text in page
 
 
-def test_the_ticket_says_why_it_came_back_and_what_can_be_done(keeper, brought):
+def test_the_board_card_says_why_it_came_back_and_what_can_be_done(keeper, brought):
     delivery = brought(Status.FAILED)
 
     page = text_of(keeper.get(BOARD))
@@ -116,7 +118,7 @@ def test_the_ticket_says_why_it_came_back_and_what_can_be_done(keeper, brought):
         assert text in page
 
 
-def test_the_ticket_says_that_the_customer_comes(keeper, delivery, bea):
+def test_the_board_card_says_that_the_customer_comes(keeper, delivery, bea):
     move(unclaimed(delivery).order, "turn_into_pickup", by=bea)
 
     assert "No rider came: the customer picks it up" in text_of(keeper.get(BOARD))

@@ -33,7 +33,7 @@ def text_of(response):
 
 def columns(keeper):
     shown = keeper.get(BOARD).context["columns"]
-    return {column.code: [ticket.order.number for ticket in column.tickets] for column in shown}
+    return {column.code: [card.order.number for card in column.cards] for column in shown}
 
 
 def press(keeper, order, verb, **data):
@@ -85,7 +85,7 @@ def test_the_longest_waiting_comes_first(keeper, sold):
     assert columns(keeper)["new"] == [old.number, young.number]
 
 
-def test_old_tickets_never_crowd_out_new_orders(sold, bea, monkeypatch):
+def test_old_board_cards_never_crowd_out_new_orders(sold, bea, monkeypatch):
     monkeypatch.setattr("orders.board.MAX_BOARD_CARDS", 3)
     for _each in range(4):
         sold(Status.READY, placed_at=timezone.now() - timedelta(days=2))
@@ -94,8 +94,8 @@ def test_old_tickets_never_crowd_out_new_orders(sold, bea, monkeypatch):
     new, _cooking, ready = board_of(bea, timezone.now())
 
     assert MAX_BOARD_CARDS > 3
-    assert [ticket.order for ticket in new.tickets] == [order]
-    assert len(ready.tickets) == 2
+    assert [card.order for card in new.cards] == [order]
+    assert len(ready.cards) == 2
 
 
 def test_another_owner_sees_nothing_of_it(client, sold):

@@ -38,7 +38,7 @@ def text_of(response):
 
 def ringing(keeper):
     """The numbers that ring on the board."""
-    return re.findall(r'id="ticket-(\w+)" data-rings', text_of(keeper.get(BOARD)))
+    return re.findall(r'id="board-card-(\w+)" data-rings', text_of(keeper.get(BOARD)))
 
 
 def fragment_address(keeper):
@@ -67,7 +67,7 @@ def test_the_seen_button_silences_what_it_names(keeper, store, new):
 
     assert response.redirect_chain == [(BOARD, 302)]
     assert ringing(keeper) == [younger.number]
-    assert f"ticket-{new.number}" in text_of(response)
+    assert f"board-card-{new.number}" in text_of(response)
 
 
 def test_seen_answers_htmx_with_the_board_and_what_stands_above_it(keeper, new):
