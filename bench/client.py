@@ -11,7 +11,7 @@ ACTION = re.compile(r'action="([^"]*)"')
 
 
 @dataclass(slots=True)
-class Answer:
+class Response:
     status: int
     headers: dict[str, str]
     body: str
@@ -50,14 +50,14 @@ class Browser:
     _socket: socket.socket | None = None
     _rest: bytes = b""
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str) -> Response:
         return self._ask(f"GET {path} HTTP/1.1\r\n{self._headers()}\r\n".encode())
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
+    def post(self, path: str, fields: dict[str, str]) -> Response:
         body = urlencode(fields, doseq=True).encode()
         return self.send(path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
-    def send(self, path: str, body: bytes, headers: dict[str, str]) -> Answer:
+    def send(self, path: str, body: bytes, headers: dict[str, str]) -> Response:
         """POST these very bytes."""
         lines = {**headers, "Content-Length": str(len(body))}
         more = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
@@ -76,7 +76,7 @@ class Browser:
             f"X-Forwarded-Proto: https\r\nX-Forwarded-For: 127.0.0.1\r\nCookie: {cookies}\r\n"
         )
 
-    def _ask(self, request: bytes) -> Answer:
+    def _ask(self, request: bytes) -> Response:
         fresh = self._socket is None
         try:
             return self._exchange(request)
@@ -86,7 +86,7 @@ class Browser:
                 raise
             return self._exchange(request)  # the server had closed the idle connection
 
-    def _exchange(self, request: bytes) -> Answer:
+    def _exchange(self, request: bytes) -> Response:
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=self.patience)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -101,7 +101,7 @@ class Browser:
             headers[name.lower()] = value
         if headers.get("connection") == "close":
             self.close()
-        return Answer(int(status.split(" ", 2)[1]), headers, body.decode())
+        return Response(int(status.split(" ", 2)[1]), headers, body.decode())
 
     def _read(self) -> tuple[bytes, bytes]:
         data = self._rest

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import User
-from bench.client import Answer, Browser
+from bench.client import Browser, Response
 from bench.scenarios import check
 from orders.models import Order, OrderLine
 from payments.models import Payment
@@ -25,7 +25,7 @@ class Message:
 
     bodies: Iterator[bytes]
 
-    def __call__(self, browser: Browser) -> list[Answer]:
+    def __call__(self, browser: Browser) -> list[Response]:
         body = next(self.bodies)
         signed = {"Content-Type": "application/json", "Stripe-Signature": signature(body)}
         answer = browser.send("/pay/webhooks/stripe/", body, signed)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench.client import Answer, Browser
+from bench.client import Browser, Response
 from bench.data import Neighbourhood
 
-Scenario = Callable[[Browser], list[Answer]]
+Scenario = Callable[[Browser], list[Response]]
 
 
 class WrongAnswer(Exception):
@@ -20,7 +20,7 @@ class Page:
     path: str
     marker: str
 
-    def __call__(self, browser: Browser) -> list[Answer]:
+    def __call__(self, browser: Browser) -> list[Response]:
         answer = browser.get(self.path)
         check(answer, 200, self.path)
         if self.marker not in answer.body:
@@ -35,7 +35,7 @@ class CompleteOrder:
     slug: str
     product: int
 
-    def __call__(self, browser: Browser) -> list[Answer]:
+    def __call__(self, browser: Browser) -> list[Response]:
         token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
         added = browser.post(f"/cart/add/{self.product}/", {**token, "quantity": "1"})
         check(added, 302, "adding to the cart")
@@ -57,7 +57,7 @@ class CompleteOrder:
             raise WrongAnswer("the order is not paid")
         return [added, checkout, placed, sandbox, paid, order]
 
-    def _filled(self, checkout: Answer) -> dict[str, str]:
+    def _filled(self, checkout: Response) -> dict[str, str]:
         _action, hidden = checkout.form("")
         return {
             **hidden,
@@ -80,6 +80,6 @@ def scenarios(town: Neighbourhood) -> dict[str, Scenario]:
     }
 
 
-def check(answer: Answer, status: int, what: str) -> None:
+def check(answer: Response, status: int, what: str) -> None:
     if answer.status != status:
         raise WrongAnswer(f"{what}: {answer.status} where {status} was due")

@@ -14,7 +14,7 @@ from orders.models import Order
 from orders.quotes import quote
 from orders.services import Contact, place_order
 from payments.events import PaymentStarted
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.recording import record_outcome
 from stores.models import Product, Store
@@ -111,6 +111,8 @@ def _pay(order: Order, now: datetime) -> None:
     )
     start(payment, by=SYSTEM, event=PaymentStarted, now=now)
     record_outcome(
-        payment, Outcome("captured", f"sandbox-{payment.key}", order.total, order.currency), now
+        payment,
+        PaymentOutcome("captured", f"sandbox-{payment.key}", order.total, order.currency),
+        now,
     )
     order.refresh_from_db()

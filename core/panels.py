@@ -13,7 +13,7 @@ from core.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TimelineEntry:
     """What an app above adds to the timeline of a page; to read like a row of its history."""
 
     at: datetime
@@ -33,7 +33,7 @@ class Panel:
     template: str
     data: Any
     version: str = ""
-    steps: Sequence[Step] = ()
+    steps: Sequence[TimelineEntry] = ()
     is_open: bool = False
 
 

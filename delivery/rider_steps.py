@@ -22,7 +22,7 @@ def move_form(verb: str, data: Any = None) -> MoveForm:
 
 
 @dataclass(frozen=True)
-class Step:
+class RiderStep:
     """An open move with what it asks for, and answers to give by one touch."""
 
     move: OpenMove
@@ -38,6 +38,6 @@ class Step:
         return self.move.style == "primary"
 
 
-def steps_of(delivery: Delivery, actor: Actor) -> list[Step]:
+def steps_of(delivery: Delivery, actor: Actor) -> list[RiderStep]:
     """The steps open to the actor, each with its form."""
-    return [Step(step, move_form(step.verb)) for step in open_moves(delivery, actor)]
+    return [RiderStep(step, move_form(step.verb)) for step in open_moves(delivery, actor)]

@@ -11,7 +11,7 @@ from jobs.queue import name_of
 
 
 @dataclass(frozen=True, slots=True)
-class Clockwork:
+class ScheduledJob:
     """One row of the table in config/schedules.py; `minutes` lie between two runs."""
 
     name: str
@@ -19,7 +19,7 @@ class Clockwork:
     minutes: int
 
 
-def install(table: Iterable[Clockwork], using: str = "default") -> None:
+def install(table: Iterable[ScheduledJob], using: str = "default") -> None:
     """Make the schedules what the table says, as often as you like, in any number of processes.
 
     When they run next, and whether they are switched off, stays as an operator set it; schedules that

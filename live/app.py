@@ -14,8 +14,8 @@ from urllib.parse import parse_qs
 from live.backplane import Backplane
 from live.backplanes import backplane_of
 from live.hub import Hub, Listener
+from live.messages import LiveMessage, invalidation_of
 from live.metrics import metrics
-from live.news import News, hint_of
 from live.pacing import Memory, Pacer
 from live.tokens import Token, TokenRefused, read_token
 
@@ -42,7 +42,7 @@ class LiveApp:
         self._backplane = backplane
         self._origin = origin.encode()
         self._memory = Memory()
-        self._pacer = Pacer(lambda topic: self._tell(hint_of(topic)))
+        self._pacer = Pacer(lambda topic: self._tell(invalidation_of(topic)))
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -63,14 +63,14 @@ class LiveApp:
 
     # --- from the backplane ---
 
-    def _hear(self, news: News) -> None:
+    def _hear(self, news: LiveMessage) -> None:
         self.heard += 1
         if news.is_hint:
             self._pacer.invalidate(news.topic)
         else:
             self._tell(news)
 
-    def _tell(self, news: News) -> None:
+    def _tell(self, news: LiveMessage) -> None:
         self._memory.note(news.topic)
         self.hub.tell(news.topic, _event_of(news))
 
@@ -128,7 +128,7 @@ class LiveApp:
 
     def _missed_by(self, token: Token) -> Iterable[bytes]:
         missed = self._memory.missed_by(token.topics, token.at)
-        return [GAP] if missed is None else [_event_of(hint_of(topic)) for topic in missed]
+        return [GAP] if missed is None else [_event_of(invalidation_of(topic)) for topic in missed]
 
     async def _answer(
         self, send: Send, status: int, text: bytes, kind: bytes = b"text/plain; charset=utf-8"
@@ -146,7 +146,7 @@ class LiveApp:
         return {"type": "http.response.start", "status": status, "headers": headers}
 
 
-def _event_of(news: News) -> bytes:
+def _event_of(news: LiveMessage) -> bytes:
     return f"event: news\ndata: {news.text}\n\n".encode()
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from live.news import News
+from live.messages import LiveMessage
 
 CHANNEL = "jumun_live"
 RETRY = 0.5  # seconds between tries to reach a lost server
@@ -16,7 +16,7 @@ KEEPALIVE = {
     "count": 3,
 }  # seconds, seconds, tries: a silent line is dead
 
-OnNews = Callable[[News], None]
+OnMessage = Callable[[LiveMessage], None]
 OnListening = Callable[[bool], None]
 log = structlog.get_logger(__name__)
 
@@ -26,10 +26,10 @@ class Lost(Exception):
 
 
 class Backplane(Protocol):
-    def send(self, news: Iterable[News]) -> None:
+    def send(self, news: Iterable[LiveMessage]) -> None:
         """Send now, in this order; raises Lost. One thread at a time may call this."""
 
-    async def listen(self, on_news: OnNews, on_listening: OnListening) -> None:
+    async def listen(self, on_news: OnMessage, on_listening: OnListening) -> None:
         """Call back for each news until cancelled; comes back by itself when the server was lost.
 
         `on_listening(True)` says that news arrive from now on, and that earlier ones may be missing;
@@ -50,9 +50,9 @@ async def again_and_again(
             await asyncio.sleep(RETRY)
 
 
-def hear(text: str, on_news: OnNews) -> None:
+def hear(text: str, on_news: OnMessage) -> None:
     """Hand on one text of the channel, unless it is not ours."""
-    news = News.parse(text)
+    news = LiveMessage.parse(text)
     if news is None:
         log.warning("live backplane carried something else", text=text[:100])
     else:

@@ -12,8 +12,8 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
-from live.backplane import CHANNEL, KEEPALIVE, Lost, OnListening, OnNews, again_and_again, hear
-from live.news import News
+from live.backplane import CHANNEL, KEEPALIVE, Lost, OnListening, OnMessage, again_and_again, hear
+from live.messages import LiveMessage
 
 OPTIONS = {"connect_timeout": 2, "application_name": "jumun live"}
 OPTIONS |= {f"keepalives_{name}": value for name, value in KEEPALIVE.items()}
@@ -25,7 +25,7 @@ class PostgresBackplane:
         self._dsn = dsn
         self._sender: Any = None
 
-    def send(self, news: Iterable[News]) -> None:
+    def send(self, news: Iterable[LiveMessage]) -> None:
         texts = [each.text for each in news]
         try:
             self._notify(texts)
@@ -37,7 +37,7 @@ class PostgresBackplane:
                 self._sender = None
                 raise Lost(str(error)) from error
 
-    async def listen(self, on_news: OnNews, on_listening: OnListening) -> None:
+    async def listen(self, on_news: OnMessage, on_listening: OnListening) -> None:
         async def once() -> None:
             try:
                 await self._listen_once(on_news, on_listening)
@@ -57,7 +57,7 @@ class PostgresBackplane:
         connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
         return connection
 
-    async def _listen_once(self, on_news: OnNews, on_listening: OnListening) -> None:
+    async def _listen_once(self, on_news: OnMessage, on_listening: OnListening) -> None:
         loop = asyncio.get_running_loop()
         with closing(await asyncio.to_thread(self._connect)) as connection:
             connection.cursor().execute(f"LISTEN {CHANNEL}")
@@ -71,7 +71,7 @@ class PostgresBackplane:
                 loop.remove_reader(socket)
 
 
-def _read(connection: Any, on_news: OnNews, lost: "asyncio.Future[None]") -> None:
+def _read(connection: Any, on_news: OnMessage, lost: "asyncio.Future[None]") -> None:
     """Hand on what has arrived; called by the loop whenever the socket has something to say."""
     try:
         connection.poll()

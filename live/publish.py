@@ -17,7 +17,7 @@ from django.db import transaction
 
 from live.backplane import Backplane, Lost
 from live.backplanes import backplane_of
-from live.news import News, checked, delta_of, hint_of
+from live.messages import LiveMessage, checked, delta_of, invalidation_of
 
 PAUSE = 0.05  # seconds between batches; a topic is hinted at most once in each
 RETRY = 1.0  # seconds until a lost server is tried again
@@ -29,7 +29,7 @@ log = structlog.get_logger(__name__)
 
 def invalidate(*topics: str) -> None:
     """Once the current transaction commits, tell whoever listens to these topics to look again."""
-    _after_commit([hint_of(topic) for topic in checked(topics)])
+    _after_commit([invalidation_of(topic) for topic in checked(topics)])
 
 
 def announce(topic: str, seq: int, data: Any) -> None:
@@ -48,12 +48,12 @@ class Outbox:
     def __init__(self, connect: Callable[[], Backplane], pause: float = PAUSE) -> None:
         self._connect = connect
         self._pause = pause
-        self._waiting: dict[News, None] = {}  # in order, and equal hints once
+        self._waiting: dict[LiveMessage, None] = {}  # in order, and equal hints once
         self._is_sending = False
         self._changed = threading.Condition()
         threading.Thread(target=self._run, name="live-outbox", daemon=True).start()
 
-    def add(self, news: Iterable[News]) -> None:
+    def add(self, news: Iterable[LiveMessage]) -> None:
         with self._changed:
             self._waiting.update(dict.fromkeys(news))
             self._changed.notify_all()
@@ -75,14 +75,14 @@ class Outbox:
             self._done(batch, sent)
             pause.wait(self._pause if sent else RETRY)
 
-    def _take(self) -> dict[News, None]:
+    def _take(self) -> dict[LiveMessage, None]:
         with self._changed:
             self._changed.wait_for(lambda: self._waiting)
             taken, self._waiting = self._waiting, {}
             self._is_sending = True
             return taken
 
-    def _send(self, backplane: Backplane, batch: dict[News, None]) -> bool:
+    def _send(self, backplane: Backplane, batch: dict[LiveMessage, None]) -> bool:
         try:
             backplane.send(batch)
         except Lost as error:
@@ -90,7 +90,7 @@ class Outbox:
             return False
         return True
 
-    def _done(self, batch: dict[News, None], sent: bool) -> None:
+    def _done(self, batch: dict[LiveMessage, None], sent: bool) -> None:
         with self._changed:
             if not sent:
                 newest_first = reversed((batch | self._waiting).keys())
@@ -105,7 +105,7 @@ _outbox: Outbox | None = None
 _making = threading.Lock()
 
 
-def _after_commit(news: list[News]) -> None:
+def _after_commit(news: list[LiveMessage]) -> None:
     if settings.LIVE_URL:
         transaction.on_commit(lambda: outbox().add(news), robust=True)
 

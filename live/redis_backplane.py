@@ -7,8 +7,8 @@ from typing import Any
 import redis
 import redis.asyncio
 
-from live.backplane import CHANNEL, KEEPALIVE, Lost, OnListening, OnNews, again_and_again, hear
-from live.news import News
+from live.backplane import CHANNEL, KEEPALIVE, Lost, OnListening, OnMessage, again_and_again, hear
+from live.messages import LiveMessage
 
 PATIENCE = 3  # seconds for an answer
 OPTIONS: dict[str, Any] = {
@@ -27,7 +27,7 @@ class RedisBackplane:
         self._url = url
         self._sender = redis.Redis.from_url(url, socket_timeout=PATIENCE, **OPTIONS)
 
-    def send(self, news: Iterable[News]) -> None:
+    def send(self, news: Iterable[LiveMessage]) -> None:
         with self._sender.pipeline(transaction=False) as pipeline:
             for each in news:
                 pipeline.publish(CHANNEL, each.text)
@@ -36,7 +36,7 @@ class RedisBackplane:
             except redis.RedisError as error:
                 raise Lost(str(error)) from error
 
-    async def listen(self, on_news: OnNews, on_listening: OnListening) -> None:
+    async def listen(self, on_news: OnMessage, on_listening: OnListening) -> None:
         async def once() -> None:
             try:
                 await self._listen_once(on_news, on_listening)
@@ -45,7 +45,7 @@ class RedisBackplane:
 
         await again_and_again(once, on_listening)
 
-    async def _listen_once(self, on_news: OnNews, on_listening: OnListening) -> None:
+    async def _listen_once(self, on_news: OnMessage, on_listening: OnListening) -> None:
         # A subscription that came back silently would hide the gap: no retries but ours.
         client = redis.asyncio.Redis.from_url(self._url, retry=None, retry_on_error=[], **OPTIONS)
         async with client, client.pubsub() as channel:

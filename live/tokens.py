@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-from live.news import checked
+from live.messages import checked
 
 SALT = "jumun.live"
 LIFETIME = 600  # seconds in which a token opens streams

@@ -53,7 +53,7 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class NotificationKind:
     """One row of the table.
 
     `title` and `sentence` may name %(number)s, %(store)s, %(total)s, %(time)s (the promised one) and
@@ -133,75 +133,75 @@ RIDER = Audience(
 
 # fmt: off
 KINDS = [
-    Kind("placed", OrderPaid, CUSTOMER, "receipt",
+    NotificationKind("placed", OrderPaid, CUSTOMER, "receipt",
          pgettext_lazy("mail", "Order placed"),
          _("Thank you! %(store)s has your order and will answer shortly."), confirms=True),
-    Kind("accepted", OrderAccepted, CUSTOMER, "check-circle",
+    NotificationKind("accepted", OrderAccepted, CUSTOMER, "check-circle",
          _("Order accepted"),
          _("Promised for %(time)s: %(store)s is preparing your order.")),
-    Kind("rejected", OrderRejected, CUSTOMER, "slash-circle",
+    NotificationKind("rejected", OrderRejected, CUSTOMER, "slash-circle",
          _("Order rejected"),
          _("%(store)s cannot take your order. What you paid goes back to you.")),
-    Kind("ready", OrderReady, CUSTOMER, "bag-check",
+    NotificationKind("ready", OrderReady, CUSTOMER, "bag-check",
          _("Ready to fetch"),
          _("Your order is waiting for you at %(store)s."), applies=_of_pickup),
-    Kind("dispatched", OrderDispatched, CUSTOMER, "bicycle",
+    NotificationKind("dispatched", OrderDispatched, CUSTOMER, "bicycle",
          _("On its way"),
          _("Your order from %(store)s is on its way to you.")),
-    Kind("delivered", OrderCompleted, CUSTOMER, "house",
+    NotificationKind("delivered", OrderCompleted, CUSTOMER, "house",
          _("Delivered"),
          _("Your order from %(store)s was delivered. Enjoy!"), applies=_of_delivery),
-    Kind("cancelled", OrderCancelled, CUSTOMER, "x-lg",
+    NotificationKind("cancelled", OrderCancelled, CUSTOMER, "x-lg",
          _("Order cancelled"),
          _("Your order at %(store)s is cancelled. What you paid goes back to you."),
          confirms=True, applies=_cancelled_once_paid),
-    Kind("called-off", OrderCancelled, CUSTOMER, "slash-circle",
+    NotificationKind("called-off", OrderCancelled, CUSTOMER, "slash-circle",
          _("Called off by the store"),
          _("%(store)s had to call off your order. What you paid goes back to you."),
          applies=_called_off),
-    Kind("released", OrderReleased, CUSTOMER, "hourglass-split",
+    NotificationKind("released", OrderReleased, CUSTOMER, "hourglass-split",
          _("Order no longer kept"),
          _("%(store)s could not wait any longer for your payment: the order is cancelled. Please transfer "
            "nothing for it; what still comes goes back to you.")),
-    Kind("refunded", RefundSent, CUSTOMER, "wallet2",
+    NotificationKind("refunded", RefundSent, CUSTOMER, "wallet2",
          _("Refunded"),
          _("%(amount)s for your order at %(store)s was sent back to you.")),
-    Kind("refund-again", RefundFailed, CUSTOMER, "arrow-clockwise",
+    NotificationKind("refund-again", RefundFailed, CUSTOMER, "arrow-clockwise",
          _("Refund did not arrive"),
          _("%(amount)s for your order at %(store)s came back to us. We send it once more.")),
-    Kind("refund-failed", RefundGivenUp, CUSTOMER, "exclamation-triangle",
+    NotificationKind("refund-failed", RefundGivenUp, CUSTOMER, "exclamation-triangle",
          _("Refund could not be sent"),
          _("%(amount)s for your order at %(store)s could not be sent back the way you paid. It is still "
            "yours: %(store)s finds another way with you.")),
-    Kind("pickup", OrderTurnedIntoPickup, CUSTOMER, "bag",
+    NotificationKind("pickup", OrderTurnedIntoPickup, CUSTOMER, "bag",
          _("Please fetch it yourself"),
          _("No rider was free: please come to %(store)s. Without delivery your order costs %(total)s.")),
-    Kind("new-order", OrderPaid, OWNER, "bell",
+    NotificationKind("new-order", OrderPaid, OWNER, "bell",
          _("New order"),
          _("An order of %(total)s at %(store)s waits for your answer."), mailed=False),
-    Kind("order-cancelled", OrderCancelled, OWNER, "x-lg",
+    NotificationKind("order-cancelled", OrderCancelled, OWNER, "x-lg",
          _("Order cancelled by its customer"),
          _("The order at %(store)s is cancelled: nothing is left to do for it."),
          applies=_cancelled_once_paid),
-    Kind("unclaimed", DeliveryUnclaimed, OWNER, "hourglass-split",
+    NotificationKind("unclaimed", DeliveryUnclaimed, OWNER, "hourglass-split",
          _("No rider yet"),
          _("Nobody took the delivery for ten minutes. Choose a rider, or turn it into a pickup.")),
-    Kind("undelivered", DeliveryFailed, OWNER, "exclamation-triangle",
+    NotificationKind("undelivered", DeliveryFailed, OWNER, "exclamation-triangle",
          _("Could not be delivered"),
          _("The order comes back to %(store)s. Look for a rider again, or call it off.")),
-    Kind("refund-stuck", RefundGivenUp, OWNER, "exclamation-triangle",
+    NotificationKind("refund-stuck", RefundGivenUp, OWNER, "exclamation-triangle",
          _("Refund could not be sent"),
          _("%(amount)s could not be sent back to the customer the way they paid. Agree on another way "
            "with them, and tell us once it is done.")),
-    Kind("job-given", DeliveryAssigned, RIDER, "bicycle",
+    NotificationKind("job-given", DeliveryAssigned, RIDER, "bicycle",
          _("A delivery for you"),
          _("%(store)s gave you the delivery of order %(number)s."), applies=_given_by_store,
          page=lambda order: f"{reverse('delivery:given')}?number={order.number}"),
-    Kind("job-taken-back", DeliveryReleased, RIDER, "slash-circle",
+    NotificationKind("job-taken-back", DeliveryReleased, RIDER, "slash-circle",
          _("Delivery taken back"),
          _("%(store)s looks for another rider for order %(number)s."), applies=_taken_from_rider,
          page=lambda order: reverse("delivery:rides")),
-    Kind("job-stopped", DeliveryStopped, RIDER, "slash-circle",
+    NotificationKind("job-stopped", DeliveryStopped, RIDER, "slash-circle",
          _("Delivery called off"),
          _("Order %(number)s of %(store)s needs no delivery any more."), applies=_was_carried),
 ]
@@ -210,11 +210,11 @@ KINDS = [
 KIND = {kind.code: kind for kind in KINDS}
 
 
-def kinds_on(event: Event) -> list[Kind]:
+def kinds_on(event: Event) -> list[NotificationKind]:
     """What this event has people told."""
     return [kind for kind in KINDS if kind.on is type(event) and kind.applies(event)]
 
 
-def kinds_for(user: User) -> list[Kind]:
+def kinds_for(user: User) -> list[NotificationKind]:
     """What this user may ever be told of."""
     return [kind for kind in KINDS if kind.to.includes(user)]

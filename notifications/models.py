@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import MoneyField
 from core.lifecycle import NOTE_LENGTH
 from core.money import format_money
-from notifications.kinds import KIND, Kind
+from notifications.kinds import KIND, NotificationKind
 from orders.models import Order
 
 
@@ -35,7 +35,7 @@ class Message(models.Model):
         abstract = True
 
     @property
-    def row(self) -> Kind:
+    def row(self) -> NotificationKind:
         """Its kind's row of the table."""
         return KIND[self.kind]
 

@@ -8,7 +8,7 @@ from delivery.models import Delivery
 from jobs.queue import enqueue
 from notifications.kinds import kinds_on
 from notifications.models import Mail, MailState, Notice
-from notifications.services import News, purge_person, tell
+from notifications.services import Notification, purge_person, tell
 from notifications.tasks import send_mails_of
 from orders.events import OrderEvent, OrdersErased
 from payments.events import RefundEvent
@@ -37,12 +37,12 @@ def delete_messages(event: OrdersErased) -> None:
     Notice.objects.filter(order__in=event.orders).delete()
 
 
-def _news(event: Telling) -> News:
+def _news(event: Telling) -> Notification:
     if isinstance(event, DeliveryUnclaimed):
         return _news_of_search(event.delivery)
     record, row = event.record, event.row
     refund = row if isinstance(row, Refund) else None
-    return News(
+    return Notification(
         order=event.order,
         key=f"{record._meta.model_name}-{record.pk}",
         at=record.at,
@@ -54,10 +54,10 @@ def _news(event: Telling) -> News:
     )
 
 
-def _news_of_search(delivery: Delivery) -> News:
+def _news_of_search(delivery: Delivery) -> Notification:
     """No move is recorded of it: its key is when the search began."""
     key = f"search-{delivery.pk}-{delivery.searching_since:%Y%m%dT%H%M%S}"
-    return News(order=delivery.order, key=key, at=timezone.now())
+    return Notification(order=delivery.order, key=key, at=timezone.now())
 
 
 def _rider_of(event: DeliveryEvent) -> int | None:

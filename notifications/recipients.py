@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from notifications.kinds import CUSTOMER, OWNER, RIDER, Audience, Kind
+from notifications.kinds import CUSTOMER, OWNER, RIDER, Audience, NotificationKind
 from notifications.models import Preference
 from orders.models import Order
 from stores.models import Store
@@ -28,7 +28,7 @@ class Recipient:
     def is_guest(self) -> bool:
         return self.user_id is None
 
-    def wants_mail_of(self, kind: Kind) -> bool:
+    def wants_mail_of(self, kind: NotificationKind) -> bool:
         return self.switched.get(kind.code, kind.mailed)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from live.pages import person_topic
 from live.publish import invalidate
-from notifications.kinds import Kind
+from notifications.kinds import NotificationKind
 from notifications.models import Mail, MailState, Notice, Preference
 from notifications.recipients import Recipient, recipients_of
 from orders.models import Order
@@ -23,7 +23,7 @@ MAILS_LAST = timedelta(days=90)  # addresses are personal; a bounce is complaine
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class Notification:
     """What happened to an order: under which key, when (aware), by which user if any."""
 
     order: Order
@@ -36,7 +36,7 @@ class News:
     currency: str = ""
 
 
-def tell(news: News, kinds: Sequence[Kind]) -> bool:
+def tell(news: Notification, kinds: Sequence[NotificationKind]) -> bool:
     """Put the news into inboxes and the outbox, in the caller's transaction; whether mails are due.
 
     Three queries whatever is told; the same news told again changes nothing.
@@ -72,7 +72,7 @@ def switch_mails(user: User, switches: Mapping[str, bool]) -> None:
     )
 
 
-def wants_mail(user: User, kinds: Iterable[Kind]) -> dict[str, bool]:
+def wants_mail(user: User, kinds: Iterable[NotificationKind]) -> dict[str, bool]:
     """By code, whether the user is mailed of each kind."""
     switched = dict(Preference.objects.filter(user=user).values_list("kind", "mailed"))
     return {kind.code: switched.get(kind.code, kind.mailed) for kind in kinds}
@@ -98,19 +98,19 @@ def purge_old(now: datetime | None = None) -> int:
     return notices.delete()[0] + mails.delete()[0]
 
 
-def _is_mailed(news: News, kind: Kind, reader: Recipient) -> bool:
+def _is_mailed(news: Notification, kind: NotificationKind, reader: Recipient) -> bool:
     is_news = kind.confirms or not _is_own(news, kind, reader)
     return is_news and bool(reader.email) and reader.wants_mail_of(kind)
 
 
-def _is_own(news: News, kind: Kind, reader: Recipient) -> bool:
+def _is_own(news: Notification, kind: NotificationKind, reader: Recipient) -> bool:
     """Whether the reader did it themselves; what is paid for is recorded by the system."""
     return not reader.is_guest and (
         news.actor_id == reader.user_id or (kind.confirms and news.actor_id is None)
     )
 
 
-def _notice(news: News, kind: Kind, reader: Recipient) -> Notice:
+def _notice(news: Notification, kind: NotificationKind, reader: Recipient) -> Notice:
     """Of one's own doing there is a notice, too, but it is no news: it is born read."""
     return Notice(
         user_id=reader.user_id,  # type: ignore[misc]
@@ -119,7 +119,7 @@ def _notice(news: News, kind: Kind, reader: Recipient) -> Notice:
     )
 
 
-def _mail(news: News, kind: Kind, reader: Recipient) -> Mail:
+def _mail(news: Notification, kind: NotificationKind, reader: Recipient) -> Mail:
     return Mail(
         recipient=reader.email,
         user_id=reader.user_id,
@@ -128,7 +128,7 @@ def _mail(news: News, kind: Kind, reader: Recipient) -> Mail:
     )
 
 
-def _told(news: News, kind: Kind) -> dict[str, Any]:
+def _told(news: Notification, kind: NotificationKind) -> dict[str, Any]:
     """What every row of the news says, whichever way it goes."""
     return {
         "kind": kind.code,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.urls import reverse
 
-from notifications.kinds import KIND, Kind
+from notifications.kinds import KIND, NotificationKind
 from notifications.models import Mail
 
 SALT = "jumun.unsubscribe"
@@ -18,7 +18,7 @@ class LinkRefused(Exception):
 @dataclass(frozen=True, slots=True)
 class Subscription:
     user_id: int
-    kind: Kind
+    kind: NotificationKind
 
 
 def link_of(mail: Mail) -> str:

@@ -13,7 +13,7 @@ from core.panels import Panel, panels_of
 from core.versions import version_of
 from orders.lifecycle import ACCEPTED, DISPATCHED, PAID, READY
 from orders.models import Order, OrderMove, OrderQuerySet
-from orders.move_forms import Step, steps_of
+from orders.move_forms import OrderStep, steps_of
 from orders.promises import is_late, seconds_until_late
 
 REFRESH_INTERVAL = 60  # seconds: a board shows how long orders wait
@@ -37,7 +37,7 @@ class BoardCard:
     """
 
     order: Order
-    steps: list[Step]
+    steps: list[OrderStep]
     panels: list[Panel]
     since: datetime
     is_late: bool

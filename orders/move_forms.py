@@ -158,7 +158,7 @@ def meaning_of(verb: str, order: Order, *, to_buyer: bool) -> Text:
 
 
 @dataclass(frozen=True)
-class Step:
+class OrderStep:
     """An open move with what it asks for, and answers to give by one touch."""
 
     move: OpenMove
@@ -183,6 +183,6 @@ class Step:
         return SOLD_OUT if "sold_out" in self.form.fields else None
 
 
-def steps_of(order: Order, actor: Actor) -> list[Step]:
+def steps_of(order: Order, actor: Actor) -> list[OrderStep]:
     """The steps open to the actor, each with its form."""
-    return [Step(step, move_form(step.verb, order=order)) for step in open_moves(order, actor)]
+    return [OrderStep(step, move_form(step.verb, order=order)) for step in open_moves(order, actor)]

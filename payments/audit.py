@@ -26,7 +26,7 @@ SECRET = re.compile(
 
 
 @dataclass
-class Answer:
+class CallRecord:
     """What came back; a call that was never answered has no status."""
 
     status: int | None = None
@@ -36,12 +36,12 @@ class Answer:
 @contextmanager
 def logged(
     gateway: str, endpoint: str, *, body: Any = "", payment: "Payment | None" = None
-) -> Iterator[Answer]:
+) -> Iterator[CallRecord]:
     """Log one call to a provider with its time, whatever becomes of it; fill in the answer given.
 
     Use it outside of transactions, so that the row stays when what follows is undone.
     """
-    answer, began = Answer(), time.monotonic()
+    answer, began = CallRecord(), time.monotonic()
     try:
         yield answer
     except Exception as error:
@@ -62,7 +62,7 @@ def log_message(
     said: Any = "",
 ) -> None:
     """Log one call from a provider and what we answered."""
-    _write("in", gateway, endpoint, body, Answer(status, said), payment, seconds)
+    _write("in", gateway, endpoint, body, CallRecord(status, said), payment, seconds)
 
 
 def redacted(body: Any) -> str:
@@ -105,7 +105,7 @@ def _write(
     gateway: str,
     endpoint: str,
     body: Any,
-    answer: Answer,
+    answer: CallRecord,
     payment: "Payment | None",
     seconds: float,
 ) -> None:

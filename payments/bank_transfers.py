@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from payments.gateways.base import Outcome, Returned
+from payments.gateways.base import PaymentOutcome, Returned
 from payments.models import Payment, Refund
 from payments.recording import record_outcome
 
@@ -20,6 +20,8 @@ def note_sent_by_hand(refund: Refund) -> None:
     record_outcome(payment, outcome, timezone.now())
 
 
-def arrived(payment: Payment, returned: tuple[Returned, ...] = ()) -> Outcome:
+def arrived(payment: Payment, returned: tuple[Returned, ...] = ()) -> PaymentOutcome:
     reference = f"transfer-{payment.key}"
-    return Outcome("captured", reference, payment.amount, payment.currency, returned=returned)
+    return PaymentOutcome(
+        "captured", reference, payment.amount, payment.currency, returned=returned
+    )

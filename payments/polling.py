@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.sweeps import sweep
 from orders.models import Order
-from payments.gateways.base import GatewayError, Outcome
+from payments.gateways.base import GatewayError, PaymentOutcome
 from payments.lifecycle import OPEN, SENT, STARTED, look_again
 from payments.methods import PaymentRefused, gateway_of
 from payments.models import Payment, Refund
@@ -90,11 +90,11 @@ def look_up_refund(refund: Refund, now: datetime) -> bool:
     return True
 
 
-def _or_given_up(payment: Payment, outcome: Outcome, now: datetime) -> Outcome:
+def _or_given_up(payment: Payment, outcome: PaymentOutcome, now: datetime) -> PaymentOutcome:
     """A payment in doubt is never given up: only its provider knows."""
     unfinished = outcome.result == "open" and payment.status == STARTED
     if unfinished and now > payment.order.pay_by + GIVEN_UP:
-        return Outcome("abandoned")
+        return PaymentOutcome("abandoned")
     return outcome
 
 

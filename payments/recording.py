@@ -13,7 +13,7 @@ from core.lifecycle import MoveRefused, lock, move_locked
 from core.reasons import Reason
 from orders.holds import HoldRefused, hold_until
 from orders.services import OutOfStock, receive_money
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.lifecycle import CAPTURED, OPEN, STARTED, UNKNOWN, WAITING
 from payments.methods import TooManyHolds, gateway_of
 from payments.models import Payment
@@ -33,7 +33,9 @@ log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
-def record_outcome(payment: Payment, outcome: Outcome, now: datetime | None = None) -> Payment:
+def record_outcome(
+    payment: Payment, outcome: PaymentOutcome, now: datetime | None = None
+) -> Payment:
     """Write down what the gateway said: one capture, one move of the order, however often told.
 
     Money the order cannot take (cancelled, expired for good, another amount, paid twice) is owed
@@ -66,7 +68,7 @@ def mark_unknown(payment: Payment, now: datetime | None = None) -> None:
         move_locked(payment, "mark_unknown", by=SYSTEM, now=now)
 
 
-def _capture(payment: Payment, outcome: Outcome, now: datetime) -> None:
+def _capture(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
     asked = payment.amount, payment.currency
     move_locked(
         payment,
@@ -103,7 +105,7 @@ def _is_paid_otherwise(payment: Payment) -> bool:
     return others.filter(captured__gt=F("refunded")).exists()
 
 
-def _wait(payment: Payment, outcome: Outcome, now: datetime) -> None:
+def _wait(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
     """The order is kept until the deposit is due, but not for as long as a payer may wish."""
     if outcome.due:
         longest = payment.order.placed_at + LONGEST_KEPT

@@ -6,13 +6,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import format_money
-from core.panels import Step
+from core.panels import TimelineEntry
 from core.reasons import words_of
 from payments.lifecycle import OWED, REFUND_HISTORY_LABELS
 from payments.models import Payment, Refund, RefundMove
 
 
-def refund_steps(payments: Iterable[Payment]) -> list[Step]:
+def refund_steps(payments: Iterable[Payment]) -> list[TimelineEntry]:
     """A step for each turn a refund took; payments should have `refunds` and `refunds__history` loaded."""
     return [
         _step(payment, refund, record)
@@ -36,12 +36,12 @@ def what_for(refund: Refund, payment: Payment) -> str:
     return ", ".join(pieces)
 
 
-def _step(payment: Payment, refund: Refund, record: RefundMove) -> Step:
+def _step(payment: Payment, refund: Refund, record: RefundMove) -> TimelineEntry:
     label = str(REFUND_HISTORY_LABELS[record.verb]) % {
         "amount": format_money(refund.amount, payment.currency),
         "what": what_for(refund, payment),
     }
-    return Step(record.at, label, words_of(record.note), record.who)
+    return TimelineEntry(record.at, label, words_of(record.note), record.who)
 
 
 def _is_hastened(record: RefundMove) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import CharField
 from django.utils import timezone
 
 from core.sweeps import sweep
-from payments.gateways.base import GatewayError, InvalidSignature, Outcome, Webhook
+from payments.gateways.base import GatewayError, InvalidSignature, PaymentOutcome, Webhook
 from payments.methods import PaymentRefused, gateway_of
 from payments.models import Payment, WebhookEvent
 from payments.queries import find_payment
@@ -84,7 +84,7 @@ def _retry(event: WebhookEvent, now: datetime) -> bool:
 
 @transaction.atomic
 def _act_again(
-    event: WebhookEvent, payment: Payment | None, outcome: Outcome | None, now: datetime
+    event: WebhookEvent, payment: Payment | None, outcome: PaymentOutcome | None, now: datetime
 ) -> bool:
     event = WebhookEvent.objects.select_for_update().get(pk=event.pk)
     if event.acted_at is None:
@@ -93,7 +93,7 @@ def _act_again(
 
 
 def _act(
-    event: WebhookEvent, payment: Payment | None, outcome: Outcome | None, now: datetime
+    event: WebhookEvent, payment: Payment | None, outcome: PaymentOutcome | None, now: datetime
 ) -> None:
     event.payment = payment
     if event.payment:

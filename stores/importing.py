@@ -60,7 +60,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportResult:
     """What became of a row: "added", "given" to the owner, or "there" already."""
 
     row: Row
@@ -85,7 +85,7 @@ def read_rows(file: TextIO) -> Iterator[Row | Refused | Header]:
             first = False
 
 
-def import_batch(rows: Iterable[Row], owner: User | None) -> Iterator[Outcome | Refused]:
+def import_batch(rows: Iterable[Row], owner: User | None) -> Iterator[ImportResult | Refused]:
     """Take up the rows in one transaction; each stands alone, so a bad one spoils no other."""
     with transaction.atomic():
         results = [_imported(row, owner) for row in rows]
@@ -121,20 +121,20 @@ def _objection(cells: list[str]) -> str:
     return ""
 
 
-def _imported(row: Row, owner: User | None) -> Outcome | Refused:
+def _imported(row: Row, owner: User | None) -> ImportResult | Refused:
     known = Store.objects.filter(import_key=row.key)
     try:
         with transaction.atomic():
             if known.exists():
-                return Outcome(row, _give(known, owner))
+                return ImportResult(row, _give(known, owner))
             _add(row, owner)
     except ValidationError as error:
         return Refused(row.line, _in_words(error))
     except IntegrityError:
         if not known.exists():
             raise
-        return Outcome(row, "there")  # another import was faster
-    return Outcome(row, "added")
+        return ImportResult(row, "there")  # another import was faster
+    return ImportResult(row, "added")
 
 
 def _give(known: QuerySet[Store], owner: User | None) -> str:

@@ -16,7 +16,7 @@ from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery
 from orders.lifecycle import MOVES
 from orders.models import Order
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.recording import record_outcome
 from stores.models import OpeningHours
@@ -163,7 +163,7 @@ def ride_of(rider, customer, store):
 def pay(order):
     """As a provider says it: the order moves on, has a receipt, and Bea may send money back."""
     payment = started(order, "sandbox")
-    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
     order.refresh_from_db()
 
 

@@ -17,12 +17,12 @@ MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RouteResponse:
     status: int
     body: bytes
 
 
-def ask(method: str, url: str, **request: Any) -> Answer:
+def ask(method: str, url: str, **request: Any) -> RouteResponse:
     """Ask within ANSWER_SECONDS in all; `request` are arguments of requests' `Session.request`.
 
     Raises ProviderFailed, whose text names neither address nor headers.
@@ -43,7 +43,7 @@ class _Call:
 
     def __init__(self, method: str, url: str, request: dict[str, Any]) -> None:
         self.method, self.url, self.request = method, url, request
-        self.answer: Answer | None = None
+        self.answer: RouteResponse | None = None
         self.trouble = ""
         self.done = Event()
         self._lines: list[socket.socket] = []
@@ -75,7 +75,7 @@ class _Call:
                 raise ConnectionAbortedError
             self._lines.append(line.dup())
 
-    def _ask(self) -> Answer:
+    def _ask(self) -> RouteResponse:
         with requests.Session() as session:
             session.mount("http://", _WatchedAdapter(self))
             session.mount("https://", _WatchedAdapter(self))
@@ -87,7 +87,7 @@ class _Call:
                 allow_redirects=False,  # one would carry the key to whatever host it names
                 **self.request,
             ) as response:
-                return Answer(response.status_code, _whole_body(response))
+                return RouteResponse(response.status_code, _whole_body(response))
 
 
 class _WatchedAdapter(HTTPAdapter):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from delivery.routing.base import NoRoute, Point, ProviderFailed, Route
-from delivery.routing.http import Answer, ask
+from delivery.routing.http import RouteResponse, ask
 from delivery.routing.reading import amount, document, line, reading
 
 NO_WAY = ("NoRoute", "NoSegment")  # two islands, or a point far from every road
@@ -29,7 +29,7 @@ class Osrm:
         with reading():
             return self._read(answer)
 
-    def _read(self, answer: Answer) -> Route:
+    def _read(self, answer: RouteResponse) -> Route:
         if answer.status not in {200, 400}:
             raise ProviderFailed(f"HTTP {answer.status}")
         data = document(answer.body)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from delivery.routing.base import NoRoute, Point, ProviderFailed, Route
-from delivery.routing.http import Answer, ask
+from delivery.routing.http import RouteResponse, ask
 from delivery.routing.reading import amount, document, line, reading
 
 
@@ -28,7 +28,7 @@ class TMap:
         with reading():
             return self._read(answer)
 
-    def _read(self, answer: Answer) -> Route:
+    def _read(self, answer: RouteResponse) -> Route:
         if answer.status == 400:  # the question was read, and has no answer
             raise NoRoute
         if answer.status != 200:

@@ -74,7 +74,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class PaymentOutcome:
     """What the provider says of a payment now. Amounts are in major units of `currency`.
 
     captured: the money is ours, under `reference`. declined, abandoned: it will not come, unless the
@@ -118,7 +118,7 @@ class Webhook:
     payment_key: str = ""
     session: str = ""
     reference: str = ""
-    outcome: Outcome | None = None
+    outcome: PaymentOutcome | None = None
 
     def __post_init__(self) -> None:
         refuse_unwritable(self.kind)
@@ -173,14 +173,14 @@ class Gateway(Protocol):
     def start(self, payment: "Payment") -> Started:
         """Begin; raises GatewayError."""
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
+    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
         """What became of it, as the payer comes back with `returned`, which is not to be trusted.
 
         Captures where the provider needs it asked. Raises GatewayError, OutcomeUnknown where it may have
         been captured.
         """
 
-    def look_up(self, payment: "Payment") -> Outcome:
+    def look_up(self, payment: "Payment") -> PaymentOutcome:
         """What the provider says of it now; raises GatewayError.
 
         Takes no money that the payer did not agree to. Where the order is over nobody can pay any more

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.base import GatewayError, InvalidSignature, Outcome, Started, Webhook
+from payments.gateways.base import GatewayError, InvalidSignature, PaymentOutcome, Started, Webhook
 from payments.reasons import SANDBOX_DECLINED
 
 if TYPE_CHECKING:
@@ -23,20 +23,20 @@ class SandboxGateway:
     def start(self, payment: "Payment") -> Started:
         return Started(reverse("payments:sandbox", args=[payment.key]))
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
+    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
         match returned.get("outcome"):
             case "pay":
-                return Outcome(
+                return PaymentOutcome(
                     "captured", f"sandbox-{payment.key}", payment.amount, payment.currency
                 )
             case "decline":
-                return Outcome("declined", reason=SANDBOX_DECLINED.note)
+                return PaymentOutcome("declined", reason=SANDBOX_DECLINED.note)
             case "abandon":
-                return Outcome("abandoned")
+                return PaymentOutcome("abandoned")
         raise GatewayError(_("The sandbox does not know this answer."))
 
-    def look_up(self, payment: "Payment") -> Outcome:
-        return Outcome("open")
+    def look_up(self, payment: "Payment") -> PaymentOutcome:
+        return PaymentOutcome("open")
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
         raise InvalidSignature("The sandbox sends no messages.")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.base import GatewayError, InvalidSignature, Outcome, Started, Webhook
+from payments.gateways.base import GatewayError, InvalidSignature, PaymentOutcome, Started, Webhook
 from payments.reasons import BANK_TRANSFER
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class TransferGateway:
     def start(self, payment: "Payment") -> Started:
         return Started(reverse("payments:transfer", args=[payment.key]))
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
+    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
         """The payer says that they will transfer it: the order is kept for them until then.
 
         Counted from when it was placed: whoever promises once more keeps the stock no longer.
@@ -39,11 +39,11 @@ class TransferGateway:
         if not payment.order.awaits_payment:
             return self.look_up(payment)
         due = payment.order.placed_at + TIME_TO_TRANSFER
-        return Outcome("waiting", note=where_to_send(payment), due=due)
+        return PaymentOutcome("waiting", note=where_to_send(payment), due=due)
 
-    def look_up(self, payment: "Payment") -> Outcome:
+    def look_up(self, payment: "Payment") -> PaymentOutcome:
         """Nobody to ask; what was not transferred while its order waited counts as abandoned."""
-        return Outcome("open" if payment.order.awaits_payment else "abandoned")
+        return PaymentOutcome("open" if payment.order.awaits_payment else "abandoned")
 
     def refund(self, refund: "Refund") -> str:
         raise GatewayError(_("Transfer it back by hand, then mark the refund as sent."))

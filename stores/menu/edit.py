@@ -27,7 +27,7 @@ class MenuRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class PartKind:
     """`parent` is what a part is ordered within; `store` is the way to its store."""
 
     model: type[Any]
@@ -36,10 +36,10 @@ class Kind:
 
 
 KINDS = {
-    "section": Kind(MenuSection, "store", "store"),
-    "product": Kind(Product, "section", "section__store"),
-    "group": Kind(OptionGroup, "product", "product__section__store"),
-    "option": Kind(Option, "group", "group__product__section__store"),
+    "section": PartKind(MenuSection, "store", "store"),
+    "product": PartKind(Product, "section", "section__store"),
+    "group": PartKind(OptionGroup, "product", "product__section__store"),
+    "option": PartKind(Option, "group", "group__product__section__store"),
 }
 
 _KIND_OF = {kind.model: kind for kind in KINDS.values()}

@@ -12,7 +12,7 @@ from delivery.lifecycle import Status as DeliveryStatus
 from orders.lifecycle import OVER, Status
 from orders.models import Order
 from orders.services import OrderRefused
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.recording import doubt, record_outcome
 from payments.refunds import send_due_refunds
 from payments.refunds.failing import give_up
@@ -26,7 +26,7 @@ from tests.racing import losers, together
 def pay(order):
     start_payment(order, "sandbox")
     payment = order.payments.get()
-    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
     order.refresh_from_db()
     return order
 

@@ -5,7 +5,7 @@ import pytest
 
 from config.panels import PANELS
 from core.actors import SYSTEM
-from core.panels import Panel, Step, panels_of, register, timeline
+from core.panels import Panel, TimelineEntry, panels_of, register, timeline
 
 
 class Row:
@@ -53,8 +53,10 @@ def test_a_timeline_is_merged_from_the_page_and_its_panels_by_time():
         return datetime(2026, 11, 21, 12, minute, tzinfo=UTC)
 
     history = [Record(at(0), "Placed"), Record(at(2), "Cancelled")]
-    money = Panel("m.html", None, steps=[Step(at(2), "Owed"), Step(at(4), "Sent")])
-    ride = Panel("r.html", None, steps=[Step(at(3), "Stopped")])
+    money = Panel(
+        "m.html", None, steps=[TimelineEntry(at(2), "Owed"), TimelineEntry(at(4), "Sent")]
+    )
+    ride = Panel("r.html", None, steps=[TimelineEntry(at(3), "Stopped")])
 
     steps = timeline(history, [money, ride, Panel("none.html", None)])
 

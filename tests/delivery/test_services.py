@@ -31,12 +31,12 @@ def delivery(ann, store):
 
 def paid(order):
     """The order with its money captured, as a payment does it."""
-    from payments.gateways.base import Outcome
+    from payments.gateways.base import PaymentOutcome
     from payments.recording import record_outcome
     from payments.services import open_payment
 
     payment = open_payment(order, "sandbox")
-    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
     order.refresh_from_db()
     return order
 

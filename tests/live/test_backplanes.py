@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from live.backplane import Lost
-from live.news import delta_of, hint_of
+from live.messages import delta_of, invalidation_of
 from live.postgres_backplane import PostgresBackplane
 from live.redis_backplane import RedisBackplane
 
@@ -64,13 +64,15 @@ def test_every_listener_hears_every_process(rig):
     with listening(rig.backplane()) as one, listening(rig.backplane()) as other:
         context = multiprocessing.get_context("fork")
         children = [
-            context.Process(target=rig.backplane().send, args=[[hint_of(f"order.{number}")]])
+            context.Process(
+                target=rig.backplane().send, args=[[invalidation_of(f"order.{number}")]]
+            )
             for number in range(3)
         ]
         for child in children:
             child.start()
 
-        expected = {hint_of(f"order.{number}") for number in range(3)}
+        expected = {invalidation_of(f"order.{number}") for number in range(3)}
         assert {one.get(timeout=PATIENCE) for _each in children} == expected
         assert {other.get(timeout=PATIENCE) for _each in children} == expected
         for child in children:
@@ -80,16 +82,16 @@ def test_every_listener_hears_every_process(rig):
 def test_a_cut_line_is_told_and_news_come_again(rig):
     sender = rig.backplane()
     with listening(rig.backplane()) as arrived:
-        sender.send([hint_of("order.BEFORE")])
-        assert arrived.get(timeout=PATIENCE) == hint_of("order.BEFORE")
+        sender.send([invalidation_of("order.BEFORE")])
+        assert arrived.get(timeout=PATIENCE) == invalidation_of("order.BEFORE")
 
         rig.cut()
 
         assert arrived.get(timeout=PATIENCE) is False
         while arrived.get(timeout=PATIENCE) is not True:
             pass
-        sender.send([hint_of("order.AFTER")])
-        assert arrived.get(timeout=PATIENCE) == hint_of("order.AFTER")
+        sender.send([invalidation_of("order.AFTER")])
+        assert arrived.get(timeout=PATIENCE) == invalidation_of("order.AFTER")
 
 
 def test_what_others_write_on_the_channel_is_ignored(rig):
@@ -97,9 +99,9 @@ def test_what_others_write_on_the_channel_is_ignored(rig):
         text = '{"topic": "no topic"}'
 
     with listening(rig.backplane()) as arrived:
-        rig.backplane().send([Noise(), hint_of("order.J7K3")])
+        rig.backplane().send([Noise(), invalidation_of("order.J7K3")])
 
-        assert arrived.get(timeout=PATIENCE) == hint_of("order.J7K3")
+        assert arrived.get(timeout=PATIENCE) == invalidation_of("order.J7K3")
 
 
 @pytest.mark.parametrize(
@@ -109,4 +111,4 @@ def test_what_others_write_on_the_channel_is_ignored(rig):
 )
 def test_a_server_that_is_not_there_is_lost(backplane):
     with pytest.raises(Lost):
-        backplane.send([hint_of("order.J7K3")])
+        backplane.send([invalidation_of("order.J7K3")])

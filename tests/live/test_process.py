@@ -10,7 +10,7 @@ import pytest
 from django.core import signing
 
 from live.hub import DEPTH
-from live.news import delta_of, hint_of
+from live.messages import delta_of, invalidation_of
 from live.tokens import LIFETIME, SALT, make_token
 from tests.live.streaming import LiveProcess, Stream, wait_until
 
@@ -42,7 +42,7 @@ def own(rig):
 def test_news_reach_only_pages_that_named_the_topic(listen, rig_of_postgres):
     hears, hears_not = opened(listen, ORDER), opened(listen, "order.OTHER")
 
-    rig_of_postgres.send([hint_of(ORDER)])
+    rig_of_postgres.send([invalidation_of(ORDER)])
 
     assert hears.event() == hinted(ORDER)
     assert hears_not.is_silent()
@@ -61,7 +61,7 @@ def test_a_delta_comes_whole_and_in_order(listen, rig_of_postgres):
 def test_what_happened_between_render_and_stream_is_told(listen, rig_of_postgres):
     witness = opened(listen, ORDER)
     token = make_token([ORDER, "order.OTHER"])
-    rig_of_postgres.send([hint_of(ORDER)])
+    rig_of_postgres.send([invalidation_of(ORDER)])
     witness.event()
 
     late = listen(token)
@@ -143,7 +143,7 @@ def test_a_cut_backplane_is_a_gap_for_every_page_and_shows_in_health(own, rig):
 
     assert stream.event() == ("gap", "")
     wait_until(lambda: own.get("health/") == (200, "ok\n"))
-    rig.backplane().send([hint_of(ORDER)])
+    rig.backplane().send([invalidation_of(ORDER)])
     assert stream.event() == hinted(ORDER)
     assert own.count("gaps_total") == 2
     stream.close()
@@ -170,7 +170,7 @@ def test_metrics_count(live, listen, rig_of_postgres):
     stream = opened(listen, ORDER)
     before = live.count("news_total")
 
-    rig_of_postgres.send([hint_of(ORDER)])
+    rig_of_postgres.send([invalidation_of(ORDER)])
     stream.event()
 
     assert live.count("news_total") == before + 1

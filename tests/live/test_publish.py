@@ -12,7 +12,7 @@ import pytest
 from django.db import connections, transaction
 
 from live.backplane import Lost
-from live.news import hint_of
+from live.messages import invalidation_of
 from live.publish import MAX_WAITING_EVENTS, Outbox, announce, invalidate, outbox
 from live.tokens import make_token
 
@@ -141,21 +141,24 @@ def test_news_wait_for_a_lost_backplane(monkeypatch):
     monkeypatch.setattr("live.publish.RETRY", 0.05)
     line = Line()
     waiting = Outbox(lambda: line)
-    waiting.add([hint_of("order.A")])
+    waiting.add([invalidation_of("order.A")])
     assert line.tried.wait(PATIENCE)
-    waiting.add([hint_of("order.B"), hint_of("order.A")])
+    waiting.add([invalidation_of("order.B"), invalidation_of("order.A")])
 
     line.is_up = True
 
     assert waiting.drain(PATIENCE)
-    assert list(chain.from_iterable(line.batches)) == [hint_of("order.A"), hint_of("order.B")]
+    assert list(chain.from_iterable(line.batches)) == [
+        invalidation_of("order.A"),
+        invalidation_of("order.B"),
+    ]
 
 
 def test_a_lost_backplane_fills_no_memory(monkeypatch):
     monkeypatch.setattr("live.publish.RETRY", 0.05)
     line = Line()
     waiting = Outbox(lambda: line)
-    waiting.add([hint_of(f"order.{number}") for number in range(MAX_WAITING_EVENTS + 500)])
+    waiting.add([invalidation_of(f"order.{number}") for number in range(MAX_WAITING_EVENTS + 500)])
     assert line.tried.wait(PATIENCE)
 
     line.is_up = True

@@ -18,7 +18,7 @@ from notifications.recipients import _users
 from notifications.services import switch_mails
 from orders.events import OrderAccepted, OrderPaid
 from orders.lifecycle import Status
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.recording import record_outcome
 from payments.refunds import owe_refunds, send_refund
@@ -93,7 +93,7 @@ def test_each_refund_is_told_with_its_own_amount(ann, noodles):
         payment = Payment.objects.create(
             order=order, gateway="sandbox", amount=order.total, currency="KRW"
         )
-        record_outcome(payment, Outcome("captured", key, order.total, "KRW"))
+        record_outcome(payment, PaymentOutcome("captured", key, order.total, "KRW"))
     move(order, "cancel", by=ann)
     owe_refunds(order, "again")
     for payment in order.payments.all():
@@ -110,7 +110,7 @@ def test_a_refund_is_told_in_the_currency_that_came(ann, noodles):
     payment = Payment.objects.create(
         order=order, gateway="sandbox", amount=order.total, currency="KRW"
     )
-    record_outcome(payment, Outcome("captured", "dollars", Decimal(120), "USD"))
+    record_outcome(payment, PaymentOutcome("captured", "dollars", Decimal(120), "USD"))
     send_refund(payment.refunds.get())
 
     for told in (Mail.objects.get(kind="refunded"), Notice.objects.get(kind="refunded")):

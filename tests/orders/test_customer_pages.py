@@ -11,7 +11,7 @@ from core.actors import SYSTEM, Guest
 from core.lifecycle import move
 from orders.lifecycle import OVER, Status
 from orders.views.customer import OrderList
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.recording import record_outcome
 from payments.refunds import send_due_refunds
 from payments.services import open_payment
@@ -148,7 +148,7 @@ def test_an_order_that_is_over_still_tells_that_its_money_went_back(
     settings.ALLOW_SANDBOX_PAYMENTS = True
     order = place(ann, noodles)
     payment = open_payment(order, "sandbox")
-    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
     move(order, "cancel", by=ann)
     page = text_of(shopper.get(url_of(order)))
     [again] = re.findall(r'hx-get="([^"]+)" data-live', page)

@@ -14,7 +14,7 @@ from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
 from payments.events import PaymentStarted
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Payment, Refund
 from payments.recording import record_outcome
 from tests.factories import ProductFactory, place
@@ -42,7 +42,7 @@ def unpaid(customer, product):
 
 def capture(payment, now=None):
     """A call that records, on rows of its own, that the provider took the money."""
-    outcome = Outcome("captured", f"ref-{payment.pk}", payment.amount, payment.currency)
+    outcome = PaymentOutcome("captured", f"ref-{payment.pk}", payment.amount, payment.currency)
     return lambda: record_outcome(Payment.objects.get(pk=payment.pk), outcome, now).status
 
 

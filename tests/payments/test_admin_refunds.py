@@ -13,7 +13,7 @@ from core.actors import SYSTEM
 from core.events import Reaction
 from core.lifecycle import lock, move, move_locked
 from payments.events import RefundRetried
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import create_refund, refund_part
@@ -28,7 +28,7 @@ def order(ann, noodles):
     order = place(ann, noodles, quantity=2)
     start_payment(order, "sandbox")
     payment = order.payments.get()
-    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
     return order
 
 

@@ -12,7 +12,7 @@ from notifications.models import Mail
 from orders.lifecycle import REVIVAL, Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
-from payments.gateways.base import Outcome, OutcomeUnknown
+from payments.gateways.base import OutcomeUnknown, PaymentOutcome
 from payments.gateways.stripe import client
 from payments.lifecycle import PaymentStatus
 from payments.methods import PaymentRefused
@@ -147,7 +147,7 @@ def test_open_pages_hear_that_the_doubt_is_over(overhear, payment, result):
     mark_unknown(payment)
 
     with overhear() as told:
-        record_outcome(payment, Outcome(result))
+        record_outcome(payment, PaymentOutcome(result))
 
     assert f"order.{payment.order.number}" in told
 

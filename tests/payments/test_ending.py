@@ -10,7 +10,7 @@ from core.lifecycle import move
 from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.polling import look_up_due_payments
 from payments.recording import record_outcome
@@ -54,7 +54,7 @@ def test_an_order_that_was_paid_elsewhere_cannot_be_paid_again(stripe_payment, s
     start_payment(order, "sandbox")
     payment = order.payments.get(gateway="sandbox")
 
-    record_outcome(payment, Outcome("captured", "s-1", order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", "s-1", order.total, order.currency))
     run_jobs()
 
     assert session_of(stripe_stub, stripe_payment) == "expired"

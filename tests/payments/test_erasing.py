@@ -17,7 +17,7 @@ from orders.services import Contact
 from payments import erasing
 from payments.audit import logged
 from payments.erasing import erase_personal_data, without_money_under_way
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Payment, PaymentMove, ProviderCall, Refund, RefundMove
 from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
@@ -49,7 +49,7 @@ def order(noodles, rider):
     payment = order.payments.get()
     with logged("sandbox", "pay", body={"reason": MARK}, payment=payment) as answer:
         answer.body = {"buyer": MARK}
-    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
     Payment.objects.update(note=f"Bank of {MARK}")
     order.refresh_from_db()
     bea = order.store.owner

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from payments.gateways.base import Outcome, Returned
+from payments.gateways.base import PaymentOutcome, Returned
 from payments.lifecycle import RefundStatus
 from payments.models import Payment
 from payments.polling import look_up_sent_refunds
@@ -89,7 +89,7 @@ def test_copies_and_old_news_change_nothing(paid, refund, stripe_stub):
     fail(stripe_stub, refund)
     deliver(stripe_stub)
     sent = (Returned(first, Decimal(4000), refund.key),)
-    asked_before = Outcome("captured", paid.reference, paid.amount, "KRW", returned=sent)
+    asked_before = PaymentOutcome("captured", paid.reference, paid.amount, "KRW", returned=sent)
     record_outcome(paid, asked_before)
 
     refund.refresh_from_db()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from orders.lifecycle import Status
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.lifecycle import PaymentStatus, RefundStatus
 from payments.models import Refund
 from payments.recording import record_outcome
@@ -108,7 +108,7 @@ def test_coming_back_again_after_a_part_went_back_says_that_the_money_arrived(
 
 
 def test_a_payment_that_is_being_checked_asks_for_no_transfer(payer, order, payment):
-    record_outcome(payment, Outcome("waiting"))
+    record_outcome(payment, PaymentOutcome("waiting"))
 
     page = text_of(payer.get(order.get_absolute_url()))
 

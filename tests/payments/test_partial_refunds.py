@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.lifecycle import move
-from payments.gateways.base import Outcome, Returned
+from payments.gateways.base import PaymentOutcome, Returned
 from payments.models import Payment, Refund
 from payments.recording import record_outcome
 from payments.refunds import RefundRefused, refund_part, refundable, send_due_refunds
@@ -22,7 +22,7 @@ def order(ann, noodles, settings):
     order = place(ann, noodles, quantity=2)
     start_payment(order, "sandbox")
     payment = order.payments.get()
-    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
     order.refresh_from_db()
     return order
 
@@ -38,7 +38,7 @@ def owed():
 def captured(order, **changes):
     payment = order.payments.get()
     said = {"reference": payment.reference, "amount": order.total, "currency": "KRW"} | changes
-    return record_outcome(payment, Outcome("captured", **said))
+    return record_outcome(payment, PaymentOutcome("captured", **said))
 
 
 def test_a_part_goes_back_and_the_rest_can_go_later(order, bea):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
 from payments.services import start_payment
@@ -30,7 +30,7 @@ def order(ann, noodles, settings):
 def paid(order):
     start_payment(order, "sandbox")
     payment = order.payments.get()
-    record_outcome(payment, Outcome("captured", "ref-7", order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", "ref-7", order.total, order.currency))
     order.refresh_from_db()
     return order
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from orders.lifecycle import Status
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
@@ -26,7 +26,9 @@ def bought(ann, noodles):
         order = place(ann, noodles, quantity=2)
         start_payment(order, "sandbox")
         payment = order.payments.get()
-        record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+        record_outcome(
+            payment, PaymentOutcome("captured", payment.key, order.total, order.currency)
+        )
         return order
 
     return buys

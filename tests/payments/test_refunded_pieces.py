@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.models import Order, OrderLine
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import RefundRefused, refund_part
@@ -28,7 +28,7 @@ def order(ann, noodles):
     order = place(ann, noodles, quantity=3)
     start_payment(order, "sandbox")
     payment = order.payments.get()
-    record_outcome(payment, Outcome("captured", payment.key, order.total, order.currency))
+    record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
     return order
 
 

@@ -12,7 +12,7 @@ from orders.lifecycle import Status
 from orders.services import expire_unpaid_orders
 from payments import tasks
 from payments.events import RefundSent
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.gateways.sandbox import SandboxGateway
 from payments.lifecycle import PaymentStatus, RefundStatus
 from payments.methods import PaymentRefused
@@ -27,7 +27,7 @@ from tests.racing import losers, together
 
 def paid(payment, **changes):
     values = {"reference": "r1", "amount": payment.amount, "currency": payment.currency}
-    return record_outcome(payment, Outcome("captured", **{**values, **changes}))
+    return record_outcome(payment, PaymentOutcome("captured", **{**values, **changes}))
 
 
 def owed():

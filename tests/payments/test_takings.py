@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.lifecycle import move
 from orders.lifecycle import Status
 from orders.models import Order
-from payments.gateways.base import Outcome
+from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
@@ -38,7 +38,7 @@ def pay(order, **captured):
     start_payment(order, "sandbox")
     payment = order.payments.get()
     said = {"amount": order.total, "currency": "KRW", "reference": payment.key} | captured
-    record_outcome(payment, Outcome("captured", **said))
+    record_outcome(payment, PaymentOutcome("captured", **said))
     order.refresh_from_db()
     return order
 

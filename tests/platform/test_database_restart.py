@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.lifecycle import move
 from jobs.queue import enqueue
 from live.dsn import dsn_of
-from live.news import hint_of
+from live.messages import invalidation_of
 from live.postgres_backplane import PostgresBackplane
 from live.publish import Outbox
 from live.tokens import make_token
@@ -200,12 +200,12 @@ def test_the_live_process_and_those_who_tell_it_news_find_the_database_again(res
 
     with away(restartable):
         wait_until(lambda: live.get("health/")[0] == 503)
-        teller.add([hint_of(TOPIC)])
+        teller.add([invalidation_of(TOPIC)])
 
     assert page.event(PATIENCE) == ("gap", "")
     assert teller.drain(PATIENCE)
     assert live.get("health/")[0] == 200
-    teller.add([hint_of(TOPIC)])
+    teller.add([invalidation_of(TOPIC)])
     assert page.event()[0] == "news"
     page.close()
     live.end()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.money import round_money
 from core.reasons import words_of
-from payments.gateways.base import GatewayError, Outcome, Started, Webhook
+from payments.gateways.base import GatewayError, PaymentOutcome, Started, Webhook
 from payments.gateways.paypal import messages
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
 from payments.gateways.paypal.reading import (
@@ -58,7 +58,7 @@ class PayPalGateway:
             link = payer_link(order) if order else None
             return Started(link or _return_url(payment, token=session), session)
 
-    def confirm(self, payment: Payment, returned: Mapping[str, str]) -> Outcome:
+    def confirm(self, payment: Payment, returned: Mapping[str, str]) -> PaymentOutcome:
         if not payment.session or returned.get("token") != payment.session:
             raise GatewayError(_("PayPal sent you back with another payment than this one."))
         if "cancelled" not in returned:
@@ -67,7 +67,7 @@ class PayPalGateway:
         # The payer only says so: a payment that PayPal knows better of is not given up.
         return replace(outcome, result="abandoned") if outcome.result == "open" else outcome
 
-    def look_up(self, payment: Payment) -> Outcome:
+    def look_up(self, payment: Payment) -> PaymentOutcome:
         """Without a session the payer was never sent to PayPal; what PayPal forgot was never paid.
 
         What was approved is captured again where it is in doubt whether our call to do so ever arrived.
@@ -76,11 +76,11 @@ class PayPalGateway:
         order = self._order(order_id, payment) if order_id else None
         if order and order.get("status") == "APPROVED":
             return self._decide(order_id, payment)
-        return outcome_of_order(order) if order else Outcome("abandoned")
+        return outcome_of_order(order) if order else PaymentOutcome("abandoned")
 
     def refund(self, refund: "Refund") -> str:
         """PayPal remembers keys for hours and we try for days, so a second try looks first."""
-        known = self.look_up(refund.payment) if refund.attempts else Outcome("captured")
+        known = self.look_up(refund.payment) if refund.attempts else PaymentOutcome("captured")
         if sent := _sent(known, refund):
             return sent
         try:
@@ -115,25 +115,25 @@ class PayPalGateway:
             "POST", ORDERS, _order_of(payment), request_id=request_id, payment=payment
         )
 
-    def _settle(self, order_id: str, payment: Payment) -> Outcome:
+    def _settle(self, order_id: str, payment: Payment) -> PaymentOutcome:
         """Capture what the payer approved; asks first, as PayPal may repeat an early no to the same id."""
         order = self._order(order_id, payment)
         if order and order.get("status") == "APPROVED":
             # Else it would be sent back at once, and PayPal keeps its fee.
             wanted = payment.order.takes_money
             return (self._capture if wanted else self._decide)(order_id, payment)
-        return outcome_of_order(order) if order else Outcome("abandoned")
+        return outcome_of_order(order) if order else PaymentOutcome("abandoned")
 
-    def _decide(self, order_id: str, payment: Payment) -> Outcome:
+    def _decide(self, order_id: str, payment: Payment) -> PaymentOutcome:
         """Of what the payer approved and nobody captured: nobody but us can."""
         in_doubt = payment.status == UNKNOWN
         if payment.order.awaits_payment:
-            return self._capture(order_id, payment) if in_doubt else Outcome("open")
+            return self._capture(order_id, payment) if in_doubt else PaymentOutcome("open")
         if in_doubt and _may_be_under_way(payment):
             raise unclear()
-        return Outcome("abandoned")
+        return PaymentOutcome("abandoned")
 
-    def _capture(self, order_id: str, payment: Payment) -> Outcome:
+    def _capture(self, order_id: str, payment: Payment) -> PaymentOutcome:
         path, request_id = f"{_path(ORDERS, order_id)}/capture", f"{payment.key}-capture"
         try:
             order = self.api.ask("POST", path, {}, request_id=request_id, payment=payment)
@@ -141,20 +141,20 @@ class PayPalGateway:
             return self._uncaptured(order_id, payment, refusal)
         return outcome_of_order(order)
 
-    def _uncaptured(self, order_id: str, payment: Payment, refusal: Refused) -> Outcome:
+    def _uncaptured(self, order_id: str, payment: Payment, refusal: Refused) -> PaymentOutcome:
         match refusal.issue:
             case "INSTRUMENT_DECLINED":
-                return Outcome("declined", reason=PAYPAL_DECLINED.note)
+                return PaymentOutcome("declined", reason=PAYPAL_DECLINED.note)
             case "ORDER_NOT_APPROVED" | "PAYER_ACTION_REQUIRED":
-                return Outcome("open")
+                return PaymentOutcome("open")
             case "ORDER_ALREADY_CAPTURED":
                 order = self._order(order_id, payment)
-                return outcome_of_order(order) if order else Outcome("abandoned")
+                return outcome_of_order(order) if order else PaymentOutcome("abandoned")
             case "ORDER_COMPLETION_IN_PROGRESS":
                 raise unclear() from None
         raise refusal
 
-    def _settle_approved(self, message: Webhook) -> Outcome | None:
+    def _settle_approved(self, message: Webhook) -> PaymentOutcome | None:
         """For a payer who approved and never came back. Only for payments of ours."""
         payment = (
             Payment.objects.select_related("order")
@@ -239,7 +239,7 @@ def _order_of(payment: Payment) -> dict[str, Any]:
     }
 
 
-def _sent(known: Outcome, refund: "Refund") -> str:
+def _sent(known: PaymentOutcome, refund: "Refund") -> str:
     """PayPal's reference of the refund, if it is among those it made."""
     return next((row.reference for row in known.returned if row.key == refund.key), "")
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, Literal
 
-from payments.gateways.base import Failed, Outcome, Returned
+from payments.gateways.base import Failed, PaymentOutcome, Returned
 from payments.gateways.paypal.api import unclear
 from payments.reasons import PAYPAL_CALLED_OFF, PAYPAL_DECLINED, PAYPAL_FAILED
 
@@ -45,7 +45,7 @@ def reading() -> Iterator[None]:
         raise unclear() from None
 
 
-def outcome_of_order(order: Json) -> Outcome:
+def outcome_of_order(order: Json) -> PaymentOutcome:
     """What became of an order, with all that went back; raises OutcomeUnknown."""
     with reading():
         refunds = _payments(order, "refunds")
@@ -54,14 +54,14 @@ def outcome_of_order(order: Json) -> Outcome:
         ]
         if captures:
             return min(captures, key=lambda outcome: BEST_FIRST.index(outcome.result))
-        return Outcome(OF_UNCAPTURED_ORDER[order["status"]])
+        return PaymentOutcome(OF_UNCAPTURED_ORDER[order["status"]])
 
 
-def outcome_of_capture(capture: Json, refunds: Sequence[Json] = ()) -> Outcome:
+def outcome_of_capture(capture: Json, refunds: Sequence[Json] = ()) -> PaymentOutcome:
     """What became of a capture, and of its refunds; raises OutcomeUnknown."""
     with reading():
         result = OF_CAPTURE[capture["status"]]
-        return Outcome(
+        return PaymentOutcome(
             result,
             reference=text(capture["id"]),
             amount=amount_of(capture),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.base import Outcome, Started, Webhook
+from payments.gateways.base import PaymentOutcome, Started, Webhook
 from payments.gateways.stripe.client import asking
 from payments.gateways.stripe.messages import read_message
 from payments.gateways.stripe.reading import outcome_of_session
@@ -33,17 +33,17 @@ class StripeGateway:
             url = session["url"] if session["status"] == "open" else payment.return_url
             return Started(str(url), str(session["id"]))
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
+    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
         """What Stripe says; a session named in `returned` is not looked at: it may be another's."""
         return self.look_up(payment)
 
-    def look_up(self, payment: "Payment") -> Outcome:
+    def look_up(self, payment: "Payment") -> PaymentOutcome:
         """What Stripe says; where the order is over, a page still open is closed first."""
         close = not payment.order.awaits_payment
         with asking(payment) as client:
             session = find_session(client, payment)
             if session is None:  # nobody was ever led to a page
-                return Outcome("abandoned" if close else "open")
+                return PaymentOutcome("abandoned" if close else "open")
             if close and session["status"] == "open":
                 session = closed_session(client, payment, session["id"])
             refunds = refunds_of(client, session["payment_intent"], known=bool(payment.refunded))

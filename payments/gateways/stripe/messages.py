@@ -7,7 +7,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 
-from payments.gateways.base import InvalidSignature, Outcome, Webhook
+from payments.gateways.base import InvalidSignature, PaymentOutcome, Webhook
 from payments.gateways.stripe.client import asking
 from payments.gateways.stripe.reading import (
     EXPANDED,
@@ -91,25 +91,25 @@ def _payment(about: Mapping[str, Any]) -> Payment | None:
     return find_payment("stripe", key=_our_key(about), reference=intent)
 
 
-def _session_outcome(kind: str, session: dict[str, Any]) -> Outcome | None:
+def _session_outcome(kind: str, session: dict[str, Any]) -> PaymentOutcome | None:
     match kind.removeprefix("checkout.session."):
         case "completed" if session["payment_status"] == "unpaid":
             return _with_instructions(session)
         case "completed" | "async_payment_succeeded" | "expired":
             return outcome_of_session(session)
         case "async_payment_failed":
-            return Outcome("declined")
+            return PaymentOutcome("declined")
     return None
 
 
-def _with_instructions(session: Mapping[str, Any]) -> Outcome:
+def _with_instructions(session: Mapping[str, Any]) -> PaymentOutcome:
     """How the payer sends the money is in the intent, which a message names by its id alone."""
     with asking(_payment(session)) as client:
         answer = client.v1.checkout.sessions.retrieve(session["id"], {"expand": [EXPANDED]})
         return outcome_of_session(answer.to_dict())
 
 
-def _refunded(intent: str, about: Mapping[str, Any]) -> Outcome:
+def _refunded(intent: str, about: Mapping[str, Any]) -> PaymentOutcome:
     """Asked for, since a charge names no refund, and what a message says may be old by now."""
     with asking(_payment(about)) as client:
         answer = client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]})

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.money import from_minor
-from payments.gateways.base import LONGEST_NOTE, Failed, Outcome, Returned
+from payments.gateways.base import LONGEST_NOTE, Failed, PaymentOutcome, Returned
 from payments.reasons import (
     CARD_CLOSED,
     CARD_DATA_WRONG,
@@ -51,12 +51,12 @@ DECLINES = {
 }
 
 
-def outcome_of_session(session: Mapping[str, Any], refunds: Refunds = ()) -> Outcome:
+def outcome_of_session(session: Mapping[str, Any], refunds: Refunds = ()) -> PaymentOutcome:
     match session["status"], session["payment_status"]:
         case "open", _status:
-            return Outcome("open")
+            return PaymentOutcome("open")
         case "expired", _status:
-            return Outcome("abandoned")
+            return PaymentOutcome("abandoned")
         case "complete", "unpaid":
             return _not_yet_paid(session["payment_intent"])
         case "complete", "paid" | "no_payment_required":
@@ -64,7 +64,7 @@ def outcome_of_session(session: Mapping[str, Any], refunds: Refunds = ()) -> Out
     raise ValueError(session["status"])
 
 
-def outcome_of_intent(intent: Mapping[str, Any], refunds: Refunds) -> Outcome:
+def outcome_of_intent(intent: Mapping[str, Any], refunds: Refunds) -> PaymentOutcome:
     """What came in by an intent that succeeded."""
     return _captured(intent["id"], intent["amount_received"], intent["currency"], refunds)
 
@@ -102,7 +102,7 @@ def refund_key(refund: Mapping[str, Any]) -> str:
     return str((refund.get("metadata") or {}).get("refund", ""))
 
 
-def _paid_session(session: Mapping[str, Any], refunds: Refunds) -> Outcome:
+def _paid_session(session: Mapping[str, Any], refunds: Refunds) -> PaymentOutcome:
     intent = session["payment_intent"]
     if isinstance(intent, Mapping):
         return outcome_of_intent(intent, refunds)
@@ -111,9 +111,9 @@ def _paid_session(session: Mapping[str, Any], refunds: Refunds) -> Outcome:
     return _captured(reference, session["amount_total"], session["currency"], refunds)
 
 
-def _captured(reference: str, amount: int, currency: str, refunds: Refunds) -> Outcome:
+def _captured(reference: str, amount: int, currency: str, refunds: Refunds) -> PaymentOutcome:
     known = currency.upper()
-    return Outcome(
+    return PaymentOutcome(
         "captured",
         reference,
         from_minor(amount, known),
@@ -123,15 +123,17 @@ def _captured(reference: str, amount: int, currency: str, refunds: Refunds) -> O
     )
 
 
-def _not_yet_paid(intent: Mapping[str, Any] | str | None) -> Outcome:
+def _not_yet_paid(intent: Mapping[str, Any] | str | None) -> PaymentOutcome:
     """The payer is done and the money is not here: a transfer or a voucher, under way or failed."""
     if not isinstance(intent, Mapping):
-        return Outcome("waiting")
+        return PaymentOutcome("waiting")
     match intent["status"]:
         case "requires_payment_method":
-            return Outcome("declined", reason=_declined(intent.get("last_payment_error") or {}))
+            return PaymentOutcome(
+                "declined", reason=_declined(intent.get("last_payment_error") or {})
+            )
         case "canceled":
-            return Outcome("abandoned")
+            return PaymentOutcome("abandoned")
     return _to_send(intent.get("next_action") or {})
 
 
@@ -140,13 +142,13 @@ def _declined(trouble: Mapping[str, Any]) -> str:
     return reason_of(DECLINES, code, trouble.get("message") or "")
 
 
-def _to_send(action: Mapping[str, Any]) -> Outcome:
+def _to_send(action: Mapping[str, Any]) -> PaymentOutcome:
     """How the payer sends it, and until when: next_action.konbini_display_details and its like."""
     details = action.get(action.get("type", "")) or {}
     url = details.get("hosted_voucher_url") or details.get("hosted_instructions_url") or ""
     note = VOUCHER.note_with(url=url)
     until = details.get("expires_at")
-    return Outcome(
+    return PaymentOutcome(
         "waiting",
         note=note if url and len(note) <= LONGEST_NOTE else "",
         due=datetime.fromtimestamp(until, UTC) if until else None,

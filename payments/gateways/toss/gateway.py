@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.money import to_minor
 from core.reasons import words_of
-from payments.gateways.base import Final, GatewayError, Outcome, Started, Webhook
+from payments.gateways.base import Final, GatewayError, PaymentOutcome, Started, Webhook
 from payments.gateways.toss import client
 from payments.gateways.toss.messages import read_message
 from payments.gateways.toss.reading import (
@@ -46,7 +46,7 @@ class TossGateway:
         """Our own page, from which Toss's script opens its window; Toss is not asked yet."""
         return Started(reverse("payments:toss", args=[payment.key]))
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> Outcome:
+    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
         """Take what the payer agreed to, if it is ours and its order can still use it; else look it up.
 
         Toss takes nothing before this call, so money for an order that is over need not be sent back.
@@ -58,7 +58,7 @@ class TossGateway:
             return self.look_up(payment)
         return self._take(payment, returned["paymentKey"])
 
-    def look_up(self, payment: "Payment") -> Outcome:
+    def look_up(self, payment: "Payment") -> PaymentOutcome:
         """What was agreed to is confirmed again where it is in doubt whether our call ever arrived."""
         try:
             found = _found(payment)
@@ -68,7 +68,7 @@ class TossGateway:
             if no.code != "NOT_FOUND_PAYMENT":
                 raise
             # The payer never got through Toss's window, and does not have to any more.
-            return Outcome("open" if payment.order.awaits_payment else "abandoned")
+            return PaymentOutcome("open" if payment.order.awaits_payment else "abandoned")
         return self._take(payment, str(found["paymentKey"]))
 
     def refund(self, refund: "Refund") -> str:
@@ -88,17 +88,17 @@ class TossGateway:
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
         return read_message(body)
 
-    def _take(self, payment: "Payment", payment_key: str) -> Outcome:
+    def _take(self, payment: "Payment", payment_key: str) -> PaymentOutcome:
         try:
             return _outcome(payment, _confirmed(payment, payment_key))
         except client.Refused as no:
             return self._after_refusal(payment, no)
 
-    def _after_refusal(self, payment: "Payment", no: client.Refused) -> Outcome:
+    def _after_refusal(self, payment: "Payment", no: client.Refused) -> PaymentOutcome:
         if no.code == "ALREADY_PROCESSED_PAYMENT":
             return _outcome(payment, _found(payment))
         if no.code.startswith("REJECT_"):
-            return Outcome("declined", reason=reason_of(DECLINES, no.code, no.message))
+            return PaymentOutcome("declined", reason=reason_of(DECLINES, no.code, no.message))
         if no.code == "NOT_FOUND_PAYMENT_SESSION":
             text = _("It took longer than 10 minutes. Nothing was charged: please pay again.")
             raise GatewayError(text) from None
@@ -135,7 +135,7 @@ def _is_ours_to_take(payment: "Payment", data: Mapping[str, Any]) -> bool:
     return agreed and in_doubt and payment.order.awaits_payment
 
 
-def _outcome(payment: "Payment", data: Mapping[str, Any]) -> Outcome:
+def _outcome(payment: "Payment", data: Mapping[str, Any]) -> PaymentOutcome:
     with reading():
         if data["orderId"] != payment.key:
             raise ValueError("another payment's answer")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from payments.gateways.base import Outcome, Returned
+from payments.gateways.base import PaymentOutcome, Returned
 from payments.gateways.toss.accounts import where_to_send
 from payments.gateways.toss.client import LONGEST_MESSAGE, unclear
 from payments.reasons import (
@@ -48,18 +48,20 @@ def reading() -> Iterator[None]:
         raise unclear() from None
 
 
-def outcome_of(data: Mapping[str, Any]) -> Outcome:
+def outcome_of(data: Mapping[str, Any]) -> PaymentOutcome:
     match data["status"]:
         case "READY" | "IN_PROGRESS":
-            return Outcome("open")
+            return PaymentOutcome("open")
         case "WAITING_FOR_DEPOSIT":
             return _waiting(data)
         case "ABORTED":
-            return Outcome("declined", reason=_failure(data))
+            return PaymentOutcome("declined", reason=_failure(data))
         case "EXPIRED":
-            return Outcome("abandoned")
+            return PaymentOutcome("abandoned")
         case "CANCELED" if not data["approvedAt"]:
-            return Outcome("abandoned")  # an account that was closed before anybody paid into it
+            return PaymentOutcome(
+                "abandoned"
+            )  # an account that was closed before anybody paid into it
         case "DONE" | "CANCELED" | "PARTIAL_CANCELED":
             return _captured(data)
     raise ValueError(data["status"])
@@ -93,8 +95,8 @@ def refund_key(reason: str | None) -> str:
     return found[1] if found else ""
 
 
-def _captured(data: Mapping[str, Any]) -> Outcome:
-    return Outcome(
+def _captured(data: Mapping[str, Any]) -> PaymentOutcome:
+    return PaymentOutcome(
         "captured",
         str(data["paymentKey"]),
         _amount(data["totalAmount"]),
@@ -103,9 +105,9 @@ def _captured(data: Mapping[str, Any]) -> Outcome:
     )
 
 
-def _waiting(data: Mapping[str, Any]) -> Outcome:
+def _waiting(data: Mapping[str, Any]) -> PaymentOutcome:
     account = data["virtualAccount"]
-    return Outcome("waiting", note=where_to_send(account), due=_time(account["dueDate"]))
+    return PaymentOutcome("waiting", note=where_to_send(account), due=_time(account["dueDate"]))
 
 
 def _failure(data: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from orders.services import expire_unpaid_orders
-from payments.gateways.base import GatewayError, Outcome, OutcomeUnknown
+from payments.gateways.base import GatewayError, OutcomeUnknown, PaymentOutcome
 from payments.gateways.paypal import api
 from payments.lifecycle import PaymentStatus
 from payments.polling import look_up_due_payments
@@ -28,7 +28,7 @@ def test_an_approved_payment_is_captured_on_return(gateway, paypal, approved):
     outcome = gateway.confirm(approved, came_back(approved))
 
     reference = capture_of(paypal, approved)
-    assert outcome == Outcome("captured", reference, Decimal("12.50"), "USD")
+    assert outcome == PaymentOutcome("captured", reference, Decimal("12.50"), "USD")
     assert paypal.books()[approved.key]["captured"] == Decimal("12.50")
 
 
@@ -65,7 +65,7 @@ def test_who_comes_back_without_approving_may_still_do_so(gateway, paypal, payme
     early = gateway.confirm(payment, came_back(payment))
     paypal.ledger.approve(payment.session)
 
-    assert early == Outcome("open")
+    assert early == PaymentOutcome("open")
     assert gateway.confirm(payment, came_back(payment)).result == "captured"
 
 
@@ -108,7 +108,7 @@ def test_nothing_is_captured_for_an_order_that_wants_no_money_any_more(
 ):
     move(approved.order, "cancel", by=ann)
 
-    assert gateway.confirm(approved, came_back(approved)) == Outcome("abandoned")
+    assert gateway.confirm(approved, came_back(approved)) == PaymentOutcome("abandoned")
     assert not paypal.ledger.captures
 
 
@@ -130,7 +130,7 @@ def test_an_approval_after_the_order_expired_is_captured_while_it_may_come_back(
 def test_a_payer_who_is_asked_for_more_is_still_open(gateway, paypal, approved, issue):
     paypal.trouble(issue, on="/capture")
 
-    assert gateway.confirm(approved, came_back(approved)) == Outcome("open")
+    assert gateway.confirm(approved, came_back(approved)) == PaymentOutcome("open")
 
 
 @pytest.mark.parametrize("trouble", ["ORDER_COMPLETION_IN_PROGRESS", "409", *FAULTS])
@@ -196,7 +196,7 @@ def test_a_capture_that_paypal_checks_is_waited_for(gateway, paypal, approved, e
 
 
 def test_a_look_up_captures_nothing(gateway, paypal, approved):
-    assert gateway.look_up(approved) == Outcome("open")
+    assert gateway.look_up(approved) == PaymentOutcome("open")
     assert not paypal.ledger.captures
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import requests
 
-from payments.gateways.base import GatewayError, Outcome, OutcomeUnknown
+from payments.gateways.base import GatewayError, OutcomeUnknown, PaymentOutcome
 
 SESSIONS = "POST /v1/checkout/sessions"
 
@@ -113,7 +113,7 @@ def test_another_amount_is_returned_as_stripe_says(gateway, led, payment, stripe
 def test_a_payer_who_cancels_has_not_paid(gateway, led, payment):
     led(payment)
 
-    assert gateway.confirm(payment, {}) == Outcome("open")
+    assert gateway.confirm(payment, {}) == PaymentOutcome("open")
 
 
 def test_a_declined_card_may_be_tried_again(gateway, led, payment, stripe_stub):
@@ -121,7 +121,7 @@ def test_a_declined_card_may_be_tried_again(gateway, led, payment, stripe_stub):
     session = led(payment).session
 
     assert stripe_stub.pay(session) == "Your card was declined."
-    assert gateway.confirm(payment, {}) == Outcome("open")
+    assert gateway.confirm(payment, {}) == PaymentOutcome("open")
     assert stripe_stub.pay(session) == ""
     assert gateway.confirm(payment, {}).result == "captured"
 
@@ -170,7 +170,7 @@ def test_a_session_is_found_among_hundreds(gateway, led, payment, stripe_stub):
 
 
 def test_a_payment_that_never_reached_stripe_is_open(gateway, payment):
-    assert gateway.look_up(payment) == Outcome("open")
+    assert gateway.look_up(payment) == PaymentOutcome("open")
 
 
 def test_the_payers_page_pays_and_leads_back(led, payment, stripe_stub, settings):

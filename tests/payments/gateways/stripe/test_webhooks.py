@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from payments.gateways.base import InvalidSignature, Outcome, OutcomeUnknown
+from payments.gateways.base import InvalidSignature, OutcomeUnknown, PaymentOutcome
 from tests.stubs.stripe import signature
 
 
@@ -47,7 +47,7 @@ def test_a_paid_session_is_captured_without_asking_stripe(read, told, payment, s
 
     assert (webhook.event_id, webhook.kind) == (event["id"], "checkout.session.completed")
     assert (webhook.payment_key, webhook.session) == (payment.key, payment.session)
-    assert webhook.outcome == Outcome("captured", webhook.reference, Decimal(12000), "KRW")
+    assert webhook.outcome == PaymentOutcome("captured", webhook.reference, Decimal(12000), "KRW")
     assert webhook.reference.startswith("pi_")
     assert len(stripe_stub.asked) == asked
 

@@ -11,15 +11,15 @@ LARGEST = 7000  # bytes; PostgreSQL carries fewer than 8000
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """`text` is the JSON object that the browser reads; equal hints are equal News."""
+class LiveMessage:
+    """`text` is the JSON object that the browser reads; equal hints are equal messages."""
 
     topic: str
     text: str
     is_hint: bool
 
     @classmethod
-    def parse(cls, text: str) -> "News | None":
+    def parse(cls, text: str) -> "LiveMessage | None":
         """The news in a text from the backplane; None if somebody else wrote there."""
         try:
             said = json.loads(text)
@@ -29,15 +29,17 @@ class News:
         return cls(topic, _compact(said), "seq" not in said)
 
 
-def hint_of(topic: str) -> News:
+def invalidation_of(topic: str) -> LiveMessage:
     """Look again: whoever may see the topic fetches it anew."""
-    return News(topic, _compact({"topic": topic}), is_hint=True)
+    return LiveMessage(topic, _compact({"topic": topic}), is_hint=True)
 
 
-def delta_of(topic: str, seq: int, data: Any) -> News:
+def delta_of(topic: str, seq: int, data: Any) -> LiveMessage:
     """The `seq`-th change of a public topic; a hint if it is too large to carry."""
     text = _compact({"topic": topic, "seq": seq, "data": data})
-    return News(topic, text, is_hint=False) if len(text) <= LARGEST else hint_of(topic)
+    return (
+        LiveMessage(topic, text, is_hint=False) if len(text) <= LARGEST else invalidation_of(topic)
+    )
 
 
 def checked(topics: Iterable[str]) -> list[str]:
