@@ -56,8 +56,8 @@ def delete_account(user: User) -> None:
     """
     publish(AccountDeleted(row=user))
     user.addresses.all().delete()
-    _forget_sign_ins(user)
-    _forget_in_admin_log(user)
+    _purge_sign_ins(user)
+    _purge_from_admin_log(user)
     user.email = f"deleted-{uuid.uuid4()}@jumun.invalid"  # a domain nobody can have (RFC 2606)
     user.name = user.phone = user.pending_email = ""
     user.is_active = user.is_staff = user.is_superuser = False
@@ -65,13 +65,13 @@ def delete_account(user: User) -> None:
     user.save()
 
 
-def _forget_sign_ins(user: User) -> None:
+def _purge_sign_ins(user: User) -> None:
     EmailAddress.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
     AccessAttempt.objects.filter(username=user.email).delete()
 
 
-def _forget_in_admin_log(user: User) -> None:
+def _purge_from_admin_log(user: User) -> None:
     """Who changed the account, and when, stays; what it and its addresses were called does not."""
     of_users = ContentType.objects.get_for_model(User)
     entries = LogEntry.objects.filter(content_type=of_users, object_id=str(user.pk))

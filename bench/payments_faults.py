@@ -20,7 +20,7 @@ class Faulty:
     - `approve(payment, how)`: what a payer does there ("pay", "later", "decline"); returns what they come
       back with, and raises `no` where the page is closed;
     - `end_deposits(happens)`: those who pay later do it with that chance, or never;
-    - `forget_unfinished()`: what the provider does hours later with whatever nobody finished;
+    - `expire_unfinished()`: what the provider does hours later with whatever nobody finished;
     - `fail_refunds(happens)`: some come back to it days later, where a provider knows such a thing;
     - `send_back(payment, amount)`: by hand, in the dashboard; raises `no` where there is not so much;
     - `needs_account(payment)`: whether only the dashboard can send it back;

@@ -59,9 +59,9 @@ class FaultyPayPal(Faulty, PayPalStub):
             if capture["status"] == "PENDING":
                 self.ledger.settle(id, "COMPLETED" if happens() else "DECLINED")
 
-    def forget_unfinished(self):
+    def expire_unfinished(self):
         with self.ledger.lock:
-            self.ledger.forget_unfinished()
+            self.ledger.expire_unfinished()
 
     def fail_refunds(self, happens):
         for id, refund in list(self.ledger.refunds.items()):

@@ -89,7 +89,7 @@ class Town:
             for shop in self.shops:
                 shop.send_back_what_needs_an_account()
                 if done == FORGOTTEN_AFTER:
-                    shop.provider.forget_unfinished()
+                    shop.provider.expire_unfinished()
                     shop.provider.fail_refunds(lambda: self.random.random() < 0.05)
             if not (brought or is_anything_open()):
                 return done

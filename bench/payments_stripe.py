@@ -52,7 +52,7 @@ class FaultyStripe(Faulty, StripeStub):
             if session["status"] == "complete" and session["payment_status"] == "unpaid":
                 (books.deposit if happens() else books.fail_deposit)(session)
 
-    def forget_unfinished(self):
+    def expire_unfinished(self):
         for session in self.books_of.listed("cs"):
             if session["status"] == "open":
                 self.books_of.expire(session)

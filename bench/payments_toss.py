@@ -65,7 +65,7 @@ class FaultyToss(Faulty, TossStub):
                 self.ledger.expire(payment["paymentKey"])
                 self.courier.tell(payment)
 
-    def forget_unfinished(self):
+    def expire_unfinished(self):
         for payment in list(self.ledger.payments.values()):
             if payment["status"] in ("READY", "IN_PROGRESS"):
                 self.ledger.expire(payment["paymentKey"])

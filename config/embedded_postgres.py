@@ -167,7 +167,7 @@ class Server:
 
     def _launch(self) -> None:
         log = self.place.home / "postgres.log"
-        self._forget_stale_pid()
+        self._remove_stale_pid()
         deadline = time.monotonic() + LINGER
         while True:
             before = log.stat().st_size if log.exists() else 0
@@ -182,7 +182,7 @@ class Server:
                 raise EmbeddedPostgresError(f"PostgreSQL did not start: {why} (all of it: {log})")
             time.sleep(0.2)
 
-    def _forget_stale_pid(self) -> None:
+    def _remove_stale_pid(self) -> None:
         """After a crash of the machine the number in postmaster.pid may be some other program's."""
         pid_file = self.place.data / "postmaster.pid"
         if pid_file.exists():

@@ -121,10 +121,10 @@ def outbox() -> Outbox:
         return _outbox
 
 
-def _forget_outbox() -> None:
+def _drop_outbox() -> None:
     """Threads do not survive a fork: a child makes an outbox of its own."""
     global _outbox, _making
     _outbox, _making = None, threading.Lock()
 
 
-os.register_at_fork(after_in_child=_forget_outbox)
+os.register_at_fork(after_in_child=_drop_outbox)

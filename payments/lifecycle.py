@@ -116,23 +116,24 @@ def needs_way(refund: "Refund", attempt: Attempt) -> Promise | None:
 
 # fmt: off
 PAYMENT_MOVES = {
-    #               from        to         who        event
-    "capture": Move(UNCAPTURED, CAPTURED,  is_system, PaymentCaptured,  effect=note_capture),
-    "mark_unknown":   Move((STARTED,), UNKNOWN,   is_system, PaymentUnknown,   effect=note_unknown),
-    "resume":  Move((UNKNOWN,), STARTED,   is_system, PaymentResumed),
-    "wait":    Move((STARTED, UNKNOWN), WAITING, is_system, PaymentWaiting, effect=note_waiting),
-    "decline": Move(OPEN,       DECLINED,  is_system, PaymentDeclined,  effect=note_end),
-    "abandon": Move(OPEN,       ABANDONED, is_system, PaymentAbandoned, effect=note_end),
+    #                    from        to         who        event
+    "capture":      Move(UNCAPTURED, CAPTURED,  is_system, PaymentCaptured,  effect=note_capture),
+    "mark_unknown": Move((STARTED,), UNKNOWN,   is_system, PaymentUnknown,   effect=note_unknown),
+    "resume":       Move((UNKNOWN,), STARTED,   is_system, PaymentResumed),
+    "wait":         Move((STARTED, UNKNOWN), WAITING, is_system, PaymentWaiting, effect=note_waiting),
+    "decline":      Move(OPEN,       DECLINED,  is_system, PaymentDeclined,  effect=note_end),
+    "abandon":      Move(OPEN,       ABANDONED, is_system, PaymentAbandoned, effect=note_end),
 }
 
 REFUND_MOVES = {
-    "send":    Move(UNSENT,       SENT,      is_system, RefundSent,       effect=note_refund),
-    "fail":    Move((SENT,),      OWED,      is_system, RefundFailed,     effect=note_failure),
+    #                   from          to         who        event
+    "send":        Move(UNSENT,       SENT,      is_system, RefundSent,       effect=note_refund),
+    "fail":        Move((SENT,),      OWED,      is_system, RefundFailed,     effect=note_failure),
     "mark_failed": Move((OWED, SENT), FAILED,    is_system, RefundGivenUp,    effect=note_failure),
-    "retry":   Move(UNSENT,       OWED,      is_admin,  RefundRetried,    effect=note_retry,
-                    label=_("Try again now")),
-    "settle":  Move((FAILED,),    SENT,      is_admin,  RefundSent, needs_way, effect=note_sent_another_way,
-                    label=_("Was sent another way"), style="secondary"),
+    "retry":       Move(UNSENT,       OWED,      is_admin,  RefundRetried,    effect=note_retry,
+                        label=_("Try again now")),
+    "settle":      Move((FAILED,),    SENT,      is_admin,  RefundSent, needs_way,
+                        effect=note_sent_another_way, label=_("Was sent another way"), style="secondary"),
 }
 # fmt: on
 

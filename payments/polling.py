@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 
 def look_up_due_payments(now: datetime | None = None) -> int:
-    """Look up every payment whose time has come, at most MAX_LOOK_UPS_A_RUN; returns how many were asked about.
+    """Look up every payment that is due, at most MAX_LOOK_UPS_A_RUN; returns how many were asked about.
 
     A provider that does not answer holds up no other payment: it is asked again, ever less often, until
     it is known what happened.
@@ -69,7 +69,7 @@ def look_up_open_payments(order: Order, now: datetime | None = None) -> int:
 
 
 def look_up_sent_refunds(now: datetime | None = None) -> int:
-    """Ask whether refunds that were sent arrived, at most MAX_LOOK_UPS_A_RUN; returns how many were asked about.
+    """Look up whether refunds arrived, at most MAX_LOOK_UPS_A_RUN; returns how many were asked about.
 
     For two months, ever less often: a bank may send money back long after the provider took it.
     """

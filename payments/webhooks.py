@@ -25,9 +25,9 @@ log = structlog.get_logger(__name__)
 def receive(code: str, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
     """Act on one delivery of a message; any number of copies at once is as one.
 
-    Raises PaymentRefused for a gateway that is not switched on, InvalidSignature for a message that is not the
-    provider's, UnverifiedWebhook for one to `keep` that may be, GatewayError where it cannot be verified now:
-    the provider will repeat it.
+    Raises PaymentRefused for a gateway that is not switched on, InvalidSignature for a message that is not
+    the provider's, UnverifiedWebhook for one to store that may be, GatewayError where it cannot be verified
+    now: the provider will repeat it.
     """
     webhook = gateway_of(code).read_webhook(body, headers)
     return keep(code, webhook)

@@ -194,7 +194,7 @@ class Gateway(Protocol):
         """
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
-        """Verify and read a message; raises InvalidSignature, or GatewayError where it cannot be verified now.
+        """Verify and read a message; raises InvalidSignature, or GatewayError if it cannot be verified now.
 
         A provider that signs nothing is asked, but only about payments we know: else raise UnverifiedWebhook.
         """

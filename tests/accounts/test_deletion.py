@@ -13,9 +13,9 @@ from orders.lifecycle import OVER, Status
 from orders.models import Order
 from orders.services import OrderRefused
 from payments.gateways.base import PaymentOutcome
-from payments.recording import doubt, record_outcome
+from payments.recording import mark_unknown, record_outcome
 from payments.refunds import send_due_refunds
-from payments.refunds.failing import give_up
+from payments.refunds.failing import mark_failed
 from payments.services import start_payment
 from stores.store_services import archive_store
 from tests.factories import PASSWORD, DeliveryFactory, OrderFactory, UserFactory, place
@@ -99,7 +99,7 @@ def test_buyer_and_seller_wait_until_money_went_back(ann, bea, store, noodles):
 def test_a_refund_that_failed_is_still_under_way(ann, noodles, settings):
     order = pay(place(ann, noodles))
     move(order, "cancel", by=ann)
-    give_up(order.payments.get().refunds.get(), "Account closed", order.placed_at)
+    mark_failed(order.payments.get().refunds.get(), "Account closed", order.placed_at)
 
     with pytest.raises(DeletionRefused, match="on its way"):
         delete_account(ann)
@@ -108,7 +108,7 @@ def test_a_refund_that_failed_is_still_under_way(ann, noodles, settings):
 def test_a_payment_in_doubt_is_under_way(ann, noodles):
     order = place(ann, noodles)
     start_payment(order, "sandbox")
-    doubt(order.payments.get())
+    mark_unknown(order.payments.get())
     move(order, "cancel", by=ann)
 
     with pytest.raises(DeletionRefused, match="on its way"):

@@ -74,7 +74,7 @@ def test_old_counts_of_attempts_are_forgotten(db):
     for age in (timedelta(days=2), timedelta(hours=1)):
         AttemptCount.objects.create(key=f"x{age}", window=now - age)
 
-    import_string("core.tasks.forget_old_counts")()
+    import_string("core.tasks.purge_old_counts")()
 
     assert AttemptCount.objects.count() == 1
 
@@ -100,7 +100,7 @@ def test_visitors_carts_are_forgotten_after_a_month_and_customers_are_kept(ann, 
     month_ago = timezone.now() - timedelta(days=31)
     Cart.objects.exclude(visitor_key=fresh).update(updated_at=month_ago)
 
-    import_string("orders.tasks.forget_visitors_carts")()
+    import_string("orders.tasks.purge_visitor_carts")()
 
     assert set(Cart.objects.values_list("visitor_key", "customer")) == {
         (fresh, None),

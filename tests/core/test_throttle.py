@@ -129,7 +129,7 @@ def test_count_holds_across_threads():
 
 
 @pytest.mark.django_db
-def test_forget_old_counts_keeps_those_of_today():
+def test_purge_old_counts_leaves_those_of_today():
     tries_allowed(1, now=NOON)
     tries_allowed(1, now=NOON + timedelta(hours=30))
 

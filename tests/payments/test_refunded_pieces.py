@@ -16,7 +16,7 @@ from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import RefundRefused, refund_part
-from payments.refunds.failing import give_up
+from payments.refunds.failing import mark_failed
 from payments.services import start_payment
 from tests.factories import UserFactory, place
 from tests.racing import losers, together
@@ -79,7 +79,7 @@ def test_a_piece_is_not_refunded_twice(line, bea):
 
 def test_a_piece_whose_refund_failed_is_still_owed_and_not_refunded_again(line, bea):
     [refund] = pieces_back(line, 3, bea)
-    give_up(refund, "The account is closed", timezone.now())
+    mark_failed(refund, "The account is closed", timezone.now())
 
     with pytest.raises(RefundRefused, match="was refunded already"):
         pieces_back(line, 1, bea)

@@ -20,7 +20,7 @@ from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
-from payments.refunds.failing import give_up
+from payments.refunds.failing import mark_failed
 from payments.services import start_payment
 from tests.factories import OrderFactory, UserFactory, paid_for, place
 
@@ -156,7 +156,7 @@ def test_both_downloads_have_what_came_and_what_went_back(client, ann, bea, coll
 def test_lists_say_what_became_of_the_money(client, ann, bea, boss, order):
     [refund] = back(order, 9000)
     on_its_way = [text_of(page_for(client, *at)) for at in ((ann, BOUGHT), (bea, SOLD))]
-    give_up(refund, "The account is closed", timezone.now())
+    mark_failed(refund, "The account is closed", timezone.now())
     failed = [text_of(page_for(client, *at)) for at in ((ann, BOUGHT), (bea, SOLD))]
     move(refund, "retry", by=boss)
     send_due_refunds()

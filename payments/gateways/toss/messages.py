@@ -27,8 +27,8 @@ log = structlog.get_logger(__name__)
 def read_message(body: bytes) -> Webhook:
     """What the message leads to; Toss is asked only about a payment of ours, and for news of it.
 
-    Raises InvalidSignature; UnverifiedWebhook about a payment we do not know; GatewayError where Toss does not answer now,
-    or was asked too often.
+    Raises InvalidSignature; UnverifiedWebhook about a payment we do not know; GatewayError where Toss does
+    not answer now, or was asked too often.
     """
     message = _document(body)
     said = _about(message)

@@ -116,7 +116,7 @@ class Books:
         self._tell(f"PAYMENT.CAPTURE.{status}", "capture", capture)
         return order
 
-    def forget_unfinished(self):
+    def expire_unfinished(self):
         """What PayPal does hours later with orders that were not captured."""
         self.orders = {id: row for id, row in self.orders.items() if row["status"] == "COMPLETED"}
 

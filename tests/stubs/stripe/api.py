@@ -25,7 +25,7 @@ class StripeApi:
         except Refused as refused:
             return refused.status, refused.body, False
 
-    def forget_keys(self):
+    def expire_keys(self):
         """What Stripe does a day later."""
         self.answered.clear()
 

@@ -64,8 +64,8 @@ def captured(gateway, approved):
 
 
 @pytest.fixture
-def owe(captured):
-    """`owe(amount)`: a refund to send."""
+def create_refund(captured):
+    """`create_refund(amount)`: a refund to send."""
 
     def owed(amount="5.00"):
         return Refund.objects.create(payment=captured, amount=Decimal(amount), reason="Sold out")

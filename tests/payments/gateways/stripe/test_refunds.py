@@ -72,7 +72,7 @@ def test_a_refund_whose_answer_was_lost_is_not_sent_again(
     with pytest.raises(OutcomeUnknown):
         sent(refund)
     if keys == "forgotten":
-        stripe_stub.api.forget_keys()
+        stripe_stub.api.expire_keys()
 
     reference = sent(refund)
 
