@@ -29,7 +29,12 @@ class Reason:
         return PREFIX + self.code
 
     def note_with(self, **values: str) -> str:
-        """What is stored of a `label` with placeholders; a value may be such a note itself."""
+        """What is stored of a `label` with placeholders; a value may be such a note itself.
+
+        ValueError for a NUL, which JSON would escape and no page can show.
+        """
+        if any("\0" in value for value in values.values()):
+            raise ValueError("a text that cannot be stored")
         return f"{self.note} {json.dumps(values, ensure_ascii=False)}"
 
 

@@ -30,6 +30,11 @@ def test_a_value_may_be_a_reason_itself():
     assert words_of(note, "ko") == "예, Bea, 100 % full"
 
 
+def test_a_value_that_no_page_can_show_is_refused():
+    with pytest.raises(ValueError, match="cannot be stored"):
+        BY.note_with(who="Ann\0", amount="1")
+
+
 @pytest.mark.parametrize(
     "note",
     [
