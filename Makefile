@@ -15,7 +15,7 @@ help: ## list these commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: .venv/runs $(LOCALES:.po=.mo) ## run the whole site here on sample data, until Ctrl-C; ARGS=-v logs more
-	@exec $(BIN)/python -m config.demo $(ARGS)
+	@exec $(BIN)/python -m devtools.demo $(ARGS)
 
 import: .venv/runs ## load real places from a CSV; make import FILE=places.csv OWNER=owner@example.com ENCODING=cp949
 	@[ -n "$(FILE)" ] || { echo 'Which file? make import FILE=places.csv [OWNER=owner@example.com] [ENCODING=cp949]' >&2; exit 2; }
@@ -38,11 +38,12 @@ COLLECT := --no-location --no-obsolete --no-wrap --ignore=.venv --ignore=.local 
 
 requirements: .venv/tests ## pin requirements*.txt anew from requirements*.in
 	$(BIN)/pip-compile $(PIN) --output-file requirements.txt requirements.in
+	$(BIN)/pip-compile $(PIN) --output-file requirements-demo.txt requirements-demo.in
 	$(BIN)/pip-compile $(PIN) --output-file requirements-dev.txt requirements-dev.in
 PIN := --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-header --annotation-style=line
 
 clean: ## delete .venv, all demo data and everything else made here
-	@if [ -x $(BIN)/python ]; then $(BIN)/python -m config.embedded_postgres destroy; fi
+	@if [ -x $(BIN)/python ]; then $(BIN)/python -m devtools.postgres destroy; fi
 	rm -rf .venv .local staticfiles media .*_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 	find . -path ./locale\*/\* -name \*.mo -delete
@@ -51,8 +52,8 @@ clean: ## delete .venv, all demo data and everything else made here
 .venv/bin/python:
 	@bin/make-venv $(PYTHON)
 
-.venv/runs: requirements.txt | .venv/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+.venv/runs: requirements.txt requirements-demo.txt | .venv/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-demo.txt
 	@touch $@
 
 .venv/tests: requirements-dev.txt .venv/runs

@@ -11,15 +11,22 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from config.embedded_postgres import SITE
-    from config.postgres_binaries import EmbeddedPostgresError
-
     try:
         if not settings.DATABASE_URL:
-            SITE.ensure_running()
-    except (EmbeddedPostgresError, ImproperlyConfigured) as trouble:
+            start_private_database()
+    except ImproperlyConfigured as trouble:
         sys.exit(f"manage.py: {trouble}")
     execute_from_command_line(sys.argv)
+
+
+def start_private_database() -> None:
+    from devtools.postgres.binaries import EmbeddedPostgresError
+    from devtools.postgres.server import SITE
+
+    try:
+        SITE.ensure_running()
+    except EmbeddedPostgresError as trouble:
+        sys.exit(f"manage.py: {trouble}")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from bench.payments_paypal import FaultyPayPal
 from bench.payments_stripe import FaultyStripe
 from bench.payments_toss import FaultyToss
-from tests.stubs.providers import Providers
+from devtools.stubs.providers import Providers
 
 SETTINGS = "bench.settings"
 ORDERS = 5000

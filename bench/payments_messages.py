@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from bench.client import Browser, Response
 from bench.scenarios import check
+from devtools.stubs.stripe import signature
 from orders.models import Order, OrderLine
 from payments.models import Payment
 from stores.models import Store
-from tests.stubs.stripe import signature
 
 PRICE = Decimal(9000)
 

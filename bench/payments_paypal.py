@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from bench.payments_faults import DECLINED, Faulty
-from tests.stubs.paypal import PayPalStub
-from tests.stubs.paypal.books import No
+from devtools.stubs.paypal import PayPalStub
+from devtools.stubs.paypal.books import No
 
 
 class FaultyPayPal(Faulty, PayPalStub):

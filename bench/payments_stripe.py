@@ -1,8 +1,8 @@
 """The stand-in of Stripe, failing now and then in every way it knows."""
 
 from bench.payments_faults import Faulty
-from tests.stubs.stripe import StripeStub
-from tests.stubs.stripe.books import Refused
+from devtools.stubs.stripe import StripeStub
+from devtools.stubs.stripe.books import Refused
 
 FAILURES = ("unknown", "lost_or_stolen_card")  # of a refund; the second for good
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 import requests
 
 from bench.payments_faults import DECLINED, Faulty
-from tests.stubs.toss import TossStub
-from tests.stubs.toss.books import Refusal
-from tests.stubs.toss.courier import forged as forged_copy
-from tests.stubs.toss.server import came_back
+from devtools.stubs.toss import TossStub
+from devtools.stubs.toss.books import Refusal
+from devtools.stubs.toss.courier import forged as forged_copy
+from devtools.stubs.toss.server import came_back
 
 
 class FaultyToss(Faulty, TossStub):

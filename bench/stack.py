@@ -13,13 +13,13 @@ import psycopg2
 from django.conf import settings
 from django.core.management import call_command
 
-from config import embedded_postgres
+from devtools.postgres.server import SITE
 
 
 def prepare() -> None:
     """An empty database with the schema, and the collected static files."""
     if not settings.DATABASE_URL:
-        embedded_postgres.SITE.ensure_running()
+        SITE.ensure_running()
     settings.BENCH_DIR.mkdir(parents=True, exist_ok=True)
     name = settings.DATABASES["default"]["NAME"]
     with closing(_maintenance()) as connection, connection.cursor() as cursor:

@@ -1,6 +1,7 @@
 """Every setting, each from an environment variable named in .env.example; bad values fail loudly."""
 
 import logging
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import admin_looks, embedded_postgres, local_secret, logs
+from config import admin_looks, local_secret, logs
+from config.databases import site_database
 from config.environment import read_environment
 from config.origins import origin_of, tile_origins
 from config.sign_in import sign_in_settings
@@ -69,6 +71,8 @@ INSTALLED_APPS = [
     "checkout",
     "config",
 ]
+if find_spec("devtools"):  # not in a container
+    INSTALLED_APPS.append("devtools")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -115,7 +119,7 @@ TEMPLATES = [
 # Databases, cache and jobs
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **(env.postgres("DATABASE_URL") if DATABASE_URL else embedded_postgres.SITE.database()),
+        **site_database(env),
         "CONN_MAX_AGE": env.whole("CONN_MAX_AGE", default=60),  # seconds
         "CONN_HEALTH_CHECKS": True,
     }

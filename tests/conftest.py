@@ -11,9 +11,9 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from accounts.models import Role
-from config import embedded_postgres
 from config.reactions import REACTIONS
 from core.events import connect
+from devtools.postgres.server import TESTS
 from live.dsn import dsn_of
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
 from tests.databases import end_other_sessions
@@ -27,7 +27,7 @@ from tests.template_database import ensure_template
 MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
 
 if not settings.DATABASE_URL:
-    embedded_postgres.TESTS.ensure_running()
+    TESTS.ensure_running()
 
 
 def pytest_collection_modifyitems(items):

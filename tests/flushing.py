@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from config.embedded_postgres import TESTS
+from devtools.postgres.server import TESTS
 from tests.serving import finish_requests
 
 COPIES = "initial_rows"  # the schema of the copies

@@ -11,9 +11,9 @@ os.environ.setdefault("ALLOW_SANDBOX_PAYMENTS", "1")
 os.environ.setdefault("SECURE_SSL_REDIRECT", "0")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 
-from config import embedded_postgres
 from config import settings as site
 from config.settings import *  # noqa: F403
+from devtools.postgres.server import TESTS
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -30,6 +30,6 @@ STORAGES = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
 DATABASES = {"default": {**site.DATABASES["default"], "CONN_MAX_AGE": 0}}
 if not site.DATABASE_URL:
-    DATABASES["default"] |= embedded_postgres.TESTS.database()
+    DATABASES["default"] |= TESTS.database()
 DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
 LOGGING = {**site.LOGGING, "root": {"handlers": ["console"], "level": "ERROR"}}

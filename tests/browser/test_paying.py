@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.services import save_address
+from devtools.stubs.providers import every_provider
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from orders.services import expire_unpaid_orders
@@ -14,7 +15,6 @@ from payments.models import Payment, WebhookEvent
 from tests.browsing import DESKTOP, PHONE, look_over
 from tests.factories import AddressFactory
 from tests.job_runner import run_jobs
-from tests.stubs.providers import every_provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

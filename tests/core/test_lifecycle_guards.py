@@ -6,8 +6,8 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
-from core.diagrams import draw_all, lifecycle_models
 from core.lifecycle import legal_pairs, move
+from devtools.diagrams import draw_all, lifecycle_models
 from orders.lifecycle import MOVES, Status
 from orders.models import Order, OrderMove
 from payments.models import Payment

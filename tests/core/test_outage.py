@@ -9,11 +9,11 @@ from django.test import Client
 from django.utils.translation import gettext, override
 
 from core.outage import is_outage
+from devtools.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET
+from devtools.stubs.stripe.server import signature
 from tests.databases import NOWHERE, database_at
 from tests.factories import OrderFactory
 from tests.site_map import make_world, routes
-from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET
-from tests.stubs.stripe.server import signature
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADING = "One moment, please"

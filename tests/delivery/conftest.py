@@ -1,8 +1,8 @@
 import pytest
 from django.core.cache import cache
 
+from devtools.stubs.routing import KEY, OsrmHandler, RoutingStub, TMapHandler
 from tests.orders.conftest import overhear  # noqa: F401
-from tests.stubs.routing import KEY, OsrmHandler, RoutingStub, TMapHandler
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ def delivery(rider):
     multiply("orders_order", FINISHED, number="'N' || n", checkout_token="gen_random_uuid()")
     run(
         "INSERT INTO delivery_delivery (order_id, status, fee, latitude, longitude, searching_since)"
-        " SELECT id, 'searching', 0, 37.57, 126.98, now() FROM orders_order WHERE number ~ '^N[0-9]'"
+        " SELECT id, 'searching', 0, 37.57, 126.98, now() FROM orders_order WHERE number ~ '^N[0-9]+$'"
     )
-    finished = "order_id IN (SELECT id FROM orders_order WHERE number ~ '^N[0-9]')"
+    finished = "order_id IN (SELECT id FROM orders_order WHERE number ~ '^N[0-9]+$')"
     run(f"UPDATE delivery_delivery SET status = 'assigned', rider_id = {rider.pk} WHERE {finished}")
     for status in ("picked_up", "delivered"):
         run(f"UPDATE delivery_delivery SET status = '{status}' WHERE {finished}")

@@ -3,8 +3,8 @@ import logging
 import pytest
 
 from delivery.routing import route_between
+from devtools.stubs.routing import KEY
 from tests.delivery.places import HOME, STORE
-from tests.stubs.routing import KEY
 
 
 @pytest.mark.parametrize("key", [KEY, "wrong-key", "bro\nken-key", " spaced-key", "열쇠-key"])

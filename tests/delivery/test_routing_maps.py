@@ -5,8 +5,8 @@ import copy
 import pytest
 
 from config.origins import tile_origins
+from devtools.stubs.tiles import TileServer
 from tests.browsing import PHONE, look_over
-from tests.stubs.tiles import TileServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.delivery.map_urls")]
 SPOT = {"latitude": "37.500000", "longitude": "127.030000", "radius_km": "2"}

@@ -7,8 +7,8 @@ import pytest
 from django.core.cache import cache
 
 from delivery.routing import route_between
+from devtools.stubs.routing import osrm_answer, tmap_answer
 from tests.delivery.places import CORNER, HOME, STORE
-from tests.stubs.routing import osrm_answer, tmap_answer
 
 ENDS = [STORE.longitude, STORE.latitude, HOME.longitude, HOME.latitude]
 LIMIT = 2.0  # seconds within which a page has a route, whatever happens

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds: the machine may be busy
 
 
 def free_port():

@@ -13,7 +13,7 @@ from live.messages import delta_of, invalidation_of
 from live.postgres_backplane import PostgresBackplane
 from live.redis_backplane import RedisBackplane
 
-PATIENCE = 10  # seconds
+PATIENCE = 60  # seconds: the machine may be busy
 SILENCE = 0.3
 
 

@@ -1,10 +1,10 @@
 import pytest
 
+from devtools.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET, StripeStub
 from payments.gateways.stripe import client
 from payments.services import confirm_payment, start_payment
 from tests.factories import place
 from tests.orders.conftest import overhear  # noqa: F401
-from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET, StripeStub
 
 
 @pytest.fixture

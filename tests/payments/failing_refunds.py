@@ -3,9 +3,9 @@
 import json
 from decimal import Decimal
 
+from devtools.stubs.stripe import signature
 from payments.refunds import refund_part, send_due_refunds
 from payments.webhooks import receive
-from tests.stubs.stripe import signature
 
 
 def sent_refund(payment, by):

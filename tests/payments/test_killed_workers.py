@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import move
+from devtools.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET
 from jobs.queue import enqueue
 from payments.lifecycle import RefundStatus
 from payments.models import Refund
@@ -14,7 +15,6 @@ from payments.services import confirm_payment, start_payment
 from payments.tasks import send_refund
 from tests.factories import place
 from tests.processes import manage, wait_until
-from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ASKED = "POST /v1/refunds"

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from devtools.stubs.stripe import signature
 from orders.models import Order
 from payments.models import Payment, WebhookEvent
 from payments.webhooks import FIRST_WAIT, GIVEN_UP, receive, retry_parked
-from tests.stubs.stripe import signature
 
 LATER = timedelta(days=1)
 

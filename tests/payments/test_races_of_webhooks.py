@@ -8,6 +8,7 @@ import requests
 from django.utils import timezone
 
 from core.lifecycle import MoveRefused, move
+from devtools.stubs.stripe import signature
 from notifications.models import Mail
 from orders.models import Order
 from payments.lifecycle import RefundStatus
@@ -18,7 +19,6 @@ from payments.services import confirm_payment, start_payment
 from payments.webhooks import receive
 from tests.factories import ProductFactory, place
 from tests.racing import losers, together
-from tests.stubs.stripe import signature
 
 COPIES, ROUNDS, LATER_ROUNDS = 20, 60, 12
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,11 +10,11 @@ from bench.payments import faulty
 from bench.payments_books import disagreements
 from bench.payments_shops import open_shop
 from core.lifecycle import move
+from devtools.stubs.providers import Providers
 from payments.models import Payment
 from payments.refunds import send_due_refunds
 from payments.services import confirm_payment, start_payment
 from tests.factories import place
-from tests.stubs.providers import Providers
 
 PARTS = {"stripe": Decimal(1000), "paypal": Decimal("1.23"), "toss": Decimal(1000)}
 

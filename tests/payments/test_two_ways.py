@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
+from devtools.stubs.paypal import CLIENT_ID, CLIENT_SECRET, PayPalStub
 from orders.models import Order
 from payments.gateways.paypal.api import api_of
 from payments.models import Payment
@@ -13,7 +14,6 @@ from payments.refunds import send_due_refunds
 from payments.services import confirm_payment, start_payment
 from tests.factories import ProductFactory, place
 from tests.racing import losers, together
-from tests.stubs.paypal import CLIENT_ID, CLIENT_SECRET, PayPalStub
 
 ROUNDS = 12
 pytestmark = pytest.mark.django_db(transaction=True)

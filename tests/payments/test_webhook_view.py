@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from core.throttle import count
+from devtools.stubs.stripe import signature
 from payments.models import Payment, ProviderCall, WebhookEvent
 from payments.views.webhooks import FORGED
-from tests.stubs.stripe import signature
 
 NONSENSE = {"data": "[]", "content_type": "application/json"}
 

@@ -5,9 +5,9 @@ import time
 
 import pytest
 
+from devtools.stubs.stripe import signature
 from orders.models import Order
 from payments.models import Payment, ProviderCall, WebhookEvent
-from tests.stubs.stripe import signature
 
 URL = "/pay/webhooks/stripe/"
 FORM = "application/x-www-form-urlencoded"

@@ -13,7 +13,7 @@ import psycopg2
 import pytest
 from django.core.management import call_command
 
-from config.postgres_binaries import EmbeddedPostgresError, find_binaries
+from devtools.postgres.binaries import EmbeddedPostgresError, find_binaries
 from tests.databases import database_at
 from tests.processes import wait_until
 
@@ -39,8 +39,8 @@ class Checkout:
         )
 
     def postgres(self, action):
-        """What `python -m config.embedded_postgres` says; fails where it fails."""
-        child = self.start(f"config.embedded_postgres {action}")
+        """What `python -m devtools.postgres` says; fails where it fails."""
+        child = self.start(f"devtools.postgres {action}")
         said, _ = child.communicate(timeout=60)
         assert child.returncode == 0, said
         return said
@@ -56,12 +56,12 @@ class Checkout:
 
     def sockets(self, server="SITE"):
         """The folder of the server's socket."""
-        place = f"from config.embedded_postgres import {server} as it; print(it.place.sockets)"
+        place = f"from devtools.postgres.server import {server} as it; print(it.place.sockets)"
         command = [sys.executable, "-c", place]
         return subprocess.check_output(command, cwd=self.path, text=True).strip()
 
     def start_server_of_tests(self):
-        start = "from config.embedded_postgres import TESTS; TESTS.ensure_running()"
+        start = "from devtools.postgres.server import TESTS; TESTS.ensure_running()"
         subprocess.run([sys.executable, "-c", start], cwd=self.path, check=True)
 
     def ask(self, query, server="SITE"):

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.lifecycle import move
+from devtools.stubs.providers import every_provider
 from jobs.queue import enqueue
 from live.dsn import dsn_of
 from live.messages import invalidation_of
@@ -37,7 +38,6 @@ from tests.job_runner import run_jobs
 from tests.live.streaming import LiveProcess, Stream, free_port
 from tests.processes import gunicorn, manage, said_by, wait_until
 from tests.shoppers import PATIENCE, Crowd, Shopper
-from tests.stubs.providers import every_provider
 
 pytestmark = pytest.mark.slow
 ORDERS, AT_ONCE = 200, 10

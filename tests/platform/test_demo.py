@@ -24,7 +24,7 @@ def demos(checkout):
     started = []
 
     def start():
-        child = checkout.start("config.demo", start_new_session=True)
+        child = checkout.start("devtools.demo", start_new_session=True)
         started.append(child)
         lines = []
         for line in child.stdout:

@@ -14,7 +14,7 @@ only_root = pytest.mark.skipif(
 
 
 def test_processes_that_start_at_once_share_one_server(checkout):
-    children = [checkout.start("config.embedded_postgres start") for _ in range(4)]
+    children = [checkout.start("devtools.postgres start") for _ in range(4)]
 
     said = [child.communicate(timeout=60)[0] for child in children]
 
@@ -109,7 +109,7 @@ def test_data_of_another_major_version_is_refused_in_a_sentence(checkout):
     data.mkdir(parents=True)
     (data / "PG_VERSION").write_text("9\n")
 
-    child = checkout.start("config.embedded_postgres start")
+    child = checkout.start("devtools.postgres start")
     said, _ = child.communicate(timeout=60)
     (data / "PG_VERSION").unlink()
 
@@ -121,7 +121,7 @@ def test_data_of_another_major_version_is_refused_in_a_sentence(checkout):
 def test_a_wrong_pg_bin_is_refused_in_a_sentence(checkout, monkeypatch):
     monkeypatch.setenv("PG_BIN", "/nowhere")
 
-    child = checkout.start("config.embedded_postgres start")
+    child = checkout.start("devtools.postgres start")
     said, _ = child.communicate(timeout=60)
 
     assert child.returncode == 1

@@ -6,11 +6,16 @@ READ = re.compile(
     r"""(?:\b(?:env|Environment\(\))\.\w+\(|\benviron(?:\.get\(|\[))\s*"([A-Z0-9_]+)\""""
 )
 SHOWN = re.compile(r"^# ([A-Z0-9_]+)=", re.MULTILINE)
-SOURCES = ("settings.py", "gunicorn.py", "demo.py", "postgres_binaries.py")
+SOURCES = (
+    "config/settings.py",
+    "config/gunicorn.py",
+    "devtools/demo/site.py",
+    "devtools/postgres/binaries.py",
+)
 
 
 def test_env_example_shows_exactly_the_variables_that_are_read():
-    sources = [(PROJECT / "config" / name).read_text() for name in SOURCES]
+    sources = [(PROJECT / name).read_text() for name in SOURCES]
     read = {name for source in sources for name in READ.findall(source)}
 
     shown = SHOWN.findall((PROJECT / ".env.example").read_text())

@@ -2,12 +2,12 @@ from decimal import Decimal
 
 import pytest
 
+from devtools.stubs.paypal import CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID, PayPalStub
 from payments.gateways.paypal import PayPalGateway
 from payments.gateways.paypal.api import api_of
 from payments.models import Refund
 from payments.services import start_payment
 from tests.factories import place
-from tests.stubs.paypal import CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID, PayPalStub
 
 
 @pytest.fixture

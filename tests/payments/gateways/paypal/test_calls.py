@@ -6,10 +6,10 @@ import traceback
 
 import pytest
 
+from devtools.stubs.paypal import CLIENT_ID, CLIENT_SECRET
 from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.paypal.api import api_of
 from payments.models import ProviderCall
-from tests.stubs.paypal import CLIENT_ID, CLIENT_SECRET
 
 TOKEN = "/v1/oauth2/token"
 

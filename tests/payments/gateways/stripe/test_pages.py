@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from devtools.stubs.stripe import SECRET_KEY
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from payments.models import Payment
 from tests.checkout.test_checkout import filled
 from tests.factories import place
-from tests.stubs.stripe import SECRET_KEY
 
 
 def test_stripe_is_offered_where_its_key_is_set(client, ann, noodles, stripe_stub):

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from devtools.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET
+from devtools.stubs.stripe.books import PERSON
 from payments.gateways.base import GatewayError
 from payments.models import ProviderCall, Refund
-from tests.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET
-from tests.stubs.stripe.books import PERSON
 
 NEVER = [SECRET_KEY, WEBHOOK_SECRET, "_secret_", "/receipts/", *PERSON.values()]
 

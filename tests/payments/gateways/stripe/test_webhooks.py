@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from devtools.stubs.stripe import signature
 from payments.gateways.base import InvalidSignature, OutcomeUnknown, PaymentOutcome
-from tests.stubs.stripe import signature
 
 
 @pytest.fixture

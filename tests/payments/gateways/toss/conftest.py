@@ -1,7 +1,7 @@
 import pytest
 
+from devtools.stubs.toss import CLIENT_KEY, SECRET_KEY, TossStub
 from payments.services import start_payment
-from tests.stubs.toss import CLIENT_KEY, SECRET_KEY, TossStub
 
 
 @pytest.fixture

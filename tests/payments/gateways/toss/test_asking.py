@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AttemptCount
+from devtools.stubs.toss.courier import deposit_callback, status_changed
 from payments.gateways.base import GatewayError, InvalidSignature
 from payments.gateways.toss.messages import ASKED
 from payments.lifecycle import PaymentStatus
@@ -15,7 +16,6 @@ from payments.services import confirm_payment
 from payments.views.webhooks import FORGED
 from payments.webhooks import receive, retry_parked
 from tests.payments.gateways.toss.test_webhooks import as_body, status_message
-from tests.stubs.toss.courier import deposit_callback, status_changed
 
 UNKNOWN = {"paymentKey": "tgen_nobody_knows", "orderId": "nobody-knows", "status": "DONE"}
 

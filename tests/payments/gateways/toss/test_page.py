@@ -8,6 +8,7 @@ from django.conf import settings as site
 from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 
+from devtools.stubs.toss import CLIENT_KEY, SECRET_KEY
 from orders.lifecycle import Status
 from payments.gateways.toss.methods import METHODS
 from payments.lifecycle import PaymentStatus
@@ -16,7 +17,6 @@ from payments.services import confirm_payment, start_payment
 from tests.browsing import PHONE, look_over
 from tests.factories import place
 from tests.payments.gateways.toss.test_paying import paid_at
-from tests.stubs.toss import CLIENT_KEY, SECRET_KEY
 
 
 def page_of(payment):

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import move
+from devtools.stubs.toss import SECRET_KEY
 from orders.lifecycle import Status
 from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.toss import TossGateway, client
@@ -16,7 +17,6 @@ from payments.models import ProviderCall, new_key
 from payments.polling import look_up
 from payments.reasons import NOT_ENOUGH_MONEY
 from payments.services import confirm_payment, start_payment
-from tests.stubs.toss import SECRET_KEY
 
 PAID = Decimal(12000)
 gateway = TossGateway()

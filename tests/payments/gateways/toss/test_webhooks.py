@@ -5,13 +5,13 @@ import json
 import pytest
 from django.urls import reverse
 
+from devtools.stubs.toss.courier import deposit_callback, forged, status_changed
 from payments.gateways.base import GatewayError, InvalidSignature
 from payments.gateways.toss import TossGateway
 from payments.lifecycle import PaymentStatus
 from payments.models import Payment, ProviderCall, Refund, WebhookEvent
 from payments.services import confirm_payment
 from payments.webhooks import receive
-from tests.stubs.toss.courier import deposit_callback, forged, status_changed
 
 gateway = TossGateway()
 

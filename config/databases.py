@@ -1,0 +1,12 @@
+from typing import Any
+
+from config.environment import Environment
+
+
+def site_database(env: Environment) -> dict[str, Any]:
+    """The database of DATABASE_URL, or this checkout's private PostgreSQL where it is empty."""
+    if env.str("DATABASE_URL", default=""):
+        return env.postgres("DATABASE_URL")
+    from devtools.postgres.server import SITE  # not in production, where the package may be missing
+
+    return SITE.database()

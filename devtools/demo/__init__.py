@@ -1,0 +1,1 @@
+"""`make demo`: the whole site on this machine, on sample data."""

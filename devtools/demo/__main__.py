@@ -1,0 +1,5 @@
+import sys
+
+from devtools.demo.site import main
+
+sys.exit(main())

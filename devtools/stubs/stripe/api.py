@@ -1,0 +1,86 @@
+"""The calls of Stripe's API that Jumun makes: who may, what they do, and each key only once."""
+
+import copy
+import re
+
+from devtools.stubs.stripe.books import Refused
+
+SESSION = re.compile(r"(GET|POST) /v1/checkout/sessions/(cs_\w+)(/expire)?$")
+INTENT = re.compile(r"GET /v1/payment_intents/(pi_\w+)$")
+
+
+class StripeApi:
+    def __init__(self, books, secret_key, lock):
+        self.books, self.secret_key, self.lock = books, secret_key, lock
+        self.answered = {}
+
+    def answer(self, call, form, text, headers):
+        """Status, body, and whether it is the answer to an earlier call with the same key."""
+        key = headers["Idempotency-Key"] if call.startswith("POST") else ""
+        try:
+            if headers["Authorization"] != f"Bearer {self.secret_key}":
+                raise Refused(401, "Invalid API Key provided: sk_test_****")
+            with self.lock:
+                return self._once(key, call, form, text)
+        except Refused as refused:
+            return refused.status, refused.body, False
+
+    def expire_keys(self):
+        """What Stripe does a day later."""
+        self.answered.clear()
+
+    def _once(self, key, call, form, text):
+        if key in self.answered:
+            first, body = self.answered[key]
+            if first != (call, text):
+                message = (
+                    "Keys can only be used with the same parameters they were first used with."
+                )
+                raise Refused(400, message, kind="idempotency_error")
+            return 200, body, True
+        body = copy.deepcopy(self._do(call, form))
+        if key:
+            self.answered[key] = (call, text), body
+        return 200, body, False
+
+    def _do(self, call, form):
+        if found := SESSION.match(call):
+            session = self.books.find("cs", found[2])
+            return self._whole(self.books.expire(session) if found[3] else session, form)
+        if found := INTENT.match(call):
+            return self._whole(self.books.find("pi", found[1]), form)
+        match call:
+            case "POST /v1/checkout/sessions":
+                return self.books.create_session(form)
+            case "GET /v1/checkout/sessions":
+                return self._page("cs", call, form)
+            case "POST /v1/refunds":
+                return self.books.refund(form)
+            case "GET /v1/refunds":
+                return self._page("re", call, form)
+        raise Refused(404, f"Unrecognized request URL ({call}).")
+
+    def _page(self, kind, call, form):
+        rows = [row for row in self.books.listed(kind) if _matches(row, form)]
+        ids = [row["id"] for row in rows]
+        after = ids.index(form["starting_after"]) + 1 if "starting_after" in form else 0
+        end = after + int(form.get("limit", 10))
+        page = {"object": "list", "url": call.removeprefix("GET "), "data": rows[after:end]}
+        return {**page, "has_more": end < len(rows)}
+
+    def _whole(self, row, form):
+        """With the ids in it replaced by what they stand for, as far as `expand` asks."""
+        row = copy.deepcopy(row)
+        wanted = form.get("expand[0]", "")
+        if wanted.startswith("payment_intent") and row["payment_intent"]:
+            row["payment_intent"] = copy.deepcopy(self.books.find("pi", row["payment_intent"]))
+        intent = row["payment_intent"] if row["object"] == "checkout.session" else row
+        if wanted.endswith("latest_charge") and intent and intent["latest_charge"]:
+            intent["latest_charge"] = copy.deepcopy(self.books.find("ch", intent["latest_charge"]))
+        return row
+
+
+def _matches(row, form):
+    least, most = int(form.get("created[gte]", 0)), int(form.get("created[lte]", 2**40))
+    intent = form.get("payment_intent", row["payment_intent"])
+    return least <= row["created"] <= most and row["payment_intent"] == intent

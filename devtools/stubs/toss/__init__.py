@@ -1,0 +1,5 @@
+"""Toss Payments as tests and the demo meet it: its API, its script, its window, its webhooks."""
+
+from devtools.stubs.toss.server import CLIENT_KEY, SECRET_KEY, TossStub
+
+__all__ = ["CLIENT_KEY", "SECRET_KEY", "TossStub"]

@@ -1,0 +1,103 @@
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+from django.test import override_settings
+from django.urls import reverse
+
+from accounts.models import Address, User
+from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from orders.lifecycle import Status
+from orders.models import Order
+from stores.models import Option, Product, Store
+from tests.readers import undone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo data, once for all tests of this module."""
+    demo = override_settings(DEBUG=True, MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), demo, undone():
+        call_command("load_demo")
+        yield
+
+
+@pytest.fixture
+def demo(loaded, db):
+    """The demo data; what a test does to it is undone."""
+
+
+def test_demo_is_refused_without_debug(settings):
+    settings.DEBUG = False
+    before = User.objects.count()
+
+    with pytest.raises(CommandError, match="only where DEBUG=1"):
+        call_command("load_demo")
+
+    assert User.objects.count() == before
+
+
+def test_demo_loads_once(demo, capsys):
+    before = (User.objects.count(), Store.objects.count(), Order.objects.count())
+
+    call_command("load_demo")
+
+    assert capsys.readouterr().out.splitlines()[-1] == "The demo data is there already."
+    assert (User.objects.count(), Store.objects.count(), Order.objects.count()) == before
+
+
+def test_demo_people_sign_in_with_the_password_told(demo):
+    for role, email, name in DEMO_ACCOUNTS:
+        user = User.objects.get(email=email)
+        assert user.check_password(DEMO_PASSWORD)
+        assert user.name == name
+        assert user.is_superuser == (role == "admin")
+        assert role in ("admin", user.role)
+
+
+def test_demo_customer_has_two_places_with_coordinates(demo):
+    places = Address.objects.filter(user__email=DEMO_ACCOUNTS[0][1])
+
+    assert [place.is_default for place in places] == [True, False]
+    assert all(place.latitude and place.longitude for place in places)
+
+
+def test_demo_stores_have_menus_and_are_all_kinds(demo):
+    stores = Store.objects.annotate(dishes=Count("sections__products"))
+
+    assert stores.count() == 24
+    assert all(store.dishes >= 6 and store.photo and store.latitude for store in stores)
+    assert stores.filter(is_open=False).count() == 1
+    assert Product.objects.filter(is_available=False).exists()
+    assert Product.objects.filter(stock__gt=0).exists()
+    assert Option.objects.exclude(price_change=0).exists()
+
+
+def test_one_demo_store_sells_in_dollars_at_dollar_prices(demo):
+    store = Store.objects.exclude(currency="KRW").get()
+
+    assert store.currency == "USD"
+    prices = Product.objects.filter(section__store=store).values_list("price", flat=True)
+    assert all(1 < price < 100 for price in prices)
+    assert store.minimum_order < 100
+
+
+def test_demo_shows_an_order_in_each_status(demo):
+    statuses = set(Order.objects.values_list("status", flat=True))
+
+    assert statuses == set(Status.values)
+
+
+def test_demo_orders_have_a_history_in_order(demo):
+    for order in Order.objects.all():
+        times = [record.at for record in order.history.order_by("pk")]
+        assert times == sorted(times)
+
+
+def test_demo_pages_show(demo, client):
+    client.force_login(User.objects.get(email=DEMO_ACCOUNTS[0][1]))
+
+    pages = [reverse("stores:home"), *(store.get_absolute_url() for store in Store.objects.all())]
+
+    assert {client.get(page).status_code for page in pages} == {200}

@@ -1,5 +1,0 @@
-"""PayPal Orders v2 as its documentation describes it; `python -m tests.stubs.paypal PORT WEBHOOK_URL`."""
-
-from tests.stubs.paypal.server import CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID, PayPalStub
-
-__all__ = ["CLIENT_ID", "CLIENT_SECRET", "WEBHOOK_ID", "PayPalStub"]
