@@ -1,4 +1,4 @@
-"""Where allauth asks for our way of doing things."""
+"""allauth's adapters: how this site creates accounts, signs users in and sends mail."""
 
 from typing import Any
 
@@ -24,11 +24,11 @@ from accounts.password_limits import account_key, trust_device, uncount_try
 from core.events import publish
 from core.throttle import Limit, TooMany, count
 
-# To a mailbox, from any browser; those for a new password are counted apart, so that strangers leave it them.
+# To a mailbox, from any browser; password resets have a limit of their own, which no other mail can use up.
 MAILS = Limit("sign-in-mail", times=10, seconds=60 * 60)
 RESET_MAILS = Limit("reset-mail", times=10, seconds=60 * 60)
-# To mailboxes with an account and to those without: were these counted apart, a page would tell which it is.
-RESET_LETTERS = ("account/email/password_reset_key", "account/email/unknown_account")
+# One limit for mailboxes with and without an account: separate ones would disclose which it is.
+RESET_TEMPLATES = ("account/email/password_reset_key", "account/email/unknown_account")
 log = structlog.get_logger()
 
 
@@ -49,8 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Every way in ends here: password, sign-up, Google."""
-        # Read first: signing in over another user's session empties it.
+        """Called by every sign-in method: password, sign-up, Google."""
+        # Read first: signing in over another user's session flushes it.
         visitor_key = request.session.get("visitor_key", "")
         with transaction.atomic():
             super().login(request, user)
@@ -76,13 +76,13 @@ class AccountAdapter(DefaultAccountAdapter):
         self.try_to_send(template_prefix, email, context)
 
     def try_to_send(self, template_prefix: str, email: str, context: dict[str, Any]) -> bool:
-        """In the language of the account it is about; a broken mail server breaks no page."""
-        reader = context.get("user")
-        with translation.override(reader.language if reader else translation.get_language()):
+        """Send in the language of the account concerned; a failing mail server does not fail the page."""
+        user = context.get("user")
+        with translation.override(user.language if user else translation.get_language()):
             try:
-                limit = RESET_MAILS if template_prefix in RESET_LETTERS else MAILS
+                limit = RESET_MAILS if template_prefix in RESET_TEMPLATES else MAILS
                 count(limit, account_key(email))
-                super().send_mail(template_prefix, email, {**context, **ways_in()})
+                super().send_mail(template_prefix, email, {**context, **account_links()})
             except (OSError, TooMany) as error:  # SMTPException is an OSError
                 log.warning("mail_not_sent", mail=template_prefix, error=repr(error))
                 messages.error(
@@ -92,8 +92,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return True
 
 
-def ways_in() -> dict[str, str]:
-    """Where mails lead to, never by the address that a request claims to be for."""
+def account_links() -> dict[str, str]:
+    """The links of account mails, built from SITE_URL and never from the request's Host header."""
     return {
         "login_url": site_url("account_login"),
         "signup_url": site_url("account_signup"),
@@ -103,10 +103,10 @@ def ways_in() -> dict[str, str]:
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """An e-mail that Google did not verify creates no account either.
+        """Refuse an e-mail that Google did not verify, also for a new account.
 
-        Its real owner would share the account with a stranger after setting a new password, and what the
-        stranger was answered would disclose whether the e-mail had an account before.
+        Its real owner would share the account with a stranger after resetting the password, and the
+        response to the stranger would disclose whether the e-mail had an account before.
         """
         is_connecting = sociallogin.state.get("process") == AuthProcess.CONNECT
         is_verified = any(address.verified for address in sociallogin.email_addresses)
@@ -121,7 +121,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
         user: User = super().populate_user(request, sociallogin, data)
-        # Google's whole name, since given and family name change places between languages.
+        # Google's full name, since the order of given and family name depends on the language.
         user.name = str(sociallogin.account.extra_data.get("name") or "")[:60]
         return user
 

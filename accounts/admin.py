@@ -16,10 +16,10 @@ from accounts.password_limits import reset_account
 from accounts.permission_fields import PermissionsField, effective_permissions
 from accounts.services import delete_address, save_address
 
-# One way in, so that its limits and its mails serve the operators, too.
+# The site's own sign-in page, so that its limits and mails apply to operators, too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-# Their rows are written by sign-in itself; changing them by hand only confuses.
+# Sign-in itself writes the rows of these models; they are not meant to be edited.
 admin.site.unregister(
     [
         AccessAttempt,
@@ -35,7 +35,7 @@ admin.site.unregister(Group)
 
 
 class WithPermissions:
-    """Mixed into the ModelAdmin of rows that have permissions."""
+    """Mixin for the ModelAdmin of a model with permissions."""
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.remote_field.model is Permission:
@@ -105,5 +105,5 @@ class UserAdmin(WithPermissions, DjangoUserAdmin, ModelAdmin):
             delete_address(address)
 
     def has_delete_permission(self, request, obj=None):
-        """Their orders and stores need them; people delete their own account in their profile."""
+        """Orders and stores refer to users; users delete their own account on their profile page."""
         return False

@@ -7,7 +7,7 @@ from accounts.models import Address
 
 
 def default_address(request: HttpRequest) -> dict[str, Any]:
-    """Where the reader wants things brought, asked only where a template shows it."""
+    """The user's default delivery address, queried only if a template shows it."""
     return {"default_address": SimpleLazyObject(lambda: _default_of(request))}
 
 

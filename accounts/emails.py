@@ -1,7 +1,7 @@
-"""The e-mail of an account, and a pending one to change to, which counts once its mailbox is verified.
+"""The e-mail of an account, and a pending one to change to, which takes effect once its mailbox is verified.
 
-A pending e-mail signs nobody in and reserves nothing, and its page does not disclose whether another
-account has it: only a mail to that mailbox says so.
+A pending e-mail cannot be used to sign in and reserves nothing, and its page does not disclose whether
+another account has it: only a mail to that mailbox does.
 """
 
 from allauth.account.adapter import get_adapter
@@ -24,7 +24,7 @@ def ask_for_email(user: User, email: str) -> None:
 
 
 def unconfirmed_email(user: User) -> str:
-    """The mailbox we wait for: the one to change to or, before that, the present one; "" for neither."""
+    """The e-mail yet to be confirmed: the pending one or, without one, the current one; "" for neither."""
     if user.pending_email:
         return user.pending_email
     verified = EmailAddress.objects.filter(user=user, email=user.email, verified=True)
@@ -32,7 +32,7 @@ def unconfirmed_email(user: User) -> str:
 
 
 def send_link(user: User, email: str) -> None:
-    """Ask the mailbox whether it is the user's; where another account has it, the mail says that."""
+    """Mail the confirmation link; if another account has the e-mail, mail a notice of that instead."""
     owner = User.objects.filter(email=email).exclude(pk=user.pk).first()
     if owner:
         get_adapter().send_mail("account/email/change_account_exists", email, {"user": owner})
@@ -43,7 +43,7 @@ def send_link(user: User, email: str) -> None:
 
 
 def user_of_link(key: str) -> tuple[User, str] | None:
-    """Whose link it is, and for which e-mail; None where it is old or they changed their mind."""
+    """The user and e-mail of a link; None if it expired or the user no longer wants this e-mail."""
     try:
         pk, email = signing.loads(key, salt=SALT, max_age=LINK_AGE)
     except signing.BadSignature:
@@ -54,7 +54,7 @@ def user_of_link(key: str) -> tuple[User, str] | None:
 
 @transaction.atomic
 def confirm_email(user: User, email: str) -> None:
-    """Make it the user's e-mail; raises IntegrityError where another account has it by now."""
+    """Make it the user's e-mail; raises IntegrityError if another account has it meanwhile."""
     user.email, user.pending_email = email, ""
     user.save(update_fields=["email", "pending_email"])
     EmailAddress.objects.filter(user=user).delete()

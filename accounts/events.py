@@ -5,7 +5,7 @@ from core.events import Event
 
 @dataclass(frozen=True)
 class SignedIn(Event):
-    """A user (`row`) signed in or up; `visitor_key` is what their browser was known by before."""
+    """A user (`row`) signed in or up; `visitor_key` identified their browser until then."""
 
     visitor_key: str = ""
 

@@ -24,8 +24,8 @@ class ProfileForm(forms.ModelForm):
         self.fields["phone"].validators.append(is_phone_number)
 
 
-class PasswordAsked(forms.Form):
-    """Asks for the password again, of those who have one."""
+class PasswordConfirmation(forms.Form):
+    """Asks for the current password, if the user has one."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -45,7 +45,7 @@ class PasswordAsked(forms.Form):
             raise forms.ValidationError(_("This is not your password."))
 
 
-class ChangeEmailForm(PasswordAsked):
+class ChangeEmailForm(PasswordConfirmation):
     field_order = ["email", "password"]
     email = forms.EmailField(label=_("New e-mail"), max_length=254)
 
@@ -56,8 +56,8 @@ class ChangeEmailForm(PasswordAsked):
         return email
 
 
-class DeleteAccountForm(PasswordAsked):
-    """Of those who sign in by Google alone it asks for the e-mail."""
+class DeleteAccountForm(PasswordConfirmation):
+    """Users who sign in by Google alone type their e-mail instead of a password."""
 
     email = forms.EmailField(label=_("Type your e-mail to confirm"))
 

@@ -1,11 +1,11 @@
-"""A reader's language lives in a cookie; a user's also in their row, for mails and other browsers."""
+"""The language is stored in a cookie and, for users, in their row, for mails and other browsers."""
 
 from django.conf import settings
 from django.http import HttpResponseBase
 
 
 def remember_language(response: HttpResponseBase, language: str) -> None:
-    """Have the browser that gets this response see the site in `language` from now on."""
+    """Set the language cookie."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

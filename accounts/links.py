@@ -5,5 +5,5 @@ from django.urls import reverse
 
 
 def site_url(name: str, *args: str) -> str:
-    """The address of a page; never by the host that a request claims to be for, which anybody can write."""
+    """The absolute URL of a page, from SITE_URL: the Host header of a request can be forged."""
     return str(settings.SITE_URL).rstrip("/") + reverse(name, args=args)

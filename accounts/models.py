@@ -97,7 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Place(models.Model):
-    """Where something is: an address as people write it, and coordinates where known (WGS 84)."""
+    """A postal address, with coordinates where known (WGS 84)."""
 
     postcode = VisibleField(_("postcode"), max_length=10, blank=True)
     line = VisibleField(_("address"), max_length=200)

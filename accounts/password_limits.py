@@ -1,10 +1,10 @@
-"""How often passwords may be tried, beside django-axes, which counts by account and address at once.
+"""Limits on password attempts, beside django-axes, which counts by account and IP address combined.
 
-- By account: ten wrong ones a day, then ever slower. Guessing from many addresses does not help.
-- By address: guessing for many accounts does not help either.
-- A browser that signed in before is trusted: it has tries of its own, so that nobody who guesses
-  elsewhere, or next door behind the same address, can shut the owner of the account out. On a new
-  browser they wait for some minutes at most, or set a new password by mail, which is proof as well.
+- By account: ten wrong ones a day, then ever slower. Stops guessing from many IP addresses.
+- By IP address: stops guessing for many accounts.
+- A browser that signed in before is trusted: its attempts are counted separately, so that an attacker,
+  even behind the same IP address, cannot lock out the owner of the account. On a new browser the owner
+  waits for some minutes at most, or resets the password by mail, which is proof as well.
   https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
 """
 
@@ -34,15 +34,15 @@ HOUR = 60 * 60
 OF_ACCOUNT = SlowingLimit("password-account", times=10, seconds=24 * HOUR, longest_pause=300)
 OF_ADDRESS = Limit("password-address", times=60, seconds=HOUR)
 OF_DEVICE = Limit("password-device", times=10, seconds=HOUR)
-OWN_PASSWORD = Limit("own-password", times=10, seconds=HOUR)  # asked of those who are signed in
+OWN_PASSWORD = Limit("own-password", times=10, seconds=HOUR)  # asked again of signed-in users
 
 COOKIE, COOKIE_PATH, SALT = "device", "/accounts/", "accounts.device"
 COOKIE_AGE = 365 * 24 * HOUR  # seconds
-MAX_ACCOUNTS = 5  # that one browser is trusted with: the last ones
+MAX_ACCOUNTS = 5  # that one browser is trusted with: the most recent ones
 
 
 class LimitedBackend(AxesStandaloneBackend):
-    """Refuses a try beyond the limits before its password is looked at."""
+    """Refuses an attempt beyond the limits before its password is checked."""
 
     def authenticate(self, request: Any, *args: Any, **credentials: Any) -> None:
         super().authenticate(request, *args, **credentials)
@@ -50,12 +50,12 @@ class LimitedBackend(AxesStandaloneBackend):
             _count_try(request, login_name(request, credentials))
         except TooMany as refusal:
             request.password_pause = refusal.retry_after
-            request.axes_locked_out = True  # its middleware answers with the page that says so
+            request.axes_locked_out = True  # its middleware responds with the lockout page
             raise PermissionDenied from refusal
 
 
 def login_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """The e-mail tried, whichever form asked for it, so that upper case is no second chance."""
+    """The e-mail submitted by any form, normalized, so that upper case does not get more attempts."""
     given = credentials or request.POST
     name = given.get("login") or given.get("email") or given.get("username") or ""
     return str(name).strip().lower()[:255]
@@ -68,7 +68,7 @@ def is_trusted(request: HttpRequest, credentials: dict[str, Any] | None = None) 
 
 
 def uncount_try(request: HttpRequest) -> None:
-    """The password was right: its try does not count."""
+    """Take back the attempt counted by `_count_try`: the password was right."""
     for limit, key in getattr(request, "password_tries", []):
         uncount(limit, key)
 
@@ -78,7 +78,7 @@ def reset_account(email: str) -> None:
 
 
 def trust_device(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
-    """Have the browser that gets this response be trusted with the account from now on."""
+    """Set the cookie that makes this browser trusted with the account."""
     known = _read_cookie(request)
     accounts = [
         account_key(email),
@@ -96,7 +96,7 @@ def trust_device(request: HttpRequest, response: HttpResponseBase, email: str) -
 
 
 def _count_try(request: Any, name: str) -> None:
-    """Counted ahead, so that many tries at once cannot slip past; raises TooMany."""
+    """Count before checking, so that concurrent attempts cannot exceed the limit; raises TooMany."""
     request.password_tries = []
     device = _device_for(request, name)
     if device and not is_spent(OF_DEVICE, device):
@@ -114,7 +114,7 @@ def _count(request: Any, limit: Limit, key: str) -> None:
 
 
 def _device_for(request: HttpRequest, name: str) -> str:
-    """What the tries of this browser for the account are counted by; "" where it is not trusted."""
+    """The key under which this browser's attempts for the account are counted; "" if it is not trusted."""
     known = _read_cookie(request)
     key = account_key(name)
     return f"{known['id']}-{key}" if key in known["accounts"] else ""
@@ -129,5 +129,5 @@ def _read_cookie(request: HttpRequest) -> dict[str, Any]:
 
 
 def account_key(name: str) -> str:
-    """An account as limits and cookies name it: they disclose no e-mail."""
+    """The account's key in limits and cookies, which does not disclose the e-mail."""
     return salted_hmac(SALT, name.strip().lower()).hexdigest()[:32]

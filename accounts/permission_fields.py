@@ -1,4 +1,4 @@
-"""Permissions as an operator chooses them in the admin."""
+"""The field in which an operator chooses permissions in the admin."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ ACTIONS = {
 
 
 class PermissionsField(ModelMultipleChoiceField):
-    """In the reader's language: Django stores their names in English."""
+    """Translates the permissions' names, which Django stores in English."""
 
     def label_from_instance(self, permission: Permission) -> str:  # type: ignore[override]
         action = ACTIONS.get(permission.codename.partition("_")[0], permission.name)
@@ -26,7 +26,7 @@ class PermissionsField(ModelMultipleChoiceField):
 
 
 def effective_permissions() -> QuerySet[Permission]:
-    """Those that some page of the admin asks for; no other page asks for any."""
+    """Permissions that a page of the admin checks; no other page checks any."""
     types = ContentType.objects.get_for_models(*set(_models_in_admin())).values()
     return Permission.objects.filter(content_type__in=types)
 

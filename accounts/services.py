@@ -1,4 +1,4 @@
-"""Verbs on people and their addresses."""
+"""Verbs on users and their addresses."""
 
 import uuid
 
@@ -15,11 +15,11 @@ from accounts.events import AccountDeleted
 from accounts.models import Address, User
 from core.events import publish
 
-MOST_ADDRESSES = 20
+MAX_ADDRESSES = 20
 
 
 class AddressRefused(Exception):
-    """The address cannot be kept so; the text can be shown to the user as it is."""
+    """The address cannot be saved; the text can be shown to the user as it is."""
 
 
 class DeletionRefused(Exception):
@@ -28,9 +28,9 @@ class DeletionRefused(Exception):
 
 @transaction.atomic
 def create_account(*, email: str, name: str, role: str, password: str) -> User:
-    """An account whose mailbox is proven; `password` is hashed already. Raises IntegrityError.
+    """Create an account in the active language; its mailbox is verified, `password` hashed already.
 
-    It is in the language that is active.
+    Raises IntegrityError if the e-mail is taken.
     """
     user = User(email=email, name=name, role=role, password=password)
     user.language = translation.get_language() or user.language
@@ -50,15 +50,15 @@ def change_language(user: User, language: str) -> None:
 
 @transaction.atomic
 def delete_account(user: User) -> None:
-    """Make the user anonymous for good; their orders stay, as the law wants sales recorded.
+    """Anonymize the user for good; their orders stay, as the law requires records of sales.
 
-    Raises DeletionRefused where something of the user's still runs.
+    Raises DeletionRefused while something of the user's is still open.
     """
     publish(AccountDeleted(row=user))
     user.addresses.all().delete()
     _purge_sign_ins(user)
     _purge_from_admin_log(user)
-    user.email = f"deleted-{uuid.uuid4()}@jumun.invalid"  # a domain nobody can have (RFC 2606)
+    user.email = f"deleted-{uuid.uuid4()}@jumun.invalid"  # a reserved domain (RFC 2606)
     user.name = user.phone = user.pending_email = ""
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
@@ -72,7 +72,7 @@ def _purge_sign_ins(user: User) -> None:
 
 
 def _purge_from_admin_log(user: User) -> None:
-    """Who changed the account, and when, stays; what it and its addresses were called does not."""
+    """Erase the names of the account and its addresses; who changed them, and when, stays."""
     of_users = ContentType.objects.get_for_model(User)
     entries = LogEntry.objects.filter(content_type=of_users, object_id=str(user.pk))
     entries.update(object_repr=f"{user.pk}", change_message="")
@@ -80,15 +80,15 @@ def _purge_from_admin_log(user: User) -> None:
 
 @transaction.atomic
 def save_address(address: Address, *, make_default: bool = False) -> None:
-    """Keep a new or changed address; the first of a user becomes the default by itself.
+    """Save a new or changed address; a user's first one becomes the default.
 
-    Raises AddressRefused beyond MOST_ADDRESSES.
+    Raises AddressRefused beyond MAX_ADDRESSES.
     """
     _lock_owner(address)
     others = Address.objects.filter(user=address.user_id).exclude(pk=address.pk)
-    if others.count() >= MOST_ADDRESSES:
+    if others.count() >= MAX_ADDRESSES:
         raise AddressRefused(
-            _("You have %(most)s addresses. Delete one first.") % {"most": MOST_ADDRESSES}
+            _("You have %(most)s addresses. Delete one first.") % {"most": MAX_ADDRESSES}
         )
     address.is_default = make_default or not others.filter(is_default=True).exists()
     if address.is_default:
@@ -98,7 +98,7 @@ def save_address(address: Address, *, make_default: bool = False) -> None:
 
 @transaction.atomic
 def make_default(address: Address) -> None:
-    """Deliver here from now on. Of two at once the later wins; one gone meanwhile is passed over."""
+    """Make it the default address. The later of two concurrent calls wins; a deleted one is ignored."""
     _lock_owner(address)
     mine = Address.objects.filter(user=address.user_id)
     if mine.filter(pk=address.pk).exists():
@@ -108,7 +108,7 @@ def make_default(address: Address) -> None:
 
 @transaction.atomic
 def delete_address(address: Address) -> None:
-    """Forget an address; if it was the default, the newest other one becomes it."""
+    """Delete an address; if it was the default, the newest other one becomes the default."""
     _lock_owner(address)
     mine = Address.objects.filter(user=address.user_id)
     mine.filter(pk=address.pk).delete()
@@ -118,5 +118,5 @@ def delete_address(address: Address) -> None:
 
 
 def _lock_owner(address: Address) -> None:
-    """The root of the addresses: whoever changes one waits for whoever changes another."""
+    """Lock the user, the root of the addresses, so that changes of their addresses run one by one."""
     User.objects.select_for_update(no_key=True).get(pk=address.user_id)

@@ -12,7 +12,7 @@ from core.text import VisibleCharField
 PASSWORD_HINT = _("At least 8 characters, and not only digits.")
 
 
-class InOurWords:
+class PlainLabels:
     labels: dict = {}
 
     def __init__(self, *args, **kwargs):
@@ -26,11 +26,11 @@ class InOurWords:
                 field.help_text = ""
 
 
-class SignInForm(InOurWords, allauth.LoginForm):
+class SignInForm(PlainLabels, allauth.LoginForm):
     labels = {"login": _("E-mail"), "password": _("Password")}
 
 
-class SignUpForm(InOurWords, forms.Form):
+class SignUpForm(PlainLabels, forms.Form):
     role = forms.ChoiceField(
         label=_("I want to"), choices=Role, initial=Role.CUSTOMER, widget=forms.RadioSelect
     )
@@ -41,7 +41,7 @@ class SignUpForm(InOurWords, forms.Form):
     password1 = PasswordField(label=_("Password"), autocomplete="new-password", max_length=1000)
 
     def clean(self):
-        """The password may be none that name or e-mail give away."""
+        """Refuse a password too similar to the name or e-mail."""
         cleaned = self.cleaned_data
         given = {name: cleaned[name] for name in ("name", "email") if name in cleaned}
         if "password1" in cleaned:
@@ -66,17 +66,17 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split())
 
 
-class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
+class ResetPasswordForm(PlainLabels, allauth.ResetPasswordForm):
     labels = {"email": _("E-mail")}
 
 
-class NewPasswordForm(InOurWords, allauth.ResetPasswordKeyForm):
+class NewPasswordForm(PlainLabels, allauth.ResetPasswordKeyForm):
     labels = {"password1": _("New password"), "password2": _("New password again")}
 
 
-class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):
+class ChangePasswordForm(PlainLabels, allauth.ChangePasswordForm):
     labels = {**NewPasswordForm.labels, "oldpassword": _("Current password")}
 
 
-class SetPasswordForm(InOurWords, allauth.SetPasswordForm):
+class SetPasswordForm(PlainLabels, allauth.SetPasswordForm):
     labels = {"password1": _("Password"), "password2": _("Password again")}

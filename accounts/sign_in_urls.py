@@ -1,4 +1,4 @@
-"""The pages of allauth that we use, under the names it knows them by; no other can be reached."""
+"""The allauth pages in use, under allauth's URL names; its other pages are not routed."""
 
 from django.urls import path, re_path
 

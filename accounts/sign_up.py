@@ -1,12 +1,12 @@
-"""Signing up: an account is created once its mailbox is verified; until then it is in a session of its own.
+"""Sign-up: an account is created once its mailbox is verified; until then its data are in a separate session.
 
-That one ends after a day. The visitor's goes on for as long as they come back, and would hold for all this
-time the name, e-mail and password of whoever has not gone on, in clear or hashed.
+That session expires after a day. The visitor's own is extended by every visit, and would store the name,
+e-mail and password hash of an abandoned sign-up for all this time.
 
 The page is the same whether an e-mail has an account or not; only a mail to the mailbox says which.
-Signing in new users at once would disclose it, and so would an unverified account that waits for its
-first sign-in. A code rather than a link, since one goes on in the page where one is,
-with the cart that is in it, wherever the mail is read.
+Signing in new users immediately would disclose it, and so would an unverified account that waits for its
+first sign-in. A code rather than a link, so that the user continues in the same page, with its cart, on
+whatever device the mail is read.
 """
 
 import secrets
@@ -25,19 +25,19 @@ from accounts.models import User
 from accounts.services import create_account
 from core.throttle import Limit, TooMany, count
 
-KEY = "sign_up_session"  # in the visitor's session: the key of the other one
-MAX_AGE = timedelta(days=1)  # of what was entered
+KEY = "sign_up_session"  # in the visitor's session: the session key of the pending sign-up
+MAX_AGE = timedelta(days=1)  # of the entered data
 CODE_AGE = 30 * 60  # seconds
-GUESSES = Limit("sign-up-code", times=5, seconds=2 * CODE_AGE)  # of one code
+GUESSES = Limit("sign-up-code", times=5, seconds=2 * CODE_AGE)  # for one code
 
 
 class SignUpRefused(Exception):
-    """The code opens nothing; the text can be shown to the user as it is."""
+    """The code is wrong or expired; the text can be shown to the user as it is."""
 
 
 def begin_sign_up(request: HttpRequest, *, password: str, **answers: Any) -> None:
-    """Note email, name, role and next, and send a code to the mailbox."""
-    _forget(request)
+    """Store email, name, role, next and the password's hash, and send a code to the mailbox."""
+    _discard(request)
     pending = _session_of(request)
     pending.update({**answers, "password": make_password(password)})
     pending.set_expiry(timezone.now() + MAX_AGE)
@@ -47,20 +47,20 @@ def begin_sign_up(request: HttpRequest, *, password: str, **answers: Any) -> Non
 
 
 def pending_sign_up(request: HttpRequest) -> dict[str, Any] | None:
-    """What was entered, and the code; None where nothing was for a day."""
+    """The entered data and the code; None if there are none, or they are older than MAX_AGE."""
     return dict(_session_of(request).items()) or None
 
 
 def send_code(request: HttpRequest) -> bool:
-    """A new code, or to a mailbox with an account a mail that says so; earlier codes are void.
+    """Send a new code, or to a mailbox with an account a notice of that; earlier codes become void.
 
-    Returns whether it was sent: a code that no mailbox got opens nothing, or one could have ever more
-    of them made and guess.
+    Returns whether it was sent. A code that was not sent is not valid: otherwise a client could have
+    any number of codes made, and guess.
     """
     code = f"{secrets.randbelow(1_000_000):06}"
     until = timezone.now().timestamp() + CODE_AGE
     pending = _session_of(request)
-    if not pending.get("email"):  # its day just ended, or another tab was faster
+    if not pending.get("email"):  # it just expired, or another tab was faster
         return False
     pending.update({"until": until, "id": secrets.token_hex(8)})
     owner = User.objects.filter(email=pending["email"]).first()
@@ -73,28 +73,28 @@ def send_code(request: HttpRequest) -> bool:
 
 
 def finish_sign_up(request: HttpRequest, typed: str) -> User:
-    """Create the account whose code was typed; raises SignUpRefused."""
+    """Create the account if the typed code is right; raises SignUpRefused."""
     pending = _session_of(request)
-    if not pending.get("email"):  # its day just ended, or another tab was faster
+    if not pending.get("email"):  # it just expired, or another tab was faster
         raise SignUpRefused(_("This code is too old. Have a new one sent."))
     _check(pending, typed)
     try:
         user = create_account(
             **{name: pending[name] for name in ("email", "name", "role", "password")}
         )
-    except IntegrityError:  # only the reader of its mailbox comes here
+    except IntegrityError:  # reached only with the code from the mailbox, so it may be disclosed
         raise SignUpRefused(_("There is an account with this e-mail already.")) from None
-    _forget(request)
+    _discard(request)
     return user
 
 
 def _session_of(request: HttpRequest) -> SessionBase:
-    """An empty one where there is none yet, or none any more."""
+    """The session of the pending sign-up; an empty one if there is none, or none any more."""
     session: SessionBase = type(request.session)(request.session.get(KEY))
     return session
 
 
-def _forget(request: HttpRequest) -> None:
+def _discard(request: HttpRequest) -> None:
     _session_of(request).delete()
     request.session.pop(KEY, None)
 

@@ -21,7 +21,7 @@ POSTCODE_SERVICE = {
 
 
 class AddressPage(Page):
-    """Shows and changes the reader's own addresses only; `next` leads back to where they came from."""
+    """Shows and changes the user's own addresses only; `next` is the page to return to."""
 
     access = signed_in
 

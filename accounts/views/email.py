@@ -1,4 +1,4 @@
-"""The e-mail a person signs in with: changed by confirming the new mailbox."""
+"""The e-mail a user signs in with: changed by confirming the new mailbox."""
 
 from django.contrib import messages
 from django.db import IntegrityError
@@ -44,7 +44,7 @@ class SendLinkAgain(Page, ThrottledPosts):
 
 
 class ConfirmEmail(Page, TemplateView):
-    """A GET asks, since mail programs open links on their own; the POST confirms."""
+    """GET shows a button, since mail programs prefetch links; POST confirms."""
 
     access = anyone
     template_name = "account/email_confirm.html"
@@ -62,7 +62,7 @@ class ConfirmEmail(Page, TemplateView):
         user, email = found
         try:
             confirm_email(user, email)
-        except IntegrityError:  # somebody signed up with this e-mail meanwhile
+        except IntegrityError:  # another account took this e-mail meanwhile
             messages.error(request, _("There is an account with this e-mail already."))
             return redirect("account_login")
         messages.success(request, _("%(email)s is confirmed. Thank you.") % {"email": email})

@@ -1,4 +1,4 @@
-"""Sign-in by Google, which exists only where GOOGLE_CLIENT_ID is set."""
+"""Sign-in by Google, available only if GOOGLE_CLIENT_ID is set."""
 
 from allauth.socialaccount.providers.google.views import oauth2_callback, oauth2_login
 from allauth.socialaccount.views import LoginCancelledView
@@ -15,12 +15,12 @@ from core.pages import Page
 
 
 def to_google(view):
-    """Let a form of this page end at Google: browsers apply form-action to redirects as well."""
+    """Allow the page's forms to redirect to Google: browsers apply form-action to redirects as well."""
     return csp_update({"form-action": ["https://accounts.google.com"]})(view)
 
 
 class GoogleButton:
-    """For pages that offer it; `google` tells the template whether there is a Google to offer."""
+    """For pages that offer it; `google` in the context is whether it is configured."""
 
     def dispatch(self, request, *args, **kwargs):
         view = super().dispatch
@@ -40,7 +40,7 @@ class GooglePage(Page):
 
 
 class GoogleSignIn(GooglePage):
-    """A GET asks, a POST goes to Google."""
+    """GET shows a button, POST redirects to Google."""
 
     def get(self, request):
         return to_google(oauth2_login)(request)
@@ -52,16 +52,16 @@ class GoogleReturn(GooglePage):
     def get(self, request):
         try:
             return oauth2_callback(request)
-        except IntegrityError:  # another tab was faster, so that the next try is a sign-in
+        except IntegrityError:  # another tab created the account, so the next attempt is a sign-in
             return redirect("google_login")
 
 
 class GoogleCancelled(GooglePage, LoginCancelledView):
-    """The person said no at Google."""
+    """The user cancelled at Google."""
 
 
 class GoogleTaken(GooglePage):
-    """Where allauth sends those whose e-mail has an account that Google may not open."""
+    """allauth redirects here if the e-mail has an account that Google may not sign in to."""
 
     def get(self, request):
         messages.error(

@@ -9,7 +9,7 @@ from core.pages import Page
 
 
 class SetLanguage(Page):
-    """Switches the language of the browser and, signed in, of the user."""
+    """Switches the language of the browser and, if signed in, of the user."""
 
     access = anyone
 

@@ -11,9 +11,9 @@ from live.tokens import TokenRefused, renew_token
 
 @method_decorator(never_cache, name="dispatch")
 class RenewToken(Page, View):
-    """Signs the live token of a page left open for long anew, for the same reader only.
+    """Renews the live token of a page that has been open for long, for the same user only.
 
-    The token comes in a header, which no other site can send, and which stands in no log.
+    The token is sent in a header, which other sites cannot set and which is not logged.
     """
 
     access = anyone

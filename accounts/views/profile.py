@@ -18,7 +18,7 @@ PAGES = {Role.OWNER: "orders:board", Role.RIDER: "delivery:rides"}
 
 
 class Start(Page):
-    """Sends a person to the page of their role."""
+    """Redirects a user to the start page of their role."""
 
     access = signed_in
 
@@ -33,7 +33,7 @@ class Profile(Page, UpdateView):
     success_url = reverse_lazy("accounts:profile")
 
     def get_object(self, queryset=None):
-        # Read anew: a refused form must not change the name in the header.
+        # A second instance: an invalid form must not change the name in the header.
         return User.objects.get(pk=self.request.user.pk)
 
     def form_valid(self, form):

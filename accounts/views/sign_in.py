@@ -13,7 +13,7 @@ HOUR = 60 * 60
 
 
 class SignIn(Page, GoogleButton, allauth.LoginView):
-    """Wrong passwords are counted where they are looked at: accounts/password_limits.py."""
+    """Wrong passwords are counted where they are checked: accounts/password_limits.py."""
 
     access = anyone
     form_class = forms.SignInForm

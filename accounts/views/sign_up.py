@@ -1,4 +1,4 @@
-"""Creating an account: the form, then the code that its mailbox got."""
+"""Creating an account: the form, then the code sent to the mailbox."""
 
 from allauth.account import views as allauth
 from allauth.account.internal.flows.signup import complete_signup
@@ -24,7 +24,7 @@ from core.throttle import Limit
 
 HOUR = 60 * 60
 
-# What each role means, in the order of the sign-up page: role, icon, what it is for.
+# The roles in the order of the sign-up page: role, icon, description.
 ROLE_CARDS = [
     (
         Role.CUSTOMER,
@@ -65,7 +65,7 @@ class SignUp(Page, GoogleButton, ThrottledPosts, allauth.SignupView):
 
 
 class SignUpPage(Page, ThrottledPosts):
-    """For who has begun; everybody else is sent to where one does."""
+    """A page of a pending sign-up; without one it redirects to the sign-up form."""
 
     access = anyone
 

@@ -1,4 +1,4 @@
-"""What django-axes shows after too many wrong passwords."""
+"""The page of django-axes after too many wrong passwords."""
 
 import math
 

@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Address
-from accounts.services import MOST_ADDRESSES, delete_address, make_default, save_address
+from accounts.services import MAX_ADDRESSES, delete_address, make_default, save_address
 from tests.factories import AddressFactory, UserFactory
 from tests.racing import together
 
@@ -127,14 +127,14 @@ def test_one_coordinate_alone_is_refused(client, ann):
 
 
 def test_addresses_are_limited(client, ann):
-    for number in range(MOST_ADDRESSES):
+    for number in range(MAX_ADDRESSES):
         saved(ann, f"Place {number}")
     client.force_login(ann)
 
     response = client.post(LIST + "add/", FORM)
 
     assert "Delete one first." in response.content.decode()
-    assert Address.objects.count() == MOST_ADDRESSES
+    assert Address.objects.count() == MAX_ADDRESSES
 
 
 def test_a_list_of_thirty_asks_as_much_as_a_list_of_one(
