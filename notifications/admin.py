@@ -1,4 +1,4 @@
-"""The outbox and the inboxes in the admin: read, and mails sent again; nothing is edited by hand."""
+"""The outbox and the inboxes in the admin: read-only, but mails can be sent again."""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
@@ -27,18 +27,18 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
-class ToldAdmin(ReadOnly, ModelAdmin):
+class MessageAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=_("kind"), ordering="kind")
-    def title(self, told):
-        return told.title
+    def title(self, message):
+        return message.title
 
     @admin.display(description=_("note"))
-    def reason(self, told):
-        return words_of(told.note)
+    def reason(self, message):
+        return words_of(message.note)
 
 
 @admin.register(Mail)
-class MailAdmin(ToldAdmin):
+class MailAdmin(MessageAdmin):
     list_display = ("headline", "recipient", "badge", "attempts", "last_error", "next_try_at")
     list_filter = ("state", KindFilter, "language")
     search_fields = ("recipient", "order__number", "subject")
@@ -80,7 +80,7 @@ class MailAdmin(ToldAdmin):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ToldAdmin):
+class NoticeAdmin(MessageAdmin):
     list_display = ("title", "order", "user", "created_at", "read_at")
     list_filter = (KindFilter,)
     search_fields = ("user__email", "order__number")

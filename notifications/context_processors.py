@@ -1,4 +1,4 @@
-"""What the header of every page shows, asked only where a template shows it."""
+"""Context of the header of every page, queried only if a template shows it."""
 
 from functools import cache
 from typing import Any
@@ -15,9 +15,9 @@ from orders.visitors import cart_owner_of
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
-    """The pieces in the cart, the unread notices, and what lets a signed-in reader's pages hear.
+    """The pieces in the cart, the unread notices, and the live token of a signed-in user's pages.
 
-    Both numbers are one query. A view that names topics of its own by `live_context` overrides the
+    Both numbers are one query. A view that sets topics of its own by `live_context` overrides the
     token made here; a visitor's page has none.
     """
     counts = cache(lambda: _counts(request))

@@ -1,4 +1,4 @@
-"""The mails that the demo wrote to a folder, read back as a mail program would."""
+"""The mails that the demo wrote to a folder, parsed for display."""
 
 import email
 import email.policy
@@ -12,9 +12,9 @@ from django.conf import settings
 from django.utils import timezone
 
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-BETWEEN = b"\n" + b"-" * 79 + b"\n"  # what the backend writes after each message of a file
+BETWEEN = b"\n" + b"-" * 79 + b"\n"  # Django's file backend writes it after each message
 MAX_DEMO_MAIL_FILES = 200  # files, the newest
-LARGEST = 2 * 1024 * 1024  # bytes of a file
+MAX_FILE_SIZE = 2 * 1024 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,17 @@ class DemoMail:
 
 
 def are_shown() -> bool:
-    """Only where mails are files, on a developer's machine."""
+    """Whether mails are written to files, as on a developer's machine."""
     return bool(settings.DEBUG) and settings.EMAIL_BACKEND == FILE_BACKEND
 
 
 def demo_mails() -> list[DemoMail]:
-    """The newest first; files that are no mails are left out."""
+    """The newest first; files that are not mails are left out."""
     return [mail for path in _newest() for mail in reversed(list(_mails_of(path)))]
 
 
 def find_demo_mail(name: str, place: int) -> DemoMail | None:
-    """By the name of a file that is in the folder, whatever else the name may say."""
+    """Find a mail by the name of a file in the folder; a path in `name` finds none."""
     path = next((path for path in _newest() if path.name == name), None)
     mails = list(_mails_of(path)) if path else []
     return next((mail for mail in mails if mail.place == place), None)
@@ -59,11 +59,11 @@ def _newest() -> list[Path]:
 def _mails_of(path: Path) -> Iterator[DemoMail]:
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST)
+            content = file.read(MAX_FILE_SIZE)
         written_at = datetime.fromtimestamp(
             path.stat().st_mtime, tz=timezone.get_current_timezone()
         )
-    except OSError:  # cleared away meanwhile
+    except OSError:  # deleted meanwhile
         return
     for place, part in enumerate(content.split(BETWEEN)):
         mail = _read(part)
@@ -72,19 +72,19 @@ def _mails_of(path: Path) -> Iterator[DemoMail]:
 
 
 def _read(content: bytes) -> tuple[str, str, str, str, str] | None:
-    """Subject, sender, recipients, text and HTML; None where it is no mail."""
+    """Subject, sender, recipients, text and HTML; None if it is not a mail."""
     try:
         message = email.message_from_bytes(content, policy=email.policy.default)
         if not message["Subject"] or not message["To"]:
             return None
-        letter: EmailMessage = message
-        headers = (str(letter[name] or "") for name in ("Subject", "From", "To"))
+        parsed: EmailMessage = message
+        headers = (str(parsed[name] or "") for name in ("Subject", "From", "To"))
         subject, sender, to = headers
-        return subject, sender, to, _part(letter, "plain"), _part(letter, "html")
-    except Exception:  # the email package raises many kinds for broken mails
+        return subject, sender, to, _part(parsed, "plain"), _part(parsed, "html")
+    except Exception:  # the email package raises many types for malformed mails
         return None
 
 
-def _part(letter: EmailMessage, kind: str) -> str:
-    body = letter.get_body((kind,))
+def _part(parsed: EmailMessage, kind: str) -> str:
+    body = parsed.get_body((kind,))
     return str(body.get_content()) if body else ""

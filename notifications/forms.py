@@ -1,4 +1,4 @@
-"""Which mails a reader wants."""
+"""The form of mail preferences."""
 
 from django import forms
 
@@ -7,7 +7,7 @@ from notifications.services import wants_mail
 
 
 class PreferencesForm(forms.Form):
-    """A checkbox for each kind that concerns the reader, grouped by what it concerns them as."""
+    """A checkbox for each kind the user may be sent, grouped by audience."""
 
     def __init__(self, *args, user, **kwargs):
         self.kinds = kinds_for(user)

@@ -1,4 +1,4 @@
-"""What people are told of: one table of kinds. Adding a row is all it takes; nothing is migrated."""
+"""The table of notification kinds. A new kind is a new row here and needs no migration."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,9 +39,9 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a kind is for: which users can be, the page on which they act on an order, its button.
+    """Whom a kind is for: which users it includes, the page on which they act on an order, its button.
 
-    `reads_bill`: their mails say what was bought and what it cost.
+    `reads_bill`: their mails list the lines and the total.
     """
 
     name: str
@@ -57,9 +57,9 @@ class NotificationKind:
     """One row of the table.
 
     `title` and `sentence` may name %(number)s, %(store)s, %(total)s, %(time)s (the promised one) and
-    %(amount)s (the refunded one); a reason follows by itself. `applies` says whether this very event
-    is worth telling. What only `confirms` its reader's own doing is mailed all the same, and no news
-    in the inbox.
+    %(amount)s (the refunded one); a reason is appended. `applies` is whether this event is worth a
+    notification. A kind that `confirms` the recipient's own action is mailed too, and its notice is
+    created as read.
     """
 
     code: str
@@ -74,7 +74,7 @@ class NotificationKind:
     page: Callable[[Order], str] | None = None
 
     def page_of(self, order: Order) -> str:
-        """The path of the page on which its reader acts: its audience's, or one of its own."""
+        """The path of the page on which the recipient acts: the kind's own, or else its audience's."""
         return (self.page or self.to.page)(order)
 
 
@@ -86,17 +86,17 @@ def _of_pickup(event: Any) -> bool:
     return not is_delivery(event.order)
 
 
-def _called_off(event: Any) -> bool:
+def _cancelled_by_store(event: Any) -> bool:
     return bool(event.record.verb == "cancel_by_store")
 
 
 def _cancelled_once_paid(event: Any) -> bool:
-    """Before it was paid nobody but the buyer knew of the order."""
-    return not _called_off(event) and event.record.source == Status.PAID
+    """Before it was paid only the buyer knew of the order."""
+    return not _cancelled_by_store(event) and event.record.source == Status.PAID
 
 
 def _given_by_store(event: Any) -> bool:
-    """Who takes a job knows it; who is given one may not be looking."""
+    """A rider who takes a job needs no notification; one who is assigned it may not have the page open."""
     return bool(event.record.verb == "assign")
 
 
@@ -158,7 +158,7 @@ KINDS = [
     NotificationKind("called-off", OrderCancelled, CUSTOMER, "slash-circle",
          _("Called off by the store"),
          _("%(store)s had to call off your order. What you paid goes back to you."),
-         applies=_called_off),
+         applies=_cancelled_by_store),
     NotificationKind("released", OrderReleased, CUSTOMER, "hourglass-split",
          _("Order no longer kept"),
          _("%(store)s could not wait any longer for your payment: the order is cancelled. Please transfer "
@@ -211,10 +211,10 @@ KIND = {kind.code: kind for kind in KINDS}
 
 
 def kinds_on(event: Event) -> list[NotificationKind]:
-    """What this event has people told."""
+    """The kinds of notification for this event."""
     return [kind for kind in KINDS if kind.on is type(event) and kind.applies(event)]
 
 
 def kinds_for(user: User) -> list[NotificationKind]:
-    """What this user may ever be told of."""
+    """The kinds this user can ever be sent."""
     return [kind for kind in KINDS if kind.to.includes(user)]

@@ -1,4 +1,4 @@
-"""A mail put into words: HTML and text, in the language of its recipient."""
+"""Renders a mail as HTML and text, in the language of its recipient."""
 
 from urllib.parse import urlsplit
 
@@ -14,19 +14,19 @@ from orders.models import Order
 
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:
-    """The message as it goes to the server; asks for the order's lines and adjustments if it shows them."""
+    """The message to send; queries the order's lines and adjustments if it shows them."""
     with override(mail.language):
         context = _context(mail)
         text = render_to_string("notifications/mail/letter.txt", context)
         html = render_to_string("notifications/mail/letter.html", context)
         subject = mail.headline
-    letter = EmailMultiAlternatives(subject, text, to=[mail.recipient], headers=_headers(mail))
-    letter.attach_alternative(html, "text/html")
-    return letter
+    message = EmailMultiAlternatives(subject, text, to=[mail.recipient], headers=_headers(mail))
+    message.attach_alternative(html, "text/html")
+    return message
 
 
 def absolute(path: str) -> str:
-    """The address of one of our pages, for readers outside the site."""
+    """The absolute URL of a path of this site."""
     return settings.SITE_URL.rstrip("/") + path
 
 
@@ -50,7 +50,7 @@ def _bill(order: Order) -> dict[str, object]:
 def _headers(mail: Mail) -> dict[str, str]:
     headers = {
         "Message-ID": f"<{mail.key}@{urlsplit(settings.SITE_URL).hostname}>",
-        "Auto-Submitted": "auto-generated",  # so that nobody's holiday answers it (RFC 3834)
+        "Auto-Submitted": "auto-generated",  # prevents automatic replies (RFC 3834)
     }
     if mail.user_id:
         headers["List-Unsubscribe"] = f"<{absolute(link_of(mail))}>"

@@ -16,9 +16,9 @@ from orders.models import Order
 
 
 class Message(models.Model):
-    """Something that happened to an order, put into words when they are read.
+    """A notification about an order; its text is rendered when it is read.
 
-    `event_key` names the event: the same event, however often it is told, is one row a reader.
+    `event_key` identifies the event: processed repeatedly, it is still one row per recipient.
     """
 
     kind = models.CharField(_("kind"), max_length=30)
@@ -36,7 +36,7 @@ class Message(models.Model):
 
     @property
     def row(self) -> NotificationKind:
-        """Its kind's row of the table."""
+        """Its row in the table of kinds."""
         return KIND[self.kind]
 
     @property
@@ -56,19 +56,19 @@ class Message(models.Model):
 
     @property
     def _money(self) -> tuple[Decimal, str]:
-        """What was refunded, in the currency that came; of what tells of no money, all of the order's."""
+        """The refund in the currency of the payment; without a refund, the order's total."""
         if self.amount is None:
             return self.order.total, self.order.currency
         return self.amount, self.currency or self.order.currency
 
     @property
     def page(self) -> str:
-        """The path of the page on which the reader acts."""
+        """The path of the page on which the recipient acts."""
         return self.row.page_of(self.order)
 
 
 class Notice(Message):
-    """One item of a user's inbox."""
+    """An item of a user's inbox."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -104,9 +104,9 @@ class MailState(models.TextChoices):
 
 
 class Mail(Message):
-    """One mail to one person: a row of the log that is the outbox.
+    """A mail to one recipient; the table is both outbox and log.
 
-    `key` makes its Message-ID, so that a double sent after a crash can be known as one.
+    `key` is part of the Message-ID, so that a duplicate sent after a crash can be recognized.
     """
 
     key = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -142,7 +142,7 @@ class Mail(Message):
         constraints = [
             models.UniqueConstraint(
                 fields=["event_key", "kind", "recipient"],
-                condition=~Q(recipient=""),  # which the deletion of an account leaves
+                condition=~Q(recipient=""),  # empty after the deletion of an account
                 name="one_mail_an_event",
             ),
             models.CheckConstraint(
@@ -160,13 +160,13 @@ class Mail(Message):
 
     @property
     def headline(self) -> str:
-        """The subject in the active language; one line, whatever a store calls itself."""
+        """The subject in the active language; one line, even if a store's name has line breaks."""
         words = f"{self.title} · {self.order.store} · {self.order.number}"
         return " ".join(words.split())
 
 
 class Preference(models.Model):
-    """Whether a user wants mail of a kind; without a row the kind's own default holds."""
+    """Whether a user wants mail of a kind; without a row the kind's default applies."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_preferences"

@@ -1,4 +1,4 @@
-"""Sending the mails that wait in the log: each is claimed, then rendered and sent under no lock."""
+"""Sends the queued mails: each is claimed, then rendered and sent without holding a lock."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,42 +12,42 @@ from core.sweeps import sweep
 from notifications.messages import message_of
 from notifications.models import Mail, MailState
 
-CLAIM = timedelta(minutes=5)  # longer than a mail takes, at EMAIL_TIMEOUT a step of SMTP
-FIRST_WAIT = timedelta(minutes=1)  # doubled by each further try: ten tries take nine hours
+CLAIM = timedelta(minutes=5)  # longer than sending takes, with EMAIL_TIMEOUT for each step of SMTP
+FIRST_WAIT = timedelta(minutes=1)  # doubled by each further attempt: ten attempts take nine hours
 LONGEST_WAIT = timedelta(hours=4)
-MOST_ATTEMPTS = 10
-BATCH = 500  # mails a sweep looks at
+MAX_ATTEMPTS = 10
+BATCH = 500  # mails of one sweep
 
 
 def send_mails_of(event_key: str, now: datetime | None = None) -> None:
-    """Send what is due of one event; what goes wrong with one mail holds up no other."""
+    """Send the due mails of one event; a failure with one mail does not stop the others."""
     now = now or timezone.now()
     _send_each(_due(now).filter(event_key=event_key).values_list("pk", flat=True), now)
 
 
 def send_due_mails(now: datetime | None = None) -> int:
-    """Send every mail whose time has come: the sweep behind lost jobs; returns how many it tried."""
+    """Send every due mail, also those whose job was lost; returns how many were attempted."""
     now = now or timezone.now()
     due = _due(now).order_by("next_try_at").values_list("pk", flat=True)[:BATCH]
     return _send_each(due, now)
 
 
 def send_mail(mail_id: int, now: datetime | None = None) -> bool:
-    """Send a mail if it is due; whether this call was the one to try.
+    """Send a mail if it is due; returns whether this call attempted it.
 
-    The try is claimed first, so of two jobs one sends it. A job that dies on the way leaves the mail
-    to the sweep after CLAIM; sent twice then, both carry the same Message-ID. A server's trouble is
-    written down and tried again, ever less often, until MOST_ATTEMPTS; a refusal for good fails at
-    once. Anything else is written down, and raised.
+    The attempt is claimed first, so of two jobs only one sends it. If the job dies, the sweep takes the
+    mail after CLAIM; if that sends it twice, both have the same Message-ID. A temporary error of the
+    server is recorded and retried with exponential backoff until MAX_ATTEMPTS; a permanent one marks
+    the mail as failed immediately. Any other error is recorded, and raised.
     """
     now = now or timezone.now()
     if not _claim(mail_id, now):
         return False
     mail = Mail.objects.select_related("order__store").get(pk=mail_id)
     try:
-        letter = message_of(mail)
-        mail.subject = letter.subject[:200]
-        letter.send()
+        message = message_of(mail)
+        mail.subject = message.subject[:200]
+        message.send()
     except Exception as error:
         _note_failure(mail, error, now)
         if not isinstance(error, (SMTPException, OSError)):
@@ -58,9 +58,9 @@ def send_mail(mail_id: int, now: datetime | None = None) -> bool:
 
 
 def resend(mails: QuerySet[Mail], now: datetime | None = None) -> int:
-    """Queue mails anew, sent ones too, with their tries forgotten; returns how many.
+    """Queue mails again, sent ones too, with attempts reset to zero; returns how many.
 
-    A new Message-ID keeps mailboxes from taking the copy that somebody asked for as a double.
+    A new Message-ID, so that mailboxes do not drop the requested copy as a duplicate.
     """
     return mails.exclude(recipient="").update(
         state=MailState.QUEUED,
@@ -86,36 +86,36 @@ def _send_each(mail_ids: Iterable[int], now: datetime) -> int:
 
 
 def _note_failure(mail: Mail, error: Exception, now: datetime) -> None:
-    said = _said(error)[:500]
-    if _is_final(error) or mail.attempts >= MOST_ATTEMPTS:
-        _note(mail, MailState.FAILED, next_try_at=None, last_error=said)
+    text = _error_text(error)[:500]
+    if _is_final(error) or mail.attempts >= MAX_ATTEMPTS:
+        _note(mail, MailState.FAILED, next_try_at=None, last_error=text)
     else:
         wait = min(FIRST_WAIT * 2 ** (mail.attempts - 1), LONGEST_WAIT)
-        _note(mail, MailState.QUEUED, next_try_at=now + wait, last_error=said)
+        _note(mail, MailState.QUEUED, next_try_at=now + wait, last_error=text)
 
 
 def _note(mail: Mail, state: MailState, **fields: object) -> None:
-    """Unless the mail was deleted, or queued anew from the admin, while it was being sent."""
+    """Save the result, unless the mail was deleted, or queued again in the admin, while it was sent."""
     claimed = Mail.objects.filter(pk=mail.pk, state=MailState.QUEUED, key=mail.key)
     claimed.update(state=state, subject=mail.subject, **fields)
 
 
 def _is_final(error: Exception) -> bool:
-    """A 5yz answer to the recipient or the message: do not repeat it (RFC 5321, 4.2.1)."""
+    """A 5yz reply to the recipient or the message: do not repeat it (RFC 5321, 4.2.1)."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _text in error.recipients.values())
     return isinstance(error, SMTPDataError) and error.smtp_code >= 500
 
 
-def _said(error: Exception) -> str:
-    """What the server said; its words come as bytes."""
+def _error_text(error: Exception) -> str:
+    """The server's reply, which smtplib returns as bytes, or the exception."""
     if isinstance(error, SMTPRecipientsRefused):
-        answers = error.recipients.values()
-        return "; ".join(f"{code} {_text(words)}" for code, words in answers)
+        replies = error.recipients.values()
+        return "; ".join(f"{code} {_text(reply)}" for code, reply in replies)
     if isinstance(error, SMTPDataError):
         return f"{error.smtp_code} {_text(error.smtp_error)}"
     return f"{type(error).__name__}: {error}"
 
 
-def _text(words: bytes | str) -> str:
-    return words.decode(errors="replace") if isinstance(words, bytes) else words
+def _text(reply: bytes | str) -> str:
+    return reply.decode(errors="replace") if isinstance(reply, bytes) else reply

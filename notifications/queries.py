@@ -1,4 +1,4 @@
-"""Reads that cross tables."""
+"""Queries across tables."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from orders.models import CartLine
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The numbers of the header: pieces in the reader's carts, unread notices."""
+    """The numbers in the header: pieces in the user's carts, unread notices."""
 
     cart: int
     unread: int

@@ -1,4 +1,4 @@
-"""What notifications do on events; config/reactions.py says on which."""
+"""Reactions of notifications to events, connected in config/reactions.py."""
 
 from django.utils import timezone
 
@@ -8,22 +8,22 @@ from delivery.models import Delivery
 from jobs.queue import enqueue
 from notifications.kinds import kinds_on
 from notifications.models import Mail, MailState, Notice
-from notifications.services import Notification, purge_person, tell
+from notifications.services import Notification, create_messages, purge_person
 from notifications.tasks import send_mails_of
 from orders.events import OrderEvent, OrdersErased
 from payments.events import RefundEvent
 from payments.models import Refund
 
-Telling = OrderEvent | RefundEvent | DeliveryEvent | DeliveryUnclaimed
+NotifiedEvent = OrderEvent | RefundEvent | DeliveryEvent | DeliveryUnclaimed
 
 
-def notify(event: Telling) -> None:
-    """Rows only, in the transaction of the move; the mails are written and sent by a job."""
+def notify(event: NotifiedEvent) -> None:
+    """Create rows only, in the transaction of the move; a job renders and sends the mails."""
     kinds = kinds_on(event)
     if kinds:
-        news = _news(event)
-        if tell(news, kinds):
-            enqueue(send_mails_of, news.key)
+        notification = _notification(event)
+        if create_messages(notification, kinds):
+            enqueue(send_mails_of, notification.key)
 
 
 def purge_reader(event: AccountDeleted) -> None:
@@ -31,15 +31,15 @@ def purge_reader(event: AccountDeleted) -> None:
 
 
 def delete_messages(event: OrdersErased) -> None:
-    """Their mails, but for what is being sent just now, and what inboxes say of them."""
+    """Delete the orders' notices and mails, except queued mails, which may be being sent."""
     mails = Mail.objects.filter(order__in=event.orders)
     mails.exclude(state=MailState.QUEUED).delete()
     Notice.objects.filter(order__in=event.orders).delete()
 
 
-def _news(event: Telling) -> Notification:
+def _notification(event: NotifiedEvent) -> Notification:
     if isinstance(event, DeliveryUnclaimed):
-        return _news_of_search(event.delivery)
+        return _unclaimed_notification(event.delivery)
     record, row = event.record, event.row
     refund = row if isinstance(row, Refund) else None
     return Notification(
@@ -54,12 +54,12 @@ def _news(event: Telling) -> Notification:
     )
 
 
-def _news_of_search(delivery: Delivery) -> Notification:
-    """No move is recorded of it: its key is when the search began."""
+def _unclaimed_notification(delivery: Delivery) -> Notification:
+    """This event has no recorded move: its key is the time when the search began."""
     key = f"search-{delivery.pk}-{delivery.searching_since:%Y%m%dT%H%M%S}"
     return Notification(order=delivery.order, key=key, at=timezone.now())
 
 
 def _rider_of(event: DeliveryEvent) -> int | None:
-    """Who has it, or had it until now."""
+    """The rider who has the delivery, or had it until this event."""
     return event.delivery.rider_id or event.order.carrier_id

@@ -1,4 +1,4 @@
-"""Who is to be told of an order, and of what they want mail."""
+"""The recipients of notifications about an order, and which mails they want."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from stores.models import Store
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A user, or (without `user_id`) a guest, who is reached by mail alone."""
+    """A user, or (without `user_id`) a guest, who gets mail only."""
 
     email: str
     language: str
@@ -35,7 +35,7 @@ class Recipient:
 def recipients_of(
     order: Order, audiences: Collection[Audience], rider_id: int | None = None
 ) -> dict[Audience, Recipient]:
-    """Each audience's reader, all by one query; an audience may have none."""
+    """The recipient of each audience, in one query; an audience may have none."""
     found, users = {}, set(audiences)
     if order.guest_key and CUSTOMER in users:
         users.remove(CUSTOMER)
@@ -49,7 +49,7 @@ def _users_among(
     rows = {row["pk"]: row for row in _users(order, audiences, rider_id)}
     seller = next((row["seller"] for row in rows.values()), None)
     ids = {CUSTOMER: order.customer_id, OWNER: seller, RIDER: rider_id}
-    return {who: _reader(rows[ids[who]]) for who in audiences if ids[who] in rows}
+    return {each: _recipient(rows[ids[each]]) for each in audiences if ids[each] in rows}
 
 
 def _users(
@@ -58,15 +58,15 @@ def _users(
     # A scalar subquery lets PostgreSQL use the primary key for both sides of the OR.
     seller = Subquery(Store.objects.filter(pk=order.store_id).values("owner"))
     wanted = {CUSTOMER: Q(pk=order.customer_id), OWNER: Q(pk=seller), RIDER: Q(pk=rider_id)}
-    anybody = Q()
+    condition = Q()
     for audience in audiences:
-        anybody |= wanted[audience]
+        condition |= wanted[audience]
     preferences = Preference.objects.filter(user=OuterRef("pk"))
     switches = preferences.values(data=JSONObject(kind="kind", mailed="mailed"))
-    users = User.objects.filter(anybody, is_active=True)
+    users = User.objects.filter(condition, is_active=True)
     return users.values("pk", "email", "language", seller=seller, switches=ArraySubquery(switches))
 
 
-def _reader(row: Mapping[str, Any]) -> Recipient:
+def _recipient(row: Mapping[str, Any]) -> Recipient:
     switched = {each["kind"]: each["mailed"] for each in row["switches"]}
     return Recipient(row["email"], row["language"], row["pk"], switched)

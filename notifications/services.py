@@ -19,12 +19,12 @@ from notifications.recipients import Recipient, recipients_of
 from orders.models import Order
 
 NOTICES_LAST = timedelta(days=180)
-MAILS_LAST = timedelta(days=90)  # addresses are personal; a bounce is complained of long before
+MAILS_LAST = timedelta(days=90)  # addresses are personal data; bounces are reported much earlier
 
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """What happened to an order: under which key, when (aware), by which user if any."""
+    """An event of an order: `key` identifies it, `at` is aware, `actor_id` is None for the system."""
 
     order: Order
     key: str
@@ -36,15 +36,19 @@ class Notification:
     currency: str = ""
 
 
-def tell(news: Notification, kinds: Sequence[NotificationKind]) -> bool:
-    """Put the news into inboxes and the outbox, in the caller's transaction; whether mails are due.
+def create_messages(notification: Notification, kinds: Sequence[NotificationKind]) -> bool:
+    """Create notices and mails in the caller's transaction; returns whether mails are due.
 
-    Three queries whatever is told; the same news told again changes nothing.
+    Always three queries; a repeated call with the same notification changes nothing.
     """
-    readers = recipients_of(news.order, {kind.to for kind in kinds}, news.rider_id)
-    told = [(kind, readers[kind.to]) for kind in kinds if kind.to in readers]
-    notices = [_notice(news, kind, reader) for kind, reader in told if not reader.is_guest]
-    mails = [_mail(news, kind, reader) for kind, reader in told if _is_mailed(news, kind, reader)]
+    recipients = recipients_of(
+        notification.order, {kind.to for kind in kinds}, notification.rider_id
+    )
+    pairs = [(kind, recipients[kind.to]) for kind in kinds if kind.to in recipients]
+    notices = [_notice(notification, kind, to) for kind, to in pairs if not to.is_guest]
+    mails = [
+        _mail(notification, kind, to) for kind, to in pairs if _is_mailed(notification, kind, to)
+    ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     if notices:
@@ -63,7 +67,7 @@ def read_all_notices(user: User) -> None:
 
 @transaction.atomic
 def switch_mails(user: User, switches: Mapping[str, bool]) -> None:
-    """Set of which kinds (by code) the user wants mail; kinds not named stay as they were."""
+    """Set for these kinds (by code) whether the user wants mail; other kinds are not changed."""
     Preference.objects.bulk_create(
         [Preference(user=user, kind=code, mailed=mailed) for code, mailed in switches.items()],
         update_conflicts=True,
@@ -73,13 +77,13 @@ def switch_mails(user: User, switches: Mapping[str, bool]) -> None:
 
 
 def wants_mail(user: User, kinds: Iterable[NotificationKind]) -> dict[str, bool]:
-    """By code, whether the user is mailed of each kind."""
+    """{code of a kind: whether the user is sent mail of it}."""
     switched = dict(Preference.objects.filter(user=user).values_list("kind", "mailed"))
     return {kind.code: switched.get(kind.code, kind.mailed) for kind in kinds}
 
 
 def purge_person(user: User) -> None:
-    """Forget what was told to a user, and their address; mails still queued are given up."""
+    """Delete a user's notices and the address in their mails; queued mails are not sent."""
     Notice.objects.filter(user=user).delete()
     Preference.objects.filter(user=user).delete()
     mails = Mail.objects.filter(user=user)
@@ -90,7 +94,7 @@ def purge_person(user: User) -> None:
 def purge_old(now: datetime | None = None) -> int:
     """Delete notices older than NOTICES_LAST and mails older than MAILS_LAST; returns how many.
 
-    A mail that is still being tried stays.
+    Queued mails are not deleted.
     """
     now = now or timezone.now()
     notices = Notice.objects.filter(created_at__lt=now - NOTICES_LAST)
@@ -98,51 +102,51 @@ def purge_old(now: datetime | None = None) -> int:
     return notices.delete()[0] + mails.delete()[0]
 
 
-def _is_mailed(news: Notification, kind: NotificationKind, reader: Recipient) -> bool:
-    is_news = kind.confirms or not _is_own(news, kind, reader)
-    return is_news and bool(reader.email) and reader.wants_mail_of(kind)
+def _is_mailed(notification: Notification, kind: NotificationKind, to: Recipient) -> bool:
+    is_wanted = to.wants_mail_of(kind) and (kind.confirms or not _is_own(notification, kind, to))
+    return is_wanted and bool(to.email)
 
 
-def _is_own(news: Notification, kind: NotificationKind, reader: Recipient) -> bool:
-    """Whether the reader did it themselves; what is paid for is recorded by the system."""
-    return not reader.is_guest and (
-        news.actor_id == reader.user_id or (kind.confirms and news.actor_id is None)
+def _is_own(notification: Notification, kind: NotificationKind, to: Recipient) -> bool:
+    """Whether it was the recipient's own action; a payment is recorded as the system's."""
+    return not to.is_guest and (
+        notification.actor_id == to.user_id or (kind.confirms and notification.actor_id is None)
     )
 
 
-def _notice(news: Notification, kind: NotificationKind, reader: Recipient) -> Notice:
-    """Of one's own doing there is a notice, too, but it is no news: it is born read."""
+def _notice(notification: Notification, kind: NotificationKind, to: Recipient) -> Notice:
+    """A notice of the recipient's own action is created as read."""
     return Notice(
-        user_id=reader.user_id,  # type: ignore[misc]
-        **_told(news, kind),
-        read_at=news.at if _is_own(news, kind, reader) else None,
+        user_id=to.user_id,  # type: ignore[misc]
+        **_common_fields(notification, kind),
+        read_at=notification.at if _is_own(notification, kind, to) else None,
     )
 
 
-def _mail(news: Notification, kind: NotificationKind, reader: Recipient) -> Mail:
+def _mail(notification: Notification, kind: NotificationKind, to: Recipient) -> Mail:
     return Mail(
-        recipient=reader.email,
-        user_id=reader.user_id,
-        language=reader.language,
-        **_told(news, kind),
+        recipient=to.email,
+        user_id=to.user_id,
+        language=to.language,
+        **_common_fields(notification, kind),
     )
 
 
-def _told(news: Notification, kind: NotificationKind) -> dict[str, Any]:
-    """What every row of the news says, whichever way it goes."""
+def _common_fields(notification: Notification, kind: NotificationKind) -> dict[str, Any]:
+    """The fields that notices and mails share."""
     return {
         "kind": kind.code,
-        "order": news.order,
-        "event_key": news.key,
-        "note": news.note,
-        "amount": news.amount,
-        "currency": news.currency,
-        "created_at": news.at,
+        "order": notification.order,
+        "event_key": notification.key,
+        "note": notification.note,
+        "amount": notification.amount,
+        "currency": notification.currency,
+        "created_at": notification.at,
     }
 
 
 @transaction.atomic
 def _read(notices: QuerySet[Notice], user_id: int) -> None:
-    """Other tabs of the reader are told."""
+    """Mark the notices as read, and refresh the user's other tabs."""
     if notices.filter(read_at=None).update(read_at=timezone.now()):
         invalidate(person_topic(user_id))

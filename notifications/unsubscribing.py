@@ -1,4 +1,4 @@
-"""The link in every mail that stops its kind by one click (RFC 8058): signed, since no session is."""
+"""The one-click unsubscribe link of each mail (RFC 8058): signed, as it works without a session."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ SALT = "jumun.unsubscribe"
 
 
 class LinkRefused(Exception):
-    """We did not sign this link, or its kind is gone."""
+    """The signature is invalid, or the kind no longer exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class Subscription:
 
 
 def link_of(mail: Mail) -> str:
-    """The path that stops mails of this kind to this mail's user."""
+    """The path that unsubscribes this mail's user from its kind."""
     key = signing.Signer(salt=SALT).sign_object([mail.user_id, mail.kind])
     return reverse("notifications:unsubscribe", args=[key])
 
 
 def read_link(key: str) -> Subscription:
-    """Whose mails of which kind the link stops; raises LinkRefused."""
+    """The user and kind of the link; raises LinkRefused."""
     try:
         user_id, code = signing.Signer(salt=SALT).unsign_object(key)
         return Subscription(user_id, KIND[code])

@@ -1,4 +1,4 @@
-"""What the demo would have mailed; nowhere else does this page exist."""
+"""The mails of the demo; these pages exist in no other installation."""
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
@@ -14,7 +14,7 @@ from core.pages import Page
 from notifications import demo_mails
 
 ON_A_PAGE = 20
-# A mail styles itself; it runs nothing, loads nothing, and its links open in the whole window.
+# A mail may use inline styles, but no scripts and no requests; its links open in the top window.
 LETTER = {
     "default-src": [NONE],
     "style-src": [UNSAFE_INLINE],

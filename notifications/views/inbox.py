@@ -1,4 +1,4 @@
-"""A reader's inbox, and the bell in the header that counts what is unread in it."""
+"""A user's inbox, and the bell in the header with the number of unread notices."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +13,7 @@ from notifications.services import read_all_notices, read_notice
 
 
 class Inbox(Page, OpenList):
-    """The page, or to htmx its list: 204 while nothing changed."""
+    """The page, or for htmx its list; 204 if nothing changed."""
 
     access = signed_in
     template_name = "notifications/inbox.html"
@@ -40,9 +40,9 @@ class Inbox(Page, OpenList):
 
 
 class Bell(Page, View):
-    """The header's bell anew, if its number changed; a reader who signed out elsewhere has none.
+    """The header's bell, if its number changed; 204 for a user who signed out in another tab.
 
-    It is no page by itself: whoever opens it as one is sent to the inbox.
+    A fragment for htmx only: other requests are redirected to the inbox.
     """
 
     access = anyone
@@ -59,7 +59,7 @@ class Bell(Page, View):
 
 
 class Follow(Page, View):
-    """Marks a notice as read and leads to the page where its reader can act."""
+    """Marks a notice as read and redirects to the page where its recipient can act."""
 
     access = signed_in
 

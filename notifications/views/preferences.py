@@ -10,7 +10,7 @@ from notifications.services import switch_mails
 
 
 class Preferences(Page, FormView):
-    """Of what the reader wants mail."""
+    """Which kinds of mail the user wants."""
 
     access = signed_in
     form_class = PreferencesForm

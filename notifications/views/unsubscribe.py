@@ -13,10 +13,10 @@ from notifications.unsubscribing import LinkRefused, read_link
 
 @method_decorator(csrf_exempt, name="dispatch")
 class Unsubscribe(Page, View):
-    """A GET asks, since mail scanners follow links; a POST stops mails of one kind.
+    """GET shows a button, since mail scanners follow links; POST unsubscribes from one kind.
 
-    Mailboxes post here for their users, without cookies (RFC 8058): the signed key is the proof, and
-    nothing but these mails can be stopped with it.
+    Mail providers post here for their users, without cookies (RFC 8058): the signed key is the proof,
+    and it permits nothing else.
     """
 
     access = anyone

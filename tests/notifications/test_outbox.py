@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.lifecycle import move
 from notifications import outbox
 from notifications.models import Mail, MailState
-from notifications.outbox import CLAIM, FIRST_WAIT, MOST_ATTEMPTS, resend, send_due_mails, send_mail
+from notifications.outbox import CLAIM, FIRST_WAIT, MAX_ATTEMPTS, resend, send_due_mails, send_mail
 from orders.lifecycle import Status
 from orders.models import Order
 from tests.factories import OrderFactory
@@ -68,7 +68,7 @@ def test_a_temporary_refusal_is_tried_again_ever_less_often_and_given_up(order, 
     post_office.recipient = "451 Greylisted, come back"
     now, waits = timezone.now(), []
 
-    for _ in range(MOST_ATTEMPTS - 1):
+    for _ in range(MAX_ATTEMPTS - 1):
         assert send_due_mails(now) == 1
         waits.append(only_mail().next_try_at - now)
         now = only_mail().next_try_at
