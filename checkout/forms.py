@@ -1,4 +1,4 @@
-"""What a customer says at the checkout."""
+"""The form of the checkout page."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +9,11 @@ from core.text import VisibleCharField
 from orders.lifecycle import Fulfilment
 from orders.services import Contact
 
-ANOTHER = "another"  # the choice of an address that is typed rather than picked
+ANOTHER = "another"  # the choice of a typed address instead of a saved one
 
 
 class CheckoutForm(forms.Form):
-    """The hidden fields prove which page was sent: its quote, and the page itself."""
+    """The hidden fields identify the submitted page: its quote, and the page itself."""
 
     checkout_token = forms.UUIDField(widget=forms.HiddenInput)
     fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
@@ -50,7 +50,7 @@ class CheckoutForm(forms.Form):
                 field.widget.attrs["autocomplete"] = AUTOCOMPLETE.get(name, "off")
 
     def offer(self, gateways):
-        """Let these be the ways to pay, the first of them chosen."""
+        """Set the payment methods; the first one is preselected."""
         self.fields["payment"].choices = [(code, way.label) for code, way in gateways.items()]
         self.fields["payment"].initial = next(iter(gateways), None)
 
@@ -68,7 +68,7 @@ class CheckoutForm(forms.Form):
 
     @property
     def picked(self):
-        """The address picked from the customer's own, if one was."""
+        """The chosen one of the customer's saved addresses, if any."""
         place = self.cleaned_data.get("place")
         return next((one for one in self.addresses if str(one.pk) == place), None)
 

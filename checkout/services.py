@@ -1,4 +1,4 @@
-"""What the checkout does in one go."""
+"""What the checkout does in one transaction."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from payments.services import open_first_payment, open_payment
 
 @transaction.atomic
 def place_and_open_payment(gateway_code: str, **placing: Any) -> tuple[Order, Payment | None]:
-    """Place an order and open its payment in one transaction; no payment where none is due any more.
+    """Place an order and open its payment in one transaction; no payment if none is due any more.
 
-    `placing` goes to `find_or_place`. Raises OrderRefused or PaymentRefused, and the cart is kept.
+    `placing` is passed to `find_or_place`. Raises OrderRefused or PaymentRefused; the cart is unchanged.
     """
     order, is_new = find_or_place(**placing)
     if is_new:

@@ -32,11 +32,11 @@ class CheckoutPage(View):
 
     def post(self, request, slug):
         form = self.form(request.POST)
-        if "switch_to" in request.POST and not self.placed_before():
+        if "switch_to" in request.POST and not self.placed_order():
             return self.page(self.form(initial=request.POST.dict()))
         if form.is_valid():
             return self.place(form)
-        return self.unless_placed_before(form, status=422)
+        return self.page_unless_placed(form, status=422)
 
     def place(self, form):
         try:
@@ -51,31 +51,31 @@ class CheckoutPage(View):
                 network=client_address(self.request),
             )
         except (OrderRefused, PaymentRefused) as refusal:
-            return self.unless_placed_before(form, status=409, refusal=str(refusal))
+            return self.page_unless_placed(form, status=409, refusal=str(refusal))
         return (
             self.redirect_to_provider(order, partial(pay_at, payment))
             if payment
             else redirect(order)
         )
 
-    def unless_placed_before(self, form, **page):
-        """The page again, or on to paying what this very page has placed already."""
-        placed = self.placed_before()
+    def page_unless_placed(self, form, **page):
+        """The page again, or a redirect to pay the order that this page has placed already."""
+        placed = self.placed_order()
         if placed:
             return self.to_payment(placed, self.request.POST.get("payment", ""))
         return self.page(form, **page)
 
     def to_payment(self, order, gateway):
-        """On to the gateway; an order that waits for no payment any more goes to its own page."""
+        """Redirect to the gateway, or to the order's own page if it no longer waits for payment."""
         if order.status != Status.PENDING:
             return redirect(order)
         return self.redirect_to_provider(order, partial(start_payment, order, gateway))
 
     def page(self, form, status=200, refusal=""):
-        """The page as of now; whatever was entered stays, the proofs are new."""
+        """The page with a current quote and new hidden fields; entered data are preserved."""
         cart = with_contents(self.carts).first()
         if cart is None:
-            return self.nothing_to_order()
+            return self.empty_cart_redirect()
         fulfilment = self.fulfilment_at(cart.store)
         form.offer(ways_to_pay(cart.store.currency))
         current = quote(cart, fulfilment, timezone.now())
@@ -90,7 +90,7 @@ class CheckoutPage(View):
             "refusal": refusal,
             "offered": [Fulfilment(kind) for kind in offered_fulfilments(cart.store)],
             "fulfilment": fulfilment,
-            # Found already among the addresses of the form, so the header need not ask for it.
+            # Already loaded with the form's addresses, so the header does not query it.
             **({"default_address": form.default_address} if form.user else {}),
         }
         return render(self.request, "checkout/checkout.html", context, status=status)
@@ -103,27 +103,27 @@ class CheckoutPage(View):
         user = self.request.user
         return {"name": user.name, "phone": user.phone} if user.is_authenticated else {}
 
-    def placed_before(self):
+    def placed_order(self):
         try:
             token = uuid.UUID(self.request.POST.get("checkout_token", ""))
         except ValueError:
             return None
         return find_placed(cart_owner_of(self.request), token)
 
-    def nothing_to_order(self):
+    def empty_cart_redirect(self):
         get_object_or_404(Store, slug=self.kwargs["slug"])
         messages.info(self.request, _("There is nothing to order in this cart."))
         return redirect("orders:carts")
 
     @property
     def carts(self):
-        """The reader's cart of this store, if there is one."""
+        """A queryset of the user's or visitor's cart of this store, if there is one."""
         return carts_of(cart_owner_of(self.request)).filter(store__slug=self.kwargs["slug"])
 
     def fulfilment_at(self, store):
-        """What is asked for; the store's usual one where that is not offered."""
-        asked = self.request.POST
-        wanted = asked.get("switch_to") or asked.get("fulfilment")
+        """The requested fulfilment; the store's usual one if that is not offered."""
+        data = self.request.POST
+        wanted = data.get("switch_to") or data.get("fulfilment")
         return wanted if wanted in offered_fulfilments(store) else usual_fulfilment(store)
 
 

@@ -83,7 +83,7 @@ def wants_mail(user: User, kinds: Iterable[NotificationKind]) -> dict[str, bool]
 
 
 def purge_person(user: User) -> None:
-    """Delete a user's notices and the address in their mails; queued mails are not sent."""
+    """Delete a user's notices, preferences and queued mails, and the personal data in sent mails."""
     Notice.objects.filter(user=user).delete()
     Preference.objects.filter(user=user).delete()
     mails = Mail.objects.filter(user=user)

@@ -1,4 +1,4 @@
-"""Who an actor is to an order. Rows are loaded through OrderQuerySet.bought_by and sold_by."""
+"""Predicates of an actor's role for an order. Rows are loaded by OrderQuerySet.bought_by and sold_by."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ def is_admin(order: object, actor: Actor) -> bool:
 
 
 def is_party(order: "Order", actor: Actor) -> bool:
-    """The one who bought: signed in, or a guest showing the order's key; or an admin."""
+    """The buyer, signed in or as a guest with the order's key; or an admin."""
     if isinstance(actor, Guest):
         return bool(order.guest_key) and order.guest_key == actor.key
     user = user_of(actor)
@@ -31,15 +31,15 @@ def is_store_staff(order: "Order", actor: Actor) -> bool:
 
 
 def carries_it(order: "Order", actor: Actor) -> bool:
-    """The rider to whom it is entrusted, or the system where somebody goes on in their place."""
+    """The rider assigned to it, or the system acting in their place."""
     user = user_of(actor)
     return is_system(order, actor) or (user is not None and order.carrier_id == user.pk)
 
 
 def hands_it_over(order: "Order", actor: Actor) -> bool:
-    """Who gives it to the customer: its rider at the door, the store at the counter.
+    """Who hands it to the customer: its rider at the door, the store at the counter.
 
-    A delivery that nobody here carries left before there were riders: its store says when it arrived.
+    A delivery without a carrier was dispatched before there were riders: its store completes it.
     """
     if order.is_delivery and order.carrier_id is not None:
         return carries_it(order, actor)

@@ -1,4 +1,4 @@
-"""New orders ring on every board of their store until somebody there has noticed them."""
+"""New orders ring on every board of their store until they are acknowledged there."""
 
 from datetime import datetime
 
@@ -12,12 +12,12 @@ from orders.topics import sales_topic
 
 @transaction.atomic
 def acknowledge(orders: OrderQuerySet, now: datetime | None = None) -> int:
-    """Somebody of the store has noticed these orders: those that rang stop, on every open board.
+    """Mark the orders as noticed by their store: they stop ringing, on every open board.
 
-    Answering an order implies it. Returns how many rang; the others are left as they are.
+    Accepting or rejecting an order implies it. Returns how many rang; the others are not changed.
     """
     ringing = orders.ringing().select_for_update(of=("self",), no_key=True)
-    # By id, so that two who touch several at once cannot deadlock.
+    # By id, so that concurrent calls with several orders cannot deadlock.
     named = ringing.select_related("store").only("pk", "store__owner_id")
     rang = list(named.order_by("pk"))
     for order in rang:

@@ -1,4 +1,4 @@
-"""Orders in the admin: read, and moved by their table of moves; nothing is edited by hand."""
+"""Orders in the admin: read-only, but for the moves of orders.lifecycle."""
 
 from django.contrib import admin
 from django.utils import timezone
@@ -15,7 +15,7 @@ from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.move_forms import move_form
 from orders.queries import ended_since
 
-# One without a colour is grey; one without a row would show its bare value.
+# A status without a colour is grey; without a row here it would show its stored value.
 COLOURS = dict.fromkeys(Status) | {
     Status.PENDING: "warning",
     Status.PAID: "danger",
@@ -27,7 +27,7 @@ COLOURS = dict.fromkeys(Status) | {
 
 
 class EndedFilter(admin.SimpleListFilter):
-    """What came to its end today, as the first page of the admin counts it."""
+    """Orders that ended today, as counted on the admin's dashboard."""
 
     title, parameter_name = pgettext_lazy("orders", "ended"), "ended"
 
@@ -41,7 +41,7 @@ class EndedFilter(admin.SimpleListFilter):
 
 
 class PartsOfOrder(ReadOnlyRows):
-    """With their order, whose currency theirs is."""
+    """Rows selected with their order, which has their currency."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("order")
@@ -79,7 +79,7 @@ class OrderAdmin(Moves, ReadOnly, ModelAdmin):
     show_full_result_count = False
     inlines = [LinesOfOrder, AdjustmentsOfOrder, HistoryOfOrder]
     loads = ("store",)
-    view_on_site = False  # that page is the buyer's alone
+    view_on_site = False  # get_absolute_url is a page for the buyer only
     money = money_column("total", _("total"))
     came = money_column("paid", _("paid"))
     went_back = money_column("refunded", _("refunded"))

@@ -1,4 +1,4 @@
-"""What an owner's board shows: the orders that wait for somebody, by what they wait for."""
+"""An owner's board: the orders that wait for an action, in columns by their state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ from orders.models import Order, OrderMove, OrderQuerySet
 from orders.move_forms import OrderStep, steps_of
 from orders.promises import is_late, seconds_until_late
 
-REFRESH_INTERVAL = 60  # seconds: a board shows how long orders wait
-MAX_BOARD_CARDS = 100  # cards; nobody works more at once, and an unworked board must still open
+REFRESH_INTERVAL = 60  # seconds: a board shows for how many minutes orders have waited
+MAX_BOARD_CARDS = 100  # no store works on more, and an abandoned board must still open
 
 WAITING = (PAID, ACCEPTED, READY, DISPATCHED)
 
@@ -32,8 +32,8 @@ COLUMNS: list[tuple[str, Promise, Promise, tuple[str, ...]]] = [
 class BoardCard:
     """An order on the board, with the steps its owner can take.
 
-    `since` is when it came into the state it is in; `is_late` when it is not ready as promised;
-    `rings` while nobody of the store has noticed it.
+    `since` is when it entered its state; `is_late` if it is past its promised time; `rings` until the
+    store acknowledges it.
     """
 
     order: Order
@@ -53,7 +53,7 @@ class Column:
 
 
 def board_of(owner: User, now: datetime) -> list[Column]:
-    """The columns of the owner's board over all their stores, the longest waiting first."""
+    """The columns of the owner's board over all their stores, the oldest orders first."""
     orders = list(_open_orders(owner))
     panels = panels_of("board-card", orders, owner)
     cards = [_board_card(order, panels[order.pk], owner, now) for order in orders]
@@ -64,18 +64,18 @@ def board_of(owner: User, now: datetime) -> list[Column]:
 
 
 def ringing_in(columns: Iterable[Column]) -> list[Order]:
-    """The orders on the board that nobody has noticed."""
+    """The orders on the board that are not acknowledged yet."""
     return [card.order for column in columns for card in column.cards if card.rings]
 
 
-def look_in(columns: Iterable[Column], now: datetime) -> int:
-    """In how many seconds the board shows something else by the clock alone."""
+def refresh_in(columns: Iterable[Column], now: datetime) -> int:
+    """In how many seconds the board changes because of the time alone."""
     orders = [card.order for column in columns for card in column.cards]
     return min(REFRESH_INTERVAL, seconds_until_late(orders, now) or REFRESH_INTERVAL)
 
 
 def fingerprint(columns: Iterable[Column], is_open: bool, holds: int, now: datetime) -> str:
-    """Equal while nothing on the board changed, within the same minute of the clock."""
+    """Equal as long as nothing on the board changed, within the same minute."""
     parts = [part for column in columns for card in column.cards for part in _parts(card)]
     return version_of(f"{now:%H:%M}", is_open, holds, parts)
 
@@ -93,7 +93,7 @@ def _board_card(order: Order, panels: list[Panel], owner: User, now: datetime) -
 
 
 def _open_orders(owner: User) -> OrderQuerySet:
-    """New orders come before all others, so that forgotten old ones never push them off."""
+    """New orders come first, so that old ones cannot displace them beyond MAX_BOARD_CARDS."""
     last_move = OrderMove.objects.filter(order=OuterRef("pk")).order_by("-pk")
     waiting = Order.objects.sold_by(owner).filter(status__in=WAITING)
     return (

@@ -1,4 +1,4 @@
-"""Verbs on carts. A cart belongs to a customer or to a visitor's browser: its holder."""
+"""Verbs on carts. A cart belongs to a customer or to a visitor's browser: its CartOwner."""
 
 import uuid
 from collections.abc import Sequence
@@ -26,12 +26,12 @@ VISITORS_CARTS_LAST = timedelta(days=30)
 
 
 class CartRefused(Exception):
-    """The cart cannot be changed so; the text can be shown to the user as it is."""
+    """The cart cannot be changed like this; the text can be shown to the user as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class CartOwner:
-    """Whose carts: a user's, or those of the browser that carries `visitor_key`."""
+    """The owner of carts: a user, or the browser with `visitor_key` in its session."""
 
     user: "User | None" = None
     visitor_key: uuid.UUID | None = None
@@ -45,7 +45,7 @@ class CartOwner:
         return bool(self.user or self.visitor_key)
 
     def bind(self, token: uuid.UUID) -> uuid.UUID:
-        """The token as it is worth from this holder alone: sent by another, it is another."""
+        """The token bound to this owner: the same token of another owner gives another result."""
         return uuid.uuid5(token, f"user-{self.user.pk}" if self.user else str(self.visitor_key))
 
 
@@ -58,7 +58,7 @@ def lines_of(cart_owner: CartOwner) -> QuerySet[CartLine]:
 
 
 def count_pieces(cart_owner: CartOwner) -> int:
-    """How many pieces lie in all carts of the holder: the number on the cart icon."""
+    """The number of pieces in all carts of the owner, shown on the cart icon."""
     return lines_of(cart_owner).aggregate(pieces=Sum("quantity"))["pieces"] or 0
 
 
@@ -66,9 +66,9 @@ def count_pieces(cart_owner: CartOwner) -> int:
 def add_to_cart(
     cart_owner: CartOwner, product: Product, option_ids: Sequence[int], quantity: int
 ) -> Cart:
-    """Put pieces of a product with its chosen options into the holder's cart of that store.
+    """Add pieces of a product with its chosen options to the owner's cart of that store.
 
-    Equal choices add up to one line. Raises CartRefused for choices that cannot be ordered.
+    Equal choices are merged into one line. Raises CartRefused for choices that cannot be ordered.
     """
     _refuse_quantity(quantity)
     _refuse_unoffered(product)
@@ -84,9 +84,9 @@ def add_to_cart(
 
 @transaction.atomic
 def change_line(line: CartLine, *, quantity: int, option_ids: Sequence[int] | None = None) -> None:
-    """Set the pieces and, where given, the options of a line; zero pieces remove it.
+    """Set the pieces and, if given, the options of a line; zero pieces remove it.
 
-    The current price counts as seen. A line that becomes equal to another is added to that one.
+    The current price counts as seen. A line that becomes equal to another is merged into that one.
     """
     if quantity == 0:
         return remove_line(line)
@@ -109,7 +109,7 @@ def change_line(line: CartLine, *, quantity: int, option_ids: Sequence[int] | No
 
 @transaction.atomic
 def remove_line(line: CartLine) -> None:
-    """Take a line out; a cart without lines goes too."""
+    """Delete a line; a cart without lines is deleted too."""
     _lock(line.cart_id)
     CartLine.objects.filter(pk=line.pk).delete()
     Cart.objects.filter(pk=line.cart_id, lines__isnull=True).delete()
@@ -117,7 +117,7 @@ def remove_line(line: CartLine) -> None:
 
 @transaction.atomic
 def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
-    """Give a visitor's carts to the user they signed in as; equal lines add up."""
+    """Move a visitor's carts to the user they signed in as; equal lines are merged."""
     for cart in Cart.objects.select_for_update().filter(visitor_key=visitor_key):
         mine = _locked_cart(CartOwner(user=user), cart.store)
         for line in cart.lines.order_by("product_id"):
@@ -127,7 +127,7 @@ def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
 
 
 def purge_visitor_carts(now: datetime | None = None) -> int:
-    """Delete carts of visitors untouched for 30 days, which no cookie leads to; returns how many."""
+    """Delete visitors' carts unchanged for 30 days, whose cookies have expired; returns how many."""
     cutoff = (now or timezone.now()) - VISITORS_CARTS_LAST
     old = Cart.objects.filter(visitor_key__isnull=False, updated_at__lt=cutoff)
     return old.delete()[1].get("orders.Cart", 0)
@@ -135,7 +135,7 @@ def purge_visitor_carts(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def order_again(order: Order, cart_owner: CartOwner) -> tuple[Cart | None, list[str]]:
-    """Put what is still offered into the holder's cart; returns it and the names of what is not."""
+    """Add what is still offered to the owner's cart; returns it and the names of what is not."""
     cart, missing = None, []
     for line in order.lines.select_related("product__section__store").order_by("product_id"):
         try:
@@ -148,7 +148,7 @@ def order_again(order: Order, cart_owner: CartOwner) -> tuple[Cart | None, list[
 
 
 def _locked_cart(cart_owner: CartOwner, store: Store) -> Cart:
-    """The holder's cart of the store, new or touched: either way nobody orders or empties it now."""
+    """The owner's cart of the store, created or updated: either way locked against orders and deletion."""
     [cart] = Cart.objects.bulk_create(
         [Cart(**cart_owner.fields, store=store)],
         update_conflicts=True,

@@ -1,4 +1,4 @@
-"""Erasing the personal data of old orders, while amounts, items and dates stay, as the law wants."""
+"""Erasing the personal data of old orders; amounts, items and dates stay, as the law requires."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from orders.events import OrdersErased
 from orders.lifecycle import OVER
 from orders.models import Order, OrderMove
 
-# Every field of an order that says something about a person, and what it holds afterwards.
+# Every field of an order with personal data, and its value after erasure.
 ERASED: dict[str, Any] = {
     "name": "",
     "email": "",
@@ -36,9 +36,9 @@ def due_to_erase(now: datetime) -> QuerySet[Order]:
 
 
 def erase(orders: Sequence[int], now: datetime) -> None:
-    """Erase the personal data of the orders (their keys), here and wherever else it is written.
+    """Erase the personal data of the orders (given by primary key), here and in other apps' tables.
 
-    Call it with the orders locked. Done again it changes nothing.
+    Call it with the orders locked. A repeated call changes nothing.
     """
     OrderMove.objects.filter(order__in=orders).exclude(note="").update(note="")
     publish(OrdersErased(row=orders))

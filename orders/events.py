@@ -1,4 +1,4 @@
-"""What happens to orders, told by the moves of orders.lifecycle."""
+"""Events of orders, published by the moves of orders.lifecycle."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,23 +55,23 @@ class OrderCompleted(OrderEvent):
 
 
 class OrderReleased(OrderEvent):
-    """The store waits no longer for its money: it is cancelled unpaid, and its stock is free."""
+    """The store cancelled it unpaid, and its stock is free."""
 
 
 class OrderBroughtBack(OrderEvent):
-    """It could not be delivered and goes back to the store."""
+    """It could not be delivered and is returned to the store."""
 
 
 class OrderTurnedIntoPickup(OrderEvent):
-    """No rider came: the customer fetches it, and the delivery fee was taken off its total."""
+    """No rider came: the customer picks it up, and the delivery fee was taken off its total."""
 
 
 @dataclass(frozen=True)
 class OrdersErased(Event):
-    """The term of their personal data is over: every app that stores something of these orders erases it."""
+    """Their personal data have expired: every app that stores some of these orders erases them."""
 
     @property
     def orders(self) -> Sequence[int]:
-        """Their keys."""
+        """Their primary keys."""
         keys: Sequence[int] = self.row
         return keys

@@ -17,7 +17,7 @@ def stores_of(request: HttpRequest | None) -> QuerySet[Store]:
 
 
 class SoldFilter(django_filters.FilterSet):
-    """What an owner may ask of the history."""
+    """The filters of an owner's list of past orders."""
 
     number = django_filters.CharFilter(label=_("Number"), lookup_expr="icontains", max_length=8)
     store = django_filters.ModelChoiceFilter(

@@ -1,4 +1,4 @@
-"""What customers send: choices and quantities. What moves ask is in orders.move_forms."""
+"""Forms of customers: choices and quantities. The forms of moves are in orders.move_forms."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.models import MAX_CART_QUANTITY
 
-MOST_OPTIONS = 50
+MAX_OPTIONS = 50
 BIGGEST_ID = 2**63 - 1
 
 
 class ChosenOptions(forms.MultipleHiddenInput):
-    """Reads `options` and, since radio buttons need a name a group, every `options-…`."""
+    """Reads `options` and every `options-…`, since radio buttons need a name for each group."""
 
     def value_from_datadict(self, data, files, name):
         return [
@@ -27,7 +27,7 @@ class OptionIdsField(forms.Field):
 
     def to_python(self, value):
         values = [text for text in value or [] if text]
-        if len(values) > MOST_OPTIONS or not all(map(_is_id, values)):
+        if len(values) > MAX_OPTIONS or not all(map(_is_id, values)):
             raise ValidationError(_("These choices could not be read. Please choose again."))
         return [int(text) for text in values]
 
@@ -43,7 +43,7 @@ class AddForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    """A change of a line: its pieces (none removes it) or, with `choosing`, its options."""
+    """A change of a line: its pieces (zero removes it) or, with `choosing`, its options."""
 
     quantity = forms.IntegerField(label=_("Quantity"), min_value=0, max_value=MAX_CART_QUANTITY)
     choosing = forms.BooleanField(required=False)
@@ -55,7 +55,7 @@ class LineForm(forms.Form):
 
 
 def first_error(form):
-    """One sentence that says what is wrong with the form."""
+    """The first error of the form, as one sentence."""
     name, errors = next(iter(form.errors.items()))
     label = form.fields[name].label if name in form.fields else None
     return f"{label}: {errors[0]}" if label else errors[0]

@@ -1,4 +1,4 @@
-"""Unpaid orders that hold their stock for longer than usual, such as for a bank transfer: a few at a time."""
+"""Limits on unpaid orders that hold their stock for longer than usual, such as for a bank transfer."""
 
 import re
 from datetime import datetime
@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 from orders.lifecycle import TIME_TO_PAY, Status
 from orders.models import Order
 
-ADVISORY_LOCK = (0x4A55, 1)  # of PostgreSQL: a number of ours, and which of our locks it is
-PHONE_DIGITS = 8  # the last ones tell phones apart, however the rest is written
+ADVISORY_LOCK = (0x4A55, 1)  # of PostgreSQL: this project's class id, and the lock within it
+PHONE_DIGITS = 8  # the last ones identify a phone, with or without a country code
 
 
 class HoldRefused(Exception):
-    """The order may hold its stock no longer than usual; the text can be shown to the user as it is."""
+    """The order may not hold its stock for longer than usual; the text can be shown to the user as it is."""
 
 
 def hold_until(order: Order, until: datetime) -> None:
-    """Let an unpaid order wait for its money until then (aware), if that is later.
+    """Extend the time to pay of an unpaid order to `until` (aware), if that is later.
 
-    Call it with the order locked. Raises HoldRefused where its buyer, their network or the store has
-    enough orders waiting; of several that come at once no more than the limits allow get through.
+    Call it with the order locked. Raises HoldRefused if its buyer, their network or the store has too
+    many orders waiting; concurrent calls cannot exceed the limits either.
     """
     if order.status != Status.PENDING or order.pay_by >= until:
         return
@@ -58,7 +58,7 @@ def refuse_beyond_limits(order: Order) -> None:
 
 
 def _count_others(order: Order) -> dict[str, int]:
-    """How many other orders hold stock: of the same buyer, of the same network, at the same store."""
+    """Count the other orders that hold stock: of the same buyer, network and store."""
     digits = Func(F("phone"), Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace")
     phone = Right(digits, PHONE_DIGITS, output_field=TextField())
     holds = Order.objects.holding().exclude(pk=order.pk).annotate(phone_digits=phone).order_by()
@@ -82,6 +82,6 @@ def _of_buyer(order: Order) -> Q:
 
 
 def _one_at_a_time() -> None:
-    """Until this transaction ends: so nobody counts while another is about to be counted."""
+    """Serialize until the end of the transaction, so that each count sees the holds before it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", ADVISORY_LOCK)

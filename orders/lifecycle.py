@@ -1,4 +1,4 @@
-"""An order's life: one table of legal moves."""
+"""The lifecycle of an order: one table of legal moves."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -29,9 +29,9 @@ from stores.services import mark_sold_out
 if TYPE_CHECKING:
     from orders.models import Order
 
-# Of the usual order; one that waits longer for its money is a hold.
+# Of a usual order; one with more time to pay is a hold.
 TIME_TO_PAY = timedelta(minutes=10)
-REVIVAL = timedelta(hours=1)  # how long after its expiry late money may still bring an order back
+REVIVAL = timedelta(hours=1)  # how long after its expiry a late payment can still revive an order
 
 
 class Fulfilment(models.TextChoices):
@@ -65,7 +65,7 @@ def is_delivery(order: "Order") -> bool:
 
 
 def was_to_be_delivered(order: "Order") -> bool:
-    """A pickup that its customer never asked for: only a delivery is ordered with an address."""
+    """Whether a pickup was ordered as a delivery: only deliveries have an address."""
     return not order.is_delivery and bool(order.address)
 
 
@@ -92,7 +92,7 @@ def needs_minutes(order: "Order", attempt: Attempt) -> Promise | None:
 
 
 def is_handed_over_next(order: "Order") -> bool:
-    """A pickup is handed over at the counter; a delivery leaves the store first."""
+    """A pickup is handed over at the counter; a delivery is dispatched first."""
     return order.status == DISPATCHED or not is_delivery(order)
 
 
@@ -102,7 +102,7 @@ def promise_ready(order: "Order", attempt: Attempt) -> list[str]:
 
 
 def mark_products(order: "Order", attempt: Attempt) -> list[str]:
-    """Those of the order's products that the store says have run out are not offered any more."""
+    """Mark those of the order's products as sold out that the store named in `sold_out`."""
     named = order.lines.filter(product__in=attempt.details.get("sold_out", ()))
     mark_sold_out(named.values_list("product_id", flat=True))
     return []
@@ -120,7 +120,7 @@ def take_off_delivery_fee(order: "Order", attempt: Attempt) -> list[str]:
 
 # fmt: off
 MOVES = {
-    #                 from                to          who             tells            objection
+    #                 from                to          who             event            objection
     "pay":       Move((PENDING,),         PAID,       is_system,      OrderPaid),
     "expire":    Move((PENDING,),         EXPIRED,    is_system,      OrderExpired,    not_yet_due),
     "revive":    Move((EXPIRED,),         PAID,       is_system,      OrderPaid,       too_late),
@@ -148,7 +148,7 @@ MOVES = {
 }
 # fmt: on
 
-# What the timeline says of each step once it was taken.
+# The timeline's label of each completed step.
 HISTORY_LABELS = {
     "start": _("Order placed"),
     "pay": _("Paid"),

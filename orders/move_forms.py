@@ -1,4 +1,4 @@
-"""What a move asks for beside its button: the fields of `core.lifecycle.move` by verb."""
+"""The forms of moves: for each verb, the keyword arguments of `core.lifecycle.move` that it needs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from core.text import VisibleCharField
 from orders.models import Order
 from orders.reasons import SOLD_OUT, STORE_REASONS
 
-MOST_MINUTES = 240
+MAX_MINUTES = 240
 MINUTES = (10, 15, 20, 30, 45, 60)
 
 
 class MoveForm(forms.Form):
-    """A move that asks for nothing.
+    """The form of a move that needs no input.
 
-    `meaning` says what follows where the button's label does not; `question` asks whether it is meant.
+    `meaning` states the consequences if the button's label does not; `question` asks for confirmation.
     """
 
     meaning: Text = ""
@@ -35,12 +35,12 @@ class MoveForm(forms.Form):
 
 class MinutesForm(MoveForm):
     minutes = forms.IntegerField(
-        label=_("Ready in how many minutes?"), min_value=1, max_value=MOST_MINUTES, initial=20
+        label=_("Ready in how many minutes?"), min_value=1, max_value=MAX_MINUTES, initial=20
     )
 
 
 class ReasonForm(MoveForm):
-    """One of the `reasons`, or another in one's own words: `cleaned_data["note"]` is what is stored."""
+    """One of the `reasons`, or another as free text: `cleaned_data["note"]` is what is stored."""
 
     reasons: Sequence[Reason] = ()
 
@@ -68,7 +68,7 @@ class ReasonForm(MoveForm):
 
 
 class StoreReasonForm(ReasonForm):
-    """Why the store lets a customer down, and which products are to be marked as sold out with it."""
+    """Why the store rejects or cancels an order, and which products to mark as sold out with it."""
 
     reasons = STORE_REASONS
 
@@ -137,17 +137,17 @@ def move_form(verb: str, data: Any = None, order: Order | None = None) -> MoveFo
 
 
 def products_of(order: Order) -> list[tuple[int, str]]:
-    """The products of the order that are still there, each once, as choices; its lines should be loaded."""
+    """The products of the order that still exist, each once, as choices; its lines should be loaded."""
     names = {line.product_id: line.name for line in order.lines.all() if line.product_id}
     return list(names.items())
 
 
-# After these moves everything that was paid goes back.
+# Moves after which everything that was paid is refunded.
 REFUNDED = ("cancel", "refuse_pickup", "reject", "cancel_by_store")
 
 
 def meaning_of(verb: str, order: Order, *, to_buyer: bool) -> Text:
-    """What follows from the move, with the amount that goes back."""
+    """The consequences of the move, with the amount that is refunded."""
     back = order.paid - order.refunded
     if verb not in REFUNDED or not back:
         return move_form(verb).meaning
@@ -159,7 +159,7 @@ def meaning_of(verb: str, order: Order, *, to_buyer: bool) -> Text:
 
 @dataclass(frozen=True)
 class OrderStep:
-    """An open move with what it asks for, and answers to give by one touch."""
+    """An open move with its form, and the choices offered as single buttons."""
 
     move: OpenMove
     form: MoveForm
@@ -174,12 +174,12 @@ class OrderStep:
 
     @property
     def products(self) -> list[tuple[int, str]]:
-        """Those of the order, as choices."""
+        """The products of the order, as choices."""
         return products_of(self.form.order) if self.form.order else []
 
     @property
     def sold_out(self) -> Reason | None:
-        """The reason that also asks which products to mark."""
+        """The reason that also asks which products to mark as sold out."""
         return SOLD_OUT if "sold_out" in self.form.fields else None
 
 

@@ -1,4 +1,4 @@
-"""What the clock makes of the time a store promised; nothing is stored, so no job has to run."""
+"""Whether a store's promised time is still open or late, computed from the time: no job has to run."""
 
 import math
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from orders.models import Order
 
 
 def is_promised(order: Order) -> bool:
-    """Whether a time was promised that is still to come true: a pickup's until it is ready."""
+    """Whether a promised time is still open: a pickup's until it is ready."""
     waits = order.status == ACCEPTED or (order.status == READY and order.is_delivery)
     return waits and order.ready_by is not None
 
@@ -19,7 +19,7 @@ def is_late(order: Order, now: datetime) -> bool:
 
 
 def seconds_until_late(orders: Iterable[Order], now: datetime) -> int | None:
-    """In how many seconds the next of the orders is late, so that a page can look again then."""
+    """In how many seconds the next of the orders is late, so that a page can refresh then."""
     left = [
         order.ready_by - now
         for order in orders

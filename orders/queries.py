@@ -1,4 +1,4 @@
-"""What is asked of orders in several places."""
+"""Queries on orders that are used in several places."""
 
 from datetime import datetime
 
@@ -7,17 +7,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 from orders.lifecycle import OVER
 from orders.models import Order, OrderMove
 
-MAX_NUMBERS = 5  # that a sentence names
+MAX_NUMBERS = 5  # listed in a sentence
 
 
 def numbers_of(orders: QuerySet[Order]) -> str:
-    """The numbers of the orders for a sentence, the oldest first; empty where there is none."""
+    """The numbers of the orders for a sentence, the oldest first; empty if there are none."""
     found = list(orders.order_by("pk").values_list("number", flat=True)[: MAX_NUMBERS + 1])
     return ", ".join(found[:MAX_NUMBERS]) + (" …" if len(found) > MAX_NUMBERS else "")
 
 
 def ended_since(moment: datetime, orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Those that came to their end at the moment or later, and were not taken up again."""
+    """Orders that ended at `moment` or later, and were not revived."""
     ends = OrderMove.objects.filter(
         order=OuterRef("pk"), target=OuterRef("status"), target__in=OVER, at__gte=moment
     )

@@ -1,4 +1,4 @@
-"""What a cart costs right now, and everything that stands in the way of ordering it."""
+"""What a cart costs right now, and every problem that prevents ordering it."""
 
 import hashlib
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class ChoiceGroup:
 
     @property
     def is_single(self) -> bool:
-        """Exactly one is to be chosen: radio buttons rather than check boxes."""
+        """Exactly one is to be chosen: radio buttons instead of checkboxes."""
         return self.group.min_choices == self.group.max_choices == 1
 
 
@@ -44,7 +44,7 @@ class QuotedLine:
 
     @property
     def former_price(self) -> Decimal | None:
-        """One piece's price when it was last shown, where it is another now."""
+        """The price of one piece when it was last shown, if it has changed since."""
         return self.line.seen_price if self.line.seen_price != self.unit_price else None
 
     @property
@@ -53,7 +53,7 @@ class QuotedLine:
 
     @property
     def groups(self) -> list[ChoiceGroup]:
-        """Every choice the product offers, with what this line has chosen."""
+        """All option groups of the product, with the options chosen in this line."""
         return [
             ChoiceGroup(group, list(group.options.all()), self.line.option_ids)
             for group in self.product.option_groups.all()
@@ -86,7 +86,7 @@ class Quote:
 
     @property
     def missing(self) -> Decimal:
-        """What the items still lack to the store's minimum order."""
+        """The amount missing to the store's minimum order."""
         return max(self.store.minimum_order - self.subtotal, Decimal(0))
 
     @property
@@ -103,7 +103,7 @@ class Quote:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for equal lines, prices and total: proves which quote the customer looked at."""
+        """Equal for equal lines, prices and total: identifies the quote shown to the customer."""
         parts = [
             f"{line.product.pk}:{line.line.option_ids}:{line.quantity}:{line.unit_price}"
             for line in self.lines
@@ -113,7 +113,7 @@ class Quote:
 
 
 def with_contents(carts: QuerySet[Cart]) -> QuerySet[Cart]:
-    """The carts with all that quoting needs: five queries, however many carts and lines."""
+    """The carts with everything a quote needs: five queries for any number of carts and lines."""
     groups = OptionGroup.objects.prefetch_related("options")
     lines = CartLine.objects.select_related("product__section").prefetch_related(
         Prefetch("product__option_groups", queryset=groups)
@@ -124,7 +124,7 @@ def with_contents(carts: QuerySet[Cart]) -> QuerySet[Cart]:
 
 
 def quote(cart: Cart, fulfilment: str, now: datetime) -> Quote:
-    """Price the cart as of now; a cart that was not loaded `with_contents` is read anew."""
+    """Price the cart as of now; a cart that was not loaded `with_contents` is loaded again."""
     if "lines" not in getattr(cart, "_prefetched_objects_cache", {}):
         cart = with_contents(Cart.objects.all()).get(pk=cart.pk)
     lines = [_quoted(line, cart.store) for line in cart.lines.all()]
@@ -144,7 +144,7 @@ def unit_price(product: Product, options: list[Option], currency: str) -> Decima
 
 
 def choice_problem(product: Product, options: list[Option]) -> str:
-    """What is wrong with choosing exactly these options of the product, or an empty string."""
+    """The problem with choosing exactly these options of the product, or an empty string."""
     for group in product.option_groups.all():
         chosen = [option for option in options if option.group_id == group.pk]
         if not group.min_choices <= len(chosen) <= group.max_choices:
@@ -222,7 +222,7 @@ def _problems(
 
 
 def usual_fulfilment(store: Store) -> str:
-    """What a quote assumes until the customer chooses."""
+    """The fulfilment of a quote until the customer chooses one."""
     return next(iter(offered_fulfilments(store)), str(Fulfilment.DELIVERY))
 
 

@@ -1,4 +1,4 @@
-"""What orders do on events; config/reactions.py says on which."""
+"""Reactions of orders to events, connected in config/reactions.py."""
 
 import uuid
 
@@ -19,13 +19,13 @@ from orders.topics import topics_of
 
 
 def tell_open_pages(event: OrderEvent) -> None:
-    """The order's own page, its buyer's and its owner's board look again once this is committed."""
+    """After the commit, refresh the order's page, its buyer's list and its owner's board."""
     invalidate(*topics_of(event.order))
     tell_buyer(event)
 
 
 def tell_buyer(event: OrderEvent) -> None:
-    """The pages of whoever bought look again; a guest has none but the order's own."""
+    """Refresh the buyer's pages; a guest has only the order's own."""
     if event.order.customer_id:
         invalidate(person_topic(event.order.customer_id))
 
@@ -40,9 +40,10 @@ def adopt_visitor_carts(event: SignedIn) -> None:
 
 
 def refuse_while_orders_are_open(event: AccountDeleted) -> None:
-    """Whatever was bought, and what was sold by any store, also one that was archived.
+    """Refuse for orders the user bought, and for those sold by their stores, archived ones included.
 
-    Needs the carts deleted: then nobody is placing one. Locked, the user comes by no other either.
+    The carts must be deleted already, so that no order is being placed; the user is locked, so that
+    none is added.
     """
     user = User.objects.select_for_update().get(pk=event.row.pk)
     bought = Order.objects.bought_by(user).exclude(status__in=OVER)
@@ -63,6 +64,6 @@ def refuse_while_orders_are_open(event: AccountDeleted) -> None:
 
 
 def delete_carts(event: AccountDeleted) -> None:
-    """Each is locked before its lines go, as by whoever places it at this moment."""
+    """Lock each cart before its lines are deleted, as placing an order does."""
     carts = carts_of(CartOwner(user=event.row))
     carts.filter(pk__in=[cart.pk for cart in carts.select_for_update().order_by("pk")]).delete()

@@ -1,4 +1,4 @@
-"""Why a store turns an order down or calls it off, as the customer reads it."""
+"""The reasons of a store for rejecting or cancelling an order, as shown to the customer."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 
 class OrderRefused(Exception):
-    """The order cannot be placed; the text can be shown to the user as it is, the cart is kept."""
+    """The order cannot be placed and the cart is unchanged; the text can be shown to the user as it is."""
 
 
 class OutOfStock(MoveRefused):
-    """An expired order cannot come back: what it had reserved was sold meanwhile."""
+    """An expired order cannot be revived: what it had reserved was sold meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The customer's contact, notes and address; address and rider's note are a delivery's."""
+    """The customer's contact, notes and address; only deliveries have an address and a rider's note."""
 
     name: str
     email: str
@@ -54,7 +54,7 @@ class Contact:
 
 @transaction.atomic
 def place_order(*, cart: Cart, customer: "User | None" = None, **placing: Any) -> Order:
-    """Turn this cart into an order; `placing` and what is raised are those of `find_or_place`."""
+    """Turn this cart into an order; takes and raises the same as `find_or_place`."""
     cart_owner = CartOwner(user=customer, visitor_key=cart.visitor_key)
     return find_or_place(Cart.objects.filter(pk=cart.pk), cart_owner, **placing)[0]
 
@@ -70,16 +70,16 @@ def find_or_place(
     network: str = "",
     now: datetime | None = None,
 ) -> tuple[Order, bool]:
-    """Turn the one cart into an order waiting for payment, its stock reserved, and empty the cart.
+    """Turn the one cart into an order waiting for payment, its stock reserved, and delete the cart.
 
-    `fingerprint` is that of the quote the customer looked at, `checkout_token` that of the page:
-    the same token from the same holder again finds the same order, and True says that it is new.
+    `fingerprint` is that of the quote shown to the customer, `checkout_token` that of the page: the
+    same token of the same owner finds the same order again. Returns the order, and whether it is new.
     `network` is where it is placed from (core.throttle.client_address).
-    Raises OrderRefused, which must leave the caller's transaction: then the cart is kept.
+    Raises OrderRefused, which must roll back the caller's transaction, so that the cart is unchanged.
     """
     now = now or timezone.now()
     token = cart_owner.bind(checkout_token)
-    # Of two who come at once, the second waits here and finds the cart gone.
+    # Of two concurrent calls, the second waits here and finds the cart deleted.
     cart = with_contents(carts.select_for_update(of=("self",))).first()
     placed = Order.objects.filter(checkout_token=token).first()
     if placed:
@@ -96,16 +96,16 @@ def find_or_place(
 
 
 def find_placed(cart_owner: CartOwner, checkout_token: uuid.UUID) -> Order | None:
-    """The order this holder placed with the token already, if any; nobody else's ever."""
+    """The order this owner placed with the token already, if any; never another owner's."""
     if not cart_owner.exists:
         return None
     return Order.objects.filter(checkout_token=cart_owner.bind(checkout_token)).first()
 
 
 def receive_money(order: Order, now: datetime | None = None) -> None:
-    """The order was paid: move it on, or bring it back where it just expired and stock allows.
+    """Mark the order as paid, or revive it if it has just expired and is still in stock.
 
-    Raises MoveRefused, OutOfStock among them, where the money must go back. Call it with the order
+    Raises MoveRefused, such as OutOfStock, if the payment must be refunded. Call it with the order
     locked and the payment recorded, in that transaction.
     """
     with transaction.atomic():
@@ -117,7 +117,7 @@ def receive_money(order: Order, now: datetime | None = None) -> None:
 
 
 def set_carrier(order: Order, carrier_id: int | None) -> None:
-    """Note who carries the order (a user's key), or that nobody does. Call it with the order locked."""
+    """Set who carries the order (a user's primary key), or None. Call it with the order locked."""
     if order.carrier_id != carrier_id:
         order.carrier_id = carrier_id
         order.save(update_fields=["carrier"])
@@ -126,7 +126,7 @@ def set_carrier(order: Order, carrier_id: int | None) -> None:
 def expire_unpaid_orders(now: datetime | None = None) -> int:
     """Expire every order whose time to pay is over, each in its own transaction; returns how many.
 
-    What goes wrong with one holds up no other, and is raised as a group at the end.
+    An error with one does not stop the others; errors are raised as a group at the end.
     """
     now = now or timezone.now()
     due = Order.objects.filter(status=Status.PENDING, pay_by__lte=now).order_by("pay_by")
@@ -134,14 +134,14 @@ def expire_unpaid_orders(now: datetime | None = None) -> int:
 
 
 def return_stock_of(order: Order) -> None:
-    """Give back what the order has reserved. Call it with the order locked."""
+    """Return to stock what the order has reserved. Call it with the order locked."""
     lines = order.lines.filter(reserved__gt=0)
     return_stock(_sum_up(lines.values_list("product_id", "reserved")))
     lines.update(reserved=0)
 
 
 def count_refunded(pieces: Iterable[tuple[OrderLine, int]]) -> None:
-    """Note that money for so many pieces of each line goes back. Call it with their order locked.
+    """Count the refunded pieces of each line. Call it with their order locked.
 
     A constraint refuses more than were bought.
     """
@@ -234,7 +234,7 @@ def _reserve(placed: Quote) -> set[int]:
 
 
 def _reserve_again(order: Order) -> None:
-    """Needs the order locked, and all that it had reserved given back."""
+    """Needs the order locked, and everything that it had reserved returned to stock."""
     try:
         counted = reserve_stock(_sum_up(order.lines.values_list("product_id", "quantity")))
     except SoldOut as shortage:
@@ -243,7 +243,7 @@ def _reserve_again(order: Order) -> None:
 
 
 def _sum_up(pieces: Iterable[tuple[int | None, int]]) -> Counter[int]:
-    """{product id: pieces} over lines; those of deleted products are passed over."""
+    """{product id: pieces} over lines; lines of deleted products are ignored."""
     quantities: Counter[int] = Counter()
     for product_id, quantity in pieces:
         if product_id is not None:

@@ -1,4 +1,4 @@
-"""Orders as rows of a spreadsheet."""
+"""Orders as a CSV file."""
 
 import csv
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from django.utils.translation import pgettext
 
 from orders.models import Order
 
-# What begins a formula; Excel takes full-width signs for the same.
+# Characters that begin a formula; Excel treats the full-width ones alike.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
+BOM = "\ufeff"  # without it Excel does not recognize UTF-8
 
 
 def orders_as_csv(orders: Iterable[Order], file: Any) -> None:
-    """Write a header and one row an order, its newest first, into a text-accepting file."""
+    """Write a header and a row for each order to a text file."""
     file.write(BOM)
     writer = csv.writer(file)
     writer.writerow(_header())
@@ -45,5 +45,5 @@ def _row(order: Order) -> list[str]:
 
 
 def inert(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula."""
+    """The text escaped so that no spreadsheet evaluates it as a formula (CSV injection)."""
     return f"'{text}" if text.startswith(FORMULA) else text

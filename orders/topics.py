@@ -1,14 +1,14 @@
-"""What pages about orders listen to."""
+"""The live topics of pages about orders."""
 
 from orders.models import Order
 
 
 def sales_topic(owner_id: int) -> str:
-    """What happens to the orders of all stores of one owner: one topic, however many stores there are."""
+    """Changes of the orders of all stores of an owner: one topic for all of them."""
     return f"sales.{owner_id}"
 
 
 def topics_of(order: Order) -> list[str]:
-    """The order's own page, and its owner's boards."""
+    """The topics of the order's own page and of its owner's boards."""
     owner = order.store.owner_id
     return [f"order.{order.number}", *([sales_topic(owner)] if owner else [])]

@@ -1,4 +1,4 @@
-"""How a browser is known before its user signs in."""
+"""The visitor key: identifies a browser whose user is not signed in."""
 
 import uuid
 
@@ -10,15 +10,15 @@ SESSION_KEY = "visitor_key"
 
 
 def cart_owner_of(request: HttpRequest) -> CartOwner:
-    """Whose carts this request may see; a browser without a key holds none."""
+    """The owner of the carts of this request; a browser without a key has none."""
     if request.user.is_authenticated:
         return CartOwner(user=request.user)
     key = request.session.get(SESSION_KEY)
     return CartOwner(visitor_key=uuid.UUID(key) if key else None)
 
 
-def ensure_holder(request: HttpRequest) -> CartOwner:
-    """The same, giving the browser a key where it has none."""
+def ensure_cart_owner(request: HttpRequest) -> CartOwner:
+    """The same, but creates a key for a browser without one."""
     if not request.user.is_authenticated and SESSION_KEY not in request.session:
         request.session[SESSION_KEY] = str(uuid.uuid4())
     return cart_owner_of(request)

@@ -13,7 +13,7 @@ MAX_CART_QUANTITY = 99  # pieces of one line
 
 
 class Cart(models.Model):
-    """What one customer, or one visitor's browser, means to buy from one store."""
+    """The cart of one customer, or one visitor's browser, at one store."""
 
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="carts"
@@ -39,7 +39,7 @@ class Cart(models.Model):
 
 
 class CartLine(models.Model):
-    """`option_ids` is sorted, so equal choices are one line; `seen_price` is one piece's."""
+    """`option_ids` is sorted, so equal choices are one line; `seen_price` is the price of one piece."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 NUMBER_LENGTH = 8  # characters of an order's number
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is misread or misheard
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no characters that are easily confused
 
 
 def new_number() -> str:
-    """Eight random characters (6.5e11 of them): tells nobody how many orders there are."""
+    """Eight random characters (6.5e11 combinations), so that it does not disclose how many orders exist."""
     return "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
 
 
@@ -32,7 +32,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(customer=user)
 
     def sold_by(self, user: "User") -> "OrderQuerySet":
-        """Orders at the owner's stores; what was not paid yet is nobody's work."""
+        """Orders at the owner's stores, without those that are not paid yet."""
         return self.filter(store__owner=user).exclude(status__in=[Status.PENDING, Status.EXPIRED])
 
     def holding(self) -> "OrderQuerySet":
@@ -40,11 +40,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(status=Status.PENDING, pay_by__gt=F("placed_at") + TIME_TO_PAY)
 
     def held_for(self, user: "User") -> "OrderQuerySet":
-        """Those at the owner's stores."""
+        """Holds at the owner's stores."""
         return self.holding().filter(store__owner=user)
 
     def ringing(self) -> "OrderQuerySet":
-        """Orders that wait for an answer and that nobody of the store has noticed yet."""
+        """Orders that wait for acceptance and that the store has not acknowledged yet."""
         return self.filter(status=Status.PAID, acknowledged_at=None)
 
 
@@ -85,19 +85,19 @@ class Order(models.Model):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     language = models.CharField(max_length=5, default=default_language)
-    # From which browser and network (as core.throttle counts them) it was placed.
+    # The browser and network (as core.throttle counts them) from which it was placed.
     visitor_key = models.UUIDField(null=True, editable=False)
     network = models.CharField(max_length=45, blank=True, default="", db_default="", editable=False)
 
     currency = models.CharField(_("currency"), max_length=3)
     subtotal = MoneyField(_("items"))
     total = MoneyField(_("total"))
-    # What came for it, and what of that went or is owed back: kept up by a trigger of payments, in the
-    # order's currency. What came in another goes back whole, and counts in neither.
+    # What was paid for it, and what of that was or will be refunded: maintained by a trigger of payments,
+    # in the order's currency. Payments in another currency are refunded in full and counted in neither.
     paid = MoneyField(_("paid"), default=Decimal(0), db_default=Decimal(0), editable=False)
     refunded = MoneyField(_("refunded"), default=Decimal(0), db_default=Decimal(0), editable=False)
-    # Who has it, or had it last: null until a rider takes it, and again once another is looked for. It is
-    # asked for by its delivery, so it needs no index of its own.
+    # Who has it, or had it last: null until a rider takes it, and while another one is searched for. It is
+    # queried through its delivery, so it needs no index of its own.
     carrier = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("carried by"),
@@ -158,7 +158,7 @@ class Order(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        """Where the buyer follows the order."""
+        """The page on which the buyer follows the order."""
         if self.guest_key:
             return reverse("orders:guest-order", args=[self.guest_key])
         return reverse("orders:order", args=[self.number])
@@ -169,7 +169,7 @@ class Order(models.Model):
 
     @property
     def awaits_payment(self) -> bool:
-        """Its buyer may pay it now."""
+        """Whether its buyer may pay it now."""
         return self.status == Status.PENDING and timezone.now() < self.pay_by
 
     @property
@@ -179,7 +179,7 @@ class Order(models.Model):
 
     @property
     def takes_money(self) -> bool:
-        """Money that comes now may be kept: one that expired lately comes back if its stock is there."""
+        """Whether a payment can still be accepted: a recently expired order is revived if in stock."""
         if self.status == Status.EXPIRED:
             return timezone.now() <= self.pay_by + REVIVAL
         return self.status == Status.PENDING
@@ -191,10 +191,10 @@ class Order(models.Model):
 
     @property
     def summary(self) -> str:
-        """The first two lines in words; the lines should be loaded."""
+        """The first two lines as text; the lines should be loaded."""
         lines = list(self.lines.all())
         return ", ".join(map(str, lines[:2])) + (" …" if len(lines) > 2 else "")
 
     def get_status_display(self) -> str:  # type: ignore[no-redef]
-        """Django's own walks all choices each time: a tenth of a list page's work."""
+        """Django's own iterates over all choices each time: a tenth of the time of a list page."""
         return str(Status(self.status).label)

@@ -1,4 +1,4 @@
-"""The rows below an order: what was bought, what its total has besides, and what happened to it."""
+"""The rows of an order: its lines, the adjustments of its total, and its history."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from stores.models import Product
 
 
 class OrderLine(models.Model):
-    """What was bought, in the words and at the price of that moment; the product may be gone."""
+    """A bought product, with its name and price at that time; the product may be deleted since."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -25,9 +25,9 @@ class OrderLine(models.Model):
     option_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     unit_price = MoneyField(_("price"))
     quantity = models.PositiveSmallIntegerField(_("quantity"))
-    # Pieces that this line took from a counted stock and has not given back.
+    # Pieces that this line took from a counted stock and has not returned.
     reserved = models.SmallIntegerField(default=0, db_default=0, editable=False)
-    # Pieces for which money went back, or is owed back.
+    # Pieces that were refunded, or whose refund is due.
     refunded = models.SmallIntegerField(default=0, db_default=0, editable=False)
     total = MoneyField(_("total"))
 
@@ -66,12 +66,12 @@ class OrderLine(models.Model):
 
     @property
     def described(self) -> str:
-        """What one piece is, with its options: tells two lines of one product apart."""
+        """The product with its options, which distinguish two lines of one product."""
         return f"{self.name} ({self.choices})" if self.options else self.name
 
 
 class Adjustment(models.Model):
-    """What the total has beside the lines, each with its own label: a fee, a discount."""
+    """A part of the total beside the lines, with its own label: a fee, a discount."""
 
     class Kind(models.TextChoices):
         DELIVERY_FEE = "delivery_fee", _("Delivery fee")
@@ -97,7 +97,7 @@ class OrderMove(HistoryRow):
     class Meta(HistoryRow.Meta):
         verbose_name = _("step")
         verbose_name_plural = _("history")
-        # Next to nothing to keep, as rows only ever come at the end.
+        # A tiny index, as rows are only ever appended.
         indexes = [BrinIndex(fields=["at"], autosummarize=True, name="order_moves_by_time")]
 
     def __str__(self) -> str:
@@ -105,5 +105,5 @@ class OrderMove(HistoryRow):
 
     @property
     def label(self) -> str:
-        """What the timeline says."""
+        """The label in the timeline."""
         return str(HISTORY_LABELS.get(self.verb, self.verb))

@@ -1,4 +1,4 @@
-"""Carts: filling them, and looking at them."""
+"""Pages of carts: showing and changing them."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,14 +15,14 @@ from orders.forms import AddForm, LineForm, first_error
 from orders.models import CartLine
 from orders.quotes import quote, usual_fulfilment, with_contents
 from orders.views.redirects import safe_next
-from orders.visitors import cart_owner_of, ensure_holder
+from orders.visitors import cart_owner_of, ensure_cart_owner
 from stores.models import Product, Store
 
-REMOVED = "removed_line"  # in the session: what an "Undo" would put back
+REMOVED = "removed_line"  # session key: the line that "Undo" would add again
 
 
 class Carts(Page, TemplateView):
-    """All carts of the reader, one a store; htmx gets only the carts."""
+    """All carts of the user or visitor, one for each store; htmx gets only the carts."""
 
     access = anyone
     template_name = "orders/customer/carts.html"
@@ -36,7 +36,7 @@ class Carts(Page, TemplateView):
 
 
 class StoreCart(Page, View):
-    """The bar of the store page: what lies in this store's cart, asked by htmx."""
+    """The cart bar of the store page, loaded by htmx."""
 
     access = anyone
 
@@ -52,7 +52,7 @@ class StoreCart(Page, View):
 
 
 class AddToCart(Page, View):
-    """Puts a product into the cart; htmx gets the new count and the messages."""
+    """Adds a product to the cart; htmx gets the new count and the messages."""
 
     access = anyone
 
@@ -71,7 +71,7 @@ class AddToCart(Page, View):
             return False
         try:
             data = form.cleaned_data
-            add_to_cart(ensure_holder(self.request), product, data["options"], data["quantity"])
+            add_to_cart(ensure_cart_owner(self.request), product, data["options"], data["quantity"])
         except CartRefused as refusal:
             messages.error(self.request, str(refusal))
             return False
@@ -89,7 +89,7 @@ class AddToCart(Page, View):
 
 
 class ChangeLine(Page, View):
-    """Sets the pieces or the options of a line; htmx gets the carts anew."""
+    """Sets the pieces or the options of a line; htmx gets the updated carts."""
 
     access = anyone
 
@@ -109,7 +109,7 @@ class ChangeLine(Page, View):
         return redirect("orders:carts")
 
     def touch(self, line):
-        """Which button was pressed, so that the keyboard stays there in the carts shown anew."""
+        """The button that was pressed, so that the focus stays there in the updated carts."""
         return "more" if self.request.POST.get("quantity") == str(line.quantity + 1) else "less"
 
     def change(self, line: CartLine):

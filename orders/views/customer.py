@@ -20,13 +20,13 @@ from orders.models import Order, OrderLine
 from orders.promises import is_late, is_promised, seconds_until_late
 from orders.spreadsheets import orders_as_csv
 
-# What a row of the list shows; a list reads many and needs no more of each.
+# The columns that a row of the list needs; a list loads many rows.
 SHOWN = ("number", "status", "placed_at", "currency", "total", "refunded", "store__name")
 LINES = OrderLine.objects.only("order_id", "name", "quantity")
 
 
 class OrderList(Page, OpenList):
-    """The page, or to htmx its rows: 204 while nothing changed."""
+    """The page, or for htmx its rows; 204 if nothing changed."""
 
     access = signed_in
     template_name = "orders/customer/list.html"
@@ -117,12 +117,12 @@ def bought(user, number):
 
 
 def left_at(history):
-    """When it left the store last, if it did."""
+    """When it last left the store, if it did."""
     return next((step.at for step in reversed(history) if step.verb == "dispatch"), None)
 
 
 def order_page(request, order, actor):
-    """The page that follows an order; htmx gets its fragment, or 204 while nothing happened."""
+    """The buyer's page of an order; htmx gets its fragment, or 204 if nothing changed."""
     history = list(order.history.all())
     panels = panels_of("order", [order], actor)[order.pk]
     now = timezone.now()

@@ -1,4 +1,4 @@
-"""A guest's order, followed by its unguessable link."""
+"""A guest's order, at its unguessable URL."""
 
 from django.shortcuts import get_object_or_404
 from django.views import View

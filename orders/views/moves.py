@@ -1,4 +1,4 @@
-"""The one view for every move of an order, by whoever may make it."""
+"""The view for all moves of an order by its buyer or its store."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from orders.views.redirects import safe_next
 
 
 class MoveView(View):
-    """A GET asks whether it is meant, and what the move needs to know; the POST makes it."""
+    """GET asks for confirmation and for the input of the move; POST makes the move."""
 
     def get(self, request, verb, **kwargs):
         order, actor = self.order_and_actor()
@@ -63,7 +63,7 @@ class MoveView(View):
 
 
 class MoveOrder(Page, MoveView):
-    """Orders the user bought, or sells."""
+    """Moves of orders the user bought, or sells."""
 
     access = signed_in
 
@@ -83,7 +83,7 @@ class MoveOrder(Page, MoveView):
 
 
 class MoveGuestOrder(Page, MoveView):
-    """A guest's order, by whoever shows its key."""
+    """Moves of a guest's order, by anyone with its key."""
 
     access = anyone
 

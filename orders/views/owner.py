@@ -1,4 +1,4 @@
-"""An owner's orders: the board they work on, and what was sold."""
+"""An owner's orders: the board of open ones, and the list of all."""
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -14,7 +14,7 @@ from core.pages import Page
 from core.panels import page_version, panels_of, timeline, with_panels
 from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
-from orders.board import WAITING, board_of, fingerprint, look_in, ringing_in
+from orders.board import WAITING, board_of, fingerprint, refresh_in, ringing_in
 from orders.filters import SoldFilter
 from orders.lifecycle import COMPLETED, OVER
 from orders.models import Order
@@ -26,7 +26,7 @@ from stores.models import Store
 
 
 class Board(Page, View):
-    """The page, or to htmx its cards: 204 while nothing changed."""
+    """The page, or for htmx its cards; 204 if nothing changed."""
 
     access = owners
 
@@ -43,7 +43,7 @@ class Board(Page, View):
             "columns": columns,
             "ringing": ringing_in(columns),
             "seen": seen,
-            "look_in": look_in(columns, now),
+            "look_in": refresh_in(columns, now),
             "topics": f"{person_topic(request.user.pk)} {topic}",
             "has_store": bool(stores),
             "is_open": is_open,
@@ -54,9 +54,9 @@ class Board(Page, View):
         return render(request, f"orders/owner/{name}.html", context)
 
     def stores(self):
-        """Those of the owner, and archived ones as long as somebody waits for an order of theirs.
+        """The owner's stores; archived ones only while they have open orders.
 
-        `holds` is how many unpaid orders hold stock of theirs.
+        `holds` is how many unpaid orders hold their stock.
         """
         waiting = Order.objects.filter(store=OuterRef("pk"), status__in=WAITING)
         holding = Order.objects.holding().filter(store=OuterRef("pk")).order_by().values("store")
@@ -67,7 +67,7 @@ class Board(Page, View):
 
 
 class Holds(Page, ListView):
-    """Unpaid orders that hold stock, the first to expire first, to be released where a store needs it."""
+    """Unpaid orders that hold stock, the first to expire first; the store can release them."""
 
     access = owners
     template_name = "orders/owner/holds.html"
@@ -80,7 +80,7 @@ class Holds(Page, ListView):
 
 
 class Seen(Page, View):
-    """Whoever works at the board has noticed the new orders named."""
+    """Acknowledges the given new orders."""
 
     access = owners
 
@@ -91,7 +91,7 @@ class Seen(Page, View):
 
 
 class SoldOrder(Page, View):
-    """One order, or to htmx what changes of it: 204 while nothing did. Whoever opens it has noticed it."""
+    """An order, or for htmx its fragment; 204 if nothing changed. Opening the page acknowledges it."""
 
     access = owners
 
@@ -142,14 +142,14 @@ class Sold(Page, FilterView):
         return {**context, "orders": orders}
 
     def sums(self):
-        """Of everything the filter finds, not only of this page: completed orders by currency."""
+        """Sums of completed orders by currency, of everything the filter finds, not only of this page."""
         found = self.object_list.order_by().filter(status=COMPLETED).values("currency")
         sums = found.annotate(orders=Count("pk"), gross=Sum("paid"), back=Sum("refunded"))
         return sums.annotate(net=F("gross") - F("back"))
 
 
 class SoldDownload(Sold):
-    """The same orders, every page of them, as a spreadsheet."""
+    """The same orders without pagination, as a CSV file."""
 
     def get_context_data(self, **kwargs):
         return kwargs
