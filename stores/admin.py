@@ -1,4 +1,4 @@
-"""Stores as operators see them; menus are made on the owner's own pages, and mended here."""
+"""Stores in the admin; menus are created on the owner's pages and corrected here."""
 
 from django import forms
 from django.contrib import admin
@@ -17,7 +17,7 @@ from stores.store_services import add_store, archive_store, change_store, restor
 
 
 class MoneyForm(forms.ModelForm):
-    """Shows and reads amounts in the currency of the store that they belong to."""
+    """Formats and parses amounts in the currency of their store."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -33,14 +33,14 @@ class MoneyForm(forms.ModelForm):
 
 
 class WithMoney:
-    """Amounts are typed as text, since a browser's number input takes no comma."""
+    """Text inputs for amounts, since a browser's number input does not accept a comma."""
 
     form = MoneyForm
     formfield_overrides = {MoneyField: {"widget": UnfoldAdminTextInputWidget}}
 
 
 class WithPhoto(ModelAdmin):
-    """What operators upload is checked and encoded anew, just as what owners do."""
+    """Checks and re-encodes the photos that operators upload, like those of owners."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.ImageField):
@@ -48,8 +48,8 @@ class WithPhoto(ModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class Mending(TabularInline):
-    """Rows to look at and mend, each with its own page; none is added or deleted here."""
+class EditOnlyInline(TabularInline):
+    """Rows to view and correct, each with its own page; none is added or deleted here."""
 
     extra = 0
     can_delete = False
@@ -65,22 +65,22 @@ class HoursInline(TabularInline):
     extra = 0
 
 
-class SectionInline(Mending):
+class SectionInline(EditOnlyInline):
     model = MenuSection
     fields = ["name"]
 
 
-class ProductInline(WithMoney, Mending):
+class ProductInline(WithMoney, EditOnlyInline):
     model = Product
     fields = ["name", "price", "is_available", "is_hidden"]
 
 
-class GroupInline(Mending):
+class GroupInline(EditOnlyInline):
     model = OptionGroup
     fields = ["name", "min_choices", "max_choices"]
 
 
-class OptionInline(WithMoney, Mending):
+class OptionInline(WithMoney, EditOnlyInline):
     model = Option
     fields = ["name", "price_change", "is_available"]
 
@@ -112,7 +112,7 @@ class StoreAdmin(WithMoney, WithPhoto):
     actions = ["archive", "restore"]
 
     def has_delete_permission(self, request, obj=None):
-        """Orders need their store; archive it instead."""
+        """Orders refer to their store; archive it instead."""
         return False
 
     def save_model(self, request, obj, form, change):
@@ -133,7 +133,7 @@ class StoreAdmin(WithMoney, WithPhoto):
 
 
 class MenuPartAdmin(ModelAdmin):
-    """Found by search; deleting closes the gap in the order and lets go of photos."""
+    """Deleting closes the gap in the positions and deletes photos."""
 
     def has_add_permission(self, request):
         return False
@@ -195,5 +195,5 @@ class GroupAdmin(MenuPartAdmin):
     inlines = [OptionInline]
 
     def has_module_permission(self, request):
-        """Reached from its product."""
+        """Not in the index: linked from its product."""
         return False

@@ -1,4 +1,4 @@
-"""Stores as cards: what the home page shows of each."""
+"""The cards of stores on the home page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from stores.search import Hit
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All that a card shows; `kilometres` is None where nobody can tell."""
+    """Everything a card shows; `kilometres` is None if unknown."""
 
     name: str
     slug: str
@@ -30,7 +30,7 @@ class Card:
 
 
 def cards_html(stores: Sequence[Store], hits: Mapping[int, Hit]) -> SafeString:
-    """The cards of stores read by `stores_to_browse`, marking the dishes that were found."""
+    """The cards of stores loaded by `stores_to_browse`, with the dishes that a search found."""
     shown = [_card(store, hits.get(store.pk)) for store in stores]
     pairs = list(zip(shown, stores, strict=True))
     return SafeString(cached_html("stores/customer/_store_cards.html", shown, {"cards": pairs}))

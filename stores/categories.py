@@ -1,4 +1,4 @@
-"""The categories everybody starts with, and how public data names them."""
+"""The standard categories, and their names in public registers."""
 
 import unicodedata
 
@@ -6,7 +6,7 @@ from django.utils.text import slugify
 
 from stores.models import Category
 
-# slug: English, Korean, emoji, and the words of Seoul's registers of restaurants that mean it
+# slug: English, Korean, emoji, and its terms in Seoul's registers of restaurants
 STANDARD = {
     "korean": ("Korean", "한식", "🍚", ["한식"]),
     "snacks": ("Snacks", "분식", "🍢", ["분식"]),
@@ -26,7 +26,7 @@ STANDARD = {
 }
 SLUGS = {word: slug for slug, (*_texts, words) in STANDARD.items() for word in words}
 
-# What else people call such a shop. Dishes are left out: a search finds the shops that sell them.
+# Synonyms for the search. Without dishes: a search finds the stores that sell them.
 OTHER_WORDS = {
     "korean": "Korean food, 한국 음식, 한식당, 백반집",
     "snacks": "street food, 분식집",
@@ -46,7 +46,7 @@ OTHER_WORDS = {
 
 
 def standard_category(slug: str) -> Category:
-    """One of the standard categories, made if it is not there."""
+    """One of the standard categories, created if missing."""
     name, name_ko, emoji, _words = STANDARD[slug]
     defaults = {
         "name": name,
@@ -59,7 +59,7 @@ def standard_category(slug: str) -> Category:
 
 
 def category_called(word: str) -> Category:
-    """The category meant by `word`, in either language; one that nobody knows is made as it is."""
+    """The category named `word`, in either language; an unknown one is created under this name."""
     if word in SLUGS:
         return standard_category(SLUGS[word])
     wanted = _comparable(word)

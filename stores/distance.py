@@ -1,4 +1,4 @@
-"""How far places are from one another, as the crow flies: of rows in PostgreSQL, of two here."""
+"""Great-circle distances: of rows in PostgreSQL, of two places in Python."""
 
 from math import asin, cos, radians, sin, sqrt
 from typing import Protocol
@@ -9,7 +9,7 @@ EARTH = 6371.0088  # km, the mean radius (IUGG), as in migration 0005
 
 
 class Placed(Protocol):
-    """Whatever has coordinates in degrees (WGS 84), or may have."""
+    """Anything with optional coordinates in degrees (WGS 84)."""
 
     latitude: float | None
     longitude: float | None
@@ -18,7 +18,7 @@ class Placed(Protocol):
 def kilometres_from(latitude: float | F, longitude: float | F) -> Func:
     """The great-circle distance; null for rows without coordinates.
 
-    The formula is in migration 0005: as an expression, Django took longer to write it down than
+    The formula is in migration 0005: as an expression, Django took longer to compile it than
     PostgreSQL to compute it for every store.
     """
     return Func(
@@ -32,7 +32,7 @@ def kilometres_from(latitude: float | F, longitude: float | F) -> Func:
 
 
 def kilometres_between(one: Placed, other: Placed) -> float | None:
-    """The same great-circle distance; None where a coordinate is missing."""
+    """The same great-circle distance; None if a coordinate is missing."""
     degrees = one.latitude, one.longitude, other.latitude, other.longitude
     if None in degrees:
         return None

@@ -15,7 +15,7 @@ ACCEPTED = "image/jpeg,image/png,image/webp"
 
 
 class PhotoField(forms.FileField):
-    """A photo, checked and re-encoded; keeps the old one when none is sent, False takes it away."""
+    """A photo, checked and re-encoded; without an upload the old one stays, False removes it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -24,7 +24,7 @@ class PhotoField(forms.FileField):
                 "help_text": _("JPEG, PNG or WebP, at most 8 MB."),
                 "required": False,
                 "widget": forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
-                # The name is not kept, so its length is no reason to refuse a photo.
+                # The name is not stored, so its length is no reason to refuse a photo.
                 **kwargs,
                 "max_length": None,
             }
@@ -36,7 +36,7 @@ class PhotoField(forms.FileField):
 
 
 def show_money(form: forms.ModelForm, names: list[str], currency: str) -> None:
-    """Write and read the amounts of a form as its currency does: 9000 won, 12.50 dollars."""
+    """Format and parse the amounts of a form in its currency: 9000 won, 12.50 dollars."""
     for name in names:
         cast(MoneyInput, form.fields[name]).in_currency(currency)
         amount = form.initial.get(name)

@@ -1,4 +1,4 @@
-"""The table of opening hours: a few spans for each weekday, empty ones left out."""
+"""The form of opening hours: a few spans for each weekday, empty ones ignored."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from stores.hours import Span, first_overlap
 from stores.models import OpeningHours, Store
 
-MOST_SPANS = 6  # of one day
+MAX_SPANS = 6  # of one day
 
 
 class SpanForm(forms.Form):
@@ -48,14 +48,14 @@ class Day:
 
     @property
     def shown(self) -> list[SpanForm]:
-        """The filled spans and one empty one, so that there is always room for another."""
+        """The filled spans and an empty one, so that another can be added."""
         filled = [span for span in self.spans if span.is_filled]
         empty = [span for span in self.spans if not span.is_filled]
         return filled + empty[:1]
 
 
 class HoursForm:
-    """Bound to what was sent, or showing the hours of the store."""
+    """Bound to the submitted data, or initialized with the hours of the store."""
 
     def __init__(self, store: Store, data: QueryDict | None = None) -> None:
         stored: dict[int, list[OpeningHours]] = {}
@@ -70,7 +70,7 @@ class HoursForm:
         self.spans: list[Span] = []
 
     def is_valid(self, *, monday_for_all: bool = False) -> bool:
-        """Fill `spans`, or `errors`; with `monday_for_all` only Monday is read, for every day."""
+        """Set `spans`, or `errors`; with `monday_for_all` Monday's spans apply to every day."""
         days = self.days[:1] if monday_for_all else self.days
         if any(span.errors for day in days for span in day.spans):
             self.errors = [_("Some times are not complete.")]
@@ -91,7 +91,7 @@ def _span_forms(number: int, data: QueryDict | None, stored: list[OpeningHours])
             if index < len(stored)
             else None,
         )
-        for index in range(max(MOST_SPANS, len(stored)))
+        for index in range(max(MAX_SPANS, len(stored)))
     ]
 
 

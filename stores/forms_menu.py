@@ -1,4 +1,4 @@
-"""Forms of what a menu is made of."""
+"""Forms of the parts of a menu."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from stores.formfields import PhotoField, show_money
 from stores.models import MenuSection, Option, OptionGroup, Product, Store
 from stores.prices import clean_amount, lowest_change, lowest_of
-from stores.services import MOST_STOCK
+from stores.services import MAX_STOCK
 
 TOO_CHEAP = _("With the options chosen cheaply, the price would fall below zero.")
-MOST_CHOICES = 50
+MAX_CHOICES = 50
 
 
 class SectionForm(forms.ModelForm):
@@ -23,13 +23,13 @@ class SectionForm(forms.ModelForm):
 
 
 class ProductForm(forms.ModelForm):
-    """A product of the store; its stock is asked only once, as later it changes by orders too."""
+    """A product of the store; its stock is a field only of a new one, as orders change it later."""
 
     photo = PhotoField()
     stock = forms.IntegerField(
         label=_("Stock"),
         min_value=0,
-        max_value=MOST_STOCK,
+        max_value=MAX_STOCK,
         required=False,
         help_text=_("Left empty, it never runs out."),
     )
@@ -70,12 +70,12 @@ class OptionGroupForm(forms.ModelForm):
             self.fields[name] = forms.IntegerField(
                 label=self.fields[name].label,
                 min_value=least,
-                max_value=MOST_CHOICES,
+                max_value=MAX_CHOICES,
                 initial=least,
             )
 
     def full_clean(self) -> None:
-        """Looks at the price once the instance holds what was sent."""
+        """Check the price once the instance has the submitted values."""
         super().full_clean()
         if self.is_bound and not self.errors and _falls_below_zero(self.product, self.instance):
             self.add_error("max_choices", TOO_CHEAP)
@@ -97,7 +97,7 @@ class OptionForm(forms.ModelForm):
         return clean_amount(self.cleaned_data["price_change"], self.group.product.store.currency)
 
     def full_clean(self) -> None:
-        """Looks at the price once the instance holds what was sent."""
+        """Check the price once the instance has the submitted values."""
         super().full_clean()
         if (
             self.is_bound
@@ -108,15 +108,15 @@ class OptionForm(forms.ModelForm):
 
 
 class StockForm(forms.Form):
-    """`change` adds or takes pieces; without it `stock` is set, if it still is as `seen`."""
+    """`change` adds or removes pieces; without it `stock` is set, if it still equals `seen`."""
 
-    change = forms.IntegerField(min_value=-MOST_STOCK, max_value=MOST_STOCK, required=False)
-    stock = forms.IntegerField(label=_("Stock"), min_value=0, max_value=MOST_STOCK, required=False)
+    change = forms.IntegerField(min_value=-MAX_STOCK, max_value=MAX_STOCK, required=False)
+    stock = forms.IntegerField(label=_("Stock"), min_value=0, max_value=MAX_STOCK, required=False)
     seen = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
 
 def _falls_below_zero(product: Product, group: OptionGroup, option: Option | None = None) -> bool:
-    """Whether the product could cost less than nothing with this group and option as they are now."""
+    """Whether the product could have a negative price with this group and option, as not yet saved."""
     others = product.option_groups.exclude(pk=group.pk).prefetch_related("options")
     options = list(group.options.all()) if group.pk else []
     changes = [row.price_change for row in options if option is None or row.pk != option.pk]

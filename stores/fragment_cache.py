@@ -1,4 +1,4 @@
-"""HTML that is the same for many readers, rendered anew only where what it shows has changed."""
+"""Caches HTML that is the same for many users, until the data it shows change."""
 
 import hashlib
 from typing import Any
@@ -11,9 +11,9 @@ FRAGMENT_CACHE_SECONDS = 600  # seconds
 
 
 def cached_html(template: str, shown: object, context: dict[str, Any]) -> str:
-    """The template rendered; `shown` has a `repr` that differs whenever its output would.
+    """Render the template; the `repr` of `shown` must differ whenever its output would.
 
-    Since the key is made of what is shown, what is kept cannot be out of date.
+    The cache key is a hash of `shown`, so the cached HTML cannot be out of date.
     """
     text = repr((template, get_language(), shown))
     key = f"html.{hashlib.sha256(text.encode()).hexdigest()}"

@@ -1,4 +1,4 @@
-"""Opening hours as minutes of a week, to find spans that overlap."""
+"""Finds overlapping opening hours, as minutes of a week."""
 
 from collections.abc import Sequence
 from datetime import time
@@ -13,7 +13,7 @@ Span = tuple[
 
 
 def first_overlap(spans: Sequence[Span]) -> tuple[Span, Span] | None:
-    """Two spans that are open at the same minute of a week, or None."""
+    """Two spans that include the same minute of a week, or None."""
     for one, other in combinations(sorted(spans), 2):
         if _overlap(one, other):
             return one, other
@@ -21,7 +21,7 @@ def first_overlap(spans: Sequence[Span]) -> tuple[Span, Span] | None:
 
 
 def _overlap(one: Span, other: Span) -> bool:
-    """Compared as if `one` began the week, so Sunday night meets Monday morning."""
+    """Compare as if the week began with `one`, so that Sunday night can overlap Monday morning."""
     start, length = _start_and_length(one)
     other_start, other_length = _start_and_length(other)
     gap = (other_start - start) % WEEK

@@ -1,4 +1,4 @@
-"""Real places from a CSV of a public register: number, name, address, category."""
+"""Imports stores from a CSV of a public register: number, name, address, category."""
 
 import csv
 import hashlib
@@ -19,7 +19,7 @@ from stores.store_services import save_under_free_slug
 COLUMNS = 4
 WORD = Category._meta.get_field("name")
 LABELS = {"name": "name", "line": "address"}
-# What registers call their columns, in lower case without spaces; any of them makes a header.
+# Column titles of registers, in lower case without spaces; a row with any of them is a header.
 TITLES = {
     *("number", "no", "no.", "id", "name", "store", "storename", "address", "category", "type"),
     *("번호", "연번", "순번", "이름", "상호", "상호명", "업소명", "사업장명", "가게이름", "가게명"),
@@ -29,7 +29,7 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`line` is where the row begins in the file, counted from 1."""
+    """`line` is the line in the file where the row begins, counted from 1."""
 
     line: int
     name: str
@@ -38,7 +38,7 @@ class Row:
 
     @property
     def key(self) -> str:
-        """Equal for the same place, however its name and address are spaced or composed."""
+        """Equal for names and addresses that differ only in spaces or Unicode composition."""
         text = "|".join(
             "".join(unicodedata.normalize("NFKC", part).casefold().split())
             for part in (self.name, self.address)
@@ -48,7 +48,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The first row, where it names the columns instead of a place."""
+    """The first row, if it has column titles."""
 
     line: int
 
@@ -61,14 +61,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of a row: "added", "given" to the owner, or "there" already."""
+    """The result of a row: "added", "given" to the owner, or "there" already."""
 
     row: Row
     result: str
 
 
 def read_rows(file: TextIO) -> Iterator[Row | Refused | Header]:
-    """Every row, or why not. Open the file with newline="" and errors="surrogateescape"."""
+    """Every row, or why it is refused. Open the file with newline="" and errors="surrogateescape"."""
     reader = csv.reader(file)
     first = True
     while True:
@@ -86,7 +86,7 @@ def read_rows(file: TextIO) -> Iterator[Row | Refused | Header]:
 
 
 def import_batch(rows: Iterable[Row], owner: User | None) -> Iterator[ImportResult | Refused]:
-    """Take up the rows in one transaction; each stands alone, so a bad one spoils no other."""
+    """Import the rows in one transaction, each in its own savepoint: a bad one does not affect others."""
     with transaction.atomic():
         results = [_imported(row, owner) for row in rows]
     yield from results
@@ -138,7 +138,7 @@ def _imported(row: Row, owner: User | None) -> ImportResult | Refused:
 
 
 def _give(known: QuerySet[Store], owner: User | None) -> str:
-    """A store nobody owns goes to the owner named; nothing else is changed."""
+    """Set the owner of a store that has none; nothing else is changed."""
     return "given" if owner and known.filter(owner=None).update(owner=owner) else "there"
 
 

@@ -116,7 +116,7 @@ class Store(Place):
 
 
 class OpeningHours(models.Model):
-    """One span of a weekday; closing at or before opening means the next day."""
+    """A span of opening hours on a weekday; closing at or before opening means the next day."""
 
     WEEKDAYS = [
         (0, _("Monday")),
@@ -148,7 +148,7 @@ class OpeningHours(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
     def covers(self, local: datetime) -> bool:
-        """Whether this span holds the local time, reaching past midnight where it does."""
+        """Whether this span includes the local time, also after midnight."""
         yesterday = (local - timedelta(days=1)).weekday()
         overnight = self.closes <= self.opens
         time = local.time()
@@ -222,7 +222,7 @@ class Product(models.Model):
 
 
 class OptionGroup(models.Model):
-    """A choice to make for a product: size (exactly one), toppings (none to five)."""
+    """A choice for a product: size (exactly one), toppings (none to five)."""
 
     product = models.ForeignKey(
         Product, verbose_name=_("product"), on_delete=models.CASCADE, related_name="option_groups"

@@ -1,4 +1,4 @@
-"""Option groups that many products need, ready to be adapted."""
+"""Templates of option groups that many products need, which owners adapt."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from stores.models import Option, OptionGroup, Product
 
 
 @dataclass(frozen=True, slots=True)
-class Starter:
+class OptionTemplate:
     label: Any
     name: Any
     least: int
@@ -20,15 +20,17 @@ class Starter:
 
 
 OPTION_TEMPLATES = {
-    "size": Starter(_("Size: choose exactly one"), _("Size"), 1, 1, (_("Regular"), _("Large"))),
-    "spice": Starter(
+    "size": OptionTemplate(
+        _("Size: choose exactly one"), _("Size"), 1, 1, (_("Regular"), _("Large"))
+    ),
+    "spice": OptionTemplate(
         _("Spiciness: choose exactly one"),
         _("Spiciness"),
         1,
         1,
         (_("Mild"), _("Medium"), _("Hot")),
     ),
-    "extras": Starter(
+    "extras": OptionTemplate(
         _("Extras: up to five"), _("Extras"), 0, 5, (_("Extra rice"), _("Extra sauce"))
     ),
 }
@@ -36,15 +38,15 @@ OPTION_TEMPLATES = {
 
 @transaction.atomic
 def add_option_template(product: Product, key: str) -> OptionGroup:
-    """Give the product a group of choices in the reader's language, at no extra price yet."""
-    starter = OPTION_TEMPLATES[key]
+    """Add an option group from a template in the active language, with prices of zero."""
+    template = OPTION_TEMPLATES[key]
     group = OptionGroup(
         product=product,
-        name=str(starter.name),
-        min_choices=starter.least,
-        max_choices=starter.most,
+        name=str(template.name),
+        min_choices=template.least,
+        max_choices=template.most,
     )
     append(group)
-    for name in starter.options:
+    for name in template.options:
         append(Option(group=group, name=str(name)))
     return group

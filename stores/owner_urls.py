@@ -1,4 +1,4 @@
-"""What an owner edits, below /shop/stores/; one-word paths never meet a slug, which has more after it."""
+"""The owner's pages below /shop/stores/. A slug is followed by more, so one-word paths do not clash."""
 
 from django.urls import path
 
@@ -21,7 +21,11 @@ urlpatterns = [
     ),
     path("<str:slug>/product/<int:pk>/", owner_products.ProductEdit.as_view(), name="product"),
     path("<str:slug>/product/<int:pk>/stock/", owner_menu.ProductStock.as_view(), name="stock"),
-    path("<str:slug>/product/<int:pk>/start/", owner_options.StarterAdd.as_view(), name="starter"),
+    path(
+        "<str:slug>/product/<int:pk>/start/",
+        owner_options.OptionTemplateAdd.as_view(),
+        name="starter",
+    ),
     path("<str:slug>/product/<int:pk>/add/", owner_options.GroupAdd.as_view(), name="group-add"),
     path("<str:slug>/group/<int:pk>/", owner_options.GroupEdit.as_view(), name="group"),
     path("<str:slug>/group/<int:pk>/add/", owner_options.OptionAdd.as_view(), name="option-add"),

@@ -1,8 +1,8 @@
-"""Decodes, turns upright, strips, shrinks and re-encodes one photo, in a process of its own.
+"""Decodes, rotates, strips of metadata, shrinks and re-encodes one photo, in a process of its own.
 
-A small file may ask a decoder for gigabytes. Here it gets MAX_MEMORY at most, whatever it says about
-itself, and all of it goes back to the system when the process ends. Run by path, it imports nothing of
-the site and knows none of its secrets: the photo comes by standard input and leaves by standard output.
+A small file may make a decoder allocate gigabytes. Here it gets MAX_MEMORY at most, and all of it is
+released when the process ends. Run by path, it imports nothing of the site and has none of its secrets:
+it reads the photo from standard input and writes the result to standard output.
 """
 
 import os
@@ -13,31 +13,31 @@ from io import BytesIO
 from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 LONGEST_SIDE = 1200  # pixels
-# What each format may have. A JPEG is decoded at a fraction of its size; Pillow needs 4 bytes a pixel for
-# a PNG and as many again where it is transparent, and 20 bytes a pixel for a WebP.
+# Limits by format. A JPEG is decoded at a fraction of its size; Pillow needs 4 bytes a pixel for a PNG,
+# 8 if it is transparent, and 20 bytes a pixel for a WebP.
 MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 12_500_000, "WEBP": 6_000_000}
-# Of a JPEG at the fraction of its size, and of one that comes in several passes, which libjpeg needs whole.
+# Of a JPEG at the fraction of its size, and of a progressive one, which libjpeg decodes at full size.
 MAX_PIXELS_AT_ONCE = 12_500_000
 SHRINKS_WELL = ("RGB", "RGBA", "L", "LA")  # modes
 MAX_MEMORY = 150 * 1024 * 1024  # bytes
 MAX_SECONDS = 10  # of CPU
 NOT_A_PHOTO, TOO_LARGE = 3, 4  # exit codes
-MODULES = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)  # those of MAX_PIXELS, and no others
+MODULES = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)  # only the formats of MAX_PIXELS
 
 
 class TooLarge(Exception):
-    """More pixels than this format may have."""
+    """The photo has more pixels than allowed for its format."""
 
 
 def main() -> int:
-    os.nice(5)  # pages come first
+    os.nice(5)  # serving pages has priority
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
     try:
         sys.stdout.buffer.write(encoded(decoded(BytesIO(sys.stdin.buffer.read()))))
     except (TooLarge, MemoryError, Image.DecompressionBombError):
         return TOO_LARGE
-    except Exception:  # Pillow's decoders raise whatever a broken file makes them raise
+    except Exception:  # Pillow's decoders raise many types for malformed files
         return NOT_A_PHOTO
     return 0
 
@@ -57,8 +57,8 @@ def encoded(image: Image.Image) -> bytes:
 
 
 def _check(image: Image.Image) -> None:
-    """Raises TooLarge; leaves a JPEG ready to be decoded at the fraction of its size that is enough."""
-    # A phone's JPEG of several pictures is called MPO.
+    """Raises TooLarge; sets a JPEG to be decoded at a sufficient fraction of its size."""
+    # Phones' JPEGs with several pictures have the format MPO.
     if _pixels(image) > MAX_PIXELS.get(image.format or "", MAX_PIXELS["JPEG"]):
         raise TooLarge
     values = _pixels(image) * len(image.getbands())
@@ -70,7 +70,7 @@ def _check(image: Image.Image) -> None:
 
 
 def _shrunk(image: Image.Image) -> Image.Image:
-    """Small before anything else is done to it, since each copy is as large as it is."""
+    """Shrink first, since each later step makes a copy of the same size."""
     if image.mode not in SHRINKS_WELL or "transparency" in image.info:
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), reducing_gap=2)

@@ -1,4 +1,4 @@
-"""Photos as they come from phones: checked, turned upright, stripped, resized, re-encoded."""
+"""Uploaded photos: checked, rotated, stripped of metadata, resized, re-encoded."""
 
 import os
 import secrets
@@ -22,13 +22,13 @@ from stores import photo_encoder
 from stores.tasks import delete_photo
 
 MAX_BYTES = 8 * 1024 * 1024
-UPLOADS = Limit("photos", times=120, seconds=3600)  # a user
-# One photo is encoded at a time and one waits for it: the other threads of the process serve pages.
+UPLOADS = Limit("photos", times=120, seconds=3600)  # for each user
+# One photo is encoded at a time and one waits: the other threads of the process serve pages.
 PLACES = 2
 MAX_WAIT = 8  # seconds
-MAX_TIME = 20  # seconds, on a machine that is busy
+MAX_TIME = 20  # seconds, enough on a busy machine
 ENCODER = [sys.executable, "-I", str(Path(photo_encoder.__file__).resolve())]
-# What a Python beside the system's own needs to start; a decoder that was tricked shall read no secrets.
+# The variables Python needs to start; an exploited decoder must not be able to read secrets.
 ENVIRONMENT = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
 
 log = structlog.get_logger()
@@ -37,26 +37,26 @@ _encoder = Lock()
 
 
 def photo_path(instance: Any, filename: str) -> str:
-    """An unguessable name; what the uploader called the file is not kept."""
+    """An unguessable path; the name of the uploaded file is not stored."""
     return f"{instance._meta.model_name}/{secrets.token_hex(12)}.webp"
 
 
 def clean_photo(upload: UploadedFile) -> ContentFile:
-    """The photo as WebP of at most 1200 pixels a side, or ValidationError where that cannot be made."""
+    """The photo as WebP of at most 1200 pixels a side; raises ValidationError if that is not possible."""
     if (upload.size or 0) > MAX_BYTES:
         raise ValidationError(_("This photo is larger than 8 MB."))
-    with _turn():
+    with _encoder_slot():
         return ContentFile(_encoded(upload.read()), name="photo.webp")
 
 
 def purge_photo(name: str | None) -> None:
-    """Have a photo's file deleted once the transaction that let go of it has committed."""
+    """Enqueue the deletion of a photo's file; it runs only if the transaction commits."""
     if name:
         enqueue(delete_photo, name)
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def _encoder_slot() -> Iterator[None]:
     busy = ValidationError(
         _("Several photos are being prepared just now. Choose this one again in a moment.")
     )
@@ -75,18 +75,18 @@ def _turn() -> Iterator[None]:
 
 def _encoded(photo: bytes) -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603 (a fixed command)
+        result = subprocess.run(  # noqa: S603 (a fixed command)
             ENCODER, input=photo, capture_output=True, timeout=MAX_TIME, env=ENVIRONMENT
         )
     except subprocess.TimeoutExpired:
         raise _too_large() from None
-    if done.returncode == photo_encoder.NOT_A_PHOTO:
+    if result.returncode == photo_encoder.NOT_A_PHOTO:
         raise ValidationError(_("This is not a JPEG, PNG or WebP photo."))
-    if done.returncode:
-        if done.returncode != photo_encoder.TOO_LARGE:  # ended at its limits, or could not start
-            log.warning("photo_encoder_ended", code=done.returncode, error=done.stderr[-500:])
+    if result.returncode:
+        if result.returncode != photo_encoder.TOO_LARGE:  # killed at its limits, or could not start
+            log.warning("photo_encoder_ended", code=result.returncode, error=result.stderr[-500:])
         raise _too_large()
-    return done.stdout
+    return result.stdout
 
 
 def _too_large() -> ValidationError:

@@ -1,4 +1,4 @@
-"""What an owner may ask: amounts that fit the currency, and never less than nothing."""
+"""Limits of prices: amounts that fit the currency, and never negative."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,7 +13,7 @@ MAX_PRICE = Decimal(10_000_000)  # major units of any currency
 
 
 def clean_amount(amount: Decimal, currency: str) -> Decimal:
-    """The amount, or ValidationError where it is too large or finer than the currency."""
+    """The amount; raises ValidationError if it is too large or has more decimals than the currency."""
     if abs(amount) > MAX_PRICE:
         raise ValidationError(
             _("Write at most %(most)s.") % {"most": format_money(MAX_PRICE, currency)}
@@ -27,7 +27,7 @@ def clean_amount(amount: Decimal, currency: str) -> Decimal:
 
 
 def lowest_change(groups: Iterable[OptionGroup]) -> Decimal:
-    """The least a customer can add to a price by choosing options; often negative or zero."""
+    """The lowest change of a price by choosing options; often negative or zero."""
     return sum(
         (
             lowest_of(group, [option.price_change for option in group.options.all()])
@@ -38,7 +38,7 @@ def lowest_change(groups: Iterable[OptionGroup]) -> Decimal:
 
 
 def lowest_of(group: OptionGroup, changes: Iterable[Decimal]) -> Decimal:
-    """The same for one group that had options of these price differences."""
+    """The same for one group, if its options had these price changes."""
     cheapest = sorted(changes)
     forced = sum(cheapest[: group.min_choices], Decimal(0))
     free = [change for change in cheapest[group.min_choices : group.max_choices] if change < 0]

@@ -1,4 +1,4 @@
-"""What customers read of stores, each in a fixed number of queries."""
+"""Queries on stores for customers' pages, each a fixed number of SQL queries."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ CARD = (
 def stores_to_browse(now: datetime, near: "Place | None" = None) -> QuerySet[Store]:
     """Every store with a menu, with `open_now` and, near a place with coordinates, `distance` (km).
 
-    Open ones come first, then the nearest, then by name. Asks one query, however many are read.
+    Open ones first, then the nearest, then by name. One query for any number of stores.
     """
     listed = Store.objects.filter(has_menu(), archived_at=None)
     stores = listed.select_related("category").only(*CARD)
@@ -55,7 +55,7 @@ def store_to_show(near: "Place | None" = None) -> QuerySet[Store]:
 
 
 def has_menu() -> Exists:
-    """Whether a store has a product on offer, in stock or not: before that nobody is shown it."""
+    """Whether a store has a product on offer, in stock or not: others are not listed."""
     offered = Product.objects.filter(
         section__store=OuterRef("pk"), section__is_hidden=False, is_hidden=False, is_available=True
     )
@@ -63,16 +63,16 @@ def has_menu() -> Exists:
 
 
 def takes_orders_at(now: datetime) -> RawSQL:
-    """`Store.takes_orders` as a condition: equal for every store and moment, which a test proves."""
+    """`Store.takes_orders` as a condition; a test proves that both always agree."""
     local = timezone.localtime(now)
     today, time = local.weekday(), local.time()
     yesterday = (local - timedelta(days=1)).weekday()
     values = [today, time, time, today, time, yesterday, time]
-    return RawSQL(_TAKES_ORDERS, values, output_field=BooleanField())  # noqa: S611 (our own words)
+    return RawSQL(_TAKES_ORDERS, values, output_field=BooleanField())  # noqa: S611 (constant SQL)
 
 
 def categories_in_use() -> list[Category]:
-    """Categories with a store to show; a new one appears within a minute."""
+    """Categories with a listed store; a new one appears within a minute."""
     cached: list[Category] | None = cache.get(CATEGORIES)
     if cached is None:
         shown = Store.objects.filter(has_menu(), category=OuterRef("pk"), archived_at=None)
@@ -81,8 +81,8 @@ def categories_in_use() -> list[Category]:
     return cached
 
 
-# In SQL because the home page asks it of every store: as expressions it took Django longer to write
-# than PostgreSQL to answer. A store without hours has no rows to ask, so the answer is null.
+# In SQL because the home page evaluates it for every store: as expressions, Django took longer to compile
+# it than PostgreSQL to run it. A store without hours has no rows, so the result is null.
 _TAKES_ORDERS = """(
     stores_store.is_open AND stores_store.owner_id IS NOT NULL AND stores_store.archived_at IS NULL
     AND coalesce((

@@ -1,4 +1,4 @@
-"""What stores do on events; config/reactions.py says on which."""
+"""Reactions of stores to events, connected in config/reactions.py."""
 
 from django.utils.translation import gettext as _
 

@@ -1,4 +1,4 @@
-"""Finding stores by name, by what they sell and by category, forgiving a wrong letter or space."""
+"""Finds stores by name, dish and category, tolerating a wrong letter or space."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,22 +12,22 @@ from stores.search_key import comparable
 
 # Measured with the names of 199 real restaurants in Seoul and some Latin ones, each misspelt by a
 # letter (jamo), a syllable, or one left out: at 0.3 all names of three syllables and more are found,
-# and 97 % of single words within them; at 0.35 one in twenty-five is lost, at 0.2 every query brings
-# ten strangers. Strangers come last, and CLOSE drops those far behind the best hit.
+# and 97 % of single words within them; at 0.35 one in twenty-five is lost, at 0.2 every query has ten
+# false positives. Those are sorted last, and CLOSE drops hits far behind the best one.
 LIKE_ENOUGH = 0.3
-CLOSE = 0.6  # of the best hit's likeness
-MOST_HITS = 120
-# One syllable has too few trigrams to compare: that is found as it stands.
+CLOSE = 0.6  # of the best hit's likeness: hits below it are dropped
+MAX_HITS = 120
+# One syllable has too few trigrams to compare: it is searched for literally.
 SHORT = 3  # letters, jamo counted
 
 
-# A store called so comes first, then one that sells it, then all of a category called so.
-DISH, CATEGORY = 0.95, 0.9  # of the likeness
+# Stores with this name are first, then those that sell it, then those of a category of this name.
+DISH, CATEGORY = 0.95, 0.9  # factors of the likeness
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """How much a store's name or one of its dishes is like the query (1.0 is equal)."""
+    """The similarity of a store's name or one of its dishes to the query (1.0 is equal)."""
 
     store_id: int
     likeness: float
@@ -36,14 +36,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is like the query, the likest first: stores by id, and the likeness of categories by id."""
+    """The results, most similar first: stores by id, and the likeness of categories by id."""
 
     stores: Mapping[int, Hit] = field(default_factory=dict)
     categories: Mapping[int, float] = field(default_factory=dict)
 
 
 def search(query: str) -> Found:
-    """Stores by name or dish, and categories by any of their names; one query to the database."""
+    """Find stores by name or dish, and categories by any of their names, in one query."""
     wanted = comparable(query)
     if not wanted:
         return Found()
@@ -67,17 +67,17 @@ def explain(query: str) -> str:
 
 
 def found_first(stores: QuerySet[Store], found: Found) -> QuerySet[Store]:
-    """Only the stores found, the likest first; equals stay in the order they had."""
+    """Only the found stores, the most similar first; equally similar ones in their previous order."""
     likeness = {store: hit.likeness for store, hit in found.stores.items()}
     rows = stores.filter(Q(pk__in=found.stores) | Q(category__in=found.categories)).annotate(
-        # PostgreSQL's GREATEST passes over nulls.
-        likeness=Greatest(_looked_up("pk", likeness), _looked_up("category_id", found.categories))
+        # PostgreSQL's GREATEST ignores nulls.
+        likeness=Greatest(_mapped("pk", likeness), _mapped("category_id", found.categories))
     )
     return rows.order_by("-likeness", *stores.query.order_by)
 
 
-def _looked_up(column: str, table: Mapping[int, float]) -> Cast:
-    """What the table has for the column's value, or null."""
+def _mapped(column: str, table: Mapping[int, float]) -> Cast:
+    """The value in `table` for the column's value, or null."""
     values = Value({str(key): likeness for key, likeness in table.items()}, JSONField())
     found = Func(values, Cast(column, TextField()), function="jsonb_extract_path_text")
     return Cast(found, FloatField())
@@ -85,7 +85,7 @@ def _looked_up(column: str, table: Mapping[int, float]) -> Cast:
 
 def _statement(wanted: str, verb: str = "") -> str:
     pattern = _SHORT if len(wanted) <= SHORT else _ALIKE
-    # Sent together, the two are one round trip and one transaction, at whose end the limit is gone.
+    # Both statements in one round trip and one transaction, at whose end the SET LOCAL expires.
     return f"{_LIMIT}; {verb}{_SEARCH.format(**pattern)}"
 
 
@@ -96,7 +96,7 @@ def _parameters(wanted: str) -> dict[str, str | float]:
         "anywhere": f"%{literal}%",
         "word": f"% {literal}%",
         "limit": LIKE_ENOUGH,
-        "most": MOST_HITS,
+        "most": MAX_HITS,
         "dish": DISH,
         "category": CATEGORY,
     }
@@ -110,7 +110,7 @@ _ALIKE = {
 }
 _SHORT = {
     "test": "named.search_key LIKE %(anywhere)s",
-    # Of a category only as a word begins, or each letter would bring in half of them.
+    # A category matches only at the start of a word, or each letter would match half of them.
     "test_category": "' ' || named.search_key LIKE %(word)s",
     "likeness": "CASE WHEN ' ' || named.search_key LIKE %(word)s THEN 1.0 ELSE 0.7 END",
 }

@@ -1,8 +1,8 @@
-"""The form in which names are compared: lower case, decomposed, with and without their spaces.
+"""The normalized form in which names are compared: lower case, decomposed, with and without spaces.
 
-NFKD takes a Hangul syllable apart into its letters (jamo), so that one wrong letter spoils three of a
-name's trigrams and not all of them. The words are kept beside the joined name because a trigram at
-the start of a word weighs more: "burgar" is nearer to "harbor burger" than to "harborburger".
+NFKD decomposes a Hangul syllable into its letters (jamo), so that one wrong letter affects three of a
+name's trigrams and not all of them. The form has the words beside the joined name because a trigram
+at the start of a word counts more: "burgar" is nearer to "harbor burger" than to "harborburger".
 """
 
 import unicodedata
@@ -13,9 +13,9 @@ from django.db.models import F, Func
 
 
 def search_key_of(*fields: str) -> models.GeneratedField:
-    """A stored column, computed by PostgreSQL from text columns of the same row.
+    """A stored generated column, computed from text columns of the same row.
 
-    A comma parts them, also in the joined form, so that no trigram reaches from one into the next.
+    A comma separates them, also in the joined form, so that no trigram spans two of them.
     """
     several: dict[str, Any] = {"arg_joiner": " || ', ' || "} if len(fields) > 1 else {}
     key = Func(
@@ -27,5 +27,5 @@ def search_key_of(*fields: str) -> models.GeneratedField:
 
 
 def comparable(text: str) -> str:
-    """What a reader typed, in the form of the joined names."""
+    """A query in the form of the joined names."""
     return unicodedata.normalize("NFKD", "".join(text.split())).lower()

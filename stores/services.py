@@ -1,4 +1,4 @@
-"""Verbs on stores and their menus that others rely on."""
+"""Verbs on stores and their menus that other apps use."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from stores.models import Product
 
-MOST_STOCK = 1_000_000
+MAX_STOCK = 1_000_000
 
 
 class SoldOut(Exception):
@@ -16,7 +16,7 @@ class SoldOut(Exception):
 
 
 class StockRefused(Exception):
-    """The stock cannot be set so; the text can be shown to the user as it is."""
+    """The stock cannot be set like this; the text can be shown to the user as it is."""
 
 
 @transaction.atomic(savepoint=False)
@@ -24,8 +24,8 @@ def reserve_stock(quantities: Mapping[int, int]) -> set[int]:
     """Take {product id: pieces} from stock, all or nothing; raises SoldOut naming the product.
 
     Returns the ids of the products that have a stock count: the others never run out, nothing was
-    taken of them, and nothing may be given back, even if their stock is counted by then.
-    Each is one guarded UPDATE, in the order of ids so that two orders cannot deadlock.
+    taken of them, and nothing may be returned, even if their stock is counted by then.
+    One guarded UPDATE for each product, in order of id, so that two orders cannot deadlock.
     """
     counted = set()
     for product_id, quantity in sorted(quantities.items()):
@@ -37,13 +37,13 @@ def reserve_stock(quantities: Mapping[int, int]) -> set[int]:
 
 @transaction.atomic(savepoint=False)
 def return_stock(quantities: Mapping[int, int]) -> None:
-    """Give {product id: pieces} back; products deleted or uncounted meanwhile are passed over."""
+    """Return {product id: pieces} to stock; products deleted or uncounted meanwhile are ignored."""
     for product_id, quantity in sorted(quantities.items()):
         Product.objects.filter(pk=product_id).update(stock=F("stock") + quantity)
 
 
 def _take(product_id: int, quantity: int) -> int | None:
-    """The stock that is left, None where it is not counted; raises SoldOut."""
+    """The remaining stock, None if it is not counted; raises SoldOut."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"product": product_id, "quantity": quantity})
         row = cursor.fetchone()
@@ -61,30 +61,30 @@ RETURNING stock
 
 
 def mark_sold_out(product_ids: Iterable[int]) -> None:
-    """Offer the products no more, whatever their stock, until their store says otherwise."""
+    """Mark the products as sold out, regardless of their stock, until their store changes that."""
     for product_id in sorted(set(product_ids)):
         Product.objects.filter(pk=product_id).update(is_available=False)
 
 
 def lock_product(product_id: int) -> bool:
-    """Let nobody delete the product until this transaction ends; False where it is gone already.
+    """Prevent deletion of the product until this transaction ends; False if it is deleted already.
 
-    Who keeps several begins with the lowest id, as `stores.menu.edit.remove` does.
+    Lock several in order of id, as `stores.menu.edit.remove` does.
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [product_id])
         return cursor.fetchone() is not None
 
 
-# The weakest lock that stops a DELETE: orders go on counting the stock down meanwhile.
+# The weakest lock that blocks a DELETE: orders can still change the stock meanwhile.
 _KEEP = "SELECT 1 FROM stores_product WHERE id = %s FOR KEY SHARE"
 
 
 def set_stock(product: Product, *, seen: int | None, stock: int | None) -> None:
-    """Set the stock of a product to what was counted; None is "never runs out".
+    """Set the stock of a product to `stock`; None means it never runs out.
 
-    `seen` is the stock the owner looked at while counting: raises StockRefused where orders or
-    another page have changed it since, so that no reserved piece is lost.
+    `seen` is the stock shown to the owner while counting: raises StockRefused if orders or another
+    page have changed it since, so that no reserved piece is lost.
     """
     same = Q(stock__isnull=True) if seen is None else Q(stock=seen)
     if not _change_stock(product, same, stock):
@@ -95,8 +95,8 @@ def set_stock(product: Product, *, seen: int | None, stock: int | None) -> None:
 
 
 def add_stock(product: Product, change: int) -> None:
-    """Add pieces, or with a negative `change` take some away; raises StockRefused out of range."""
-    in_range = Q(stock__gte=-change, stock__lte=MOST_STOCK - change)
+    """Add pieces, or remove some with a negative `change`; raises StockRefused if out of range."""
+    in_range = Q(stock__gte=-change, stock__lte=MAX_STOCK - change)
     if not _change_stock(product, in_range, F("stock") + change):
         raise StockRefused(
             _("The stock of “%(product)s” is %(stock)s: that step is not possible.")

@@ -1,4 +1,4 @@
-"""Verbs on a store as a whole: open it for the first time, change, archive and restore it."""
+"""Verbs on a store as a whole: create, change, archive and restore it."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -17,22 +17,22 @@ from stores.topics import store_topic
 
 
 def add_store(store: Store, *, owner: User | None) -> Store:
-    """Save a new store of the owner under a slug of its own; it starts closed, its menu is empty."""
+    """Save a new store of the owner under a slug of its own; it is closed and its menu is empty."""
     store.owner, store.is_open = owner, False
     save_under_free_slug(store)
-    _tell_pages(store)
+    _refresh_pages(store)
     return store
 
 
 def save_under_free_slug(store: Store) -> Store:
-    """Save a new store under the first slug of its name that nobody has."""
+    """Save a new store under the first free slug of its name."""
     for slug in slugs_for(store.name):
         store.slug = slug
         try:
             with transaction.atomic():
                 store.save(force_insert=True)
         except IntegrityError as error:
-            if "slug" not in str(error):  # PostgreSQL names the constraint
+            if "slug" not in str(error):  # the message names the constraint
                 raise
         else:
             return store
@@ -41,7 +41,7 @@ def save_under_free_slug(store: Store) -> Store:
 
 @transaction.atomic
 def change_store(store: Store, fields: Collection[str]) -> None:
-    """Save these fields; a photo that was replaced or taken away loses its file."""
+    """Save these fields; the file of a replaced or removed photo is deleted."""
     former = Store.objects.select_for_update(no_key=True).values_list("photo", flat=True)
     photo = former.get(pk=store.pk)
     store.save(update_fields=fields)
@@ -52,26 +52,26 @@ def change_store(store: Store, fields: Collection[str]) -> None:
 def switch_store(store: Store, *, is_open: bool) -> None:
     store.is_open = is_open
     store.save(update_fields=["is_open"])
-    _tell_pages(store)
+    _refresh_pages(store)
 
 
 def archive_store(store: Store, now: datetime | None = None) -> None:
-    """Take the store out of sight and off; its past orders stay."""
+    """Close and hide the store; its past orders stay."""
     store.archived_at, store.is_open = now or timezone.now(), False
     store.save(update_fields=["archived_at", "is_open"])
-    _tell_pages(store)
+    _refresh_pages(store)
 
 
 def restore_store(store: Store) -> None:
-    """Bring an archived store back, still switched off."""
+    """Restore an archived store; it stays closed."""
     store.archived_at = None
     store.save(update_fields=["archived_at"])
-    _tell_pages(store)
+    _refresh_pages(store)
 
 
 @transaction.atomic
 def set_hours(store: Store, spans: Iterable[Span]) -> None:
-    """Replace the opening hours of the store, all of them at once."""
+    """Replace all opening hours of the store."""
     Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     store.hours.all().delete()
     OpeningHours.objects.bulk_create(
@@ -81,8 +81,8 @@ def set_hours(store: Store, spans: Iterable[Span]) -> None:
     invalidate(store_topic(store.pk))
 
 
-def _tell_pages(store: Store) -> None:
-    """Open boards and the store's own page say whether orders can come in."""
+def _refresh_pages(store: Store) -> None:
+    """Refresh the store's page and its owner's pages, which show whether it takes orders."""
     invalidate(store_topic(store.pk))
     if store.owner_id:
         invalidate(person_topic(store.owner_id))

@@ -1,6 +1,6 @@
-"""What pages about stores listen to."""
+"""The live topics of pages about stores."""
 
 
 def store_topic(store_id: int) -> str:
-    """Whether the store takes orders; anybody may hear of it."""
+    """Changes of whether the store takes orders; a public topic."""
     return f"store.{store_id}"

@@ -1,4 +1,4 @@
-"""Opening hours as people read them: a line a day, beginning today."""
+"""Opening hours for display: a line for each day, starting today."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -11,21 +11,21 @@ WEEK = 7 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One weekday and its spans in order; none where the store stays closed."""
+    """A weekday and its spans in order; none if the store stays closed."""
 
     name: str
     spans: list[OpeningHours]
 
 
 def seconds_until_hours_change(store: Store, now: datetime) -> int | None:
-    """In how many seconds (`now` in local time) a span of hours begins or ends; None without hours."""
+    """Seconds until a span of hours begins or ends (`now` in local time); None without hours."""
     into_week = now.weekday() * DAY + _seconds(now.time())
     changes = [moment for span in store.hours.all() for moment in _moments(span)]
     return min(((moment - into_week) % WEEK or WEEK for moment in changes), default=None)
 
 
 def _moments(span: OpeningHours) -> tuple[int, int]:
-    """When it begins and ends, in seconds of the week; it may end in the next one."""
+    """Its begin and end in seconds of the week; the end may be in the next one."""
     day, overnight = span.weekday * DAY, span.closes <= span.opens
     return day + _seconds(span.opens), day + overnight * DAY + _seconds(span.closes)
 
@@ -35,7 +35,7 @@ def _seconds(moment: time) -> int:
 
 
 def week_of(store: Store, now: datetime) -> list[Day]:
-    """The seven days from today on (`now` in local time); empty for a store that is always open."""
+    """Seven days starting today (`now` in local time); empty for a store that is always open."""
     hours = list(store.hours.all())
     if not hours:
         return []

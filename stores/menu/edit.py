@@ -1,7 +1,7 @@
-"""Verbs on a menu: its sections, products, option groups and options, each in an order of its own.
+"""Verbs on a menu: its sections, products, option groups and options, each with a position in its parent.
 
-Whoever changes an order locks the parent row first, then the siblings by their ids, as
-reserve_stock does; so positions stay 0, 1, 2 … and nobody deadlocks.
+A change of positions locks the parent row first, then the siblings by their ids, as reserve_stock
+does; so positions stay 0, 1, 2 … and there are no deadlocks.
 """
 
 from collections.abc import Collection, Sequence
@@ -17,18 +17,17 @@ from stores.photos import purge_photo
 
 Part = MenuSection | Product | OptionGroup | Option
 
-MAX_MENU_POSITIONS = (
-    200  # sections of a store, products of a section, groups of a product, options of a group
-)
+# Sections of a store, products of a section, groups of a product, options of a group.
+MAX_MENU_POSITIONS = 200
 
 
 class MenuRefused(Exception):
-    """The menu cannot be changed so; the text can be shown to the user as it is."""
+    """The menu cannot be changed like this; the text can be shown to the user as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartKind:
-    """`parent` is what a part is ordered within; `store` is the way to its store."""
+    """`parent` is the field of the row that a part is ordered within; `store` is the lookup of its store."""
 
     model: type[Any]
     parent: str
@@ -46,7 +45,7 @@ _KIND_OF = {kind.model: kind for kind in KINDS.values()}
 
 
 def parts_of(store: Store, name: str) -> QuerySet[Any]:
-    """The store's sections, products, groups or options; the way up to the store comes along."""
+    """The store's sections, products, groups or options, selected with their parents up to the store."""
     kind = KINDS[name]
     parts: QuerySet[Any] = kind.model.objects.filter(**{kind.store: store})
     return parts.select_related(kind.store)
@@ -54,7 +53,7 @@ def parts_of(store: Store, name: str) -> QuerySet[Any]:
 
 @transaction.atomic
 def append(part: Part) -> None:
-    """Save a new part as the last one of its parent; raises MenuRefused where there is no room."""
+    """Save a new part as the last one of its parent; raises MenuRefused if there are too many."""
     part.position = len(_locked_siblings(part))
     if part.position >= MAX_MENU_POSITIONS:
         raise MenuRefused(
@@ -65,7 +64,7 @@ def append(part: Part) -> None:
 
 @transaction.atomic
 def move(part: Part, *, up: bool) -> None:
-    """Swap a part with its neighbour above or below; at the end it stays where it is."""
+    """Swap a part with the one above or below; the first or last one is not moved further."""
     siblings = _locked_siblings(part)
     here = next((n for n, row in enumerate(siblings) if row.pk == part.pk), None)
     if here is None:
@@ -78,10 +77,10 @@ def move(part: Part, *, up: bool) -> None:
 
 @transaction.atomic
 def remove(part: Part) -> None:
-    """Delete a part with all that is in it, close the gap, and let go of the photos.
+    """Delete a part with its children and photos, and close the gap in the positions.
 
-    The products are locked before their order lines are looked up: an order being placed either
-    finishes first and keeps its snapshot, or finds the product gone.
+    The products are locked before their order lines are queried: an order being placed either
+    commits first and has its own copy, or finds the product deleted.
     """
     rest = [row for row in _locked_siblings(part) if row.pk != part.pk]
     photos = [product.photo.name for product in _locked_products(part)]
@@ -93,7 +92,7 @@ def remove(part: Part) -> None:
 
 @transaction.atomic
 def change_product(product: Product, fields: Collection[str]) -> None:
-    """Save these fields, never the stock; in another section the product becomes the last one."""
+    """Save these fields, never the stock; moved to another section, the product becomes its last one."""
     former = _locked_former(product)
     if former.section_id != product.section_id:
         _change_section(product, former)
@@ -103,20 +102,20 @@ def change_product(product: Product, fields: Collection[str]) -> None:
 
 
 def change(part: MenuSection | OptionGroup | Option, fields: Collection[str]) -> None:
-    """Save these fields of a part; raises MenuRefused where it was deleted meanwhile."""
+    """Save these fields of a part; raises MenuRefused if it was deleted meanwhile."""
     values = {field: getattr(part, field) for field in fields}
     if not _KIND_OF[type(part)].model.objects.filter(pk=part.pk).update(**values):
         raise MenuRefused(_("This was deleted meanwhile."))
 
 
 def switch(part: MenuSection | Product | Option, field: str, *, on: bool) -> None:
-    """Set one yes-or-no field: is_available, is_hidden."""
+    """Set a boolean field: is_available, is_hidden."""
     setattr(part, field, on)
     _KIND_OF[type(part)].model.objects.filter(pk=part.pk).update(**{field: on})
 
 
 def _locked_former(product: Product) -> Product:
-    """The product as it is stored, its section and the one it goes to locked."""
+    """The product as stored, with its section and the one it is moved to locked."""
     stored = Product.objects.filter(pk=product.pk)
     ids = [*stored.values_list("section_id", flat=True), product.section_id]
     list(MenuSection.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
@@ -135,7 +134,7 @@ def _change_section(product: Product, former: Product) -> None:
 
 
 def _locked_siblings(part: Part) -> list[Any]:
-    """The parts of one parent in their order, with the parent locked; the siblings too, by id."""
+    """The parts of one parent by position, with the parent locked, and the siblings in order of id."""
     kind = _KIND_OF[type(part)]
     parent_id = getattr(part, f"{kind.parent}_id")
     parents = kind.model._meta.get_field(kind.parent).related_model.objects
@@ -146,7 +145,7 @@ def _locked_siblings(part: Part) -> list[Any]:
 
 
 def _number(rows: Sequence[Any]) -> None:
-    """Make the positions 0, 1, 2 …, writing only those that are not."""
+    """Renumber the positions 0, 1, 2 …, saving only those that change."""
     for position, row in enumerate(rows):
         if row.position != position:
             row.position = position

@@ -1,4 +1,4 @@
-"""The menu as HTML: the longest part of any page, and but for one token the same for everybody."""
+"""The menu as cached HTML: the longest part of a page, and the same for all users but for the CSRF token."""
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -9,7 +9,7 @@ from stores.fragment_cache import cached_html
 from stores.menu.read import MenuRows
 from stores.models import Store
 
-TOKEN = "csrf-token-of-the-reader"  # noqa: S105 (stands where each reader's own token goes)
+CSRF_PLACEHOLDER = "csrf-token-of-the-reader"  # replaced by each user's own token
 
 
 def menu_html(
@@ -17,7 +17,8 @@ def menu_html(
 ) -> SafeString:
     """The menu with its forms."""
     shown = (rows, store.slug, store.currency, takes_orders)
-    words = {"store": store, "takes_orders": takes_orders, "token": TOKEN}
+    words = {"store": store, "takes_orders": takes_orders, "token": CSRF_PLACEHOLDER}
     context = {**words, "menu": SimpleLazyObject(rows.parts)}
     html = cached_html("stores/customer/_menu.html", shown, context)
-    return SafeString(html.replace(TOKEN, get_token(request)))  # the template escaped the rest
+    # Safe: the template escaped everything else.
+    return SafeString(html.replace(CSRF_PLACEHOLDER, get_token(request)))

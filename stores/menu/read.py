@@ -1,4 +1,4 @@
-"""A store's menu as a customer reads it, in two queries whatever its size."""
+"""A store's menu as shown to customers, in two queries for any size."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from stores.models import MenuSection, Option, OptionGroup, Product, Store
 
-FEW = 5  # pieces
+LOW_STOCK = 5  # pieces
 
 PRODUCT = ("pk", "name", "description", "photo", "price", "stock", "is_available")
 GROUP = ("pk", "name", "min_choices", "max_choices", "product_id")
@@ -19,7 +19,7 @@ OPTION = ("pk", "name", "price_change", "is_available")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option group with its options; what is sold out is shown but cannot be chosen."""
+    """An option group with its options; sold-out ones are shown but cannot be chosen."""
 
     group: OptionGroup
     options: list[Option]
@@ -30,13 +30,13 @@ class Choice:
 
     @property
     def preset(self) -> int | None:
-        """The option chosen unless the customer says otherwise: the first one where one is due."""
+        """The preselected option: the first one if exactly one is to be chosen."""
         due = self.is_single and self.group.min_choices
         return next((option.pk for option in self.options if due and option.is_available), None)
 
     @property
     def rule(self) -> str:
-        """How many to choose, in words."""
+        """How many to choose, as text."""
         least, most = self.group.min_choices, self.group.max_choices
         if least == most:
             return _("Choose %(count)s") % {"count": most}
@@ -52,9 +52,13 @@ class Dish:
 
     @property
     def few_left(self) -> str:
-        """How many are left, where that should hurry a customer."""
+        """How many are left, if the stock is low."""
         left = self.product.stock
-        return _("Only %(left)s left") % {"left": left} if left is not None and left <= FEW else ""
+        return (
+            _("Only %(left)s left") % {"left": left}
+            if left is not None and left <= LOW_STOCK
+            else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +69,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class MenuRows:
-    """What the database holds of a menu, as plain values: equal for equal menus."""
+    """The rows of a menu as plain values: equal for equal menus."""
 
     products: list[dict[str, Any]]
     options: list[dict[str, Any]]
 
     @property
     def has_offer(self) -> bool:
-        """As `stores.queries.has_menu`."""
+        """The same as `stores.queries.has_menu`."""
         return any(product["is_available"] for product in self.products)
 
     def parts(self) -> list[Part]:
-        """The sections with something to show; sold-out products are shown, hidden ones are not."""
+        """The sections that are not empty; sold-out products are shown, hidden ones are not."""
         choices = _choices(self.options)
         return [
             Part(MenuSection(pk=pk, name=rows[0]["section__name"]), _dishes(rows, choices))

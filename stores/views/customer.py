@@ -1,4 +1,4 @@
-"""What customers see: the home page with its search, and a store with its menu."""
+"""Customers' pages: the home page with its search, and a store with its menu."""
 
 from urllib.parse import quote
 
@@ -21,11 +21,11 @@ from stores.search import Found, found_first, search
 from stores.topics import store_topic
 from stores.week import seconds_until_hours_change, week_of
 
-LONGEST_QUERY = 100  # characters; the rest is not read
+MAX_QUERY_LENGTH = 100  # characters; the rest is ignored
 
 
 class Home(Page, ListView):
-    """Stores to choose from: all, of a category, or found; htmx gets the list alone."""
+    """The list of stores: all, of a category, or found by a search; htmx gets only the list."""
 
     access = anyone
     paginate_by = 12
@@ -43,7 +43,7 @@ class Home(Page, ListView):
         return found_first(stores, self.found) if self.query else stores
 
     def get(self, request, *args, **kwargs):
-        self.query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+        self.query = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
         self.found = search(self.query) if self.query else Found()
         self.categories = categories_in_use()
         self.category = self.chosen_category()
@@ -76,9 +76,9 @@ class Home(Page, ListView):
 
 
 class StorePage(Page, DetailView):
-    """One store with its whole menu; htmx gets its fragment, or 204 while it takes orders as it did.
+    """A store with its whole menu; htmx gets its fragment, or 204 if it still is open, or closed, as before.
 
-    A store without a menu is shown to its owner only, and to who administers the site.
+    A store without a menu is shown only to its owner and to administrators of the site.
     """
 
     access = anyone
@@ -88,16 +88,16 @@ class StorePage(Page, DetailView):
         self.object = self.get_object()
         now = timezone.localtime()
         state = "open" if self.object.takes_orders(now) else "closed"
-        if self.is_look and request.GET.get("seen") == state:
+        if self.is_refresh and request.GET.get("seen") == state:
             return HttpResponse(status=204)
         return self.render_to_response(self.get_context_data(now=now, state=state))
 
     @property
-    def is_look(self):
+    def is_refresh(self):
         return self.request.htmx and not self.request.htmx.history_restore_request
 
     def get_template_names(self):
-        return ["stores/customer/_store.html"] if self.is_look else [self.template_name]
+        return ["stores/customer/_store.html"] if self.is_refresh else [self.template_name]
 
     def get_queryset(self):
         self.address = default_address(self.request)["default_address"]

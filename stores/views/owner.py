@@ -34,7 +34,7 @@ def stores_of(user: User) -> QuerySet[Store]:
 
 
 class OwnerPage(Page):
-    """A page about one store of the reader; another's store, or an archived one, is a 404."""
+    """A page of one of the user's stores; 404 for another's store, or an archived one."""
 
     access = owners
 
@@ -44,7 +44,7 @@ class OwnerPage(Page):
 
 
 class ThrottledPhotos(ThrottledPosts):
-    """Counts the posts that bring a photo."""
+    """Counts only the posts with a photo."""
 
     limit = UPLOADS
 
@@ -73,12 +73,12 @@ def cards_of(user):
     stores = stores_of(user).annotate(
         offered=Count("sections__products", filter=offered), is_listed=has_menu()
     )
-    # Ordered in so many words, since Django drops a model's own ordering from a query that counts.
+    # Ordered explicitly, since Django drops Meta.ordering from an aggregated query.
     return stores.select_related("category").prefetch_related("hours").order_by("name", "pk")
 
 
 class StoreSwitch(OwnerPage, View):
-    """Opens or closes a store by one touch."""
+    """Opens or closes a store."""
 
     def post(self, request, slug):
         is_open = request.POST.get("is_open")

@@ -1,4 +1,4 @@
-"""The weekday table of opening hours."""
+"""The page of opening hours by weekday."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render

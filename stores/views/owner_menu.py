@@ -1,4 +1,4 @@
-"""An owner's menu: sections with their products in order, and what is changed in place."""
+"""An owner's menu: sections with their products in order, and the changes made in place."""
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch
@@ -41,13 +41,13 @@ def menu_context(store):
 
 
 def _rows():
-    # Ordered in so many words, since Django drops a model's own ordering from a query that counts.
+    # Ordered explicitly, since Django drops Meta.ordering from an aggregated query.
     products = Product.objects.annotate(group_count=Count("option_groups"))
     return Prefetch("products", queryset=products.order_by("position", "pk"))
 
 
 class PartPage(OwnerPage):
-    """A page about one part of a menu: /section/7/…, /product/7/…, /group/7/…, /option/7/…"""
+    """A page of one part of a menu: /section/7/…, /product/7/…, /group/7/…, /option/7/…"""
 
     @cached_property
     def part(self):
@@ -64,14 +64,14 @@ class PartPage(OwnerPage):
         return product_of(self.kwargs["kind"], self.part)
 
     def home(self):
-        """Where this part is seen among its neighbours."""
+        """The page that lists this part with its siblings."""
         if self.is_about_menu:
             anchor = f"#{self.kwargs['kind']}-{self.part.pk}"
             return reverse("stores:menu", args=[self.store.slug]) + anchor
         return reverse("stores:product", args=[self.store.slug, self.product.pk]) + "#options"
 
     def answer(self, touch="", refusal=""):
-        """Back to where the part is, or for htmx the list that it is in, the touched button focused."""
+        """Redirect to the part's list, or render that list for htmx with the pressed button focused."""
         if refusal:
             messages.error(self.request, refusal)
         if not self.request.htmx:
@@ -96,7 +96,7 @@ class PartMove(PartPage, View):
 
 
 class PartSwitch(PartPage, View):
-    """Hides, shows, sells out or brings back by one touch."""
+    """Hides or shows a part, or marks it as sold out or available."""
 
     def post(self, request, **kwargs):
         for field in SWITCHES.get(kwargs["kind"], ()):
@@ -125,7 +125,7 @@ def render_row(request, store, product, *, touch, refusal=""):
 
 
 class ProductStock(OwnerPage, View):
-    """Steps the stock up or down, or sets it to what was counted."""
+    """Increases or decreases the stock, or sets it."""
 
     def post(self, request, slug, pk):
         product = get_object_or_404(parts_of(self.store, "product"), pk=pk)

@@ -1,4 +1,4 @@
-"""The choices a product offers: groups of options."""
+"""The option groups of a product."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from stores.views.owner import OwnerPage
 
 
 def product_context(store, product):
-    """A product with its groups, each with a sentence where no customer could choose from it."""
+    """A product with its groups, each with a message if its rule cannot be satisfied."""
     groups = list(product.option_groups.prefetch_related("options"))
     for group in groups:
         offered = sum(option.is_available for option in group.options.all())
@@ -27,16 +27,16 @@ def product_context(store, product):
 
 
 def product_of(kind, part):
-    """The product that a product, group or option belongs to."""
+    """The product of a product, group or option."""
     if kind == "product":
         return part
     return part.product if kind == "group" else part.group.product
 
 
 class ChoicePage(OwnerPage):
-    """A small form about the choices of a product, and the way back to them.
+    """A small form of an option group or option, which returns to the product's list of them.
 
-    `kind` says what the number in the address is: a product, a group or an option.
+    `kind` is what the number in the URL identifies: a product, a group or an option.
     """
 
     template_name = "stores/owner/small_form.html"
@@ -69,8 +69,8 @@ class ChoicePage(OwnerPage):
         return redirect(self.options_url)
 
 
-class StarterAdd(ChoicePage, View):
-    """One touch gives a product a usual group of choices."""
+class OptionTemplateAdd(ChoicePage, View):
+    """Adds an option group from a template."""
 
     kind = "product"
 

@@ -1,4 +1,4 @@
-"""Adding and changing sections and products."""
+"""Pages that add and change sections and products."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -14,7 +14,7 @@ from stores.views.owner_options import product_context
 
 
 class AppendingPage(OwnerPage, ThrottledPhotos, CreateView):
-    """A form whose row becomes the last of its parent; no room is said in the form."""
+    """A form that appends a row to its parent; shows an error if there are too many."""
 
     def form_valid(self, form):
         part = form.save(commit=False)

@@ -3,7 +3,7 @@ from django.db import connection
 from django.utils import translation
 
 from stores.models import Category
-from stores.search import MOST_HITS, Found, explain, search
+from stores.search import MAX_HITS, Found, explain, search
 from stores.search_key import comparable
 from tests.factories import (
     AddressFactory,
@@ -127,12 +127,12 @@ def test_all_stores_of_a_category_are_found_the_nearest_first(client, ann):
     AddressFactory(user=ann, is_default=True)
     category = CategoryFactory(slug="cafe")
     # More than a search brings by name, and the nearest is the last.
-    ListedStoreFactory.create_batch(MOST_HITS, category=category, owner=None, latitude=36)
+    ListedStoreFactory.create_batch(MAX_HITS, category=category, owner=None, latitude=36)
     near = ListedStoreFactory(category=category, owner=None)
 
     page = client.get("/?q=coffee").context["page_obj"]
 
-    assert (page.paginator.count, page[0]) == (MOST_HITS + 1, near)
+    assert (page.paginator.count, page[0]) == (MAX_HITS + 1, near)
 
 
 def test_search_passes_over_archived_stores_of_a_category(client):

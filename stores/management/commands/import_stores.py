@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import Role, User
 from stores.importing import Header, Refused, Row, import_batch, read_rows
 
-BATCH = 50  # rows a transaction: what an interruption can cost, until the next run
+BATCH = 50  # rows of a transaction: at most these are lost by an interruption, until the next run
 TOLD = {"added": "added", "there": "already there", "given": "given to the owner"}
 
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
         except UnicodeError:
             raise CommandError(f"{file} is not in the encoding “{encoding}”.") from None
-        self.tell("Done: ")
+        self.report("Done: ")
 
     def load(self, rows: Iterator, user: User | None) -> None:
         while batch := list(islice(rows, BATCH)):
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             results = sorted([*refused, *import_batch(good, user)], key=line_of)
             for result in results:
                 self.count(result)
-            self.tell("")
+            self.report("")
 
     def count(self, result) -> None:
         if isinstance(result, Refused):
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         else:
             self.counts[result.result] += 1
 
-    def tell(self, opening: str) -> None:
+    def report(self, opening: str) -> None:
         parts = [f"{self.counts[result]} {words}" for result, words in TOLD.items()]
         text = ", ".join([*parts, f"{self.counts['refused']} refused"])
         self.stdout.write(f"{opening}{self.counts.total()} rows: {text}")
