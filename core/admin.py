@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -18,18 +19,18 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
-from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move, open_moves
+from core.lifecycle import MoveForbidden, UnknownMove, move, open_moves
+from core.lifecycle.views import with_message
 from core.money import format_money
-from core.pages import tell_refusal
 from core.reasons import words_of
 
-# How the fields of moves look in the admin, by their names.
+# The widgets of the admin, by those that the forms of moves have on the site.
 WIDGETS = {
-    "minutes": UnfoldAdminIntegerFieldWidget,
-    "note": UnfoldAdminTextareaWidget,
-    "reason": UnfoldAdminRadioSelectWidget,
-    "rider": UnfoldAdminSelectWidget,
-    "sold_out": UnfoldAdminCheckboxSelectMultiple,
+    forms.NumberInput: UnfoldAdminIntegerFieldWidget,
+    forms.Textarea: UnfoldAdminTextareaWidget,
+    forms.RadioSelect: UnfoldAdminRadioSelectWidget,
+    forms.Select: UnfoldAdminSelectWidget,
+    forms.CheckboxSelectMultiple: UnfoldAdminCheckboxSelectMultiple,
 }
 
 
@@ -167,22 +168,20 @@ class Moves:
         return redirect(self.url_of(row))
 
     def dressed(self, form):
-        for name, field in form.fields.items():
-            attributes, field.widget = field.widget.attrs, WIDGETS[name]()
+        for field in form.fields.values():
+            attributes, field.widget = field.widget.attrs, WIDGETS[type(field.widget)]()
             field.widget.attrs.update(attributes)
             if hasattr(field, "choices"):
                 field.widget.choices = field.choices
         return form
 
     def make(self, request, row, verb, details):
-        try:
-            record = self.make_move(row, verb, request.user, details)
-        except (MoveForbidden, UnknownMove) as refusal:
-            raise PermissionDenied from refusal
-        except MoveRefused as refusal:
-            tell_refusal(request, refusal)
-        else:
-            messages.success(request, f"{row}: {record.label}")
+        with_message(
+            request,
+            lambda: self.make_move(row, verb, request.user, details),
+            str(row),
+            forbidden=(MoveForbidden, UnknownMove),
+        )
 
     def ask(self, request, row, step, form):
         context = {

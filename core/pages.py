@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.views import View
 from django.views.generic import ListView
@@ -10,7 +9,6 @@ from django_htmx.middleware import HtmxDetails
 
 from core.access import Access, SignInFirst, to_sign_in
 from core.errors import too_many
-from core.lifecycle import AlreadyDone, MoveRefused
 from core.throttle import Limit, TooMany, client_address, count
 
 
@@ -41,12 +39,6 @@ class ThrottledPosts(View):
 
     def is_counted(self, request: HttpRequest) -> bool:
         return request.method == "POST"
-
-
-def tell_refusal(request: HttpRequest, refusal: MoveRefused) -> None:
-    """Say why nothing was done; calmly, where that is because it is done."""
-    level = messages.INFO if isinstance(refusal, AlreadyDone) else messages.ERROR
-    messages.add_message(request, level, str(refusal))
 
 
 def _who(request: HttpRequest) -> str:

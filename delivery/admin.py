@@ -11,6 +11,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from core.admin import History, Moves, ReadOnly, ReadOnlyRows
+from core.lifecycle.forms import MoveForm
 from core.money import format_money
 from delivery.lifecycle import CARRIED, RUNNING, Status
 from delivery.models import Decline, Delivery, DeliveryMove, Rider, WorkingArea
@@ -19,7 +20,6 @@ from delivery.services import assign
 from delivery.shifts import change_shift
 from delivery.store_steps import store_form
 from orders.admin import OrderAdmin
-from orders.move_forms import MoveForm
 
 # One without a colour is grey; one without a row would show its bare value.
 COLOURS = dict.fromkeys(Status) | {

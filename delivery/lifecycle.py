@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Attempt, Move, Text
+from core.lifecycle.conditions import is_system, needs_reason
 from delivery.access import carries_it, carries_or_sells, is_rider, sells_it
 from delivery.events import (
     DeliveryAssigned,
@@ -18,8 +19,6 @@ from delivery.events import (
     DeliveryStopped,
 )
 from delivery.riders import Rider
-from orders.access import is_system
-from orders.lifecycle import needs_reason
 
 if TYPE_CHECKING:
     from delivery.models import Delivery

@@ -6,10 +6,10 @@ from typing import Any
 
 from core.actors import Actor
 from core.lifecycle import OpenMove, open_moves
+from core.lifecycle.forms import MoveForm, ReasonForm
 from core.reasons import Reason
 from delivery.models import Delivery
 from delivery.reasons import FAILURES
-from orders.move_forms import MoveForm, ReasonForm
 
 
 class FailureForm(ReasonForm):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.lifecycle import OpenMove, open_moves
+from core.lifecycle.forms import MoveForm
 from delivery.models import Delivery
 from delivery.rider_steps import FailureForm
 from orders.forms import BIGGEST_ID
-from orders.move_forms import MoveForm
 
 # The table names its moves for the rider, who makes most of them.
 LABELS: Mapping[str, Promise] = {

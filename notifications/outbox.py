@@ -8,6 +8,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from core.backoff import backoff
 from core.sweeps import sweep
 from notifications.messages import message_of
 from notifications.models import Mail, MailState
@@ -90,7 +91,7 @@ def _note_failure(mail: Mail, error: Exception, now: datetime) -> None:
     if _is_final(error) or mail.attempts >= MAX_ATTEMPTS:
         _note(mail, MailState.FAILED, next_try_at=None, last_error=text)
     else:
-        wait = min(FIRST_WAIT * 2 ** (mail.attempts - 1), LONGEST_WAIT)
+        wait = backoff(FIRST_WAIT, mail.attempts, LONGEST_WAIT)
         _note(mail, MailState.QUEUED, next_try_at=now + wait, last_error=text)
 
 

@@ -2,14 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from core.actors import Actor, Guest, System, user_of
+from core.actors import Actor, Guest, user_of
+from core.lifecycle.conditions import is_system
 
 if TYPE_CHECKING:
     from orders.models import Order
-
-
-def is_system(order: object, actor: Actor) -> bool:
-    return isinstance(actor, System)
 
 
 def is_admin(order: object, actor: Actor) -> bool:

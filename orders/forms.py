@@ -54,12 +54,5 @@ class LineForm(forms.Form):
         return self.cleaned_data["options"] if self.cleaned_data["choosing"] else None
 
 
-def first_error(form):
-    """The first error of the form, as one sentence."""
-    name, errors = next(iter(form.errors.items()))
-    label = form.fields[name].label if name in form.fields else None
-    return f"{label}: {errors[0]}" if label else errors[0]
-
-
 def _is_id(text):
     return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= BIGGEST_ID

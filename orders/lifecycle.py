@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Attempt, Move
-from orders.access import carries_it, hands_it_over, is_party, is_store_staff, is_system
+from core.lifecycle.conditions import is_system, needs_reason
+from orders.access import carries_it, hands_it_over, is_party, is_store_staff
 from orders.events import (
     OrderAccepted,
     OrderBroughtBack,
@@ -79,10 +80,6 @@ def is_hold(order: "Order") -> bool:
 
 def too_late(order: "Order", attempt: Attempt) -> Promise | None:
     return _("The order expired too long ago.") if attempt.now > order.pay_by + REVIVAL else None
-
-
-def needs_reason(order: "Order", attempt: Attempt) -> Promise | None:
-    return None if attempt.note else _("Please give a reason: the customer will read it.")
 
 
 def needs_minutes(order: "Order", attempt: Attempt) -> Promise | None:

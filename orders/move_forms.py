@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.lifecycle import NOTE_LENGTH, OpenMove, Text, open_moves
+from core.lifecycle import OpenMove, Text, open_moves
+from core.lifecycle.forms import MoveForm, ReasonForm, RemarkForm
 from core.money import format_money
 from core.reasons import Reason
-from core.text import VisibleCharField
 from orders.models import Order
 from orders.reasons import SOLD_OUT, STORE_REASONS
 
@@ -19,52 +19,10 @@ MAX_MINUTES = 240
 MINUTES = (10, 15, 20, 30, 45, 60)
 
 
-class MoveForm(forms.Form):
-    """The form of a move that needs no input.
-
-    `meaning` states the consequences if the button's label does not; `question` asks for confirmation.
-    """
-
-    meaning: Text = ""
-    question: Text = ""
-
-    def __init__(self, data: Any = None, order: Order | None = None) -> None:
-        super().__init__(data)
-        self.order = order
-
-
 class MinutesForm(MoveForm):
     minutes = forms.IntegerField(
         label=_("Ready in how many minutes?"), min_value=1, max_value=MAX_MINUTES, initial=20
     )
-
-
-class ReasonForm(MoveForm):
-    """One of the `reasons`, or another as free text: `cleaned_data["note"]` is what is stored."""
-
-    reasons: Sequence[Reason] = ()
-
-    reason = forms.ChoiceField(label=_("Reason"), required=False, widget=forms.RadioSelect)
-    note = VisibleCharField(
-        label=_("Another reason"),
-        help_text=_("The customer will read it."),
-        required=False,
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, data: Any = None, order: Order | None = None) -> None:
-        super().__init__(data, order)
-        choices = [(reason.note, reason.label) for reason in self.reasons]
-        self.fields["reason"].choices = choices  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        reason = self.cleaned_data.pop("reason", "")
-        self.cleaned_data["note"] = self.cleaned_data.get("note") or reason
-        if not self.cleaned_data["note"] and not self.errors:
-            self.add_error("reason", _("Please give a reason: the customer will read it."))
-        return self.cleaned_data
 
 
 class StoreReasonForm(ReasonForm):
@@ -80,21 +38,12 @@ class StoreReasonForm(ReasonForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, data: Any = None, order: Order | None = None) -> None:
-        super().__init__(data, order)
-        products = products_of(order) if order else []
+    def __init__(self, data: Any = None, row: Order | None = None) -> None:
+        super().__init__(data, row)
+        products = products_of(row) if row else []
         self.fields["sold_out"].choices = products  # type: ignore[attr-defined]
         if not products:
             del self.fields["sold_out"]
-
-
-class RemarkForm(MoveForm):
-    note = VisibleCharField(
-        label=_("Reason"),
-        required=False,
-        max_length=NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
 
 
 class CancelForm(RemarkForm):
@@ -175,7 +124,7 @@ class OrderStep:
     @property
     def products(self) -> list[tuple[int, str]]:
         """The products of the order, as choices."""
-        return products_of(self.form.order) if self.form.order else []
+        return products_of(self.form.row) if self.form.row else []
 
     @property
     def sold_out(self) -> Reason | None:

@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Attempt, Move
-from orders.access import is_admin, is_system
+from core.lifecycle.conditions import is_system
+from orders.access import is_admin
 from payments.events import (
     PaymentAbandoned,
     PaymentCaptured,

@@ -9,6 +9,7 @@ import structlog
 from django.db.models import F
 from django.utils import timezone
 
+from core.backoff import backoff
 from core.sweeps import sweep
 from orders.models import Order
 from payments.gateways.base import GatewayError, PaymentOutcome
@@ -99,6 +100,6 @@ def _or_given_up(payment: Payment, outcome: PaymentOutcome, now: datetime) -> Pa
 
 
 def _claim(payment: Payment, now: datetime) -> bool:
-    wait = min(FIRST_WAIT * 2 ** min(payment.look_ups, 10), LONGEST_WAIT)
+    wait = backoff(FIRST_WAIT, payment.look_ups + 1, LONGEST_WAIT)
     waiting = Payment.objects.filter(pk=payment.pk, status__in=OPEN, look_up_at__lte=now)
     return bool(waiting.update(look_up_at=now + wait, look_ups=F("look_ups") + 1))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import CharField
 from django.utils import timezone
 
+from core.backoff import backoff
 from core.sweeps import sweep
 from payments.gateways.base import GatewayError, InvalidSignature, PaymentOutcome, Webhook
 from payments.methods import PaymentRefused, gateway_of
@@ -106,7 +107,7 @@ def _act(
 
 
 def _park(event: WebhookEvent, now: datetime) -> None:
-    wait = min(FIRST_WAIT * 2 ** min(event.attempts, 10), LONGEST_WAIT)
+    wait = backoff(FIRST_WAIT, event.attempts + 1, LONGEST_WAIT)
     event.attempts += 1
     event.next_try_at = now + wait if now < event.received_at + GIVEN_UP else None
 

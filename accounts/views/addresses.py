@@ -8,10 +8,11 @@ from django.views.generic.detail import SingleObjectMixin
 
 from accounts.forms import AddressForm
 from accounts.models import Address
-from accounts.redirects import redirect_next, safe_next
+from accounts.redirects import redirect_next
 from accounts.services import AddressRefused, delete_address, make_default, save_address
 from core.access import signed_in
 from core.pages import Page
+from core.redirects import safe_next
 
 # The Korean postcode service: its script, and the frame in which it searches.
 POSTCODE_SERVICE = {

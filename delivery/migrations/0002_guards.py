@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from core.triggers import AppendOnly, GuardMoves
+from core.lifecycle.triggers import AppendOnly, GuardMoves
 
 
 class Migration(migrations.Migration):

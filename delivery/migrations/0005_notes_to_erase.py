@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from core.triggers import AppendOnly
+from core.lifecycle.triggers import AppendOnly
 
 
 class Migration(migrations.Migration):

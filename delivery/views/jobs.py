@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django_htmx.http import HttpResponseClientRedirect
 
+from core.forms import first_error
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move
-from core.pages import tell_refusal
+from core.lifecycle.views import tell_refusal
 from delivery.lifecycle import ASSIGNED, CARRIED, DELIVERED, STOPPED
 from delivery.models import Delivery
 from delivery.queries import ever_offered_to
@@ -21,7 +22,6 @@ from delivery.routing import external_maps, map_context, point_of
 from delivery.services import accept
 from delivery.views.rides import RiderPage
 from live.pages import live_context, person_topic
-from orders.forms import first_error
 from orders.lifecycle import READY
 
 

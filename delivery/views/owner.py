@@ -2,15 +2,16 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
 
 from core.access import owners
-from core.lifecycle import AlreadyDone, MoveForbidden, MoveRefused, move
-from core.pages import Page, tell_refusal
+from core.forms import first_error
+from core.lifecycle import AlreadyDone, MoveRefused
+from core.lifecycle.views import MoveView, tell_refusal
+from core.pages import Page
 from core.versions import version_of
 from delivery import services
 from delivery.lifecycle import SEARCHING
@@ -18,50 +19,31 @@ from delivery.models import Delivery
 from delivery.queries import riders_for
 from delivery.store_steps import RiderForm, store_form, store_steps
 from live.pages import live_context
-from orders.forms import first_error
-from orders.views.redirects import safe_next
 
 MOST_RIDERS = 50  # on one page; those who have least to do come first
 
 
-class MoveDelivery(Page, View):
-    """A GET asks whether it is meant, and what the move needs to know; the POST makes it."""
-
+class MoveDelivery(Page, MoveView):
     access = owners
+    template_name = "orders/move.html"
 
-    def get(self, request, number, verb):
-        delivery = sold(request.user, number)
-        if verb not in delivery.MOVES:
-            raise Http404
-        for step in store_steps(delivery, request.user):
-            if step.verb == verb:
-                return render(request, "orders/move.html", self.context(delivery, step))
-        return redirect(page_of(delivery))
+    def row_and_actor(self):
+        return sold(self.request.user, self.kwargs["number"]), self.request.user
 
-    def post(self, request, number, verb):
-        delivery = sold(request.user, number)
-        if verb not in delivery.MOVES:
-            raise Http404
-        form = store_form(verb, request.POST)
-        if form.is_valid():
-            self.make(delivery, verb, form.cleaned_data)
-        else:
-            messages.error(request, first_error(form))
-        return redirect(safe_next(request, page_of(delivery)))
+    def page_of(self, row):
+        return page_of(row)
 
-    def make(self, delivery, verb, details):
-        try:
-            record = move(delivery, verb, by=self.request.user, **details)
-        except MoveForbidden as refusal:
-            raise PermissionDenied from refusal
-        except MoveRefused as refusal:
-            tell_refusal(self.request, refusal)
-        else:
-            messages.success(self.request, f"{delivery.order}: {record.label}")
+    def steps_of(self, row, actor):
+        return store_steps(row, actor)
 
-    def context(self, delivery, step):
-        order, form = delivery.order, store_form(step.verb)
-        return {"order": order, "step": step, "form": form, "cancel_url": page_of(delivery)}
+    def form_of(self, row, verb, data=None):
+        return store_form(verb, data)
+
+    def context(self, row, step):
+        return {"order": row.order}
+
+    def name_of(self, row):
+        return str(row.order)
 
 
 class AssignRider(Page, View):

@@ -9,12 +9,13 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from core.access import anyone
+from core.forms import first_error
 from core.pages import Page
+from core.redirects import safe_next
 from orders.carts import CartRefused, add_to_cart, carts_of, change_line, lines_of
-from orders.forms import AddForm, LineForm, first_error
+from orders.forms import AddForm, LineForm
 from orders.models import CartLine
 from orders.quotes import quote, usual_fulfilment, with_contents
-from orders.views.redirects import safe_next
 from orders.visitors import cart_owner_of, ensure_cart_owner
 from stores.models import Product, Store
 

@@ -9,9 +9,9 @@ from unfold.decorators import display
 
 from core.admin import History, Moves, ReadOnly, money_column
 from core.lifecycle import NOTE_LENGTH, MoveRefused, move
+from core.lifecycle.forms import MoveForm
 from core.reasons import words_of
 from orders.access import is_admin
-from orders.move_forms import MoveForm
 from payments.bank_transfers import note_sent_by_hand
 from payments.gateways.transfer import TransferGateway
 from payments.lifecycle import FAILED, OWED, SENT

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from core.triggers import GuardMoves
+from core.lifecycle.triggers import GuardMoves
 
 
 class Migration(migrations.Migration):

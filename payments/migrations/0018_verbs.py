@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from core.history import rename_verbs
+from core.lifecycle.history import rename_verbs
 
 
 class Migration(migrations.Migration):

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.backoff import backoff
 from core.lifecycle import lock, move_locked
 from core.sweeps import sweep
 from payments.gateways.base import Final, GatewayError, OutcomeUnknown
@@ -17,7 +18,7 @@ from payments.refunds.failing import mark_failed
 from payments.refunds.returned import record_all_returned
 
 CLAIM = timedelta(minutes=10)  # longer than any gateway call takes
-LONGEST_WAIT = timedelta(hours=6)
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=6)
 
 
 def send_refund(refund: Refund, now: datetime | None = None) -> bool:
@@ -79,7 +80,7 @@ def _look_what_went_back(payment: Payment, now: datetime) -> None:
 
 def _try_again_later(refund: Refund, error: str, now: datetime) -> None:
     refund.refresh_from_db(fields=["attempts"])
-    wait = min(timedelta(minutes=2 ** min(refund.attempts, 10)), LONGEST_WAIT)
+    wait = backoff(FIRST_WAIT, refund.attempts, LONGEST_WAIT)
     # It may have been found sent meanwhile.
     owed = Refund.objects.filter(pk=refund.pk, status=OWED)
     owed.update(last_error=error[:500], next_try_at=now + wait)

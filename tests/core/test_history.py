@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from core import history
+from core.lifecycle import history
 from orders.models import OrderMove
 from tests.factories import OrderFactory
 

@@ -1,0 +1,108 @@
+"""The one view for every move, by any user who may make it, and what pages say of the result."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views import View
+
+from core.actors import Actor
+from core.forms import first_error
+from core.lifecycle.engine import (
+    AlreadyDone,
+    MoveForbidden,
+    MoveRefused,
+    OpenMove,
+    move,
+    open_moves,
+)
+from core.lifecycle.forms import MoveForm
+from core.redirects import safe_next
+
+
+class MoveView(View):
+    """A GET asks for confirmation and for what the move needs; the POST makes it.
+
+    Subclasses load the row through the user, and say which forms and words it has.
+    """
+
+    template_name: str
+
+    def row_and_actor(self) -> tuple[Any, Actor]:
+        """The row, or 404, and who makes the move."""
+        raise NotImplementedError
+
+    def page_of(self, row: Any) -> str:
+        """Where the browser goes afterwards."""
+        raise NotImplementedError
+
+    def form_of(self, row: Any, verb: str, data: Any = None) -> MoveForm:
+        raise NotImplementedError
+
+    def context(self, row: Any, step: OpenMove) -> Mapping[str, Any]:
+        """What the template shows beside `step`, `form` and `cancel_url`."""
+        raise NotImplementedError
+
+    def steps_of(self, row: Any, actor: Actor) -> Sequence[OpenMove]:
+        return open_moves(row, actor, on_panel=True)
+
+    def name_of(self, row: Any) -> str:
+        return str(row)
+
+    def get(self, request: HttpRequest, verb: str, **kwargs: Any) -> HttpResponse:
+        row, actor = self.row_and_actor()
+        for step in self.steps_of(row, actor):
+            if step.verb == verb:
+                return self.ask(row, step)
+        if verb not in row.MOVES:
+            raise Http404
+        return redirect(self.page_of(row))
+
+    def post(self, request: HttpRequest, verb: str, **kwargs: Any) -> HttpResponse:
+        row, actor = self.row_and_actor()
+        if verb not in row.MOVES:
+            raise Http404
+        form = self.form_of(row, verb, request.POST)
+        if form.is_valid():
+            with_message(
+                request,
+                lambda: move(row, verb, by=actor, **form.cleaned_data),
+                self.name_of(row),
+            )
+        else:
+            messages.error(request, first_error(form))
+        return redirect(safe_next(request, self.page_of(row)))
+
+    def ask(self, row: Any, step: OpenMove) -> HttpResponse:
+        form = self.form_of(row, step.verb)
+        page = {"step": step, "form": form, "cancel_url": self.page_of(row)}
+        return render(self.request, self.template_name, {**page, **self.context(row, step)})
+
+
+def with_message(
+    request: HttpRequest,
+    make: Callable[[], Any],
+    name: str,
+    forbidden: tuple[type[MoveRefused], ...] = (MoveForbidden,),
+) -> None:
+    """Make the move by calling `make`, and add a message about its result, or its refusal, to the page.
+
+    `make` returns the history row. Raises PermissionDenied for the refusals in `forbidden`.
+    """
+    try:
+        record = make()
+    except forbidden as refusal:
+        raise PermissionDenied from refusal
+    except MoveRefused as refusal:
+        tell_refusal(request, refusal)
+    else:
+        messages.success(request, f"{name}: {record.label}")
+
+
+def tell_refusal(request: HttpRequest, refusal: MoveRefused) -> None:
+    """Say why nothing was done; calmly, where that is because it is done."""
+    level = messages.INFO if isinstance(refusal, AlreadyDone) else messages.ERROR
+    messages.add_message(request, level, str(refusal))

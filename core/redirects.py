@@ -1,0 +1,14 @@
+"""Where to send the browser next, as it asks, if that stays on this site."""
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def safe_next(request: HttpRequest, otherwise: str = "") -> str:
+    """The path in the `next` of the form or the address, if it is one of this site; else `otherwise`.
+
+    It starts with a slash: redirect() would take other text for the name of a view.
+    """
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    is_safe = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if is_safe else otherwise
