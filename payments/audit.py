@@ -1,4 +1,4 @@
-"""A row for every call to a provider and from it: kept for good, without secrets."""
+"""A row for every call to a provider and from it: stored permanently, without secrets."""
 
 import json
 import re
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LONGEST = 4000  # characters of a body
 HIDDEN = "[hidden]"
-# Names of what opens something or is somebody's own; matched in part, in any case.
+# Names of secrets and of personal data; matched in part, in any case.
 SECRET = re.compile(
     r"secret|token|password|authorization|signature|api_?key|card|account_?number|email|phone"
     r"|payer|payment_source|(customer|depositor|holder)_?(name|mobile)|shipping|address"
@@ -27,7 +27,7 @@ SECRET = re.compile(
 
 @dataclass
 class CallRecord:
-    """What came back; a call that was never answered has no status."""
+    """The provider's answer; a call that was never answered has no status."""
 
     status: int | None = None
     body: Any = ""
@@ -37,9 +37,9 @@ class CallRecord:
 def logged(
     gateway: str, endpoint: str, *, body: Any = "", payment: "Payment | None" = None
 ) -> Iterator[CallRecord]:
-    """Log one call to a provider with its time, whatever becomes of it; fill in the answer given.
+    """Log one call to a provider with its duration, whether or not it fails; fill in the answer.
 
-    Use it outside of transactions, so that the row stays when what follows is undone.
+    Use it outside of transactions, so that a rollback does not remove the row.
     """
     answer, began = CallRecord(), time.monotonic()
     try:
@@ -59,16 +59,16 @@ def log_message(
     status: int,
     payment: "Payment | None" = None,
     seconds: float = 0,
-    said: Any = "",
+    reply: Any = "",
 ) -> None:
     """Log one call from a provider and what we answered."""
-    _write("in", gateway, endpoint, body, CallRecord(status, said), payment, seconds)
+    _write("in", gateway, endpoint, body, CallRecord(status, reply), payment, seconds)
 
 
 def redacted(body: Any) -> str:
     """The body as text, cut to LONGEST, with the values of secret names hidden at any depth.
 
-    What can be read neither as JSON nor as a form may hide anything, and is not kept.
+    A body that is neither JSON nor a form might contain secrets anywhere, so it is not stored.
     """
     if isinstance(body, bytes):
         body = body.decode(errors="replace")

@@ -1,4 +1,4 @@
-"""What somebody saw on the bank account and says so, since no provider tells."""
+"""Transfers that an admin has seen on the bank account; no provider reports them."""
 
 from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""What is missing to take money, said when the site starts."""
+"""System checks: the settings that taking money requires."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ TOGETHER = (
     ("PAYPAL_CLIENT_ID", "PAYPAL_CLIENT_SECRET", "PAYPAL_WEBHOOK_ID"),
     ("TOSS_CLIENT_KEY", "TOSS_SECRET_KEY"),
 )
-# By the address of each provider, which a stub has on the machine itself.
+# By the address of each provider; a stub has one on the local machine.
 REAL = {
     "STRIPE_URL": "STRIPE_SECRET_KEY",
     "PAYPAL_URL": "PAYPAL_CLIENT_ID",
@@ -28,7 +28,7 @@ LOCAL = re.compile(r"localhost|127\.[\d.]+|0\.0\.0\.0|::1?|", re.ASCII)
 
 
 def check_payments(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """A provider that is only half set up would fail its first customer, or never be offered."""
+    """A provider that is only half configured would fail its first customer, or never be offered."""
     return [*missing_halves(TOGETHER, "payments.E001"), *_wrong_ways()]
 
 
@@ -51,7 +51,7 @@ def _wrong_ways() -> Iterator[checks.CheckMessage]:
 
 
 def check_way_back(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Whoever paid at a real provider is sent to SITE_URL, which must not mean their own machine."""
+    """Payers at a real provider are sent back to SITE_URL, which must not be their own machine."""
     real = [key for url, key in REAL.items() if getattr(settings, key) and not _is_local(url)]
     if settings.DEBUG or not real or not _is_local("SITE_URL"):
         return []

@@ -1,4 +1,4 @@
-"""Personal data of old orders goes once their term is over and no money of theirs is under way."""
+"""Erases personal data of old orders once their term is over and none of their money is in transit."""
 
 import time
 from datetime import datetime
@@ -14,11 +14,11 @@ from payments.lifecycle import UNKNOWN, UNSENT, WAITING
 from payments.models import Payment, Refund
 
 BATCH = 500  # orders, each batch in its own transaction
-SWEEP = 60.0  # seconds after which a run leaves the rest to the next one
+SWEEP = 60.0  # seconds after which a run leaves the remaining orders to the next one
 
 
 def erase_personal_data(now: datetime | None = None) -> int:
-    """Erase what is due, batch by batch; returns of how many orders. Never where the setting is 0."""
+    """Erase what is due, batch by batch; returns the number of orders. A setting of 0 disables it."""
     now = now or timezone.now()
     erased, end = 0, time.monotonic() + SWEEP
     while settings.PERSONAL_DATA_DAYS and time.monotonic() < end:
@@ -31,7 +31,7 @@ def erase_personal_data(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _erase_batch(now: datetime) -> int:
-    """What somebody else has locked waits for the next run."""
+    """Rows locked by other transactions wait for the next run."""
     due = without_money_under_way(due_to_erase(now))
     batch = due.select_for_update(of=("self",), no_key=True, skip_locked=True)[:BATCH]
     orders = [order.pk for order in batch.only("pk")]
@@ -40,7 +40,7 @@ def _erase_batch(now: datetime) -> int:
 
 
 def without_money_under_way(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Those whose payer need not be reached any more."""
+    """Orders whose payer does not need to be contacted any more."""
     expected = Payment.objects.filter(order=OuterRef("pk"), status__in=[UNKNOWN, WAITING])
     unsent = Refund.objects.filter(payment__order=OuterRef("pk"), status__in=UNSENT)
     return orders.filter(~Exists(expected), ~Exists(unsent))

@@ -20,11 +20,11 @@ class PaymentStarted(PaymentEvent):
 
 
 class PaymentUnknown(PaymentEvent):
-    """The provider did not answer: it may have been paid."""
+    """The provider did not answer: the order may have been paid."""
 
 
 class PaymentResumed(PaymentEvent):
-    """The provider answered: the payer has not finished, and may go on."""
+    """The provider answered: the payer has not finished, and may continue."""
 
 
 class PaymentWaiting(PaymentEvent):
@@ -60,12 +60,12 @@ class RefundSent(RefundEvent):
 
 
 class RefundFailed(RefundEvent):
-    """It came back from where it was sent to, and is owed again."""
+    """The provider could not deliver it; its status is owed again."""
 
 
 class RefundGivenUp(RefundEvent):
-    """The provider cannot send it back: somebody has to find another way."""
+    """The provider cannot send it; it has to be paid back another way."""
 
 
 class RefundRetried(RefundEvent):
-    """An admin has it tried at once."""
+    """An admin has it retried immediately."""

@@ -1,4 +1,4 @@
-"""Forms about money; the service has the last word on what may go back."""
+"""Forms about money; the service decides finally what may be refunded."""
 
 from decimal import Decimal
 from uuid import uuid4
@@ -13,7 +13,7 @@ from core.text import VisibleCharField
 class RefundForm(forms.Form):
     """Pieces of lines, an amount besides, and why; at least one of the first two.
 
-    `token` is new with every page, so that a double click sends money back once.
+    `token` is new on every page view, so that a double click refunds once.
     """
 
     token = forms.UUIDField(
@@ -47,7 +47,7 @@ class RefundForm(forms.Form):
 
     @property
     def visible_in_order(self):
-        """Every field to fill in: the lines of which pieces are left first."""
+        """Every field to fill in: lines that have pieces left come first."""
         lines = [field for line, field in self.rows if line.unrefunded]
         return [*lines, self["amount"], self["reason"]]
 
@@ -62,7 +62,7 @@ class RefundForm(forms.Form):
 
 
 def pieces_of(line):
-    """How many pieces of the line; what an older page offered is refused by the service, which says why."""
+    """The pieces left of the line; the service refuses, with a reason, what an outdated page offered."""
     field = forms.IntegerField(
         label=_("How many of %(line)s") % {"line": line},
         help_text=refunded_of(line),
@@ -75,6 +75,6 @@ def pieces_of(line):
 
 
 def refunded_of(line):
-    """Empty while nothing of the line was refunded."""
+    """Empty if nothing of the line was refunded."""
     counts = {"refunded": line.refunded, "all": line.quantity}
     return _("%(refunded)s of %(all)s refunded") % counts if line.refunded else ""

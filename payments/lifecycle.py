@@ -1,4 +1,4 @@
-"""The lives of a payment and of a refund."""
+"""The lifecycles of a payment and of a refund."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -42,11 +42,11 @@ class RefundStatus(models.TextChoices):
     FAILED = "failed", _("Could not be sent back")
 
 
-LOOKS = 6
+MAX_LOOK_UPS = 6
 
 STARTED, CAPTURED = PaymentStatus.STARTED, PaymentStatus.CAPTURED
 DECLINED, ABANDONED = PaymentStatus.DECLINED, PaymentStatus.ABANDONED
-# A provider lets its payer try again after a no: whatever money comes is written down.
+# A provider lets its payer try again after a refusal: any money that comes is recorded.
 UNKNOWN, WAITING = PaymentStatus.UNKNOWN, PaymentStatus.WAITING
 OPEN = (STARTED, UNKNOWN, WAITING)
 UNCAPTURED = (*OPEN, DECLINED, ABANDONED)
@@ -55,7 +55,7 @@ UNSENT = (OWED, FAILED)
 
 
 def note_capture(payment: "Payment", attempt: Attempt) -> list[str]:
-    """In the currency that came, whichever was asked for: it goes back in that one too."""
+    """In the currency received, whichever was requested; a refund uses that currency too."""
     payment.reference = attempt.details["reference"]
     payment.captured = attempt.details["amount"]
     payment.currency = attempt.details["currency"]
@@ -79,20 +79,20 @@ def note_unknown(payment: "Payment", attempt: Attempt) -> list[str]:
     return ["look_up_at"]
 
 
-def look_again(times: int, now: datetime) -> datetime | None:
-    """When to ask again whether what was sent arrived, after asking `times` times; for two months."""
-    return now + timedelta(hours=4**times) if times < LOOKS else None
+def next_look_up(times: int, now: datetime) -> datetime | None:
+    """When to look up again whether a refund arrived, after `times` look-ups; for two months."""
+    return now + timedelta(hours=4**times) if times < MAX_LOOK_UPS else None
 
 
 def note_refund(refund: "Refund", attempt: Attempt) -> list[str]:
     refund.reference = attempt.details["reference"]
     refund.next_try_at = None
-    refund.look_ups, refund.look_up_at = 0, look_again(0, attempt.now)
+    refund.look_ups, refund.look_up_at = 0, next_look_up(0, attempt.now)
     return ["reference", "next_try_at", "look_ups", "look_up_at"]
 
 
 def note_failure(refund: "Refund", attempt: Attempt) -> list[str]:
-    """The reference stays: by it, older news of a refund that failed since are told apart."""
+    """The reference stays: it identifies outdated messages about a refund that has failed since."""
     refund.last_error = attempt.note
     refund.next_try_at = attempt.details.get("next_try_at")
     refund.look_up_at = None
@@ -105,7 +105,7 @@ def note_retry(refund: "Refund", attempt: Attempt) -> list[str]:
 
 
 def note_sent_another_way(refund: "Refund", attempt: Attempt) -> list[str]:
-    """Nobody can be asked whether it arrived."""
+    """No provider can be asked whether it arrived."""
     refund.reference = f"by-hand-{refund.key}"
     refund.next_try_at = refund.look_up_at = None
     return ["reference", "next_try_at", "look_up_at"]
@@ -138,7 +138,7 @@ REFUND_MOVES = {
 }
 # fmt: on
 
-# What the order's timeline says of each step once it was taken.
+# The label in the order's timeline after each step.
 REFUND_HISTORY_LABELS = {
     "start": _("%(amount)s goes back: %(what)s"),
     "send": _("%(amount)s was sent back"),

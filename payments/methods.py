@@ -1,4 +1,4 @@
-"""The ways of paying, as everybody asks for them."""
+"""The ways of paying, as other modules ask for them."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -8,9 +8,9 @@ from payments.gateways.base import Gateway
 
 
 def ways_to_pay(currency: str) -> dict[str, Gateway]:
-    """What a customer who pays in the currency may choose from, in this order.
+    """The gateways for a customer who pays in the currency, in the order to offer them.
 
-    For the currencies that PAYMENT_WAYS names, only those of its gateways, in its order.
+    For the currencies that PAYMENT_WAYS names, only its gateways, in its order.
     """
     gateways = offered_gateways()
     chosen = settings.PAYMENT_WAYS.get(currency, gateways)
@@ -26,15 +26,15 @@ def takes(gateway: Gateway, currency: str) -> bool:
 
 
 class PaymentRefused(Exception):
-    """This cannot be paid so; the text can be shown to the user as it is."""
+    """It cannot be paid this way; the text can be shown to the user as it is."""
 
 
 class TooManyHolds(PaymentRefused):
-    """Not by a way that holds the stock for long, as too much is held already: other ways are open."""
+    """Gateways that hold the stock for long are refused, as too much is held already; others are open."""
 
 
 def gateway_for(code: str, currency: str) -> Gateway:
-    """The gateway a customer chose for money of this currency; raises PaymentRefused."""
+    """The gateway a customer chose for this currency; raises PaymentRefused."""
     gateway = ways_to_pay(currency).get(code)
     if gateway is None:
         raise PaymentRefused(_("This way of paying is not offered."))

@@ -32,12 +32,12 @@ def new_key() -> str:
 
 
 def first_look_up() -> datetime:
-    """When a payment's webhook is overdue, if nothing was heard of it by then."""
+    """When a payment's webhook is overdue."""
     return timezone.now() + WEBHOOK_OVERDUE
 
 
 class Payment(models.Model):
-    """One try at paying an order; `amount` is what we ask, `captured` what really came."""
+    """One try at paying an order; `amount` is what we request, `captured` what was received."""
 
     MOVES: ClassVar = PAYMENT_MOVES
     lifecycle_root: ClassVar = "order"
@@ -108,17 +108,17 @@ class Payment(models.Model):
 
     @property
     def return_url(self) -> str:
-        """Where its provider sends the payer back to."""
+        """Where the provider sends the payer back to."""
         return settings.SITE_URL.rstrip("/") + reverse("payments:return", args=[self.key])
 
     @property
     def is_expected(self) -> bool:
-        """Money may be on its way: to be paid a second time would be wrong."""
+        """Money may be on its way: paying again would be paying twice."""
         return self.status in (UNKNOWN, WAITING)
 
 
 class Refund(models.Model):
-    """Money to send back, tried until the provider takes it, and looked after until it arrived."""
+    """Money to send back, retried until the provider takes it, and looked up until it has arrived."""
 
     MOVES: ClassVar = REFUND_MOVES
     lifecycle_root: ClassVar = "payment"
@@ -170,7 +170,7 @@ class Refund(models.Model):
 
     @property
     def came_back(self) -> bool:
-        """It was sent once, failed, and is to be sent anew."""
+        """It was sent, failed, and is to be sent again."""
         return self.status == OWED and bool(self.reference)
 
 
@@ -197,7 +197,7 @@ class RefundMove(HistoryRow):
 
     @property
     def label(self) -> str:
-        """In the words of the button that made it; empty where none did."""
+        """The text of the button that created it; empty if none did."""
         step = REFUND_MOVES.get(self.verb)
         return str(step.label) if step else ""
 
@@ -232,7 +232,7 @@ class ProviderCall(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["gateway", "-at"], name="calls_of_a_gateway"),
-            # For searches, bounded by time; next to nothing to keep, as rows only ever come at the end.
+            # For searches, bounded by time; cheap to maintain, as rows are only appended.
             BrinIndex(fields=["at"], autosummarize=True, name="calls_by_time"),
         ]
 
@@ -241,9 +241,9 @@ class ProviderCall(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """One message of a provider, however often it is delivered: acted on once.
+    """One message of a provider, however often delivered: acted on once.
 
-    `acted_at` is empty while it waits for its payment to exist; it is tried again at `next_try_at`.
+    `acted_at` is empty while it waits for its payment to exist; it is retried at `next_try_at`.
     """
 
     gateway = models.CharField(_("gateway"), max_length=20)

@@ -1,4 +1,4 @@
-"""What payments show on pages of the apps below; config/panels.py says where."""
+"""What payments add to pages of the apps below; config/panels.py places them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -21,7 +21,7 @@ from payments.timeline import refund_steps
 
 
 def payment_state(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
-    """What was paid, is still to pay, or goes back: for the page on which a buyer follows an order."""
+    """What was paid, is still to pay, or was refunded: for the page where a buyer follows an order."""
     by_order = _payments_of(orders)
     return {
         order.pk: _panel("payments/_state.html", _state(order, payments), payments)
@@ -31,7 +31,7 @@ def payment_state(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]
 
 
 def money_taken(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
-    """What was paid and what went back: for whoever sold the order, who may send more back."""
+    """What was paid and refunded: for the seller of the order, who may refund more."""
     return {
         pk: _panel("payments/_taken.html", _taken(payments), payments)
         for pk, payments in _payments_of(orders).items()
@@ -40,7 +40,7 @@ def money_taken(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
 
 
 def money_back(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
-    """What of an order in a list went back, or is to: nothing is asked where there is none."""
+    """What of an order in a list was or will be refunded: nothing is queried if the list is empty."""
     refunded = {order.pk: order for order in orders if order.refunded}
     sums: dict[int, dict[str, Decimal]] = {pk: {} for pk in refunded}
     for pk, status, amount in _refunds_of(refunded) if refunded else ():
@@ -68,7 +68,7 @@ def _texts(by_status: Mapping[str, Decimal], order: Order) -> list[tuple[str, st
     ]
 
 
-# What a row of a list says of refunds by their status.
+# The label in a list for refunds of each status.
 BACK = {
     SENT: _("%(amount)s refunded"),
     OWED: _("%(amount)s: refund on its way"),
@@ -77,11 +77,11 @@ BACK = {
 
 
 def _payments_of(orders: Sequence[Order]) -> dict[int, list[Payment]]:
-    """The payments that say something, by primary key of their order."""
+    """The payments to show, by primary key of their order."""
     by_order: dict[int, list[Payment]] = {order.pk: [] for order in orders}
-    telling = Payment.objects.filter(order__in=orders, status__in=[CAPTURED, WAITING, UNKNOWN])
+    shown = Payment.objects.filter(order__in=orders, status__in=[CAPTURED, WAITING, UNKNOWN])
     history = Prefetch("refunds__history", RefundMove.objects.select_related("actor"))
-    for payment in telling.prefetch_related("refunds", history):
+    for payment in shown.prefetch_related("refunds", history):
         by_order[payment.order_id].append(payment)
     return by_order
 
@@ -106,7 +106,7 @@ def _state(order: Order, payments: list[Payment]) -> dict[str, Any]:
 
 
 def _receipt_url(order: Order, payments: list[Payment]) -> str:
-    """Empty while no money has come."""
+    """Empty if nothing was captured."""
     paid = any(payment.status == CAPTURED for payment in payments)
     return reverse("payments:receipt", args=[order.guest_key or order.number]) if paid else ""
 
@@ -121,7 +121,7 @@ def _goes_back(payment: Payment) -> bool:
 
 
 def _version(payments: list[Payment]) -> str:
-    """By their steps, since a refund may come back to a status it had before."""
+    """Made of their history, since a refund may return to a status it had before."""
     steps = [(payment.pk, payment.status, _steps_of(payment)) for payment in payments]
     return version_of(steps) if steps else ""
 

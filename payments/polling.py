@@ -1,6 +1,6 @@
-"""Asking providers what became of payments and refunds.
+"""Asking providers about payments and refunds.
 
-Of payments in doubt, of those whose webhook is overdue, and whether what was sent back arrived.
+Payments of unknown outcome, payments whose webhook is overdue, and whether refunds arrived.
 """
 
 from datetime import datetime, timedelta
@@ -13,23 +13,23 @@ from core.backoff import backoff
 from core.sweeps import sweep
 from orders.models import Order
 from payments.gateways.base import GatewayError, PaymentOutcome
-from payments.lifecycle import OPEN, SENT, STARTED, look_again
+from payments.lifecycle import OPEN, SENT, STARTED, next_look_up
 from payments.methods import PaymentRefused, gateway_of
 from payments.models import Payment, Refund
 from payments.recording import record_outcome
 
-MAX_LOOK_UPS_A_RUN = 200  # a run
+MAX_LOOK_UPS_A_RUN = 200  # payments or refunds
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
-GIVEN_UP = timedelta(days=1)  # after which a payment that nobody finished counts as abandoned
+GIVEN_UP = timedelta(days=1)  # after which an unfinished payment counts as abandoned
 
 log = structlog.get_logger(__name__)
 
 
 def look_up_due_payments(now: datetime | None = None) -> int:
-    """Look up every payment that is due, at most MAX_LOOK_UPS_A_RUN; returns how many were asked about.
+    """Look up every payment that is due, at most MAX_LOOK_UPS_A_RUN; returns the number looked up.
 
-    A provider that does not answer holds up no other payment: it is asked again, ever less often, until
-    it is known what happened.
+    A provider that does not answer does not delay other payments: it is asked again at growing
+    intervals, until the outcome is known.
     """
     now = now or timezone.now()
     due = Payment.objects.filter(status__in=OPEN, look_up_at__lte=now).order_by("look_up_at")
@@ -39,7 +39,7 @@ def look_up_due_payments(now: datetime | None = None) -> int:
 
 
 def look_up(payment: Payment, now: datetime) -> bool:
-    """Ask about one payment if its time has come; of two who try at once, one asks. Under no lock."""
+    """Look up one payment if it is due; of two concurrent calls, one does. Under no lock."""
     if not _claim(payment, now):
         return False
     _ask(payment, now)
@@ -56,9 +56,9 @@ def _ask(payment: Payment, now: datetime) -> None:
 
 
 def look_up_open_payments(order: Order, now: datetime | None = None) -> int:
-    """Ask at once about what is open of an order that is paid or over, which closes the payer's page.
+    """Look up the open payments of an order that is paid or over, which closes the payer's page.
 
-    Returns how many were asked about; one whose provider does not answer is asked again as any other.
+    Returns the number looked up; a provider that does not answer is asked again as usual.
     """
     now = now or timezone.now()
     payments = order.payments.filter(status__in=OPEN)
@@ -70,9 +70,9 @@ def look_up_open_payments(order: Order, now: datetime | None = None) -> int:
 
 
 def look_up_sent_refunds(now: datetime | None = None) -> int:
-    """Look up whether refunds arrived, at most MAX_LOOK_UPS_A_RUN; returns how many were asked about.
+    """Look up whether refunds arrived, at most MAX_LOOK_UPS_A_RUN; returns the number looked up.
 
-    For two months, ever less often: a bank may send money back long after the provider took it.
+    For two months, at growing intervals: a bank may return money long after the provider took it.
     """
     now = now or timezone.now()
     due = Refund.objects.filter(status=SENT, look_up_at__lte=now).order_by("look_up_at")
@@ -82,17 +82,17 @@ def look_up_sent_refunds(now: datetime | None = None) -> int:
 
 
 def look_up_refund(refund: Refund, now: datetime) -> bool:
-    """Ask about one refund if its time has come; of two who try at once, one asks. Under no lock."""
-    again = look_again(refund.look_ups + 1, now)
+    """Look up one refund if it is due; of two concurrent calls, one does. Under no lock."""
+    following = next_look_up(refund.look_ups + 1, now)
     due = Refund.objects.filter(pk=refund.pk, status=SENT, look_up_at__lte=now)
-    if not due.update(look_up_at=again, look_ups=F("look_ups") + 1):
+    if not due.update(look_up_at=following, look_ups=F("look_ups") + 1):
         return False
     _ask(refund.payment, now)
     return True
 
 
 def _or_given_up(payment: Payment, outcome: PaymentOutcome, now: datetime) -> PaymentOutcome:
-    """A payment in doubt is never given up: only its provider knows."""
+    """A payment of unknown outcome is never given up: only its provider can decide it."""
     unfinished = outcome.result == "open" and payment.status == STARTED
     if unfinished and now > payment.order.pay_by + GIVEN_UP:
         return PaymentOutcome("abandoned")

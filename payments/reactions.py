@@ -1,4 +1,4 @@
-"""What payments do on events; config/reactions.py says on which."""
+"""What payments do on events; config/reactions.py connects them."""
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -13,21 +13,21 @@ from payments import tasks
 from payments.lifecycle import OPEN, UNKNOWN, UNSENT, WAITING
 from payments.models import Payment, PaymentMove, ProviderCall, Refund, RefundMove
 from payments.reasons import CANCELLED, TURNED_INTO_PICKUP
-from payments.refunds import owe_overpayment, owe_refunds
+from payments.refunds import refund_overpayment, refund_payments
 
 
 def refund_order(event: OrderEvent) -> None:
-    owe_refunds(event.order, event.record.note or CANCELLED.note)
+    refund_payments(event.order, event.record.note or CANCELLED.note)
 
 
 def end_open_payments(event: OrderEvent) -> None:
-    """The order is paid or over: nobody is to pay for it at the pages that are still open."""
+    """The order is paid or over: pages that are still open must not take another payment."""
     if event.order.payments.filter(status__in=OPEN).exists():
         enqueue(tasks.look_up_open_payments, event.order.pk)
 
 
 def refuse_while_money_is_under_way(event: AccountDeleted) -> None:
-    """Its payer must be told what becomes of it, and its store may have to act."""
+    """The payer must learn the outcome, and the store may have to act."""
     theirs = Order.objects.filter(Q(customer=event.row) | Q(store__owner=event.row))
     expected = Q(payments__status__in=[UNKNOWN, WAITING])
     unsent = Q(payments__refunds__status__in=UNSENT)
@@ -42,7 +42,7 @@ def refuse_while_money_is_under_way(event: AccountDeleted) -> None:
 
 
 def erase_texts(event: OrdersErased) -> None:
-    """What payers, stores and providers wrote; amounts, times and references stay."""
+    """Texts written by payers, stores and providers; amounts, times and references stay."""
     payments = Payment.objects.filter(order__in=event.orders)
     refunds = Refund.objects.filter(payment__order__in=event.orders)
     for steps in (
@@ -56,4 +56,4 @@ def erase_texts(event: OrdersErased) -> None:
 
 
 def refund_difference(event: OrderEvent) -> None:
-    owe_overpayment(event.order, TURNED_INTO_PICKUP.note)
+    refund_overpayment(event.order, TURNED_INTO_PICKUP.note)

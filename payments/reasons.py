@@ -1,6 +1,6 @@
-"""Why money goes back, was not taken, or could not be sent back, and how it is sent, as the payer reads it.
+"""Reasons for refunds, declined payments and failed refunds, and payment instructions, as payers read them.
 
-What a provider says beyond these is stored and shown in its own words.
+Anything else a provider sends is stored and shown in its own words.
 """
 
 from collections.abc import Mapping
@@ -106,7 +106,7 @@ PAYPAL_FAILED = Reason(
     former=("PayPal could not send it back.", "PayPal에서 환불하지 못했어요."),
 )
 
-# How the payer sends the money.
+# How the payer sends the money to us.
 BANK_TRANSFER = Reason("bank_transfer", _("%(account)s, with the words %(number)s"))
 VIRTUAL_ACCOUNT = Reason("virtual_account", "%(bank)s %(account)s")
 VOUCHER = Reason("voucher", _("How to pay: %(url)s"))
@@ -115,6 +115,6 @@ register(value for value in list(vars().values()) if isinstance(value, Reason))
 
 
 def reason_of(codes: Mapping[str, Reason], code: str, words: str = "") -> str:
-    """What is stored of a provider's `code`: our reason for it, or else the provider's words, or the code."""
+    """What is stored for a provider's `code`: our reason for it, or else the provider's text, or the code."""
     known = codes.get(code)
     return known.note if known else words or code

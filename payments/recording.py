@@ -1,4 +1,4 @@
-"""Writing down what a provider said. The order is always locked before its payments."""
+"""Records what a provider reports. The order is always locked before its payments."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -25,9 +25,9 @@ from payments.reasons import (
 )
 from payments.refunds import create_refund, record_all_failed, record_all_returned
 
-# After it was placed. At some providers payers say themselves by when they send the money (Toss takes
-# up to 90 days from the browser), and may say so again and again: all the while the stock is reserved.
-LONGEST_KEPT = timedelta(days=7)
+# After it was placed. At some providers the payer chooses when to send the money (Toss takes up to 90
+# days from the browser), and may choose again and again: all the while the stock is reserved.
+LONGEST_HOLD = timedelta(days=7)
 
 log = structlog.get_logger(__name__)
 
@@ -36,11 +36,11 @@ log = structlog.get_logger(__name__)
 def record_outcome(
     payment: Payment, outcome: PaymentOutcome, now: datetime | None = None
 ) -> Payment:
-    """Write down what the gateway said: one capture, one move of the order, however often told.
+    """Record the gateway's report: one capture and one move of the order, however often reported.
 
-    Money the order cannot take (cancelled, expired for good, another amount, paid twice) is owed
-    back at once. What the provider sent back, also from its own dashboard, becomes refunds; what it
-    could not deliver is owed again. Raises TooManyHolds for a promise to pay later that is one too many.
+    Money the order cannot take (cancelled, expired for good, another amount, paid twice) is owed back
+    immediately. What the provider sent back, also from its own dashboard, becomes refunds; what it could
+    not deliver is owed again. Raises TooManyHolds for a promise to pay later that exceeds the limit.
     """
     now = now or timezone.now()
     lock(payment)
@@ -85,7 +85,7 @@ def _capture(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
 
 
 def _refusal(payment: Payment, asked: tuple[Decimal, str], now: datetime) -> Reason | None:
-    """Why the order cannot take this money, once it was offered it."""
+    """Why the order cannot take this money; None if it could."""
     came = payment.captured, payment.currency
     if came != asked:
         amounts = {"asked": "{} {}".format(*asked), "came": "{} {}".format(*came)}
@@ -106,15 +106,15 @@ def _is_paid_otherwise(payment: Payment) -> bool:
 
 
 def _wait(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
-    """The order is kept until the deposit is due, but not for as long as a payer may wish."""
+    """The order is held until the deposit is due, but no longer than LONGEST_HOLD."""
     if outcome.due:
-        longest = payment.order.placed_at + LONGEST_KEPT
+        longest = payment.order.placed_at + LONGEST_HOLD
         _hold(payment, min(outcome.due, longest))
     move_locked(payment, "wait", by=SYSTEM, now=now, payer_note=outcome.note)
 
 
 def _hold(payment: Payment, until: datetime) -> None:
-    """Raises TooManyHolds, unless a provider gave its payer an account already: that has the usual time."""
+    """Raises TooManyHolds; if a provider gave the payer an account already, the usual time holds instead."""
     try:
         hold_until(payment.order, until)
     except HoldRefused as refusal:

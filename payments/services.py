@@ -1,4 +1,4 @@
-"""Opening payments and confirming them. The order is always locked before its payments."""
+"""Opens payments and confirms them. The order is always locked before its payments."""
 
 from collections.abc import Mapping
 
@@ -21,10 +21,10 @@ from payments.recording import mark_unknown, record_outcome
 
 
 def start_payment(order: Order, gateway_code: str) -> str:
-    """Open a payment of the order's total and return the URL where the payer pays.
+    """Open a payment of the order's total; returns the URL where the payer pays.
 
-    An open payment at the same gateway is taken up again, and while one is in doubt there is no other.
-    An order of nothing is paid at once, and the URL is its own. Raises PaymentRefused, GatewayError.
+    An open payment at the same gateway is reused, and while one is of unknown outcome no other is opened.
+    An order of nothing is paid immediately, and the URL is its own. Raises PaymentRefused, GatewayError.
     """
     with transaction.atomic():
         payment = open_payment(order, gateway_code)
@@ -32,25 +32,25 @@ def start_payment(order: Order, gateway_code: str) -> str:
 
 
 def open_payment(order: Order, gateway_code: str) -> Payment | None:
-    """What `start_payment` writes, within the caller's transaction and without asking the provider.
+    """The part of `start_payment` that writes, within the caller's transaction; does not call the provider.
 
-    None for an order of nothing, which is paid at once. Raises PaymentRefused.
+    None for an order of nothing, which is paid immediately. Raises PaymentRefused.
     """
     gateway = gateway_for(gateway_code, order.currency)
     lock(order)
     _refuse_unless_waiting(order)
-    _refuse_while_in_doubt(order, gateway)
+    _refuse_while_unknown(order, gateway)
     begun = order.payments.filter(status__in=(STARTED, UNKNOWN), gateway=gateway.code)
     return begun.filter(amount=order.total).first() or _open(order, gateway)
 
 
 def open_first_payment(order: Order, gateway_code: str) -> Payment | None:
-    """The same for an order that this very transaction placed: nobody else can know of it yet."""
+    """The same for an order placed in this transaction: no other transaction sees it yet."""
     return _open(order, gateway_for(gateway_code, order.currency))
 
 
 def pay_at(payment: Payment) -> str:
-    """The URL where the payer pays; asks the provider, so call it under no lock."""
+    """The URL where the payer pays; calls the provider, so call it under no lock."""
     started = gateway_of(payment.gateway).start(payment)
     if started.session and started.session != payment.session:
         Payment.objects.filter(pk=payment.pk).update(session=started.session)
@@ -59,10 +59,10 @@ def pay_at(payment: Payment) -> str:
 
 
 def confirm_payment(payment: Payment, returned: Mapping[str, str]) -> Payment:
-    """Ask the gateway what became of the payment and record it; may be called any number of times.
+    """Ask the gateway about the payment and record the outcome; may be called any number of times.
 
-    Raises PaymentRefused or GatewayError, and changes nothing then; where the gateway may have taken the
-    money all the same, the payment is in doubt until a look-up says more.
+    Raises PaymentRefused or GatewayError, and changes nothing then; if the gateway may have captured
+    anyway, the payment is marked unknown until a look-up decides it.
     """
     try:
         outcome = gateway_of(payment.gateway).confirm(payment, returned)
@@ -79,8 +79,8 @@ def _refuse_unless_waiting(order: Order) -> None:
         raise PaymentRefused(_("The time to pay is over. Please order again."))
 
 
-def _refuse_while_in_doubt(order: Order, gateway: Gateway) -> None:
-    """It may be paid already; where the doubt is, the same payment goes on and is charged once."""
+def _refuse_while_unknown(order: Order, gateway: Gateway) -> None:
+    """It may be paid already; at the gateway of the unknown payment, that payment continues."""
     if order.payments.filter(status=UNKNOWN).exclude(gateway=gateway.code).exists():
         raise PaymentRefused(
             _("We are still asking whether you have paid already. Please look again in a minute.")
@@ -88,7 +88,7 @@ def _refuse_while_in_doubt(order: Order, gateway: Gateway) -> None:
 
 
 def _refuse_hold_beyond_limits(order: Order) -> None:
-    """Early and without a lock, while the payer can still choose; recording the promise has the last word."""
+    """Early and without a lock, while the payer can still choose; recording the promise checks again."""
     try:
         refuse_beyond_limits(order)
     except HoldRefused as refusal:

@@ -1,4 +1,4 @@
-"""What refunds add to the timeline of an order; the page lies in an app below (core.panels)."""
+"""What refunds add to the timeline of an order; the page belongs to an app below (core.panels)."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,18 +13,18 @@ from payments.models import Payment, Refund, RefundMove
 
 
 def refund_steps(payments: Iterable[Payment]) -> list[TimelineEntry]:
-    """A step for each turn a refund took; payments should have `refunds` and `refunds__history` loaded."""
+    """A step for each status change of a refund; prefetch `refunds` and `refunds__history`."""
     return [
         _step(payment, refund, record)
         for payment in payments
         for refund in payment.refunds.all()
         for record in refund.history.all()
-        if not _is_hastened(record)
+        if not _is_early_retry(record)
     ]
 
 
 def what_for(refund: Refund, payment: Payment) -> str:
-    """All that was paid, pieces of the order, or just a part."""
+    """The full amount, pieces of the order, or a part."""
     if refund.amount == payment.captured:
         return _("all that was paid")
     if not refund.pieces:
@@ -44,6 +44,6 @@ def _step(payment: Payment, refund: Refund, record: RefundMove) -> TimelineEntry
     return TimelineEntry(record.at, label, words_of(record.note), record.who)
 
 
-def _is_hastened(record: RefundMove) -> bool:
-    """Tried a little earlier, which changes nothing for anybody who waits."""
+def _is_early_retry(record: RefundMove) -> bool:
+    """An earlier retry, which means nothing to the payer."""
     return bool(record.source == record.target == OWED)

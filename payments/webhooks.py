@@ -1,4 +1,4 @@
-"""Messages of providers: verified, kept once, acted on once."""
+"""Messages of providers: verified, stored once, acted on once."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,28 +17,28 @@ from payments.queries import find_payment
 from payments.recording import record_outcome
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
-GIVEN_UP = timedelta(days=3)  # as long as providers repeat themselves
-MAX_RETRIES_A_RUN = 200  # a run
+GIVEN_UP = timedelta(days=3)  # providers repeat messages for about as long
+MAX_RETRIES_A_RUN = 200  # messages
 
 log = structlog.get_logger(__name__)
 
 
 def receive(code: str, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
-    """Act on one delivery of a message; any number of copies at once is as one.
+    """Act on one delivery of a message; any number of concurrent copies have the effect of one.
 
     Raises PaymentRefused for a gateway that is not switched on, InvalidSignature for a message that is not
     the provider's, UnverifiedWebhook for one to store that may be, GatewayError where it cannot be verified
     now: the provider will repeat it.
     """
     webhook = gateway_of(code).read_webhook(body, headers)
-    return keep(code, webhook)
+    return store(code, webhook)
 
 
 @transaction.atomic
-def keep(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEvent:
-    """The row of a believed message, acted on in the same transaction; parked if its payment is unknown.
+def store(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEvent:
+    """The row of a verified message, acted on in the same transaction; parked if its payment is unknown.
 
-    Raises InvalidSignature where it has no name to be kept under.
+    Raises InvalidSignature if it has no valid event id.
     """
     now = now or timezone.now()
     if not _ours("event_id", webhook.event_id):
@@ -52,7 +52,7 @@ def keep(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEve
         reference=_ours("reference", webhook.reference),
         received_at=now,
     )
-    # A copy that comes at the same moment waits here for the first, and finds it acted on.
+    # A concurrent copy waits here for the first, and finds it acted on.
     WebhookEvent.objects.bulk_create([fresh], ignore_conflicts=True)
     known = WebhookEvent.objects.select_for_update()
     event = known.get(gateway=code, event_id=webhook.event_id)
@@ -62,9 +62,9 @@ def keep(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEve
 
 
 def retry_parked(now: datetime | None = None) -> int:
-    """Try again what came before its payment, at most MAX_RETRIES_A_RUN; returns how many were acted on.
+    """Retry messages that came before their payment, at most MAX_RETRIES_A_RUN; returns the number acted on.
 
-    The provider is asked anew; one that does not answer holds up no other message.
+    The provider is asked again; one that does not answer does not delay other messages.
     """
     now = now or timezone.now()
     parked = WebhookEvent.objects.filter(next_try_at__lte=now).order_by("next_try_at")
@@ -113,7 +113,7 @@ def _park(event: WebhookEvent, now: datetime) -> None:
 
 
 def _ours(field: str, name: str) -> str:
-    """A name that could not be kept can be none of our payments': others share the account."""
+    """Empty for a name that is too long to be one of our payments': other sites share the account."""
     column = WebhookEvent._meta.get_field(field)
     longest = column.max_length if isinstance(column, CharField) else None
     return name if len(name) <= (longest or 0) and name.isprintable() else ""

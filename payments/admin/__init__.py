@@ -1,4 +1,4 @@
-"""Money in the admin: to be read, sent back, and looked after; nothing is edited by hand."""
+"""Money in the admin: payments and refunds are read, refunded and settled; no field is edited."""
 
 from orders.admin import OrderAdmin
 from payments.admin.calls import ProviderCallAdmin, WebhookEventAdmin
@@ -7,5 +7,5 @@ from payments.admin.refunds import RefundAdmin
 
 __all__ = ["PaymentAdmin", "ProviderCallAdmin", "RefundAdmin", "WebhookEventAdmin"]
 
-# Orders know no payments, so the page of an order is told of them from here.
+# Orders do not know payments, so payments register their part of the order's page here.
 OrderAdmin.inlines.append(PaymentsOfOrder)

@@ -1,4 +1,4 @@
-"""What was said to providers and by them."""
+"""The log of calls to and from providers."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ RECENT = timedelta(days=30)
 
 @admin.register(ProviderCall)
 class ProviderCallAdmin(ReadOnly, ModelAdmin):
-    """Every call to a provider and from it; nobody changes or deletes one."""
+    """Every call to a provider and from it; read-only for everyone."""
 
     list_display = ("at", "direction", "gateway", "endpoint", "status", "milliseconds", "payment")
     list_filter = ("gateway", "direction", "status")
@@ -33,7 +33,7 @@ class ProviderCallAdmin(ReadOnly, ModelAdmin):
     show_full_result_count = False
 
     def get_search_results(self, request, queryset, search_term):
-        """Bodies are read through, so not those of all time: of the time chosen, else of the last days."""
+        """Searches bodies, so only within the chosen time, by default the last days."""
         if search_term and "at__year" not in request.GET:
             queryset = queryset.filter(at__gte=timezone.now() - RECENT)
         return super().get_search_results(request, queryset, search_term)

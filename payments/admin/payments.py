@@ -1,4 +1,4 @@
-"""Payments in the admin, and the page on which a part of one is sent back."""
+"""Payments in the admin, and the page that refunds a part of one."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -60,7 +60,7 @@ class PaymentsOfOrder(ReadOnlyRows):
 
 @admin.register(Payment)
 class PaymentAdmin(ReadOnly, ModelAdmin):
-    """Who may change orders may send their money back, too."""
+    """Users who may change orders may refund them, too."""
 
     list_display = ("order", "status", "gateway", "asked", "came", "went_back", "created_at")
     asked, came, went_back = ASKED, CAME, WENT_BACK
@@ -91,7 +91,7 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
 
     @admin.action(description=gettext_lazy("The transfer has arrived"), permissions=["handle"])
     def deposit_arrived(self, request, queryset):
-        """Also one that came late, when nobody waited any more: it is taken, or owed back."""
+        """Also one that came late: it is captured, or a refund is created for it."""
         waiting = list(queryset.filter(gateway=TransferGateway.code, status__in=UNCAPTURED))
         for payment in waiting:
             note_transfer(payment)
@@ -112,15 +112,17 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def refund_view(self, request, pk):
-        """A part of what was paid for the order goes back: asked for, confirmed, and done."""
+        """A part of what was paid for the order is refunded: requested, confirmed, created."""
         if not self.has_handle_permission(request):
             raise PermissionDenied
         payment = get_object_or_404(Payment.objects.select_related("order__store"), pk=pk)
         order = payment.order
         form = dressed(RefundForm(order, request.POST or None))
         if "meant" in request.POST and is_sent(order, form, by=request.user):
-            said = format_money(form.cleaned_data["total"], order.currency)
-            messages.success(request, _("%(amount)s goes back to the customer.") % {"amount": said})
+            amount = format_money(form.cleaned_data["total"], order.currency)
+            messages.success(
+                request, _("%(amount)s goes back to the customer.") % {"amount": amount}
+            )
             return redirect("admin:payments_payment_change", payment.pk)
         asks = not can_be_sent(order, form, by=request.user)
         return self.show(request, payment, form, ASK if asks else MEANT)
@@ -139,7 +141,7 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
 
 
 def dressed(form):
-    """As the admin looks."""
+    """With the admin's style."""
     for name, field in form.fields.items():
         if not field.widget.is_hidden:
             field.widget = WIDGETS.get(name, UnfoldAdminIntegerFieldWidget)(field.widget.attrs)

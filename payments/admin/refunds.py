@@ -1,4 +1,4 @@
-"""Refunds in the admin: tried again at once, or settled where the provider cannot do it."""
+"""Refunds in the admin: retried immediately, or settled where the provider cannot do it."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -35,7 +35,7 @@ class RefundHistory(History):
 
 @admin.register(Refund)
 class RefundAdmin(Moves, ReadOnly, ModelAdmin):
-    """Who may change orders may look after their money, too."""
+    """Users who may change orders may settle their refunds, too."""
 
     list_display = ("order", "badge", "money", "why", "attempts", "error", "next_try_at")
     list_filter = ("status", "payment__gateway")
@@ -109,7 +109,7 @@ class RefundAdmin(Moves, ReadOnly, ModelAdmin):
 
 
 def is_retried(refund, user):
-    """Not where it was sent before, be it a moment ago."""
+    """False where it was sent before, however recently."""
     try:
         move(refund, "retry", by=user)
     except MoveRefused:

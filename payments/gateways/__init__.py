@@ -29,5 +29,5 @@ def offered_gateways() -> dict[str, Gateway]:
 
 
 def label_of(code: str) -> str:
-    """How payers knew the gateway, switched on or not by now."""
+    """The name payers saw for the gateway, even if it is switched off by now."""
     return next((str(gateway().label) for gateway in GATEWAYS if gateway.code == code), code)

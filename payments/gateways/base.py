@@ -1,4 +1,4 @@
-"""What every gateway offers; one file or folder a provider. docs/gateways.md walks through a new one."""
+"""The interface of a gateway; one file or package per provider. docs/gateways.md walks through a new one."""
 
 import re
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
 
-LONGEST_REFERENCE, LONGEST_SESSION, LONGEST_NOTE = 120, 200, 300  # characters that are kept
+LONGEST_REFERENCE, LONGEST_SESSION, LONGEST_NOTE = 120, 200, 300  # characters that are stored
 TOO_MUCH = Decimal(10) ** 12  # in major units
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def refuse_unwritable(text: str, longest: int | None = None) -> None:
-    """ValueError for what the database would not take: no provider means it."""
+    """Raise ValueError for text the database cannot store; no provider sends any on purpose."""
     if "\x00" in text or (longest is not None and len(text) > longest):
         raise ValueError("a text that cannot be kept")
     text.encode()  # half surrogates, which JSON may hold, raise a ValueError as well
@@ -31,9 +31,9 @@ def refuse_no_money(amount: Decimal) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Where the payer pays, and the provider's id of what was started, by which it is looked up.
+    """The URL where the payer pays, and the provider's id of what was started, for later look-ups.
 
-    ValueError for a session that could not be written down.
+    Raises ValueError for a session that cannot be stored.
     """
 
     url: str
@@ -45,9 +45,9 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """Money the provider says it sent back. `key` is our refund's where the provider knows it.
+    """Money that the provider reports as refunded. `key` is our refund's where the provider knows it.
 
-    ValueError for what could not be written down.
+    Raises ValueError for values that cannot be stored.
     """
 
     reference: str
@@ -61,10 +61,10 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A refund that the provider took and could not deliver: the money is with the store again.
+    """A refund that the provider accepted and could not deliver: the store has the money again.
 
-    `key` is our refund's where the provider knows it. `is_final`: trying once more is of no use.
-    `reason` is one of payments.reasons, or the provider's words.
+    `key` is our refund's where the provider knows it. `is_final`: a retry is useless.
+    `reason` is one of payments.reasons, or the provider's own text.
     """
 
     reference: str
@@ -75,15 +75,15 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class PaymentOutcome:
-    """What the provider says of a payment now. Amounts are in major units of `currency`.
+    """The state of a payment as the provider reports it. Amounts are in major units of `currency`.
 
-    captured: the money is ours, under `reference`. declined, abandoned: it will not come, unless the
+    captured: we have the money, under `reference`. declined, abandoned: it will not come, unless the
     payer tries again. waiting: it comes later, until `due` (aware), and `note`, of payments.reasons,
-    says how the payer sends it. open: the payer has not finished. `returned` is everything that went
-    back so far, whether by us or in the provider's dashboard, and `failed` what came back again.
-    `reason` is one of payments.reasons, or the provider's words.
+    explains how the payer sends it. open: the payer has not finished. `returned` is every refund made
+    so far, whether by us or in the provider's dashboard, and `failed` those that were not delivered.
+    `reason` is one of payments.reasons, or the provider's own text.
 
-    ValueError for what could not be written down: gateways take it for an answer that says nothing.
+    Raises ValueError for values that cannot be stored; gateways treat those as an unreadable answer.
     """
 
     result: Literal["captured", "declined", "abandoned", "waiting", "open"]
@@ -107,7 +107,7 @@ class PaymentOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """One message of a provider, believed: verified by its signature, or by asking the provider.
+    """One verified message of a provider: verified by its signature, or by asking the provider.
 
     `event_id` is unique for the provider. The payment is found by the first of `payment_key` (ours),
     `session` and `reference` that is known. Without an `outcome` there is nothing to do.
@@ -125,9 +125,9 @@ class Webhook:
 
 
 class GatewayError(Exception):
-    """The provider did not do it; may be tried again. The text can be shown to the user as it is.
+    """The provider did not do it; may be retried. The text can be shown to the user as it is.
 
-    `reason` is what is stored of it: one of payments.reasons where we know it.
+    `reason` is what is stored: one of payments.reasons if we know it.
     """
 
     def __init__(self, text: object = "", reason: str = "") -> None:
@@ -136,19 +136,19 @@ class GatewayError(Exception):
 
 
 class Final(GatewayError):
-    """A no that stays a no: somebody has to find another way."""
+    """A refusal that will not change: the money has to be moved another way."""
 
 
 class OutcomeUnknown(GatewayError):
-    """No answer, or none that can be read: it may have been done. Ask before trying again."""
+    """No answer, or an unreadable one: it may have been done. Look it up before trying again."""
 
 
 class InvalidSignature(Exception):
-    """A message that is not the provider's."""
+    """A message that the provider did not send."""
 
 
 class UnverifiedWebhook(Exception):
-    """A message that nothing proves, about a payment we do not know (yet); parked, within limits."""
+    """A message that cannot be verified, about a payment we do not know (yet); parked, within limits."""
 
     def __init__(self, webhook: Webhook) -> None:
         super().__init__(webhook.kind)
@@ -156,45 +156,46 @@ class UnverifiedWebhook(Exception):
 
 
 class Gateway(Protocol):
-    """Every call is made under no lock, within a named time, and is logged (payments.audit).
+    """No call is made under a lock; each has a time limit and is logged (payments.audit).
 
-    Where a key of ours goes along (`payment.key`, `refund.key`), the provider does it once, however
-    often it is asked: both are stored before the call.
+    Calls that carry a key of ours (`payment.key`, `refund.key`) are idempotent at the provider: the key
+    is stored before the call.
     """
 
     code: str
     currencies: frozenset[str]  # which it takes; an empty set takes all
-    holds_stock: bool  # paid later than usual: orders.holds limits how many may wait
+    holds_stock: bool  # paid later than usual; orders.holds limits how many may wait
 
     @property
     def label(self) -> str | Promise:
-        """What the customer chooses by."""
+        """The name that customers choose it by."""
 
     def start(self, payment: "Payment") -> Started:
         """Begin; raises GatewayError."""
 
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
-        """What became of it, as the payer comes back with `returned`, which is not to be trusted.
+        """What became of it when the payer returns; `returned` is not trusted.
 
-        Captures where the provider needs it asked. Raises GatewayError, OutcomeUnknown where it may have
-        been captured.
+        Captures where the provider requires a call for it. Raises GatewayError; OutcomeUnknown where it may
+        have been captured.
         """
 
     def look_up(self, payment: "Payment") -> PaymentOutcome:
-        """What the provider says of it now; raises GatewayError.
+        """The payment's current state at the provider; raises GatewayError.
 
-        Takes no money that the payer did not agree to. Where the order is over nobody can pay any more
-        after it.
+        Takes no money that the payer did not agree to. If the order is over, the payment can no longer be
+        paid after this call.
         """
 
     def refund(self, refund: "Refund") -> str:
-        """Send the money back; returns the provider's reference. Raises GatewayError.
+        """Send the money; returns the provider's reference. Raises GatewayError.
 
-        What was sent by the same key and failed meanwhile is sent anew.
+        A refund that was sent under the same key and has failed since is sent again.
         """
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
         """Verify and read a message; raises InvalidSignature, or GatewayError if it cannot be verified now.
 
-        A provider that signs nothing is asked, but only about payments we know: else raise UnverifiedWebhook.
+        A provider that does not sign is asked, but only about payments we know; for others raises
+        UnverifiedWebhook.
         """

@@ -1,4 +1,4 @@
-"""A provider that moves no money, for trying things out: its page asks what should happen."""
+"""A provider that moves no money, for trials: its page lets the payer choose the outcome."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

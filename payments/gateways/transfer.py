@@ -1,7 +1,7 @@
-"""A plain bank transfer: the payer sends the money, somebody sees it on the account and says so.
+"""A plain bank transfer: the payer sends the money, and an admin sees it on the account.
 
 There is no provider to call. The admin marks the deposit as arrived (payments.admin), and a refund as
-sent once somebody transferred it back.
+sent after transferring it.
 """
 
 from collections.abc import Mapping
@@ -32,9 +32,9 @@ class TransferGateway:
         return Started(reverse("payments:transfer", args=[payment.key]))
 
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
-        """The payer says that they will transfer it: the order is kept for them until then.
+        """The payer promises a transfer: the order is held until then.
 
-        Counted from when it was placed: whoever promises once more keeps the stock no longer.
+        Counted from when it was placed, so that repeated promises do not extend the hold.
         """
         if not payment.order.awaits_payment:
             return self.look_up(payment)
@@ -42,7 +42,7 @@ class TransferGateway:
         return PaymentOutcome("waiting", note=where_to_send(payment), due=due)
 
     def look_up(self, payment: "Payment") -> PaymentOutcome:
-        """Nobody to ask; what was not transferred while its order waited counts as abandoned."""
+        """There is no provider to ask; what was not transferred before its order expired is abandoned."""
         return PaymentOutcome("open" if payment.order.awaits_payment else "abandoned")
 
     def refund(self, refund: "Refund") -> str:
@@ -53,7 +53,7 @@ class TransferGateway:
 
 
 def where_to_send(payment: "Payment") -> str:
-    """The account and the words that name the order, as a note."""
+    """The account and the reference of the order, as a note."""
     return BANK_TRANSFER.note_with(
         account=settings.BANK_TRANSFER_ACCOUNT, number=payment.order.number
     )

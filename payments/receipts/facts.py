@@ -1,4 +1,4 @@
-"""What a receipt says, whether on a page or on paper."""
+"""The content of a receipt, whether as a page or as a PDF."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from payments.models import Payment, Refund
 
 @dataclass(frozen=True, slots=True)
 class GoneBack:
-    """Money on its way back, or there, since `at`; `amount` is below zero, as it counts in a sum."""
+    """Money refunded or on its way back since `at`; `amount` is negative, as it counts in a sum."""
 
     amount: Decimal
     at: datetime
@@ -23,7 +23,7 @@ class GoneBack:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """Money that came; `amount` and those of `back` are in major units of `currency`."""
+    """Money received; `amount` and those of `back` are in major units of `currency`."""
 
     way: str
     reference: str
@@ -42,7 +42,7 @@ class Receipt:
 
 
 def receipt_of(order: Order) -> Receipt | None:
-    """The receipt in the reader's language; None while no money has come for the order."""
+    """The receipt in the reader's language; None if nothing was captured for the order."""
     payments = order.payments.filter(status=CAPTURED, captured__gt=0).order_by("captured_at", "pk")
     paid = [_paid(payment) for payment in payments.prefetch_related("refunds__history")]
     if not paid:

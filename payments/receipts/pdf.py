@@ -1,4 +1,4 @@
-"""A receipt as a PDF: A4, in the reader's language, with the letters it needs embedded."""
+"""A receipt as a PDF: A4, in the reader's language, with the glyphs it needs embedded."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 
 from core.money import format_money
 from payments.receipts.facts import GoneBack, Paid, Receipt
-from payments.receipts.letters import FONT, load_font, printable
+from payments.receipts.font import FONT, load_font, printable
 
 MARGIN = 22 * mm
 WORDS_WIDTH, AMOUNT_WIDTH = 112 * mm, 50 * mm  # with the 2 mm that a frame keeps free: A4
@@ -41,12 +41,12 @@ FLUSH: list[tuple[Any, ...]] = [
 ]
 RULED = ("LINEBELOW", *EVERYWHERE, 0.5, RULE)
 
-# Drawing reads the one font file, which remembers where it was read last.
+# Drawing reads one shared font file object, whose read position is not thread-safe.
 one_at_a_time = Lock()
 
 
 def as_pdf(receipt: Receipt) -> bytes:
-    """The receipt in the active language, on as many pages as it takes."""
+    """The receipt in the active language, on as many pages as needed."""
     number, target = receipt.order.number, BytesIO()
     with one_at_a_time:
         load_font()
@@ -121,7 +121,7 @@ def _refund(back: GoneBack, currency: str) -> list[Any]:
 
 
 def _table(rows: Iterable[list[Any]], ruled: bool = False) -> list[Table]:
-    """Words on the left, an amount on the right; a row longer than a page goes on with the next."""
+    """Text on the left, an amount on the right; a row longer than a page continues on the next."""
     cells = list(rows)
     style = [*FLUSH, RULED] if ruled else FLUSH
     widths = [WORDS_WIDTH, AMOUNT_WIDTH]
@@ -141,7 +141,7 @@ def _right(style: ParagraphStyle) -> ParagraphStyle:
 
 
 def _escaped(text: str) -> str:
-    """A paragraph reads its text as markup."""
+    """Escaped, since a paragraph parses its text as markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

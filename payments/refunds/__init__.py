@@ -1,7 +1,7 @@
-"""Money going back: owed in the transaction that made it so, sent by a job until the provider takes it."""
+"""Refunds: owed in the transaction that causes them, sent by a job until the provider takes them."""
 
+from payments.refunds.creating import create_refund, refund_overpayment, refund_payments
 from payments.refunds.failing import record_all_failed
-from payments.refunds.owing import create_refund, owe_overpayment, owe_refunds
 from payments.refunds.partial import RefundRefused, refund_part, refundable, refuse_part
 from payments.refunds.returned import record_all_returned
 from payments.refunds.sending import CLAIM, send_due_refunds, send_refund
@@ -10,11 +10,11 @@ __all__ = [
     "CLAIM",
     "RefundRefused",
     "create_refund",
-    "owe_overpayment",
-    "owe_refunds",
     "record_all_failed",
     "record_all_returned",
+    "refund_overpayment",
     "refund_part",
+    "refund_payments",
     "refundable",
     "refuse_part",
     "send_due_refunds",

@@ -1,6 +1,6 @@
-"""Refunds that a provider took and could not deliver: owed again, or beyond what it can do.
+"""Refunds that a provider took and could not deliver: owed again, or failed for good.
 
-Either way they count as owed to the payer, so nobody can send the same money back a second time.
+Either way they count as owed to the payer, so the same money cannot be refunded a second time.
 """
 
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ from payments.gateways.base import Failed
 from payments.lifecycle import OWED, SENT
 from payments.models import Payment, Refund
 
-# Before each further try; after the last one has failed a person has to find another way.
+# Before each further try; after the last one has failed an admin has to find another way.
 WAITS = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
 
 log = structlog.get_logger(__name__)
 
 
 def record_all_failed(payment: Payment, failed: Sequence[Failed], now: datetime) -> None:
-    """Take note of refunds that came back; one known already changes nothing.
+    """Record refunds that came back; those recorded already change nothing.
 
     Call it with the payment locked.
     """
@@ -34,14 +34,14 @@ def record_all_failed(payment: Payment, failed: Sequence[Failed], now: datetime)
 
 @transaction.atomic
 def mark_failed(refund: Refund, reason: str, now: datetime) -> None:
-    """The provider says that it never will."""
+    """The provider reports that it never will."""
     lock(refund)
     if refund.status == OWED:
         _mark_failed(refund, reason, now)
 
 
 def _come_back(refund: Refund, failed: Failed, now: datetime) -> None:
-    """What somebody sent in the dashboard is theirs to decide on: only our own is tried again."""
+    """Refunds made in the dashboard are not retried: only our own."""
     times = refund.history.filter(verb="fail").count()
     if failed.is_final or failed.key != refund.key or times >= len(WAITS):
         _mark_failed(refund, failed.reason, now)

@@ -1,4 +1,4 @@
-"""A part of what was paid goes back, as the store or an admin decides."""
+"""Refunds of a part of what was paid, as the store or an admin decides."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -18,11 +18,11 @@ from orders.models import Order, OrderLine
 from orders.services import count_refunded
 from payments.lifecycle import CAPTURED
 from payments.models import Refund
-from payments.refunds.owing import begin, refundable_amount
+from payments.refunds.creating import begin, refundable_amount
 
 
 class RefundRefused(Exception):
-    """This cannot go back; the text can be shown to the user as it is."""
+    """It cannot be refunded; the text can be shown to the user as it is."""
 
 
 @transaction.atomic
@@ -35,12 +35,12 @@ def refund_part(
     token: UUID | None = None,
     pieces: Sequence[tuple[OrderLine, int]] = (),
 ) -> list[Refund]:
-    """Owe back a part of what was paid, as the store or an admin decides; `amount` in major units.
+    """Create refunds for a part of what was paid, as the store or an admin decides; `amount` in major units.
 
     Taken from the order's payments in the order they came. `token` is that of the page: the same amount
-    for the same pieces with the same token again finds the same refunds. `pieces` says what it is for, as
-    far as it is for pieces of lines: their price is in `amount` already. Raises RefundRefused for who may
-    not, for no reason, and for more money or pieces than are left, which constraints make sure of.
+    for the same pieces with the same token returns the same refunds. `pieces` lists pieces of lines it is
+    for: their price is included in `amount`. Raises RefundRefused for users without the right, a missing
+    reason, and more money or pieces than are left, which constraints ensure.
     """
     lock(order)
     if not is_store_staff(order, by):
@@ -51,7 +51,7 @@ def refund_part(
         return list(begun)
     refuse_part(order, amount, reason=reason, by=by, pieces=pieces)
     count_refunded(pieces)
-    return _take_from_payments(order, amount, keys, visible(reason), by, _told(pieces))
+    return _take_from_payments(order, amount, keys, visible(reason), by, _described(pieces))
 
 
 def refuse_part(
@@ -63,7 +63,7 @@ def refuse_part(
     pieces: Sequence[tuple[OrderLine, int]] = (),
     **_rest: Any,
 ) -> None:
-    """Raise the RefundRefused that `refund_part` would raise now, and change nothing."""
+    """Raise the RefundRefused that `refund_part` would raise now; changes nothing."""
     if not is_store_staff(order, by):
         raise RefundRefused(_("You may not do this."))
     if not visible(reason):
@@ -73,8 +73,8 @@ def refuse_part(
     _refuse_pieces(order, [(line, count) for line, count in pieces if count])
     left = refundable(order)
     if amount > left:
-        said = format_money(left, order.currency)
-        raise RefundRefused(_("At most %(amount)s can go back.") % {"amount": said})
+        amount_left = format_money(left, order.currency)
+        raise RefundRefused(_("At most %(amount)s can go back.") % {"amount": amount_left})
 
 
 def _refuse_pieces(order: Order, pieces: Sequence[tuple[OrderLine, int]]) -> None:
@@ -90,7 +90,7 @@ def _refuse_pieces(order: Order, pieces: Sequence[tuple[OrderLine, int]]) -> Non
 
 
 def refundable(order: Order) -> Decimal:
-    """What was captured for the order and is neither sent back nor owed, in major units."""
+    """What was captured for the order and is neither refunded nor owed, in major units."""
     captured = order.payments.filter(status=CAPTURED)
     left = captured.aggregate(left=Sum(F("captured") - F("refunded")))["left"]
     return left or Decimal(0)
@@ -99,9 +99,9 @@ def refundable(order: Order) -> Decimal:
 def _keys(
     order: Order, amount: Decimal, pieces: Sequence[tuple[OrderLine, int]], token: UUID
 ) -> dict[int, str]:
-    """The key that a refund has by primary key of its payment: known before it exists.
+    """The refund's key by primary key of its payment: known before the refund exists.
 
-    A page that Back shows again has its token again: other pieces at the same price are another refund.
+    A page shown again by the Back button has its old token: other pieces of the same price are a new refund.
     """
     counts = sorted((line.pk, count) for line, count in pieces if count)
     asked = " ".join([str(amount.normalize()), *(f"{count}x{line}" for line, count in counts)])
@@ -111,8 +111,8 @@ def _keys(
     }
 
 
-def _told(pieces: Sequence[tuple[OrderLine, int]]) -> list[list[Any]]:
-    """In the words and at the price of the order."""
+def _described(pieces: Sequence[tuple[OrderLine, int]]) -> list[list[Any]]:
+    """With the names and prices stored in the order."""
     return [[count, line.described, str(line.unit_price)] for line, count in pieces if count]
 
 

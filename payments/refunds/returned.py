@@ -1,4 +1,4 @@
-"""What the provider says it sent back: refunds of ours, and those made in its dashboard."""
+"""What the provider reports as refunded: refunds of ours, and those made in its dashboard."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,22 +13,22 @@ from payments.gateways.base import Returned
 from payments.lifecycle import OWED, UNSENT
 from payments.models import Payment, Refund, new_key
 from payments.reasons import SENT_BY_PROVIDER
-from payments.refunds.owing import begin, refundable_amount
+from payments.refunds.creating import begin, refundable_amount
 
 log = structlog.get_logger(__name__)
 
 
 def record_all_returned(payment: Payment, returned: Sequence[Returned], now: datetime) -> None:
-    """Take note of all that a provider lists, beginning with what is ours for certain; as below."""
+    """Record everything a provider lists, beginning with what is certainly ours; as below."""
     ours = set(payment.refunds.values_list("key", flat=True)) if returned else ()
     for one in sorted(returned, key=lambda one: one.key not in ours):
         _record_returned(payment, one, now)
 
 
 def _record_returned(payment: Payment, returned: Returned, now: datetime) -> None:
-    """Take note of money the provider sent back: a refund of ours, or one made in its dashboard.
+    """Record one refund by the provider: ours, or one made in its dashboard.
 
-    Call it with the payment locked; a refund known already changes nothing.
+    Call it with the payment locked; a refund recorded already changes nothing.
     """
     refunds = list(payment.refunds.all())
     if any(returned.reference in (refund.reference, refund.key) for refund in refunds):
@@ -40,9 +40,9 @@ def _record_returned(payment: Payment, returned: Returned, now: datetime) -> Non
 
 
 def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
-    """The owed refund that this is: by our key, or by its amount where somebody was faster by hand.
+    """The owed refund that this is: by our key, or by its amount where the dashboard was faster.
 
-    One that failed for good comes first: somebody will have sent it another time.
+    One that failed for good comes first: an admin will have sent it another way.
     """
     owed = sorted((one for one in refunds if one.status in UNSENT), key=_is_tried)
     by_key = [refund for refund in owed if refund.key == returned.key]
@@ -51,7 +51,7 @@ def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
 
 
 def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refund | None:
-    """A refund that is not ours; what it leaves too little for of ours is owed no more."""
+    """A refund that is not ours; ours are reduced to what it leaves."""
     sent = _owe_less(payment, returned.amount - refundable_amount(payment), returned.reference, now)
     amount = min(returned.amount - sent, refundable_amount(payment))
     if amount < returned.amount - sent:
@@ -62,9 +62,9 @@ def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refun
 
 
 def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:
-    """Take `amount` off what is still owed; returns how much of it whole refunds were, sent by this.
+    """Take `amount` off what is still owed; returns how much of it whole refunds were, settled by this.
 
-    One that failed for good or was never tried comes first: it cannot be on its way to the payer.
+    Refunds that failed for good or were never tried come first: they cannot be on their way to the payer.
     """
     sent = Decimal(0)
     owed = payment.refunds.filter(status__in=UNSENT).order_by("attempts", "-amount")
@@ -85,7 +85,7 @@ def _is_tried(refund: Refund) -> bool:
 
 
 def _lessen(payment: Payment, refund: Refund, part: Decimal) -> None:
-    """Owe so much less by it; under a new key, since providers refuse one key with two amounts."""
+    """Reduce the refund by `part`; under a new key, since providers refuse two amounts under one key."""
     refund.amount -= part
     refund.key = new_key()
     refund.save(update_fields=["amount", "key"])

@@ -1,4 +1,4 @@
-"""Refunds on their way: tried by a job until the provider takes them, with a sweep behind it."""
+"""Sends refunds: a job tries each until the provider takes it; a sweep covers lost jobs."""
 
 from datetime import datetime, timedelta
 
@@ -17,18 +17,18 @@ from payments.models import Payment, Refund
 from payments.refunds.failing import mark_failed
 from payments.refunds.returned import record_all_returned
 
-CLAIM = timedelta(minutes=10)  # longer than any gateway call takes
+CLAIM = timedelta(minutes=10)  # longer than the slowest gateway call
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=6)
 
 
 def send_refund(refund: Refund, now: datetime | None = None) -> bool:
-    """Send one owed refund if its time has come, and say whether it had.
+    """Send one owed refund if it is due; returns whether it was.
 
-    A provider's no is tried again, ever less often; one that is final is given up.
+    A refused refund is retried at growing intervals; after a final refusal it is marked as failed.
 
     The provider is called under no lock. The try is claimed first, so of two jobs one sends it; a
-    job that dies on the way leaves it to the next sweep after CLAIM, and the provider tells both
-    tries apart by `refund.key`.
+    job that dies leaves it to the next sweep after CLAIM, and the provider recognises both tries by
+    `refund.key`.
     """
     now = now or timezone.now()
     if not _claim(refund, now):
@@ -37,7 +37,7 @@ def send_refund(refund: Refund, now: datetime | None = None) -> bool:
         reference = gateway_of(refund.payment.gateway).refund(refund)
     except (GatewayError, PaymentRefused) as error:
         if not isinstance(error, OutcomeUnknown):
-            _look_what_went_back(refund.payment, now)
+            _record_dashboard_refunds(refund.payment, now)
         if isinstance(error, Final):
             mark_failed(refund, error.reason, now)
         else:
@@ -48,9 +48,9 @@ def send_refund(refund: Refund, now: datetime | None = None) -> bool:
 
 
 def send_due_refunds(now: datetime | None = None) -> int:
-    """Try every refund whose time has come: the sweep behind lost jobs; returns how many were tried.
+    """Try every refund that is due: the sweep for lost jobs; returns the number tried.
 
-    What goes wrong with one holds up no other, and is raised as a group at the end.
+    An error with one does not stop the others; errors are raised as a group at the end.
     """
     now = now or timezone.now()
     due = list(_due(now).select_related("payment"))
@@ -67,8 +67,8 @@ def _claim(refund: Refund, now: datetime) -> bool:
     return bool(claimed.update(next_try_at=now + CLAIM, attempts=F("attempts") + 1))
 
 
-def _look_what_went_back(payment: Payment, now: datetime) -> None:
-    """After a no: somebody may have sent it back in the provider's dashboard, unheard by us."""
+def _record_dashboard_refunds(payment: Payment, now: datetime) -> None:
+    """After a refusal: it may have been refunded in the provider's dashboard, without a message to us."""
     try:
         returned = gateway_of(payment.gateway).look_up(payment).returned
     except (GatewayError, PaymentRefused):
@@ -81,7 +81,7 @@ def _look_what_went_back(payment: Payment, now: datetime) -> None:
 def _try_again_later(refund: Refund, error: str, now: datetime) -> None:
     refund.refresh_from_db(fields=["attempts"])
     wait = backoff(FIRST_WAIT, refund.attempts, LONGEST_WAIT)
-    # It may have been found sent meanwhile.
+    # It may have been found as sent in between.
     owed = Refund.objects.filter(pk=refund.pk, status=OWED)
     owed.update(last_error=error[:500], next_try_at=now + wait)
 

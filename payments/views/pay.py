@@ -1,4 +1,4 @@
-"""Paying: choosing a way, the sandbox's own page, and coming back from a gateway."""
+"""Paying: choosing a way, the sandbox's own page, and returning from a gateway."""
 
 from functools import partial
 
@@ -25,12 +25,12 @@ from payments.models import Payment
 from payments.services import confirm_payment, start_payment
 from payments.views.provider_redirect import RedirectsToProvider
 
-# So often one payment's provider is asked by who comes back; each time costs a call and a row for good.
+# Returns per payment that ask its provider; each costs a call and a permanent row.
 ASKED = Limit("came-back", times=30, seconds=600)
 
 
 class ChooseWay(View):
-    """How to pay an order that waits; `number` is a customer's order, or a guest order's key."""
+    """How to pay an unpaid order; `number` is a customer's order number, or a guest order's key."""
 
     def get(self, request, number):
         order = order_of(request, number)
@@ -52,7 +52,7 @@ class Pay(Page, RedirectsToProvider, ThrottledPosts, ChooseWay):
 
 
 class Sandbox(Page, View):
-    """Where a real gateway would ask for a card: asks what should happen instead."""
+    """Stands in for a provider's payment page: the payer chooses the outcome."""
 
     access = anyone
 
@@ -77,7 +77,7 @@ class Transfer(Page, View):
 
 
 class Return(Page, View):
-    """Where a gateway sends the payer back, however often: the gateway itself is asked what happened."""
+    """Where a gateway sends the payer back, however often: the gateway itself is asked for the outcome."""
 
     access = anyone
 
@@ -96,7 +96,7 @@ class Return(Page, View):
         except (GatewayError, PaymentRefused) as error:
             messages.error(self.request, str(error))
             return redirect("payments:pay", payment.order.guest_key or payment.order.number)
-        self.tell(payment)
+        self.show_outcome(payment)
         if (
             payment.status == CAPTURED
             or payment.is_expected
@@ -105,23 +105,23 @@ class Return(Page, View):
             return redirect(payment.order)
         return redirect("payments:pay", payment.order.guest_key or payment.order.number)
 
-    def tell(self, payment):
+    def show_outcome(self, payment):
         if payment.status == PaymentStatus.CAPTURED:
-            self.tell_of_capture(payment)
+            self.show_capture(payment)
         elif payment.status == PaymentStatus.DECLINED:
-            self.tell_of_decline(payment)
+            self.show_decline(payment)
         elif payment.order.status != Status.PENDING:
             text = _("Nothing was charged: your order needs no payment any more.")
             messages.info(self.request, text)
         elif not payment.is_expected:
             messages.info(self.request, _("You did not pay yet. Nothing was charged."))
 
-    def tell_of_decline(self, payment):
+    def show_decline(self, payment):
         text = _("The payment was declined. Nothing was charged.")
         why = words_of(payment.history.last().note)
         messages.error(self.request, f"{text} {why}".strip())
 
-    def tell_of_capture(self, payment):
+    def show_capture(self, payment):
         if payment.refunded == payment.captured:
             text = _("Your order could not take this payment any more: it goes back to you.")
             messages.warning(self.request, text)
@@ -130,10 +130,10 @@ class Return(Page, View):
 
 
 def order_of(request, number):
-    """The reader's order by its number, or anybody's by a guest's key; else 404.
+    """The user's order by its number, or any order by a guest's key; else 404.
 
-    Raises SignInFirst for anything like a number where nobody is signed in, whether there is such an order
-    or not: a payer may come back in another browser than they left from.
+    Raises SignInFirst for anything like a number if the visitor is anonymous, whether or not the order
+    exists: a payer may return in another browser.
     """
     mine = Q(guest_key=number)
     if request.user.is_authenticated:
@@ -144,9 +144,9 @@ def order_of(request, number):
 
 
 def payment_of(request, key, **fields):
-    """The payment with this key, where its order is the reader's or a guest's; else 404.
+    """The payment with this key, if its order is the user's or a guest's; else 404.
 
-    Raises SignInFirst where it is a customer's and nobody is signed in.
+    Raises SignInFirst if it is a customer's and the visitor is anonymous.
     """
     payments = Payment.objects.select_related("order__store").filter(**fields)
     payment = get_object_or_404(payments, key=key)

@@ -1,4 +1,4 @@
-"""For pages whose form may end at a provider."""
+"""For pages whose form may redirect to a provider."""
 
 from csp.decorators import csp_update
 from django.conf import settings
@@ -11,7 +11,7 @@ from payments.methods import PaymentRefused, TooManyHolds
 
 
 class RedirectsToProvider:
-    """Browsers apply form-action to redirects as well, so it names the pages where payers pay."""
+    """Browsers apply form-action to redirects too, so the policy lists the providers' payment pages."""
 
     def dispatch(self, request, *args, **kwargs):
         pages = settings.PAYMENT_PAGES
@@ -22,7 +22,7 @@ class RedirectsToProvider:
         )
 
     def redirect_to_provider(self, order, find_url):
-        """On to the URL where the payer pays, which may ask the provider; else say why not."""
+        """Redirect to the URL where the payer pays, which may call the provider; else show why not."""
         try:
             return redirect(find_url())
         except TooManyHolds as refusal:

@@ -1,4 +1,4 @@
-"""The receipt of an order that was paid: a page to print, and a PDF."""
+"""The receipt of a paid order: a page to print, and a PDF."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -31,7 +31,7 @@ class ReceiptPdf(Page, View):
 
 
 def receipt_for(request, number):
-    """The receipt of the reader's order, or of a guest's by its key; 404 where no money has come."""
+    """The receipt of the user's order, or of a guest's by its key; 404 if nothing was captured."""
     receipt = receipt_of(order_of(request, number))
     if receipt is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""An owner sends a part of the money back."""
+"""A store owner refunds a part of an order."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,8 +26,8 @@ class RefundOrder(Page, View):
         form = RefundForm(order, request.POST)
         if not is_sent(order, form, by=request.user):
             return self.show(order, form, status=422)
-        said = format_money(form.cleaned_data["total"], order.currency)
-        messages.success(request, _("%(amount)s goes back to the customer.") % {"amount": said})
+        amount = format_money(form.cleaned_data["total"], order.currency)
+        messages.success(request, _("%(amount)s goes back to the customer.") % {"amount": amount})
         return redirect("orders:sold-order", order.number)
 
     def show(self, order, form, status=200):
@@ -41,12 +41,12 @@ class RefundOrder(Page, View):
 
 
 def is_sent(order, form, *, by):
-    """Whether what the form asks for is on its way now; else the form says why not."""
+    """Whether the refund the form asks for was created; if not, the form has the error."""
     return _is_done(order, form, by, refund_part)
 
 
 def can_be_sent(order, form, *, by):
-    """The same, without doing it yet."""
+    """The same check, without creating it."""
     return _is_done(order, form, by, refuse_part)
 
 

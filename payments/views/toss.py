@@ -14,12 +14,12 @@ from payments.gateways.toss.methods import offered_methods
 from payments.lifecycle import STARTED
 from payments.views.pay import payment_of
 
-# Where the script asks, and what it opens.
+# The script's API host, and the windows it opens.
 TOSS = "https://*.tosspayments.com"
 
 
 def widget_policy():
-    """What this one page may load beyond our own."""
+    """The policy of this page alone, for what it loads besides our own files."""
     return {
         "script-src": [SELF, settings.TOSS_WIDGET_ORIGIN],
         "connect-src": [TOSS],

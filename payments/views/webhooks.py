@@ -16,25 +16,25 @@ from payments.audit import log_message
 from payments.gateways.base import GatewayError, InvalidSignature, UnverifiedWebhook
 from payments.gateways.paypal import PayPalGateway, names_ours
 from payments.methods import PaymentRefused
-from payments.webhooks import keep, receive
+from payments.webhooks import receive, store
 
-# So many messages of one address that are forged, or that nothing proves, are kept; more of them are
-# refused without a row. A provider repeats a true one for days.
+# Messages per address that are forged or cannot be verified and are stored; more of them are refused
+# without a row. A provider repeats a true one for days.
 FORGED = Limit("forged-webhook", times=30, seconds=3600)
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # verified by the provider's own means
 class Webhooks(Page, View):
-    """200 for what was believed, however often; 400 for forged; 503 where the provider shall repeat it.
+    """200 for a verified message, however often; 400 for a forged one; 503 to have it repeated.
 
-    Each is logged, outside of the transaction in which it was acted on, and so even where that breaks.
+    Each is logged, outside the transaction in which it was acted on, and so even if that fails.
     """
 
     access = anyone
 
     def post(self, request, gateway):
         began = time.monotonic()
-        status, payment = 500, None  # where something breaks that nobody thought of
+        status, payment = 500, None  # for unexpected errors
         try:
             status, payment = self.answer(request, gateway)
         finally:
@@ -58,20 +58,20 @@ class Webhooks(Page, View):
             return 404, None
         except InvalidSignature:
             return self.within_limit(request, 400), None
-        except UnverifiedWebhook as unvouched:
-            return self.parked(request, gateway, unvouched.webhook), None
+        except UnverifiedWebhook as unverified:
+            return self.parked(request, gateway, unverified.webhook), None
         except GatewayError:
             return 503, None
 
     def is_not_worth_asking(self, request, gateway):
-        """PayPal has to be asked whether a message is its own: of whoever forged many, only about ours."""
+        """PayPal must verify each message: for an address that forged many, only those about our payments."""
         is_asked = gateway == PayPalGateway.code and is_spent(FORGED, client_address(request))
         return is_asked and not names_ours(body_of(request))
 
     def parked(self, request, gateway, webhook):
         status = self.within_limit(request, 200)
         if status == 200:
-            keep(gateway, webhook)
+            store(gateway, webhook)
         return status
 
     def within_limit(self, request, status):
@@ -83,7 +83,7 @@ class Webhooks(Page, View):
 
 
 def body_of(request):
-    """The bytes as they came; nothing of a form of many parts, or of megabytes: no provider sends those."""
+    """The exact bytes; empty for multipart forms and for megabytes: no provider sends those."""
     try:
         return request.body
     except (RawPostDataException, RequestDataTooBig):

@@ -21,7 +21,7 @@ from orders.lifecycle import Status
 from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.recording import record_outcome
-from payments.refunds import owe_refunds, send_refund
+from payments.refunds import refund_payments, send_refund
 from tests.factories import OrderFactory, UserFactory, place, walk
 
 
@@ -95,7 +95,7 @@ def test_each_refund_is_told_with_its_own_amount(ann, noodles):
         )
         record_outcome(payment, PaymentOutcome("captured", key, order.total, "KRW"))
     move(order, "cancel", by=ann)
-    owe_refunds(order, "again")
+    refund_payments(order, "again")
     for payment in order.payments.all():
         send_refund(payment.refunds.get())
 

@@ -39,7 +39,7 @@ def payment(order):
 
 @pytest.fixture
 def refund(payment):
-    create_refund(payment, "Cold", most=Decimal(4000))
+    create_refund(payment, "Cold", limit=Decimal(4000))
     Refund.objects.update(next_try_at=timezone.now() + timezone.timedelta(hours=6))
     return Refund.objects.select_related("payment__order").get()
 
@@ -179,7 +179,7 @@ def test_neither_do_bulk_actions_for_who_may_only_look(client, payment, refund):
 
 
 def test_what_is_sent_while_the_admin_asks_holds_up_no_other(client, boss, payment, refund, wiring):
-    create_refund(payment, "Cold", most=Decimal(1000))
+    create_refund(payment, "Cold", limit=Decimal(1000))
     refunds = {Refund.objects.earliest("pk"), Refund.objects.latest("pk")}
 
     def send_the_others(event):

@@ -1,4 +1,4 @@
-"""How PayPal is asked: by its own library, held to a time, silent in logs, with a row for every call."""
+"""Calls to PayPal: through its own library, with a timeout, no logging of secrets, and a row per call."""
 
 import json
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ from payments.gateways.base import GatewayError, OutcomeUnknown
 if TYPE_CHECKING:
     from payments.models import Payment
 
-CONNECT_SECONDS, READ_SECONDS = 5, 30  # a capture may take PayPal a while
-UNSETTLED = frozenset({408, 409, 425})  # the same request may be under way already
+CONNECT_SECONDS, READ_SECONDS = 5, 30  # a capture may take PayPal long
+UNSETTLED = frozenset({408, 409, 425})  # the same request may already be in progress
 
 
 class Refused(GatewayError):
-    """PayPal's definite no, with its HTTP status and what it calls the issue."""
+    """PayPal's definite refusal, with its HTTP status and PayPal's name of the issue."""
 
     def __init__(self, status: int, issue: str) -> None:
         super().__init__(_("PayPal did not do it (%(issue)s).") % {"issue": issue})
@@ -30,10 +30,10 @@ class Refused(GatewayError):
 
 
 class PayPalApi(paypalrestsdk.Api):
-    """Keeps the token and makes the headers as its parent does, and sends by itself.
+    """Stores the token and makes the headers as its parent does, but sends requests itself.
 
-    For its parent waits without end, logs headers and bodies, follows redirects with our keys in
-    hand, repeats a 401 for ever, and sends what a call's headers say along for the token too.
+    The parent has no timeout, logs headers and bodies, follows redirects with our keys in the headers,
+    repeats a 401 for ever, and sends a call's headers with the token request too.
     """
 
     token_hash: Any
@@ -53,9 +53,9 @@ class PayPalApi(paypalrestsdk.Api):
         request_id: str = "",
         payment: "Payment | None" = None,
     ) -> dict[str, Any]:
-        """The answer as an object; PayPal does once whatever has the same `request_id` (108 characters).
+        """The answer as an object; PayPal is idempotent per `request_id` (108 characters).
 
-        A body that is text goes as it is, and stays out of the log. Raises Refused, or OutcomeUnknown.
+        A text body is sent unchanged and is not logged. Raises Refused, or OutcomeUnknown.
         """
         call: dict[str, Any] = {"payment": payment, "shown": "" if isinstance(body, str) else body}
         if body is not None:
@@ -82,7 +82,7 @@ class PayPalApi(paypalrestsdk.Api):
         shown: Any = "",
         **request: Any,
     ) -> dict[str, Any]:
-        """Send once; the parent comes here for its tokens as well. Raises Refused, or OutcomeUnknown."""
+        """Send once; the parent calls this for its tokens as well. Raises Refused, or OutcomeUnknown."""
         endpoint = f"{method} {urlsplit(url).path}"
         try:
             with logged("paypal", endpoint, body=shown or "", payment=payment) as answer:
@@ -94,12 +94,12 @@ class PayPalApi(paypalrestsdk.Api):
                     **request,
                 )
                 answer.status, answer.body = response.status_code, response.content
-        except requests.RequestException:  # its text may quote what was sent
+        except requests.RequestException:  # its text may quote the request
             raise unclear() from None
         return _read(response)
 
     def _token(self, instead_of: Any = None) -> Mapping[str, str]:
-        """A token that PayPal should take; one that it did not take is replaced, by one thread only."""
+        """A valid token; a rejected one is replaced, by one thread only."""
         with self._token_lock:
             if instead_of is not None and self.token_hash is instead_of:
                 self.token_hash = None
@@ -120,7 +120,7 @@ class PayPalApi(paypalrestsdk.Api):
 
 @lru_cache(maxsize=8)
 def api_of(url: str, client_id: str, client_secret: str) -> PayPalApi:
-    """One for the whole process, since it keeps the token, which lasts for hours."""
+    """One per process, since it stores the token, which lasts for hours."""
     return PayPalApi(url, client_id, client_secret)
 
 
@@ -146,7 +146,7 @@ def _read(response: requests.Response) -> dict[str, Any]:
 
 
 def _issue(response: requests.Response) -> str:
-    """Such as INSTRUMENT_DECLINED; where there is none, the name of the error, or its status."""
+    """Such as INSTRUMENT_DECLINED; if absent, the error's name, or the HTTP status."""
     try:
         error = response.json()
         return str((error.get("details") or [{}])[0].get("issue") or error["name"])[:80]

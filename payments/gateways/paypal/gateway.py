@@ -1,4 +1,4 @@
-"""PayPal as one of the gateways."""
+"""PayPal as a gateway."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -43,7 +43,9 @@ PERHAPS_SENT_BEFORE = frozenset({"CAPTURE_FULLY_REFUNDED", "REFUND_AMOUNT_EXCEED
 class PayPalGateway:
     code = "paypal"
     label = "PayPal"
-    currencies = frozenset({"EUR", "JPY", "USD"})  # of ours; PayPal takes no KRW
+    currencies = frozenset(
+        {"EUR", "JPY", "USD"}
+    )  # those of ours that PayPal supports; KRW is not one
     holds_stock = False
 
     @property
@@ -51,7 +53,7 @@ class PayPalGateway:
         return api_of(settings.PAYPAL_URL, settings.PAYPAL_CLIENT_ID, settings.PAYPAL_CLIENT_SECRET)
 
     def start(self, payment: Payment) -> Started:
-        """The payer's link to PayPal; back to our own return page where nothing is left to approve."""
+        """The payer's link to PayPal; our own return page if nothing is left to approve."""
         order = self._order(payment.session, payment) if payment.session else self._create(payment)
         with reading():
             session = text(order["id"]) if order else payment.session
@@ -64,13 +66,13 @@ class PayPalGateway:
         if "cancelled" not in returned:
             return self._settle(payment.session, payment)
         outcome = self.look_up(payment)
-        # The payer only says so: a payment that PayPal knows better of is not given up.
+        # Only the payer claims it: PayPal's state takes precedence over a cancellation.
         return replace(outcome, result="abandoned") if outcome.result == "open" else outcome
 
     def look_up(self, payment: Payment) -> PaymentOutcome:
-        """Without a session the payer was never sent to PayPal; what PayPal forgot was never paid.
+        """Without a session the payer was never sent to PayPal; an order PayPal has purged was never paid.
 
-        What was approved is captured again where it is in doubt whether our call to do so ever arrived.
+        What was approved is captured again where our call to do so may not have arrived.
         """
         order_id = payment.session or self._order_id_by_capture(payment)
         order = self._order(order_id, payment) if order_id else None
@@ -79,7 +81,7 @@ class PayPalGateway:
         return outcome_of_order(order) if order else PaymentOutcome("abandoned")
 
     def refund(self, refund: "Refund") -> str:
-        """PayPal remembers keys for hours and we try for days, so a second try looks first."""
+        """PayPal stores keys for hours and we retry for days, so a retry looks it up first."""
         known = self.look_up(refund.payment) if refund.attempts else PaymentOutcome("captured")
         if sent := _sent(known, refund):
             return sent
@@ -116,20 +118,20 @@ class PayPalGateway:
         )
 
     def _settle(self, order_id: str, payment: Payment) -> PaymentOutcome:
-        """Capture what the payer approved; asks first, as PayPal may repeat an early no to the same id."""
+        """Capture what the payer approved; looks first, as PayPal may repeat an early refusal to one id."""
         order = self._order(order_id, payment)
         if order and order.get("status") == "APPROVED":
-            # Else it would be sent back at once, and PayPal keeps its fee.
+            # Otherwise it would be refunded immediately, and PayPal does not return its fee.
             wanted = payment.order.takes_money
             return (self._capture if wanted else self._decide)(order_id, payment)
         return outcome_of_order(order) if order else PaymentOutcome("abandoned")
 
     def _decide(self, order_id: str, payment: Payment) -> PaymentOutcome:
-        """Of what the payer approved and nobody captured: nobody but us can."""
-        in_doubt = payment.status == UNKNOWN
+        """Of what the payer approved and was not captured: only we can do so."""
+        is_unknown = payment.status == UNKNOWN
         if payment.order.awaits_payment:
-            return self._capture(order_id, payment) if in_doubt else PaymentOutcome("open")
-        if in_doubt and _may_be_under_way(payment):
+            return self._capture(order_id, payment) if is_unknown else PaymentOutcome("open")
+        if is_unknown and _may_be_under_way(payment):
             raise unclear()
         return PaymentOutcome("abandoned")
 
@@ -155,7 +157,7 @@ class PayPalGateway:
         raise refusal
 
     def _settle_approved(self, message: Webhook) -> PaymentOutcome | None:
-        """For a payer who approved and never came back. Only for payments of ours."""
+        """For a payer who approved and never returned. Only for payments of ours."""
         payment = (
             Payment.objects.select_related("order")
             .filter(gateway=self.code, key=message.payment_key, session__in=("", message.session))
@@ -164,7 +166,7 @@ class PayPalGateway:
         return self._settle(message.session, payment) if payment else None
 
     def _what_went_back(self, message: Webhook, event: Json) -> Webhook:
-        """All that went back so far, asked of PayPal, since the message tells of one refund only."""
+        """All refunds so far, requested from PayPal, since the message names only one."""
         with reading():
             reference = messages.capture_that_went_back(event)
             payment = find_payment(self.code, reference=reference)
@@ -173,7 +175,7 @@ class PayPalGateway:
         return replace(message, **names, outcome=outcome_of_order(order) if order else None)
 
     def _send_back(self, refund: "Refund", failed: int) -> Json:
-        """To a key PayPal repeats its answer, so after tries that failed it gets another."""
+        """PayPal repeats its answer to a key, so after failed tries a new key is used."""
         payment = refund.payment
         key = f"{refund.key}.{failed}" if failed else refund.key
         body = {
@@ -186,7 +188,7 @@ class PayPalGateway:
         return self.api.ask("POST", path, body, request_id=key, payment=payment)
 
     def _order(self, order_id: str, payment: Payment | None = None) -> Json | None:
-        """None where PayPal has forgotten it: it keeps no order that nobody approved in time."""
+        """None where PayPal has purged it: orders that were not approved in time."""
         try:
             return self.api.ask("GET", _path(ORDERS, order_id), payment=payment)
         except Refused as refusal:
@@ -205,9 +207,9 @@ class PayPalGateway:
 
 
 def _may_be_under_way(payment: Payment) -> bool:
-    """Our call to capture may have arrived, and PayPal be at it still.
+    """Our capture call may have arrived and still be in progress at PayPal.
 
-    A doubt noted by a clock that ran ahead must not last until then.
+    An unknown state recorded by a clock that ran ahead must not last until then.
     """
     now = timezone.now()
     lately = (now - SLOWEST_CAPTURE, now + SLOWEST_CAPTURE)
@@ -215,14 +217,14 @@ def _may_be_under_way(payment: Payment) -> bool:
 
 
 def _order_of(payment: Payment) -> dict[str, Any]:
-    """The order as PayPal is to know it: always the same for a payment, as its request id demands."""
+    """The order as sent to PayPal: identical for each payment, as its request id requires."""
     return {
         "intent": "CAPTURE",
         "purchase_units": [
             {
                 "reference_id": payment.order.number,
                 "custom_id": payment.key,
-                "invoice_id": f"{payment.order.number}-{payment.key[:10]}",  # another for every try
+                "invoice_id": f"{payment.order.number}-{payment.key[:10]}",  # unique for every try
                 "amount": _money(payment.amount, payment.currency),
             }
         ],

@@ -1,4 +1,4 @@
-"""PayPal's messages (webhooks): believed after PayPal itself has confirmed them, unchanged to the byte."""
+"""PayPal's webhooks: trusted after PayPal itself has verified them, byte for byte."""
 
 import json
 import re
@@ -18,7 +18,7 @@ OF_A_CAPTURE = frozenset(
     f"PAYMENT.CAPTURE.{what}" for what in ("COMPLETED", "PENDING", "DENIED", "DECLINED")
 )
 WENT_BACK = frozenset({"PAYMENT.CAPTURE.REFUNDED", "PAYMENT.CAPTURE.REVERSED"})
-# PENDING, FAILED and what may follow: PayPal is asked what it means.
+# PENDING, FAILED and possible later states: PayPal is asked for the current one.
 OF_A_REFUND = "PAYMENT.REFUND."
 
 PROOF = {
@@ -33,16 +33,16 @@ VERIFY = "/v1/notifications/verify-webhook-signature"
 LONGEST_KEY = 40  # characters of a payment's key
 MALFORMED = frozenset({400, 422})
 
-# Of messages about one payment PayPal is asked so often; then they shall be repeated later.
+# PayPal is asked this often about one payment's messages; beyond that they are refused, to be repeated later.
 ASKED = Limit("paypal-asked", times=30, seconds=3600)
 
 
 def verified(api: PayPalApi, webhook_id: str, body: bytes, headers: Mapping[str, str]) -> Json:
-    """The message, once PayPal says that it is its own.
+    """The message, once PayPal confirms that it sent it.
 
-    Raises InvalidSignature, or GatewayError where PayPal cannot be asked, or was asked too often. Its check
-    covers the body's very bytes, so they are put into the question as they came: written anew they
-    might differ.
+    Raises InvalidSignature, or GatewayError where PayPal cannot be asked, or was asked too often. The
+    signature covers the exact bytes of the body, so they are put into the request unchanged: serialised
+    again they might differ.
     """
     event, proof = _event(body), _proof(headers)
     if not PAYPALS_CERTIFICATE.fullmatch(proof["cert_url"]):
@@ -66,7 +66,7 @@ def verified(api: PayPalApi, webhook_id: str, body: bytes, headers: Mapping[str,
 
 
 def about(event: Json) -> Webhook:
-    """Which payment the message is about; of what happened it says nothing yet."""
+    """Which payment the message is about; the outcome is not read from it."""
     kind, resource = event["event_type"], event["resource"]
     names: dict[str, Any] = {}
     if kind == APPROVED:
@@ -78,7 +78,7 @@ def about(event: Json) -> Webhook:
 
 
 def of_capture(capture: Json) -> dict[str, str]:
-    """The names by which the payment of a capture is known."""
+    """The fields that identify the payment of a capture."""
     return {
         "payment_key": our_key(capture),
         "session": order_id_of(capture),
@@ -87,27 +87,27 @@ def of_capture(capture: Json) -> dict[str, str]:
 
 
 def our_key(thing: Json) -> str:
-    """As we gave it along; another site on the same account gives along what it likes."""
+    """As we sent it; other sites on the same account may send anything."""
     key = thing.get("custom_id")
     return key if _is_name(key, LONGEST_KEY) else ""
 
 
 def named_by(event: Json) -> Payment | None:
-    """The payment that a message names, true or not: for what PayPal is asked then, not for acting."""
+    """The payment that an unverified message names: for limiting requests to PayPal, not for acting."""
     with suppress(OutcomeUnknown), reading():
-        said = about(event)
-        went_back = capture_that_went_back(event) if is_about_refunds(said.kind) else ""
+        webhook = about(event)
+        went_back = capture_that_went_back(event) if is_about_refunds(webhook.kind) else ""
         return find_payment(
             "paypal",
-            key=said.payment_key,
-            session=said.session,
-            reference=said.reference or went_back,
+            key=webhook.payment_key,
+            session=webhook.session,
+            reference=webhook.reference or went_back,
         )
     return None
 
 
 def names_ours(body: bytes) -> bool:
-    """Whether the message, true or not, names a payment of ours."""
+    """Whether the unverified message names a payment of ours."""
     with suppress(InvalidSignature):
         return named_by(_event(body)) is not None
     return False
@@ -118,7 +118,7 @@ def is_about_refunds(kind: str) -> bool:
 
 
 def capture_that_went_back(event: Json) -> str:
-    """The id of the capture; the message carries the refund, or the capture itself."""
+    """The id of the capture; the message contains the refund, or the capture itself."""
     resource = event["resource"]
     return linked(resource, "/payments/captures/") or text(resource["id"])
 

@@ -1,4 +1,4 @@
-"""What PayPal's orders, captures and refunds mean to us."""
+"""PayPal's orders, captures and refunds translated to payment outcomes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ OF_CAPTURE: dict[str, Result] = {
     "DECLINED": "declined",
     "FAILED": "declined",
 }
-# An order may be COMPLETED by its captures only, and then they say more.
+# An order may be COMPLETED by its captures alone, which then have the details.
 OF_UNCAPTURED_ORDER: dict[str, Result] = {
     "CREATED": "open",
     "SAVED": "open",
@@ -31,14 +31,12 @@ OF_UNCAPTURED_ORDER: dict[str, Result] = {
 TO_APPROVE = frozenset({"CREATED", "SAVED", "PAYER_ACTION_REQUIRED"})
 BEST_FIRST = ("captured", "waiting", "declined")
 NOT_RETURNED = frozenset({"FAILED", "CANCELLED"})
-OUR_REFUND = (
-    "refund-"  # before a refund's key, as a refund from the dashboard may repeat the order's
-)
+OUR_REFUND = "refund-"  # before a refund's key, since dashboard refunds may repeat the order's
 
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """An answer of another shape than PayPal documents tells nothing: raises OutcomeUnknown."""
+    """Raises OutcomeUnknown for an answer that differs from PayPal's documented format."""
     try:
         yield
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
@@ -46,7 +44,7 @@ def reading() -> Iterator[None]:
 
 
 def outcome_of_order(order: Json) -> PaymentOutcome:
-    """What became of an order, with all that went back; raises OutcomeUnknown."""
+    """The outcome of an order, with all its refunds; raises OutcomeUnknown."""
     with reading():
         refunds = _payments(order, "refunds")
         captures = [
@@ -58,7 +56,7 @@ def outcome_of_order(order: Json) -> PaymentOutcome:
 
 
 def outcome_of_capture(capture: Json, refunds: Sequence[Json] = ()) -> PaymentOutcome:
-    """What became of a capture, and of its refunds; raises OutcomeUnknown."""
+    """The outcome of a capture, with its refunds; raises OutcomeUnknown."""
     with reading():
         result = OF_CAPTURE[capture["status"]]
         return PaymentOutcome(
@@ -73,7 +71,7 @@ def outcome_of_capture(capture: Json, refunds: Sequence[Json] = ()) -> PaymentOu
 
 
 def payer_link(order: Json) -> str | None:
-    """Where the payer approves the order, as long as there is something to approve."""
+    """Where the payer approves the order, while there is something to approve."""
     if order["status"] not in TO_APPROVE:
         return None
     links = {link["rel"]: text(link["href"]) for link in order["links"]}
@@ -84,13 +82,13 @@ def payer_link(order: Json) -> str | None:
 
 
 def order_id_of(capture: Json) -> str:
-    """The order that a capture belongs to; old messages have it in a link only, the oldest nowhere."""
+    """The order a capture belongs to; old messages have it in a link only, the oldest not at all."""
     related = (capture.get("supplementary_data") or {}).get("related_ids") or {}
     return text(related.get("order_id") or linked(capture, "/checkout/orders/"))
 
 
 def linked(resource: Json, kind: str) -> str:
-    """The id in the link upwards, if it leads to a thing of this kind. Its host does not matter."""
+    """The id in the `up` link, if that is of this kind. Its host does not matter."""
     for link in resource.get("links") or []:
         if link["rel"] == "up" and kind in link["href"]:
             return text(link["href"].partition(kind)[2])
@@ -125,7 +123,7 @@ def _returned(refund: Json) -> Returned:
 
 
 def _failure(refund: Json) -> Failed:
-    """Somebody called it off, or it failed for a reason that PayPal keeps to itself."""
+    """It was cancelled, or it failed for a reason that PayPal does not disclose."""
     called_off = refund["status"] == "CANCELLED"
     reason = PAYPAL_CALLED_OFF if called_off else PAYPAL_FAILED
     return Failed(text(refund["id"]), _key_of(refund), reason.note, is_final=called_off)

@@ -1,4 +1,4 @@
-"""Stripe Checkout: the payer pays on Stripe's own page, so that no card ever touches ours."""
+"""Stripe Checkout: the payer pays on Stripe's own page, so no card data reaches this site."""
 
 from payments.gateways.stripe.gateway import StripeGateway
 

@@ -1,4 +1,4 @@
-"""Calls to Stripe: within named seconds, each with its row, and its errors as gateways name them."""
+"""Calls to Stripe: with time limits, a row per call, and errors translated to those of gateways."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from payments.models import Payment
 
 CONNECT_SECONDS = 5
-READ_SECONDS = 20  # of silence; a session or a refund takes Stripe a second or two
+READ_SECONDS = 20  # between bytes; a session or a refund takes Stripe a second or two
 
-# The library has one switch for all its clients: on, it reports our timings and our platform.
+# The library has one switch for all its clients; when on, it reports our timings and platform.
 stripe.enable_telemetry = False
 
 
 @contextmanager
 def asking(payment: "Payment | None" = None) -> Iterator[stripe.StripeClient]:
-    """A client for the calls and the reading of one task; raises GatewayError or OutcomeUnknown for all.
+    """A client for one task's calls and their parsing; all errors become GatewayError or OutcomeUnknown.
 
-    An answer without what we look for in it is OutcomeUnknown as well.
+    An answer without an expected field is OutcomeUnknown as well.
     """
     try:
         with requests.Session() as line:
@@ -35,20 +35,20 @@ def asking(payment: "Payment | None" = None) -> Iterator[stripe.StripeClient]:
                 settings.STRIPE_SECRET_KEY,
                 base_addresses={"api": settings.STRIPE_URL.rstrip("/")},
                 http_client=_LoggedClient(line, payment),
-                max_network_retries=0,  # whoever asks us decides when to try again
+                max_network_retries=0,  # callers decide when to try again
             )
     except stripe.StripeError as error:
-        # Without its cause: that quotes the whole answer, with whatever is in it.
-        raise _told(error) from None
+        # Without its cause, which quotes the whole answer, including any personal data.
+        raise _translated(error) from None
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unclear() from error
 
 
 class _LoggedClient(stripe.RequestsClient):
-    """The library's own transport, which writes a row for each call and follows no redirect."""
+    """The library's own transport, with a row for each call; follows no redirect."""
 
     def __init__(self, line: requests.Session, payment: "Payment | None") -> None:
-        line.max_redirects = 0  # one would carry the call to whatever host it names
+        line.max_redirects = 0  # a redirect could send the call to any host
         super().__init__(timeout=(CONNECT_SECONDS, READ_SECONDS), session=line)
         self.payment = payment
 
@@ -63,8 +63,8 @@ class _LoggedClient(stripe.RequestsClient):
         return body, status, headers
 
 
-def _told(error: stripe.StripeError) -> GatewayError:
-    """A definite no, or OutcomeUnknown: no answer, one that cannot be read, 5xx, or 409 (still at it)."""
+def _translated(error: stripe.StripeError) -> GatewayError:
+    """A definite refusal, or OutcomeUnknown: no answer, an unreadable one, 5xx, or 409 (in progress)."""
     if isinstance(error, (stripe.APIConnectionError, stripe.APIError)):
         return _unclear()
     match error.code:

@@ -1,4 +1,4 @@
-"""Stripe as a gateway: one Checkout session a payment."""
+"""Stripe as a gateway: one Checkout session per payment."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 class StripeGateway:
     code = "stripe"
     label = gettext_lazy("Card (Stripe)")
-    currencies = frozenset({"KRW", "JPY", "USD", "EUR"})  # whose minor units are Stripe's too
+    currencies = frozenset({"KRW", "JPY", "USD", "EUR"})  # whose minor units equal Stripe's
     holds_stock = False
 
     def start(self, payment: "Payment") -> Started:
-        """The session's page, while it is open; else our own page, which asks what became of it."""
+        """The session's page, while it is open; else our own page, which looks the payment up."""
         with asking(payment) as client:
             session = open_session(client, payment)
             url = session["url"] if session["status"] == "open" else payment.return_url
             return Started(str(url), str(session["id"]))
 
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
-        """What Stripe says; a session named in `returned` is not looked at: it may be another's."""
+        """The state at Stripe; a session named in `returned` is ignored: it may be another's."""
         return self.look_up(payment)
 
     def look_up(self, payment: "Payment") -> PaymentOutcome:
-        """What Stripe says; where the order is over, a page still open is closed first."""
+        """The state at Stripe; if the order is over, a page that is still open is closed first."""
         close = not payment.order.awaits_payment
         with asking(payment) as client:
             session = find_session(client, payment)
-            if session is None:  # nobody was ever led to a page
+            if session is None:  # the payer was never sent to a page
                 return PaymentOutcome("abandoned" if close else "open")
             if close and session["status"] == "open":
                 session = closed_session(client, payment, session["id"])

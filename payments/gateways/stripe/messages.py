@@ -20,15 +20,17 @@ from payments.models import Payment
 from payments.queries import find_payment
 
 LONGEST_KEY = 40  # characters of a payment's key
-# What happened to a refund is told by its charge or by itself, in words that changed over the years.
+# Refund events come from the charge or the refund, under names that changed over the years.
 OF_REFUNDS = frozenset(
     {"charge.refunded", "charge.refund.updated", "refund.updated", "refund.failed"}
 )
-TOLERANCE_SECONDS = 300  # between signing and now, so that a message overheard is of no use later
+TOLERANCE_SECONDS = (
+    300  # between signing and now, so that an intercepted message cannot be replayed later
+)
 
 
 def read_message(body: bytes, headers: Mapping[str, str]) -> Webhook:
-    """Raises InvalidSignature; GatewayError where Stripe has to be asked and does not answer."""
+    """Raises InvalidSignature; GatewayError where Stripe must be asked and does not answer."""
     event = _verified(body, headers.get("Stripe-Signature", ""))
     try:
         return _read(str(event["id"]), str(event["type"]), event["data"]["object"])
@@ -62,8 +64,8 @@ def _verified(body: bytes, signature: str) -> dict[str, Any]:
         TypeError,
         ValueError,
     ) as error:
-        # Others too: a signature beyond ASCII, a body that is no object or too deep. Without the cause, which
-        # quotes the message in full.
+        # Other errors too: a signature beyond ASCII, a body that is no object or too deep. Without the cause,
+        # which quotes the whole message.
         raise InvalidSignature(type(error).__name__) from None
     return event
 
@@ -80,13 +82,13 @@ def _of_session(event_id: str, kind: str, session: dict[str, Any]) -> Webhook:
 
 
 def _our_key(about: Mapping[str, Any]) -> str:
-    """As `sessions` put it there; an account may serve others as well, who keep there what they like."""
+    """As `sessions` stored it there; other sites on the account may store anything there."""
     key = str((about.get("metadata") or {}).get("payment", ""))
     return key if len(key) <= LONGEST_KEY and key.isprintable() else ""
 
 
 def _payment(about: Mapping[str, Any]) -> Payment | None:
-    """Ours, for the rows of what is asked about it; a refund of the dashboard bears no key."""
+    """The payment to log calls under; dashboard refunds have no key."""
     intent = intent_id(about.get("payment_intent"))
     return find_payment("stripe", key=_our_key(about), reference=intent)
 
@@ -103,14 +105,14 @@ def _session_outcome(kind: str, session: dict[str, Any]) -> PaymentOutcome | Non
 
 
 def _with_instructions(session: Mapping[str, Any]) -> PaymentOutcome:
-    """How the payer sends the money is in the intent, which a message names by its id alone."""
+    """Payment instructions are in the intent, which a message names by its id alone."""
     with asking(_payment(session)) as client:
         answer = client.v1.checkout.sessions.retrieve(session["id"], {"expand": [EXPANDED]})
         return outcome_of_session(answer.to_dict())
 
 
 def _refunded(intent: str, about: Mapping[str, Any]) -> PaymentOutcome:
-    """Asked for, since a charge names no refund, and what a message says may be old by now."""
+    """Requested from Stripe, since a charge does not name a refund, and the message may be outdated."""
     with asking(_payment(about)) as client:
         answer = client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]})
         found = answer.to_dict()

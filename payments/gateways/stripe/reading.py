@@ -1,4 +1,4 @@
-"""What Stripe's objects say of a payment. Raises KeyError, TypeError or ValueError for other shapes."""
+"""Stripe's objects translated to payment outcomes. KeyError, TypeError or ValueError for other shapes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,11 +21,11 @@ from payments.reasons import (
     reason_of,
 )
 
-# An intent may be there in whole or by its id alone; in whole where it was asked to be expanded.
+# An intent is an object where it was expanded, else its id alone.
 EXPANDED = "payment_intent.latest_charge"
 
 Refunds = Sequence[Mapping[str, Any]]  # as Stripe lists them
-# Sent once more, these would fail once more; the last one was called off by somebody.
+# A retry of these would fail again; the last one was cancelled.
 FINAL = {
     "lost_or_stolen_card": CARD_LOST,
     "expired_or_canceled_card": CARD_CLOSED,
@@ -65,7 +65,7 @@ def outcome_of_session(session: Mapping[str, Any], refunds: Refunds = ()) -> Pay
 
 
 def outcome_of_intent(intent: Mapping[str, Any], refunds: Refunds) -> PaymentOutcome:
-    """What came in by an intent that succeeded."""
+    """The outcome of an intent that succeeded."""
     return _captured(intent["id"], intent["amount_received"], intent["currency"], refunds)
 
 
@@ -76,7 +76,7 @@ def intent_id(intent: Mapping[str, Any] | str | None) -> str:
 
 
 def has_refunds(intent: Mapping[str, Any] | str | None) -> bool:
-    """Whether money may have gone back; certainly not where the charge is known and says so."""
+    """Whether there may be refunds; certainly not where the charge is known and has none."""
     charge = intent["latest_charge"] if isinstance(intent, Mapping) else None
     return bool(intent) and not (isinstance(charge, Mapping) and charge["amount_refunded"] == 0)
 
@@ -98,7 +98,7 @@ def failure_of(refund: Mapping[str, Any]) -> Failed:
 
 
 def refund_key(refund: Mapping[str, Any]) -> str:
-    """Our key, where the refund is ours and not the dashboard's."""
+    """Our key, where the refund is ours and not from the dashboard."""
     return str((refund.get("metadata") or {}).get("refund", ""))
 
 
@@ -124,7 +124,7 @@ def _captured(reference: str, amount: int, currency: str, refunds: Refunds) -> P
 
 
 def _not_yet_paid(intent: Mapping[str, Any] | str | None) -> PaymentOutcome:
-    """The payer is done and the money is not here: a transfer or a voucher, under way or failed."""
+    """The payer is done and the money has not arrived: a transfer or a voucher, pending or failed."""
     if not isinstance(intent, Mapping):
         return PaymentOutcome("waiting")
     match intent["status"]:
@@ -143,7 +143,7 @@ def _declined(trouble: Mapping[str, Any]) -> str:
 
 
 def _to_send(action: Mapping[str, Any]) -> PaymentOutcome:
-    """How the payer sends it, and until when: next_action.konbini_display_details and its like."""
+    """How the payer sends it, and until when: next_action.konbini_display_details and similar."""
     details = action.get(action.get("type", "")) or {}
     url = details.get("hosted_voucher_url") or details.get("hosted_instructions_url") or ""
     note = VOUCHER.note_with(url=url)

@@ -1,4 +1,4 @@
-"""Sending money back through Stripe, and what went back so far."""
+"""Sending refunds through Stripe, and the refunds made so far."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -26,16 +26,16 @@ def refunds_of(
 ) -> Refunds:
     """Every refund of an intent, ours and the dashboard's, also those that failed.
 
-    `known`: there are some, even if the charge says that nothing went back, for they may have failed.
+    `known`: there are some, even if the charge shows none, for they may have failed.
     """
     return _listed(client, intent_id(intent)) if intent and (known or has_refunds(intent)) else ()
 
 
 def send_once(client: stripe.StripeClient, refund: "Refund") -> str:
-    """Send it, or find it sent; returns Stripe's id. Raises GatewayError where Stripe says it failed.
+    """Send it, or find it sent; returns Stripe's id. Raises GatewayError where Stripe reports it failed.
 
-    Stripe forgets a key after a day, so a refund that was tried before is looked for first. One that
-    failed would be answered again by its key, so the next one has a key of its own.
+    Stripe purges keys after a day, so a refund that was tried before is searched for first. The answer to
+    a failed refund would be repeated for its key, so the next try has a key of its own.
     """
     tried = _tries(client, refund) if refund.attempts else []
     for one in tried:

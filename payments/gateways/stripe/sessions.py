@@ -1,4 +1,4 @@
-"""The Checkout session of a payment: opened once, found again by its id or by our key, closed."""
+"""The Checkout session of a payment: created once, found by its id or by our key, closed."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -12,14 +12,14 @@ from payments.gateways.stripe.reading import EXPANDED
 if TYPE_CHECKING:
     from payments.models import Payment
 
-# Stripe asks for 30 minutes ahead. Counted from the payment's birth, so that asking again within the
-# order's ten minutes asks for the same; the session of an order that is over is closed by us.
+# Stripe requires at least 30 minutes. Counted from the payment's creation, so that a repeated request
+# within the order's ten minutes is identical; the session of an order that is over is closed by us.
 OPEN_FOR = timedelta(minutes=45)
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def open_session(client: stripe.StripeClient, payment: "Payment") -> dict[str, Any]:
-    """The payment's session, made where there is none; made once, however often it is asked for."""
+    """The payment's session, created if there is none; repeated calls create only one."""
     if payment.session:
         return _read(client, payment, payment.session)
     made = client.v1.checkout.sessions.create(_wanted(payment), {"idempotency_key": payment.key})
@@ -27,14 +27,14 @@ def open_session(client: stripe.StripeClient, payment: "Payment") -> dict[str, A
 
 
 def find_session(client: stripe.StripeClient, payment: "Payment") -> dict[str, Any] | None:
-    """The payment's session with its intent, or none where it was never made."""
+    """The payment's session with its intent; None if it was never created."""
     found = payment.session or _listed(client, payment)
     return _read(client, payment, found) if found else None
 
 
 def closed_session(client: stripe.StripeClient, payment: "Payment", session: str) -> dict[str, Any]:
-    """Close it, so that nobody can pay any more, and read it again; ValueError if it is open still."""
-    with suppress(stripe.InvalidRequestError):  # it was paid, or closed, since we looked
+    """Close it, so that it cannot be paid any more, and read it again; ValueError if it is still open."""
+    with suppress(stripe.InvalidRequestError):  # it was paid, or closed, since it was read
         client.v1.checkout.sessions.expire(session)
     closed = _read(client, payment, session)
     if closed["status"] == "open":
@@ -43,7 +43,7 @@ def closed_session(client: stripe.StripeClient, payment: "Payment", session: str
 
 
 def _wanted(payment: "Payment") -> Any:
-    """The same at every call, since Stripe refuses one key with two wishes."""
+    """Identical at every call: Stripe refuses different parameters under the same key."""
     order, url = payment.order, payment.return_url
     ours = {"payment": payment.key, "order": order.number}
     price = {
@@ -56,7 +56,7 @@ def _wanted(payment: "Payment") -> Any:
         "line_items": [{"quantity": 1, "price_data": price}],
         "client_reference_id": payment.key,
         "metadata": ours,
-        "payment_intent_data": {"metadata": ours},  # its charges and their messages bear it too
+        "payment_intent_data": {"metadata": ours},  # its charges and their events have it too
         "success_url": f"{url}?session={{CHECKOUT_SESSION_ID}}",
         "cancel_url": url,
         "expires_at": int((payment.created_at + OPEN_FOR).timestamp()),
@@ -71,7 +71,7 @@ def _read(client: stripe.StripeClient, payment: "Payment", session: str) -> dict
 
 
 def _listed(client: stripe.StripeClient, payment: "Payment") -> str:
-    """The id that never reached us, by our key; Stripe lists sessions by intent or time only."""
+    """The id that never reached us, found by our key; Stripe lists sessions by intent or time only."""
     wanted: Any = {"limit": 100}
     if payment.reference:
         wanted["payment_intent"] = payment.reference

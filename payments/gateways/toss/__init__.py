@@ -1,4 +1,4 @@
-"""Toss Payments: the payer pays in Toss's own window, and nothing is taken before we confirm it."""
+"""Toss Payments: the payer pays in Toss's own window; nothing is captured before we confirm."""
 
 from payments.gateways.toss.gateway import TossGateway
 

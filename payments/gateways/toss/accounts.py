@@ -1,4 +1,4 @@
-"""Virtual accounts in words. The codes of banks are Toss's: docs.tosspayments.com/codes/org-codes."""
+"""Virtual accounts as text. The codes of banks are Toss's: docs.tosspayments.com/codes/org-codes."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,7 +40,7 @@ register([*NAMED.values(), UNNAMED])
 
 
 def where_to_send(account: Mapping[str, Any]) -> str:
-    """The bank and the number of the account, as a note."""
+    """The bank and the account number, as a note."""
     code = str(account["bankCode"])
     bank = NAMED[code].note if code in NAMED else UNNAMED.note_with(code=code)
     return VIRTUAL_ACCOUNT.note_with(bank=bank, account=str(account["accountNumber"]))

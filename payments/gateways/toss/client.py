@@ -1,4 +1,4 @@
-"""Calls to Toss Payments v1: within named seconds, each with its row; its errors as gateways name them."""
+"""Calls to Toss Payments v1: with time limits, a row per call, errors translated to those of gateways."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 CODE = "toss"
 CONNECT_SECONDS = 5
-READ_SECONDS = 30  # of silence; a confirmation waits for the bank or the card company
+READ_SECONDS = 30  # between bytes; a confirmation waits for the bank or the card company
 
-LONGEST_MESSAGE = 200  # characters of Toss's words that are kept and shown
+LONGEST_MESSAGE = 200  # characters of Toss's message that are stored and shown
 
-NAME = re.compile(r"[\w=-]{6,200}", re.ASCII)  # what Toss's paymentKey and our orderId are made of
-# Refusals that leave open whether it was done, or is being done.
+NAME = re.compile(r"[\w=-]{6,200}", re.ASCII)  # the format of Toss's paymentKey and our orderId
+# Errors after which it may have been done, or be in progress.
 UNDECIDED = {"IDEMPOTENT_REQUEST_PROCESSING", "PROVIDER_ERROR"}
 
 
 class Refused(GatewayError):
-    """A definite no, with Toss's own code and words for it."""
+    """A definite refusal, with Toss's own code and message."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(_("Toss Payments did not do it: %(why)s") % {"why": message or code})
@@ -58,13 +58,13 @@ def _ask(
     key: str = "",
     payment: "Payment | None" = None,
 ) -> dict[str, Any]:
-    """Toss's Payment object. Raises Refused; OutcomeUnknown where nothing readable was answered, or a 5xx."""
+    """Toss's Payment object. Raises Refused; OutcomeUnknown for an unreadable answer, or a 5xx."""
     try:
         with logged(CODE, f"{method} {path}", body=body or "", payment=payment) as answer:
             response = _sent(method, path, body, key)
             answer.status, answer.body = response.status_code, response.content
     except (requests.RequestException, UnicodeError):
-        # Without its cause, which quotes the address.
+        # Without its cause, which quotes the URL.
         raise unclear() from None
     return _read(response)
 
@@ -78,7 +78,7 @@ def _sent(method: str, path: str, body: dict[str, Any] | None, key: str) -> requ
             headers={"Idempotency-Key": key} if key else {},
             auth=(settings.TOSS_SECRET_KEY, ""),
             timeout=(CONNECT_SECONDS, READ_SECONDS),
-            allow_redirects=False,  # one would carry the call to whatever host it names
+            allow_redirects=False,  # a redirect could send the call to any host
         )
 
 
@@ -99,7 +99,7 @@ def _read(response: requests.Response) -> dict[str, Any]:
 
 
 def _part(text: str) -> str:
-    """One part of a path, whatever it holds."""
+    """One segment of a URL path, quoted."""
     return quote(text, safe="")
 
 

@@ -28,7 +28,7 @@ from payments.reasons import reason_of
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
 
-# Refunded in Toss's dashboard, with the account that the payer named, it settles what is owed here.
+# A refund in Toss's dashboard, to the account that the payer named, settles the owed refund.
 NEEDS_ACCOUNT = gettext_lazy(
     "What came by a virtual account goes back to the payer's own bank account, which has to be asked for."
 )
@@ -43,15 +43,15 @@ class TossGateway:
     holds_stock = False
 
     def start(self, payment: "Payment") -> Started:
-        """Our own page, from which Toss's script opens its window; Toss is not asked yet."""
+        """Our own page, from which Toss's script opens its window; Toss is not called yet."""
         return Started(reverse("payments:toss", args=[payment.key]))
 
     def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
-        """Take what the payer agreed to, if it is ours and its order can still use it; else look it up.
+        """Capture what the payer agreed to, if it is ours and its order can still use it; else look it up.
 
-        Toss takes nothing before this call, so money for an order that is over need not be sent back.
+        Toss takes no money before this call, so money for an order that is over needs no refund.
         """
-        if "paymentKey" not in returned:  # its window failed or was closed, as the payer says
+        if "paymentKey" not in returned:  # its window failed or was closed, according to the payer
             return self.look_up(payment)
         _refuse_another(payment, returned)
         if payment.reference or not payment.order.takes_money:
@@ -59,7 +59,7 @@ class TossGateway:
         return self._take(payment, returned["paymentKey"])
 
     def look_up(self, payment: "Payment") -> PaymentOutcome:
-        """What was agreed to is confirmed again where it is in doubt whether our call ever arrived."""
+        """An agreed payment is confirmed again where our call may not have arrived."""
         try:
             found = _found(payment)
             if not _is_ours_to_take(payment, found):
@@ -67,12 +67,12 @@ class TossGateway:
         except client.Refused as no:
             if no.code != "NOT_FOUND_PAYMENT":
                 raise
-            # The payer never got through Toss's window, and does not have to any more.
+            # The payer never finished Toss's window, and does not have to any more.
             return PaymentOutcome("open" if payment.order.awaits_payment else "abandoned")
         return self._take(payment, str(found["paymentKey"]))
 
     def refund(self, refund: "Refund") -> str:
-        """Looks first: a refund whose answer was lost is found by our key, however long ago it was."""
+        """Looks it up first: a refund whose answer was lost is found by our key, however old it is."""
         payment = refund.payment
         with reading():
             found = client.payment_by_key(payment.reference, payment)
@@ -106,7 +106,7 @@ class TossGateway:
 
 
 def _refuse_another(payment: "Payment", returned: Mapping[str, str]) -> None:
-    """Whoever changes the amount or brings another payment along confirms nothing."""
+    """A changed amount, or another payment, confirms nothing."""
     came = returned.get("orderId"), returned.get("amount")
     asked = payment.key, str(_amount(payment.amount, payment))
     if came != asked or not client.NAME.fullmatch(returned["paymentKey"]):
@@ -115,7 +115,7 @@ def _refuse_another(payment: "Payment", returned: Mapping[str, str]) -> None:
 
 
 def _confirmed(payment: "Payment", payment_key: str) -> dict[str, Any]:
-    """Toss answers one key with its first answer, whatever is asked; another try needs another key."""
+    """Toss repeats its first answer to a key whatever the parameters, so another try needs another key."""
     amount = _amount(payment.amount, payment)
     body = {"paymentKey": payment_key, "orderId": payment.key, "amount": amount}
     return client.confirm(payment, body, f"{payment.key}.{payment_key}")
@@ -128,11 +128,11 @@ def _found(payment: "Payment") -> dict[str, Any]:
 
 
 def _is_ours_to_take(payment: "Payment", data: Mapping[str, Any]) -> bool:
-    """Whether nobody but us can finish it: the payer agreed, and does not hear of it from us."""
+    """Whether only we can finish it: the payer agreed, and does not know whether we confirmed."""
     with reading():
         agreed = data["status"] == "IN_PROGRESS" and bool(client.NAME.fullmatch(data["paymentKey"]))
-    in_doubt = payment.status == UNKNOWN and not payment.reference
-    return agreed and in_doubt and payment.order.awaits_payment
+    is_unknown = payment.status == UNKNOWN and not payment.reference
+    return agreed and is_unknown and payment.order.awaits_payment
 
 
 def _outcome(payment: "Payment", data: Mapping[str, Any]) -> PaymentOutcome:
@@ -143,7 +143,7 @@ def _outcome(payment: "Payment", data: Mapping[str, Any]) -> PaymentOutcome:
 
 
 def _cancel_wanted(refund: "Refund") -> dict[str, Any]:
-    """The same at every try, as a key demands."""
+    """Identical at every try, as an idempotency key requires."""
     return {
         "cancelReason": reason_with(
             refund.key, words_of(refund.reason, refund.payment.order.language)

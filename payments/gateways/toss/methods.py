@@ -1,4 +1,4 @@
-"""The ways of paying in Toss's window, as its script names them (docs.tosspayments.com/sdk/v2/js)."""
+"""The payment methods in Toss's window, as its script names them (docs.tosspayments.com/sdk/v2/js)."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ from orders.models import Order
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """`easy_pay` opens that wallet at once; without it a card is chosen in the window.
+    """`easy_pay` opens that wallet directly; without it a card is chosen in the window.
 
-    `holds_stock`: the money comes later than usual, and the order waits for it.
+    `holds_stock`: the money comes later than usual, and the order is held until then.
     """
 
     code: str
@@ -38,9 +38,9 @@ METHODS = {
 
 
 def offered_methods(order: Order) -> list[Method]:
-    """What the shop's contract with Toss covers, in the order of the setting.
+    """What the shop's contract with Toss includes, in the order of the setting.
 
-    A virtual account would hold the stock until its deposit: not where too much is held already.
+    A virtual account would hold the stock until its deposit: not offered where too much is held already.
     """
     methods = [METHODS[name] for name in settings.TOSS_METHODS]
     try:

@@ -1,4 +1,4 @@
-"""What Toss's Payment object says; read it within `reading()`."""
+"""Toss's Payment object translated to outcomes; use it within `reading()`."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ from payments.reasons import (
     reason_of,
 )
 
-SEOUL = ZoneInfo("Asia/Seoul")  # where Toss is, for times that do not say
+SEOUL = ZoneInfo("Asia/Seoul")  # Toss's time zone, for times without one
 REFUND_KEY = re.compile(r"#([\w-]{10,40})$", re.ASCII)
 LONGEST_REASON = 200  # characters of a cancelReason
 # docs.tosspayments.com/reference/error-codes
@@ -41,7 +41,7 @@ DECLINES = {
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Whatever is missing, misshapen or mistyped in there becomes OutcomeUnknown."""
+    """Missing, malformed or mistyped fields raise OutcomeUnknown."""
     try:
         yield
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
@@ -59,9 +59,7 @@ def outcome_of(data: Mapping[str, Any]) -> PaymentOutcome:
         case "EXPIRED":
             return PaymentOutcome("abandoned")
         case "CANCELED" if not data["approvedAt"]:
-            return PaymentOutcome(
-                "abandoned"
-            )  # an account that was closed before anybody paid into it
+            return PaymentOutcome("abandoned")  # an account that was closed before a deposit
         case "DONE" | "CANCELED" | "PARTIAL_CANCELED":
             return _captured(data)
     raise ValueError(data["status"])
@@ -72,7 +70,7 @@ def is_virtual_account(data: Mapping[str, Any]) -> bool:
 
 
 def returned_by(data: Mapping[str, Any]) -> tuple[Returned, ...]:
-    """Every refund that Toss made, ours and its dashboard's; one that failed is none."""
+    """Every refund that Toss made, ours and its dashboard's; failed ones are left out."""
     cancels = data.get("cancels") or []
     return tuple(
         Returned(
@@ -86,7 +84,7 @@ def returned_by(data: Mapping[str, Any]) -> tuple[Returned, ...]:
 
 
 def reason_with(key: str, reason: str) -> str:
-    """The reason of a refund with our key at its end, since Toss keeps nothing else of ours with it."""
+    """The reason of a refund with our key at its end, since Toss stores nothing else of ours with it."""
     return f"{reason[: LONGEST_REASON - len(key) - 2]} #{key}".strip()
 
 
@@ -117,7 +115,7 @@ def _failure(data: Mapping[str, Any]) -> str:
 
 
 def _amount(value: Any) -> Decimal:
-    """An amount as Toss counts it: in major units, as a JSON number."""
+    """An amount as Toss gives it: in major units, as a JSON number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError
     return Decimal(str(value))

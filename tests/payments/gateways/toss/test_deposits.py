@@ -124,7 +124,7 @@ def test_a_refund_by_hand_in_the_dashboard_settles_it(toss, toss_payment, accoun
 def test_what_waits_for_the_payers_account_is_settled_by_the_dashboard(toss, toss_payment, account):
     toss.deposit(account["paymentKey"])
     confirm_payment(toss_payment, {})
-    create_refund(toss_payment, "Sold out", most=Decimal(5000))
+    create_refund(toss_payment, "Sold out", limit=Decimal(5000))
     send_due_refunds()
     assert Refund.objects.get().status == "failed"
 

@@ -21,7 +21,7 @@ def paid(toss, toss_payment):
 
 @pytest.fixture
 def refund(paid):
-    create_refund(paid, "품절 #1", most=5000)
+    create_refund(paid, "품절 #1", limit=5000)
     return Refund.objects.select_related("payment").get()
 
 

@@ -1,4 +1,4 @@
-"""Money owed back, in the transaction that made it so."""
+"""Creates refunds, owed from the transaction that causes them."""
 
 from decimal import Decimal
 from typing import Any
@@ -15,29 +15,29 @@ from payments.models import Payment, Refund
 
 
 @transaction.atomic
-def owe_refunds(order: Order, reason: str) -> None:
-    """Owe back whatever was captured for the order and is not owed or sent back already."""
+def refund_payments(order: Order, reason: str) -> None:
+    """Create refunds for whatever was captured for the order and is not refunded already."""
     lock(order)
     for payment in order.payments.filter(status=CAPTURED).order_by("pk"):
         create_refund(payment, reason)
 
 
 @transaction.atomic
-def owe_overpayment(order: Order, reason: str) -> None:
-    """Owe back what was captured beyond the order's total, since the total became less."""
+def refund_overpayment(order: Order, reason: str) -> None:
+    """Create refunds for what was captured beyond the order's total, after the total became less."""
     lock(order)
     payments = list(order.payments.filter(status=CAPTURED).order_by("pk"))
     over = sum((refundable_amount(payment) for payment in payments), Decimal(0)) - order.total
     for payment in payments:
-        over -= create_refund(payment, reason, most=over)
+        over -= create_refund(payment, reason, limit=over)
 
 
-def create_refund(payment: Payment, reason: str, most: Decimal | None = None) -> Decimal:
-    """Owe back what is left of the payment, `most` at most; returns how much that is.
+def create_refund(payment: Payment, reason: str, limit: Decimal | None = None) -> Decimal:
+    """Create a refund of what is left of the payment, at most `limit`; returns its amount.
 
-    Call it with the payment locked. A constraint keeps more than came from going back.
+    Call it with the payment locked. A constraint ensures that refunds never exceed the capture.
     """
-    amount = refundable_amount(payment) if most is None else min(most, refundable_amount(payment))
+    amount = refundable_amount(payment) if limit is None else min(limit, refundable_amount(payment))
     if amount <= 0:
         return Decimal(0)
     begin(payment, amount, reason)
@@ -55,5 +55,5 @@ def begin(
 
 
 def refundable_amount(payment: Payment) -> Decimal:
-    """What was captured and is neither sent back nor owed."""
+    """What was captured and is neither refunded nor owed."""
     return payment.captured - payment.refunded

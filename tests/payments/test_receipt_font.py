@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from payments.receipts.facts import Receipt
-from payments.receipts.letters import STAND_IN, printable
+from payments.receipts.font import STAND_IN, printable
 from payments.receipts.pdf import as_pdf
 from tests.factories import place
 

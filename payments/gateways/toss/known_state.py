@@ -1,4 +1,4 @@
-"""Whether a message of Toss says what our own rows say already, so that Toss need not be asked."""
+"""Whether a message of Toss matches our own rows, so that Toss need not be asked."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from payments.lifecycle import ABANDONED, CAPTURED, DECLINED, SENT, WAITING
 from payments.models import Payment
 
-# What each status of Toss's has become with us; what is still going on is no news at all.
+# The statuses of ours that each of Toss's corresponds to; unfinished states are never asked about.
 SETTLED = {
     "DONE": CAPTURED,
     "WAITING_FOR_DEPOSIT": WAITING,
@@ -17,18 +17,18 @@ UNDER_WAY = ("READY", "IN_PROGRESS")
 SENT_BACK = ("CANCELED", "PARTIAL_CANCELED")
 
 
-def is_known(payment: Payment, said: Mapping[str, Any]) -> bool:
-    """`said` is believed in nothing: a lie is only told what we know without asking."""
-    status = said.get("status")
+def is_known(payment: Payment, details: Mapping[str, Any]) -> bool:
+    """`details` is not trusted: a forged message gets only a state that we know already."""
+    status = details.get("status")
     if not isinstance(status, str):
         return False
     if status in SENT_BACK:
-        return _all_sent(payment, said.get("cancels"))
+        return _all_sent(payment, details.get("cancels"))
     return status in UNDER_WAY or SETTLED.get(status) == payment.status
 
 
 def _all_sent(payment: Payment, cancels: Any) -> bool:
-    """Whether each refund that is named is one that we know as sent; one that failed later is news."""
+    """Whether each refund named is one we have as sent; one that failed since has to be looked up."""
     if not isinstance(cancels, list) or not cancels:
         return False
     sent = set(payment.refunds.filter(status=SENT).values_list("reference", flat=True))
