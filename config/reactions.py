@@ -22,11 +22,11 @@ from delivery.reactions import (
     dispatch_order,
     end_shift_for_good,
     erase_notes,
-    look_for_rider,
+    invalidate_riders,
     refuse_pickup_while_a_rider_may_come,
     set_carrier_of_order,
+    start_search,
     stop_delivery,
-    tell_riders,
 )
 from notifications.reactions import delete_messages, notify, purge_reader
 from orders.events import (
@@ -92,7 +92,7 @@ REACTIONS = {
     ),
     OrderReleased:   Reaction([return_stock, refund_order, end_open_payments, tell_open_pages, notify]),
     OrderRejected:   Reaction([return_stock, refund_order, tell_open_pages, notify]),
-    OrderAccepted:   Reaction([look_for_rider, tell_open_pages, notify]),
+    OrderAccepted:   Reaction([start_search, tell_open_pages, notify]),
     OrderReady:      Reaction([tell_open_pages, notify]),
     OrderDispatched: Reaction([tell_open_pages, notify]),
     OrderBroughtBack: Reaction([tell_open_pages]),
@@ -103,13 +103,13 @@ REACTIONS = {
 
     OrdersErased:    Reaction([erase_notes, erase_texts, delete_messages]),
 
-    DeliverySought:    Reaction([tell_riders, set_carrier_of_order, tell_open_pages]),
-    DeliveryAssigned:  Reaction([tell_riders, notify, set_carrier_of_order, tell_open_pages]),
-    DeliveryReleased:  Reaction([tell_riders, notify, set_carrier_of_order, tell_open_pages]),
-    DeliveryPickedUp:  Reaction([dispatch_order, tell_riders]),
-    DeliveryDelivered: Reaction([complete_order, tell_riders]),
-    DeliveryFailed:    Reaction([bring_order_back, tell_riders, notify]),
-    DeliveryStopped:   Reaction([tell_riders, notify, tell_open_pages]),
+    DeliverySought:    Reaction([invalidate_riders, set_carrier_of_order, tell_open_pages]),
+    DeliveryAssigned:  Reaction([invalidate_riders, notify, set_carrier_of_order, tell_open_pages]),
+    DeliveryReleased:  Reaction([invalidate_riders, notify, set_carrier_of_order, tell_open_pages]),
+    DeliveryPickedUp:  Reaction([dispatch_order, invalidate_riders]),
+    DeliveryDelivered: Reaction([complete_order, invalidate_riders]),
+    DeliveryFailed:    Reaction([bring_order_back, invalidate_riders, notify]),
+    DeliveryStopped:   Reaction([invalidate_riders, notify, tell_open_pages]),
     DeliveryUnclaimed: Reaction([tell_open_pages, notify]),
 
     PaymentUnknown:  Reaction([tell_open_pages]),

@@ -20,10 +20,10 @@ def carries_it(delivery: "Delivery", actor: Actor) -> bool:
 
 
 def sells_it(delivery: "Delivery", actor: Actor) -> bool:
-    """The store's people, or an admin."""
+    """A member of the store, or an admin."""
     return is_store_staff(delivery.order, actor)
 
 
 def carries_or_sells(delivery: "Delivery", actor: Actor) -> bool:
-    """A rider's phone may die on the way: the store can go on in their place."""
+    """The store may continue in the rider's place, whose phone may fail on the way."""
     return carries_it(delivery, actor) or sells_it(delivery, actor)

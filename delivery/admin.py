@@ -1,4 +1,4 @@
-"""Deliveries and riders in the admin: read, and moved by their table of moves, on a store's behalf."""
+"""Deliveries and riders in the admin: read, and moved by their table of moves for a store."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -21,7 +21,7 @@ from delivery.shifts import change_shift
 from delivery.store_steps import store_form
 from orders.admin import OrderAdmin
 
-# One without a colour is grey; one without a row would show its bare value.
+# A status without a colour is grey; one without an entry would show its bare value.
 COLOURS = dict.fromkeys(Status) | {
     Status.SEARCHING: "warning",
     Status.ASSIGNED: "info",
@@ -32,7 +32,7 @@ COLOURS = dict.fromkeys(Status) | {
 
 
 class ChosenRider(MoveForm):
-    """One of the riders whom the store could choose, too."""
+    """One of the riders whom the store could choose as well."""
 
     rider = forms.ModelChoiceField(label=_("Rider"), queryset=Rider.objects.none())
 
@@ -64,7 +64,7 @@ class DeliveryOfOrder(ReadOnlyRows):
         return super().get_queryset(request).select_related("order", "rider__user")
 
 
-# Orders know no deliveries, so the page of an order is told of them from here.
+# Orders do not know deliveries, so deliveries register their part of the order's page here.
 OrderAdmin.inlines.append(DeliveryOfOrder)
 
 
@@ -106,11 +106,11 @@ class DeliveryAdmin(Moves, ReadOnly, ModelAdmin):
 
     @admin.display(description=_("age"), ordering="-searching_since")
     def age(self, delivery):
-        """Since a rider is looked for, while something is still to be done."""
+        """Since the search began, while the delivery is unfinished."""
         return timesince(delivery.searching_since) if delivery.status in RUNNING else None
 
     def lookup_allowed(self, lookup, value, request=None):
-        # What the filter of riders sends: a key that is itself a relation, which Django takes for two.
+        # The rider filter sends a key that is itself a relation, which Django mistakes for two lookups.
         return lookup == "rider__user__exact" or super().lookup_allowed(lookup, value, request)
 
     def move_form(self, row, verb, data):
@@ -154,7 +154,7 @@ class RiderAdmin(ReadOnly, ModelAdmin):
 
     @admin.action(description=_("End the shift"), permissions=["end"])
     def end_shifts(self, request, queryset):
-        """What they carry stays theirs."""
+        """Their open jobs stay theirs."""
         on_shift = list(queryset.filter(is_on_shift=True))
         for rider in on_shift:
             change_shift(rider, False)

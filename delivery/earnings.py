@@ -17,27 +17,27 @@ EARLIEST = date(2000, 1, 1)
 
 
 def earned(deliveries: QuerySet[Delivery]) -> Iterable[Row]:
-    """Of these deliveries: `jobs` and `fees` by `currency`."""
+    """`jobs` and `fees` of these deliveries by `currency`."""
     by_currency = _delivered(deliveries).values(currency=F("order__currency"))
     return by_currency.annotate(jobs=Count("pk"), fees=Sum("fee")).order_by("currency")
 
 
 def earned_a_day(deliveries: QuerySet[Delivery], first: date, last: date) -> Iterable[Row]:
-    """The same by `day` (of the site's time zone) from first to last, days without any left out."""
+    """The same by `day` (in the site's time zone) from first to last; days without any are left out."""
     within = _delivered(deliveries).filter(ended_at__date__range=(first, last))
     by_day = within.values(day=TruncDate("ended_at"), currency=F("order__currency"))
     return by_day.annotate(jobs=Count("pk"), fees=Sum("fee")).order_by("-day", "currency")
 
 
 def days_shown(since: date | None, until: date | None, today: date) -> tuple[date, date]:
-    """The first and the last day of a chart: as asked, else the 30 up to today; at most 366."""
+    """The first and the last day of a chart: as requested, else the 30 up to today; at most 366."""
     last = max(min(until or today, today), EARLIEST)
     first = since or last - timedelta(days=USUAL_DAYS - 1)
     return max(min(first, last), last - timedelta(days=MOST_DAYS - 1)), last
 
 
 def chart_of(rows: Iterable[Row], first: date, last: date) -> dict[str, Any]:
-    """What static/js/earnings.js draws: every day, and for each currency its fees in that order."""
+    """The data of static/js/earnings.js: every day, and for each currency its fees in that order."""
     fees: dict[str, dict[date, Any]] = {}
     for row in rows:
         fees.setdefault(row["currency"], {})[row["day"]] = row["fees"]

@@ -1,4 +1,4 @@
-"""What happens to deliveries, told by the moves of delivery.lifecycle."""
+"""Events of deliveries, published by the moves of delivery.lifecycle."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,19 +27,19 @@ class AboutDelivery:
 
 @dataclass(frozen=True)
 class DeliveryEvent(AboutDelivery, MoveEvent):
-    """While it is told, `order.carrier` is still who carried it before the move."""
+    """While reactions run, `order.carrier` is still the carrier before the move."""
 
 
 class DeliverySought(DeliveryEvent):
-    """A rider is looked for, the first time or again after a failure."""
+    """A rider is searched for, the first time or again after a failure."""
 
 
 class DeliveryAssigned(DeliveryEvent):
-    """A rider took it, or was given it by the store (`record.verb` says which)."""
+    """A rider took it, or was assigned by the store (`record.verb` says which)."""
 
 
 class DeliveryReleased(DeliveryEvent):
-    """Its rider gave it back, or the store took it back; a rider is looked for again."""
+    """Its rider gave it back, or the store took it back; the search begins again."""
 
 
 class DeliveryPickedUp(DeliveryEvent):
@@ -55,9 +55,9 @@ class DeliveryFailed(DeliveryEvent):
 
 
 class DeliveryStopped(DeliveryEvent):
-    """The order was called off, or is fetched by its customer instead."""
+    """The order was cancelled, or its customer collects it instead."""
 
 
 @dataclass(frozen=True)
 class DeliveryUnclaimed(AboutDelivery, Event):
-    """Nobody took the delivery for long; told once a search."""
+    """No rider took the delivery for long; published once per search."""

@@ -10,7 +10,7 @@ FINISHED = (DELIVERED, FAILED, STOPPED)
 
 
 class HistoryFilter(django_filters.FilterSet):
-    """What a rider may ask of their finished jobs, which have `when` they ended."""
+    """A rider's filters of their finished jobs, which have `when` they ended."""
 
     since = django_filters.DateFilter(
         label=_("From"), field_name="when", lookup_expr="date__gte", widget=DAY

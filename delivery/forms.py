@@ -1,4 +1,4 @@
-"""What riders fill in about themselves and where they work."""
+"""Forms for riders: who they are and where they work."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

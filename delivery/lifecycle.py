@@ -1,4 +1,4 @@
-"""A delivery's life: one table of legal moves. The order above it is always locked first."""
+"""A delivery's lifecycle: one table of legal moves. The order above it is always locked first."""
 
 from typing import TYPE_CHECKING
 
@@ -37,11 +37,11 @@ SEARCHING, ASSIGNED, PICKED_UP = Status.SEARCHING, Status.ASSIGNED, Status.PICKE
 DELIVERED, FAILED, STOPPED = Status.DELIVERED, Status.FAILED, Status.STOPPED
 
 CARRIED = (ASSIGNED, PICKED_UP)  # a rider's open jobs
-RUNNING = (SEARCHING, ASSIGNED, PICKED_UP, FAILED)  # something is still to be done
+RUNNING = (SEARCHING, ASSIGNED, PICKED_UP, FAILED)  # unfinished
 
 
 def cannot_take(delivery: "Delivery", attempt: Attempt) -> Text | None:
-    """The objection to a rider who wants the job; locks the rider, so that two jobs are counted right."""
+    """The objection to a rider who wants the job; locks the rider, so that concurrent jobs count."""
     rider = Rider.objects.lock(attempt.by.pk)  # type: ignore[union-attr]
     if rider is None or not rider.is_on_shift:
         return _("Start your shift first.")
@@ -61,7 +61,7 @@ def cannot_be_given(delivery: "Delivery", attempt: Attempt) -> Text | None:
 
 
 def is_theirs(delivery: "Delivery", rider: Rider) -> bool:
-    """Who buys an order and carries it could move it on the buyer's page, past its delivery."""
+    """A buyer who carried their own order could move it on the buyer's page, bypassing the delivery."""
     return bool(delivery.order.customer_id == rider.pk)
 
 
@@ -85,7 +85,7 @@ def give(delivery: "Delivery", attempt: Attempt) -> list[str]:
 
 
 def search_again(delivery: "Delivery", attempt: Attempt) -> list[str]:
-    """Whoever gives a job back does not get it offered again."""
+    """A rider who gives a job back is not offered it again."""
     if carries_it(delivery, attempt.by):
         delivery.declines.get_or_create(rider_id=delivery.rider_id)
     delivery.rider = delivery.assigned_at = delivery.picked_up_at = None
@@ -106,7 +106,7 @@ def note_end(delivery: "Delivery", attempt: Attempt) -> list[str]:
 
 # fmt: off
 MOVES = {
-    #                from                  to         who               tells              objection
+    #                from                  to         who               event              objection
     "accept":   Move((SEARCHING,),         ASSIGNED,  is_rider,         DeliveryAssigned,  cannot_take,
                      label=_("Take it"), effect=take),
     "assign":   Move((SEARCHING,),         ASSIGNED,  sells_it,         DeliveryAssigned,  cannot_be_given,
@@ -125,7 +125,7 @@ MOVES = {
 }
 # fmt: on
 
-# What the timeline says of each step once it was taken.
+# The label in the timeline after each step.
 HISTORY_LABELS = {
     "start": _("A rider is looked for"),
     "accept": _("A rider took it"),

@@ -19,7 +19,7 @@ __all__ = ["Decline", "Delivery", "DeliveryMove", "KnownRoute", "Rider", "Workin
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def carried_by(self, user: User) -> "DeliveryQuerySet":
-        """Every job that is the rider's, finished ones too."""
+        """Every job of the rider, including finished ones."""
         return self.filter(rider=user.pk)
 
     def sold_by(self, user: User) -> "DeliveryQuerySet":
@@ -30,10 +30,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """How an order gets to its customer; born when the store accepts a delivery order.
+    """The delivery of an order to its customer; created when the store accepts a delivery order.
 
-    `latitude` and `longitude` are the store's at that moment (null where it never gave them),
-    `kilometres` leads from there to the door as the crow flies, `fee` is what the rider earns.
+    `latitude` and `longitude` are the store's at that moment (null if it never set them),
+    `kilometres` is the straight-line distance from there to the door, `fee` is what the rider earns.
     """
 
     MOVES: ClassVar = MOVES
@@ -109,7 +109,7 @@ class Delivery(models.Model):
 
     @property
     def is_carried(self) -> bool:
-        """A rider has it, or is on the way to it."""
+        """A rider has it, or is on the way to collect it."""
         return self.status in CARRIED
 
     @property
@@ -157,5 +157,5 @@ class DeliveryMove(HistoryRow):
 
     @property
     def label(self) -> str:
-        """What the timeline says."""
+        """The text in the timeline."""
         return str(HISTORY_LABELS.get(self.verb, self.verb))

@@ -1,8 +1,8 @@
-"""Roughly where an address is: enough for a rider to choose a job, too little to find a door."""
+"""The approximate location of an address: enough for a rider to choose a job, not to find a door."""
 
 from string import punctuation
 
-PROVINCES = ("시", "도")  # how the first word of a Korean address ends: 서울특별시, 경기도
+PROVINCES = ("시", "도")  # endings of the first word of a Korean address: 서울특별시, 경기도
 SHORT = "서울 부산 대구 인천 광주 대전 울산 세종 경기 강원 충북 충남 전북 전남 경북 경남 제주"
 SHORT_PROVINCES = frozenset(SHORT.split())
 
@@ -23,7 +23,7 @@ def neighbourhood_of(address: str) -> str:
 
 
 def _is_number(word: str) -> bool:
-    """Also as "#77" or "<77>"; "율곡로2길" is a street."""
+    """Also of the form "#77" or "<77>"; "율곡로2길" is a street."""
     return word.lstrip(punctuation)[:1].isdigit()
 
 

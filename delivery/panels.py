@@ -1,4 +1,4 @@
-"""What deliveries show on pages of the apps below; config/panels.py says where."""
+"""What deliveries add to pages of the apps below; config/panels.py places them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from orders.models import Adjustment, Order
 
 @dataclass(frozen=True)
 class State:
-    """How a delivery stands, as its page's reader may know it; `reason` is why it failed."""
+    """The state of a delivery as the reader of the page may see it; `reason` is why it failed."""
 
     delivery: Delivery
     reader: Actor
@@ -45,7 +45,7 @@ class State:
 
     @property
     def needs_store(self) -> bool:
-        """Nothing goes on until the store does something."""
+        """It waits for the store to act."""
         return self.is_failed or self.is_unclaimed
 
     @property
@@ -54,7 +54,7 @@ class State:
 
     @cached_property
     def route(self) -> Route | None:
-        """The way from the store to the door, where it was asked for before."""
+        """The cached route from the store to the door, if any."""
         start, end = point_of(self.order.store), point_of(self.order)
         return known_route(start, end) if start and end else None
 
@@ -73,24 +73,24 @@ class State:
 
     @property
     def version(self) -> str:
-        """Another one in each search, even if the same rider has it again."""
+        """Differs in each search, even if the same rider has it again."""
         delivery = self.delivery
         search, alarm = delivery.searching_since.timestamp(), "!" * self.is_unclaimed
         return f"{delivery.status}{delivery.rider_id or ''}{alarm}{search}"
 
 
 def board_card_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
-    """Whether a rider is found, has it, or nobody came: on the cards of the board."""
+    """Whether a rider was found, has it, or none came: on the cards of the board."""
     return _panels("delivery/_board_card.html", orders, reader)
 
 
 def buyer_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
-    """Who brings the order, or why nobody does: for the page on which a buyer follows it."""
+    """Who brings the order, or why it is not delivered: for the page where a buyer follows it."""
     return _panels("delivery/_order.html", orders, reader)
 
 
 def sold_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
-    """Everything about a delivery, and what the store can do about it: for its page of an order."""
+    """Everything about a delivery, and the store's moves on it: for the store's page of an order."""
     return _panels("delivery/_sold.html", orders, reader)
 
 

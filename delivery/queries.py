@@ -1,4 +1,4 @@
-"""What riders and stores read of deliveries, each in a fixed number of queries."""
+"""Deliveries and riders for riders and stores, each in a fixed number of queries."""
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -7,15 +7,15 @@ from delivery.lifecycle import CARRIED, SEARCHING
 from delivery.models import Decline, Delivery, Rider, WorkingArea
 from stores.distance import kilometres_from
 
-MOST_OFFERS = 50
+MAX_OFFERS = 50
 
 
 def offers_for(rider: Rider, area: WorkingArea | None = None) -> QuerySet[Delivery]:
-    """What the rider could take: none off shift, nothing they declined or ordered.
+    """What the rider could take: nothing off shift, nothing they declined or ordered.
 
-    Deliveries from stores within their active area, the nearest to its middle first, with `distance`
-    (km); those from stores that gave no position come last, with None. One query, at most MOST_OFFERS,
-    and one more for the active area where it is not given.
+    Deliveries from stores within their active area, the nearest to its centre first, with `distance`
+    (km); those from stores without a position come last, with None. One query of at most MAX_OFFERS rows,
+    and one more for the active area unless it is given.
     """
     area = (area or active_area(rider)) if rider.is_on_shift else None
     if area is None:
@@ -26,13 +26,13 @@ def offers_for(rider: Rider, area: WorkingArea | None = None) -> QuerySet[Delive
     offers = offers.annotate(distance=kilometres_from(area.latitude, area.longitude))
     offers = offers.filter(Q(distance__lte=float(area.radius_km)) | Q(latitude=None))
     nearest_first = offers.order_by(F("distance").asc(nulls_last=True), "searching_since", "pk")
-    return nearest_first.select_related("order__store")[:MOST_OFFERS]
+    return nearest_first.select_related("order__store")[:MAX_OFFERS]
 
 
 def ever_offered_to(rider: Rider) -> QuerySet[Delivery]:
-    """Every delivery from a store within any of the rider's areas, whatever became of it.
+    """Every delivery from a store within any of the rider's areas, in any state.
 
-    For who answers an offer: they may be late, off shift or elsewhere by now, and are told so.
+    For answers to an offer: they may come late, off shift or from another area, and need an explanation.
     """
     here = kilometres_from(OuterRef("latitude"), OuterRef("longitude"))
     areas = WorkingArea.objects.filter(rider=rider)
@@ -45,9 +45,9 @@ def active_area(rider: Rider) -> WorkingArea | None:
 
 
 def riders_for(delivery: Delivery) -> QuerySet[Rider]:
-    """Whom the store may give the delivery to: riders on shift whose active area covers it, but its buyer.
+    """Riders the store may assign: on shift, with an active area that covers the delivery; never its buyer.
 
-    With `jobs` (how many they have open) and `has_declined`; those who have least to do come first.
+    With `jobs` (the number they have open) and `has_declined`; those with the fewest jobs come first.
     """
     area = WorkingArea.objects.filter(is_active=True)
     riders = Rider.objects.filter(is_on_shift=True, user__is_active=True)
@@ -55,7 +55,7 @@ def riders_for(delivery: Delivery) -> QuerySet[Rider]:
     if delivery.latitude is not None and delivery.longitude is not None:
         area = area.annotate(distance=kilometres_from(delivery.latitude, delivery.longitude))
         area = area.filter(distance__lte=F("radius_km"))
-    # A sum of its own for each rider found: a join would read every delivery there ever was.
+    # A subquery for each rider found: a join would read every delivery of all time.
     jobs = Delivery.objects.filter(rider=OuterRef("pk"), status__in=CARRIED).order_by()
     open_jobs = jobs.values("rider").values(count=Count("pk"))
     declined = Decline.objects.filter(delivery=delivery, rider=OuterRef("pk"))
@@ -65,7 +65,7 @@ def riders_for(delivery: Delivery) -> QuerySet[Rider]:
 
 
 def _in_box(area: WorkingArea) -> Q:
-    """A square around the circle, which an index can answer; an unknown position is in every box."""
+    """A square around the circle, for an index; an unknown position is in every box."""
     height, width = area.reach
     north, south = area.latitude + height, area.latitude - height
     east, west = area.longitude + width, area.longitude - width

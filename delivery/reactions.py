@@ -1,4 +1,4 @@
-"""What deliveries do on events; config/reactions.py says on which."""
+"""What deliveries do on events; config/reactions.py connects them."""
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from orders.queries import numbers_of
 from orders.services import set_carrier
 
 
-def look_for_rider(event: OrderEvent) -> None:
+def start_search(event: OrderEvent) -> None:
     if is_delivery(event.order):
         services.start_delivery(event.order, now=event.record.at)
 
@@ -35,7 +35,7 @@ def refuse_pickup_while_a_rider_may_come(event: OrderEvent) -> None:
 
 
 def set_carrier_of_order(event: DeliveryEvent) -> None:
-    """The order knows who carries it, or that nobody does."""
+    """The order stores who carries it, or None."""
     set_carrier(event.order, event.delivery.rider_id)
 
 
@@ -52,8 +52,8 @@ def bring_order_back(event: DeliveryEvent) -> None:
     move_locked(event.order, "bring_back", by=_carrier(event), note=note, now=now)
 
 
-def tell_riders(event: DeliveryEvent) -> None:
-    """Riders around look at their offers anew, and whoever had or has it at their jobs."""
+def invalidate_riders(event: DeliveryEvent) -> None:
+    """Riders nearby refresh their offers; the former and the present rider refresh their jobs."""
     carriers = {event.order.carrier_id, event.delivery.rider_id}
     invalidate(
         offer_topic(event.delivery), *(person_topic(pk) for pk in carriers if pk is not None)
@@ -68,7 +68,7 @@ def erase_notes(event: OrdersErased) -> None:
 def end_shift_for_good(event: AccountDeleted) -> None:
     """Raises DeletionRefused while the rider carries something."""
     user = event.row
-    # Whoever takes a job at this moment waits, and finds the shift ended.
+    # A rider who takes a job at this moment waits, and finds the shift ended.
     Rider.objects.lock(user.pk)
     carried = Delivery.objects.filter(rider=user.pk, status__in=CARRIED)
     if numbers := numbers_of(Order.objects.filter(delivery__in=carried)):
@@ -80,6 +80,6 @@ def end_shift_for_good(event: AccountDeleted) -> None:
 
 
 def _carrier(event: DeliveryEvent) -> Actor:
-    """Who moves the order: its rider, or the system where the store went on in the rider's place."""
+    """Who moves the order: its rider, or the system where the store acted in the rider's place."""
     actor: User | None = event.record.actor
     return actor if actor and actor.pk == event.order.carrier_id else SYSTEM

@@ -1,4 +1,4 @@
-"""What riders do about a delivery: the buttons of their moves, and what these ask for."""
+"""A rider's moves on a delivery: their buttons and forms."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ def move_form(verb: str, data: Any = None) -> MoveForm:
 
 @dataclass(frozen=True)
 class RiderStep:
-    """An open move with what it asks for, and answers to give by one touch."""
+    """An open move with its form, and answers to choose with one touch."""
 
     move: OpenMove
     form: MoveForm
@@ -34,7 +34,7 @@ class RiderStep:
 
     @property
     def is_forward(self) -> bool:
-        """The one way on, for the big button; the others lead back."""
+        """The move forward, for the big button; the others lead back."""
         return self.move.style == "primary"
 
 

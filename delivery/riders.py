@@ -1,4 +1,4 @@
-"""Models of the people who deliver, and where they work."""
+"""Models of riders and where they work."""
 
 from decimal import Decimal
 from math import cos, radians
@@ -15,7 +15,7 @@ from core.fields import VisibleField
 
 LEAST_RADIUS, MOST_RADIUS = Decimal("0.5"), Decimal(20)  # kilometres
 
-KM_A_DEGREE = 110.5  # of latitude, at its least: a box that never cuts a circle short
+KM_A_DEGREE = 110.5  # of latitude, at its least, so that a box never cuts off a part of the circle
 
 ICONS = {"foot": "person-walking", "bicycle": "bicycle", "scooter": "scooter", "car": "car-front"}
 
@@ -29,7 +29,7 @@ class RiderQuerySet(models.QuerySet["Rider"]):
 
 
 class Rider(models.Model):
-    """What a user with the role of a rider is at work."""
+    """The rider's profile of a user with that role."""
 
     class Vehicle(models.TextChoices):
         FOOT = "foot", _("On foot")
@@ -62,7 +62,7 @@ class Rider(models.Model):
         ]
 
     def __str__(self) -> str:
-        """As customers and other riders read it, so never an e-mail address."""
+        """As customers and other riders see it, so never an e-mail address."""
         return self.user.name or gettext("A rider")
 
     @property
@@ -72,7 +72,7 @@ class Rider(models.Model):
 
 
 class WorkingArea(Place):
-    """Where a rider works: within `radius_km` of a place; one area of each is the active one."""
+    """Where a rider works: within `radius_km` of a place; one of a rider's areas is active."""
 
     rider = models.ForeignKey(
         Rider, verbose_name=_("rider"), on_delete=models.CASCADE, related_name="areas"
@@ -112,6 +112,6 @@ class WorkingArea(Place):
 
     @property
     def reach(self) -> tuple[float, float]:
-        """How many degrees it goes north (or south) and east (or west): half a box around its circle."""
+        """Its extent in degrees to the north (or south) and east (or west): half a box around its circle."""
         height = float(self.radius_km) / KM_A_DEGREE
         return height, height / max(cos(radians(self.latitude)), 0.01)

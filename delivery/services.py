@@ -1,5 +1,6 @@
-"""Verbs on deliveries that are more than a bare move. An order is locked before its delivery, and both
-before a rider."""
+"""Verbs on deliveries that are more than a bare move.
+
+An order is locked before its delivery, and both before a rider."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,11 +23,11 @@ from delivery.queries import riders_for
 from orders.models import Adjustment, Order
 from stores.distance import kilometres_between
 
-UNCLAIMED_AFTER = timedelta(minutes=10)  # of searching, the store is told that nobody came
+UNCLAIMED_AFTER = timedelta(minutes=10)  # of searching, after which the store is notified
 
 
 class OfferGone(MoveRefused):
-    """Somebody else was faster, or nobody is wanted any more; the text says which."""
+    """Another rider was faster, or the search is over; the text says which."""
 
 
 class IsTheirs(OfferGone, AlreadyDone):
@@ -34,7 +35,7 @@ class IsTheirs(OfferGone, AlreadyDone):
 
 
 def start_delivery(order: Order, *, now: datetime | None = None) -> Delivery:
-    """Look for a rider for an accepted order; its delivery fee is what the rider earns."""
+    """Search a rider for an accepted order; its delivery fee is what the rider earns."""
     now = now or timezone.now()
     store = order.store
     fees = order.adjustments.filter(kind=Adjustment.Kind.DELIVERY_FEE).aggregate(sum=Sum("amount"))
@@ -51,12 +52,12 @@ def start_delivery(order: Order, *, now: datetime | None = None) -> Delivery:
 
 
 def accept(delivery: Delivery, rider: User, *, now: datetime | None = None) -> Delivery:
-    """The rider takes the delivery: of any number who try at once, one gets it.
+    """The rider takes the delivery: of concurrent calls, one succeeds.
 
-    Raises OfferGone, naming who was faster, or MoveRefused off shift or with too many jobs.
+    Raises OfferGone, naming the faster rider, or MoveRefused off shift or with too many jobs.
     """
     with transaction.atomic():
-        # Most who lose a race find it taken here already and never queue for the lock.
+        # Most who lose a race see here that it is taken and never wait for the lock.
         if Delivery.objects.filter(pk=delivery.pk, status=SEARCHING).exists():
             lock(delivery)
             if delivery.status == SEARCHING:
@@ -66,14 +67,14 @@ def accept(delivery: Delivery, rider: User, *, now: datetime | None = None) -> D
 
 
 def decline(delivery: Delivery, rider: User) -> None:
-    """Never offer the delivery to this rider again; any number of times is as once."""
+    """Never offer the delivery to this rider again; idempotent."""
     Decline.objects.get_or_create(delivery=delivery, rider_id=rider.pk)
 
 
 def assign(delivery: Delivery, rider_id: int, *, by: Actor, now: datetime | None = None) -> Any:
-    """Give the delivery to a rider whom the store chose of `riders_for`; returns the history row.
+    """Assign the delivery to a rider whom the store chose from `riders_for`; returns the history row.
 
-    Raises MoveRefused where somebody has it already, or this rider is not there (any more) or too busy.
+    Raises MoveRefused if another rider has it already, or this one is unavailable or too busy.
     """
     with transaction.atomic():
         lock(delivery)
@@ -86,7 +87,7 @@ def assign(delivery: Delivery, rider_id: int, *, by: Actor, now: datetime | None
 
 
 def stop_delivery(order: Order, *, now: datetime | None = None) -> None:
-    """End what is left of the order's delivery, if it has one. Call it with the order locked."""
+    """Stop the order's delivery if it is unfinished. Call it with the order locked."""
     delivery = Delivery.objects.filter(order=order, status__in=RUNNING).first()
     if delivery:
         delivery.order = order
@@ -94,7 +95,7 @@ def stop_delivery(order: Order, *, now: datetime | None = None) -> None:
 
 
 def refuse_pickup_while_a_rider_may_come(order: Order, *, now: datetime | None = None) -> None:
-    """Raises MoveRefused where a rider has the order, or may still take it within UNCLAIMED_AFTER."""
+    """Raises MoveRefused if a rider has the order, or may still take it within UNCLAIMED_AFTER."""
     now = now or timezone.now()
     delivery = Delivery.objects.filter(order=order).select_related("rider__user").first()
     if delivery is None:
@@ -106,14 +107,15 @@ def refuse_pickup_while_a_rider_may_come(order: Order, *, now: datetime | None =
 
 
 def is_unclaimed(delivery: Delivery, now: datetime) -> bool:
-    """Whether a rider has been looked for in vain for UNCLAIMED_AFTER."""
+    """Whether the search has lasted UNCLAIMED_AFTER without a rider."""
     return delivery.status == SEARCHING and now >= delivery.searching_since + UNCLAIMED_AFTER
 
 
 def tell_unclaimed(now: datetime | None = None) -> int:
-    """Tell of every delivery that nobody took for UNCLAIMED_AFTER, once a search; returns how many.
+    """Publish DeliveryUnclaimed for every delivery unclaimed for UNCLAIMED_AFTER, once per search; returns
+    how many.
 
-    What goes wrong with one holds up no other, and is raised as a group at the end.
+    An error with one does not stop the others; errors are raised as a group at the end.
     """
     now = now or timezone.now()
     due = Delivery.objects.filter(
@@ -129,10 +131,12 @@ def tell_unclaimed(now: datetime | None = None) -> int:
 @transaction.atomic
 def _tell_unclaimed(delivery: Delivery, now: datetime) -> bool:
     waiting = Delivery.objects.filter(pk=delivery.pk, status=SEARCHING, unclaimed_told_at=None)
-    told = waiting.filter(searching_since=delivery.searching_since).update(unclaimed_told_at=now)
-    if told:
+    is_first = waiting.filter(searching_since=delivery.searching_since).update(
+        unclaimed_told_at=now
+    )
+    if is_first:
         publish(DeliveryUnclaimed(delivery))
-    return bool(told)
+    return bool(is_first)
 
 
 def _gone(delivery: Delivery, rider: User) -> OfferGone:

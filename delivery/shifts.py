@@ -1,4 +1,4 @@
-"""A rider's own affairs: vehicle, shift and working areas. The rider is locked first."""
+"""A rider's own settings: vehicle, shift and working areas. The rider is locked first."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,15 +8,15 @@ from delivery.models import Rider, WorkingArea
 from live.pages import person_topic
 from live.publish import invalidate
 
-MOST_AREAS = 20
+MAX_AREAS = 20
 
 
 class RiderRefused(Exception):
-    """It cannot be done so; the text can be shown to the rider as it is."""
+    """It cannot be done; the text can be shown to the rider as it is."""
 
 
 def rider_of(user: User) -> Rider:
-    """The rider that a user with this role is, made on their first visit."""
+    """The rider profile of a user with this role, created on the first visit."""
     rider, _created = Rider.objects.get_or_create(user=user)
     rider.user = user
     return rider
@@ -28,9 +28,9 @@ def change_vehicle(rider: Rider, vehicle: str) -> None:
 
 @transaction.atomic
 def change_shift(rider: Rider, is_on_shift: bool) -> None:
-    """Start or end the shift; jobs that were taken stay the rider's.
+    """Start or end the shift; jobs taken already stay the rider's.
 
-    Raises RiderRefused where no area is active: nothing could be offered.
+    Raises RiderRefused if no area is active, since nothing could be offered.
     """
     _lock(rider)
     if is_on_shift and not rider.areas.filter(is_active=True).exists():
@@ -42,14 +42,14 @@ def change_shift(rider: Rider, is_on_shift: bool) -> None:
 
 @transaction.atomic
 def save_area(area: WorkingArea, *, make_active: bool = False) -> None:
-    """Keep a new or changed area; a rider's first becomes the active one by itself.
+    """Save a new or changed area; a rider's first becomes the active one automatically.
 
-    Raises RiderRefused beyond MOST_AREAS.
+    Raises RiderRefused beyond MAX_AREAS.
     """
     _lock(area.rider)
     others = WorkingArea.objects.filter(rider=area.rider_id).exclude(pk=area.pk)
-    if others.count() >= MOST_AREAS:
-        raise RiderRefused(_("You have %(most)s areas. Delete one first.") % {"most": MOST_AREAS})
+    if others.count() >= MAX_AREAS:
+        raise RiderRefused(_("You have %(most)s areas. Delete one first.") % {"most": MAX_AREAS})
     area.is_active = make_active or not others.filter(is_active=True).exists()
     if area.is_active:
         others.filter(is_active=True).update(is_active=False)
@@ -59,7 +59,7 @@ def save_area(area: WorkingArea, *, make_active: bool = False) -> None:
 
 @transaction.atomic
 def activate_area(area: WorkingArea) -> None:
-    """Work here from now on. Of two at once the later wins; one gone meanwhile is passed over."""
+    """Make the area active. Of two concurrent calls the later wins; a deleted area is ignored."""
     _lock(area.rider)
     mine = WorkingArea.objects.filter(rider=area.rider_id)
     if mine.filter(pk=area.pk).exists():
@@ -70,7 +70,7 @@ def activate_area(area: WorkingArea) -> None:
 
 @transaction.atomic
 def delete_area(area: WorkingArea) -> None:
-    """Forget an area; without an active one left the shift ends."""
+    """Delete an area; if no active one is left, the shift ends."""
     _lock(area.rider)
     mine = WorkingArea.objects.filter(rider=area.rider_id)
     mine.filter(pk=area.pk).delete()

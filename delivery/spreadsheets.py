@@ -13,9 +13,9 @@ from orders.spreadsheets import BOM, inert
 
 
 def rides_as_csv(deliveries: Iterable[Delivery], file: Any) -> None:
-    """Write a header and one row a delivery, each with `when`, into a text-accepting file.
+    """Write a header and one row per delivery, each with `when`, into a text file object.
 
-    Like the rider's page of a finished job it names no door; only what was delivered has a fee.
+    Like the rider's page of a finished job it contains no address; only delivered jobs have a fee.
     """
     file.write(BOM)
     writer = csv.writer(file)

@@ -1,4 +1,4 @@
-"""What the store does about a delivery: the words of its buttons, and what they ask for."""
+"""The store's moves on a delivery: the labels of its buttons, and their forms."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ from delivery.models import Delivery
 from delivery.rider_steps import FailureForm
 from orders.forms import BIGGEST_ID
 
-# The table names its moves for the rider, who makes most of them.
+# The table labels its moves for the rider, who makes most of them.
 LABELS: Mapping[str, Promise] = {
     "pick_up": _("The rider picked it up"),
     "deliver": _("It was delivered"),
@@ -49,7 +49,7 @@ def store_form(verb: str, data: Any = None) -> MoveForm:
 
 
 def store_steps(delivery: Delivery, actor: Actor) -> list[OpenMove]:
-    """The moves open to the store, in its own words."""
+    """The moves open to the store, with its own labels."""
     return [
         replace(step, label=LABELS.get(step.verb, step.label))
         for step in open_moves(delivery, actor)

@@ -1,7 +1,7 @@
-"""The topics on which riders hear that what is offered around them changed.
+"""The topics that invalidate riders' offers.
 
-A rider listens to the cells of a grid that their area touches, and a change is told to the one cell its
-store lies in: telling costs the same whether five riders listen or five thousand.
+A rider subscribes to the grid cells that their area touches, and a change is published to the one cell
+of its store: the cost of publishing does not depend on the number of riders.
 """
 
 from math import cos, floor, radians
@@ -9,11 +9,11 @@ from math import cos, floor, radians
 from delivery.models import Delivery, WorkingArea
 
 CELL = 0.1  # degrees of latitude: about 11 km, and as wide as it is high
-ANYWHERE = "offers.anywhere"  # from stores that gave no position
+ANYWHERE = "offers.anywhere"  # from stores without a position
 
 
 def offer_topic(delivery: Delivery) -> str:
-    """Where news of this delivery are told."""
+    """The topic of changes of this delivery."""
     if delivery.latitude is None or delivery.longitude is None:
         return ANYWHERE
     row = _row(delivery.latitude)
@@ -21,7 +21,7 @@ def offer_topic(delivery: Delivery) -> str:
 
 
 def offer_topics(area: WorkingArea) -> list[str]:
-    """Everywhere a rider working in this area listens: at most some thirty cells."""
+    """Every topic of a rider working in this area: at most some thirty cells."""
     height, width = area.reach
     west, east = area.longitude - width, area.longitude + width
     rows = range(_row(area.latitude - height), _row(area.latitude + height) + 1)
@@ -34,7 +34,7 @@ def _row(latitude: float) -> int:
 
 
 def _column(row: int, longitude: float) -> int:
-    """Degrees of longitude shrink towards the poles: there a column takes more of them."""
+    """Degrees of longitude shrink towards the poles, so a column there spans more of them."""
     shrink = abs(cos(radians((row + 0.5) * CELL)))
     return floor(longitude * shrink / CELL)
 

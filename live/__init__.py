@@ -1,4 +1,4 @@
-"""News for open pages: `publish` and `pages` for the site, `app` for the process that streams.
+"""Invalidation messages for open pages: `publish` and `pages` for the site, `app` for the stream process.
 
-The site says that something changed, a backplane carries it, the process tells whoever listens.
+The site publishes that something changed, a backplane carries it, the process sends it to subscribed pages.
 """

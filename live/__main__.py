@@ -1,4 +1,4 @@
-"""`python -m live`: serve the streams at LIVE_BIND until told to stop."""
+"""`python -m live`: serve the streams at LIVE_BIND until SIGTERM or SIGINT."""
 
 import logging.config
 import os
@@ -9,15 +9,17 @@ import uvicorn
 
 from live.app import LiveApp, create
 
-BACKLOG = 4096  # pages that come back at once after a restart
-SEND_BUFFER = 16 * 1024  # bytes the kernel holds for one reader; a slow one shows soon
-SILENCE = 30_000  # milliseconds without an acknowledgement after which a reader is gone
+BACKLOG = 4096  # pages that reconnect at the same time after a restart
+SEND_BUFFER = (
+    16 * 1024
+)  # bytes the kernel buffers for one reader; small, so that slow ones are noticed
+ACK_TIMEOUT = 30_000  # milliseconds without an acknowledgement after which a reader counts as gone
 SPARE_FILES = 100
-FAREWELL = 2  # seconds for streams to end
+SHUTDOWN_SECONDS = 2  # for streams to end
 
 
 class StreamServer(uvicorn.Server):
-    """Ends the streams first; by itself uvicorn would wait for them, and they have no end."""
+    """Ends the streams first; uvicorn alone would wait for them without end."""
 
     def __init__(self, config: uvicorn.Config, app: LiveApp) -> None:
         super().__init__(config)
@@ -43,14 +45,14 @@ def main() -> None:
         log_config=None,
         backlog=BACKLOG,
         limit_concurrency=_most_connections(),
-        timeout_graceful_shutdown=FAREWELL,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         server_header=False,
     )
     StreamServer(config, app).run(sockets=[_listening_at(settings.LIVE_BIND)])
 
 
 def _most_connections() -> int:
-    """Raise the limit of open files as far as we may, and leave some for everything else."""
+    """Raise the limit of open files to the hard limit; returns it less SPARE_FILES."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     return hard - SPARE_FILES
@@ -63,7 +65,7 @@ def _listening_at(bind: str) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, ACK_TIMEOUT)
     listening.bind((host.strip("[]"), int(port)))
     return listening
 

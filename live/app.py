@@ -16,16 +16,16 @@ from live.backplanes import backplane_of
 from live.hub import Hub, Listener
 from live.messages import LiveMessage, invalidation_of
 from live.metrics import metrics
-from live.pacing import Memory, Pacer
+from live.pacing import Pacer, RecentTopics
 from live.tokens import Token, TokenRefused, read_token
 
-HEARTBEAT = 15.0  # seconds of silence after which a beat proves that the line is alive
-LONGEST = 3600.0  # seconds; then the page connects again, with a token signed anew
+HEARTBEAT = 15.0  # seconds of silence after which a beat shows that the connection is alive
+LONGEST = 3600.0  # seconds; then the page connects again, with a renewed token
 
 HELLO = b"event: hello\ndata:\n\n"
 BEAT = b"event: beat\ndata:\n\n"
-GAP = b"event: gap\ndata:\n\n"  # something may have been missed: look again
-STALE = b"event: stale\ndata:\n\n"  # a token of ours, but too old: renew it
+GAP = b"event: gap\ndata:\n\n"  # messages may have been missed: refresh
+STALE = b"event: stale\ndata:\n\n"  # a token of ours, but expired: renew it
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -33,16 +33,16 @@ Receive = Callable[[], Awaitable[Message]]
 
 
 class LiveApp:
-    """An ASGI application; pages of `origin` may listen across origins, no others."""
+    """An ASGI application; allows cross-origin streams to pages of `origin` only."""
 
     def __init__(self, backplane: Backplane, origin: str) -> None:
         self.hub = Hub()
         self.is_listening = False
-        self.gaps = self.refused = self.heard = 0
+        self.gaps = self.refused = self.received = 0
         self._backplane = backplane
         self._origin = origin.encode()
-        self._memory = Memory()
-        self._pacer = Pacer(lambda topic: self._tell(invalidation_of(topic)))
+        self._recent = RecentTopics()
+        self._pacer = Pacer(lambda topic: self._publish(invalidation_of(topic)))
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -52,7 +52,9 @@ class LiveApp:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()  # startup
-        listening = asyncio.create_task(self._backplane.listen(self._hear, self._on_listening))
+        listening = asyncio.create_task(
+            self._backplane.listen(self._on_message, self._on_listening)
+        )
         await send({"type": "lifespan.startup.complete"})
         await receive()  # shutdown
         self.hub.close()
@@ -63,23 +65,23 @@ class LiveApp:
 
     # --- from the backplane ---
 
-    def _hear(self, news: LiveMessage) -> None:
-        self.heard += 1
-        if news.is_hint:
-            self._pacer.invalidate(news.topic)
+    def _on_message(self, message: LiveMessage) -> None:
+        self.received += 1
+        if message.is_invalidation:
+            self._pacer.invalidate(message.topic)
         else:
-            self._tell(news)
+            self._publish(message)
 
-    def _tell(self, news: LiveMessage) -> None:
-        self._memory.note(news.topic)
-        self.hub.tell(news.topic, _event_of(news))
+    def _publish(self, message: LiveMessage) -> None:
+        self._recent.note(message.topic)
+        self.hub.publish(message.topic, _event_of(message))
 
     def _on_listening(self, is_listening: bool) -> None:
         self.is_listening = is_listening
         if is_listening:
             self.gaps += 1
-            self._memory.forget()
-            self.hub.tell_all(GAP)
+            self._recent.clear()
+            self.hub.publish_to_all(GAP)
 
     # --- to the pages ---
 
@@ -127,7 +129,7 @@ class LiveApp:
             self.hub.remove(listener)
 
     def _missed_by(self, token: Token) -> Iterable[bytes]:
-        missed = self._memory.missed_by(token.topics, token.at)
+        missed = self._recent.missed_by(token.topics, token.at)
         return [GAP] if missed is None else [_event_of(invalidation_of(topic)) for topic in missed]
 
     async def _answer(
@@ -146,8 +148,8 @@ class LiveApp:
         return {"type": "http.response.start", "status": status, "headers": headers}
 
 
-def _event_of(news: LiveMessage) -> bytes:
-    return f"event: news\ndata: {news.text}\n\n".encode()
+def _event_of(message: LiveMessage) -> bytes:
+    return f"event: news\ndata: {message.text}\n\n".encode()
 
 
 async def _close_when_gone(receive: Receive, listener: Listener) -> None:
@@ -161,7 +163,7 @@ async def _body(send: Send, body: bytes, *, more: bool = True) -> None:
 
 
 def create() -> LiveApp:
-    """The application as the settings want it; `python -m live` serves it as it needs to be served."""
+    """The application by the settings; `python -m live` runs it with the server options it needs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.conf import settings
 

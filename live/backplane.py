@@ -1,4 +1,4 @@
-"""How news travels from the processes that make it to the live process: one small interface."""
+"""How messages travel from the site's processes to the live process: one small interface."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -14,7 +14,7 @@ KEEPALIVE = {
     "idle": 10,
     "interval": 5,
     "count": 3,
-}  # seconds, seconds, tries: a silent line is dead
+}  # seconds, seconds, tries: a connection silent for longer is lost
 
 OnMessage = Callable[[LiveMessage], None]
 OnListening = Callable[[bool], None]
@@ -22,25 +22,25 @@ log = structlog.get_logger(__name__)
 
 
 class Lost(Exception):
-    """The server of the backplane does not answer, or is gone."""
+    """The server of the backplane does not answer, or closed the connection."""
 
 
 class Backplane(Protocol):
-    def send(self, news: Iterable[LiveMessage]) -> None:
-        """Send now, in this order; raises Lost. One thread at a time may call this."""
+    def send(self, messages: Iterable[LiveMessage]) -> None:
+        """Send immediately, in this order; raises Lost. Not thread-safe."""
 
-    async def listen(self, on_news: OnMessage, on_listening: OnListening) -> None:
-        """Call back for each news until cancelled; comes back by itself when the server was lost.
+    async def listen(self, on_message: OnMessage, on_listening: OnListening) -> None:
+        """Call `on_message` for each message until cancelled; reconnects after the server was lost.
 
-        `on_listening(True)` says that news arrive from now on, and that earlier ones may be missing;
-        `on_listening(False)` that they arrive no more.
+        `on_listening(True)` means that messages arrive from now on, and that earlier ones may be missing;
+        `on_listening(False)` that they no longer arrive.
         """
 
 
-async def again_and_again(
+async def listen_forever(
     listen_once: Callable[[], Awaitable[None]], on_listening: OnListening
 ) -> None:
-    """Await `listen_once()` for ever; each time it is Lost, say so and wait a little."""
+    """Await `listen_once()` for ever; each time it raises Lost, report it and wait RETRY seconds."""
     while True:
         try:
             await listen_once()
@@ -50,10 +50,10 @@ async def again_and_again(
             await asyncio.sleep(RETRY)
 
 
-def hear(text: str, on_news: OnMessage) -> None:
-    """Hand on one text of the channel, unless it is not ours."""
-    news = LiveMessage.parse(text)
-    if news is None:
+def dispatch(text: str, on_message: OnMessage) -> None:
+    """Parse one text of the channel and pass it on; log and drop what is not ours."""
+    message = LiveMessage.parse(text)
+    if message is None:
         log.warning("live backplane carried something else", text=text[:100])
     else:
-        on_news(news)
+        on_message(message)

@@ -4,5 +4,5 @@ from live.redis_backplane import RedisBackplane
 
 
 def backplane_of(dsn: str, redis_url: str) -> Backplane:
-    """Redis where a URL is given, the PostgreSQL that everybody has otherwise; connects to nothing yet."""
+    """Redis if a URL is given, else the site's PostgreSQL; does not connect yet."""
     return RedisBackplane(redis_url) if redis_url else PostgresBackplane(dsn)

@@ -1,4 +1,4 @@
-"""The address of Django's database, for a driver without Django."""
+"""The DSN of Django's database, for a driver without Django."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,8 +11,8 @@ DJANGOS_OWN = {"isolation_level", "pool", "server_side_binding", "assume_role", 
 
 def dsn_of(database: Mapping[str, Any]) -> str:
     """A libpq keyword string for an entry of DATABASES, with its connection options (TLS, say)."""
-    said = {name: database[key] for key, name in NAMES.items() if database.get(key)}
+    known = {name: database[key] for key, name in NAMES.items() if database.get(key)}
     options = database.get("OPTIONS", {}).items()
     return str(
-        make_dsn(**said, **{name: value for name, value in options if name not in DJANGOS_OWN})
+        make_dsn(**known, **{name: value for name, value in options if name not in DJANGOS_OWN})
     )

@@ -1,10 +1,10 @@
-"""Who listens to what. One event loop owns a hub; nothing here blocks or knows HTTP."""
+"""Topics and their subscribers. One event loop owns a hub; nothing here blocks or depends on HTTP."""
 
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Iterable
 
-DEPTH = 64  # messages that may wait for one reader; a slower one is dropped and catches up
+DEPTH = 64  # messages queued for one reader; a slower one is dropped and catches up on reconnecting
 
 
 class Listener:
@@ -27,22 +27,22 @@ class Listener:
         return True
 
     def close(self) -> None:
-        """Let the stream end once what waits is sent."""
+        """End the stream once the queued messages are sent."""
         self.is_open = False
         self._wake()
 
-    async def next_chunk(self, patience: float) -> bytes:
-        """Everything that waits, joined; empty after `patience` seconds of silence, or a close."""
+    async def next_chunk(self, timeout: float) -> bytes:
+        """All queued messages, joined; empty after `timeout` seconds without one, or a close."""
         if self.is_open and not self.messages:
-            await self._sleep(patience)
+            await self._sleep(timeout)
         chunk = b"".join(self.messages)
         self.messages.clear()
         return chunk
 
-    async def _sleep(self, patience: float) -> None:
+    async def _sleep(self, timeout: float) -> None:
         loop = asyncio.get_running_loop()
         self._waiter = loop.create_future()
-        timer = loop.call_later(patience, self._wake)
+        timer = loop.call_later(timeout, self._wake)
         try:
             await self._waiter
         finally:
@@ -74,7 +74,7 @@ class Hub:
         return listener
 
     def remove(self, listener: Listener) -> None:
-        """Forget a listener; nothing happens if it is forgotten already."""
+        """Remove a listener; does nothing if it is removed already."""
         self._listeners.discard(listener)
         for topic in listener.topics:
             if topic in self._by_topic:
@@ -82,16 +82,16 @@ class Hub:
                 if not self._by_topic[topic]:
                     del self._by_topic[topic]
 
-    def tell(self, topic: str, message: bytes) -> None:
-        """Hand a message to everyone who listens to the topic."""
+    def publish(self, topic: str, message: bytes) -> None:
+        """Queue a message for each listener of the topic."""
         self._offer(self._by_topic.get(topic, ()), message)
 
-    def tell_all(self, message: bytes) -> None:
-        """Hand a message to everyone: something may have been missed."""
+    def publish_to_all(self, message: bytes) -> None:
+        """Queue a message for every listener."""
         self._offer(self._listeners, message)
 
     def close(self) -> None:
-        """Let every stream end, so that its page connects again elsewhere."""
+        """End every stream, so that its page reconnects to another process."""
         for listener in self._listeners:
             listener.close()
 
@@ -106,7 +106,7 @@ class Hub:
             self._drop(listener)
 
     def _drop(self, listener: Listener) -> None:
-        """Keep nothing for a reader that is too slow; its page catches up when it comes back."""
+        """Discard the queue of a reader that is too slow; its page catches up on reconnecting."""
         self.dropped += 1
         self.remove(listener)
         listener.messages.clear()

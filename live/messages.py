@@ -1,4 +1,4 @@
-"""What travels from the site to open pages: a hint that a topic changed, or a numbered delta of it."""
+"""What travels from the site to open pages: an invalidation of a topic, or a numbered delta of it."""
 
 import json
 import re
@@ -12,38 +12,40 @@ LARGEST = 7000  # bytes; PostgreSQL carries fewer than 8000
 
 @dataclass(frozen=True, slots=True)
 class LiveMessage:
-    """`text` is the JSON object that the browser reads; equal hints are equal messages."""
+    """`text` is the JSON object that the browser reads; equal invalidations are equal messages."""
 
     topic: str
     text: str
-    is_hint: bool
+    is_invalidation: bool
 
     @classmethod
     def parse(cls, text: str) -> "LiveMessage | None":
-        """The news in a text from the backplane; None if somebody else wrote there."""
+        """The message in a text from the backplane; None for a text of another format."""
         try:
-            said = json.loads(text)
-            (topic,) = checked([said["topic"]])
+            fields = json.loads(text)
+            (topic,) = checked([fields["topic"]])
         except (ValueError, TypeError, KeyError):
             return None
-        return cls(topic, _compact(said), "seq" not in said)
+        return cls(topic, _compact(fields), "seq" not in fields)
 
 
 def invalidation_of(topic: str) -> LiveMessage:
-    """Look again: whoever may see the topic fetches it anew."""
-    return LiveMessage(topic, _compact({"topic": topic}), is_hint=True)
+    """Tells pages that show the topic to fetch it again."""
+    return LiveMessage(topic, _compact({"topic": topic}), is_invalidation=True)
 
 
 def delta_of(topic: str, seq: int, data: Any) -> LiveMessage:
-    """The `seq`-th change of a public topic; a hint if it is too large to carry."""
+    """The `seq`-th change of a public topic; an invalidation if it is larger than LARGEST."""
     text = _compact({"topic": topic, "seq": seq, "data": data})
     return (
-        LiveMessage(topic, text, is_hint=False) if len(text) <= LARGEST else invalidation_of(topic)
+        LiveMessage(topic, text, is_invalidation=False)
+        if len(text) <= LARGEST
+        else invalidation_of(topic)
     )
 
 
 def checked(topics: Iterable[str]) -> list[str]:
-    """The topics without doubles, sorted; ValueError for one that no page could name."""
+    """The topics sorted and without duplicates; ValueError for an invalid one."""
     unique = sorted(set(topics))
     for topic in unique:
         if not TOPIC.fullmatch(topic):
@@ -51,6 +53,6 @@ def checked(topics: Iterable[str]) -> list[str]:
     return unique
 
 
-def _compact(said: Any) -> str:
-    """One line of ASCII, whatever it says."""
-    return json.dumps(said, separators=(",", ":"))
+def _compact(fields: Any) -> str:
+    """One line of ASCII, whatever the values."""
+    return json.dumps(fields, separators=(",", ":"))

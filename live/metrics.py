@@ -12,7 +12,7 @@ def metrics(app: "LiveApp") -> str:
     rows = [
         ("connections", "gauge", "Open pages.", len(hub)),
         ("backplane_up", "gauge", "1 while news arrive.", int(app.is_listening)),
-        ("news_total", "counter", "News heard from the backplane.", app.heard),
+        ("news_total", "counter", "News heard from the backplane.", app.received),
         ("messages_total", "counter", "Messages handed to pages.", hub.sent),
         ("dropped_total", "counter", "Pages dropped for reading too slowly.", hub.dropped),
         ("gaps_total", "counter", "Times the backplane was (re)connected.", app.gaps),

@@ -1,16 +1,16 @@
-"""Two small memories of the live process: what was said just now, and what was said lately."""
+"""Recently sent topics: to merge invalidations in quick succession, and to replay missed ones."""
 
 import asyncio
 import time
 from collections.abc import Callable, Iterable
 
-PAUSE = 0.05  # seconds in which a topic is hinted at most once
-SPAN = 60.0  # seconds for which told topics are remembered
-MARGIN = 3.0  # seconds: pages take time to render, and clocks differ
+PAUSE = 0.05  # seconds in which a topic is invalidated at most once
+SPAN = 60.0  # seconds for which sent topics are stored
+MARGIN = 3.0  # seconds: rendering a page takes time, and clocks differ
 
 
 class Pacer:
-    """Lets a hint through at once, and those that follow within PAUSE as one more at its end."""
+    """Passes an invalidation immediately, and merges those that follow within PAUSE into one at its end."""
 
     def __init__(self, deliver: Callable[[str], None]) -> None:
         self._deliver = deliver
@@ -32,28 +32,28 @@ class Pacer:
             self._pass(topic)
 
 
-class Memory:
-    """Which topics had news lately, for pages rendered before them whose stream opens after them."""
+class RecentTopics:
+    """The topics sent lately, for pages rendered before a message whose stream opens after it."""
 
     def __init__(self) -> None:
-        self._told: dict[str, float] = {}  # the oldest first
+        self._sent: dict[str, float] = {}  # the oldest first
         self._since = time.time()
 
     def note(self, topic: str) -> None:
         now = time.time()
-        self._told.pop(topic, None)
-        self._told[topic] = now
-        while self._told[oldest := next(iter(self._told))] < now - SPAN:
-            del self._told[oldest]
+        self._sent.pop(topic, None)
+        self._sent[topic] = now
+        while self._sent[oldest := next(iter(self._sent))] < now - SPAN:
+            del self._sent[oldest]
 
-    def forget(self) -> None:
-        """News may have been missed until now."""
-        self._told.clear()
+    def clear(self) -> None:
+        """Messages may have been missed until now."""
+        self._sent.clear()
         self._since = time.time()
 
     def missed_by(self, topics: Iterable[str], rendered_at: float) -> list[str] | None:
-        """Those of the topics told since a page was rendered; None if that was too long ago to say."""
+        """Those of the topics sent since a page was rendered; None if that is too long ago to know."""
         start = rendered_at - MARGIN
         if start < max(self._since, time.time() - SPAN):
             return None
-        return [topic for topic in topics if self._told.get(topic, 0.0) >= start]
+        return [topic for topic in topics if self._sent.get(topic, 0.0) >= start]

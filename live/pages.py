@@ -1,18 +1,18 @@
-"""What a page needs in order to listen."""
+"""What a page needs to receive live updates."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from live.tokens import ANYBODY, make_token
+from live.tokens import ANYONE, make_token
 
 
 def live_context(request: HttpRequest, *topics: str) -> dict[str, Any]:
-    """Context for base.html, which then loads live.js: elements with data-live="topic" stay true.
+    """Context for base.html, which then loads live.js: elements with data-live="topic" stay up to date.
 
-    Name only topics that the reader of this very page may hear of; what concerns the signed-in reader
-    (`person_topic`) is always among them.
+    Only name topics that the reader of this page may receive; the signed-in reader's own topic
+    (`person_topic`) is always included.
     """
     if request.user.is_authenticated:
         topics = (person_topic(request.user.pk), *topics)
@@ -20,10 +20,10 @@ def live_context(request: HttpRequest, *topics: str) -> dict[str, Any]:
 
 
 def person_topic(user_id: int) -> str:
-    """What concerns one person, whatever it is: their orders, their rides, their inbox."""
+    """The topic of one person: their orders, their rides, their inbox."""
     return f"person.{user_id}"
 
 
 def reader_of(request: HttpRequest) -> str:
-    """Who listens, as tokens name them."""
-    return str(request.user.pk) if request.user.is_authenticated else ANYBODY
+    """The reader, as tokens name them."""
+    return str(request.user.pk) if request.user.is_authenticated else ANYONE

@@ -1,7 +1,7 @@
 """The backplane on PostgreSQL's LISTEN and NOTIFY: no server beyond the one we have.
 
 A commit that notifies takes a lock shared by the whole cluster (src/backend/commands/async.c), so we
-notify on a connection of our own, outside of any transaction of the site, many news at once.
+notify on a connection of our own, outside of any transaction of the site, many messages at a time.
 """
 
 import asyncio
@@ -12,7 +12,15 @@ from typing import Any
 import psycopg2
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT
 
-from live.backplane import CHANNEL, KEEPALIVE, Lost, OnListening, OnMessage, again_and_again, hear
+from live.backplane import (
+    CHANNEL,
+    KEEPALIVE,
+    Lost,
+    OnListening,
+    OnMessage,
+    dispatch,
+    listen_forever,
+)
 from live.messages import LiveMessage
 
 OPTIONS = {"connect_timeout": 2, "application_name": "jumun live"}
@@ -25,8 +33,8 @@ class PostgresBackplane:
         self._dsn = dsn
         self._sender: Any = None
 
-    def send(self, news: Iterable[LiveMessage]) -> None:
-        texts = [each.text for each in news]
+    def send(self, messages: Iterable[LiveMessage]) -> None:
+        texts = [each.text for each in messages]
         try:
             self._notify(texts)
         except psycopg2.Error:  # the connection may have died since it was last used
@@ -37,14 +45,14 @@ class PostgresBackplane:
                 self._sender = None
                 raise Lost(str(error)) from error
 
-    async def listen(self, on_news: OnMessage, on_listening: OnListening) -> None:
+    async def listen(self, on_message: OnMessage, on_listening: OnListening) -> None:
         async def once() -> None:
             try:
-                await self._listen_once(on_news, on_listening)
+                await self._listen_once(on_message, on_listening)
             except psycopg2.Error as error:
                 raise Lost(str(error)) from error
 
-        await again_and_again(once, on_listening)
+        await listen_forever(once, on_listening)
 
     def _notify(self, texts: list[str]) -> None:
         if self._sender is None:
@@ -57,13 +65,13 @@ class PostgresBackplane:
         connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
         return connection
 
-    async def _listen_once(self, on_news: OnMessage, on_listening: OnListening) -> None:
+    async def _listen_once(self, on_message: OnMessage, on_listening: OnListening) -> None:
         loop = asyncio.get_running_loop()
         with closing(await asyncio.to_thread(self._connect)) as connection:
             connection.cursor().execute(f"LISTEN {CHANNEL}")
             lost: asyncio.Future[None] = loop.create_future()
-            socket = connection.fileno()  # a lost connection no longer tells
-            loop.add_reader(socket, _read, connection, on_news, lost)
+            socket = connection.fileno()  # not available once the connection is lost
+            loop.add_reader(socket, _read, connection, on_message, lost)
             try:
                 on_listening(True)
                 await lost
@@ -71,8 +79,8 @@ class PostgresBackplane:
                 loop.remove_reader(socket)
 
 
-def _read(connection: Any, on_news: OnMessage, lost: "asyncio.Future[None]") -> None:
-    """Hand on what has arrived; called by the loop whenever the socket has something to say."""
+def _read(connection: Any, on_message: OnMessage, lost: "asyncio.Future[None]") -> None:
+    """Dispatch what has arrived; called by the loop when the socket is readable."""
     try:
         connection.poll()
     except psycopg2.Error as error:
@@ -82,4 +90,4 @@ def _read(connection: Any, on_news: OnMessage, lost: "asyncio.Future[None]") -> 
     arrived = connection.notifies[:]
     connection.notifies.clear()
     for each in arrived:
-        hear(each.payload, on_news)
+        dispatch(each.payload, on_message)

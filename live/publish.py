@@ -1,7 +1,7 @@
-"""Tell open pages that something changed; with `live.pages`, all that the apps call.
+"""Notify open pages of changes; apps use only this module and `live.pages`.
 
-News leave after commit, from a thread of their own, in batches: a NOTIFY in the transaction of a
-request would make commits queue up behind one another.
+Messages leave after commit, from a thread of their own, in batches: a NOTIFY in the transaction of a
+request would make commits queue behind one another.
 """
 
 import os
@@ -19,49 +19,49 @@ from live.backplane import Backplane, Lost
 from live.backplanes import backplane_of
 from live.messages import LiveMessage, checked, delta_of, invalidation_of
 
-PAUSE = 0.05  # seconds between batches; a topic is hinted at most once in each
+PAUSE = 0.05  # seconds between batches; a topic is invalidated at most once in each
 RETRY = 1.0  # seconds until a lost server is tried again
-MAX_WAITING_EVENTS = 10_000  # news kept for a lost server; older ones are given up
-FAREWELL = 2.0  # seconds for the last news of a process that ends
+MAX_WAITING_EVENTS = 10_000  # messages stored while the server is lost; older ones are dropped
+DRAIN_SECONDS = 2.0  # for the last messages of a process that ends
 
 log = structlog.get_logger(__name__)
 
 
 def invalidate(*topics: str) -> None:
-    """Once the current transaction commits, tell whoever listens to these topics to look again."""
+    """Once the current transaction commits, pages that show these topics fetch them again."""
     _after_commit([invalidation_of(topic) for topic in checked(topics)])
 
 
 def announce(topic: str, seq: int, data: Any) -> None:
-    """Once the current transaction commits, hand `data` itself to everyone who watches a topic.
+    """Once the current transaction commits, send `data` itself to every page subscribed to the topic.
 
-    For public topics with many watchers. `seq` counts the topic's changes by one, in a row that the
-    caller holds locked: a page that missed a number fetches the whole anew.
+    For public topics with many subscribers. `seq` counts the topic's changes by one, in a row that the
+    caller has locked: a page that missed a number fetches the whole again.
     """
     checked([topic])
     _after_commit([delta_of(topic, seq, data)])
 
 
 class Outbox:
-    """Collects news and sends them in batches; a lost backplane delays them and harms nobody."""
+    """Collects messages and sends them in batches; a lost backplane only delays them."""
 
     def __init__(self, connect: Callable[[], Backplane], pause: float = PAUSE) -> None:
         self._connect = connect
         self._pause = pause
-        self._waiting: dict[LiveMessage, None] = {}  # in order, and equal hints once
+        self._waiting: dict[LiveMessage, None] = {}  # in order, and equal invalidations once
         self._is_sending = False
         self._changed = threading.Condition()
         threading.Thread(target=self._run, name="live-outbox", daemon=True).start()
 
-    def add(self, news: Iterable[LiveMessage]) -> None:
+    def add(self, messages: Iterable[LiveMessage]) -> None:
         with self._changed:
-            self._waiting.update(dict.fromkeys(news))
+            self._waiting.update(dict.fromkeys(messages))
             self._changed.notify_all()
 
-    def drain(self, patience: float = FAREWELL) -> bool:
-        """Wait until everything is sent; False if it is not after `patience` seconds."""
+    def drain(self, timeout: float = DRAIN_SECONDS) -> bool:
+        """Wait until everything is sent; False if it is not after `timeout` seconds."""
         with self._changed:
-            return self._changed.wait_for(self._is_idle, patience)
+            return self._changed.wait_for(self._is_idle, timeout)
 
     def _is_idle(self) -> bool:
         return not self._waiting and not self._is_sending
@@ -105,24 +105,24 @@ _outbox: Outbox | None = None
 _making = threading.Lock()
 
 
-def _after_commit(news: list[LiveMessage]) -> None:
+def _after_commit(messages: list[LiveMessage]) -> None:
     if settings.LIVE_URL:
-        transaction.on_commit(lambda: outbox().add(news), robust=True)
+        transaction.on_commit(lambda: outbox().add(messages), robust=True)
 
 
 def outbox() -> Outbox:
-    """The one of this process, made on first use."""
+    """The outbox of this process, created on first use."""
     global _outbox
     with _making:
         if _outbox is None:
             _outbox = Outbox(lambda: backplane_of(settings.LIVE_DATABASE_DSN, settings.REDIS_URL))
-            # Unlike atexit this runs in multiprocessing's children also, which the job workers are.
+            # Unlike atexit, this also runs in multiprocessing's children, such as the job workers.
             Finalize(None, _outbox.drain, exitpriority=10)
         return _outbox
 
 
 def _drop_outbox() -> None:
-    """Threads do not survive a fork: a child makes an outbox of its own."""
+    """Threads do not survive a fork: a child creates an outbox of its own."""
     global _outbox, _making
     _outbox, _making = None, threading.Lock()
 

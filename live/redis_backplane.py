@@ -1,4 +1,4 @@
-"""The backplane on Redis pub/sub, for sites that have a Redis already."""
+"""The backplane on Redis pub/sub, for sites that run Redis already."""
 
 import socket
 from collections.abc import Iterable
@@ -7,12 +7,20 @@ from typing import Any
 import redis
 import redis.asyncio
 
-from live.backplane import CHANNEL, KEEPALIVE, Lost, OnListening, OnMessage, again_and_again, hear
+from live.backplane import (
+    CHANNEL,
+    KEEPALIVE,
+    Lost,
+    OnListening,
+    OnMessage,
+    dispatch,
+    listen_forever,
+)
 from live.messages import LiveMessage
 
-PATIENCE = 3  # seconds for an answer
+TIMEOUT = 3  # seconds for an answer
 OPTIONS: dict[str, Any] = {
-    "socket_connect_timeout": PATIENCE,
+    "socket_connect_timeout": TIMEOUT,
     "socket_keepalive": True,
     "socket_keepalive_options": {
         socket.TCP_KEEPIDLE: KEEPALIVE["idle"],
@@ -25,28 +33,28 @@ OPTIONS: dict[str, Any] = {
 class RedisBackplane:
     def __init__(self, url: str) -> None:
         self._url = url
-        self._sender = redis.Redis.from_url(url, socket_timeout=PATIENCE, **OPTIONS)
+        self._sender = redis.Redis.from_url(url, socket_timeout=TIMEOUT, **OPTIONS)
 
-    def send(self, news: Iterable[LiveMessage]) -> None:
+    def send(self, messages: Iterable[LiveMessage]) -> None:
         with self._sender.pipeline(transaction=False) as pipeline:
-            for each in news:
+            for each in messages:
                 pipeline.publish(CHANNEL, each.text)
             try:
                 pipeline.execute()
             except redis.RedisError as error:
                 raise Lost(str(error)) from error
 
-    async def listen(self, on_news: OnMessage, on_listening: OnListening) -> None:
+    async def listen(self, on_message: OnMessage, on_listening: OnListening) -> None:
         async def once() -> None:
             try:
-                await self._listen_once(on_news, on_listening)
+                await self._listen_once(on_message, on_listening)
             except redis.RedisError as error:
                 raise Lost(str(error)) from error
 
-        await again_and_again(once, on_listening)
+        await listen_forever(once, on_listening)
 
-    async def _listen_once(self, on_news: OnMessage, on_listening: OnListening) -> None:
-        # A subscription that came back silently would hide the gap: no retries but ours.
+    async def _listen_once(self, on_message: OnMessage, on_listening: OnListening) -> None:
+        # A subscription that the client restored silently would hide the gap: only our own retries.
         client = redis.asyncio.Redis.from_url(self._url, retry=None, retry_on_error=[], **OPTIONS)
         async with client, client.pubsub() as channel:
             await channel.subscribe(CHANNEL)
@@ -54,4 +62,4 @@ class RedisBackplane:
                 if message["type"] == "subscribe":
                     on_listening(True)
                 elif message["type"] == "message":
-                    hear(message["data"].decode(errors="replace"), on_news)
+                    dispatch(message["data"].decode(errors="replace"), on_message)

@@ -1,4 +1,4 @@
-"""Ways between two points: `route_between` for services, `map_context` for pages."""
+"""Routes between two points: `route_between` for services, `map_context` for pages."""
 
 from delivery.routing.base import Point, Route, point_of
 from delivery.routing.map_links import MapLink, external_maps

@@ -1,4 +1,4 @@
-"""What a route is, and what a provider of routes promises."""
+"""The type of a route, and the interface of a route provider."""
 
 import math
 from dataclasses import dataclass
@@ -6,23 +6,23 @@ from typing import Any, NamedTuple, Protocol
 
 
 class Point(NamedTuple):
-    """A place on Earth in degrees (WGS84); latitude first, as people and Leaflet write it."""
+    """A place on Earth in degrees (WGS84); latitude first, as in Leaflet."""
 
     latitude: float
     longitude: float
 
     def rounded(self) -> "Point":
-        """To about ten metres, so that everybody at one door stands at one point."""
+        """To about ten metres, so that all requests for one door share a point."""
         return Point(round(self.latitude, 4), round(self.longitude, 4))
 
 
 def whole_minutes(seconds: float) -> int:
-    """Rounded up, and never none: who promises a time keeps it rather late than not at all."""
+    """Rounded up, at least one: an estimate should rather be too long than too short."""
     return max(1, math.ceil(seconds / 60))
 
 
 def point_of(place: Any) -> Point | None:
-    """Where a store, an order or an address is, if that is known."""
+    """The position of a store, an order or an address, if known."""
     if place.latitude is None or place.longitude is None:
         return None
     return Point(place.latitude, place.longitude)
@@ -30,7 +30,7 @@ def point_of(place: Any) -> Point | None:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way from the first point of `line` to its last."""
+    """The route from the first point of `line` to its last."""
 
     metres: int
     seconds: int
@@ -48,19 +48,19 @@ class Route:
 
 
 class NoRoute(Exception):
-    """The provider is well, but knows no way between these points."""
+    """The provider works, but has no route between these points."""
 
 
 class ProviderFailed(Exception):
-    """The provider gave no usable answer; the text says why and holds no key and no address."""
+    """The provider gave no usable answer; the text has the reason, and no key or address."""
 
 
 class Provider(Protocol):
-    """One service that knows roads."""
+    """One routing service."""
 
     @property
     def name(self) -> str:
-        """Names the service and what it was asked for: routes of one name are alike."""
+        """The service and its parameters: routes of the same name are interchangeable."""
 
     def ask(self, start: Point, end: Point) -> Route:
-        """Ask the service itself, within ANSWER_SECONDS; raises NoRoute or ProviderFailed."""
+        """Call the service, within ANSWER_SECONDS; raises NoRoute or ProviderFailed."""

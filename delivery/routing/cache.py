@@ -1,4 +1,4 @@
-"""Routes that were asked for before."""
+"""The cache of routes, in the database."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,11 +8,13 @@ from django.utils import timezone
 from delivery.routing.base import Point, Route
 from delivery.routing.models import KnownRoute
 
-KEPT_FOR = timedelta(days=1)  # roads stay, but the traffic of yesterday says little
+CACHED_FOR = timedelta(days=1)  # roads stay the same, but yesterday's traffic does not
 
 
-def recall(provider: str, start: Point, end: Point, now: datetime | None = None) -> Route | None:
-    """The provider's route between these points, if it is known and not expired."""
+def cached_route(
+    provider: str, start: Point, end: Point, now: datetime | None = None
+) -> Route | None:
+    """The provider's route between these points, if it is cached and not expired."""
     known = KnownRoute.objects.filter(
         **_ends(provider, start, end), expires_at__gt=now or timezone.now()
     ).first()
@@ -27,14 +29,14 @@ def recall(provider: str, start: Point, end: Point, now: datetime | None = None)
     )
 
 
-def remember(route: Route, start: Point, end: Point, now: datetime | None = None) -> None:
-    """Keep a provider's route; whoever asked at the same moment may have kept it already."""
+def store_route(route: Route, start: Point, end: Point, now: datetime | None = None) -> None:
+    """Cache a provider's route; a concurrent request may have cached it already."""
     known = KnownRoute(
         **_ends(route.provider, start, end),
         metres=route.metres,
         seconds=route.seconds,
         line=route.line,
-        expires_at=(now or timezone.now()) + KEPT_FOR,
+        expires_at=(now or timezone.now()) + CACHED_FOR,
     )
     KnownRoute.objects.bulk_create(
         [known],

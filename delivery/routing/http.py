@@ -1,4 +1,4 @@
-"""One HTTP question with a hard end: no server, however slow or chatty, holds a page longer."""
+"""HTTP requests with a hard deadline: no server, however slow, delays a page longer."""
 
 import socket
 from contextlib import suppress
@@ -11,7 +11,7 @@ from requests.adapters import HTTPAdapter
 
 from delivery.routing.base import ProviderFailed
 
-# From the question to the end of its answer; leaves a page half a second of two.
+# From the start of the request to the end of its answer; leaves a page half a second of two.
 ANSWER_SECONDS = 1.5
 MOST_BYTES = 1_000_000
 
@@ -23,12 +23,12 @@ class RouteResponse:
 
 
 def ask(method: str, url: str, **request: Any) -> RouteResponse:
-    """Ask within ANSWER_SECONDS in all; `request` are arguments of requests' `Session.request`.
+    """Send within ANSWER_SECONDS in all; `request` are arguments of requests' `Session.request`.
 
-    Raises ProviderFailed, whose text names neither address nor headers.
+    Raises ProviderFailed, whose text contains neither address nor headers.
     """
     call = _Call(method, url, request)
-    # A thread, since a name server that is slow cannot be interrupted in our own.
+    # In a thread, since a slow DNS lookup cannot be interrupted in our own.
     Thread(target=call.run, name="route", daemon=True).start()
     if not call.done.wait(ANSWER_SECONDS):
         call.cut()
@@ -39,7 +39,7 @@ def ask(method: str, url: str, **request: Any) -> RouteResponse:
 
 
 class _Call:
-    """A question on its way. requests limits the wait for each byte only, so `cut` ends its lines."""
+    """A request in progress. requests limits the wait for each byte only, so `cut` closes its sockets."""
 
     def __init__(self, method: str, url: str, request: dict[str, Any]) -> None:
         self.method, self.url, self.request = method, url, request
@@ -53,7 +53,7 @@ class _Call:
     def run(self) -> None:
         try:
             self.answer = self._ask()
-        except Exception as error:  # whatever it is, the waiting thread hears that it failed
+        except Exception as error:  # any error must reach the waiting thread
             self.trouble = type(error).__name__  # its text may quote a header or an address
         self.done.set()
         self.cut()
@@ -68,7 +68,7 @@ class _Call:
             self._lines.clear()
 
     def watch(self, line: socket.socket) -> None:
-        """Keep a handle of our own: TLS takes the socket itself away."""
+        """Store a duplicate of the socket: TLS detaches the original."""
         with self._lock:
             if self._is_cut:
                 line.close()
@@ -84,14 +84,14 @@ class _Call:
                 self.url,
                 timeout=ANSWER_SECONDS,
                 stream=True,
-                allow_redirects=False,  # one would carry the key to whatever host it names
+                allow_redirects=False,  # a redirect could send the key to any host
                 **self.request,
             ) as response:
                 return RouteResponse(response.status_code, _whole_body(response))
 
 
 class _WatchedAdapter(HTTPAdapter):
-    """Has the call watch every connection that is opened for it."""
+    """Registers every connection it opens with the call."""
 
     def __init__(self, call: _Call) -> None:
         self.call = call

@@ -1,4 +1,4 @@
-"""Links that open another map with a destination.
+"""Links that open an external map with a destination.
 
 The formats: developers.google.com/maps/documentation/urls, apis.map.kakao.com/web/guide/#routeurl,
 and the scheme of the T Map app, which has X for the longitude.
@@ -14,7 +14,7 @@ from delivery.routing.base import Point
 
 @dataclass(frozen=True, slots=True)
 class MapLink:
-    """`opens_app`: the address is for an app on the phone, so that a browser tab would stay empty."""
+    """`opens_app`: the URL is for a phone app, so a new browser tab would stay empty."""
 
     label: str
     url: str
@@ -22,9 +22,9 @@ class MapLink:
 
 
 def external_maps(point: Point | None, name: str, address: str = "") -> list[MapLink]:
-    """Links to T Map, Kakao Map and Google Maps that lead to `point`, shown there as `name`.
+    """Links to T Map, Kakao Map and Google Maps with the destination `point`, shown there as `name`.
 
-    Where the point is unknown they search for `address`, or for the name if there is none.
+    If the point is unknown they search for `address`, or for the name if there is none.
     """
     tmap, kakao, google = _to(point, name) if point else _search(address or name)
     return [
@@ -36,7 +36,7 @@ def external_maps(point: Point | None, name: str, address: str = "") -> list[Map
 
 def _to(point: Point, name: str) -> tuple[str, str, str]:
     y, x = f"{point.latitude:.6f}", f"{point.longitude:.6f}"
-    # Kakao parts the three values by commas, so that a name must have none of its own.
+    # Kakao separates the three values by commas, so the name must not contain any.
     plain = quote(" ".join(name.replace(",", " ").split()), safe="")
     return (
         f"route?{_query(goalname=name, goalx=x, goaly=y)}",
@@ -54,5 +54,5 @@ def _search(text: str) -> tuple[str, str, str]:
 
 
 def _query(**values: object) -> str:
-    # A space as %20, since apps do not read + as one.
+    # A space as %20, since apps do not decode + as one.
     return urlencode(values, quote_via=quote)

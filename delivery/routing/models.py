@@ -2,9 +2,9 @@ from django.db import models
 
 
 class KnownRoute(models.Model):
-    """A route that a provider gave, kept for all processes until it expires.
+    """A provider's route, cached for all processes until it expires.
 
-    Its ends are rounded (`Point.rounded`), so that everybody at one door shares a route.
+    Its ends are rounded (`Point.rounded`), so that requests for one door share a route.
     """
 
     provider = models.CharField(max_length=60)

@@ -7,7 +7,7 @@ from delivery.routing.base import NoRoute, Point, ProviderFailed, Route
 from delivery.routing.http import RouteResponse, ask
 from delivery.routing.reading import amount, document, line, reading
 
-NO_WAY = ("NoRoute", "NoSegment")  # two islands, or a point far from every road
+NO_WAY = ("NoRoute", "NoSegment")  # such as two islands, or a point far from every road
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What pages with a map need."""
+"""Template contexts for pages with a map."""
 
 import json
 from typing import Any
@@ -10,10 +10,10 @@ from delivery.routing.services import route_between
 
 
 def map_context(start: Point | None, end: Point | None) -> dict[str, Any]:
-    """Context for `{% include "delivery/_map.html" %}`: the way from the pick-up to the drop-off.
+    """Context for `{% include "delivery/_map.html" %}`: the route from the pick-up to the drop-off.
 
-    `context |= map_context(start, end)` adds one name, `map`. A point may be None where an address has
-    no coordinates: the map then shows the other, without a route. The page also has
+    `context |= map_context(start, end)` adds one name, `map`. A point may be None if an address has
+    no coordinates: the map then shows the other, without a route. The page also needs
     `{% include "delivery/_map_head.html" %}` in its `head` block. Takes up to 2 seconds.
     """
     route = route_between(start, end) if start and end else None
@@ -27,15 +27,15 @@ def map_context(start: Point | None, end: Point | None) -> dict[str, Any]:
 
 
 def area_map_context() -> dict[str, Any]:
-    """Context for `{% include "delivery/_area_map.html" %}`, a map to set a form's area by hand.
+    """Context for `{% include "delivery/_area_map.html" %}`, a map that sets a form's area.
 
-    The form has the fields latitude, longitude and radius_km; without them set, the map begins in the
-    middle of Seoul. The page includes "delivery/_map_head.html" with area=True in its `head` block.
+    The form has the fields latitude, longitude and radius_km; if they are empty, the map is centred on
+    Seoul. The page includes "delivery/_map_head.html" with area=True in its `head` block.
     """
     return {"map": _tiles(), "map_centre": f"{SEOUL.latitude},{SEOUL.longitude}"}
 
 
-SEOUL = Point(37.5665, 126.9780)  # where the city hall stands
+SEOUL = Point(37.5665, 126.9780)  # the city hall
 
 
 def _tiles() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Reading what a provider sent, believing nothing of it."""
+"""Parses and validates providers' answers."""
 
 import json
 from collections.abc import Iterator
@@ -7,12 +7,12 @@ from typing import Any
 
 from delivery.routing.base import Point, ProviderFailed
 
-MAX_ROUTE_VALUE = 100_000_000  # metres or seconds: beyond any way on Earth
+MAX_ROUTE_VALUE = 100_000_000  # metres or seconds: more than any route on Earth
 
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Whatever is missing, misshapen or mistyped in there becomes ProviderFailed."""
+    """Missing, malformed or mistyped fields raise ProviderFailed."""
     try:
         yield
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
@@ -27,7 +27,7 @@ def document(body: bytes) -> dict[str, Any]:
 
 
 def amount(value: object) -> int:
-    """A count of metres or seconds, to the nearest whole."""
+    """A number of metres or seconds, rounded to an integer."""
     if (
         isinstance(value, bool)
         or not isinstance(value, int | float)
@@ -38,12 +38,12 @@ def amount(value: object) -> int:
 
 
 def line(pairs: list[list[float]]) -> tuple[Point, ...]:
-    """GeoJSON's [longitude, latitude] pairs as points, repeated ones once; at least two."""
+    """GeoJSON's [longitude, latitude] pairs as points, without consecutive duplicates; at least two."""
     points = [_point(pair) for pair in pairs]
-    kept = [point for at, point in enumerate(points) if not at or point != points[at - 1]]
-    if len(kept) < 2:
+    distinct = [point for at, point in enumerate(points) if not at or point != points[at - 1]]
+    if len(distinct) < 2:
         raise ValueError
-    return tuple(kept)
+    return tuple(distinct)
 
 
 def _point(pair: list[float]) -> Point:

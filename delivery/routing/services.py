@@ -3,32 +3,32 @@ from django.conf import settings
 from django.core.cache import cache
 
 from delivery.routing.base import NoRoute, Point, Provider, ProviderFailed, Route
-from delivery.routing.cache import recall, remember
+from delivery.routing.cache import cached_route, store_route
 from delivery.routing.osrm import Osrm
 from delivery.routing.straight import straight_line
 from delivery.routing.tmap import TMap
 
 log = structlog.get_logger(__name__)
 
-REST_SECONDS = 30  # how long a provider that failed is not asked, by this process
+REST_SECONDS = 30  # for which this process does not call a provider that failed
 
 
 def route_between(start: Point, end: Point) -> Route:
-    """The way from `start` to `end`: always an answer, within 2 seconds.
+    """The route from `start` to `end`: always an answer, within 2 seconds.
 
-    It may ask another machine, so never call it under a lock or in a list.
+    It may call another machine, so never use it under a lock or in a list.
     """
     provider = configured_provider()
     if provider is None or start.rounded() == end.rounded():
         return straight_line(start, end)
-    known = recall(provider.name, start, end)
+    known = cached_route(provider.name, start, end)
     return known or _asked(provider, start, end) or straight_line(start, end)
 
 
 def known_route(start: Point, end: Point) -> Route | None:
-    """The way as it was asked for lately, if it was: asks the database at most, never another machine."""
+    """The route if it is cached: queries the database only, never another machine."""
     provider = configured_provider()
-    return recall(provider.name, start, end) if provider else None
+    return cached_route(provider.name, start, end) if provider else None
 
 
 def configured_provider() -> Provider | None:
@@ -53,6 +53,6 @@ def _asked(provider: Provider, start: Point, end: Point) -> Route | None:
         cache.set(rest, True, REST_SECONDS)
         log.warning("route_provider_failed", provider=provider.name, reason=str(failure))
     else:
-        remember(route, start, end)
+        store_route(route, start, end)
         return route
     return None

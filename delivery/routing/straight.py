@@ -1,4 +1,4 @@
-"""The honest answer of a machine without a map: the straight line, and how long its roads may take."""
+"""The fallback without a provider: the straight line, with an estimated time by road."""
 
 import math
 
@@ -6,12 +6,12 @@ from delivery.routing.base import Point, Route, whole_minutes
 
 NAME = "straight"
 EARTH_METRES = 6_371_009  # the mean radius
-ROADS_PER_LINE = 1.3  # how much longer than the straight line a town's roads usually are
+ROADS_PER_LINE = 1.3  # the usual ratio of road distance to the straight line in a town
 METRES_PER_SECOND = 15 / 3.6  # a rider in a town, stops included: 15 km/h
 
 
 def straight_line(start: Point, end: Point) -> Route:
-    """An estimate: `metres` is the plain straight line; `seconds` is for roads that long and a bit."""
+    """An estimate: `metres` is the straight line; `seconds` is for a road distance of ROADS_PER_LINE."""
     metres = metres_between(start, end)
     return Route(
         metres=round(metres),
@@ -23,7 +23,7 @@ def straight_line(start: Point, end: Point) -> Route:
 
 
 def estimated_minutes(kilometres: float | None) -> int | None:
-    """How long a straight line of so many kilometres may take; None where the distance is unknown."""
+    """The estimated time for a straight line of so many kilometres; None if the distance is unknown."""
     if kilometres is None:
         return None
     return whole_minutes(_seconds(kilometres * 1000))

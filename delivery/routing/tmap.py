@@ -1,4 +1,4 @@
-"""T Map, the roads of Korea: openapi.sk.com, "car route"."""
+"""T Map, a Korean routing service: openapi.sk.com, "car route"."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +29,7 @@ class TMap:
             return self._read(answer)
 
     def _read(self, answer: RouteResponse) -> Route:
-        if answer.status == 400:  # the question was read, and has no answer
+        if answer.status == 400:  # a valid request without a route
             raise NoRoute
         if answer.status != 200:
             raise ProviderFailed(f"HTTP {answer.status}")
@@ -50,7 +50,7 @@ def _question(start: Point, end: Point) -> dict[str, Any]:
         "startY": start.latitude,
         "endX": end.longitude,
         "endY": end.latitude,
-        "startName": "start",  # T Map wants some names; whose doors these are is not its business
+        "startName": "start",  # T Map requires names; real ones would disclose addresses
         "endName": "end",
         "reqCoordType": "WGS84GEO",
         "resCoordType": "WGS84GEO",

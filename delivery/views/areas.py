@@ -14,7 +14,7 @@ from delivery.views.rides import RiderPage
 
 
 class AreaPage(RiderPage):
-    """Shows and changes the reader's own areas only."""
+    """Shows and changes the user's own areas only."""
 
     def get_queryset(self):
         return WorkingArea.objects.filter(rider=self.rider).select_related("rider__user")

@@ -1,4 +1,4 @@
-"""What a rider delivered, and earned by it."""
+"""What a rider delivered, and earned with it."""
 
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -20,7 +20,7 @@ class History(RiderPage, FilterView):
     strict = False
 
     def get_queryset(self):
-        """What failed has not ended for its store: for its rider it has, when they left with it."""
+        """A failed delivery is unfinished for its store; for its rider it ended when they left with it."""
         jobs = Delivery.objects.carried_by(self.request.user).filter(status__in=FINISHED)
         jobs = jobs.annotate(when=Coalesce("ended_at", "picked_up_at", "assigned_at"))
         return jobs.select_related("order__store").order_by("-when", "-pk")
@@ -43,7 +43,7 @@ class History(RiderPage, FilterView):
 
 
 class HistoryDownload(History):
-    """The same jobs, every page of them, as a spreadsheet."""
+    """The same jobs, from every page, as a spreadsheet."""
 
     def render_to_response(self, context, **kwargs):
         response = HttpResponse(content_type="text/csv; charset=utf-8")

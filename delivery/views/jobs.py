@@ -1,4 +1,4 @@
-"""A job that a rider took, from the store's counter to the customer's door."""
+"""A job that a rider took, from the store to the customer's door."""
 
 from urllib.parse import urlsplit
 
@@ -26,26 +26,26 @@ from orders.lifecycle import READY
 
 
 class JobPage(RiderPage):
-    """Of the reader's own jobs only."""
+    """For the user's own jobs only."""
 
     def job(self):
         jobs = Delivery.objects.carried_by(self.request.user).select_related("order__store")
         return get_object_or_404(jobs, order__number=self.kwargs["number"])
 
     def was_theirs(self):
-        """Whether the reader did something about it before it was given back, or taken back."""
+        """Whether the user made a move on it before it was given back, or taken back."""
         number, user = self.kwargs["number"], self.request.user
         return Delivery.objects.filter(order__number=number, history__actor=user).exists()
 
     def gone(self):
-        """For an open page, or a notice, whose job was given or taken back."""
+        """For an open page, or a notification, whose job was given or taken back."""
         messages.warning(self.request, _("This delivery is not yours any more."))
         url = reverse("delivery:rides")
         return HttpResponseClientRedirect(url) if self.request.htmx else redirect(url)
 
 
 class Ride(JobPage, View):
-    """The page of one job; htmx gets its fragment, or 204 while nothing happened."""
+    """The page of one job; htmx gets its fragment, or 204 while it is unchanged."""
 
     def get(self, request, number):
         try:
@@ -70,7 +70,7 @@ class Ride(JobPage, View):
 
 
 def job_context(job, rider):
-    """Where the customer lives is the rider's to know only while they carry the order."""
+    """The customer's address is shown to the rider only while they carry the order."""
     is_open = job.status in CARRIED
     return {
         "job": job,
@@ -86,7 +86,7 @@ def job_context(job, rider):
 
 
 def _links(job):
-    """Other maps that lead to the next place: the store, then the door, without who lives there."""
+    """External maps with the next destination: the store, then the door, without the customer's name."""
     order = job.order
     if job.status == ASSIGNED:
         store = order.store
@@ -95,9 +95,9 @@ def _links(job):
 
 
 class GivenRide(JobPage, View):
-    """Where the notice of a job leads: to the job, or to the list if it went elsewhere meanwhile.
+    """The target of a job's notification: the job, or the list if it was given away since.
 
-    It answers alike for a number that never was, so it tells a stranger nothing.
+    An unknown number gets the same answer, so it discloses nothing.
     """
 
     def get(self, request):
@@ -108,7 +108,7 @@ class GivenRide(JobPage, View):
 
 
 class RideRoute(JobPage, View):
-    """The way on a map: a page of its own, or to htmx the part for the job's page.
+    """The route on a map: a page of its own, or for htmx the part for the job's page.
 
     It may take two seconds, for which the job's page does not wait.
     """
@@ -125,10 +125,10 @@ class RideRoute(JobPage, View):
 
 
 class RideMove(JobPage, View):
-    """A GET asks whether it is meant, and for what the move needs to know; the POST makes it."""
+    """A GET shows the confirmation with the move's form; the POST makes the move."""
 
     def job(self):
-        """Whoever was offered a delivery may try to take it, and reads then who was faster."""
+        """A rider who was offered a delivery may try to take it, and reads then who was faster."""
         if self.kwargs["verb"] != "accept":
             return super().job()
         offers = ever_offered_to(self.rider).select_related("order__store")
@@ -163,7 +163,7 @@ class RideMove(JobPage, View):
         except MoveForbidden as refusal:
             if job.rider_id == self.request.user.pk:
                 raise PermissionDenied from refusal
-            # Taken back between the look at it and its lock.
+            # Taken back between reading and locking it.
             messages.warning(self.request, _("This delivery is not yours any more."))
         except UnknownMove as refusal:
             raise Http404 from refusal
@@ -177,7 +177,7 @@ class RideMove(JobPage, View):
             move(job, verb, by=self.request.user, **details)
 
     def go_on(self, job):
-        """To the job while it is the rider's; a page that asked by htmx gives way to another."""
+        """To the job while it is the rider's; an htmx page is redirected as a whole."""
         url = self.page_of(job)
         here = urlsplit(self.request.htmx.current_url_abs_path or "").path
         if self.request.htmx and here != url:

@@ -1,4 +1,4 @@
-"""What a store does about the deliveries of its orders."""
+"""A store's moves on the deliveries of its orders."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +20,7 @@ from delivery.queries import riders_for
 from delivery.store_steps import RiderForm, store_form, store_steps
 from live.pages import live_context
 
-MOST_RIDERS = 50  # on one page; those who have least to do come first
+MAX_RIDERS = 50  # on one page; those with the fewest jobs come first
 
 
 class MoveDelivery(Page, MoveView):
@@ -47,7 +47,7 @@ class MoveDelivery(Page, MoveView):
 
 
 class AssignRider(Page, View):
-    """The riders to choose from, and one touch that gives it to one of them."""
+    """The riders to choose from, each with a button that assigns it."""
 
     access = owners
 
@@ -72,7 +72,7 @@ class AssignRider(Page, View):
         return redirect("orders:board")
 
     def page(self, delivery, status=200):
-        request, riders = self.request, list(riders_for(delivery)[:MOST_RIDERS])
+        request, riders = self.request, list(riders_for(delivery)[:MAX_RIDERS])
         seen = version_of(delivery.status, [(r.pk, r.jobs, r.has_declined) for r in riders])
         if request.method == "GET" and request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)

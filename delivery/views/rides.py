@@ -1,4 +1,4 @@
-"""A rider's home: the shift, where they work, their open jobs and what is offered to them."""
+"""A rider's home page: the shift, the working areas, open jobs and offers."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,7 +25,7 @@ from live.pages import live_context, person_topic
 
 
 class RiderPage(Page):
-    """A page of the reader at work."""
+    """A page for the rider who is signed in."""
 
     access = riders
 
@@ -35,20 +35,20 @@ class RiderPage(Page):
 
 
 class Rides(RiderPage, View):
-    """The page, or to htmx what moves on it: 204 while nothing changed."""
+    """The page, or for htmx its changing part: 204 while it is unchanged."""
 
     def get(self, request):
         found = self.found()
         topics = self.topics(found["active_area"])
-        hears, seen = version_of(topics), version_of(_state(found))
-        if request.htmx and request.GET.get("hears", hears) != hears:
-            return HttpResponseClientRefresh()  # the page listens where the rider works no more
+        subscribed, seen = version_of(topics), version_of(_state(found))
+        if request.htmx and request.GET.get("hears", subscribed) != subscribed:
+            return HttpResponseClientRefresh()  # the page is subscribed to a former area
         if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
         context = {
             **found,
             "seen": seen,
-            "hears": hears,
+            "hears": subscribed,
             "topics": " ".join([person_topic(request.user.pk), *topics]),
             **live_context(request, *topics),
         }
@@ -76,14 +76,14 @@ class Rides(RiderPage, View):
 
 
 def with_minutes(offer):
-    """Estimated from straight lines: a list asks no provider of routes."""
+    """Estimated from straight lines, since a list must not call a route provider."""
     offer.minutes_to_store = estimated_minutes(offer.distance)
     offer.minutes_to_door = estimated_minutes(offer.kilometres)
     return offer
 
 
 def _state(found):
-    """Everything that the page shows and that may change."""
+    """Everything the page shows that may change."""
     areas = [(area.pk, area.label, area.is_active, str(area.radius_km)) for area in found["areas"]]
     jobs = [(job.pk, job.status, job.order.status) for job in found["jobs"]]
     offers = [offer.pk for offer in found["offers"]]

@@ -9,7 +9,7 @@ from core.lifecycle import move
 from delivery.lifecycle import Status
 from delivery.models import Delivery
 from delivery.routing.base import Route
-from delivery.routing.cache import remember
+from delivery.routing.cache import store_route
 from delivery.routing.services import configured_provider
 from delivery.services import UNCLAIMED_AFTER
 from orders.models import Order
@@ -147,6 +147,6 @@ def test_once_it_left_the_way_is_said_in_minutes_where_it_is_known(
     store.save(update_fields=["latitude", "longitude"])
     assert "takes about" not in page_of(shopper, delivery)
 
-    remember(Route(3000, 700, (STORE, HOME), False, configured_provider().name), STORE, HOME)
+    store_route(Route(3000, 700, (STORE, HOME), False, configured_provider().name), STORE, HOME)
 
     assert page_of(shopper, delivery).count("takes about 12 min") == said

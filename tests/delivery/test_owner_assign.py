@@ -7,7 +7,7 @@ from core.lifecycle import move
 from delivery import services
 from delivery.lifecycle import Status
 from delivery.shifts import change_shift
-from delivery.views.owner import MOST_RIDERS
+from delivery.views.owner import MAX_RIDERS
 from tests.factories import DeliveryFactory, RiderFactory
 
 HTMX = {"headers": {"HX-Request": "true"}}
@@ -134,7 +134,7 @@ def test_the_open_page_sees_that_somebody_took_it(keeper, delivery, rider):
     assert "Cy has it already." in text_of(other)
 
 
-@pytest.mark.parametrize("rows", [1, MOST_RIDERS + 10])
+@pytest.mark.parametrize("rows", [1, MAX_RIDERS + 10])
 def test_the_page_asks_few_queries_whatever_its_riders(
     keeper, delivery, rows, django_assert_max_num_queries
 ):
@@ -144,7 +144,7 @@ def test_the_page_asks_few_queries_whatever_its_riders(
     with django_assert_max_num_queries(6):
         page = keeper.get(url_of(delivery))
 
-    assert len(page.context["riders"]) == min(rows, MOST_RIDERS)
+    assert len(page.context["riders"]) == min(rows, MAX_RIDERS)
 
 
 def test_names_are_text(keeper, delivery):

@@ -3,7 +3,7 @@
 import pytest
 
 from delivery.models import WorkingArea
-from delivery.shifts import MOST_AREAS
+from delivery.shifts import MAX_AREAS
 from tests.factories import DeliveryFactory, RiderFactory, WorkingAreaFactory
 
 AREA = {
@@ -94,7 +94,7 @@ def test_an_area_that_is_none_is_refused(riding, rider, field, value):
 
 
 def test_areas_have_an_end(riding, rider):
-    for _n in range(MOST_AREAS - 1):
+    for _n in range(MAX_AREAS - 1):
         WorkingAreaFactory(rider=rider)
 
     assert "Delete one first." in text_of(riding.post("/rides/areas/add/", AREA))

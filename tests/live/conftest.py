@@ -18,7 +18,7 @@ LISTENERS = (
 
 
 class PostgresRig:
-    """The database everybody has."""
+    """The database of the tests."""
 
     def __init__(self):
         self.environment = {"LIVE_DATABASE_DSN": settings.LIVE_DATABASE_DSN, "REDIS_URL": ""}
@@ -79,13 +79,13 @@ def rig(request, django_db_setup):
 
 @pytest.fixture
 def rig_of_postgres(django_db_setup):
-    """A sender to the process that all tests share."""
+    """A sender to the live process that all tests share."""
     return PostgresRig().backplane()
 
 
 @pytest.fixture(scope="session")
 def live(django_db_setup):
-    """One live process for all tests; those that end it start one of their own."""
+    """One live process for all tests; tests that end one start their own."""
     process = LiveProcess(PostgresRig().environment).start()
     yield process
     process.end()
@@ -100,7 +100,7 @@ def live_is_on(settings, live):
 
 @pytest.fixture
 def listen(live):
-    """Open a stream to the live process; it has said hello, and whatever came before."""
+    """Open a stream to the live process; its hello, and everything before it, are read already."""
     opened = []
 
     def open_stream(token, at=live, **options):

@@ -1,4 +1,4 @@
-"""The site, with one more page: an order whose state a test may change behind everybody's back."""
+"""The site with one more page: an order whose state a test may change without a message."""
 
 import time
 
@@ -12,7 +12,7 @@ from live.pages import live_context
 from live.tokens import SALT
 
 TOPICS = ("order.J7K3MNPQ", "seatmap.7")
-PAGE = """{% extends "base.html" %}{% block main %}{{ fragment }}<div id="heard"></div>{% endblock %}"""
+PAGE = """{% extends "base.html" %}{% block main %}{{ fragment }}<div id="received"></div>{% endblock %}"""
 FRAGMENT = """<div id="order" data-live="order.J7K3MNPQ" hx-get="/page/" hx-trigger="live" hx-swap="outerHTML"
     >{{ status }}</div>"""
 SEATS = """<div id="seats" data-live="seatmap.7" data-live-seq="{{ seq }}" hx-get="/page/?seats=1"
@@ -36,8 +36,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def aged_token(reader):
-    said = {"t": TOPICS, "r": reader, "at": time.time() - 9 * 3600}
-    return signing.Signer(salt=SALT).sign_object(said)
+    fields = {"t": TOPICS, "r": reader, "at": time.time() - 9 * 3600}
+    return signing.Signer(salt=SALT).sign_object(fields)
 
 
 def drawn(template, request, **context):

@@ -94,14 +94,14 @@ class Stream:
 
     def event(self, patience=PATIENCE):
         self.socket.settimeout(patience)
-        said = self._until(b"\n\n")
-        if said is None:
+        event = self._until(b"\n\n")
+        if event is None:
             return None
-        fields = dict(line.split(":", 1) for line in said.decode().split("\n"))
+        fields = dict(line.split(":", 1) for line in event.decode().split("\n"))
         return fields["event"].strip(), fields["data"].strip()
 
     def is_silent(self, seconds=0.3):
-        """Whether nothing but a beat comes for so long; what comes instead is read."""
+        """Whether nothing but a beat arrives for so long; anything else is consumed."""
         try:
             return self.event(seconds) == ("beat", "")
         except TimeoutError:
@@ -116,5 +116,5 @@ class Stream:
             if not more:
                 return None
             self.arrived += more
-        said, _end, self.arrived = self.arrived.partition(end)
-        return said
+        text, _end, self.arrived = self.arrived.partition(end)
+        return text

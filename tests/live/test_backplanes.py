@@ -1,4 +1,4 @@
-"""What every backplane promises, asked of each."""
+"""What every backplane must do, run on each."""
 
 import asyncio
 import multiprocessing
@@ -19,7 +19,7 @@ SILENCE = 0.3
 
 @contextmanager
 def listening(backplane):
-    """A queue of what arrives: news, and True or False for the line itself."""
+    """A queue of what arrives: messages, and True or False for the connection itself."""
     arrived = queue.Queue()
     loop = asyncio.new_event_loop()
     task = loop.create_task(backplane.listen(arrived.put, arrived.put))
@@ -41,26 +41,26 @@ def _run(loop, task):
     loop.close()
 
 
-def test_news_arrive_in_order(rig):
-    news = [delta_of("seatmap.7", number, {"seat": "가열 12번 🪑"}) for number in range(200)]
+def test_messages_arrive_in_order(rig):
+    messages = [delta_of("seatmap.7", number, {"seat": "가열 12번 🪑"}) for number in range(200)]
 
     with listening(rig.backplane()) as arrived:
-        rig.backplane().send(news)
+        rig.backplane().send(messages)
 
-        assert [arrived.get(timeout=PATIENCE) for _each in news] == news
+        assert [arrived.get(timeout=PATIENCE) for _each in messages] == messages
 
 
 def test_the_largest_delta_arrives(rig):
-    news = delta_of("seatmap.7", 1, "x" * 6900)
+    message = delta_of("seatmap.7", 1, "x" * 6900)
 
     with listening(rig.backplane()) as arrived:
-        rig.backplane().send([news])
+        rig.backplane().send([message])
 
-        assert arrived.get(timeout=PATIENCE) == news
-    assert not news.is_hint
+        assert arrived.get(timeout=PATIENCE) == message
+    assert not message.is_invalidation
 
 
-def test_every_listener_hears_every_process(rig):
+def test_every_listener_receives_from_every_process(rig):
     with listening(rig.backplane()) as one, listening(rig.backplane()) as other:
         context = multiprocessing.get_context("fork")
         children = [
@@ -79,7 +79,7 @@ def test_every_listener_hears_every_process(rig):
             child.join(PATIENCE)
 
 
-def test_a_cut_line_is_told_and_news_come_again(rig):
+def test_a_cut_connection_is_reported_and_restored(rig):
     sender = rig.backplane()
     with listening(rig.backplane()) as arrived:
         sender.send([invalidation_of("order.BEFORE")])

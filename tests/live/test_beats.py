@@ -1,4 +1,4 @@
-"""A line on which nothing happens proves that it is alive."""
+"""A silent connection shows with beats that it is alive."""
 
 import asyncio
 import re
@@ -13,7 +13,7 @@ SCRIPT = Path(__file__).resolve().parents[2] / "static/js/live.js"
 
 
 def read(count):
-    """The first so many messages of a stream, whose page leaves then."""
+    """The first `count` messages of a stream, which its page then leaves."""
     bodies = []
 
     async def listen():

@@ -14,15 +14,15 @@ pytestmark = [
     pytest.mark.urls("tests.live.page_urls"),
 ]
 
-SOON = 5000  # milliseconds in which a page that comes back is right
+SOON = 5000  # milliseconds in which a page that reconnects is up to date
 ORDER = "order.J7K3MNPQ"
 RECORD_DELTAS = """document.addEventListener("live:seatmap.7", (event) => {
-    document.getElementById("heard").textContent += JSON.stringify(event.detail.data); })"""
+    document.getElementById("received").textContent += JSON.stringify(event.detail.data); })"""
 
 
 @pytest.fixture
 def own(live_server, settings):
-    """A live process for this very site."""
+    """A live process for the live_server."""
     process = LiveProcess(PostgresRig().environment | {"SITE_URL": live_server.url}).start()
     settings.LIVE_URL = process.url
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
@@ -48,11 +48,11 @@ def page(chromium, live_server, own):
 def open_page(page, own, query=""):
     page.goto(page.address + query)
     wait_until(lambda: own.count("connections") == 1)
-    page.wait_for_timeout(1300)  # the first look of a page younger than its live process
+    page.wait_for_timeout(1300)  # the first poll of a page younger than its live process
 
 
 def change(status):
-    """Somebody moves the order; the page is not told yet."""
+    """Change the order without a message to the page."""
     page_urls.state["status"] = status
 
 
@@ -73,7 +73,7 @@ def test_a_page_changes_by_itself(page, own):
     shows(page, "accepted")
 
 
-def test_news_during_a_look_make_the_page_look_once_more(page, own):
+def test_a_message_during_a_fetch_makes_the_page_fetch_once_more(page, own):
     open_page(page, own)
     page_urls.state["delay"] = 0.7  # the answer is old when it arrives
 
@@ -91,7 +91,7 @@ def test_a_page_survives_the_death_of_the_live_process(page, own):
 
     own.end(signal.SIGKILL)
     change("accepted")
-    invalidate(ORDER)  # nobody carries this to anybody
+    invalidate(ORDER)  # no process delivers this
     outbox().drain()
     own.start()
 
@@ -102,7 +102,7 @@ def test_a_page_survives_the_death_of_the_live_process(page, own):
     shows(page, "ready")
 
 
-def test_a_page_keeps_what_it_shows_while_the_site_is_away_and_says_so(page, own):
+def test_a_page_stays_and_shows_that_the_site_is_unreachable(page, own):
     open_page(page, own)
     notice = page.locator("#toasts .notice-warning")
 
@@ -118,7 +118,7 @@ def test_a_page_keeps_what_it_shows_while_the_site_is_away_and_says_so(page, own
     notice.wait_for(state="detached")
 
 
-def test_a_page_looks_again_when_the_backplane_was_cut(page, own):
+def test_a_page_fetches_after_the_backplane_was_cut(page, own):
     open_page(page, own)
 
     change("accepted")
@@ -127,7 +127,7 @@ def test_a_page_looks_again_when_the_backplane_was_cut(page, own):
     shows(page, "accepted")
 
 
-def test_a_page_left_open_for_a_night_hears_again(page, own):
+def test_a_page_left_open_overnight_reconnects(page, own):
     page.goto(page.address + "?aged=1")
     wait_until(lambda: own.count("connections") == 1)
     change("accepted")
@@ -136,7 +136,7 @@ def test_a_page_left_open_for_a_night_hears_again(page, own):
     shows(page, "accepted")
 
 
-def test_a_page_whose_reader_went_opens_anew_for_whoever_is_there(page, own):
+def test_a_page_whose_user_signed_out_reloads(page, own):
     page_urls.state["former_reader"] = "7"
 
     page.goto(page.address + "?aged=1")
@@ -156,7 +156,7 @@ def test_a_page_whose_network_was_away_is_right_soon(page, own):
     shows(page, "accepted")
 
 
-def test_a_look_that_fails_is_silent_and_repeated(page, own):
+def test_a_failed_fetch_is_silent_and_repeated(page, own):
     open_page(page, own)
     page.route("**/page/**", lambda route: route.abort())
 
@@ -169,12 +169,12 @@ def test_a_look_that_fails_is_silent_and_repeated(page, own):
     shows(page, "accepted")
 
 
-def test_deltas_are_handed_on_and_a_missing_one_makes_the_page_look(page, own):
+def test_deltas_are_passed_on_and_a_missing_one_makes_the_page_fetch(page, own):
     open_page(page, own)
     page.evaluate(RECORD_DELTAS)
 
     announce("seatmap.7", 1, "A1")
-    shows(page, '"A1"', where="#heard")
+    shows(page, '"A1"', where="#received")
     assert page.inner_text("#seats") == ""
     page_urls.state.update(seq=3, taken="A1 A2 A3")
     announce("seatmap.7", 3, "A3")
@@ -201,26 +201,26 @@ def test_a_hidden_tab_gives_its_stream_back_and_is_right_when_seen(page, own):
     page.goto(page.address)
     wait_until(lambda: own.count("connections") == 1)
 
-    look(page, hidden="true")
+    set_visibility(page, hidden="true")
     page.clock.run_for(32_000)
     wait_until(lambda: own.count("connections") == 0)
     change("accepted")
-    look(page, hidden="false")
+    set_visibility(page, hidden="false")
     page.clock.run_for(1000)
 
     shows(page, "accepted")
     wait_until(lambda: own.count("connections") == 1)
 
 
-def look(page, hidden):
-    """A tab cannot be covered in a headless browser; say what a covered one would."""
+def set_visibility(page, hidden):
+    """A tab cannot be covered in a headless browser; dispatch what a covered one would."""
     page.evaluate(
         f"Object.defineProperty(document, 'hidden', {{value: {hidden}, configurable: true}});"
         "document.dispatchEvent(new Event('visibilitychange'))"
     )
 
 
-def test_two_tabs_hear_both(page, own):
+def test_two_tabs_both_receive(page, own):
     open_page(page, own)
     other = page.context.new_page()
     other.goto(page.address)

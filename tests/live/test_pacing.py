@@ -1,60 +1,60 @@
-"""What the live process remembers: what it said just now, and lately."""
+"""Merging of invalidations in quick succession, and the topics sent lately."""
 
 import asyncio
 
-from live.pacing import MARGIN, PAUSE, SPAN, Memory, Pacer
+from live.pacing import MARGIN, PAUSE, SPAN, Pacer, RecentTopics
 
 
-def test_many_hints_become_one_at_once_and_one_at_the_end():
-    told = []
+def test_repeated_invalidations_are_merged():
+    delivered = []
 
-    async def hint_often():
-        pacer = Pacer(told.append)
+    async def invalidate_often():
+        pacer = Pacer(delivered.append)
         for _each in range(10):
             pacer.invalidate("order.A")
         pacer.invalidate("order.B")
-        assert told == ["order.A", "order.B"]
+        assert delivered == ["order.A", "order.B"]
         await asyncio.sleep(4 * PAUSE)
-        assert told == ["order.A", "order.B", "order.A"]
+        assert delivered == ["order.A", "order.B", "order.A"]
         pacer.invalidate("order.A")
 
-    asyncio.run(hint_often())
+    asyncio.run(invalidate_often())
 
-    assert told == ["order.A", "order.B", "order.A", "order.A"]
+    assert delivered == ["order.A", "order.B", "order.A", "order.A"]
 
 
-def memory_at(monkeypatch, now):
+def set_time(monkeypatch, now):
     monkeypatch.setattr("live.pacing.time.time", lambda: now)
 
 
-def test_a_page_is_told_what_it_missed_and_nothing_else(monkeypatch):
-    memory_at(monkeypatch, 1000)
-    memory = Memory()
-    memory_at(monkeypatch, 1010)
-    memory.note("order.OLD")
-    memory_at(monkeypatch, 1020)
-    memory.note("order.NEW")
+def test_missed_topics_are_those_sent_since_the_page_was_rendered(monkeypatch):
+    set_time(monkeypatch, 1000)
+    topics = RecentTopics()
+    set_time(monkeypatch, 1010)
+    topics.note("order.OLD")
+    set_time(monkeypatch, 1020)
+    topics.note("order.NEW")
 
-    assert memory.missed_by(["order.OLD", "order.NEW", "order.NONE"], 1015) == ["order.NEW"]
-
-
-def test_what_nobody_remembers_is_a_gap(monkeypatch):
-    memory_at(monkeypatch, 1000)
-    memory = Memory()
-    memory_at(monkeypatch, 1100)
-
-    assert memory.missed_by(["order.A"], 1100 - SPAN) is None
-    assert memory.missed_by(["order.A"], 1100 - SPAN + MARGIN + 1) == []
-    memory.forget()
-    assert memory.missed_by(["order.A"], 1100) is None
+    assert topics.missed_by(["order.OLD", "order.NEW", "order.NONE"], 1015) == ["order.NEW"]
 
 
-def test_memory_keeps_no_more_than_its_span(monkeypatch):
-    memory_at(monkeypatch, 1000)
-    memory = Memory()
-    memory.note("order.A")
-    memory_at(monkeypatch, 1000 + SPAN + 1)
+def test_an_unknown_past_is_a_gap(monkeypatch):
+    set_time(monkeypatch, 1000)
+    topics = RecentTopics()
+    set_time(monkeypatch, 1100)
 
-    memory.note("order.B")
+    assert topics.missed_by(["order.A"], 1100 - SPAN) is None
+    assert topics.missed_by(["order.A"], 1100 - SPAN + MARGIN + 1) == []
+    topics.clear()
+    assert topics.missed_by(["order.A"], 1100) is None
 
-    assert list(memory._told) == ["order.B"]
+
+def test_recent_topics_expire(monkeypatch):
+    set_time(monkeypatch, 1000)
+    topics = RecentTopics()
+    topics.note("order.A")
+    set_time(monkeypatch, 1000 + SPAN + 1)
+
+    topics.note("order.B")
+
+    assert list(topics._sent) == ["order.B"]

@@ -18,7 +18,7 @@ ORDER = "order.J7K3MNPQ"
 
 
 def opened(listen, *topics, **options):
-    """A stream past its hello, and past the catch-up that a young process orders."""
+    """A stream past its hello, and past the catch-up that a young process sends."""
     stream = listen(make_token(topics), **options)
     assert stream.event() == ("hello", "")
     if not stream.is_silent():
@@ -26,7 +26,7 @@ def opened(listen, *topics, **options):
     return stream
 
 
-def hinted(topic):
+def invalidation_event(topic):
     return "news", json.dumps({"topic": topic}, separators=(",", ":"))
 
 
@@ -39,13 +39,13 @@ def own(rig):
         process.end()
 
 
-def test_news_reach_only_pages_that_named_the_topic(listen, rig_of_postgres):
-    hears, hears_not = opened(listen, ORDER), opened(listen, "order.OTHER")
+def test_messages_reach_only_subscribers_of_the_topic(listen, rig_of_postgres):
+    subscribed, other = opened(listen, ORDER), opened(listen, "order.OTHER")
 
     rig_of_postgres.send([invalidation_of(ORDER)])
 
-    assert hears.event() == hinted(ORDER)
-    assert hears_not.is_silent()
+    assert subscribed.event() == invalidation_event(ORDER)
+    assert other.is_silent()
 
 
 def test_a_delta_comes_whole_and_in_order(listen, rig_of_postgres):
@@ -58,7 +58,7 @@ def test_a_delta_comes_whole_and_in_order(listen, rig_of_postgres):
     ]
 
 
-def test_what_happened_between_render_and_stream_is_told(listen, rig_of_postgres):
+def test_changes_between_render_and_stream_are_sent(listen, rig_of_postgres):
     witness = opened(listen, ORDER)
     token = make_token([ORDER, "order.OTHER"])
     rig_of_postgres.send([invalidation_of(ORDER)])
@@ -67,14 +67,14 @@ def test_what_happened_between_render_and_stream_is_told(listen, rig_of_postgres
     late = listen(token)
 
     assert late.event() == ("hello", "")
-    assert late.event() in {hinted(ORDER), ("gap", "")}
+    assert late.event() in {invalidation_event(ORDER), ("gap", "")}
 
 
 def signed(at, topics=(ORDER,)):
     return signing.Signer(salt=SALT).sign_object({"t": list(topics), "r": "", "at": at})
 
 
-def test_a_stale_token_is_told_so_and_the_stream_ends(listen):
+def test_a_stale_token_gets_a_stale_event_and_the_end(listen):
     stream = listen(signed(time.time() - LIFETIME - 1))
 
     assert stream.event() == ("stale", "")
@@ -89,7 +89,7 @@ def test_a_forged_token_is_refused(listen, token):
 @pytest.mark.parametrize(
     ("line", "status"), [("POST /live/", 405), ("GET /", 404), ("GET /live/?token=%", 403)]
 )
-def test_what_nobody_should_ask_is_refused(live, line, status):
+def test_invalid_requests_are_refused(live, line, status):
     import socket
 
     with socket.create_connection(("127.0.0.1", live.port), timeout=5) as asked:
@@ -106,17 +106,17 @@ def test_only_the_sites_own_pages_may_listen(listen, settings):
     assert stream.headers["cache-control"] == "no-store"
 
 
-def test_a_slow_reader_is_dropped_and_the_others_hear_all(live, listen, rig_of_postgres):
+def test_a_slow_reader_is_dropped_and_others_receive_all(live, listen, rig_of_postgres):
     dropped = live.count("dropped_total")
     slow, quick = opened(listen, "seatmap.8", receive_buffer=2048), opened(listen, "seatmap.8")
     many = 4 * DEPTH
 
-    heard = []
+    received = []
     for number in range(many):
         rig_of_postgres.send([delta_of("seatmap.8", number, "x" * 6000)])
-        heard.append(json.loads(quick.event()[1])["seq"])
+        received.append(json.loads(quick.event()[1])["seq"])
 
-    assert heard == list(range(many))
+    assert received == list(range(many))
     assert live.count("dropped_total") == dropped + 1
     missed = list(iter(slow.event, None))  # reads on: what was sent, then the end
     assert len(missed) < many
@@ -144,7 +144,7 @@ def test_a_cut_backplane_is_a_gap_for_every_page_and_shows_in_health(own, rig):
     assert stream.event() == ("gap", "")
     wait_until(lambda: own.get("health/") == (200, "ok\n"))
     rig.backplane().send([invalidation_of(ORDER)])
-    assert stream.event() == hinted(ORDER)
+    assert stream.event() == invalidation_event(ORDER)
     assert own.count("gaps_total") == 2
     stream.close()
 
@@ -161,9 +161,11 @@ def test_without_a_backplane_it_is_ill_but_lives():
 def test_the_process_loads_no_orm():
     code = "import live.app, live.__main__, sys; print('django.db.models' in sys.modules)"
 
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    output = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
 
-    assert said.stdout == "False\n"
+    assert output.stdout == "False\n"
 
 
 def test_metrics_count(live, listen, rig_of_postgres):

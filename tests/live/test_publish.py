@@ -1,4 +1,4 @@
-"""Hints from wherever they are made: transactions, threads, forked workers, short commands."""
+"""Invalidations from transactions, threads, forked workers and short commands."""
 
 import json
 import multiprocessing
@@ -22,7 +22,7 @@ PATIENCE = 60  # seconds: the machine may be busy
 
 @pytest.fixture
 def stream(listen):
-    """A page that hears order.A, order.B and seatmap.7."""
+    """A page subscribed to order.A, order.B and seatmap.7."""
     opened = listen(make_token(["order.A", "order.B", "seatmap.7"]))
     while not opened.is_silent():
         pass
@@ -34,7 +34,7 @@ def topic_of(event):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_hint_leaves_only_after_commit(stream):
+def test_an_invalidation_leaves_only_after_commit(stream):
     with transaction.atomic():
         invalidate("order.A")
         assert stream.is_silent()
@@ -56,12 +56,12 @@ def test_a_transaction_undone_says_nothing(stream):
 def test_a_delta_is_announced_with_its_number(stream):
     announce("seatmap.7", 41, {"seat": "A1"})
 
-    said = {"topic": "seatmap.7", "seq": 41, "data": {"seat": "A1"}}
-    assert json.loads(stream.event()[1]) == said
+    message = {"topic": "seatmap.7", "seq": 41, "data": {"seat": "A1"}}
+    assert json.loads(stream.event()[1]) == message
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_delta_too_large_to_carry_becomes_a_hint(stream):
+def test_a_delta_too_large_becomes_an_invalidation(stream):
     announce("seatmap.7", 1, "x" * 9000)
 
     assert json.loads(stream.event()[1]) == {"topic": "seatmap.7"}
@@ -81,7 +81,7 @@ def test_threads_share_one_outbox(stream):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_forked_worker_that_ends_at_once_is_heard(stream):
+def test_a_forked_worker_that_ends_immediately_publishes(stream):
     invalidate("order.A")  # so that the parent has an outbox to inherit
     assert topic_of(stream.event()) == "order.A"
     connections.close_all()
@@ -91,11 +91,11 @@ def test_a_forked_worker_that_ends_at_once_is_heard(stream):
     child.join(PATIENCE)
 
     assert topic_of(stream.event()) == "order.B"
-    invalidate("order.A")  # the child has not harmed the parent's connection
+    invalidate("order.A")  # the child has not closed the parent's connection
     assert topic_of(stream.event()) == "order.A"
 
 
-def test_a_command_that_ends_at_once_is_heard(stream, live, settings):
+def test_a_command_that_ends_immediately_publishes(stream, live, settings):
     code = "import django; django.setup(); from live.publish import hint; hint('order.A')"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -111,12 +111,12 @@ def test_a_command_that_ends_at_once_is_heard(stream, live, settings):
 @pytest.mark.parametrize(
     "topic", ["", "order", "order.", "Order.A", "order.A\n", "order.A B", "order." + "x" * 65]
 )
-def test_a_bad_topic_is_a_mistake_at_once(topic):
+def test_a_bad_topic_raises_immediately(topic):
     with pytest.raises(ValueError, match="Not a topic"):
         invalidate(topic)
 
 
-def test_without_a_live_url_nobody_is_told(settings, stream):
+def test_without_a_live_url_nothing_is_published(settings, stream):
     settings.LIVE_URL = ""
 
     invalidate("order.A")
@@ -125,19 +125,19 @@ def test_without_a_live_url_nobody_is_told(settings, stream):
 
 
 class Line:
-    """A backplane whose server answers when told so."""
+    """A backplane whose server answers when told to."""
 
     def __init__(self):
         self.is_up, self.batches, self.tried = False, [], threading.Event()
 
-    def send(self, news):
+    def send(self, messages):
         self.tried.set()
         if not self.is_up:
             raise Lost("not yet")
-        self.batches.append(list(news))
+        self.batches.append(list(messages))
 
 
-def test_news_wait_for_a_lost_backplane(monkeypatch):
+def test_messages_wait_for_a_lost_backplane(monkeypatch):
     monkeypatch.setattr("live.publish.RETRY", 0.05)
     line = Line()
     waiting = Outbox(lambda: line)

@@ -1,4 +1,4 @@
-"""How the settings of live pages are worked out."""
+"""The settings of live pages."""
 
 import os
 import subprocess
@@ -69,6 +69,6 @@ def test_the_policy_lets_pages_connect_to_the_live_process(live_url, sources):
     environment = os.environ | {"LIVE_URL": live_url}
 
     command = [sys.executable, "-c", code]
-    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    output = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
 
-    assert said.stdout.strip() == str(sources)
+    assert output.stdout.strip() == str(sources)

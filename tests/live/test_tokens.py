@@ -1,4 +1,4 @@
-"""Tokens, and the page that signs them anew."""
+"""Tokens, and the page that renews them."""
 
 import time
 
@@ -12,8 +12,8 @@ TOPICS = ["order.J7K3MNPQ", "user.7.orders"]
 
 
 def aged(seconds, reader=""):
-    said = {"t": TOPICS, "r": reader, "at": time.time() - seconds}
-    return signing.Signer(salt=SALT).sign_object(said)
+    fields = {"t": TOPICS, "r": reader, "at": time.time() - seconds}
+    return signing.Signer(salt=SALT).sign_object(fields)
 
 
 def renew(client, token):
@@ -68,13 +68,13 @@ def test_a_guest_gets_a_fresh_token(client):
     assert not read_token(answer.content.decode()).is_stale
 
 
-def test_whoever_signed_in_since_gets_nothing(client, ann, dan):
+def test_another_user_who_signed_in_since_gets_nothing(client, ann, dan):
     client.force_login(dan)
 
     assert renew(client, aged(9 * 3600, str(ann.pk))).status_code == 403
 
 
-def test_whoever_signed_out_since_gets_nothing(client, ann):
+def test_a_user_who_signed_out_since_gets_nothing(client, ann):
     assert renew(client, aged(9 * 3600, str(ann.pk))).status_code == 403
 
 

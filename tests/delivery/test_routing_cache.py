@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from delivery.routing import route_between
-from delivery.routing.cache import KEPT_FOR, recall, remember
+from delivery.routing.cache import CACHED_FOR, cached_route, store_route
 from delivery.routing.models import KnownRoute
 from delivery.tasks import purge_old_routes
 from tests.delivery.places import HOME, STORE
@@ -41,10 +41,12 @@ def test_expired_routes_are_forgotten(service):
 
 def test_a_route_is_kept_for_as_long_as_its_traffic_says_something(service):
     now, route = timezone.now(), route_between(STORE, HOME)
-    remember(route, STORE, HOME, now)
+    store_route(route, STORE, HOME, now)
 
-    assert recall(route.provider, STORE, HOME, now + KEPT_FOR - timedelta(seconds=1)) == route
-    assert recall(route.provider, STORE, HOME, now + KEPT_FOR) is None
+    assert (
+        cached_route(route.provider, STORE, HOME, now + CACHED_FOR - timedelta(seconds=1)) == route
+    )
+    assert cached_route(route.provider, STORE, HOME, now + CACHED_FOR) is None
 
 
 @pytest.mark.parametrize("mode", ["500", "no_route", "half"])
@@ -59,6 +61,6 @@ def test_an_estimate_is_not_kept(service, mode):
 def test_two_who_ask_at_once_keep_one_route(service):
     route = route_between(STORE, HOME)
 
-    remember(route, STORE, HOME)
+    store_route(route, STORE, HOME)
 
     assert KnownRoute.objects.count() == 1
