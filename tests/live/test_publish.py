@@ -96,7 +96,9 @@ def test_a_forked_worker_that_ends_immediately_publishes(stream):
 
 
 def test_a_command_that_ends_immediately_publishes(stream, live, settings):
-    code = "import django; django.setup(); from live.publish import hint; hint('order.A')"
+    code = (
+        "import django; django.setup(); from live.publish import invalidate; invalidate('order.A')"
+    )
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "LIVE_URL": live.url,
