@@ -1,4 +1,4 @@
-"""Who may use a view. Every view declares one of these; a test walks the URL list."""
+"""Who may use a view. Every view declares one of these; a test checks the URL list."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from django_htmx.middleware import HtmxDetails
 
 
 class SignInFirst(Exception):
-    """What a public page shows belongs to somebody, and this reader has not signed in (see core.pages)."""
+    """A public page's content belongs to a user, and the visitor is not signed in (see core.pages)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """`allows(user)` is asked of signed-in users; others are sent to sign in unless `public`."""
+    """`allows(user)` is checked for signed-in users; others are sent to sign in unless `public`."""
 
     name: str
     public: bool = False
     allows: Callable[..., bool] = lambda user: True
 
     def refuse(self, request: HttpRequest) -> HttpResponseBase | None:
-        """A redirect to the sign-in page, None where the request may pass, or PermissionDenied."""
+        """A redirect to the sign-in page, None if the request may pass, or PermissionDenied."""
         if self.public:
             return None
         if not request.user.is_authenticated:
@@ -34,7 +34,7 @@ class Access:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """A fragment takes its whole page there, and back to it: the sign-in page is no part of a list."""
+    """An htmx request redirects its whole page, and back to it: the sign-in page is not a fragment."""
     htmx = HtmxDetails(request)
     if not htmx:
         return redirect_to_login(request.get_full_path())

@@ -1,4 +1,4 @@
-"""Who makes a move: a signed-in user, a guest holding an order's key, or the system itself."""
+"""Who makes a move: a signed-in user, a guest with an order's key, or the system."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Union
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Jobs, payments and clocks; no person."""
+    """Jobs, payments and schedules; not a person."""
 
     kind = "system"
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody who shows the unguessable key of one row, and nothing else."""
+    """A visitor who presents the unguessable key of one row."""
 
     key: str
     kind = "guest"
@@ -32,9 +32,9 @@ def kind_of(actor: Actor) -> str:
 
 
 def user_of(actor: Actor) -> "User | None":
-    """The signed-in user; nobody for a guest, the system, and a browser that did not sign in.
+    """The signed-in user; None for a guest, the system, and an anonymous visitor.
 
-    The last matters: its `pk` is None, and so is the owner of a store nobody owns.
+    The last matters: an anonymous user's `pk` is None, and so is the owner of a store without one.
     """
     if isinstance(actor, (Guest, System)) or not actor.is_authenticated:
         return None

@@ -1,4 +1,4 @@
-"""What the admin pages of several apps are made of."""
+"""Building blocks for the admin pages of several apps."""
 
 from operator import attrgetter
 
@@ -24,7 +24,7 @@ from core.lifecycle.views import with_message
 from core.money import format_money
 from core.reasons import words_of
 
-# The widgets of the admin, by those that the forms of moves have on the site.
+# The admin's widgets, by those of the moves' forms on the site.
 WIDGETS = {
     forms.NumberInput: UnfoldAdminIntegerFieldWidget,
     forms.Textarea: UnfoldAdminTextareaWidget,
@@ -35,7 +35,7 @@ WIDGETS = {
 
 
 def money_column(field, label, of=""):
-    """A column that shows an amount as people write it, in the currency of the row at the path `of`."""
+    """A column that shows a formatted amount, in the currency of the row at the path `of`."""
     currency_of = attrgetter(f"{of}.currency" if of else "currency")
 
     @admin.display(description=label, ordering=field)
@@ -46,7 +46,7 @@ def money_column(field, label, of=""):
 
 
 class ReadOnly:
-    """Shown to whoever may view it; added, changed and deleted by nobody."""
+    """For everyone with the permission to view; no one may add, change or delete."""
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -66,7 +66,7 @@ class ReadOnlyRows(ReadOnly, TabularInline):
 
 
 class History(ReadOnlyRows):
-    """The steps of a row, in words rather than codes."""
+    """The history of a row, with labels rather than codes."""
 
     fields = ("at", "step", "before", "after", "who", "reason")
     tab = True
@@ -76,7 +76,7 @@ class History(ReadOnlyRows):
 
     @admin.display(description=_("step"))
     def step(self, row):
-        """Its own word for it, or what the step led to."""
+        """The verb's own label, or that of the status it led to."""
         return getattr(row, "label", "") or self.after(row)
 
     @admin.display(description=_("from"))
@@ -101,24 +101,24 @@ class History(ReadOnlyRows):
 
 
 class Moves:
-    """Mixed into the ModelAdmin of rows with a lifecycle: each move has a page that asks, then makes it.
+    """Mixed into the ModelAdmin of rows with a lifecycle: each move has a confirmation page.
 
-    Only who may change the rows makes moves here, even of what is their own.
+    Requires the change permission, even for moves on the user's own rows.
     """
 
     change_form_before_template = "admin/moves.html"
-    loads: tuple[str, ...] = ()  # what the pages of moves show beside the row
+    loads: tuple[str, ...] = ()  # related objects that the pages of moves show
 
     def move_form(self, row, verb, data):
-        """The unbound or bound form of what the verb needs to know."""
+        """The unbound or bound form of the verb's details."""
         raise NotImplementedError
 
     def state_of(self, row):
-        """In words, how the row stands before the move."""
+        """The row's state before the move, as text."""
         return row.get_status_display()
 
     def make_move(self, row, verb, by, details):
-        """Make the move with the form's answers; returns the history row."""
+        """Make the move with the form's data; returns the history row."""
         return move(row, verb, by=by, **details)
 
     @property
@@ -150,7 +150,7 @@ class Moves:
         return reverse(name, args=[row.pk])
 
     def move_view(self, request, pk, verb):
-        """A GET asks whether it is meant, and what the move needs to know; the POST makes it."""
+        """A GET shows the confirmation with the move's form; the POST makes the move."""
         if not self.may_move(request.user):
             raise PermissionDenied
         if verb not in self.model.MOVES:

@@ -1,4 +1,4 @@
-"""Days as people count them: from midnight to midnight in the active time zone, which is the site's."""
+"""Calendar days: from midnight to midnight in the active time zone, which is the site's."""
 
 from datetime import datetime
 
@@ -6,5 +6,5 @@ from django.utils import timezone
 
 
 def start_of_day(now: datetime) -> datetime:
-    """The midnight with which the day of `now` began."""
+    """The midnight at which the day of `now` began."""
     return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Error pages that help; the templates are templates/<code>.html."""
+"""Helpful error pages; the templates are templates/<code>.html."""
 
 import math
 import sys
@@ -15,7 +15,7 @@ from core.outage import is_outage, unavailable
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A page that says what to do; one whose button asked by htmx opens anew and says it there."""
+    """A page that explains what to do; after an htmx request the whole page reloads with the message."""
     if HtmxDetails(request):
         messages.warning(
             request, _("Nothing was changed: this page was out of date. Please try again.")
@@ -37,11 +37,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    if is_outage(exception):  # a session that could not be saved counts as the reader's mistake
+    if is_outage(exception):  # Django reports a session that could not be saved as a bad request
         return unavailable(request)
     return render(request, "400.html", status=400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """For what no view answered: called while the error is handled."""
+    """For unhandled exceptions: called while the error is handled."""
     return unavailable(request) if is_outage(sys.exc_info()[1]) else server_error(request)

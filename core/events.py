@@ -1,4 +1,4 @@
-"""Something happened; the wiring page (config/reactions.py) says what follows.
+"""Events; config/reactions.py connects each with its reactions.
 
 `now` reactions run in the transaction of the event: an error undoes it.
 `later` jobs are enqueued in that transaction and get the primary key of the event's row.
@@ -13,7 +13,7 @@ from jobs.queue import enqueue
 
 @dataclass(frozen=True)
 class Event:
-    """`row` is what it happened to; subclasses give it its proper name."""
+    """`row` is what it happened to; subclasses give it a proper name."""
 
     row: Any
 
@@ -35,13 +35,13 @@ _reactions: dict[type[Event], Reaction] = {}
 
 
 def connect(reactions: Mapping[type[Event], Reaction]) -> None:
-    """Install the wiring page; the former one is forgotten."""
+    """Install the reactions, replacing those installed before."""
     _reactions.clear()
     _reactions.update(reactions)
 
 
 def publish(event: Event) -> None:
-    """Run what the wiring page says; call it inside the transaction of the event."""
+    """Run the event's reactions; call it inside the transaction of the event."""
     reaction = _reactions.get(type(event), Reaction())
     for react in reaction.now:
         react(event)

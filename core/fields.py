@@ -8,7 +8,7 @@ from core.text import VisibleCharField, visible
 
 
 class MoneyField(models.DecimalField):
-    """An amount in major units; its currency is a field beside it."""
+    """An amount in major units; its currency is a field next to it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_digits": 14, "decimal_places": 2, **kwargs})
@@ -18,7 +18,7 @@ class MoneyField(models.DecimalField):
 
 
 class VisibleField(models.CharField):
-    """A name or an address: without what shows nothing at its ends, and empty where nothing is to be seen."""
+    """A name or an address: stripped of invisible characters at its ends; empty if nothing is visible."""
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -28,6 +28,6 @@ class VisibleField(models.CharField):
         return super().formfield(*args, **{"form_class": VisibleCharField, **kwargs})
 
     def deconstruct(self) -> Any:
-        """To migrations it is what it is to the database."""
+        """Migrations see a plain CharField."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs

@@ -1,4 +1,4 @@
-"""Photos from the disk of the site, where no S3 bucket holds them."""
+"""Photos from the site's disk, used without an S3 bucket."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -12,9 +12,9 @@ A_YEAR = 365 * 24 * 3600  # seconds
 
 
 class Media(Page, View):
-    """Serves only what the site itself encoded; a name is random and its file never changes.
+    """Serves only what the site itself encoded; names are random and files never change.
 
-    A proxy that knows MEDIA_ROOT may serve /media/ instead, with the same two headers.
+    A proxy that can read MEDIA_ROOT may serve /media/ instead, with the same two headers.
     """
 
     access = anyone

@@ -1,4 +1,4 @@
-"""What no page need handle itself: caching of responses, and input that none could make sense of."""
+"""Concerns of every response: caching, and invalid input."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -14,14 +14,14 @@ from core.errors import bad_request, too_large
 
 logger = logging.getLogger(__name__)
 
-SECRET_PARTS = {"key", "uidb36"}  # of URLs that give access by themselves
+SECRET_PARTS = {"key", "uidb36"}  # of URLs that give access without signing in
 LARGEST_BODY = 10 * 1024 * 1024  # bytes: a photo of 8 MB with the fields around it
 
 
 class CacheMiddleware:
-    """Sets Cache-Control on every response, error pages included; a view may set it to public itself.
+    """Sets Cache-Control on every response, error pages included; a view may set it to public.
 
-    Personal pages are not stored at all, so that no shared computer shows them again: those of a session,
+    Personal pages are not stored, so that a shared computer does not show them again: those of a session,
     which show a name, a cart or a code, and those of a secret URL, which show an order.
     """
 
@@ -37,10 +37,10 @@ class CacheMiddleware:
 
 
 class BadInputMiddleware:
-    """Answers 413 to bodies nobody needs and 400 to what PostgreSQL text cannot hold: NUL bytes.
+    """Answers 413 to oversized bodies and 400 to NUL bytes, which PostgreSQL text cannot store.
 
-    A value the database refuses all the same (out of range, say) is the sender's mistake also: it is
-    logged, and answered with 400.
+    Any other value the database rejects (out of range, say) is also the client's error: it is logged, and
+    answered with 400.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -51,7 +51,7 @@ class BadInputMiddleware:
             return too_large(request)
         try:
             refused = _holds_nul(request)
-        # The client went away while sending, or sent a form in something else than UTF-8.
+        # The client disconnected while sending, or sent a form in an encoding other than UTF-8.
         except (UnreadablePostError, BadRequest):
             refused = True
         except RequestDataTooBig:
@@ -85,7 +85,7 @@ def _holds_nul(request: HttpRequest) -> bool:
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:
-    """Everything in the request that a view may take for text."""
+    """Every text in the request that a view may use."""
     yield request.path
     yield from _pairs(request.GET)
     yield from request.COOKIES.values()  # quoted cookies may hold any byte as \000

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HistoryRow(models.Model):
-    """One move of one row, never changed or deleted (a trigger sees to it)."""
+    """One move of one row, never changed or deleted (enforced by a trigger)."""
 
     verb = models.CharField(_("step"), max_length=30)
     source = models.CharField(_("from"), max_length=20, blank=True)
@@ -24,11 +24,11 @@ class HistoryRow(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ["pk"]  # rows are written under the lock of what they tell of
+        ordering = ["pk"]  # rows are written under the lock of their parent row
 
     @property
     def who(self) -> str:
-        """Who made the step, for those who sell and administer."""
+        """Who made the step, as shown to sellers and admins."""
         if self.actor:
             return str(self.actor)
         return gettext("a guest") if self.actor_kind == "guest" else gettext("automatic")

@@ -7,8 +7,8 @@ from babel.core import Locale
 from babel.numbers import format_currency, get_currency_precision
 from django.utils.translation import get_language
 
-# Where readers do not write what CLDR gives (“₩12,000”): language and currency to a pattern.
-AS_SAID = {("ko", "KRW"): "#,##0원"}
+# Where the usual format differs from CLDR's (“₩12,000”): language and currency to a pattern.
+PATTERNS = {("ko", "KRW"): "#,##0원"}
 CURRENCIES = [("KRW", "KRW ₩"), ("USD", "USD $"), ("EUR", "EUR €"), ("JPY", "JPY ¥")]
 
 
@@ -18,27 +18,27 @@ def minor_digits(currency: str) -> int:
 
 
 def round_money(amount: Decimal, currency: str) -> Decimal:
-    """The one place where money is rounded: half up, to the currency's minor unit."""
+    """The only place where money is rounded: half up, to the currency's minor unit."""
     return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), rounding=ROUND_HALF_UP)
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
-    """The amount in the currency's minor unit, as providers count it: 12.50 USD is 1250, 1000 KRW 1000."""
+    """The amount in the currency's minor unit, as providers count: 12.50 USD is 1250, 1000 KRW 1000."""
     return int(round_money(amount, currency).scaleb(minor_digits(currency)))
 
 
 def from_minor(amount: int, currency: str) -> Decimal:
-    """The way back from `to_minor`."""
+    """The inverse of `to_minor`."""
     return Decimal(amount).scaleb(-minor_digits(currency))
 
 
 def format_money(amount: Decimal, currency: str, language: str | None = None) -> str:
-    """The amount as a reader of `language` (default: the active one) writes it."""
+    """The amount as written in `language` (default: the active one)."""
     return _formatted(amount, currency, language or get_language() or "en")
 
 
 @lru_cache(maxsize=4096)
 def _formatted(amount: Decimal, currency: str, language: str) -> str:
     locale = Locale.parse(language, sep="-")
-    pattern = AS_SAID.get((language, currency))
+    pattern = PATTERNS.get((language, currency))
     return str(format_currency(amount, currency, pattern, locale=locale))

@@ -1,4 +1,4 @@
-"""An amount of money as people type it: read as it was meant, or refused with a sentence."""
+"""An amount of money as people type it: parsed, or refused with a sentence."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ SIGNS = {
     **dict.fromkeys(["€", "유로", "EUR"], "EUR"),
     **dict.fromkeys(["¥", "円", "엔", "JPY"], "JPY"),
 }
-MAX_LENGTH = 40  # characters of what is typed
+MAX_LENGTH = 40  # characters of the input
 MINUS_SIGNS = dict.fromkeys(map(ord, "−–—"), "-")
 TYPED = re.compile(
     r"(?P<sign>[+-]?) ?(?P<before>[^0-9., +'-]*) ?(?P<inner>-?)"
@@ -29,10 +29,10 @@ GROUPED = re.compile(r"[1-9][0-9]{0,2}([, ])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]{0,
 
 
 class MoneyInput(forms.DecimalField):
-    """Takes “5,000”, “₩5,000”, “5,000원” and full-width digits for what they are.
+    """Accepts “5,000”, “₩5,000”, “5,000원” and full-width digits.
 
-    A number that may mean two amounts (“1,5”, “1.500”) is refused, and so is the sign of another
-    currency than `currency`, where that is known.
+    An ambiguous number (“1,5”, “1.500”) is refused, and so is the sign of a currency other than
+    `currency`, if that is known.
     """
 
     widget = forms.TextInput
@@ -42,7 +42,7 @@ class MoneyInput(forms.DecimalField):
         self.in_currency(currency)
 
     def in_currency(self, currency: str) -> None:
-        """Read amounts of this currency; of any that is known where it is none of CURRENCIES."""
+        """Parse amounts of this currency; any known sign is accepted for one that is not in CURRENCIES."""
         self.currency = currency if currency in dict(CURRENCIES) else ""
         whole = self.currency and minor_digits(currency) == 0
         self.widget.attrs["inputmode"] = "numeric" if whole else "decimal"

@@ -1,4 +1,4 @@
-"""The designed 404 in the demo also, which runs with DEBUG, where Django would list our URLs."""
+"""The site's 404 page in the demo too, which runs with DEBUG, where Django would list our URLs."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.views.defaults import page_not_found
 
 
 class NotFoundMiddleware:
-    """The last of all: what it sees comes from the views, or from there being none."""
+    """The last middleware: its 404s come from views, or from an unknown URL."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         if not settings.DEBUG:

@@ -1,4 +1,4 @@
-"""While PostgreSQL is away: which errors say so, and what everybody who asks is answered."""
+"""While PostgreSQL is unavailable: recognises its errors, and answers 503."""
 
 import logging
 from collections.abc import Callable
@@ -14,19 +14,19 @@ from django.utils.translation import get_language_from_request, override
 
 logger = logging.getLogger(__name__)
 
-RETRY_AFTER = 5  # seconds; PostgreSQL restarts in less
+RETRY_AFTER = 5  # seconds; PostgreSQL restarts faster
 
-# What PostgreSQL itself says while it stops, starts, or has no connection left; a lost one has no code.
+# What PostgreSQL reports while it stops, starts, or has no connection left; a lost one has no code.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 AWAY = {"57P01", "57P02", "57P03", "53300"}
-# How Django passes on what psycopg2 says of a connection: refused, closed, lost in the middle of a query.
+# Django's wrappers of psycopg2's connection errors: refused, closed, lost during a query.
 BY_A_CONNECTION = (OperationalError, InterfaceError, DatabaseError)
-# Raised on the way when the database goes away in the middle of something.
+# Raised when the database goes away during a request.
 FOLLOWS = (SessionInterrupted, UpdateError, TransactionManagementError)
 
 
 class OutageMiddleware:
-    """Answers 503 instead of 500 where a view could not reach the database."""
+    """Answers 503 instead of 500 if a view could not reach the database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -40,12 +40,12 @@ class OutageMiddleware:
         if not is_outage(exception):
             return None
         logger.warning("The database is away at %s: %s", request.path, exception)
-        request.user = AnonymousUser()  # who it was cannot be looked up, and need not be logged
+        request.user = AnonymousUser()  # the user cannot be loaded, and is not logged
         return unavailable(request)
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Whether the error says that the database cannot be reached, rather than that we did wrong."""
+    """Whether the error means that the database cannot be reached, rather than a defect of ours."""
     while isinstance(error, FOLLOWS):
         error = error.__cause__ or error.__context__
     if type(error) not in BY_A_CONNECTION or error is None or error.__cause__ is None:
@@ -55,7 +55,7 @@ def is_outage(error: BaseException | None) -> bool:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """Asks for a little patience, in the reader's language, without any query; a GET opens anew by itself."""
+    """A page in the reader's language, without any query; a GET reloads by itself."""
     with override(get_language_from_request(request)):
         seconds = RETRY_AFTER if request.method == "GET" else 0
         page = render_to_string("503.html", {"opens_after": seconds})

@@ -1,4 +1,4 @@
-"""What every view has: declared access and, where asked for, a limit."""
+"""Base classes of views: declared access and, optionally, a limit."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class Page(View):
 
 
 class ThrottledPosts(View):
-    """Counts each POST by `limit`, by user or, signed out, by address; beyond it a 429 page."""
+    """Counts each POST against `limit`, by user or, signed out, by address; beyond it a 429 page."""
 
     limit: Limit
 
@@ -47,10 +47,10 @@ def _who(request: HttpRequest) -> str:
 
 
 class OpenList(ListView):  # type: ignore[type-arg]
-    """A list that asks for itself anew: its page may have become one too many meanwhile."""
+    """A list that refreshes itself: its page may no longer exist by then."""
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> tuple[Any, Any, Any, bool]:
-        """To htmx a page that is there no more turns into the last there is."""
+        """For htmx, a page beyond the last becomes the last."""
         if not HtmxDetails(self.request):
             return super().paginate_queryset(queryset, page_size)
         page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))

@@ -1,6 +1,6 @@
-"""What a page shows from apps above its own; config/panels.py says where.
+"""Parts of a page that come from apps above its own; config/panels.py places them.
 
-An order's page lies in `orders`, which knows neither payments nor riders: they hand up panels.
+An order's page belongs to `orders`, which depends neither on payments nor on riders: they provide panels.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from core.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """What an app above adds to the timeline of a page; to read like a row of its history."""
+    """An entry that an app above adds to a page's timeline; has the attributes of a history row."""
 
     at: datetime
     label: str
@@ -24,10 +24,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A template to include as `panel`, with what it shows in `panel.data`.
+    """A template to include as `panel`, with its data in `panel.data`.
 
-    `version` changes with what is shown: a page that asks for itself anew compares it. `steps` go into
-    the page's timeline. `is_open`: it may change by itself, even where the page's row is over.
+    `version` changes with what is shown: a page that refreshes itself compares it. `steps` go into the
+    page's timeline. `is_open`: it may change by itself, even if the page's row is in a final status.
     """
 
     template: str
@@ -37,14 +37,14 @@ class Panel:
     is_open: bool = False
 
 
-# Takes the rows of a page, all at once, and its reader; returns panels by primary key.
+# Takes all rows of a page and its reader; returns panels by primary key.
 Provider = Callable[[Sequence[Any], Actor], Mapping[Any, Panel]]
 
 _providers: dict[str, Sequence[Provider]] = {}
 
 
 def register(providers: Mapping[str, Sequence[Provider]]) -> None:
-    """Install what config/panels.py says; what hung before is forgotten."""
+    """Install the providers of config/panels.py, replacing those installed before."""
     _providers.clear()
     _providers.update(providers)
 
@@ -69,9 +69,9 @@ def with_panels(place: str, rows: Iterable[Any], reader: Actor) -> list[Any]:
 
 
 def timeline(history: Sequence[Any], panels: Iterable[Panel]) -> list[Any]:
-    """What happened, oldest first: the page's own history and the steps of its panels.
+    """The page's timeline, oldest first: its own history and the steps of its panels.
 
-    Of what happened at one instant the page's own comes first, as the cause of the rest.
+    At the same instant the page's own comes first, as the cause of the rest.
     """
     steps = (step for panel in panels for step in panel.steps)
     return sorted([*history, *steps], key=attrgetter("at"))

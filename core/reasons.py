@@ -1,7 +1,7 @@
-"""Reasons with a code: stored as `reason:<code>` where a note is stored, read in the reader's language.
+"""Reasons with a code: stored as `reason:<code>` in place of a note, shown in the reader's language.
 
-What a sentence names beside it is stored with it: `reason:<code> {"<name>": "<value>"}`. Any other note is
-free text, in its author's own words. Apps register theirs in `reasons.py`.
+Values that a sentence contains are stored with it: `reason:<code> {"<name>": "<value>"}`. Any other note is
+free text as its author wrote it. Apps register theirs in `reasons.py`.
 """
 
 import json
@@ -25,13 +25,13 @@ class Reason:
 
     @property
     def note(self) -> str:
-        """What is stored."""
+        """The stored form."""
         return PREFIX + self.code
 
     def note_with(self, **values: str) -> str:
-        """What is stored of a `label` with placeholders; a value may be such a note itself.
+        """The stored form of a `label` with placeholders; a value may itself be such a note.
 
-        ValueError for a NUL, which JSON would escape and no page can show.
+        Raises ValueError for a NUL, which JSON would escape and no page can show.
         """
         if any("\0" in value for value in values.values()):
             raise ValueError("a text that cannot be stored")
@@ -42,13 +42,13 @@ _by_note: dict[str, Reason] = {}
 
 
 def register(reasons: Iterable[Reason]) -> None:
-    """Make the reasons known; their former texts are read as them, too."""
+    """Register the reasons; their former texts are recognised as them, too."""
     for reason in reasons:
         _by_note.update(dict.fromkeys((reason.note, *reason.former), reason))
 
 
 def words_of(note: str, language: str | None = None) -> str:
-    """A stored note in the language given, else in the active one; free text as it is."""
+    """A stored note in the language given, else in the active one; free text is returned unchanged."""
     with nullcontext() if language is None else override(language):
         return _words(note)
 
@@ -59,7 +59,7 @@ def _words(note: str) -> str:
 
 
 def _filled(note: str) -> str:
-    """The words of a reason with values; anything else as it is, however much it looks like one."""
+    """The text of a reason with its values; any other note unchanged, even if it resembles one."""
     code, _space, values = note.partition(" ")
     if not code.startswith(PREFIX) or code not in _by_note:
         return note

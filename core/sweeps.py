@@ -1,21 +1,21 @@
-"""Work through what is due."""
+"""Runs an action on each row that is due."""
 
 import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-# Seconds after which a sweep begins with no other row: it must end well within JOB_TIMEOUT, and so within
-# what /health/ waits for, even where each row waits half a minute for a provider that does not answer.
+# Seconds after which a sweep starts no further row: it must end well within JOB_TIMEOUT, and within the
+# limits of /health/, even if each row waits half a minute for a provider that does not answer.
 MAX_SWEEP_TIME = 30.0
 
 Row = TypeVar("Row")
 
 
 def sweep(rows: Iterable[Row], act: Callable[[Row], object], *, failed: str) -> int:
-    """Act on each row, as far as MAX_SWEEP_TIME allows; returns for how many `act` said yes.
+    """Act on each row, within MAX_SWEEP_TIME; returns the number for which `act` returned true.
 
-    The rest waits for the next sweep. What goes wrong with one holds up no other, and is raised at the end
-    as a group that says `failed`.
+    The next sweep continues with the rest. An error with one row does not stop the others; errors are
+    raised at the end as a group named `failed`.
     """
     done, errors = 0, []
     stop_at = time.monotonic() + MAX_SWEEP_TIME

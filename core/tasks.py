@@ -1,4 +1,4 @@
-"""Jobs: they fetch, call one service, and may run twice."""
+"""Jobs: they load, call one service, and may run twice."""
 
 from django.core.management import call_command
 

@@ -1,29 +1,29 @@
-"""Text as people see it: characters that show nothing count for nothing."""
+"""Visible text: invisible characters do not count."""
 
 from unicodedata import category
 
 from django import forms
 
-# Letters and signs by their category that are drawn as nothing: Hangul fillers, the empty Braille cell.
+# Characters drawn as nothing although their category is visible: Hangul fillers, the empty Braille cell.
 FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
 BLANK = ("Zs", "Zl", "Zp", "Cc", "Cf")
-FLAG_TAGS = range(0xE0020, 0xE0080)  # they end the flags of some regions
+FLAG_TAGS = range(0xE0020, 0xE0080)  # parts of the flags of some regions
 SHOWN = ("L", "N", "P", "S")
 
 
 def visible(text: str) -> str:
-    """The text without what shows nothing at its ends; "" where there is nothing to see in all of it.
+    """The text without invisible characters at its ends; "" if nothing in it is visible.
 
-    Within the text all stays: joiners hold emoji together, and letters of some scripts apart.
+    Inside the text nothing is removed: joiners connect emoji, and separate letters in some scripts.
     """
-    characters = set(text)  # few, however long the text is that somebody sends
+    characters = set(text)  # few, even for a very long text
     if not any(_shows(character) for character in characters):
         return ""
     return text.strip("".join(filter(_is_blank, characters)))
 
 
 class VisibleCharField(forms.CharField):
-    """A required one wants something to be seen."""
+    """Refuses invisible input if it is required."""
 
     def to_python(self, value: object) -> str:
         return visible(super().to_python(value) or "")

@@ -1,4 +1,4 @@
-"""Limits that hold across processes: one counted row a key and window, in PostgreSQL."""
+"""Rate limits that hold across processes: one counted row per key and window, in PostgreSQL."""
 
 import ipaddress
 import math
@@ -25,9 +25,9 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class SlowingLimit(Limit):
-    """`times` in each window at any speed; then one in each pause, which doubles up to `longest_pause`.
+    """`times` in each window at any speed; then one per pause, which doubles up to `longest_pause`.
 
-    For what may never be closed altogether, since strangers use it up for each other.
+    For what must never be blocked altogether, since anyone can use up the limit of another user.
     """
 
     longest_pause: int  # seconds
@@ -51,7 +51,7 @@ def count(limit: Limit, key: str, now: datetime | None = None) -> None:
 
 
 def count_slowing(limit: SlowingLimit, key: str, now: datetime | None = None) -> None:
-    """Count one use of `key`; raises TooMany, and counts none, where its pause is not over."""
+    """Count one use of `key`; during its pause raises TooMany without counting."""
     now = now or timezone.now()
     excess = _increment(_name(limit, key), _window(limit, now)) - limit.times
     if excess <= 0:
@@ -67,7 +67,7 @@ def count_slowing(limit: SlowingLimit, key: str, now: datetime | None = None) ->
 
 
 def uncount(limit: Limit, key: str, now: datetime | None = None) -> None:
-    """Give one use of `key` back."""
+    """Take back one use of `key`."""
     counted = AttemptCount.objects.filter(
         key=_name(limit, key), window=_window(limit, now or timezone.now()), count__gt=0
     )
@@ -75,28 +75,28 @@ def uncount(limit: Limit, key: str, now: datetime | None = None) -> None:
 
 
 def reset(limit: Limit, key: str) -> None:
-    """Give all uses of `key` back."""
+    """Take back all uses of `key`."""
     AttemptCount.objects.filter(key=_name(limit, key)).delete()
 
 
 def is_spent(limit: Limit, key: str, now: datetime | None = None) -> bool:
-    """Whether one more use of `key` would be too many; counts none."""
+    """Whether one more use of `key` would exceed the limit; does not count."""
     window = _window(limit, now or timezone.now())
     counted = AttemptCount.objects.filter(key=_name(limit, key), window=window)
     return counted.filter(count__gte=limit.times).exists()
 
 
 def purge_old_counts(now: datetime | None = None) -> int:
-    """Delete counts older than a day; returns how many."""
+    """Delete counts older than a day; returns the number deleted."""
     cutoff = (now or timezone.now()) - timedelta(days=1)
     return AttemptCount.objects.filter(window__lt=cutoff).delete()[0]
 
 
 def client_address(request: HttpRequest) -> str:
-    """The client's address, as limits count it: of IPv6 the /64 network, which one subscriber has whole.
+    """The client's address, as limits count it: for IPv6 the /64 network, all of which one subscriber has.
 
-    Proxies are believed only as far as TRUSTED_PROXIES counts them. Empty where there is no address:
-    behind a Unix socket, or for a request the program made itself.
+    Only as many proxies are trusted as TRUSTED_PROXIES says. Empty without an address: behind a Unix
+    socket, or for a request made by the program itself.
     """
     direct = str(request.META.get("REMOTE_ADDR", ""))
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")

@@ -65,7 +65,7 @@ class JobAdmin(ModelAdmin):
 
     @admin.display(description=_("time"))
     def last_change(self, job):
-        """When it ended, or else began, or else is to begin."""
+        """When it ended; if it has not, when it started; if it has not, when it is due."""
         return job.finished or (job.started if job.state == State.RUNNING else job.due)
 
     @admin.display(description=_("arguments"))

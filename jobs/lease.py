@@ -1,4 +1,4 @@
-"""What makes a worker alive: a session of the database that holds an advisory lock."""
+"""A worker is alive as long as its database session holds an advisory lock."""
 
 import secrets
 import select
@@ -13,8 +13,8 @@ from jobs.queue import CHANNEL
 from jobs.statements import CLAIM, NAMESPACE
 
 # Either end notices within 25 seconds that the other's machine is gone (libpq and server settings).
-# Jobs are read in the order of their index: statistics from before a burst have the planner sort all of them
-# for each claim.
+# Jobs are read in the order of their index: with statistics from before a burst the planner would sort all
+# of them for each claim.
 SERVER_OPTIONS = {
     "tcp_keepalives_idle": 10,
     "tcp_keepalives_interval": 5,
@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A try of a job that is a worker's to make."""
+    """A try of a job that this worker has to make."""
 
     id: int
     task: str
@@ -46,9 +46,9 @@ class Claim:
 
 
 class Lease:
-    """The session. When it is lost, the jobs claimed in it are given to others; never through a pooler.
+    """The session. When it is lost, its jobs are given to other workers; must not go through a pooler.
 
-    Raises psycopg2.Error wherever the database is away.
+    Raises psycopg2.Error if the database is unavailable.
     """
 
     def __init__(self, dsn: str) -> None:
@@ -65,13 +65,13 @@ class Lease:
             return cursor.fetchall() if cursor.description else []
 
     def claim(self) -> Claim | None:
-        """The next job that is due, now ours, with its try counted."""
+        """The next due job, claimed for this worker, with its try counted."""
         for id, task, args, tries in self.execute(CLAIM, {"worker": self.worker}):
             return Claim(id, task, args, tries, self.worker)
         return None
 
     def wait(self, seconds: float, wake: socket.socket) -> None:
-        """Return when a job was enqueued, when `wake` can be read, or after so many seconds."""
+        """Return when a job was enqueued, when `wake` is readable, or after `seconds`."""
         if not self._connection.notifies:
             select.select([self._connection, wake], [], [], seconds)
             self._connection.poll()
@@ -81,6 +81,6 @@ class Lease:
         self._connection.close()
 
     def _warn_of_pooler(self) -> None:
-        """A pooler answers the login itself, with a process id that is not the server's."""
+        """A pooler answers the login itself, with a process id other than the server's."""
         if self.execute("SELECT pg_backend_pid()") != [(self._connection.info.backend_pid,)]:
             log.error("a pooler lies between worker and PostgreSQL: set LIVE_DATABASE_DSN")

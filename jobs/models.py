@@ -1,4 +1,4 @@
-"""The queue and the clock: one row for each job, and one for each schedule."""
+"""The queue and the scheduler: one row for each job, and one for each schedule."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -28,16 +28,16 @@ IN_STATE = {
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
     def every_minute(self) -> "ScheduleQuerySet":
-        """Those of a minute that are switched on."""
+        """Those of one minute that are switched on."""
         return self.filter(minutes=1, next_run__isnull=False)
 
     def without_success_since(self, then: datetime) -> "ScheduleQuerySet":
-        """Those that had the time to succeed since then, and did not."""
+        """Those that had time to succeed since then, and did not."""
         return self.annotate(last=Greatest("succeeded", "since")).filter(last__lt=then)
 
 
 class Schedule(models.Model):
-    """A task that becomes a job every so many minutes, unless its last job is unfinished."""
+    """A task that becomes a job at an interval of minutes, unless its last job is unfinished."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     task = models.CharField(_("task"), max_length=200)
@@ -66,7 +66,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(IN_STATE[state])
 
     def waiting_since(self, then: datetime) -> "JobQuerySet":
-        """Those that were due before then, and have not been taken by a worker."""
+        """Those due before then that no worker has claimed."""
         return self.in_state(State.WAITING).filter(due__lt=then)
 
 
@@ -78,7 +78,7 @@ class Job(models.Model):
     priority = models.SmallIntegerField(_("priority"), default=0, db_default=0)  # highest first
     due = models.DateTimeField(_("due"), default=now, db_default=Now())
     tries = models.PositiveSmallIntegerField(_("tries"), default=0, db_default=0)  # begun
-    # Whose try is running: the number of the advisory lock that a worker holds (jobs.lease).
+    # The worker running the try: the number of its advisory lock (jobs.lease).
     worker = models.IntegerField(_("worker"), null=True)
     started = models.DateTimeField(_("started"), null=True)  # the last try
     finished = models.DateTimeField(_("finished"), null=True)  # or given up
@@ -94,7 +94,7 @@ class Job(models.Model):
         verbose_name, verbose_name_plural = _("job"), _("jobs")
         ordering = ["-pk"]
         indexes = [
-            # The order in which workers take jobs. Finished ones, which are nearly all, are not in it.
+            # The order in which workers claim jobs. Finished ones, nearly all, are not in it.
             models.Index(
                 F("priority").desc(),
                 "due",
@@ -129,5 +129,5 @@ class Job(models.Model):
 
     @property
     def took(self) -> timedelta | None:
-        """How long the last try ran."""
+        """The duration of the last try."""
         return self.finished - self.started if self.finished and self.started else None

@@ -1,4 +1,4 @@
-"""Jobs are enqueued here, in the caller's transaction."""
+"""Enqueues jobs, in the caller's transaction."""
 
 import json
 from collections.abc import Callable
@@ -26,15 +26,15 @@ def enqueue(
 ) -> None:
     """Have a worker call `task(*args)`; inside a transaction the job exists only if it commits.
 
-    `args` are what JSON can hold. Jobs of a higher priority go first; without `due` it is due at once.
-    A job may run twice, where a worker dies between its end and the note of it.
+    `args` must be JSON-serialisable. Jobs of a higher priority go first; without `due` it is due
+    immediately. A job may run twice, if a worker dies between its end and the record of it.
     """
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [name_of(task), json.dumps(args), priority, due])
 
 
 def run_again(jobs: JobQuerySet) -> int:
-    """Have those that failed or wait run at once, with all their tries; returns how many."""
+    """Make failed or waiting jobs due immediately, with all their tries; returns how many."""
     again = jobs.filter(IN_STATE[State.FAILED] | IN_STATE[State.WAITING])
     # Without its schedule, which may have its next unfinished job by now.
     count = again.update(finished=None, failed=False, tries=0, due=now(), schedule=None)

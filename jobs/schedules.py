@@ -1,4 +1,4 @@
-"""Schedules as the code names them; the rows in the database run."""
+"""Schedules as defined in code; the rows in the database take effect."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from jobs.queue import name_of
 
 @dataclass(frozen=True, slots=True)
 class ScheduledJob:
-    """One row of the table in config/schedules.py; `minutes` lie between two runs."""
+    """One row of the table in config/schedules.py; `minutes` is the interval."""
 
     name: str
     task: Callable[[], Any]
@@ -20,10 +20,10 @@ class ScheduledJob:
 
 
 def install(table: Iterable[ScheduledJob], using: str = "default") -> None:
-    """Make the schedules what the table says, as often as you like, in any number of processes.
+    """Update the schedules from the table; idempotent, and safe in any number of processes.
 
-    When they run next, and whether they are switched off, stays as an operator set it; schedules that
-    the table does not name are left alone.
+    Their next run, and whether they are switched off, stays as an operator set it; schedules that are
+    not in the table are left unchanged.
     """
     Schedule.objects.using(using).bulk_create(
         [

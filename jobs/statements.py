@@ -1,7 +1,7 @@
-"""What a worker asks of PostgreSQL, whose clock is the only one: each is a transaction of its own.
+"""A worker's SQL statements; PostgreSQL's clock is the only one. Each is a transaction of its own.
 
-Wherever a worker writes of a try, it names the worker and the number of the try: a worker that was
-taken for dead changes nothing any more.
+A statement about a try names the worker and the number of the try: a worker that was wrongly presumed
+dead changes nothing.
 """
 
 from jobs.queue import CHANNEL
@@ -20,7 +20,7 @@ WHERE id = (
 RETURNING id, task, args, tries
 """
 
-# Does not wait for the disk: a crash of the database that loses it makes the job run once more.
+# Does not wait for the disk: a database crash that loses it makes the job run once more.
 FINISH = """
 SET LOCAL synchronous_commit TO off;
 WITH done AS (
@@ -48,9 +48,10 @@ _LEASES = f"""
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
-# The jobs of workers whose session is gone. The first time, the job was hardly the reason. What the try has
-# begun at the database ends with it, or the next would wait for its row locks: a process that is stopped
-# stays in its transaction, and for one that was killed while it waited for a lock, the server waits on.
+# The jobs of workers whose session is gone. The first time, the job is assumed not to be the cause. The
+# database sessions of the try are ended too, or the next try would wait for their row locks: a stopped
+# process stays in its transaction, and for one that was killed while waiting for a lock the server still
+# waits.
 FREE = f"""
 WITH dead AS MATERIALIZED (
     SELECT id AS job, worker AS holder, tries AS attempt FROM jobs_job
@@ -69,7 +70,7 @@ FROM dead, ended WHERE id = job AND worker = holder AND tries = attempt
 RETURNING id, task, tries
 """
 
-# A worker that ran out of time ends itself; one that cannot (it is stopped, or its machine is) loses
+# A worker that exceeds its time ends itself; one that cannot (it is stopped, or its machine is) loses
 # its session here, and with it its job.
 EXPEL = f"""
 SELECT pg_terminate_backend(pid) FROM ({_LEASES}) AS alive WHERE holder IN (
@@ -78,7 +79,7 @@ SELECT pg_terminate_backend(pid) FROM ({_LEASES}) AS alive WHERE holder IN (
 )
 """
 
-# A schedule whose last job is unfinished is only moved on.
+# A schedule whose last job is unfinished is only moved to its next time.
 TICK = f"""
 WITH due AS (
     SELECT id, task FROM jobs_schedule WHERE next_run <= now() FOR UPDATE SKIP LOCKED

@@ -1,4 +1,4 @@
-"""The parent of the workers: it forks, waits, and forks again. It never talks to the database."""
+"""The parent of the workers: forks and replaces them. It never connects to the database."""
 
 import multiprocessing
 import os
@@ -16,9 +16,9 @@ from django.db import connections
 
 from jobs.worker import Worker
 
-WORK_ON = 5.0  # seconds for which workers go on when this process is killed: time to start it again
-FINISH = 5.0  # seconds that they then have for running jobs
-RESTART_PAUSE = 0.5  # seconds before a worker that did not live that long is replaced
+WORK_ON = 5.0  # seconds for which workers continue when this process is killed: time to restart it
+FINISH = 5.0  # seconds that running jobs then have
+RESTART_PAUSE = 0.5  # seconds before replacing a worker that lived for less than that
 SIGNALS = {signal.SIGTERM, signal.SIGINT}
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ _fork = multiprocessing.get_context("fork")
 
 
 class Supervisor:
-    """Has so many workers run until SIGTERM or SIGINT, and passes those on."""
+    """Runs `count` workers until SIGTERM or SIGINT, and passes those on."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Supervisor:
     ) -> None:
         self._processes, self._make_worker = processes, make_worker
         self._work_on, self._finish = work_on, finish
-        # Its second end is open in this process only, so that the workers see it die.
+        # Only this process holds the other end, so that the workers notice its death.
         self._lifeline = os.pipe()
         self._children: dict[ForkProcess, float] = {}  # when each was started
         self._is_stopping = False
@@ -79,7 +79,7 @@ class Supervisor:
         self._start()
 
     def _work(self) -> None:
-        """What a worker's process does. It ends with that, whatever threads its tasks have left."""
+        """The worker's process. It exits at the end, even if tasks left threads running."""
         parent, only_of_parent = self._lifeline
         os.close(only_of_parent)
         worker = self._make_worker()
@@ -98,7 +98,7 @@ class Supervisor:
             os._exit(code)
 
     def _follow(self, parent: int) -> None:
-        """Leave after the parent is gone."""
+        """Leave after the parent has ended."""
         os.read(parent, 1)
         time.sleep(self._work_on)
         os.kill(os.getpid(), signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""The one job of the jobs themselves."""
+"""The maintenance job of the queue itself."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""One process that runs jobs: it claims them in its lease, and runs them on Django's connection."""
+"""One process that runs jobs: claims them through its lease, and runs them on Django's connection."""
 
 import os
 import signal
@@ -19,15 +19,15 @@ from jobs.lease import Claim, Lease
 from jobs.statements import EXPEL, FINISH, FREE, RETRY, TASKS, TICK
 from jobs.watchdog import time_limit
 
-BEAT = 1.0  # seconds between looks at the clock, and for workers that died
+BEAT = 1.0  # seconds between checks for due schedules and dead workers
 SHORTEST_BACKOFF, LONGEST_BACKOFF = 0.1, 2.0  # seconds between tries to reach the database
-LONGEST_ERROR = 20_000  # characters; the end of a traceback says most
+LONGEST_ERROR = 20_000  # characters; the end of a traceback is the most useful part
 
 log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Runs jobs until SIGTERM or SIGINT, then ends the one that runs and leaves."""
+    """Runs jobs until SIGTERM or SIGINT, then finishes the current one and exits."""
 
     def __init__(self, dsn: str, timeout: float) -> None:
         """A job that takes longer than `timeout` seconds ends this process."""
@@ -40,7 +40,9 @@ class Worker:
 
     def listen_for_signals(self) -> None:
         self._waker.setblocking(False)
-        signal.set_wakeup_fd(self._waker.fileno())  # ends a select(), which signals only interrupt
+        signal.set_wakeup_fd(
+            self._waker.fileno()
+        )  # wakes select(), which a signal alone does not end
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, self.stop)
 
@@ -48,7 +50,7 @@ class Worker:
         self._is_stopping = True
 
     def run(self) -> None:
-        """Serve, coming back to the database as often as it goes away."""
+        """Run jobs, reconnecting to the database whenever the connection is lost."""
         self._pid = os.getpid()
         backoff = SHORTEST_BACKOFF
         while not self._is_stopping:
@@ -75,8 +77,8 @@ class Worker:
             lease.close()
 
     def _turn(self, lease: Lease) -> bool:
-        """What is due of the clock, and the next job; whether there was one."""
-        self._record(lease)  # what was lost with the former lease
+        """One iteration: due schedules, and the next job; returns whether there was one."""
+        self._record(lease)  # a result not recorded because the former lease was lost
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + BEAT
             self._beat(lease)
@@ -87,7 +89,7 @@ class Worker:
         return job is not None
 
     def _beat(self, lease: Lease) -> None:
-        """What any worker does for all: move the clock on, and free the jobs of the dead."""
+        """Maintenance by any worker for all: run due schedules, and free the jobs of dead workers."""
         lease.execute(TICK)
         lease.execute(EXPEL, {"seconds": 2 * self._timeout})
         for id, task, tries in lease.execute(FREE):
@@ -99,7 +101,7 @@ class Worker:
             self._result = None
 
     def _try(self, job: Claim) -> tuple[str, dict[str, Any]]:
-        """Run the job; returns the statement that records how it went."""
+        """Run the job; returns the statement that records its result."""
         which = {"id": job.id, "worker": job.worker, "tries": job.tries}
         close_old_connections()
         reset_queries()
@@ -107,7 +109,7 @@ class Worker:
         with bound_contextvars(job=job.id, task=job.task, tries=job.tries):
             try:
                 self._call(job)
-            # SystemExit and asyncio's CancelledError too: they end a task, and no worker.
+            # SystemExit and asyncio's CancelledError too: they end a task, not the worker.
             except BaseException:
                 log.exception("job failed")
                 return RETRY, {**which, "error": _storable(traceback.format_exc())}
@@ -120,27 +122,27 @@ class Worker:
         try:
             import_string(job.task)(*job.args)
         finally:
-            # A task that forked comes back twice; the sessions and the try are its parent's alone.
+            # A task that forked returns twice; the sessions and the try belong to the parent alone.
             if os.getpid() != self._pid:
                 os._exit(1)
         _refuse_open_transaction()
 
 
 def _name_sessions(worker: int) -> None:
-    """Have the sessions of tasks, in any thread, carry the worker's number (jobs.statements.FREE)."""
+    """Put the worker's number into the name of all sessions of tasks (jobs.statements.FREE)."""
     for alias in connections:
         connections.settings[alias]["OPTIONS"]["application_name"] = f"{TASKS}{worker}"
     connections.close_all()
 
 
 def _refuse_open_transaction() -> None:
-    """What a task wrote in a transaction that it left open is lost: it is not done."""
+    """A task that left a transaction open has lost its writes: it has failed."""
     if any(each.in_atomic_block for each in connections.all(initialized_only=True)):
         raise RuntimeError("The task left a transaction open.")
 
 
 def _clean_up() -> None:
-    """The next task finds nothing that this one left: no open transaction, language or time zone."""
+    """Leave nothing to the next task: no open transaction, language or time zone."""
     translation.deactivate()
     timezone.deactivate()
     for each in connections.all(initialized_only=True):
@@ -151,6 +153,6 @@ def _clean_up() -> None:
 
 
 def _storable(error: str) -> str:
-    """What PostgreSQL can hold of it: no NUL, no half of a surrogate pair."""
+    """Without what PostgreSQL cannot store: NUL, half surrogate pairs."""
     text = error[-LONGEST_ERROR:].replace("\0", "\\0")
     return text.encode(errors="backslashreplace").decode()

@@ -1,10 +1,10 @@
-"""One engine for every lifecycle: lock, check, write, record, tell.
+"""One engine for every lifecycle: lock, check, write, record, publish.
 
-A model takes part by naming its table of moves (`MOVES`), keeping its state in `status`, its history
-in a related model named by `history`, and, where it hangs below another row, that row's attribute in
+A model takes part by naming its table of moves (`MOVES`), storing its state in `status`, its history
+in a related model named by `history`, and, if it belongs to another row, that row's attribute in
 `lifecycle_root`: the root is always locked first. Nothing else writes a status.
 
-A reaction may make further moves: each is told wholly before the move that caused it goes on.
+A reaction may make further moves: each completes before the move that caused it continues.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -23,7 +23,7 @@ from core.text import visible
 
 Text = str | Promise
 
-NOTE_LENGTH = 500  # a form says so; what a provider writes is cut
+NOTE_LENGTH = 500  # forms enforce it; texts of providers are cut
 
 
 class MoveRefused(Exception):
@@ -31,20 +31,20 @@ class MoveRefused(Exception):
 
 
 class MoveForbidden(MoveRefused):
-    """The actor is not one who may make this move."""
+    """The actor may not make this move."""
 
 
 class AlreadyDone(MoveRefused):
-    """The actor made this very move just before: pressed twice, it is done once."""
+    """The actor made this move just before: a double click counts once."""
 
 
 class UnknownMove(MoveRefused):
-    """The lifecycle has no such verb, or not for this row."""
+    """The lifecycle has no such verb, or it does not apply to this row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try at a move: who, when (aware), with what note and details."""
+    """One try at a move: by whom, when (aware), with what note and details."""
 
     verb: str
     by: Actor
@@ -57,10 +57,10 @@ class Attempt:
 class Move:
     """One row of a table of moves.
 
-    A `target` of None leaves the status as it is. `who` may make it, `applies` says whether it exists
-    for this row as it is (no button otherwise), `objection` gives a sentence against this attempt or
-    None, `effect` sets further fields and returns their names. A move with `on_panel` has its button on
-    a panel of an app above, which knows when it makes sense.
+    A `target` of None leaves the status unchanged. `who` may make it, `applies` decides whether it exists
+    for this row (no button otherwise), `objection` returns a sentence against this attempt or None,
+    `effect` sets further fields and returns their names. A move with `on_panel` has its button on a panel
+    of an app above, which decides when to show it.
     """
 
     sources: tuple[str, ...]
@@ -77,7 +77,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class OpenMove:
-    """A move this actor could make now: what a button needs."""
+    """A move this actor could make now: the data of a button."""
 
     verb: str
     label: Text
@@ -85,9 +85,9 @@ class OpenMove:
 
 
 def open_moves(row: Any, actor: Actor, *, on_panel: bool = False) -> list[OpenMove]:
-    """The labelled moves open to the actor, in the order of the table; those `on_panel` if asked for.
+    """The labelled moves open to the actor, in the order of the table; those with `on_panel` on request.
 
-    `move` makes each of them, unless it objects to a missing note or detail, or somebody was faster.
+    `move` makes each of them, unless a note or detail is missing, or another request was faster.
     """
     return [
         OpenMove(verb, step.label, step.style)
@@ -102,8 +102,8 @@ def move(
 ) -> Any:
     """Make one move, or raise MoveRefused and change nothing; returns the history row.
 
-    The row (after its root) is locked and read anew first, so of two who try at once one wins; what
-    was set on it and not saved is lost. Whatever is raised, the row holds what the database holds.
+    The row (after its root) is locked and reloaded first, so of concurrent calls one wins; unsaved changes
+    to it are lost. If it raises, the row's fields equal those in the database.
     """
     with transaction.atomic():
         lock(row)
@@ -113,12 +113,12 @@ def move(
 def move_locked(
     row: Any, verb: str, *, by: Actor, note: str = "", now: datetime | None = None, **details: Any
 ) -> Any:
-    """The same for a row that the caller locked by `lock` in its transaction, without reading it again.
+    """Like `move`, for a row that the caller locked by `lock` in its transaction, without reloading it.
 
-    What is raised must leave that transaction or a savepoint of it.
+    An exception must leave that transaction or a savepoint of it.
     """
     step = _step(row, verb)
-    # Read under the lock, so that the clock of the history never runs backwards.
+    # Read under the lock, so that timestamps of the history never decrease.
     attempt = Attempt(verb, by, now or timezone.now(), visible(note)[:NOTE_LENGTH], details)
     _refuse_unless_allowed(row, step, attempt)
     before = _fields(row)
@@ -134,7 +134,7 @@ def move_locked(
 def start(
     row: Any, *, by: Actor, event: type[MoveEvent], note: str = "", now: datetime | None = None
 ) -> Any:
-    """Record and tell the birth of a row, in the transaction that saved it in its first status."""
+    """Record and publish the creation of a row, in the transaction that saved it in its first status."""
     attempt = Attempt("start", by, now or timezone.now(), visible(note)[:NOTE_LENGTH])
     record = _record(row, attempt, "")
     publish(event(row, record))
@@ -142,9 +142,9 @@ def start(
 
 
 def lock(row: Any) -> None:
-    """Lock the row, its root first, and read it anew. FOR NO KEY UPDATE lets lines be added meanwhile.
+    """Lock the row, its root first, and reload it. FOR NO KEY UPDATE still allows inserting lines.
 
-    The root read here stays the row's root, so both keep speaking of the same object.
+    The root loaded here stays the row's root, so both refer to the same object.
     """
     name = getattr(row, "lifecycle_root", None)
     root = getattr(row, name) if name else None

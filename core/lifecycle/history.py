@@ -1,4 +1,4 @@
-"""Verbs in append-only histories, renamed where a move got another name; for migrations."""
+"""Renames verbs in append-only histories, for migrations."""
 
 import json
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from typing import Any
 from django.db import transaction
 from django.db.migrations.operations import RunPython
 
-BATCH = 10_000  # rows: their table takes no new ones meanwhile, for about a tenth of a second
+BATCH = 10_000  # rows: blocks inserts into their table for about a tenth of a second
 
 
 def rename_verbs(table: str, names: Mapping[str, str]) -> RunPython:
-    """An operation that writes new verbs, by their old names, into the rows of a history.
+    """An operation that replaces verbs in the rows of a history; `names` maps old to new ones.
 
-    For migrations with `atomic = False`: between two batches the site goes on writing. It may be run twice.
+    For migrations with `atomic = False`: writes continue between two batches. It may be run twice.
     """
     return RunPython(partial(_rename, table, names), RunPython.noop, elidable=True)
 

@@ -1,4 +1,4 @@
-"""PostgreSQL triggers made from the tables of moves: not even raw SQL makes an illegal move."""
+"""PostgreSQL triggers made from the tables of moves: even raw SQL cannot make an illegal move."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,7 +6,7 @@ from django.db.migrations.operations import RunSQL
 
 
 def guard_moves_sql(table: str, first: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """SQL that lets rows of `table` begin only in `first` and move only along `pairs`."""
+    """SQL that lets rows of `table` start only in `first` and move only along `pairs`."""
     legal = ", ".join(f"('{source}', '{target}')" for source, target in pairs)
     return f"""
 CREATE OR REPLACE FUNCTION {table}_guard_moves() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -32,7 +32,7 @@ CREATE TRIGGER guard_moves BEFORE UPDATE OF status ON {table}
 
 
 def append_only_sql(table: str, erasable: Iterable[str] = ()) -> str:
-    """SQL that forbids changing or deleting rows of `table`, but for emptying the texts `erasable`."""
+    """SQL that forbids changing or deleting rows of `table`, except emptying the texts `erasable`."""
     return f"""
 CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -46,7 +46,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
 
 
 def _let_erase(columns: list[str]) -> str:
-    """Personal data goes after a term: a text may become empty while all the rest stays as it was."""
+    """Personal data is erased after a term: a text may become empty while everything else is unchanged."""
     if not columns:
         return ""
     emptied = " AND ".join(f"NEW.{name} IN ('', OLD.{name})" for name in columns)
@@ -60,7 +60,7 @@ def _let_erase(columns: list[str]) -> str:
 
 
 class GuardMoves(RunSQL):
-    """A migration operation; a test compares the trigger it leaves with the table of moves."""
+    """A migration operation; a test compares its trigger with the table of moves."""
 
     def __init__(self, table: str, first: str, pairs: list[tuple[str, str]]) -> None:
         super().__init__(guard_moves_sql(table, first, pairs), RunSQL.noop)

@@ -97,12 +97,12 @@ def with_message(
     except forbidden as refusal:
         raise PermissionDenied from refusal
     except MoveRefused as refusal:
-        tell_refusal(request, refusal)
+        show_refusal(request, refusal)
     else:
         messages.success(request, f"{name}: {record.label}")
 
 
-def tell_refusal(request: HttpRequest, refusal: MoveRefused) -> None:
+def show_refusal(request: HttpRequest, refusal: MoveRefused) -> None:
     """Say why nothing was done; calmly, where that is because it is done."""
     level = messages.INFO if isinstance(refusal, AlreadyDone) else messages.ERROR
     messages.add_message(request, level, str(refusal))

@@ -9,9 +9,9 @@ register = template.Library()
 
 
 @register.simple_tag
-@cache  # an icon's markup never changes while the process lives, and a list shows it many times
+@cache  # an icon's markup never changes within a process, and a list shows it many times
 def icon(name: str, extra: str = "") -> SafeString:
-    """A decorative icon from the sprite; the words beside it (or an aria-label) carry the meaning."""
+    """A decorative icon from the sprite; the text next to it (or an aria-label) carries the meaning."""
     return format_html(
         '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
         extra,

@@ -13,7 +13,7 @@ MINUTE = timedelta(minutes=1)
 
 @register.filter
 def moment(at: datetime | None) -> str:
-    """{{ order.placed_at|moment }}: with "today" or "yesterday" for a date where that is shorter."""
+    """{{ order.placed_at|moment }}: "today" or "yesterday" instead of the date where that is shorter."""
     if at is None:
         return ""
     local, today = timezone.localtime(at), timezone.localdate()
@@ -27,7 +27,7 @@ def moment(at: datetime | None) -> str:
 
 @register.filter
 def clock(at: datetime | None) -> str:
-    """{{ order.ready_by|clock }}: within a sentence, the time alone where it is one of today."""
+    """{{ order.ready_by|clock }}: for use within a sentence, the time alone if it is today."""
     if at is None:
         return ""
     local = timezone.localtime(at)
@@ -38,7 +38,7 @@ def clock(at: datetime | None) -> str:
 
 @register.filter
 def ago(at: datetime) -> str:
-    """{{ ticket.since|ago }}: how long it is past, "just now" within the first minute."""
+    """{{ ticket.since|ago }}: the time since then, "just now" within the first minute."""
     now = timezone.now()
     if now - at < MINUTE:
         return _("just now")

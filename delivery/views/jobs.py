@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from core.forms import first_error
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move
-from core.lifecycle.views import tell_refusal
+from core.lifecycle.views import show_refusal
 from delivery.lifecycle import ASSIGNED, CARRIED, DELIVERED, STOPPED
 from delivery.models import Delivery
 from delivery.queries import ever_offered_to
@@ -168,7 +168,7 @@ class RideMove(JobPage, View):
         except UnknownMove as refusal:
             raise Http404 from refusal
         except MoveRefused as refusal:
-            tell_refusal(self.request, refusal)
+            show_refusal(self.request, refusal)
 
     def act(self, job, verb, details):
         if verb == "accept":

@@ -10,7 +10,7 @@ from django.views import View
 from core.access import owners
 from core.forms import first_error
 from core.lifecycle import AlreadyDone, MoveRefused
-from core.lifecycle.views import MoveView, tell_refusal
+from core.lifecycle.views import MoveView, show_refusal
 from core.pages import Page
 from core.versions import version_of
 from delivery import services
@@ -63,10 +63,10 @@ class AssignRider(Page, View):
         try:
             services.assign(delivery, form.cleaned_data["rider"], by=request.user)
         except AlreadyDone as done:
-            tell_refusal(request, done)
+            show_refusal(request, done)
             return redirect("orders:board")
         except MoveRefused as refusal:
-            tell_refusal(request, refusal)
+            show_refusal(request, refusal)
             return self.page(delivery, status=422)
         messages.success(request, f"{delivery.order}: {delivery.rider}")
         return redirect("orders:board")

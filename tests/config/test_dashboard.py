@@ -147,7 +147,7 @@ def test_the_page_writes_money_as_people_do(client, boss, ann, store):
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_the_page_asks_few_queries_whatever_there_is(
+def test_the_page_needs_few_queries_for_any_data(
     client, boss, ann, store, rows, django_assert_max_num_queries
 ):
     for _each in range(rows):

@@ -47,7 +47,7 @@ def test_installing_again_changes_nothing(db):
     assert list(Schedule.objects.order_by("pk").values()) == before
 
 
-def test_installing_mends_what_differs_and_keeps_what_an_operator_set(db):
+def test_installing_updates_the_table_and_leaves_what_an_operator_set(db):
     Schedule.objects.update(task="gone.away", next_run=None)
     Schedule.objects.create(name="Mine", task="builtins.print", minutes=7)
 
@@ -69,7 +69,7 @@ def test_a_job_exists_only_if_the_move_was_committed(ann, store):
     assert Job.objects.count() == waiting
 
 
-def test_old_counts_of_attempts_are_forgotten(db):
+def test_old_counts_of_attempts_are_purged(db):
     now = timezone.now()
     for age in (timedelta(days=2), timedelta(hours=1)):
         AttemptCount.objects.create(key=f"x{age}", window=now - age)
@@ -89,7 +89,7 @@ def test_expired_sessions_are_cleared(db):
     assert Session.objects.count() == 1
 
 
-def test_visitors_carts_are_forgotten_after_a_month_and_customers_are_kept(ann, noodles):
+def test_visitors_carts_are_purged_after_a_month_and_customers_are_not(ann, noodles):
     old, fresh = uuid.uuid4(), uuid.uuid4()
     for cart_owner in (
         CartOwner(visitor_key=old),

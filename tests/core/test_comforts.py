@@ -48,7 +48,7 @@ def test_a_refused_question_sends_nothing(page):
     assert page.url.endswith("/comforts/")
 
 
-def test_a_choice_is_sent_at_once(page):
+def test_a_choice_is_sent_immediately(page):
     page.select_option("#sort select", "b")
     page.wait_for_url("**/sent/?by=b")
 
@@ -56,7 +56,7 @@ def test_a_choice_is_sent_at_once(page):
 
 
 @pytest.mark.parametrize(("button", "sentence"), [("broken", "It broke"), ("busy", "Slow down")])
-def test_a_failed_request_is_told_in_the_pages_words(page, troubles, button, sentence):
+def test_a_failed_request_is_reported_in_the_pages_language(page, troubles, button, sentence):
     page.click(f"#{button}")
 
     page.wait_for_selector("#toasts .notice")

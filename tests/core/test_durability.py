@@ -43,7 +43,7 @@ def test_a_transaction_undone_leaves_the_next_one_durable(durable):
     assert synchronous_commit() == "on"
 
 
-def test_a_cart_is_kept_without_waiting_and_an_order_never_is(durable, ann, noodles, wiring):
+def test_a_cart_commits_without_waiting_and_an_order_never_does(durable, ann, noodles, wiring):
     placing = []
     wiring({OrderPlaced: Reaction([lambda event: placing.append(synchronous_commit())])})
 

@@ -44,7 +44,7 @@ def test_error_page_leads_back_to_the_stores(visitor, status):
     assert '<a class="btn btn-primary" href="/">Back to the stores</a>' in page
 
 
-def test_429_says_when_to_try_again(visitor):
+def test_429_has_retry_after(visitor):
     answer = visitor.get("/fails/429/")
 
     assert answer["Retry-After"] == "42"

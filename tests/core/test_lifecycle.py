@@ -56,7 +56,7 @@ def test_a_guest_and_the_system_are_recorded_without_a_user(db, store):
     ]
 
 
-def test_history_is_told_in_the_order_of_the_moves_whatever_the_clock_said(order, bea):
+def test_history_is_in_the_order_of_the_moves_despite_the_clock(order, bea):
     move(order, "accept", by=bea, minutes=20, now=timezone.now() - timedelta(days=1))
 
     assert order.history.last().verb == "accept"
@@ -84,7 +84,7 @@ def test_a_refused_move_changes_nothing_but_shows_the_row_as_it_is(order, bea):
     assert order.history.count() == 3
 
 
-def test_the_rights_are_asked_of_the_row_as_it_is_now(order, bea, dan):
+def test_permissions_are_checked_on_the_reloaded_row(order, bea, dan):
     stale = Order.objects.select_related("store").get(pk=order.pk)
     order.store.owner = dan
     order.store.save(update_fields=["owner"])
@@ -93,7 +93,7 @@ def test_the_rights_are_asked_of_the_row_as_it_is_now(order, bea, dan):
         move(stale, "accept", by=bea, minutes=20)
 
 
-def test_nobody_is_not_the_owner_of_a_store_without_one(db):
+def test_an_anonymous_user_does_not_own_a_store_without_owner(db):
     order = OrderFactory(
         customer=None, guest_key="secret", store=StoreFactory(owner=None), status=Status.PAID
     )
@@ -172,7 +172,7 @@ def test_a_reaction_may_move_the_same_row_on(ann, store, wiring):
     assert [row.verb for row in order.history.all()] == ["start", "pay", "cancel"]
 
 
-def test_a_birth_told_within_a_failing_reaction_leaves_nothing(ann, store, wiring):
+def test_a_row_started_within_a_failing_reaction_is_rolled_back(ann, store, wiring):
     order = Order.objects.create(
         customer=ann, store=store, fulfilment="pickup", subtotal=1, total=1, pay_by=timezone.now()
     )
@@ -188,13 +188,13 @@ def test_a_birth_told_within_a_failing_reaction_leaves_nothing(ann, store, wirin
     assert order.history.count() == 0
 
 
-def test_an_event_nobody_wired_is_no_error(order, wiring):
+def test_an_event_without_reactions_is_no_error(order, wiring):
     wiring({})
 
     publish(OrderPaid(order, None))
 
 
-def test_locking_a_row_locks_its_root_first_and_keeps_it(order, django_assert_num_queries):
+def test_locking_a_row_locks_its_root_first_and_reuses_it(order, django_assert_num_queries):
     payment = Payment.objects.create(order=order, gateway="sandbox", amount=1, currency="KRW")
 
     with django_assert_num_queries(2) as asked:

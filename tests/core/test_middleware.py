@@ -59,7 +59,7 @@ def test_more_fields_than_any_form_has_are_a_bad_request(hall, settings):
     assert hall.post("/echo/", many).status_code == 400
 
 
-def test_a_body_nobody_needs_is_refused_unread(hall):
+def test_an_oversized_body_is_refused_unread(hall):
     response = hall.generic("POST", "/echo/", b"x", CONTENT_LENGTH=str(LARGEST_BODY + 1))
 
     assert response.status_code == 413

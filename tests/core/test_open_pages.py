@@ -22,7 +22,7 @@ def test_it_never_leads_back_to_another_site(client, db, said):
     assert response["HX-Redirect"] == LOGIN + "/orders/"
 
 
-def test_a_button_with_an_outdated_form_changes_nothing_and_opens_the_page_anew(bea):
+def test_a_button_with_an_outdated_form_changes_nothing_and_reloads_the_page(bea):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(bea)
 
@@ -32,7 +32,7 @@ def test_a_button_with_an_outdated_form_changes_nothing_and_opens_the_page_anew(
     assert "this page was out of date" in browser.get("/shop/").content.decode()
 
 
-def test_without_htmx_an_outdated_form_gets_a_page_that_says_what_to_do(bea):
+def test_without_htmx_an_outdated_form_gets_a_helpful_page(bea):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(bea)
 

@@ -37,7 +37,7 @@ def cut(transactional_db):
     connection.close()
 
 
-def test_the_page_asks_for_patience_and_opens_by_itself(visitor, away):
+def test_the_outage_page_reloads_by_itself(visitor, away):
     answer = visitor.get("/")
 
     page = answer.content.decode()
@@ -61,7 +61,7 @@ def test_the_page_speaks_the_readers_language(visitor, away, language, said_by):
         assert gettext(HEADING) in page
 
 
-def test_a_form_is_told_that_it_may_be_sent_again(visitor, away):
+def test_a_failed_form_may_be_sent_again(visitor, away):
     answer = visitor.post("/accounts/login/", {"login": "ann@example.com", "password": "x"})
 
     page = answer.content.decode()

@@ -21,7 +21,7 @@ def ask(view, user=None, method="get"):
     return view(request)
 
 
-def test_anyone_lets_everybody_in():
+def test_anyone_allows_everyone():
     assert ask(Door.as_view(access=anyone)).content == b"inside"
 
 

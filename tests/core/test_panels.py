@@ -19,7 +19,7 @@ def hanging():
     register(PANELS)
 
 
-def test_each_row_has_its_panels_in_the_order_they_hang(hanging):
+def test_each_row_has_its_panels_in_the_registered_order(hanging):
     def first(rows, reader):
         return {row.pk: Panel("a.html", row.pk) for row in rows}
 
@@ -36,7 +36,7 @@ def test_each_row_has_its_panels_in_the_order_they_hang(hanging):
     }
 
 
-def test_a_place_where_nothing_hangs_is_empty(hanging):
+def test_a_place_without_panels_is_empty(hanging):
     hanging({})
 
     assert panels_of("board-card", [Row(1)], SYSTEM) == {1: []}

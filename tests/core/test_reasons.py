@@ -49,5 +49,5 @@ def test_a_value_that_no_page_can_show_is_refused():
         'Aye {"who": "Ann"}',
     ],
 )
-def test_what_only_looks_like_a_reason_is_free_text(note):
+def test_what_only_resembles_a_reason_is_free_text(note):
     assert words_of(note) == note

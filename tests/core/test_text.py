@@ -40,7 +40,7 @@ def test_what_shows_stays_as_it_is_without_its_blank_ends(text):
     assert visible(f"\u200b \u3164{text}\u2060\n\u200b") == text
 
 
-def test_a_required_field_wants_something_to_be_seen(nothing):
+def test_a_required_field_refuses_invisible_text(nothing):
     class Form(forms.Form):
         reason = VisibleCharField()
 
@@ -71,7 +71,7 @@ def test_money_goes_back_for_a_reason_that_can_be_read(db):
         refuse_part(order, 1000, reason="\u200b", by=order.store.owner)
 
 
-def test_the_history_keeps_what_was_seen(db):
+def test_the_history_stores_the_visible_text(db):
     order = OrderFactory(status=Status.PAID)
 
     move(order, "reject", by=order.store.owner, note="\u200b Sold out\u200b")

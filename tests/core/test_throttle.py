@@ -46,7 +46,7 @@ def test_count_allows_exactly_the_limit():
 
 
 @pytest.mark.django_db
-def test_count_says_when_to_come_back():
+def test_too_many_has_the_seconds_to_wait():
     tries_allowed(3)
 
     with pytest.raises(TooMany) as refusal:
@@ -56,7 +56,7 @@ def test_count_says_when_to_come_back():
 
 
 @pytest.mark.django_db
-def test_count_starts_anew_in_the_next_window():
+def test_count_restarts_in_the_next_window():
     tries_allowed(5)
 
     assert tries_allowed(5, now=NOON + timedelta(seconds=60)) == 3
@@ -99,7 +99,7 @@ def test_a_slowing_limit_never_closes_and_gets_ever_slower():
 
 
 @pytest.mark.django_db
-def test_count_keeps_keys_and_limits_apart():
+def test_keys_and_limits_are_counted_separately():
     tries_allowed(5)
 
     count(THREE, "dan", NOON)
@@ -168,7 +168,7 @@ def test_client_address_is_the_network_of_one_subscriber(direct, address):
 
 
 @pytest.mark.parametrize("forged", ["unknown", "1.2.3.4:80", "x" * 9000])
-def test_client_address_is_an_address_whatever_a_header_says(settings, forged):
+def test_client_address_is_an_address_even_with_a_bad_header(settings, forged):
     settings.TRUSTED_PROXIES = 1
 
     assert client_address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=forged)) == "127.0.0.1"

@@ -63,14 +63,14 @@ def test_deliveries_are_listed_searched_and_filtered(client, boss, delivery, rid
         assert found(client, **query) == {other}, query
 
 
-def test_the_list_says_of_every_status_what_it_means(client, boss):
+def test_the_list_explains_every_status(client, boss):
     DeliveryFactory(status=Status.STOPPED)
 
     assert ">stopped<" not in re.sub(r"\s", "", text_of(client.get(LIST)))
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_the_list_asks_few_queries_whatever_its_rows(
+def test_the_list_needs_the_same_queries_for_any_number_of_rows(
     client, boss, rows, django_assert_max_num_queries
 ):
     for _each in range(rows):
@@ -94,7 +94,7 @@ def test_the_page_shows_its_history_its_money_and_who_declined(client, boss, sto
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-def test_the_page_asks_few_queries_whoever_declined(
+def test_the_page_needs_the_same_queries_for_any_number_of_declines(
     client, boss, delivery, rows, django_assert_max_num_queries
 ):
     for _each in range(rows):
@@ -186,7 +186,7 @@ def test_closed_moves_are_refused_and_unknown_ones_not_found(client, boss, deliv
     assert delivery.status == Status.SEARCHING
 
 
-def test_who_may_only_look_moves_nothing(client, store):
+def test_a_viewer_moves_nothing(client, store):
     delivery = DeliveryFactory(store=store, status=Status.ASSIGNED)
     client.force_login(staff("view_delivery", "change_order"))
 
@@ -214,7 +214,7 @@ def test_riders_are_listed_with_their_open_jobs(client, boss, rows, django_asser
     assert {rider.jobs for rider in riders} == {1}
 
 
-def test_an_admin_ends_the_shift_of_who_forgot_to(client, boss, rider):
+def test_an_admin_ends_a_shift(client, boss, rider):
     client.post(RIDERS, {"action": "end_shifts", "_selected_action": [rider.pk]})
 
     rider.refresh_from_db()

@@ -95,7 +95,7 @@ def test_a_process_killed_before_its_commit_leaves_the_offer_to_others():
     assert not any(wrongs().values())
 
 
-def test_a_worker_killed_while_it_tells_of_the_unclaimed_leaves_the_rest_to_the_next_run(wiring):
+def test_a_worker_killed_while_publishing_the_unclaimed_leaves_the_rest_to_the_next_run(wiring):
     last, first = unclaimed(), unclaimed()  # the newest is told of first
     told = []
     enqueue(tasks.tell_unclaimed)
@@ -114,7 +114,7 @@ def test_a_worker_killed_while_it_tells_of_the_unclaimed_leaves_the_rest_to_the_
     assert told == [last]
 
 
-def test_two_workers_tell_of_an_unclaimed_delivery_once():
+def test_two_workers_publish_an_unclaimed_delivery_once():
     deliveries = [unclaimed() for _n in range(3)]
 
     results = together(*[services.tell_unclaimed] * 3)
@@ -122,7 +122,7 @@ def test_two_workers_tell_of_an_unclaimed_delivery_once():
     assert sum(results) == len(deliveries)
 
 
-def test_a_database_that_hangs_up_loses_no_accept():
+def test_a_lost_database_connection_loses_no_accept():
     deliveries, riders = (
         [DeliveryFactory() for _n in range(5)],
         [RiderFactory() for _n in range(10)],

@@ -108,7 +108,7 @@ def test_an_order_to_fetch_instead_says_where_what_goes_back_and_the_way_out(sho
     assert "Everything you paid goes back to you." in asked
 
 
-def test_once_it_was_fetched_or_cancelled_nobody_is_asked_to_come(shopper, ann, store):
+def test_a_finished_or_cancelled_order_asks_no_one_to_come(shopper, ann, store):
     delivery = turned_into_pickup(ann, store)
 
     move(delivery.order, "refuse_pickup", by=ann)
@@ -129,7 +129,7 @@ def test_the_open_page_changes_when_a_rider_takes_or_leaves_it(shopper, brought,
     assert shopper.get(url, {"seen": seen[-1]}, **HTMX).status_code == 204
 
 
-def test_nobody_elses_order_shows_its_rider(client, brought, dan):
+def test_another_users_order_does_not_show_its_rider(client, brought, dan):
     delivery = brought(Status.ASSIGNED)
     client.force_login(dan)
 

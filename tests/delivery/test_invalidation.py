@@ -27,14 +27,14 @@ def told_of(ann, store, rider, overhear):
     return told
 
 
-def test_a_new_delivery_is_told_to_riders_around_and_its_board(ann, store, overhear):
+def test_a_new_delivery_invalidates_riders_nearby_and_its_board(ann, store, overhear):
     with overhear() as told:
         delivery = DeliveryFactory(customer=ann, store=store)
 
     assert {offer_topic(delivery), sales_topic(store.owner_id)} <= set(told)
 
 
-def test_taking_it_is_told_to_everybody_around(told_of, rider):
+def test_taking_it_invalidates_all_riders_nearby(told_of, rider):
     told = told_of(lambda delivery: services.accept(delivery, rider.user))
 
     assert told == {"order", "board", "offers", "rider"}
@@ -49,13 +49,13 @@ def test_taking_it_is_told_to_everybody_around(told_of, rider):
         (Status.PICKED_UP, "fail"),
     ],
 )
-def test_each_step_of_the_rider_is_told_to_everybody_around(told_of, rider, status, verb):
+def test_each_step_of_the_rider_invalidates_all_riders_nearby(told_of, rider, status, verb):
     told = told_of(lambda job: move(job, verb, by=rider.user, note="Nobody opens"), status)
 
     assert told == {"order", "board", "offers", "rider"}
 
 
-def test_calling_the_order_off_is_told_to_the_rider_who_has_it(told_of, bea):
+def test_cancelling_the_order_invalidates_the_rider_who_has_it(told_of, bea):
     told = told_of(
         lambda job: move(job.order, "cancel_by_store", by=bea, note="No gas"), Status.ASSIGNED
     )
@@ -63,7 +63,7 @@ def test_calling_the_order_off_is_told_to_the_rider_who_has_it(told_of, bea):
     assert told == {"order", "board", "offers", "rider"}
 
 
-def test_a_search_in_vain_is_told_to_the_store(told_of):
+def test_an_unclaimed_delivery_invalidates_the_store(told_of):
     told = told_of(
         lambda job: services.tell_unclaimed(job.searching_since + services.UNCLAIMED_AFTER)
     )

@@ -35,7 +35,7 @@ def test_no_rider_deletes_their_account_with_a_job_in_hand(ann, store, rider, st
         delete_account(rider.user)
 
 
-def test_what_a_rider_did_stays_told_once_they_are_gone(client, ann, bea, store, rider):
+def test_a_riders_history_stays_after_their_account_is_deleted(client, ann, bea, store, rider):
     done = DeliveryFactory(customer=ann, store=store, status=Status.DELIVERED, rider=rider)
     delete_account(rider.user)
     client.force_login(bea)
@@ -46,7 +46,7 @@ def test_what_a_rider_did_stays_told_once_they_are_gone(client, ann, bea, store,
     assert "Cy" not in page.content.decode()
 
 
-def test_a_rider_whose_account_is_off_is_signed_out_and_chosen_by_nobody(
+def test_a_rider_whose_account_is_off_is_signed_out_and_cannot_be_chosen(
     client, delivery, cy, rider
 ):
     client.force_login(cy)

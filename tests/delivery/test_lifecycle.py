@@ -96,7 +96,7 @@ def test_the_rider_sees_only_the_steps_of_now(rider, ann, store):
     assert open_moves(delivery, rider.user) == []
 
 
-def test_the_order_knows_who_carries_it(rider, ann, store):
+def test_the_order_stores_its_carrier(rider, ann, store):
     delivery = DeliveryFactory(customer=ann, store=store)
     move(delivery, "accept", by=rider.user)
     assert delivery.order.carrier == rider.user

@@ -20,5 +20,5 @@ from delivery.neighbourhoods import neighbourhood_of
         ("", ""),
     ],
 )
-def test_a_neighbourhood_tells_the_street_and_never_the_door(address, neighbourhood):
+def test_a_neighbourhood_has_the_street_and_never_the_door(address, neighbourhood):
     assert neighbourhood_of(address) == neighbourhood

@@ -47,7 +47,7 @@ def test_off_shift_nothing_is_offered(rider):
     assert list(offers_for(rider)) == []
 
 
-def test_offers_are_read_in_two_queries_however_many(rider, django_assert_num_queries):
+def test_any_number_of_offers_needs_two_queries(rider, django_assert_num_queries):
     for kilometres in range(4):
         at(kilometres)
 
@@ -58,13 +58,13 @@ def test_offers_are_read_in_two_queries_however_many(rider, django_assert_num_qu
     assert len(found) == 4
 
 
-def test_a_rider_hears_of_every_store_their_area_covers(rider):
+def test_a_rider_is_subscribed_to_every_store_their_area_covers(rider):
     area = rider.areas.get()
     for kilometres in (-4.9, 0, 4.9):
         assert offer_topic(at(kilometres)) in offer_topics(area)
 
 
-def test_of_a_store_without_a_position_every_rider_hears(rider):
+def test_every_rider_is_subscribed_to_stores_without_a_position(rider):
     unknown = DeliveryFactory(store=StoreFactory(latitude=None, longitude=None))
 
     assert offer_topic(unknown) == ANYWHERE
@@ -80,7 +80,7 @@ def test_the_largest_area_listens_to_few_cells_anywhere_on_earth(db, latitude):
 
 @pytest.mark.parametrize("latitude", [-70, 0, 69.6, 85])
 @pytest.mark.parametrize("side", [-1, 1])
-def test_the_largest_area_hears_of_stores_on_its_edges(db, latitude, side):
+def test_the_largest_area_is_subscribed_to_stores_on_its_edges(db, latitude, side):
     widest = RiderFactory(area__radius_km=Decimal(20), area__latitude=latitude).areas.get()
     north, east = widest.reach
     for edge in (
@@ -92,7 +92,7 @@ def test_the_largest_area_hears_of_stores_on_its_edges(db, latitude, side):
         assert offer_topic(DeliveryFactory(store=store)) in offer_topics(widest)
 
 
-def test_nobody_is_offered_what_they_ordered_themselves(rider):
+def test_riders_are_not_offered_their_own_orders(rider):
     own, of_a_guest = at(1, customer=rider.user), at(2, customer=None, guest_key="k" * 32)
 
     assert list(offers_for(rider)) == [of_a_guest]

@@ -76,7 +76,7 @@ def test_pressed_twice_it_says_who_has_it(keeper, delivery, rider):
     assert delivery.history.filter(verb="assign").count() == 1
 
 
-def test_a_rider_who_went_home_meanwhile_cannot_be_given_it(keeper, delivery, rider):
+def test_a_rider_who_ended_the_shift_cannot_be_assigned(keeper, delivery, rider):
     change_shift(rider, False)
 
     response = give(keeper, delivery, rider.pk)
@@ -95,7 +95,7 @@ def test_a_rider_whose_account_is_off_is_neither_listed_nor_given_it(keeper, del
     assert delivery.status == Status.SEARCHING
 
 
-def test_a_rider_elsewhere_cannot_be_given_it(keeper, delivery):
+def test_a_rider_of_another_area_cannot_be_assigned(keeper, delivery):
     far = RiderFactory(area__latitude=35.1796, area__longitude=129.0756)  # Busan
 
     assert give(keeper, delivery, far.pk).status_code == 422
@@ -123,7 +123,7 @@ def test_who_is_no_rider_cannot_be_given_it(keeper, delivery, ann):
     assert delivery.status == Status.SEARCHING
 
 
-def test_the_open_page_sees_that_somebody_took_it(keeper, delivery, rider):
+def test_the_open_page_shows_that_a_rider_took_it(keeper, delivery, rider):
     seen = keeper.get(url_of(delivery)).context["seen"]
     same = keeper.get(url_of(delivery), {"seen": seen}, **HTMX)
 
@@ -135,7 +135,7 @@ def test_the_open_page_sees_that_somebody_took_it(keeper, delivery, rider):
 
 
 @pytest.mark.parametrize("rows", [1, MAX_RIDERS + 10])
-def test_the_page_asks_few_queries_whatever_its_riders(
+def test_the_page_needs_the_same_queries_for_any_number_of_riders(
     keeper, delivery, rows, django_assert_max_num_queries
 ):
     for _each in range(rows):

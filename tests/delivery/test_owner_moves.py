@@ -59,7 +59,7 @@ def test_each_step_asks_first_and_is_the_stores(
     )
 
 
-def test_htmx_gets_the_board_anew(keeper, brought):
+def test_htmx_gets_the_whole_board(keeper, brought):
     delivery = brought(Status.FAILED)
 
     page = keeper.post(url_of(delivery, "retry"), {"next": BOARD}, follow=True, **HTMX)

@@ -57,7 +57,7 @@ def page_of(delivery):
     return reverse("orders:sold-order", args=[delivery.order.number])
 
 
-def test_the_board_card_says_how_long_a_rider_is_looked_for(keeper, delivery):
+def test_the_board_card_shows_how_long_the_search_lasts(keeper, delivery):
     since = timezone.now() - timedelta(minutes=3, seconds=5)
     Delivery.objects.filter(pk=delivery.pk).update(searching_since=since)
 
@@ -69,7 +69,7 @@ def test_the_board_card_says_how_long_a_rider_is_looked_for(keeper, delivery):
     assert pickup_url(delivery) not in page
 
 
-def test_the_board_card_warns_when_nobody_took_it(keeper, delivery):
+def test_the_board_card_warns_when_it_is_unclaimed(keeper, delivery):
     page = text_of(keeper.get(f"{BOARD}?{unclaimed(delivery).pk}"))
 
     assert "Nobody took it for 12 minutes" in page
@@ -125,7 +125,7 @@ def test_the_board_card_says_that_the_customer_comes(keeper, delivery, bea):
 
 
 @pytest.mark.parametrize("rows", [1, 12])
-def test_the_board_asks_one_query_for_all_its_deliveries(
+def test_the_board_needs_one_query_for_all_its_deliveries(
     keeper, store, rows, django_assert_num_queries
 ):
     for status in (Status.SEARCHING, Status.ASSIGNED, Status.FAILED):
@@ -156,7 +156,7 @@ def test_the_page_of_an_order_offers_what_the_store_can_do(keeper, brought, stat
     assert (f'"{pickup_url(delivery)}"' in page) == (status == Status.FAILED)
 
 
-def test_the_page_of_an_order_tells_who_did_what(keeper, brought):
+def test_the_page_of_an_order_shows_who_did_what(keeper, brought):
     page = text_of(keeper.get(page_of(brought(Status.FAILED))))
 
     told = page.split('id="delivery"')[1].split("</section>")[0]

@@ -46,7 +46,7 @@ def test_of_many_riders_exactly_one_gets_it():
     assert delivery.history.filter(verb="accept").count() == 1
 
 
-def test_a_rider_at_the_limit_gets_only_one_of_two_at_once(settings):
+def test_a_rider_at_the_limit_gets_only_one_of_two_concurrent_jobs(settings):
     settings.RIDER_MOST_JOBS = 1
     rider = RiderFactory()
     for _round in range(ROUNDS):
@@ -139,7 +139,7 @@ def test_the_store_gives_it_to_one_while_another_takes_it():
         assert delivery.order.carrier_id == delivery.rider_id
 
 
-def test_ending_the_shift_against_accepting_never_hangs():
+def test_ending_the_shift_against_accepting_never_deadlocks():
     for _round in range(ROUNDS):
         delivery, rider = DeliveryFactory(), RiderFactory()
 
@@ -150,7 +150,7 @@ def test_ending_the_shift_against_accepting_never_hangs():
         assert (delivery.status == Status.ASSIGNED) == (losers(results) == [])
 
 
-def test_deleting_the_account_against_accepting_never_leaves_a_job_with_nobody():
+def test_deleting_the_account_against_accepting_never_leaves_a_job_without_rider():
     for _round in range(ROUNDS):
         delivery, rider = DeliveryFactory(), RiderFactory()
 

@@ -84,7 +84,7 @@ def test_a_filter_that_finds_nothing_offers_a_way_out(riding, done):
     assert f'href="{HISTORY}"' in page
 
 
-def test_nonsense_in_a_filter_is_told(riding, done):
+def test_nonsense_in_a_filter_gets_an_error(riding, done):
     done(day=1)
 
     assert "Enter a valid date." in text_of(riding.get(HISTORY, {"since": "2026-13-45"}))
@@ -133,7 +133,7 @@ def test_every_currency_has_its_own_bars(riding, done):
         ("0001-01-01", "0001-01-01", ("1999-01-01", "2000-01-01")),
     ],
 )
-def test_the_chart_shows_a_month_or_what_was_asked_but_never_more_than_a_year(since, until, shown):
+def test_the_chart_shows_a_month_or_the_requested_days_up_to_a_year(since, until, shown):
     def read(text):
         return text and date.fromisoformat(text)
 
@@ -155,13 +155,13 @@ def test_the_spreadsheet_has_every_job_and_no_door(riding, done):
     ]  # fmt: skip
 
 
-def test_the_spreadsheet_keeps_the_filter(riding, done):
+def test_the_spreadsheet_has_the_filter(riding, done):
     done(day=1), done(day=2)
 
     assert len(rows_of(riding.get(CSV, {"since": "2026-03-02"}))) == 2
 
 
-def test_the_page_asks_the_same_for_one_job_and_for_many(
+def test_the_page_needs_the_same_queries_for_one_job_and_for_many(
     riding, done, django_assert_max_num_queries
 ):
     done(day=1)

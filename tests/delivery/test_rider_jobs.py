@@ -77,7 +77,7 @@ def test_the_other_maps_lead_to_the_store_first_and_then_to_the_door(riding, job
     assert "175" in links[2]
 
 
-def test_other_maps_are_not_told_who_lives_there(riding, job):
+def test_external_maps_do_not_get_the_customers_name(riding, job):
     delivery = job(Status.PICKED_UP)
     Order.objects.update(latitude=37.5725, longitude=126.9769)
 
@@ -125,7 +125,7 @@ def test_what_is_no_step_of_a_rider_is_refused(riding, job, verb, status):
 
 
 @pytest.mark.parametrize("status", [Status.DELIVERED, Status.FAILED, Status.STOPPED])
-def test_a_finished_job_forgets_the_customer(riding, job, status):
+def test_a_finished_job_hides_the_customer(riding, job, status):
     delivery = job(status)
 
     page = riding.get(page_of(delivery))
@@ -150,7 +150,7 @@ def watched(riding, delivery):
     return f"{page_of(delivery)}?seen={riding.get(page_of(delivery)).context['seen']}"
 
 
-def test_the_page_hears_that_the_store_is_ready(riding, job):
+def test_the_page_is_refreshed_when_the_store_is_ready(riding, job):
     delivery = job()
     url = watched(riding, delivery)
     assert riding.get(url, headers=HTMX).status_code == 204
@@ -160,7 +160,7 @@ def test_the_page_hears_that_the_store_is_ready(riding, job):
     assert "It is ready" in text_of(riding.get(url, headers=HTMX))
 
 
-def test_the_page_hears_that_the_order_was_called_off(riding, job):
+def test_the_page_is_refreshed_when_the_order_is_cancelled(riding, job):
     delivery = job()
     url = watched(riding, delivery)
 
@@ -184,7 +184,7 @@ def test_a_page_whose_job_the_store_took_back_leads_away(riding, job):
     assert "not yours any more" in text_of(riding.get("/rides/"))
 
 
-def test_a_notice_of_a_job_leads_to_it_or_says_that_it_went(riding, job):
+def test_a_notice_of_a_job_links_to_it_or_explains_that_it_is_gone(riding, job):
     delivery = job()
     url = f"/rides/given/?number={delivery.order.number}"
     assert riding.get(url).url == page_of(delivery)

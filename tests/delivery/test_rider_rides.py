@@ -51,7 +51,7 @@ def test_an_offer_says_what_it_pays_and_where_it_goes(riding):
         assert text in page
 
 
-def test_an_offer_tells_neither_the_door_nor_a_name_nor_a_phone(riding):
+def test_an_offer_shows_neither_the_door_nor_a_name_nor_a_phone(riding):
     order = DeliveryFactory(name="Ann Lee", phone="010-9999-8888", rider_note="Gate code 77").order
 
     page = text_of(riding.get(RIDES))
@@ -107,7 +107,7 @@ def test_who_comes_too_late_reads_it_where_they_are(riding):
     assert "Eve was faster" in text_of(response)
 
 
-def test_an_offer_called_off_meanwhile_says_so(riding):
+def test_an_offer_whose_order_was_cancelled_says_so(riding):
     delivery = DeliveryFactory(status=Status.STOPPED, rider=RiderFactory())
 
     assert "Eve" not in text_of(answered(riding, delivery, "accept"))
@@ -147,7 +147,7 @@ def test_a_rider_who_never_was_offered_it_finds_nothing(client, db):
         assert client.post(url_of(delivery, "accept")).status_code == 404
 
 
-def test_an_offer_of_an_area_left_meanwhile_can_still_be_taken(riding, rider):
+def test_an_offer_of_a_former_area_can_still_be_taken(riding, rider):
     delivery = DeliveryFactory()
     elsewhere = WorkingAreaFactory(rider=rider, latitude=35.18, longitude=129.07)
     activate_area(elsewhere)
@@ -248,7 +248,7 @@ def test_an_offer_taken_by_another_vanishes(riding):
     assert (response.status_code, delivery.order.number in text_of(response)) == (200, False)
 
 
-def test_a_page_that_listens_elsewhere_opens_anew(riding, rider):
+def test_a_page_subscribed_to_a_former_area_reloads(riding, rider):
     url = watched(riding)
 
     activate_area(WorkingAreaFactory(rider=rider, latitude=35.18, longitude=129.07))
@@ -262,7 +262,7 @@ def watched(riding):
     return f"{RIDES}?seen={context['seen']}&hears={context['hears']}"
 
 
-def test_the_page_asks_the_same_for_one_ride_and_for_many(
+def test_the_page_needs_the_same_queries_for_one_ride_and_for_many(
     riding, rider, settings, django_assert_max_num_queries
 ):
     settings.RIDER_MOST_JOBS = 99

@@ -13,7 +13,7 @@ from delivery.tasks import purge_old_routes
 from tests.delivery.places import HOME, STORE
 
 
-def test_a_known_route_is_not_asked_again_by_anybody(service):
+def test_a_cached_route_is_not_requested_again(service):
     route = route_between(STORE, HOME)
     cache.clear()  # as after a restart
 
@@ -22,7 +22,7 @@ def test_a_known_route_is_not_asked_again_by_anybody(service):
     assert len(service.asked) == 1
 
 
-def test_an_expired_route_is_asked_anew_and_kept_anew(service):
+def test_an_expired_route_is_requested_and_cached_again(service):
     route_between(STORE, HOME)
     KnownRoute.objects.update(expires_at=timezone.now(), metres=1)
 
@@ -30,7 +30,7 @@ def test_an_expired_route_is_asked_anew_and_kept_anew(service):
     assert KnownRoute.objects.get().metres == 6120
 
 
-def test_expired_routes_are_forgotten(service):
+def test_expired_routes_are_purged(service):
     route_between(STORE, HOME)
     assert purge_old_routes() == 0
 
@@ -39,7 +39,7 @@ def test_expired_routes_are_forgotten(service):
     assert purge_old_routes() == 1
 
 
-def test_a_route_is_kept_for_as_long_as_its_traffic_says_something(service):
+def test_a_route_is_cached_for_a_day(service):
     now, route = timezone.now(), route_between(STORE, HOME)
     store_route(route, STORE, HOME, now)
 
@@ -50,7 +50,7 @@ def test_a_route_is_kept_for_as_long_as_its_traffic_says_something(service):
 
 
 @pytest.mark.parametrize("mode", ["500", "no_route", "half"])
-def test_an_estimate_is_not_kept(service, mode):
+def test_an_estimate_is_not_cached(service, mode):
     service.mode = mode
 
     route_between(STORE, HOME)
@@ -58,7 +58,7 @@ def test_an_estimate_is_not_kept(service, mode):
     assert KnownRoute.objects.count() == 0
 
 
-def test_two_who_ask_at_once_keep_one_route(service):
+def test_two_concurrent_requests_cache_one_route(service):
     route = route_between(STORE, HOME)
 
     store_route(route, STORE, HOME)

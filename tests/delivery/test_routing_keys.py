@@ -21,7 +21,7 @@ def test_the_key_is_never_logged(tmap, settings, caplog, key, mode):
     assert repr(key)[1:-1].strip() not in caplog.text
 
 
-def test_nobodys_door_is_logged(osrm, caplog):
+def test_no_address_is_logged(osrm, caplog):
     osrm.mode = "500"
 
     with caplog.at_level(logging.DEBUG):

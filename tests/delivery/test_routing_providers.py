@@ -33,7 +33,7 @@ def test_tmap_goes_before_osrm(tmap, osrm):
     assert osrm.asked == []
 
 
-def test_the_profile_of_osrm_is_asked_for_and_kept_apart(osrm, settings):
+def test_the_profile_of_osrm_is_requested_and_cached_separately(osrm, settings):
     route_between(STORE, HOME)
     settings.OSRM_PROFILE = "bike"
     route_between(STORE, HOME)
@@ -83,7 +83,7 @@ def test_a_provider_that_failed_is_left_alone_for_a_while(service):
     assert not route_between(HOME, STORE).is_estimate
 
 
-def test_a_way_that_does_not_exist_does_not_keep_others_from_theirs(service):
+def test_a_missing_route_does_not_block_other_requests(service):
     service.mode = "no_route"
     route_between(STORE, HOME)
     route_between(STORE, HOME)

@@ -41,7 +41,7 @@ def paid(order):
     return order
 
 
-def test_accepting_a_delivery_order_looks_for_a_rider(ann, noodles, settings):
+def test_accepting_a_delivery_order_starts_the_search(ann, noodles, settings):
     settings.ALLOW_SANDBOX_PAYMENTS = True
     order = paid(place(ann, noodles))
     move(order, "accept", by=noodles.store.owner, minutes=20)
@@ -122,7 +122,7 @@ def test_calling_the_order_off_ends_the_delivery(delivery, rider, bea):
     assert delivery.status == Status.STOPPED
 
 
-def test_unclaimed_deliveries_are_told_of_once_a_search(delivery, rider, wiring, bea):
+def test_unclaimed_deliveries_are_published_once_per_search(delivery, rider, wiring, bea):
     told = []
     late = delivery.searching_since + services.UNCLAIMED_AFTER
     wiring({DeliveryUnclaimed: reaction(told.append)})
@@ -132,7 +132,7 @@ def test_unclaimed_deliveries_are_told_of_once_a_search(delivery, rider, wiring,
     assert [event.delivery for event in told] == [delivery]
 
 
-def test_one_delivery_that_cannot_be_told_of_holds_up_no_other(store, wiring):
+def test_an_error_with_one_delivery_does_not_stop_the_others(store, wiring):
     deliveries = [DeliveryFactory(store=store) for _n in range(3)]
     told = []
 
@@ -206,7 +206,7 @@ def test_riders_for_are_on_shift_and_cover_the_store(delivery, rider):
     assert [(each, each.jobs) for each in riders_for(delivery)] == [(rider, 0), (busy, 1)]
 
 
-def test_nobody_carries_what_they_ordered_themselves(store, rider, bea):
+def test_riders_do_not_carry_their_own_orders(store, rider, bea):
     own = DeliveryFactory(store=store, customer=rider.user)
 
     with pytest.raises(MoveRefused, match="You ordered this yourself"):
@@ -215,7 +215,7 @@ def test_nobody_carries_what_they_ordered_themselves(store, rider, bea):
         move(own, "assign", by=bea, rider_id=rider.pk)
 
 
-def test_a_job_called_off_while_somebody_had_it_is_not_wanted_any_more(delivery, rider, bea):
+def test_a_job_of_a_cancelled_order_ends(delivery, rider, bea):
     services.accept(delivery, rider.user)
     move(delivery.order, "cancel_by_store", by=bea, note="Kitchen on fire")
 

@@ -9,7 +9,7 @@ ROUNDS = 4  # sixty with python -m bench.dispatch --storm 60
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_whatever_is_done_at_once_nothing_hangs_or_contradicts_itself():
+def test_random_concurrent_moves_neither_deadlock_nor_contradict():
     errors = storm(ROUNDS)
 
     assert errors == []

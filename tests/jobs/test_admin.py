@@ -45,7 +45,9 @@ def test_jobs_are_filtered_by_state(client, boss, failed):
     assert listed(client, "?state=nonsense") == [waiting, failed]
 
 
-def test_the_list_asks_as_much_for_many_jobs(client, boss, failed, django_assert_max_num_queries):
+def test_the_list_needs_the_same_queries_for_many_jobs(
+    client, boss, failed, django_assert_max_num_queries
+):
     Job.objects.bulk_create(Job(task="a.task", schedule=None) for _ in range(30))
 
     with django_assert_max_num_queries(8):
@@ -120,7 +122,7 @@ def test_a_schedule_is_switched_off_and_on(client, boss):
     assert row.since > now() - timedelta(minutes=1)
 
 
-def test_a_schedule_runs_next_when_an_operator_says(client, boss):
+def test_a_schedule_runs_next_when_an_operator_sets_it(client, boss):
     row = Schedule.objects.get(name="Clear expired sessions")
     data = {"next_run_0": "2040-01-01", "next_run_1": "04:00"}
 

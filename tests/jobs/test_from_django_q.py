@@ -79,7 +79,7 @@ def test_waiting_jobs_move_over(former, settings):
     assert left(former) == 0
 
 
-def test_a_job_that_runs_meanwhile_is_due_when_it_would_have_been_taken_up_again(former):
+def test_a_running_job_is_due_when_it_would_have_been_retried(former):
     later = now() + timedelta(minutes=3)
     insert(former, "ormq", payload=payload(), lock=later)
 
@@ -121,7 +121,7 @@ def test_schedules_move_over_as_operators_set_them(former):
     [{"schedule_type": "C"}, {"args": "(3,)"}, {"kwargs": "{'a': 1}"}, {"repeats": 3}],
     ids=str,
 )
-def test_a_schedule_that_says_more_than_ours_is_named(former, caplog, what):
+def test_a_schedule_with_more_arguments_than_ours_is_named(former, caplog, what):
     row = {"name": "Mine", "func": "a.task", "schedule_type": "H"} | what
     insert(former, "schedule", **row)
 

@@ -57,7 +57,7 @@ def test_the_job_of_a_living_worker_is_its_own(lease, other):
 
 
 @pytest.mark.parametrize(("tries", "delay"), [(1, 0), (2, 20), (3, 40), (4, 80)])
-def test_the_job_of_a_dead_worker_is_freed_the_first_time_at_once(lease, other, tries, delay):
+def test_the_job_of_a_dead_worker_is_due_immediately_the_first_time(lease, other, tries, delay):
     claimed_by(other, tries)
     end(other)
 
@@ -97,7 +97,7 @@ def test_the_fifth_error_is_the_last(lease):
     assert lease.claim() is None
 
 
-def test_who_was_taken_for_dead_changes_nothing_of_the_next_try(lease, other):
+def test_a_worker_presumed_dead_cannot_change_the_next_try(lease, other):
     first = claimed_by(other)
     end(other)
     lease.execute(FREE)
@@ -144,7 +144,7 @@ def test_only_the_end_of_a_job_does_not_wait_for_the_disk(lease, commits):
     assert lease.execute("SHOW synchronous_commit") == [("on",)]
 
 
-def test_who_lost_its_session_still_notes_its_result_if_nobody_was_faster(lease, other):
+def test_a_worker_that_lost_its_session_records_its_result_if_no_other_was_faster(lease, other):
     claimed = claimed_by(other)
     end(other)
 
@@ -221,7 +221,7 @@ def test_a_schedule_has_one_unfinished_job_only(lease):
     assert Job.objects.count() == 2
 
 
-def test_workers_that_look_at_the_clock_at_once_make_one_job():
+def test_workers_that_run_the_schedules_concurrently_make_one_job():
     schedule()
 
     def tick():

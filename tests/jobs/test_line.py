@@ -39,7 +39,7 @@ def test_a_job_whose_worker_was_cut_off_is_given_to_another_and_counted_twice(pa
     assert Job.objects.get().tries == 2
 
 
-def test_a_worker_notes_its_result_after_a_cut_that_nobody_used(path):
+def test_a_worker_records_its_result_after_a_lost_session(path):
     with line() as tcp, running(1, **tcp.address):
         enqueue(wait_for_go, path)
         wait_until(lambda: notes(path))

@@ -51,7 +51,7 @@ def test_no_task_finds_the_language_or_time_zone_of_another(path):
 
 
 @pytest.mark.parametrize("task", [exit_as_a_script, cancel])
-def test_what_ends_a_script_ends_no_worker_and_is_kept(path, task):
+def test_system_exit_ends_no_worker_and_is_recorded(path, task):
     job = run_then_note_state(task, path)
 
     assert (job.state, job.tries) == (State.WAITING, 1)
@@ -71,7 +71,7 @@ def test_a_task_that_forks_and_returns_twice_is_done_once(path):
     assert set(Job.objects.values_list("tries", flat=True)) == {1}
 
 
-def test_a_thread_that_a_task_left_does_not_keep_a_worker_from_ending():
+def test_a_thread_left_by_a_task_does_not_block_the_workers_exit():
     with running(1) as workers:
         enqueue(leave_a_thread)
         wait_until(lambda: Job.objects.get().state == State.FINISHED)

@@ -43,7 +43,7 @@ def test_a_job_names_its_task_and_costs_one_query(db, django_assert_num_queries)
     assert str(job) == "tests.jobs.work.note('a', 1)"
 
 
-def test_arguments_that_json_cannot_hold_are_refused_at_once(db):
+def test_arguments_that_are_not_json_are_refused_immediately(db):
     with pytest.raises(TypeError):
         enqueue(note, object())
 
@@ -74,7 +74,7 @@ def test_a_claim_is_counted_and_names_its_worker(lease):
     assert (job.state, job.worker, job.tries) == (State.RUNNING, lease.worker, 1)
 
 
-def test_workers_that_claim_at_once_share_the_jobs(committed):
+def test_workers_that_claim_concurrently_share_the_jobs(committed):
     for number in range(20):
         enqueue(note, number)
 

@@ -38,7 +38,7 @@ def test_a_message_is_found_by_the_event_that_it_names(found, calls):
     assert found("evt_1") == ["/in/"]
 
 
-def test_an_answer_is_found_by_what_it_says(found, calls):
+def test_an_answer_is_found_by_its_text(found, calls):
     assert found("cs_1") == ["GET /out"]
 
 

@@ -128,7 +128,7 @@ def test_it_is_asked_whether_that_is_meant_before_anything_goes(client, boss, pa
         {"amount": "1", "token": "mine"},
     ],
 )
-def test_what_cannot_go_back_is_said_so(client, boss, payment, filled, meant):
+def test_a_refused_refund_has_an_error(client, boss, payment, filled, meant):
     response = client.post(refund_url(payment), {**fields(client, payment, **filled), **meant})
 
     assert (response.status_code, owed()) == (422, [])
@@ -144,7 +144,7 @@ def test_a_double_click_sends_money_back_once(client, boss, payment):
     assert owed() == [21000]
 
 
-def test_who_may_only_look_sends_nothing_back(client, payment, refund):
+def test_a_viewer_cannot_refund(client, payment, refund):
     clerk(client, "view_payment", "view_refund", "view_order")
 
     assert refund_url(payment) not in text_of(client.get(page_of(payment)))
@@ -157,7 +157,7 @@ def test_who_may_only_look_sends_nothing_back(client, payment, refund):
     assert owed() == [4000]
 
 
-def test_who_may_change_orders_may(client, payment):
+def test_a_user_who_may_change_orders_can_refund(client, payment):
     user = clerk(client, "view_payment", "change_order")
 
     client.post(refund_url(payment), {**fields(client, payment, amount="1"), "meant": ""})
@@ -165,7 +165,7 @@ def test_who_may_change_orders_may(client, payment):
     assert Refund.objects.get().history.get().actor == user
 
 
-def test_neither_do_bulk_actions_for_who_may_only_look(client, payment, refund):
+def test_bulk_actions_do_nothing_for_a_viewer(client, payment, refund):
     clerk(client, "view_payment", "view_refund")
     due = refund.next_try_at
 
@@ -208,7 +208,7 @@ def test_a_payment_that_is_not_there_is_not_found(client, boss, payment):
     assert client.get(url).status_code == 404
 
 
-def test_a_refund_that_waits_is_tried_at_once(client, boss, refund):
+def test_a_waiting_refund_is_retried_immediately(client, boss, refund):
     url = reverse("admin:payments_refund_move", args=[refund.pk, "retry"])
     page = text_of(client.get(page_of(refund)))
     assert url in page
@@ -223,7 +223,7 @@ def test_a_refund_that_waits_is_tried_at_once(client, boss, refund):
     assert refund.history.get(verb="retry").actor == boss
 
 
-def test_what_could_not_be_sent_is_told_on_the_first_page(client, boss, failed):
+def test_failed_refunds_are_on_the_first_page(client, boss, failed):
     page = text_of(client.get("/admin/"))
 
     assert "1 refund could not be sent back." in page
@@ -232,7 +232,7 @@ def test_what_could_not_be_sent_is_told_on_the_first_page(client, boss, failed):
     assert "could not be sent back" not in text_of(client.get("/admin/"))
 
 
-def test_the_first_page_says_nothing_of_it_to_who_may_not_see_refunds(client, failed):
+def test_the_first_page_hides_them_from_users_who_may_not_see_refunds(client, failed):
     clerk(client, "view_order")
 
     assert "could not be sent back" not in text_of(client.get("/admin/"))
@@ -251,7 +251,7 @@ def test_what_was_sent_another_way_is_settled_with_how(client, boss, failed):
     assert record.note == "To the bank account that Ann named"
 
 
-def test_the_page_asks_few_queries_whatever_the_rows(
+def test_the_page_needs_the_same_queries_for_any_number_of_rows(
     client, boss, bea, payment, django_assert_max_num_queries
 ):
     for number in range(30):

@@ -13,7 +13,7 @@ SECRETS = {
 }
 
 
-def test_a_call_is_kept_with_its_answer_and_its_time(db):
+def test_a_call_is_logged_with_its_answer_and_its_duration(db):
     with logged("stripe", "POST /v1/refunds", body={"amount": 5}) as answer:
         answer.status, answer.body = 200, {"id": "re_1"}
 
@@ -22,7 +22,7 @@ def test_a_call_is_kept_with_its_answer_and_its_time(db):
     assert call.milliseconds >= 0
 
 
-def test_a_call_that_was_never_answered_is_kept_too(db):
+def test_a_call_that_was_never_answered_is_logged_too(db):
     with pytest.raises(TimeoutError), logged("stripe", "POST /v1/refunds"):
         raise TimeoutError
 
@@ -44,7 +44,7 @@ DEEP = [b"[" * 200_000, b"[" * 400 + b"]" * 400, b"[" * 900 + b"]" * 900]
 
 
 @pytest.mark.parametrize("body", [*ODD, *DEEP])
-def test_whatever_came_can_be_written_down(db, body):
+def test_any_answer_can_be_stored(db, body):
     with logged("toss", "GET /", body=body):
         pass
 

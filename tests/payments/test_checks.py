@@ -84,7 +84,7 @@ def test_a_site_that_payers_find_or_that_takes_none_is_not(real_keys, change):
     assert check_way_back(None) == []
 
 
-def test_a_site_where_nobody_can_pay_says_so(settings):
+def test_a_site_without_a_way_to_pay_gets_an_error(settings):
     settings.ALLOW_SANDBOX_PAYMENTS = False
     settings.BANK_TRANSFER_ACCOUNT = ""
 

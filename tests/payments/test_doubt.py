@@ -86,7 +86,7 @@ def test_a_provider_that_does_not_answer_ends_no_worker(
     assert asked == [1, 1]
 
 
-def test_money_in_doubt_revives_an_order_that_expired(order, doubtful, noodles):
+def test_a_late_capture_revives_an_expired_order(order, doubtful, noodles):
     late = doubtful(order).order.pay_by + MINUTE
     expire_unpaid_orders(late)
     assert state(order)[:2] == ("expired", "unknown")
@@ -131,7 +131,7 @@ def test_a_payer_who_had_not_paid_goes_on_where_they_were(order, stripe_stub):
     assert order.payments.count() == 1
 
 
-def test_while_in_doubt_nobody_pays_a_second_time(order, doubtful, stripe_stub):
+def test_an_unknown_payment_blocks_a_second_one(order, doubtful, stripe_stub):
     payment = doubtful(order)
 
     with pytest.raises(PaymentRefused, match="paid already"):
@@ -143,7 +143,7 @@ def test_while_in_doubt_nobody_pays_a_second_time(order, doubtful, stripe_stub):
 
 
 @pytest.mark.parametrize("result", ["open", "declined", "abandoned"])
-def test_open_pages_hear_that_the_doubt_is_over(overhear, payment, result):
+def test_open_pages_are_refreshed_when_the_outcome_is_known(overhear, payment, result):
     mark_unknown(payment)
 
     with overhear() as told:

@@ -32,7 +32,7 @@ def statuses(order):
     return sorted(order.payments.values_list("gateway", "status"))
 
 
-def test_a_cancelled_order_closes_its_page_at_once(stripe_payment, stripe_stub, ann):
+def test_a_cancelled_order_closes_its_page_immediately(stripe_payment, stripe_stub, ann):
     move(stripe_payment.order, "cancel", by=ann)
 
     run_jobs()
@@ -49,7 +49,7 @@ def test_so_does_an_expired_one(stripe_payment, stripe_stub):
     assert session_of(stripe_stub, stripe_payment) == "expired"
 
 
-def test_an_order_that_was_paid_elsewhere_cannot_be_paid_again(stripe_payment, stripe_stub):
+def test_an_order_paid_at_another_gateway_cannot_be_paid_again(stripe_payment, stripe_stub):
     order = stripe_payment.order
     start_payment(order, "sandbox")
     payment = order.payments.get(gateway="sandbox")

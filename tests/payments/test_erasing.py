@@ -79,7 +79,7 @@ def found_traces():
     )
 
 
-def test_nothing_anywhere_says_who_it_was(order):
+def test_no_table_identifies_the_person_any_more(order):
     assert {"Order", "Mail", "OrderMove", "ProviderCall", "Refund"} <= set(found_traces())
 
     assert erase_personal_data(later()) == 1
@@ -112,13 +112,13 @@ def test_it_is_done_once_and_again_changes_nothing(order):
 
 
 @pytest.mark.parametrize("status", ["pending", "paid", "accepted", "ready"])
-def test_an_open_order_keeps_whom_to_reach(store, status):
+def test_an_open_order_is_not_erased(store, status):
     OrderFactory(store=store, status=status)
 
     assert erase_personal_data(later()) == 0
 
 
-def test_the_term_is_a_setting_and_nought_keeps_all(order, settings):
+def test_the_term_is_a_setting_and_zero_disables_it(order, settings):
     settings.PERSONAL_DATA_DAYS = 0
     assert erase_personal_data(later()) == 0
     settings.PERSONAL_DATA_DAYS = 400
@@ -129,7 +129,7 @@ def test_the_term_is_a_setting_and_nought_keeps_all(order, settings):
 
 
 @pytest.mark.parametrize("status", ["owed", "failed"])
-def test_who_still_gets_money_back_is_kept(order, status):
+def test_an_order_with_an_open_refund_is_not_erased(order, status):
     for step in ("owed", status):
         Refund.objects.update(status=step)
 
@@ -147,7 +147,7 @@ def test_batches_reach_every_order(store, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_order_that_somebody_holds_waits_for_the_next_run(store):
+def test_a_locked_order_waits_for_the_next_run(store):
     held, _free = OrderFactory.create_batch(2, store=store, status="cancelled")
     other = connection.copy()
     with other.cursor() as cursor:

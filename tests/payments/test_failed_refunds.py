@@ -30,7 +30,7 @@ def refund(paid, bea):
     return sent_refund(paid, bea)
 
 
-def test_what_failed_is_owed_again_and_sent_anew(paid, refund, stripe_stub):
+def test_a_failed_refund_is_owed_again_and_sent_again(paid, refund, stripe_stub):
     first = refund.reference
     fail(stripe_stub, refund)
     assert (refund.status, verbs(refund)) == (RefundStatus.OWED, ["start", "send", "fail"])
@@ -42,14 +42,14 @@ def test_what_failed_is_owed_again_and_sent_anew(paid, refund, stripe_stub):
     assert back_at_stripe(stripe_stub, paid) == Payment.objects.get().refunded == 4000
 
 
-def test_it_waits_before_it_is_sent_anew(refund, stripe_stub):
+def test_it_waits_before_it_is_sent_again(refund, stripe_stub):
     fail(stripe_stub, refund)
 
     assert send_due_refunds(timezone.now() + WAITS[0] - timedelta(minutes=1)) == 0
     assert send_due_refunds(timezone.now() + WAITS[0]) == 1
 
 
-def test_a_look_up_finds_what_no_message_told(refund, stripe_stub):
+def test_a_look_up_finds_a_failure_without_a_message(refund, stripe_stub):
     fail(stripe_stub, refund, told=False)
     assert look_up_sent_refunds() == 0
 
@@ -84,7 +84,7 @@ def test_a_provider_that_does_not_answer_is_asked_later(refund, stripe_stub):
     assert refund.status == RefundStatus.OWED
 
 
-def test_copies_and_old_news_change_nothing(paid, refund, stripe_stub):
+def test_copies_and_outdated_messages_change_nothing(paid, refund, stripe_stub):
     first = refund.reference
     fail(stripe_stub, refund)
     deliver(stripe_stub)
@@ -99,7 +99,7 @@ def test_copies_and_old_news_change_nothing(paid, refund, stripe_stub):
     assert verbs(refund) == ["start", "send", "fail", "send"]
 
 
-def test_news_of_failure_that_is_faster_than_the_answer_is_found_later(paid, bea, stripe_stub):
+def test_a_failure_message_that_precedes_the_answer_is_found_later(paid, bea, stripe_stub):
     stripe_stub.books_of.refund_status = "doomed"
     [refund] = refund_part(paid.order, Decimal(4000), reason="Cold", by=bea)
     send_due_refunds()

@@ -32,7 +32,7 @@ def admin(db):
 @pytest.mark.parametrize(
     "reason", ["lost_or_stolen_card", "expired_or_canceled_card", "merchant_request"]
 )
-def test_a_no_that_stays_a_no_is_told_and_not_tried_again(refund, stripe_stub, ann, bea, reason):
+def test_a_final_refusal_is_reported_and_not_retried(refund, stripe_stub, ann, bea, reason):
     fail(stripe_stub, refund, reason)
 
     assert (refund.status, refund.next_try_at) == (RefundStatus.FAILED, None)
@@ -52,7 +52,7 @@ def test_a_bank_that_never_takes_it_is_given_up_in_the_end(refund, stripe_stub):
     assert verbs(refund)[-2:] == ["send", "mark_failed"]
 
 
-def test_a_no_that_stays_a_no_at_once_is_given_up_at_once(paid, bea, stripe_stub):
+def test_an_immediate_final_refusal_is_failed_immediately(paid, bea, stripe_stub):
     stripe_stub.books_of.refund_status = "failed"
 
     [refund] = refund_part(paid.order, Decimal(4000), reason="Cold", by=bea)
@@ -65,7 +65,7 @@ def test_a_no_that_stays_a_no_at_once_is_given_up_at_once(paid, bea, stripe_stub
     )
 
 
-def test_the_reason_is_said_in_the_language_of_who_reads_it(refund, stripe_stub):
+def test_the_reason_is_in_the_readers_language(refund, stripe_stub):
     fail(stripe_stub, refund, "lost_or_stolen_card")
 
     assert words_of(refund.last_error, "en") == "The card was reported lost or stolen."
@@ -97,7 +97,7 @@ def test_a_refund_of_the_dashboard_that_failed_is_left_to_people(paid, stripe_st
     assert (refund.reference, refund.status) == (made["id"], RefundStatus.FAILED)
 
 
-def test_what_somebody_sends_in_the_dashboard_settles_what_failed(paid, refund, stripe_stub):
+def test_a_dashboard_refund_settles_a_failed_one(paid, refund, stripe_stub):
     fail(stripe_stub, refund, "expired_or_canceled_card")
 
     made = stripe_stub.books_of.refund({"payment_intent": paid.reference, "amount": "4000"})
@@ -118,7 +118,7 @@ def test_an_admin_has_it_tried_again(refund, stripe_stub, admin):
     assert refund.history.get(verb="retry").actor == admin
 
 
-def test_an_admin_says_how_else_it_was_sent(refund, stripe_stub, admin, ann):
+def test_an_admin_notes_another_way_it_was_sent(refund, stripe_stub, admin, ann):
     fail(stripe_stub, refund, "lost_or_stolen_card")
     with pytest.raises(MoveRefused, match="how it was sent"):
         move(refund, "settle", by=admin)
@@ -131,7 +131,7 @@ def test_an_admin_says_how_else_it_was_sent(refund, stripe_stub, admin, ann):
     assert Notice.objects.filter(user=ann, kind="refunded", note="To Ann's bank account").exists()
 
 
-def test_nobody_else_may(refund, stripe_stub, bea, ann):
+def test_no_other_user_may(refund, stripe_stub, bea, ann):
     fail(stripe_stub, refund, "lost_or_stolen_card")
 
     for person in (bea, ann, UserFactory(is_staff=True)):

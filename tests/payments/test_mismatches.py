@@ -34,7 +34,7 @@ def pay_else(stripe_stub, stripe_payment):
         ({"currency": "usd", "amount_total": 1250}, (Decimal("12.50"), "USD")),
     ],
 )
-def test_what_was_not_asked_pays_nothing_and_goes_back_whole(pay_else, stripe_stub, taken, came):
+def test_a_wrong_amount_pays_nothing_and_is_refunded(pay_else, stripe_stub, taken, came):
     payment = pay_else(**taken)
     send_due_refunds()
 

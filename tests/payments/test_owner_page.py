@@ -9,7 +9,7 @@ from payments.services import confirm_payment
 HTMX = {"headers": {"HX-Request": "true"}}
 
 
-def test_it_asks_for_itself_until_the_refund_was_sent(client, bea, stripe_stub, stripe_payment):
+def test_the_page_polls_until_the_refund_was_sent(client, bea, stripe_stub, stripe_payment):
     stripe_stub.pay(stripe_payment.session)
     order = confirm_payment(stripe_payment, {}).order
     move(order, "reject", by=bea, note="Sold out")

@@ -83,7 +83,7 @@ def test_an_unknown_answer_changes_nothing(payer, order, payment, data):
     assert "does not know this answer" in text_of(response)
 
 
-def test_money_for_a_cancelled_order_is_said_to_go_back(payer, ann, order, payment):
+def test_money_for_a_cancelled_order_is_announced_as_refunded(payer, ann, order, payment):
     move(order, "cancel", by=ann)
 
     response = payer.post(back(payment), {"outcome": "pay"}, follow=True)
@@ -148,7 +148,7 @@ def test_a_payer_back_in_another_browser_signs_in_and_goes_on(client, ann, order
     assert (order.status, order.payments.get().captured) == (Status.PAID, order.total)
 
 
-def test_whoever_is_not_signed_in_is_not_told_which_orders_there_are(client, order):
+def test_an_anonymous_visitor_cannot_learn_which_orders_exist(client, order):
     for number in (order.number, "22222222"):
         path = reverse("payments:pay", args=[number])
         assert client.get(path).url == f"/accounts/login/?next={path}"

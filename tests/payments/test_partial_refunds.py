@@ -90,7 +90,7 @@ def test_a_refund_of_the_dashboard_becomes_one_of_ours_once(order):
     assert refundable(order) == 16000
 
 
-def test_what_was_owed_and_is_sent_by_hand_is_not_sent_twice(order, bea):
+def test_a_refund_noted_as_sent_is_not_sent_twice(order, bea):
     back(order, 9000, bea)
     captured(order, returned=(Returned("re_1", Decimal(9000)),))
 

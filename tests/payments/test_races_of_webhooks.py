@@ -67,7 +67,7 @@ def assert_paid_once(payment):
     assert (steps(payment), steps(payment.order)) == (["start", "capture"], ["start", "pay"])
 
 
-def test_twenty_copies_at_once_are_one_capture_and_one_move(paid, stripe_stub, live_server):
+def test_twenty_concurrent_copies_are_one_capture_and_one_move(paid, stripe_stub, live_server):
     payment = paid()
     body = json.dumps(stripe_stub.books_of.events[-1]).encode()
     headers = {"Content-Type": "application/json", "Stripe-Signature": signature(body)}

@@ -35,7 +35,7 @@ def words_of(pdf):
         ("❤\ufe0f\u202e\x00\n찻집", f"{STAND_IN} 찻집"),
     ],
 )
-def test_a_letter_the_font_lacks_has_a_stand_in(text, drawn):
+def test_a_character_the_font_lacks_has_a_stand_in(text, drawn):
     assert printable(text) == drawn
 
 
@@ -48,7 +48,7 @@ def test_any_name_can_be_printed(receipt, name):
     assert words.count(printable(name)) == 2
 
 
-def test_only_the_letters_it_uses_are_in_the_file(receipt):
+def test_only_the_glyphs_used_are_embedded(receipt):
     pdf = as_pdf(receipt)
 
     page = PdfReader(BytesIO(pdf)).pages[0]
@@ -68,7 +68,7 @@ def test_long_orders_and_long_options_go_on_with_the_next_page(receipt):
     assert receipt.order.number in words
 
 
-def test_many_readers_at_once_get_whole_receipts(receipt):
+def test_concurrent_readers_get_complete_receipts(receipt):
     """The font is one for all threads of a process."""
     printed = []
     threads = [threading.Thread(target=lambda: printed.append(as_pdf(receipt))) for _ in range(8)]

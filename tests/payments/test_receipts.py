@@ -56,7 +56,7 @@ def words_of(response):
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_it_says_what_was_bought_where_and_how_it_was_paid(reader, order, form):
+def test_it_lists_the_items_the_store_and_the_payment(reader, order, form):
     words = words_of(reader.get(url(form, order)))
 
     store, placed = order.store, timezone.localtime(order.placed_at)
@@ -103,7 +103,7 @@ def test_strangers_and_the_store_find_none_and_the_signed_out_sign_in(
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_guest_finds_it_by_the_key_and_nobody_by_the_number(client, noodles, settings, form):
+def test_a_guest_finds_it_by_the_key_and_not_by_the_number(client, noodles, settings, form):
     settings.ALLOW_SANDBOX_PAYMENTS = True
     order = paid(place(None, noodles))
 
@@ -154,7 +154,7 @@ def test_the_order_leads_to_its_receipt_once_it_is_paid(reader, ann, noodles, or
     assert url("receipt", waiting) not in words_of(reader.get(waiting.get_absolute_url()))
 
 
-def test_a_way_of_paying_that_is_switched_off_keeps_its_name(reader, order, settings):
+def test_a_gateway_that_is_switched_off_has_its_name_still(reader, order, settings):
     settings.ALLOW_SANDBOX_PAYMENTS = False
 
     assert "Sandbox (no real money)" in words_of(reader.get(url("receipt", order)))

@@ -101,7 +101,7 @@ def test_pieces_an_amount_or_both_go_back(keeper, order, pieces, amount, total):
         {"pieces": "-1"},
     ],
 )
-def test_what_cannot_go_back_is_said_so_and_kept_in_the_form(keeper, order, filled):
+def test_a_refused_refund_has_an_error_and_the_form_as_filled(keeper, order, filled):
     if "pieces" in filled:
         filled = {f"line_{order.lines.get().pk}": filled["pieces"]}
 

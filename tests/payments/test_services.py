@@ -56,7 +56,7 @@ def test_start_refuses_after_the_time_to_pay(ann, noodles):
         start_payment(order, "sandbox")
 
 
-def test_an_order_of_nothing_is_paid_at_once(ann, noodles):
+def test_an_order_of_nothing_is_paid_immediately(ann, noodles):
     noodles.price = Decimal(0)
     noodles.save(update_fields=["price"])
     order = place(ann, noodles, fulfilment="pickup")
@@ -76,7 +76,7 @@ def test_confirming_twice_is_one_capture_and_one_move(order, payment):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_confirms_at_once_are_one_capture_and_one_move(order, payment):
+def test_two_concurrent_confirms_are_one_capture_and_one_move(order, payment):
     def confirm():
         return confirm_payment(Payment.objects.get(pk=payment.pk), {"outcome": "pay"}).status
 
@@ -96,7 +96,7 @@ def test_money_after_a_no_is_taken_all_the_same(order, payment, answer):
     assert (order.status, payment.status) == (Status.PAID, PaymentStatus.CAPTURED)
 
 
-def test_a_no_after_the_money_changes_nothing(order, payment):
+def test_a_decline_after_the_capture_changes_nothing(order, payment):
     paid(payment)
     confirm_payment(payment, {"outcome": "decline"})
 
@@ -152,7 +152,7 @@ def test_money_for_an_expired_order_revives_it_or_goes_back(ann, dan, noodles, o
 
 
 @pytest.mark.parametrize(("verb", "by"), [("cancel", "ann"), ("reject", "bea")])
-def test_ending_a_paid_order_owes_its_money_once(request, order, payment, verb, by):
+def test_ending_a_paid_order_creates_one_refund(request, order, payment, verb, by):
     paid(payment)
 
     move(order, verb, by=request.getfixturevalue(by), note="No noodles left")
@@ -210,7 +210,7 @@ def test_a_job_that_died_leaves_the_refund_to_a_later_sweep(refund, monkeypatch)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_jobs_at_once_send_a_refund_once(refund):
+def test_two_concurrent_jobs_send_a_refund_once(refund):
     results = together(*[lambda: tasks.send_refund(refund.pk)] * 3)
 
     refund.refresh_from_db()
@@ -244,7 +244,7 @@ def cancelled(ann, noodles):
     return payment
 
 
-def test_why_money_goes_back_is_said_in_the_language_of_who_reads_it(order, payment, ann):
+def test_the_reason_of_a_refund_is_in_the_readers_language(order, payment, ann):
     paid(payment)
 
     move(order, "cancel", by=ann)

@@ -78,7 +78,7 @@ def test_a_refund_disagrees_until_it_was_sent(ann, shop, paid):
     assert disagreements(shop) == {}
 
 
-def test_money_kept_for_nothing_disagrees(shop, paid):
+def test_money_kept_without_an_order_disagrees(shop, paid):
     move(paid.order, "cancel", by=paid.order.customer)
     Payment.objects.update(refunded=0)
 

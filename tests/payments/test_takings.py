@@ -153,7 +153,7 @@ def test_both_downloads_have_what_came_and_what_went_back(client, ann, bea, coll
         assert found == ("9000.00", "9000.00", "4000.00", "5000.00")
 
 
-def test_lists_say_what_became_of_the_money(client, ann, bea, boss, order):
+def test_lists_show_the_state_of_refunds(client, ann, bea, boss, order):
     [refund] = back(order, 9000)
     on_its_way = [text_of(page_for(client, *at)) for at in ((ann, BOUGHT), (bea, SOLD))]
     mark_failed(refund, "The account is closed", timezone.now())
@@ -178,7 +178,7 @@ def test_an_open_list_learns_that_money_went_back(client, ann, order):
     assert (before.status_code, after.status_code) == (204, 200)
 
 
-def test_a_cancelled_order_says_where_its_money_is(client, ann, order):
+def test_a_cancelled_order_shows_where_its_money_is(client, ann, order):
     assert "notice-success" in text_of(page_for(client, ann, order.get_absolute_url()))
     move(order, "cancel", by=ann)
 
@@ -196,7 +196,7 @@ def test_a_cancelled_order_says_where_its_money_is(client, ann, order):
 
 @pytest.mark.parametrize("rows", [1, 8])
 @pytest.mark.parametrize(("reader", "path"), [("ann", BOUGHT), ("bea", SOLD)])
-def test_lists_with_refunds_ask_few_queries_whatever_their_rows(
+def test_lists_with_refunds_need_the_same_queries_for_any_number_of_rows(
     client, request, ann, store, reader, path, rows, django_assert_max_num_queries
 ):
     for _each in range(rows):

@@ -87,14 +87,14 @@ def test_it_says_what_the_money_is_for(order, bea, steps, ann, amount, count, wh
     assert steps(order, ann) == [(f"₩{amount:,} goes back: {what}", "Cold")]
 
 
-def test_options_tell_lines_of_one_product_apart(ann, bea, noodles, steps, stripe_stub):
+def test_options_distinguish_lines_of_one_product(ann, bea, noodles, steps, stripe_stub):
     large = OptionFactory(group=OptionGroupFactory(product=noodles), name="Large")
     order = place(ann, noodles, options=[large])
 
     assert order.lines.get().described == "물냉면 (Large)"
 
 
-def test_a_cancelled_order_tells_when_its_money_went_back(order, bea, steps, ann):
+def test_a_cancelled_order_shows_when_it_was_refunded(order, bea, steps, ann):
     move(order, "reject", by=bea, note="Sold out")
     send_due_refunds()
 
@@ -105,7 +105,7 @@ def test_a_cancelled_order_tells_when_its_money_went_back(order, bea, steps, ann
     ]
 
 
-def test_what_came_back_is_told_as_it_was(order, bea, steps, ann, stripe_stub):
+def test_a_failed_refund_stays_in_the_timeline(order, bea, steps, ann, stripe_stub):
     back(order, bea, 500)
     for reason in ("unknown", "lost_or_stolen_card"):
         Refund.objects.update(next_try_at=timezone.now())
@@ -139,7 +139,9 @@ def test_the_page_says_how_it_stands(client, order, bea, ann, stripe_stub):
         assert words in page()
 
 
-def test_an_open_page_hears_of_a_refund_that_is_owed_again(client, order, bea, ann, stripe_stub):
+def test_an_open_page_is_refreshed_when_a_refund_is_owed_again(
+    client, order, bea, ann, stripe_stub
+):
     """It had this status before."""
     client.force_login(ann)
     back(order, bea, 500)

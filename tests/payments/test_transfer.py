@@ -45,7 +45,7 @@ def promised(payer, order):
     return payment, text_of(response)
 
 
-def test_a_promised_transfer_keeps_the_order_for_a_day(payer, order):
+def test_a_promised_transfer_holds_the_order_for_a_day(payer, order):
     payment, page = promised(payer, order)
 
     assert payment.status == "waiting"
@@ -82,7 +82,7 @@ def test_where_to_transfer_is_shown_as_it_was_stored_before_it_had_a_code(payer,
         assert "Example Bank 7, with the words ABC" in page
 
 
-def test_promising_once_more_keeps_the_order_no_longer(payer, order):
+def test_a_second_promise_does_not_extend_the_hold(payer, order):
     promised(payer, order)
     order.refresh_from_db()
     kept_until = order.pay_by
@@ -116,7 +116,7 @@ def test_what_never_comes_is_abandoned(payer, order):
     assert (payment.status, payment.look_up_at) == ("abandoned", None)
 
 
-def test_who_cancelled_is_asked_for_no_money_any_more(payer, order, ann):
+def test_a_cancelled_order_no_longer_asks_for_money(payer, order, ann):
     payment, _page = promised(payer, order)
     order.refresh_from_db()
     move(order, "cancel", by=ann)
@@ -127,7 +127,7 @@ def test_who_cancelled_is_asked_for_no_money_any_more(payer, order, ann):
     assert payment.status == "abandoned"
 
 
-def test_nobody_promises_money_for_an_order_that_is_over(payer, order, ann):
+def test_an_order_that_is_over_takes_no_promise(payer, order, ann):
     page = start_payment(order, "transfer")
     payment = order.payments.get()
     move(order, "cancel", by=ann)
@@ -185,7 +185,7 @@ def test_an_admin_notes_a_deposit_that_came_late(payer, client, order):
     assert (payment.status, order.status) == ("captured", "paid")
 
 
-def test_an_admin_notes_a_deposit_for_what_was_paid_otherwise_meanwhile(payer, client, order):
+def test_an_admin_notes_a_deposit_for_an_order_paid_another_way(payer, client, order):
     payment, _page = promised(payer, order)
     start_payment(order, "sandbox")
     confirm_payment(order.payments.get(gateway="sandbox"), {"outcome": "pay"})

@@ -61,7 +61,7 @@ def kept(stub, payment):
     return entry["captured"], entry["captured"] - entry["refunded"]
 
 
-def test_back_from_two_providers_at_once_one_keeps_the_money(two_tabs, stripe_stub, paypal):
+def test_returning_from_two_providers_concurrently_pays_once(two_tabs, stripe_stub, paypal):
     for _round in range(ROUNDS):
         order, at_stripe, at_paypal = two_tabs()
 
@@ -89,7 +89,7 @@ def test_what_is_charged_while_the_other_is_written_down_goes_back(two_tabs, str
     assert kept(paypal, at_paypal) == (order.total, 0)
 
 
-def test_what_is_paid_elsewhere_is_not_charged_as_well(two_tabs, stripe_stub, paypal):
+def test_an_order_paid_at_another_gateway_is_not_charged_again(two_tabs, stripe_stub, paypal):
     order, at_stripe, at_paypal = two_tabs()
 
     coming_back(at_stripe)()

@@ -96,7 +96,7 @@ def test_a_forged_or_old_message_changes_nothing(send, news, signing):
     assert state() == before
 
 
-def test_forged_messages_are_kept_up_to_a_limit_and_then_refused(send, news):
+def test_forged_messages_are_logged_up_to_a_limit_and_then_refused(send, news):
     answers = [send(news, secret="whsec_another") for _n in range(32)]
 
     assert answers == [400] * 30 + [429] * 2

@@ -163,9 +163,7 @@ def test_200_checkouts_end_right_though_the_database_is_restarted_amid_them(
     assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
 
 
-def test_a_worker_sends_a_refund_once_though_the_database_goes_away_meanwhile(
-    restartable, providers
-):
+def test_a_worker_sends_a_refund_once_despite_a_database_restart(restartable, providers):
     stripe, payment = providers.stripe, paid_by_stripe(providers)
     move(payment.order, "reject", by=payment.order.store.owner, note="Sold out")
     stripe.slow_seconds = PATIENCE
@@ -192,7 +190,7 @@ def paid_by_stripe(providers):
     return confirm_payment(payment, {})
 
 
-def test_the_live_process_and_those_who_tell_it_news_find_the_database_again(restartable):
+def test_the_live_process_and_its_publishers_reconnect_to_the_database(restartable):
     dsn = dsn_of(connection.settings_dict)
     live = LiveProcess({"LIVE_DATABASE_DSN": dsn, "REDIS_URL": ""}).start()
     teller, page = Outbox(lambda: PostgresBackplane(dsn)), Stream(live, make_token([TOPIC]))

@@ -13,7 +13,7 @@ only_root = pytest.mark.skipif(
 )
 
 
-def test_processes_that_start_at_once_share_one_server(checkout):
+def test_processes_that_start_concurrently_share_one_server(checkout):
     children = [checkout.start("devtools.postgres start") for _ in range(4)]
 
     said = [child.communicate(timeout=60)[0] for child in children]
@@ -84,7 +84,7 @@ def test_the_number_of_a_dead_server_given_to_another_program_does_no_harm(check
 
 
 @only_root
-def test_a_checkout_closed_to_the_servers_user_keeps_its_data_outside(make_checkout):
+def test_a_checkout_closed_to_the_servers_user_stores_its_data_outside(make_checkout):
     checkout = make_checkout(mode=0o700)
 
     said = checkout.postgres("start")

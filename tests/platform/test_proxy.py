@@ -173,7 +173,7 @@ def test_gunicorn_alone_waits_for_no_client_for_ever(tmp_path):
             client.close()
 
 
-def test_the_site_learns_who_asks_and_how(ask):
+def test_the_site_gets_the_clients_address_and_scheme(ask):
     forged = {"X-Forwarded-For": "9.9.9.9", "X-Forwarded-Proto": "https", "Host": "localhost:81"}
 
     answer = ask("GET", "/", headers=forged)
@@ -184,7 +184,7 @@ def test_the_site_learns_who_asks_and_how(ask):
     assert answer.headers["Server"] == "nginx"
 
 
-def test_news_are_passed_on_as_they_come(ask):
+def test_live_messages_are_not_buffered(ask):
     Stub.go_on.clear()
 
     stream = ask("GET", "/live/?token=secret")
@@ -198,7 +198,7 @@ def test_what_only_operators_may_ask_of_the_live_process_stays_inside(ask, path)
     assert ask("GET", path).status == 404
 
 
-def test_the_site_says_itself_what_is_too_large_and_the_proxy_only_far_above(ask):
+def test_the_site_itself_refuses_large_bodies_and_the_proxy_only_far_larger_ones(ask):
     from core.middleware import LARGEST_BODY
 
     assert ask("POST", "/", body=b"x" * (LARGEST_BODY + 1)).status == 200

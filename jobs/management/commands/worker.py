@@ -26,5 +26,5 @@ class Command(BaseCommand):
             return Worker(settings.LIVE_DATABASE_DSN, timeout)
 
         gc.collect()
-        gc.freeze()  # what the workers share is not looked through, and so not copied
+        gc.freeze()  # objects shared with the workers are not traversed, and so not copied
         Supervisor(processes, make_worker).run()

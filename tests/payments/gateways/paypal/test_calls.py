@@ -56,7 +56,7 @@ def test_wrong_keys_are_a_no(settings, gateway, bill):
 
 
 @pytest.mark.parametrize("fault", ["500", "cut", "garbage", "deep", "list"])
-def test_an_unreadable_token_is_unclear_and_not_kept(gateway, paypal, bill, fault):
+def test_an_unreadable_token_is_unknown_and_not_stored(gateway, paypal, bill, fault):
     payment = bill()
     paypal.trouble(fault, on=TOKEN)
     with pytest.raises(OutcomeUnknown):
@@ -66,7 +66,7 @@ def test_an_unreadable_token_is_unclear_and_not_kept(gateway, paypal, bill, faul
 
 
 @pytest.mark.parametrize("token", [{}, {"access_token": "A", "token_type": 1}])
-def test_half_a_token_is_unclear_and_not_kept(gateway, paypal, bill, token):
+def test_half_a_token_is_unknown_and_not_stored(gateway, paypal, bill, token):
     payment = bill()
     usual, paypal.token = paypal.token, lambda headers, body: (200, token)
     with pytest.raises(OutcomeUnknown):
@@ -76,7 +76,7 @@ def test_half_a_token_is_unclear_and_not_kept(gateway, paypal, bill, token):
     assert gateway.start(payment).session
 
 
-def test_nobody_listening_is_unclear(settings, bill, gateway):
+def test_a_refused_connection_is_unknown(settings, bill, gateway):
     settings.PAYPAL_URL = "http://127.0.0.1:9"
 
     with pytest.raises(OutcomeUnknown):

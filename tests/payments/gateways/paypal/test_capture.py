@@ -40,7 +40,7 @@ def test_coming_back_again_captures_nothing_more(gateway, paypal, approved):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_coming_back_twice_at_once_is_one_capture(gateway, paypal, approved):
+def test_returning_twice_concurrently_is_one_capture(gateway, paypal, approved):
     def confirm():
         return gateway.confirm(approved, came_back(approved)).result
 
@@ -74,7 +74,7 @@ def test_who_cancels_abandons(gateway, paypal, payment):
     assert not paypal.ledger.captures
 
 
-def test_nobody_can_cancel_money_that_came(gateway, captured):
+def test_captured_money_cannot_be_cancelled(gateway, captured):
     outcome = gateway.confirm(captured, came_back(captured, cancelled="1"))
 
     assert outcome.result == "captured"
@@ -91,7 +91,7 @@ def test_a_card_that_is_declined_is_no_error_and_may_be_replaced(gateway, paypal
     assert gateway.confirm(again, came_back(again)).result == "captured"
 
 
-def test_what_somebody_else_captured_is_looked_up(gateway, paypal, approved):
+def test_an_order_captured_already_is_looked_up(gateway, paypal, approved):
     def capture_first(path):
         if path.endswith("/capture") and not paypal.ledger.captures:
             paypal.ledger.capture(approved.session)
@@ -103,9 +103,7 @@ def test_what_somebody_else_captured_is_looked_up(gateway, paypal, approved):
     assert (outcome.result, outcome.reference) == ("captured", capture_of(paypal, approved))
 
 
-def test_nothing_is_captured_for_an_order_that_wants_no_money_any_more(
-    gateway, paypal, ann, approved
-):
+def test_nothing_is_captured_for_an_order_that_is_over(gateway, paypal, ann, approved):
     move(approved.order, "cancel", by=ann)
 
     assert gateway.confirm(approved, came_back(approved)) == PaymentOutcome("abandoned")

@@ -36,7 +36,7 @@ def test_a_payer_who_closed_the_page_has_paid_once(
     assert paypal.messages.undelivered == []
 
 
-def test_a_refund_told_before_its_capture_is_whole_in_the_end(
+def test_a_refund_message_before_its_capture_ends_consistent(
     site, paypal, approved, send_back_by_hand
 ):
     paypal.messages.delivery = "reversed"

@@ -48,7 +48,7 @@ def test_it_is_captured_by_the_same_call_while_the_order_waits(paypal, doubtful)
 
 
 @pytest.mark.parametrize("fault", ["cut", "cut_after", "500", "ORDER_COMPLETION_IN_PROGRESS"])
-def test_it_is_tried_until_paypal_is_heard(paypal, doubtful, fault):
+def test_it_is_retried_until_paypal_answers(paypal, doubtful, fault):
     paypal.trouble(fault, times=2, on="/capture")
     now = timezone.now()
 
@@ -60,7 +60,7 @@ def test_it_is_tried_until_paypal_is_heard(paypal, doubtful, fault):
     assert len(paypal.ledger.captures) == 1
 
 
-def test_a_card_that_is_declined_then_is_no_doubt_any_more(paypal, doubtful):
+def test_a_card_declined_then_ends_the_unknown_state(paypal, doubtful):
     paypal.ledger.declining.add(doubtful.session)
 
     look_up_due_payments()
@@ -85,7 +85,7 @@ def test_nothing_is_captured_for_an_order_that_is_over(paypal, doubtful, ann, en
     assert not paypal.ledger.captures
 
 
-def test_a_doubt_noted_by_a_clock_that_ran_ahead_ends_all_the_same(paypal, approved, ann):
+def test_an_unknown_state_from_a_clock_that_ran_ahead_still_ends(paypal, approved, ann):
     mark_unknown(approved, timezone.now() + timedelta(days=1))
     move(approved.order, "cancel", by=ann)
 
@@ -94,7 +94,7 @@ def test_a_doubt_noted_by_a_clock_that_ran_ahead_ends_all_the_same(paypal, appro
     assert state(approved)[0] == "abandoned"
 
 
-def test_who_comes_back_meanwhile_ends_no_doubt(paypal, doubtful, ann):
+def test_returning_does_not_end_the_unknown_state(paypal, doubtful, ann):
     move(doubtful.order, "cancel", by=ann)
 
     with pytest.raises(OutcomeUnknown):

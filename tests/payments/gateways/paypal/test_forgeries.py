@@ -76,7 +76,9 @@ def test_another_webhooks_message_is_forged(gateway, settings, message):
         "https://[",
     ],
 )
-def test_another_hosts_certificate_is_forged_and_paypal_not_asked(gateway, paypal, message, url):
+def test_a_certificate_of_another_host_is_forged_and_paypal_not_asked(
+    gateway, paypal, message, url
+):
     body, headers = message
     asked = len(paypal.asked)
 
@@ -128,7 +130,7 @@ def verifications(paypal):
     return [path for _method, path, *_rest in paypal.asked].count(VERIFY)
 
 
-def test_whoever_forged_many_has_paypal_asked_no_more(post, paypal, captured, spent):
+def test_an_address_that_forged_many_no_longer_has_paypal_asked(post, paypal, captured, spent):
     kept = ProviderCall.objects.count()
     event = {
         "id": "WH-1",
@@ -148,7 +150,7 @@ def test_what_is_true_of_our_payments_is_believed_from_any_address(post, paypal,
     assert post(*paypal.messages.message(event)) == 200
 
 
-def test_of_one_payment_paypal_is_asked_so_often_and_the_truth_is_repeated(post, paypal, captured):
+def test_messages_about_one_payment_are_limited_and_true_ones_repeated(post, paypal, captured):
     event = paypal.messages.events[-1]
     for _time in range(ASKED.times):
         post(*paypal.messages.message(event, forged=True))

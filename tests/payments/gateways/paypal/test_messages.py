@@ -103,7 +103,7 @@ def test_an_old_capture_names_its_order_by_a_link_if_at_all(
         ("DECLINED", "PAYMENT.CAPTURE.DENIED", "declined"),
     ],
 )
-def test_a_capture_that_was_checked_tells_how_it_ended(
+def test_a_reviewed_capture_reports_its_outcome(
     gateway, paypal, approved, deliver, status, kind, result
 ):
     paypal.ledger.pending.add(approved.session)
@@ -114,7 +114,7 @@ def test_a_capture_that_was_checked_tells_how_it_ended(
     assert gateway.read_webhook(*deliver(last(paypal, kind))).outcome.result == result
 
 
-def test_money_sent_back_by_hand_is_told_with_all_that_went_before(
+def test_a_dashboard_refund_is_reported_with_all_earlier_ones(
     gateway, paypal, captured, create_refund, deliver
 ):
     refund = create_refund("5.00")
@@ -145,9 +145,7 @@ def test_what_is_asked_because_of_it_is_logged_with_its_payment(
 
 
 @pytest.mark.parametrize("kind", ["CHECKOUT.ORDER.APPROVED", "PAYMENT.CAPTURE.COMPLETED"])
-def test_whether_it_is_true_is_asked_and_logged_with_its_payment(
-    gateway, paypal, captured, deliver, kind
-):
+def test_verification_is_logged_with_its_payment(gateway, paypal, captured, deliver, kind):
     gateway.read_webhook(*deliver(last(paypal, kind)))
 
     calls = ProviderCall.objects.filter(endpoint__endswith="verify-webhook-signature")
@@ -156,7 +154,7 @@ def test_whether_it_is_true_is_asked_and_logged_with_its_payment(
 
 @pytest.mark.parametrize("resource", [{"id": "\0"}, {"id": 5}, {}, {"purchase_units": [None]}])
 @pytest.mark.parametrize("kind", ["CHECKOUT.ORDER.APPROVED", "PAYMENT.CAPTURE.REFUNDED"])
-def test_one_that_names_no_payment_is_asked_about_all_the_same(
+def test_a_message_that_names_no_payment_is_verified_too(
     gateway, paypal, captured, deliver, kind, resource
 ):
     body, headers = deliver(last(paypal, "PAYMENT.CAPTURE.COMPLETED"))
@@ -168,7 +166,7 @@ def test_one_that_names_no_payment_is_asked_about_all_the_same(
     assert ProviderCall.objects.first().payment is None
 
 
-def test_a_refund_told_by_its_capture_is_understood_too(
+def test_a_refund_message_with_the_capture_is_read_too(
     gateway, paypal, captured, create_refund, deliver
 ):
     gateway.refund(create_refund("5.00"))
@@ -180,7 +178,7 @@ def test_a_refund_told_by_its_capture_is_understood_too(
     assert [row.amount for row in webhook.outcome.returned] == [Decimal("5.00")]
 
 
-def test_messages_about_other_things_say_nothing(gateway, paypal, captured, deliver):
+def test_messages_about_other_objects_have_no_outcome(gateway, paypal, captured, deliver):
     event = {**last(paypal, "PAYMENT.CAPTURE.COMPLETED"), "event_type": "CUSTOMER.DISPUTE.CREATED"}
 
     assert gateway.read_webhook(*deliver(event)).outcome is None
@@ -226,7 +224,7 @@ def test_hangul_is_verified_byte_by_byte(gateway, paypal, captured, deliver):
 
 
 @pytest.mark.parametrize("kind", ["PAYMENT.REFUND.FAILED", "PAYMENT.CAPTURE.REFUNDED"])
-def test_a_refund_that_failed_is_told_by_whatever_message(
+def test_a_failed_refund_is_reported_by_any_message(
     gateway, paypal, captured, create_refund, deliver, kind
 ):
     refund = create_refund("5.00")

@@ -33,7 +33,7 @@ def test_yen_go_back_without_decimals(gateway, paypal, bill):
     assert refunded(paypal, payment) == 1200
 
 
-def test_asked_twice_is_one_in_the_books(gateway, paypal, captured, create_refund):
+def test_two_calls_are_one_refund_at_paypal(gateway, paypal, captured, create_refund):
     refund = create_refund()
 
     assert gateway.refund(refund) == gateway.refund(refund)
@@ -54,7 +54,7 @@ def test_no_clear_answer_to_a_refund_is_tried_again_and_sent_once(
     assert refunded(paypal, captured) == Decimal("5.00")
 
 
-def test_a_try_after_paypal_forgot_the_first_sends_nothing_more(paypal, captured, create_refund):
+def test_a_retry_after_paypal_purged_the_key_sends_nothing(paypal, captured, create_refund):
     refund, now = create_refund(), timezone.now()
     paypal.trouble("cut_after", on="/refund")
     send_refund(refund, now)
@@ -78,9 +78,7 @@ def test_a_full_refund_that_was_ours_counts_as_sent(gateway, paypal, captured, c
 @pytest.mark.parametrize(
     ("by_hand", "issue"), [("12.50", "CAPTURE_FULLY_REFUNDED"), ("9.00", "REFUND_AMOUNT_EXCEEDED")]
 )
-def test_what_somebody_else_sent_is_not_ours(
-    gateway, paypal, captured, create_refund, by_hand, issue
-):
+def test_a_dashboard_refund_is_not_ours(gateway, paypal, captured, create_refund, by_hand, issue):
     paypal.ledger.refund(captured.reference, {"amount": {"currency_code": "USD", "value": by_hand}})
 
     with pytest.raises(GatewayError, match=issue):
@@ -115,7 +113,7 @@ def test_a_refund_of_what_paypal_does_not_know_is_refused(gateway, captured, cre
         gateway.refund(create_refund())
 
 
-def test_what_was_taken_and_failed_later_is_told_and_sent_anew(
+def test_a_refund_that_failed_later_is_reported_and_sent_again(
     gateway, paypal, captured, create_refund
 ):
     refund = create_refund()
@@ -136,7 +134,7 @@ def test_what_was_taken_and_failed_later_is_told_and_sent_anew(
     assert refunded(paypal, captured) == Decimal("5.00")
 
 
-def test_what_somebody_called_off_stays_called_off(gateway, paypal, captured, create_refund):
+def test_a_cancelled_refund_is_final(gateway, paypal, captured, create_refund):
     paypal.ledger.refund_status = "PENDING"
     paypal.ledger.fail_refund(gateway.refund(create_refund()), "CANCELLED")
 

@@ -76,13 +76,13 @@ def test_a_payer_who_was_at_paypal_goes_there_again(gateway, paypal, payment):
 
 
 @pytest.mark.parametrize("status", ["APPROVED", "COMPLETED", "VOIDED"])
-def test_with_nothing_to_approve_the_payer_comes_back_at_once(gateway, paypal, payment, status):
+def test_with_nothing_to_approve_the_payer_returns_immediately(gateway, paypal, payment, status):
     paypal.ledger.orders[payment.session]["status"] = status
 
     assert gateway.start(payment).url == back(payment, f"?token={payment.session}")
 
 
-def test_what_paypal_forgot_is_known_on_return(gateway, paypal, payment):
+def test_a_purged_order_is_known_on_return(gateway, paypal, payment):
     del paypal.ledger.orders[payment.session]
 
     assert gateway.start(payment).url == back(payment, f"?token={payment.session}")

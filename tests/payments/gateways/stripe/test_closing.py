@@ -15,7 +15,7 @@ def test_a_page_still_open_for_an_order_that_is_over_is_closed(gateway, led, ove
     assert stripe_stub.session_of(over)["status"] == "expired"
 
 
-def test_nobody_pays_twice_at_two_gateways(gateway, led, payment, stripe_stub):
+def test_an_order_is_not_paid_at_two_gateways(gateway, led, payment, stripe_stub):
     led(payment)
     payment.order.status = "paid"
 

@@ -48,7 +48,7 @@ def test_a_refund_in_the_dashboard_becomes_a_refund(waiting, stripe_stub):
     assert [(one.amount, one.status) for one in waiting.refunds.all()] == [(1000, "sent")]
 
 
-def test_a_message_that_never_came_is_made_up_for_by_a_look_up(waiting, stripe_stub):
+def test_a_look_up_replaces_a_message_that_never_came(waiting, stripe_stub):
     stripe_stub.pay(waiting.session)
     assert stripe_stub.deliver("never") == []
 

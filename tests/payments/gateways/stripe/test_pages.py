@@ -66,9 +66,7 @@ def test_where_stripe_fails_the_ways_to_pay_are_shown_with_the_reason(
     assert "Stripe did not" in answer.text
 
 
-def test_an_order_placed_while_stripe_fails_is_kept_and_paid_later(
-    client, ann, noodles, stripe_stub
-):
+def test_an_order_placed_while_stripe_fails_can_be_paid_later(client, ann, noodles, stripe_stub):
     add_to_cart(CartOwner(user=ann), noodles, [], 1)
     client.force_login(ann)
     page = reverse("checkout:checkout", args=[noodles.section.store.slug])

@@ -38,7 +38,7 @@ def test_the_payer_comes_back_to_us(gateway, payment, stripe_stub, settings):
     assert form["success_url"] == back + "?session={CHECKOUT_SESSION_ID}"
 
 
-def test_the_library_says_nothing_of_our_machine(gateway, payment, stripe_stub):
+def test_the_library_sends_nothing_about_our_machine(gateway, payment, stripe_stub):
     gateway.start(payment)
     gateway.start(payment)
 
@@ -147,7 +147,7 @@ def test_a_stored_session_of_another_payment_is_not_believed(
 
 
 @pytest.mark.parametrize("known", ["session", "reference", "key"])
-def test_a_payment_is_found_by_whatever_is_known(gateway, paid, payment, known):
+def test_a_payment_is_found_by_session_or_key(gateway, paid, payment, known):
     outcome = paid(payment)
     if known != "session":
         payment.session = ""

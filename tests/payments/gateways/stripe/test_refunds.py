@@ -56,7 +56,7 @@ def test_cents_go_back_as_cents(gateway, paid, dollars, stripe_stub):
     assert refunds_in(stripe_stub) == [(5, "succeeded")]
 
 
-def test_asked_twice_at_once_it_is_one(gateway, refund, stripe_stub):
+def test_two_concurrent_calls_are_one_refund(gateway, refund, stripe_stub):
     first, second = gateway.refund(refund), gateway.refund(refund)
 
     assert first == second
@@ -89,7 +89,7 @@ def test_a_refund_that_never_arrived_is_sent_at_the_next_try(sent, refund, strip
     assert refunds_in(stripe_stub) == [(2500, "succeeded")]
 
 
-def test_a_refund_that_failed_at_stripe_is_tried_anew(sent, refund, stripe_stub, gateway):
+def test_a_refund_that_failed_at_stripe_is_retried(sent, refund, stripe_stub, gateway):
     stripe_stub.books_of.refund_status = "failed"
     with pytest.raises(Final, match="reported lost or stolen"):
         sent(refund)

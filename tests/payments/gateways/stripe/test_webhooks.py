@@ -52,7 +52,7 @@ def test_a_paid_session_is_captured_without_asking_stripe(read, told, payment, s
     assert len(stripe_stub.asked) == asked
 
 
-def test_the_message_says_the_same_as_a_look_up(read, told, gateway, payment):
+def test_the_message_and_a_look_up_agree(read, told, gateway, payment):
     assert read(told("pay")).outcome == gateway.look_up(payment)
 
 
@@ -65,14 +65,14 @@ def test_the_message_says_the_same_as_a_look_up(read, told, gateway, payment):
         ("later", "completed", "waiting"),
     ],
 )
-def test_every_end_of_a_session_is_told(read, told, payment, how, kind, result):
+def test_every_end_of_a_session_has_its_outcome(read, told, payment, how, kind, result):
     webhook = read(told(how))
 
     assert webhook.kind == f"checkout.session.{kind}"
     assert (webhook.payment_key, webhook.outcome.result) == (payment.key, result)
 
 
-def test_a_waiting_payer_is_told_how_to_pay(read, told):
+def test_a_waiting_payment_has_its_instructions(read, told):
     outcome = read(told("later")).outcome
 
     assert "/voucher/" in outcome.note
@@ -87,7 +87,7 @@ def test_cents_are_read_as_cents(read, led, dollars, stripe_stub):
     assert (outcome.amount, outcome.currency) == (Decimal("12.50"), "USD")
 
 
-def test_a_refund_in_the_dashboard_is_told_with_all_refunds(read, paid, payment, stripe_stub):
+def test_a_dashboard_refund_is_reported_with_all_refunds(read, paid, payment, stripe_stub):
     intent = paid(payment).reference
     for amount in ("1000", "500"):
         stripe_stub.books_of.refund({"payment_intent": intent, "amount": amount})
@@ -105,7 +105,7 @@ def test_a_refund_in_the_dashboard_is_told_with_all_refunds(read, paid, payment,
     assert (early.outcome.result, early.outcome.amount) == ("captured", Decimal(12000))
 
 
-def test_a_refund_is_told_again_if_stripe_cannot_be_asked(read, paid, payment, stripe_stub):
+def test_a_refund_message_is_repeated_if_stripe_does_not_answer(read, paid, payment, stripe_stub):
     stripe_stub.books_of.refund({"payment_intent": paid(payment).reference})
     stripe_stub.misbehave("500")
 
@@ -113,14 +113,14 @@ def test_a_refund_is_told_again_if_stripe_cannot_be_asked(read, paid, payment, s
         read(stripe_stub.books_of.events[-1])
 
 
-def test_a_dispute_is_kept_and_changes_nothing(read, told):
+def test_a_dispute_is_stored_and_changes_nothing(read, told):
     webhook = read(told("dispute"))
 
     assert (webhook.kind, webhook.outcome) == ("charge.dispute.created", None)
     assert webhook.reference.startswith("pi_")
 
 
-def test_another_kind_is_kept_and_changes_nothing(read, told):
+def test_another_event_type_is_stored_and_changes_nothing(read, told):
     webhook = read({**told("pay"), "type": "checkout.session.renamed"})
 
     assert (webhook.kind, webhook.outcome) == ("checkout.session.renamed", None)

@@ -37,7 +37,7 @@ def post(client):
     return posted
 
 
-def test_about_a_payment_nobody_knows_toss_is_never_asked(toss, post, db):
+def test_toss_is_never_asked_about_an_unknown_payment_key(toss, post, db):
     answers = [post(status_changed(UNKNOWN)) for _ in range(FORGED.times + 2)]
 
     assert answers == [200] * FORGED.times + [429] * 2
@@ -72,7 +72,7 @@ def test_what_is_made_up_before_does_not_use_up_the_name_of_the_truth(toss, post
 
 
 @pytest.mark.parametrize("status", ["DONE", "READY", "IN_PROGRESS"])
-def test_for_what_we_know_already_toss_is_not_asked(toss, captured, status):
+def test_toss_is_not_asked_about_a_state_we_have_already(toss, captured, status):
     for _ in range(2):
         event = receive("toss", status_message({**captured, "status": status}), {})
 
@@ -142,9 +142,7 @@ def test_a_true_message_about_an_earlier_try_is_taken_and_changes_nothing(
     assert not AttemptCount.objects.filter(key__contains=FORGED.name).exists()
 
 
-def test_lies_about_one_payment_have_toss_asked_so_often_and_the_truth_is_repeated(
-    toss, toss_payment
-):
+def test_false_messages_about_one_payment_are_limited_and_true_ones_repeated(toss, toss_payment):
     back = toss.pay(toss_payment.key, 12000)
     lie = status_message({**toss.ledger.get(back["paymentKey"]), "status": "DONE"})
     for _ in range(ASKED.times):

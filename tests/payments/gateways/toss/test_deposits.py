@@ -55,7 +55,7 @@ def test_a_due_time_without_a_zone_is_korean(toss_payment, account):
     assert due == datetime.fromisoformat("2030-01-02T00:00:00+00:00")
 
 
-def test_no_order_is_kept_for_the_months_a_payer_may_ask_toss_for(toss, toss_payment):
+def test_no_order_is_held_for_the_months_a_payer_may_choose_at_toss(toss, toss_payment):
     back = toss.pay(toss_payment.key, 12000, "VIRTUAL_ACCOUNT", hours=90 * 24)
 
     confirm_payment(toss_payment, back)
@@ -88,7 +88,7 @@ def test_both_messages_of_one_deposit_capture_once(toss, toss_payment, account):
     assert toss_payment.history.filter(verb="capture").count() == 1
 
 
-def test_an_account_closed_before_anybody_paid_is_abandoned(toss, toss_payment, account):
+def test_an_account_closed_before_a_deposit_is_abandoned(toss, toss_payment, account):
     toss.ledger.cancel(account["paymentKey"], {"cancelReason": "입금 전 취소"})
 
     assert gateway.look_up(toss_payment).result == "abandoned"

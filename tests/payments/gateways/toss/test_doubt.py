@@ -44,7 +44,7 @@ def test_it_is_confirmed_again_with_the_same_key(toss, doubted):
     assert first == second
 
 
-def test_what_is_still_under_way_at_toss_stays_in_doubt(toss, doubted):
+def test_a_payment_in_progress_at_toss_stays_unknown(toss, doubted):
     toss.fail("processing")
 
     ask_again(doubted)
@@ -73,7 +73,7 @@ def test_another_amount_under_our_name_is_never_taken(toss, doubted):
     assert toss.ledger.by_order(doubted.key)["status"] == "IN_PROGRESS"
 
 
-def test_what_nobody_doubts_is_only_looked_up(toss, toss_payment):
+def test_a_payment_that_is_not_unknown_is_only_looked_up(toss, toss_payment):
     toss.pay(
         toss_payment.key, 12000
     )  # the payer is still on their way back, and may change their mind

@@ -39,7 +39,7 @@ def test_money_that_cannot_be_written_down_is_no_answer(order, answer_with, fiel
 
 
 @pytest.mark.parametrize("number", ["1" * 300, "1\x00", "1\ud800"])
-def test_nor_is_an_account_nobody_could_copy(order, answer_with, number):
+def test_an_account_number_that_cannot_be_stored_is_refused(order, answer_with, number):
     response = answer_with({"accountNumber": number}, "virtualAccount", "VIRTUAL_ACCOUNT")
 
     assert (response.status_code, response.url) == (302, order.get_absolute_url())

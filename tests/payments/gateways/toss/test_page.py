@@ -86,7 +86,7 @@ def test_who_comes_back_in_another_browser_signs_in_and_is_charged_once(
     assert (toss_payment.status, toss_payment.captured) == ("captured", toss_payment.amount)
 
 
-def test_a_payment_elsewhere_has_no_page_here(client, ann, toss, payment):
+def test_a_payment_at_another_gateway_has_no_page_here(client, ann, toss, payment):
     client.force_login(ann)
 
     assert client.get(page_of(payment)).status_code == 404
@@ -178,7 +178,9 @@ def test_a_no_in_the_window_leads_to_another_try(at_toss, toss_payment, choice, 
 
 
 @pytest.mark.browser
-def test_a_script_that_does_not_come_is_said(browse, ann, settings, toss, toss_payment, troubles):
+def test_a_script_that_does_not_load_is_reported(
+    browse, ann, settings, toss, toss_payment, troubles
+):
     settings.TOSS_WIDGET_URL = f"{toss.url}/gone"
     page = browse(user=ann, viewport=PHONE)
     page.goto(page_of(toss_payment))
@@ -192,7 +194,7 @@ def test_a_script_that_does_not_come_is_said(browse, ann, settings, toss, toss_p
 
 
 @pytest.mark.browser
-def test_without_javascript_the_page_says_what_is_missing(browse, ann, toss, toss_payment):
+def test_without_javascript_the_page_explains_that_it_needs_it(browse, ann, toss, toss_payment):
     page = browse(user=ann, java_script_enabled=False)
     page.goto(page_of(toss_payment))
 

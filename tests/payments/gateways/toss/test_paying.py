@@ -31,11 +31,11 @@ def asked_paths(toss):
     return [f"{method} {path}" for method, path, _, _ in toss.asked]
 
 
-def test_our_key_is_an_order_id_as_toss_wants_them():
+def test_our_key_is_a_valid_order_id_of_toss():
     assert all(re.fullmatch(r"[A-Za-z0-9_=-]{6,64}", new_key(), re.ASCII) for _ in range(100))
 
 
-def test_starting_asks_toss_nothing(toss, order):
+def test_starting_does_not_call_toss(toss, order):
     url = start_payment(order, "toss")
 
     assert url == f"/pay/toss/{order.payments.get().key}/"
@@ -102,7 +102,7 @@ def test_a_declined_card_is_no_error(toss, toss_payment):
     assert gateway.look_up(toss_payment).result == "declined"
 
 
-def test_another_try_of_the_payer_is_asked_anew(toss, toss_payment):
+def test_another_try_of_the_payer_uses_a_new_key(toss, toss_payment):
     """Toss answers one key with its first answer for 15 days."""
     late = paid_at(toss, toss_payment)
     toss.ledger.expire(late["paymentKey"])
@@ -123,7 +123,7 @@ def test_what_was_processed_already_is_looked_up(toss, toss_payment):
 
 
 @pytest.mark.parametrize("mode", ["500", "provider_error", "processing"])
-def test_what_toss_leaves_open_is_in_doubt(toss, toss_payment, mode):
+def test_an_unclear_answer_of_toss_is_unknown(toss, toss_payment, mode):
     back = paid_at(toss, toss_payment)
     toss.fail(mode)
 
@@ -205,7 +205,7 @@ def test_saying_that_it_failed_does_not_undo_a_payment(toss, toss_payment):
     assert gateway.confirm(toss_payment, {"code": "PAY_PROCESS_ABORTED"}).result == "captured"
 
 
-def test_nothing_is_taken_for_an_order_that_was_cancelled_meanwhile(toss, toss_payment, ann):
+def test_nothing_is_captured_for_an_order_cancelled_in_between(toss, toss_payment, ann):
     back = paid_at(toss, toss_payment)
     move(toss_payment.order, "cancel", by=ann)
 

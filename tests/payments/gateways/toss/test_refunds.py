@@ -50,13 +50,13 @@ def test_a_payment_partly_sent_back_still_came_in_whole(toss, paid, refund):
     assert [(one.amount, one.key) for one in outcome.returned] == [(5000, refund.key), (7000, "")]
 
 
-def test_asked_twice_it_goes_once(toss, refund):
+def test_two_calls_refund_once(toss, refund):
     assert gateway.refund(refund) == gateway.refund(refund)
 
     assert len(cancels(toss)) == 1
 
 
-def test_asked_twice_at_the_same_time_it_goes_once(toss, refund):
+def test_two_concurrent_calls_refund_once(toss, refund):
     """Both looked before either sent: Toss itself knows the key."""
     first = gateway.refund(refund)
     payment = toss.ledger.get(refund.payment.reference)
@@ -112,7 +112,7 @@ def test_what_the_dashboard_sent_back_whole_is_a_clear_no(toss, paid, refund):
         gateway.refund(refund)
 
 
-def test_a_long_reason_keeps_our_key(toss, refund):
+def test_a_long_reason_leaves_room_for_our_key(toss, refund):
     Refund.objects.update(reason="이유" * 250)
     refund.refresh_from_db()
 

@@ -42,7 +42,7 @@ def waiting(toss, toss_payment):
     return toss.ledger.confirm({**back, "amount": 12000})
 
 
-def test_a_message_leads_to_what_toss_says(toss_payment, taken):
+def test_a_message_makes_us_look_up_the_payment(toss_payment, taken):
     webhook = gateway.read_webhook(status_message(taken), {})
 
     assert (webhook.kind, webhook.payment_key) == ("PAYMENT_STATUS_CHANGED", toss_payment.key)
@@ -56,7 +56,7 @@ def test_what_is_asked_because_of_it_is_logged_with_its_payment(toss_payment, ta
     assert ProviderCall.objects.get().payment == toss_payment
 
 
-def test_a_message_that_lies_about_the_status_changes_nothing(toss, toss_payment):
+def test_a_message_with_a_wrong_status_changes_nothing(toss, toss_payment):
     open_one = toss.ledger.get(toss.pay(toss_payment.key, 12000)["paymentKey"])
 
     receive("toss", status_message({**open_one, "status": "DONE", "approvedAt": "now"}), {})
