@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from core.admin import money_column
 from core.fields import MoneyField
 from core.money_input import MoneyInput
-from stores.formfields import PhotoField, show_money
+from stores.forms.fields import PhotoField, show_money
 from stores.menu.edit import change_product, remove
 from stores.models import Category, MenuSection, OpeningHours, Option, OptionGroup, Product, Store
 from stores.store_services import add_store, archive_store, change_store, restore_store

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from live.pages import person_topic
 from live.publish import invalidate
-from stores.hours import Span
+from stores.hours.overlaps import Span
 from stores.models import OpeningHours, Store
 from stores.photos import purge_photo
 from stores.slugs import slugs_for

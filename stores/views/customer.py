@@ -13,13 +13,13 @@ from core.pages import Page
 from live.pages import live_context
 from stores.access import may_preview
 from stores.cards import cards_html
+from stores.hours.week import seconds_until_hours_change, week_of
 from stores.menu.html import menu_html
 from stores.menu.read import menu_rows
 from stores.models import Store
 from stores.queries import categories_in_use, store_to_show, stores_to_browse
 from stores.search import Found, found_first, search
 from stores.topics import store_topic
-from stores.week import seconds_until_hours_change, week_of
 
 MAX_QUERY_LENGTH = 100  # characters; the rest is ignored
 

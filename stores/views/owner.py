@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.views.addresses import POSTCODE_SERVICE
 from core.access import owners
 from core.pages import Page, ThrottledPosts
-from stores.forms import StoreForm
+from stores.forms.store import StoreForm
 from stores.models import Store
 from stores.photos import UPLOADS
 from stores.queries import has_menu

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from stores.forms_hours import HoursForm
+from stores.forms.hours import HoursForm
 from stores.store_services import set_hours
 from stores.views.owner import OwnerPage
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
-from stores.forms_menu import StockForm
+from stores.forms.menu import StockForm
 from stores.menu.edit import KINDS, MenuRefused, move, parts_of, remove, switch
 from stores.models import Product, Store
 from stores.queries import has_menu

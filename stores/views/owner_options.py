@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import CreateView, UpdateView, View
 
-from stores.forms_menu import OptionForm, OptionGroupForm
+from stores.forms.menu import OptionForm, OptionGroupForm
 from stores.menu.edit import MenuRefused, append, change, parts_of
 from stores.models import Option, OptionGroup
 from stores.option_templates import OPTION_TEMPLATES, add_option_template

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
-from stores.forms_menu import ProductForm, SectionForm
+from stores.forms.menu import ProductForm, SectionForm
 from stores.menu.edit import MenuRefused, append, change, change_product, parts_of
 from stores.models import MenuSection
 from stores.views.owner import OwnerPage, ThrottledPhotos

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from stores.hours import first_overlap
+from stores.hours.overlaps import first_overlap
 from stores.models import OpeningHours, Store
 
 

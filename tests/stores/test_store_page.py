@@ -10,10 +10,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from orders.carts import CartOwner, add_to_cart
+from stores.hours.week import seconds_until_hours_change
 from stores.models import OpeningHours
 from stores.store_services import switch_store
 from stores.topics import store_topic
-from stores.week import seconds_until_hours_change
 from tests.factories import (
     AddressFactory,
     ListedStoreFactory,

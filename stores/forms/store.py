@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import is_phone_number
-from stores.formfields import PhotoField, show_money
+from stores.forms.fields import PhotoField, show_money
 from stores.models import Product, Store
 from stores.prices import clean_amount
 

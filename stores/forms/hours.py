@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from stores.hours import Span, first_overlap
+from stores.hours.overlaps import Span, first_overlap
 from stores.models import OpeningHours, Store
 
 MAX_SPANS = 6  # of one day

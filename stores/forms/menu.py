@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from stores.formfields import PhotoField, show_money
+from stores.forms.fields import PhotoField, show_money
 from stores.models import MenuSection, Option, OptionGroup, Product, Store
 from stores.prices import clean_amount, lowest_change, lowest_of
 from stores.services import MAX_STOCK
