@@ -4,8 +4,9 @@ from unicodedata import category
 
 from django import forms
 
-# Characters drawn as nothing although their category is visible: Hangul fillers, the empty Braille cell.
-FILLERS = "\u115f\u1160\u3164\uffa0\u2800"
+# Characters drawn as nothing although their category is visible: Hangul fillers, the empty Braille cell,
+# blank hieroglyphs, the null note head, the object replacement character.
+FILLERS = "\u115f\u1160\u3164\uffa0\u2800\U00013441\U00013442\U0001d159\ufffc"
 BLANK = ("Zs", "Zl", "Zp", "Cc", "Cf")
 FLAG_TAGS = range(0xE0020, 0xE0080)  # parts of the flags of some regions
 SHOWN = ("L", "N", "P", "S")
