@@ -4,24 +4,24 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import SignedIn
+from accounts.google_identity import refuse_identity
 from accounts.language import remember_language
 from accounts.links import site_url
 from accounts.models import User
 from accounts.password_limits import account_key, trust_device, uncount_try
 from core.events import publish
+from core.text import visible
 from core.throttle import Limit, TooMany, count
 
 # To a mailbox, from any browser; password resets have a limit of their own, which no other mail can use up.
@@ -111,18 +111,14 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         is_connecting = sociallogin.state.get("process") == AuthProcess.CONNECT
         is_verified = any(address.verified for address in sociallogin.email_addresses)
         if not (is_connecting or is_verified or sociallogin.is_existing):
-            text = _(
-                "Google has not verified your e-mail. Create an account here with a code by mail."
-            )
-            messages.error(request, text)
-            raise ImmediateHttpResponse(redirect("account_signup"))
+            refuse_identity(request)
 
     def populate_user(
         self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
     ) -> User:
         user: User = super().populate_user(request, sociallogin, data)
         # Google's full name, since the order of given and family name depends on the language.
-        user.name = str(sociallogin.account.extra_data.get("name") or "")[:60]
+        user.name = visible(str(sociallogin.account.extra_data.get("name") or "")[:60])
         return user
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: SocialAccount) -> str:

@@ -1,6 +1,7 @@
 """Sign-in by Google, available only if GOOGLE_CLIENT_ID is set."""
 
-from allauth.socialaccount.providers.google.views import oauth2_callback, oauth2_login
+from allauth.socialaccount.providers.google.views import oauth2_login
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.views import LoginCancelledView
 from csp.decorators import csp_update
 from django.conf import settings
@@ -10,8 +11,11 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.google_identity import CheckedAdapter
 from core.access import anyone
 from core.pages import Page
+
+oauth2_callback = OAuth2CallbackView.adapter_view(CheckedAdapter)
 
 
 def to_google(view):

@@ -146,6 +146,53 @@ def test_an_unverified_email_opens_creates_and_discloses_nothing(client, google,
     assert list(User.objects.all()) == [ann]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ann\x00\x1b Lee", "Ann Lee"),
+        ("Ann\ud800", "Ann"),
+        ("\u3164\x07", ""),
+        ("A" * 70, "A" * 60),
+    ],
+)
+def test_a_name_is_what_can_be_kept_and_seen_of_it(client, google, name, shown):
+    google.person = {**PERSON, "name": name, "given_name": name, "locale": {name: [name]}}
+
+    through_google(client)
+
+    assert get_user(client).name == shown
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        {**PERSON, "sub": ""},
+        {**PERSON, "id": None},
+        {**PERSON, "id": 1234567890},
+        {**PERSON, "id": " "},
+        {**PERSON, "id": "12345\x0067890"},
+        {**PERSON, "id": "1" * 1000},
+        {**PERSON, "email": "ann\x00.lee@gmail.com"},
+        {**PERSON, "email": ["ann.lee@gmail.com"]},
+        {"email": "ann.lee@gmail.com", "verified_email": True},
+        ["ann.lee@gmail.com"],
+    ],
+)
+def test_an_answer_that_names_nobody_is_refused_as_an_unverified_email_is(
+    client, google, ann, person
+):
+    google.person = {**PERSON, "verified_email": False}
+    usual = through_google(client)["Location"]
+    google.person = person
+
+    response = client.get(through_google(client)["Location"], follow=True)
+
+    assert response.request["PATH_INFO"] == usual
+    assert "Google has not verified your e-mail." in response.content.decode()
+    assert get_user(client).is_anonymous
+    assert (list(User.objects.all()), SocialAccount.objects.count()) == ([ann], 0)
+
+
 def test_an_account_of_google_stays_open_when_its_email_is_unverified_later(client, google):
     through_google(client)
     client.post("/accounts/logout/")
