@@ -16,7 +16,7 @@ def doubts(shop):
     """What reconciliation finds to do, as rows."""
     ours = {"payment__gateway": shop.provider.code}
     return {
-        "in doubt when reconciliation began": _payments(shop, status=UNKNOWN).count(),
+        "unknown when reconciliation began": _payments(shop, status=UNKNOWN).count(),
         "refunds owed then": Refund.objects.filter(status=OWED, **ours).count(),
         "disagreeing then": count_of(disagreements(shop)),
     }
@@ -51,11 +51,11 @@ def _rows(shop, before, wrong):
         "payments": _payments(shop).count(),
         "payments captured": _payments(shop, status=CAPTURED).count(),
         "payments declined": _payments(shop, status=DECLINED).count(),
-        "payments once in doubt": _payments(shop, history__verb="mark_unknown").count(),
+        "payments once unknown": _payments(shop, history__verb="mark_unknown").count(),
         "refunds, whole": whole,
         "refunds, in part": refunds.count() - whole,
         "refunds that failed later": _failed(provider.code, "fail"),
-        "refunds left to people": _failed(provider.code, "mark_failed"),
+        "refunds left to admins": _failed(provider.code, "mark_failed"),
         "calls to the provider": provider.calls,
         "faults": provider.met.total(),
         **{f"· {kind}": count for kind, count in sorted(provider.met.items())},
