@@ -1,4 +1,4 @@
-# The site and its worker; the database is elsewhere (DATABASE_URL).
+# The site and its worker; the database is external (DATABASE_URL).
 #   docker build -t jumun .
 #   docker run --env-file .env jumun python manage.py migrate
 #   docker run --env-file .env -p 127.0.0.1:8000:8000 -v jumun-media:/media jumun

@@ -36,7 +36,7 @@ messages: .venv/tests ## collect new strings to translate into locale/ (needs ge
 	@$(BIN)/python -m django makemessages -l ko $(COLLECT)
 COLLECT := --no-location --no-obsolete --no-wrap --ignore=.venv --ignore=.local --ignore=tests --ignore=bench
 
-requirements: .venv/tests ## pin requirements*.txt anew from requirements*.in
+requirements: .venv/tests ## pin requirements*.txt again from requirements*.in
 	$(BIN)/pip-compile $(PIN) --output-file requirements.txt requirements.in
 	$(BIN)/pip-compile $(PIN) --output-file requirements-demo.txt requirements-demo.in
 	$(BIN)/pip-compile $(PIN) --output-file requirements-dev.txt requirements-dev.in

@@ -1,6 +1,6 @@
-"""The whole admin: its Content-Security-Policy, what its lists refuse, and how its scripts speak.
+"""The admin as a whole: its Content-Security-Policy, bad input to its lists, and its JavaScript catalogue.
 
-Unfold draws with Alpine, which needs eval; only staff see it.
+Unfold uses Alpine, which needs eval; only staff see it.
 """
 
 import logging
@@ -28,7 +28,7 @@ def admin_view(view, cacheable=False):
 
 
 def refusing_bad_input(list_view):
-    """400 for dates beyond the calendar in an address, and for actions on ids that are none."""
+    """400 for dates outside the calendar in a URL, and for actions on invalid ids."""
 
     @wraps(list_view)
     def changelist_view(request, *args, **kwargs):
@@ -54,7 +54,7 @@ def _are_ids(texts, key):
 
 
 class AdminCatalog(JavaScriptCatalog):
-    """Django's words, as far as we have none of our own."""
+    """Django's own strings, unless we have a translation of ours."""
 
     def get_paths(self, packages):
         return [*super().get_paths(packages), settings.BASE_DIR / "locale_packages"]

@@ -1,9 +1,9 @@
-"""How the admin introduces itself."""
+"""The admin's title and colours."""
 
 from django.templatetags.static import static
 
-# From the product's own colour (--brand in static/css/jumun.css), which is 600: white text stands on it, and
-# it stands on white; 500 is what stands on the dark ground.
+# From the product's own colour (--brand in static/css/jumun.css), which is 600: for white text on it, and for
+# itself on white; 500 is for a dark background.
 PRIMARY = {
     "50": "#fff4ee",
     "100": "#fde5d8",

@@ -1,4 +1,4 @@
-"""What the admin's first page shows: orders as they stand now, and the sales of two weeks."""
+"""The admin's first page: open orders, and the sales of two weeks."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -19,12 +19,12 @@ from orders.queries import ended_since
 from payments.lifecycle import FAILED
 from payments.models import Payment, Refund
 
-DAYS = 14  # of the chart, today included
+DAYS = 14  # in the chart, today included
 
 
 @dataclass
 class Takings:
-    """Money of one currency that came and went back."""
+    """Money of one currency: captured and refunded."""
 
     gross: Decimal = Decimal(0)
     refunded: Decimal = Decimal(0)
@@ -36,7 +36,7 @@ class Takings:
 
 @dataclass
 class Day:
-    """`orders` is how many were paid on it."""
+    """`orders` is the number paid on it."""
 
     date: date
     orders: int = 0
@@ -48,7 +48,7 @@ class Day:
 
 
 def with_today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Four queries, each by an index, for who may see orders; for who may see refunds one more."""
+    """Four queries, each by an index, for users who may see orders; refunds, if permitted, need one more."""
     if request.user.has_perm("orders.view_order"):
         now = timezone.now()
         days = sales_by_day(now)
@@ -59,7 +59,7 @@ def with_today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def today(now: datetime, sales: Day) -> dict[str, Any]:
-    """All orders that are open, whenever they were placed, and those that ended since midnight."""
+    """All open orders, whenever placed, and those that ended since midnight."""
     orders = Order.objects.order_by()
     counts = _by_status(orders.filter(status__in=OPEN))
     counts |= _by_status(ended_since(start_of_day(now), orders))
@@ -71,9 +71,9 @@ def today(now: datetime, sales: Day) -> dict[str, Any]:
 
 
 def sales_by_day(now: datetime) -> list[Day]:
-    """What came and went back on each of the last DAYS days, the oldest first.
+    """What was captured and refunded on each of the last DAYS days, the oldest first.
 
-    Money counts when it came, not when its order was placed; a refund when it was owed.
+    Money counts on the day it was captured, not when its order was placed; a refund when it was owed.
     """
     first = start_of_day(now) - timedelta(days=DAYS - 1)
     days = {day: Day(day) for day in (first.date() + timedelta(days=n) for n in range(DAYS))}
@@ -94,7 +94,7 @@ def sales_by_day(now: datetime) -> list[Day]:
 
 
 def chart_of(days: list[Day]) -> dict[str, Any]:
-    """For static/js/sales.js: one currency, which is that of new stores unless nothing was sold in it."""
+    """For static/js/sales.js: one currency, that of new stores unless nothing was sold in it."""
     sold = {currency for day in days for currency in day.takings}
     usual = settings.DEFAULT_CURRENCY
     currency = usual if usual in sold or not sold else min(sold)

@@ -1,4 +1,4 @@
-"""Environment variables, read strictly: a slip of the pen must not quietly switch something off."""
+"""Environment variables, read strictly: a typo must not silently switch something off."""
 
 import logging
 from collections.abc import Collection
@@ -15,7 +15,7 @@ FALSE = ("0", "false", "no", "off", "")
 
 
 class Environment(environ.Env):
-    """Bad values raise ImproperlyConfigured naming the variable, never its value: it may be secret."""
+    """Bad values raise ImproperlyConfigured with the variable's name, never its value: it may be secret."""
 
     def switch(self, name: str, *, default: bool) -> bool:
         text = self.str(name, default=str(default)).strip().lower()
@@ -24,7 +24,7 @@ class Environment(environ.Env):
         return text in TRUE
 
     def secret(self, name: str, *, default: str) -> str:
-        """What others must not guess, by Django's own measure (security.W009); the default may be none."""
+        """An unguessable value, by Django's own criterion (security.W009); the default may be empty."""
         text = str(self.str(name, default=default))
         is_weak = len(text) < 50 or len(set(text)) < 5 or text.startswith("django-insecure-")
         if text != default and is_weak:
@@ -35,7 +35,7 @@ class Environment(environ.Env):
         return text
 
     def whole(self, name: str, *, default: int, least: int = 0) -> int:
-        """A whole number of at least `least`."""
+        """An integer of at least `least`."""
         text = self.str(name, default=str(default)).strip()
         if not (text.isascii() and text.isdigit()) or int(text) < least:
             raise ImproperlyConfigured(f"{name} must be a whole number, {least} or more.")
@@ -48,7 +48,7 @@ class Environment(environ.Env):
         return text
 
     def choices_by(self, name: str, keys: Collection[str]) -> dict[str, list[str]]:
-        """What "KRW:toss transfer,USD:stripe" says, by key; a key that is not named is absent."""
+        """Parses "KRW:toss transfer,USD:stripe" by key; a key that is not named is absent."""
         found: dict[str, list[str]] = {}
         for part in self.list(name, default=[]):
             key, colon, choices = part.partition(":")
@@ -69,7 +69,7 @@ class Environment(environ.Env):
         return self.one_of(name, logging.getLevelNamesMapping(), default=default)
 
     def web_address(self, name: str, *, default: str) -> str:
-        """The default may be none at all: ""."""
+        """The default may be empty."""
         text = str(self.str(name, default=default))
         if text != default and not text.startswith(("http://", "https://")):
             raise ImproperlyConfigured(f"{name} must begin with https:// or http://.")
@@ -104,7 +104,7 @@ class Environment(environ.Env):
     def postgres(self, name: str) -> dict[str, Any]:
         """The connection that a URL such as postgres://user:password@host:5432/name describes."""
         try:
-            # Asked first, since a scheme it does not know is warned of with the password.
+            # Checked first, since the warning about an unknown scheme would include the password.
             is_ours = self.str(name).startswith(("postgres://", "postgresql://"))
             database = dict(self.db(name)) if is_ours else {}
         except (ValueError, environ.ImproperlyConfigured):
@@ -118,7 +118,7 @@ class Environment(environ.Env):
 
 
 def read_environment(file: Path) -> Environment:
-    """The variables of the process, and those of the file that it does not set."""
+    """The variables of the process; for those it does not set, those of the file."""
     env = Environment()
     env.read_env(file)
     return env

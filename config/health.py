@@ -1,4 +1,4 @@
-"""/health/ for load balancers: is this process able to serve, and does anybody do the jobs?"""
+"""/health/ for load balancers: can this process serve, and are jobs being run?"""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ SILENT = "The database does not answer."
 
 @dataclass
 class Database(checks.Database):
-    """The same, in words that name no host."""
+    """The library's check, with an error that contains no host."""
 
     def run(self) -> None:
         try:
@@ -33,7 +33,7 @@ class Database(checks.Database):
 
 @dataclass
 class Migrations(HealthCheck):
-    """The schema is the one this code was written for."""
+    """The schema matches this code."""
 
     def run(self) -> None:
         try:
@@ -46,9 +46,9 @@ class Migrations(HealthCheck):
 
 @dataclass
 class Jobs(HealthCheck):
-    """A worker is running and keeps up: no due job waits long, and what runs each minute succeeds.
+    """A worker is running and fast enough: no due job waits long, and every-minute schedules succeed.
 
-    A schedule has the same time after it was installed, so that a new site may start before its worker.
+    A new schedule gets the same time after its installation, so that a site may start before its worker.
     """
 
     longest_wait: timedelta = field(default=timedelta(minutes=5), repr=False)
@@ -76,7 +76,7 @@ class Jobs(HealthCheck):
 
 @dataclass
 class StaticFiles(HealthCheck):
-    """Style sheets, scripts and pictures were collected: without them no page is drawn."""
+    """Style sheets, scripts and images were collected: pages fail without them."""
 
     def run(self) -> None:
         if static_files.are_missing():
@@ -84,20 +84,22 @@ class StaticFiles(HealthCheck):
 
 
 class Health(HealthCheckView):
-    """200 where all is well, else 503, as JSON that names no host, no user and no secret."""
+    """200 if all checks pass, else 503, as JSON without any host, user or secret."""
 
     checks = (Database, Migrations, Jobs, StaticFiles)
 
     async def get(self, request: HttpRequest) -> JsonResponse:
         results = await asyncio.gather(*(check.get_result() for check in self.get_checks()))
-        said = {type(r.check).__name__.lower(): str(r.error) if r.error else "ok" for r in results}
+        states = {
+            type(r.check).__name__.lower(): str(r.error) if r.error else "ok" for r in results
+        }
         ill = any(result.error for result in results)
-        return JsonResponse(said, status=503 if ill else 200)
+        return JsonResponse(states, status=503 if ill else 200)
 
 
 @cache
 def refuse_unapplied_migrations() -> None:
-    """Raise ServiceUnavailable while some are missing; once none is, this process need not look again."""
+    """Raise ServiceUnavailable while any are unapplied; once none is, this process does not check again."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise ServiceUnavailable("Migrations are missing: run manage.py migrate.")

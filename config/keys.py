@@ -1,4 +1,4 @@
-"""Which keys of outside services belong together; those of payments are in payments/checks.py."""
+"""Keys of external services that must be set together; those of payments are in payments/checks.py."""
 
 from typing import Any
 

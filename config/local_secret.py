@@ -4,7 +4,7 @@ from pathlib import Path
 
 
 def read_or_create(path: Path) -> str:
-    """The secret key of this checkout, made on first use; two processes starting at once agree."""
+    """The secret key of this checkout, created on first use; two processes starting concurrently agree."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     if not path.exists():

@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, or readable lines where DEBUG is on; never form values or headers."""
+"""Logs: one JSON object per line, or readable lines with DEBUG; never form values or headers."""
 
 import logging
 import re
@@ -8,7 +8,7 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict
 
-# Addresses that open something to whoever knows them: guests' orders, payments, links in mails.
+# URLs that give access to anyone who knows them: guests' orders, payments, links in mails.
 KEYS = re.compile(
     r"(/orders/guest/|/pay/(?:sandbox/|toss/|return/)?|/confirm-email/|/password/reset/key/"
     r"|/inbox/unsubscribe/)[^/\s\"'?]+"
@@ -20,12 +20,12 @@ STAMPS: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
-# urllib3 names addresses in full, and with them whose door a route leads to; stripe quotes whole bodies.
+# urllib3 logs full URLs, which contain the coordinates of customers' doors; stripe logs whole bodies.
 QUIET = {"urllib3": {"level": "ERROR"}, "stripe": {"level": "WARNING"}}
 
 
 def hide_keys(logger: Any, method: str, event: EventDict) -> EventDict:
-    """Write … for the key of an address, since whoever reads the log could open it."""
+    """Replace the key in a URL by …, since any reader of the log could use it."""
     for name, value in event.items():
         if isinstance(value, str):
             event[name] = KEYS.sub(r"\1…", value)
@@ -33,7 +33,7 @@ def hide_keys(logger: Any, method: str, event: EventDict) -> EventDict:
 
 
 def drop_expected_traceback(record: logging.LogRecord) -> bool:
-    """A refused request is no failure of ours: its line says what was asked for, and that is enough."""
+    """A refused request is not a defect: its log line suffices, without the traceback."""
     if getattr(record, "status_code", 500) < 500:
         record.exc_info = record.exc_text = None
     return True
@@ -55,7 +55,7 @@ def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
         "handlers": {"console": handler},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
-            "django": {"handlers": []},  # its own would say everything a second time
+            "django": {"handlers": []},  # its own handler would log everything twice
             "django_structlog": {"level": "WARNING"},
             "axes": {"level": "ERROR"},
             **QUIET,
@@ -72,7 +72,7 @@ def _formatter(rendering: list[Any]) -> dict[str, Any]:
 
 
 def _as_json() -> list[Any]:
-    """With a traceback in plain lines: the structured one would show local variables, secrets among them."""
+    """With tracebacks as plain text: structured ones would contain local variables, secrets among them."""
     return [
         structlog.processors.format_exc_info,
         hide_keys,

@@ -5,9 +5,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def origin_of(address: str) -> str:
-    """Scheme, host and port of an address, as browsers name an origin; "" for none.
+    """Scheme, host and port of a URL, as browsers define an origin; "" for an empty one.
 
-    Raises ImproperlyConfigured for what is no http(s) address.
+    Raises ImproperlyConfigured for anything but an http(s) URL.
     """
     if not address:
         return ""
@@ -29,7 +29,7 @@ PLACES = ("{z}", "{x}", "{y}")
 def tile_origins(template: str) -> list[str]:
     """The origins of a tile server such as https://{s}.tile.example/{z}/{x}/{y}.png.
 
-    None for no server, or one behind our own address (/tiles/…). Raises ImproperlyConfigured.
+    Empty without a server, or for one under our own origin (/tiles/…). Raises ImproperlyConfigured.
     """
     if not template:
         return []
@@ -38,7 +38,7 @@ def tile_origins(template: str) -> list[str]:
     if template.startswith("/") and not template.startswith("//"):
         return []
     origins = {origin_of(template.replace("{s}", name)) for name in SUBDOMAINS}
-    # They become part of a header, where a * or a space would say more than one server.
+    # They become part of a header, where a * or a space would allow other servers.
     if not all(ORIGIN.fullmatch(origin) for origin in origins):
         raise ImproperlyConfigured("TILE_URL must name one host.")
     return sorted(origins)

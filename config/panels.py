@@ -1,6 +1,6 @@
-"""What pages show from apps above their own, by place.
+"""Which panels of apps above a page's own are shown at each place.
 
-order: the page on which the buyer follows an order. board-card: an order on its owner's board.
+order: the page where the buyer follows an order. board-card: an order on its owner's board.
 sold-order: the owner's page of one order. order-row: an order in a list, its buyer's or its owner's.
 """
 

@@ -1,7 +1,7 @@
-"""The wiring page: what happens when.
+"""The reactions to each event.
 
 now: in the transaction of the move; an error undoes it.
-later: a job enqueued in that transaction; it never harms the order.
+later: a job enqueued in that transaction; its failure does not affect the order.
 """
 
 from accounts.events import AccountDeleted, SignedIn
@@ -79,7 +79,7 @@ REACTIONS = {
     #                now                                            later
     SignedIn:        Reaction([adopt_visitor_carts]),
     AccountDeleted:  Reaction([
-        # Locks in the order of a rider's moves: their row as a rider before the one as a user.
+        # Locks in the order of a rider's moves: the rider's row before the user's.
         keep_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
     ]),

@@ -1,4 +1,4 @@
-"""What runs by the clock. `migrate` installs this table; `manage.py worker` keeps to it."""
+"""The schedules. `migrate` installs this table; `manage.py worker` runs them."""
 
 from typing import Any
 
@@ -35,6 +35,6 @@ SCHEDULES = [
 
 
 def install_after_migrate(using: str, apps: Any = None, **kwargs: Any) -> None:
-    """The receiver of post_migrate; `apps` is the schema as it is now, which may lack the table."""
+    """The receiver of post_migrate; `apps` has the present schema, which may lack the table."""
     if apps is None or "schedule" in apps.all_models["jobs"]:
         install(SCHEDULES, using)

@@ -1,4 +1,4 @@
-"""Every setting, each from an environment variable named in .env.example; bad values fail loudly."""
+"""Every setting, each from an environment variable named in .env.example; bad values raise an error."""
 
 import logging
 from importlib.util import find_spec
@@ -33,7 +33,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set SECRET_KEY: a long random string kept out of the code.")
     SECRET_KEY = local_secret.read_or_create(LOCAL_DIR / "secret_key")
 
-# How many proxies stand before us and append to X-Forwarded-For; 0 believes no header.
+# The number of proxies before us that append to X-Forwarded-For; 0 ignores the header.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", default=0)
 ALLOW_SANDBOX_PAYMENTS = DEBUG or env.switch("ALLOW_SANDBOX_PAYMENTS", default=False)
 
@@ -125,7 +125,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 
-# Per process on purpose: only what may differ between processes is cached (limits live in the database).
+# Per process on purpose: only values that may differ between processes are cached (limits are in PostgreSQL).
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 JOB_WORKERS = env.whole("JOB_WORKERS", default=2, least=1)  # processes of manage.py worker
@@ -182,7 +182,7 @@ TOSS_WIDGET_URL = env.web_address(
 TOSS_WIDGET_ORIGIN = origin_of(TOSS_WIDGET_URL)
 PAYMENT_WAYS = env.choices_by("PAYMENT_WAYS", dict(CURRENCIES))  # codes of gateways by currency
 BANK_TRANSFER_ACCOUNT = env.str("BANK_TRANSFER_ACCOUNT", default="")
-# The origins of the pages to which gateways lead the payer, by code
+# The origins of the pages to which gateways send the payer, by code
 PAYMENT_PAGES = {"stripe": origin_of(STRIPE_PAGES_URL), "paypal": origin_of(PAYPAL_PAGES_URL)}
 
 # Deliveries
@@ -213,18 +213,18 @@ if S3_BUCKET:
         S3_BUCKET, endpoint=S3_ENDPOINT_URL, access_key=S3_ACCESS_KEY, secret_key=S3_SECRET_KEY
     )
 WHITENOISE_USE_FINDERS = DEBUG
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of form fields; photos are counted apart
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes of form fields; photos are counted separately
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-# Unpaid orders that may hold stock at once, for longer than the usual ten minutes
+# Unpaid orders that may hold stock at the same time, for longer than the usual ten minutes
 HOLDS_PER_BUYER = env.whole("HOLDS_PER_BUYER", default=3)
 HOLDS_PER_NETWORK = env.whole("HOLDS_PER_NETWORK", default=6)
 HOLDS_PER_STORE = env.whole("HOLDS_PER_STORE", default=30)
 
-# Days after which what orders say about people is erased; 0 keeps it
+# Days after which the personal data of orders is erased; 0 disables it
 PERSONAL_DATA_DAYS = env.whole("PERSONAL_DATA_DAYS", default=365)
 
-# Mail: a folder unless EMAIL_URL says otherwise
+# Mail: files in a folder unless EMAIL_URL is set
 vars().update(
     env.mail("EMAIL_URL")
     if env.str("EMAIL_URL", default="")
@@ -238,20 +238,20 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Jumun <orders@localh
 SITE_URL = env.web_address("SITE_URL", default="http://localhost:8000")  # for mails and payers
 SITE_ORIGIN = origin_of(SITE_URL)
 
-# Live pages: the process that streams, and what carries the news to it
-LIVE_URL = env.str("LIVE_URL", default="")  # for browsers; without one, pages ask every 15 s
+# Live pages: the stream process, and the backplane that carries messages to it
+LIVE_URL = env.str("LIVE_URL", default="")  # for browsers; without one, pages poll every 15 s
 LIVE_BIND = env.str("LIVE_BIND", default="127.0.0.1:8001")
 LIVE_ORIGIN = "" if LIVE_URL.startswith("/") else origin_of(LIVE_URL)
 REDIS_URL = env.str("REDIS_URL", default="")
 LIVE_DATABASE_DSN = env.str("LIVE_DATABASE_DSN", default="") or dsn_of(DATABASES["default"])
 
-# Routes: T Map where its key is set, otherwise OSRM where its address is, otherwise a straight line
+# Routes: T Map if its key is set, else OSRM if its URL is, else a straight line
 TMAP_APP_KEY = env.str("TMAP_APP_KEY", default="")
 TMAP_URL = env.web_address("TMAP_URL", default="https://apis.openapi.sk.com")
 OSRM_URL = env.web_address("OSRM_URL", default="")
 OSRM_PROFILE = env.str("OSRM_PROFILE", default="driving")
 
-# The pictures under maps; without them maps show their pins and lines on a plain ground
+# The map tiles; without them maps show their pins and lines on a plain ground
 TILE_URL = env.str("TILE_URL", default="")
 TILE_ATTRIBUTION = env.str(
     "TILE_ATTRIBUTION",

@@ -1,4 +1,4 @@
-"""Were the files that pages link to collected? Without them every page is a bare 500."""
+"""Checks that static files were collected: without them every page is a 500."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,10 +12,10 @@ MISSING = "Static files are missing: run manage.py collectstatic, then start ane
 
 
 def are_missing() -> bool:
-    """True where no page can be drawn; a process looks once, so it stays true until it starts anew."""
+    """True if pages cannot be rendered; checked once per process, so it stays true until a restart."""
     try:
         static(ON_EVERY_PAGE)
-    except ValueError:  # the storage of production finds it in no manifest
+    except ValueError:  # production's storage has no manifest entry
         return True
     return False
 

@@ -1,12 +1,12 @@
-"""Where uploaded files are stored, other than in a folder."""
+"""Storage of uploaded files other than in a folder."""
 
 from typing import Any
 
 
 def s3_storage(bucket: str, *, endpoint: str, access_key: str, secret_key: str) -> dict[str, Any]:
-    """An entry of STORAGES: a bucket that everybody may read, at Amazon or wherever `endpoint` is.
+    """An entry of STORAGES: a publicly readable bucket, at Amazon or at `endpoint`.
 
-    Without keys, boto3 looks for them where it usually does.
+    Without keys, boto3 uses its usual sources.
     """
     return {
         "BACKEND": "storages.backends.s3.S3Storage",

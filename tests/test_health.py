@@ -90,7 +90,7 @@ def test_health_is_ill_without_static_files(client, nothing_collected):
 
 def test_a_check_and_the_log_of_gunicorn_name_missing_static_files(nothing_collected, caplog):
     found = run_checks(include_deployment_checks=True)
-    gunicorn.say_what_is_missing(logging.getLogger("gunicorn.error"))
+    gunicorn.log_failed_checks(logging.getLogger("gunicorn.error"))
 
     assert [each.msg for each in found if each.id == "config.E001"] == [MISSING]
     assert caplog.messages == [MISSING]
@@ -101,7 +101,7 @@ def test_half_a_pair_of_keys_is_named_by_a_check_and_in_the_log_of_gunicorn(sett
     settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = "ours", ""
 
     found = run_checks()
-    gunicorn.say_what_is_missing(logging.getLogger("gunicorn.error"))
+    gunicorn.log_failed_checks(logging.getLogger("gunicorn.error"))
 
     missing = ["GOOGLE_CLIENT_ID is set, but GOOGLE_CLIENT_SECRET is not."]
     missing += ["TOSS_CLIENT_KEY is set, but TOSS_SECRET_KEY is not."]

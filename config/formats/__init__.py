@@ -1,1 +1,1 @@
-"""How dates and times are written, by language; what is not named here is Django's own."""
+"""Formats of dates and times, by language; those not defined here are Django's own."""

@@ -1,9 +1,9 @@
 // A map that sets an area: <div data-area-map="37.5,126.9"> in a form with the fields latitude,
-// longitude and radius_km. The fields stay the truth; the attribute says where an empty one begins.
+// longitude and radius_km. The fields hold the value; the attribute is the centre while they are empty.
 "use strict";
 
 (() => {
-  const NEAR = 14; // the zoom at which streets can be told apart
+  const NEAR = 14; // the zoom at which streets can be distinguished
 
   function numbers({ latitude, longitude, radius_km }) {
     const [lat, lng, radius] = [latitude, longitude, radius_km].map((field) => parseFloat(field.value));

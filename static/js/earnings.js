@@ -1,5 +1,5 @@
 // Draws <canvas data-earnings="id"> from the JSON of that id: {"days": [date], "fees": {currency: [amount]}}.
-// The same numbers stand beside it in a table, for whoever does not see bars.
+// A table next to it has the same numbers.
 "use strict";
 
 (() => {
@@ -13,7 +13,7 @@
     return { label: currency, data: amounts.map(Number), yAxisID: currency, backgroundColor: COLOURS[n % COLOURS.length], borderRadius: 3 };
   }
 
-  // An axis for each currency: what is much in one is little in another.
+  // An axis for each currency: their amounts differ in magnitude.
   function axis(currency, n) {
     const ticks = { callback: money(currency), maxTicksLimit: 5 };
     return { beginAtZero: true, position: n ? "right" : "left", grid: { drawOnChartArea: !n }, ticks };

@@ -1,10 +1,10 @@
-// Small comforts on top of pages that work without them. Elements ask for them by data attributes:
+// Enhancements of pages that work without them, requested by data attributes:
 // data-confirm="question", data-copy="text", data-locate[="submit"], data-autosubmit, data-unhurried.
 "use strict";
 
 const words = document.body.dataset;
 
-/* ---- Telling ---- */
+/* ---- Messages ---- */
 
 function toast(text, kind = "danger") {
   const notice = document.createElement("div");
@@ -28,12 +28,12 @@ document.addEventListener("htmx:responseError", (event) => toast(failure(event.d
 document.addEventListener("htmx:sendError", () => toast(words.errorNetwork));
 document.addEventListener("htmx:timeout", () => toast(words.errorNetwork));
 
-// A page that asks for itself anew in vain says so once, until it is answered again.
+// A page whose polling fails shows one message, until a request succeeds again.
 const waiting = () => document.querySelector("#toasts .notice-warning");
 document.addEventListener("live:away", () => { if (!waiting()) toast(words.away, "warning"); });
 document.addEventListener("live:back", () => waiting()?.remove());
 
-/* ---- Asking before, and sending once ---- */
+/* ---- Confirming, and sending once ---- */
 
 function confirmed(element) {
   return !element?.dataset.confirm || window.confirm(element.dataset.confirm);
@@ -44,7 +44,7 @@ function stop(event) {
   event.stopImmediatePropagation();
 }
 
-// Captured, so that it comes before htmx sees the form.
+// In the capture phase, to run before htmx.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sending || !confirmed(event.submitter) || !confirmed(form)) stop(event);
@@ -85,23 +85,23 @@ document.addEventListener("htmx:beforeSend", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.matches("form")) release(event.target);
 });
-// The back button may bring the page back as it was left, with its buttons off.
+// The back button may restore the page as it was left, with its buttons disabled.
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sending]").forEach(release);
 });
 
-/* ---- The second tap of a double tap is not for the button that the first one brought ---- */
+/* ---- The second tap of a double tap must not hit a button that the first one inserted ---- */
 
 const UNHURRIED = 700; // milliseconds
 
 document.addEventListener("htmx:load", ({ detail: { elt } }) => {
   for (const button of elt.querySelectorAll("[data-unhurried]")) {
-    button.style.pointerEvents = "none"; // the keyboard need not wait
+    button.style.pointerEvents = "none"; // the keyboard is not affected
     setTimeout(() => { button.style.pointerEvents = ""; }, UNHURRIED);
   }
 });
 
-/* ---- A fragment that asks for itself anew waits while somebody is at it, but not for ever ---- */
+/* ---- Replacing a polled fragment waits while it is in use, within limits ---- */
 
 const WRITING = 5000, PRESSING = 1500; // milliseconds after the last key, and after a finger came down
 let wroteAt = -Infinity, pressedAt = -Infinity, postponed = null;
@@ -121,7 +121,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   askLater(elt, left);
 });
 
-// What is exchanged under a finger never hears its click, or another button gets it.
+// An element replaced during a press never gets its click, or another button gets it.
 document.addEventListener("pointerdown", () => { pressedAt = Date.now(); });
 for (const end of ["click", "pointercancel"]) document.addEventListener(end, () => { pressedAt = -Infinity; });
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -131,7 +131,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   askLater(elt, PRESSING);
 });
 
-// The button that was pressed may be gone: keep the keyboard on its card, and the eye where it is.
+// The pressed button may be gone: keep the focus on its card, and the scroll position.
 document.addEventListener("htmx:afterSettle", (event) => {
   const card = event.detail.requestConfig?.elt.closest(".board-card");
   if (!card || document.activeElement !== document.body) return;
@@ -174,7 +174,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-autosubmit], input[data-autosubmit]")) event.target.form.requestSubmit();
 });
 
-/* ---- Menus close by Escape, or by a click elsewhere ---- */
+/* ---- Menus close with Escape, or by a click outside ---- */
 
 function closeMenus(except) {
   document.querySelectorAll("details.menu[open]").forEach((menu) => {
@@ -189,7 +189,7 @@ document.addEventListener("keydown", (event) => {
   closeMenus(null);
 });
 
-/* ---- What only works with JavaScript is written `hidden`; show it now ---- */
+/* ---- What works only with JavaScript has `hidden`; show it now ---- */
 
 function reveal(root) {
   root.querySelectorAll("[data-copy][hidden], [data-locate][hidden]").forEach((button) => { button.hidden = false; });

@@ -1,26 +1,26 @@
-// Maps by Leaflet. <div data-map='{"start":[lat,lng],"end":…,"line":[…],"estimate":true}'> shows a way;
-// its figure holds the pins as <template data-pin>. Works on what htmx swaps in, too.
+// Maps by Leaflet. <div data-map='{"start":[lat,lng],"end":…,"line":[…],"estimate":true}'> shows a route;
+// its figure has the pins as <template data-pin>. Works on content swapped in by htmx, too.
 "use strict";
 
-const MAP_COLOUR = "#c93a0a"; // --brand: Leaflet draws with it and cannot read it from the stylesheet
+const MAP_COLOUR = "#c93a0a"; // --brand: Leaflet cannot read it from the stylesheet
 
-// An empty map with the element's tiles, if it names any; without them it stays a light ground.
+// An empty map with the element's tiles, if any; without them it has a plain background.
 function baseMap(canvas, options) {
   const { tiles, attribution, zoomIn, zoomOut } = canvas.dataset;
   const moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   canvas.hidden = false; // before Leaflet measures it
-  canvas.replaceChildren(); // htmx may have kept a picture of the page, map and all
+  canvas.replaceChildren(); // htmx's history cache may contain the old map
   const map = L.map(canvas, {
     zoomControl: false, scrollWheelZoom: false, maxZoom: 19, zoomAnimation: moves, fadeAnimation: moves, ...options,
   });
   map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>');
   L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
-  // Tile servers want to know which site asks, but not which page.
+  // Tile servers require the referring site, but not the page.
   if (tiles) L.tileLayer(tiles, { attribution, referrerPolicy: "origin" }).addTo(map);
   return map;
 }
 
-// Call `draw` for each such element, now or when htmx brings it, and take its map down when that goes.
+// Call `draw` for each such element, now or when htmx inserts it, and remove its map when the element goes.
 function drawMaps(selector, draw) {
   const maps = new Map();
   const drawOnce = (canvas) => { if (!maps.has(canvas)) maps.set(canvas, draw(canvas)); };
@@ -46,7 +46,7 @@ function drawMaps(selector, draw) {
   drawMaps("[data-map]", (canvas) => {
     const { start, end, line, estimate } = JSON.parse(canvas.dataset.map);
     const figure = canvas.closest("figure");
-    // A finger that scrolls the page must not get stuck in the map.
+    // Scrolling the page by touch must not move the map instead.
     const map = baseMap(canvas, { dragging: !L.Browser.mobile });
     const way = L.polyline(line, { color: MAP_COLOUR, weight: 5, dashArray: estimate ? "2 10" : null });
     const pins = [start && pin(figure, "start", start), end && pin(figure, "end", end)].filter(Boolean);

@@ -1,4 +1,4 @@
-// Offers reach a rider who looks elsewhere: their number in the title, a new one by sound, vibration and in words.
+// Notifies a rider whose tab is hidden of offers: their number in the title; new ones by sound, vibration and text.
 "use strict";
 
 (() => {

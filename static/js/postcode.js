@@ -1,5 +1,5 @@
-// The Korean postcode search, on top of plain fields that are always there. Its script is fetched
-// only when somebody asks for it; offline the button stays hidden.
+// The Korean postcode search, in addition to plain fields. Its script is loaded on first use; offline the
+// button stays hidden.
 "use strict";
 
 function loadScript(url) {
@@ -18,7 +18,7 @@ function chosenLine(data) {
 function fillAddress(form, data) {
   form.elements.postcode.value = data.zonecode;
   form.elements.line.value = chosenLine(data);
-  // The service knows no coordinates, and those of another address would mislead.
+  // The service has no coordinates, and those of another address would be wrong.
   form.elements.latitude.value = form.elements.longitude.value = "";
   form.elements.detail.focus();
 }

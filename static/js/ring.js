@@ -1,5 +1,5 @@
 // The order board rings while a card on it has data-rings: by sound, in the title and on the tab's icon.
-// Whether it does is the server's to say; touching such a card tells it that somebody has seen it.
+// The server decides whether it does; touching such a card marks it as acknowledged.
 "use strict";
 
 (() => {
@@ -39,7 +39,7 @@
   async function badge() {
     (ringing ? navigator.setAppBadge?.(ringing) : navigator.clearAppBadge?.())?.catch(() => {});
     icon.href = ringing ? await badged(ringing) : plain.icon;
-    if (!ringing) icon.href = plain.icon; // seen while the other was drawn
+    if (!ringing) icon.href = plain.icon; // acknowledged while the other was drawn
   }
 
   async function badged(count) {
@@ -57,7 +57,7 @@
     return canvas.toDataURL();
   }
 
-  /* ---- What the board shows ---- */
+  /* ---- The board's state ---- */
 
   function look() {
     const before = ringing;
@@ -69,13 +69,13 @@
     document.getElementById("ring-said").textContent = document.querySelector(".ring p")?.textContent ?? "";
   }
 
-  // What answers an order, or opens it, says by itself that somebody has seen it.
+  // Actions on an order, and opening it, acknowledge it on the server.
   document.addEventListener("click", ({ target }) => {
     const card = target.closest("[data-rings]");
     if (card && !target.closest("button, a:not([href^='tel:'])")) card.querySelector("form[hidden]").requestSubmit();
   });
 
-  // "Seen" is gone once it was pressed: the keyboard goes on to the cards.
+  // The "Seen" button disappears when pressed: the focus moves on to the cards.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.requestConfig?.elt.id === "ring" && document.activeElement === document.body) board.focus({ preventScroll: true });
   });

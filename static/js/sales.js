@@ -1,5 +1,5 @@
 // Draws <canvas data-sales="id"> from the JSON of that id: {"currency", "days": [date], "orders": [count], "net": [amount]}.
-// The same numbers stand below it in a table, for whoever does not see bars.
+// A table below it has the same numbers.
 "use strict";
 
 (() => {
@@ -9,7 +9,7 @@
   function draw(canvas) {
     const { currency, days, orders, net } = JSON.parse(document.getElementById(canvas.dataset.sales).textContent);
     const money = new Intl.NumberFormat(lang, { style: "currency", currency }).format;
-    const { color } = getComputedStyle(canvas.parentElement); // readable in the light and in the dark
+    const { color } = getComputedStyle(canvas.parentElement); // readable in light and dark mode
     canvas.parentElement.hidden = false; // before it is measured
     const bars = { label: canvas.dataset.orders, data: orders, yAxisID: "orders", backgroundColor: "#f7a47d", borderRadius: 3, order: 2 };
     const line = { type: "line", label: canvas.dataset.net, data: net.map(Number), yAxisID: "net", borderColor: "#e0521f", backgroundColor: "#e0521f", order: 1 };

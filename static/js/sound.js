@@ -1,5 +1,5 @@
-// A chime for pages that call somebody. Its button turns it on and off, and the browser remembers that.
-// Browsers silence a page until it was touched, so what is chosen may not be so yet: the button says what is.
+// A chime for pages that alert. A button turns it on and off; the choice is stored in localStorage.
+// Browsers mute a page until it was touched, so the button shows the actual state, not the choice.
 "use strict";
 
 (() => {
@@ -7,7 +7,7 @@
   const TONES = [[0, 880], [0.25, 659.26], [0.5, 880], [0.75, 659.26]]; // second and pitch
   const VOLUME = 0.3;
 
-  // `choice` is the key of localStorage; `changed` is called as sound comes and goes, and returns what it plays.
+  // `choice` is the key in localStorage; `changed` is called when sound turns on or off, and returns what to play.
   window.chimeOf = (button, choice, changed = () => null) => {
     let audio = null, chosen = remembered();
 
@@ -34,7 +34,7 @@
       return buffer;
     }
 
-    // One buffer of chime and silence plays round and round: timers of a hidden tab come once a minute.
+    // One buffer of chime and silence is looped: timers of a hidden tab fire once a minute.
     function play({ loop }) {
       const source = new AudioBufferSourceNode(audio, { buffer: chime(), loop });
       source.connect(audio.destination);
@@ -60,7 +60,7 @@
     button.addEventListener("click", async () => {
       if (isOn()) { choose(false); return show(); }
       choose(true);
-      return await wake() ?? play({ loop: false }); // so that one hears that it is on
+      return await wake() ?? play({ loop: false }); // to confirm audibly that it is on
     });
 
     for (const gesture of ["pointerup", "keydown"]) {

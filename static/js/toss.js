@@ -1,4 +1,4 @@
-// Opens Toss's payment window for the way that the payer chose; docs.tosspayments.com/sdk/v2/js.
+// Opens Toss's payment window for the method that the payer chose; docs.tosspayments.com/sdk/v2/js.
 "use strict";
 
 const DETAILS = {
@@ -15,7 +15,7 @@ function wanted(order, { tossMethod: method, easyPay }) {
     orderName: order.orderName.slice(0, 100),
     successUrl: order.returnUrl,
     failUrl: order.returnUrl,
-    // The whole page goes to Toss and comes back, so that nothing of theirs runs within ours.
+    // The whole page is redirected to Toss and back, so that none of their code runs within ours.
     windowTarget: "self",
     ...DETAILS[method]({ easyPay, depositHours: order.depositHours }),
   };
@@ -41,6 +41,6 @@ document.querySelectorAll("[data-toss]").forEach((place) => {
   const buttons = place.querySelectorAll("[data-toss-method]");
   setBusy(buttons, false);
   buttons.forEach((button) => button.addEventListener("click", () => openWindow(place, button, buttons)));
-  // The back button may bring the page back as it was left, with its buttons off.
+  // The back button may restore the page as it was left, with its buttons disabled.
   window.addEventListener("pageshow", () => setBusy(buttons, false));
 });

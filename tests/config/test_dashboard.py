@@ -1,4 +1,4 @@
-"""The admin's first page: open orders as they stand, and sales by when money came and went."""
+"""The admin's first page: open orders, and sales by the day money was captured or refunded."""
 
 import re
 from datetime import datetime, timedelta
@@ -41,12 +41,12 @@ def ago(**delta):
 
 
 def at(day, hour):
-    """On that day of March 2026 in Seoul."""
+    """That hour on that day of March 2026 in Seoul."""
     return timezone.make_aware(datetime(2026, 3, day, hour))  # noqa: DTZ001
 
 
 def sold(ann, store, came, **fields):
-    """A completed order whose money came then."""
+    """A completed order captured at that time."""
     return paid_for(OrderFactory(customer=ann, store=store, status="completed", **fields), at=came)
 
 
@@ -182,7 +182,7 @@ def test_the_page_reads_its_indexes_and_not_years_of_sales(client, boss, ann, st
 
 
 def contrast(one, two):
-    """Of two colours, by WCAG 2.2."""
+    """The contrast of two colours, by WCAG 2.2."""
     lighter, darker = sorted((luminance(one), luminance(two)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,4 +1,4 @@
-"""A bad value ends the start with a sentence that names the variable and not its value."""
+"""A bad value stops the start with a sentence that has the variable's name and not its value."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Whoever reads the log must not come to hold what only the addressee of a link holds."""
+"""The log must not contain keys that give access to their holder."""
 
 import logging
 

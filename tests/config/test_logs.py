@@ -35,8 +35,8 @@ Client(headers={"host": "localhost"}).post("/pay/webhooks/stripe/", **sent, secu
 
 
 @pytest.fixture
-def said():
-    """What a process of the site logs when something fails."""
+def entry():
+    """The log entry of a process of the site after an error."""
     return json.loads(stderr_of(FAIL, debug=False))
 
 
@@ -52,11 +52,11 @@ def stderr_of(code, debug):
     return done.stderr
 
 
-def test_a_failure_is_logged_with_its_traceback_and_no_values(said):
-    assert said["event"] == "it failed"
-    assert said["level"] == "error"
-    assert "ZeroDivisionError" in said["exception"]
-    assert "local-secret" not in said["exception"]
+def test_a_failure_is_logged_with_its_traceback_and_no_values(entry):
+    assert entry["event"] == "it failed"
+    assert entry["level"] == "error"
+    assert "ZeroDivisionError" in entry["exception"]
+    assert "local-secret" not in entry["exception"]
 
 
 @pytest.mark.parametrize("debug", [False, True])

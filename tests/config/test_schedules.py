@@ -34,9 +34,9 @@ def test_migrate_installs_the_schedules(db):
     assert installed() == table()
 
 
-@pytest.mark.parametrize("clockwork", SCHEDULES, ids=lambda row: row.task.__name__)
-def test_every_schedule_names_a_job_that_runs(db, clockwork):
-    import_string(name_of(clockwork.task))()
+@pytest.mark.parametrize("scheduled", SCHEDULES, ids=lambda row: row.task.__name__)
+def test_every_schedule_names_a_job_that_runs(db, scheduled):
+    import_string(name_of(scheduled.task))()
 
 
 def test_installing_again_changes_nothing(db):

@@ -1,4 +1,4 @@
-"""One small page for jumun.js, and what its forms are sent to."""
+"""One small page for jumun.js, and the target of its forms."""
 
 import time
 

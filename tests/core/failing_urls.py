@@ -1,4 +1,4 @@
-"""The site's addresses, and pages that end in each error on purpose."""
+"""The site's URLs, and pages that end in each error on purpose."""
 
 from contextlib import suppress
 

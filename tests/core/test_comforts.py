@@ -61,7 +61,7 @@ def test_a_failed_request_is_reported_in_the_pages_language(page, troubles, butt
 
     page.wait_for_selector("#toasts .notice")
     assert page.inner_text("#toasts").strip() == sentence
-    troubles.clear()  # the browser tells of the request that failed
+    troubles.clear()  # the browser reports the failed request
 
 
 def test_the_position_fills_the_form(page):

@@ -1,4 +1,4 @@
-"""What may be lost in a crash, and what never may; tests run with nothing durable otherwise."""
+"""What may be lost in a crash, and what never may; otherwise tests run without durability."""
 
 import pytest
 from django.db import connection, transaction

@@ -1,4 +1,4 @@
-"""Verbs that got other names, in histories which take no change otherwise."""
+"""Renaming verbs in histories that allow no other change."""
 
 import pytest
 from django.apps import apps
@@ -13,7 +13,7 @@ NAMES = {"call_off": "cancel_by_store", "old": "new"}
 
 @pytest.fixture
 def rows(db, monkeypatch):
-    """Five steps of an order, some of them by verbs of old; batches hold two."""
+    """Five steps of an order, some with former verbs; batches hold two."""
     monkeypatch.setattr(history, "BATCH", 2)
     order = OrderFactory()
     fields = {

@@ -1,4 +1,4 @@
-"""What the engine promises every lifecycle, shown on orders and their payments."""
+"""The engine of lifecycles, tested with orders and their payments."""
 
 from datetime import timedelta
 
@@ -97,13 +97,13 @@ def test_an_anonymous_user_does_not_own_a_store_without_owner(db):
     order = OrderFactory(
         customer=None, guest_key="secret", store=StoreFactory(owner=None), status=Status.PAID
     )
-    nobody = AnonymousUser()
+    anonymous = AnonymousUser()
 
-    assert open_moves(order, nobody) == []
+    assert open_moves(order, anonymous) == []
     with pytest.raises(MoveForbidden):
-        move(order, "accept", by=nobody, minutes=20)
+        move(order, "accept", by=anonymous, minutes=20)
     with pytest.raises(MoveForbidden):
-        move(order, "cancel", by=nobody)
+        move(order, "cancel", by=anonymous)
 
 
 def test_a_failing_reaction_undoes_the_move_and_its_fields(order, bea, wiring):
@@ -157,18 +157,18 @@ def test_reactions_see_the_move_made_and_run_in_the_order_of_the_page(order, bea
 
 def test_a_reaction_may_move_the_same_row_on(ann, store, wiring):
     order = OrderFactory(customer=ann, store=store)
-    told = []
+    statuses = []
 
     def cancel_it(event):
         move(event.order, "cancel", by=ann)
 
-    wiring({OrderPaid: Reaction([cancel_it, lambda event: told.append(event.order.status)])})
+    wiring({OrderPaid: Reaction([cancel_it, lambda event: statuses.append(event.order.status)])})
 
     record = move(order, "pay", by=SYSTEM)
 
     assert (record.verb, record.target) == ("pay", "paid")
     assert order.status == Status.CANCELLED
-    assert told == [Status.CANCELLED]
+    assert statuses == [Status.CANCELLED]
     assert [row.verb for row in order.history.all()] == ["start", "pay", "cancel"]
 
 

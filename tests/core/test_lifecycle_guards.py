@@ -1,4 +1,4 @@
-"""What PostgreSQL itself keeps: its triggers say what the tables of moves say."""
+"""PostgreSQL's triggers match the tables of moves."""
 
 import re
 
@@ -27,7 +27,7 @@ def ask(sql, *params):
 
 
 def allows(sql, *params):
-    """Whether PostgreSQL takes the statement; undone either way."""
+    """Whether PostgreSQL accepts the statement; rolled back either way."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, params)

@@ -11,7 +11,7 @@ NUL_COOKIE = '"' + "\\000" * 32 + '"'
 
 @pytest.fixture
 def hall(settings, client):
-    """A site of one page that repeats what it was told, below all the middleware."""
+    """A site of one page that repeats its input, below all the middleware."""
     settings.ROOT_URLCONF = "tests.core.echo_site"
     return client
 

@@ -1,4 +1,4 @@
-"""Dates and times are written one way, wherever they stand."""
+"""Dates and times have one format everywhere."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,15 +15,15 @@ FORMATS = ("DATETIME_FORMAT", "SHORT_DATETIME_FORMAT")
 
 
 @pytest.mark.parametrize(
-    ("language", "said", "day"),
+    ("language", "text", "day"),
     [
         ("en", "22 Nov 2026, 00:00", "22 Nov 2026"),
         ("ko", "2026년 11월 22일 00:00", "2026년 11월 22일"),
     ],
 )
-def test_a_date_is_written_one_way(language, said, day):
+def test_a_date_is_written_one_way(language, text, day):
     with override(language):
-        assert {date_format(MIDNIGHT, form) for form in FORMATS} == {said}
+        assert {date_format(MIDNIGHT, form) for form in FORMATS} == {text}
         assert {date_format(MIDNIGHT, form) for form in ("DATE_FORMAT", "SHORT_DATE_FORMAT")} == {
             day
         }
@@ -31,7 +31,7 @@ def test_a_date_is_written_one_way(language, said, day):
 
 
 @pytest.mark.parametrize(
-    ("language", "days", "said"),
+    ("language", "days", "text"),
     [
         ("en", 0, "Today, 15:05"),
         ("ko", 0, "오늘 15:05"),
@@ -39,11 +39,11 @@ def test_a_date_is_written_one_way(language, said, day):
         ("ko", 1, "어제 15:05"),
     ],
 )
-def test_today_and_yesterday_are_called_so(language, days, said):
+def test_today_and_yesterday_are_called_so(language, days, text):
     at = timezone.localtime().replace(hour=15, minute=5) - timedelta(days=days)
 
     with override(language):
-        assert moment(at) == said
+        assert moment(at) == text
 
 
 def test_older_moments_have_their_date():

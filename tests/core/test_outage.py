@@ -1,4 +1,4 @@
-"""What everybody is answered while PostgreSQL is away: a real connection, refused or cut."""
+"""Responses while PostgreSQL is unavailable: a real connection, refused or cut."""
 
 import logging
 
@@ -48,10 +48,10 @@ def test_the_outage_page_reloads_by_itself(visitor, away):
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("said_by", ["header", "cookie"])
-def test_the_page_speaks_the_readers_language(visitor, away, language, said_by):
-    headers = {"accept-language": language} if said_by == "header" else {}
-    if said_by == "cookie":
+@pytest.mark.parametrize("chosen_by", ["header", "cookie"])
+def test_the_page_speaks_the_readers_language(visitor, away, language, chosen_by):
+    headers = {"accept-language": language} if chosen_by == "header" else {}
+    if chosen_by == "cookie":
         visitor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
 
     page = visitor.get("/", headers=headers).content.decode()
@@ -118,9 +118,9 @@ def test_the_log_names_the_outage_in_a_line(visitor, away, caplog):
     with caplog.at_level(logging.WARNING, logger="core.outage"):
         visitor.get("/")
 
-    [said] = [record for record in caplog.records if record.name == "core.outage"]
-    assert said.getMessage().startswith("The database is away at /: ")
-    assert said.exc_info is None
+    [record] = [record for record in caplog.records if record.name == "core.outage"]
+    assert record.getMessage().startswith("The database is away at /: ")
+    assert record.exc_info is None
 
 
 def test_a_cut_connection_is_an_outage_and_so_is_what_follows(cut):

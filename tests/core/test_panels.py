@@ -14,19 +14,19 @@ class Row:
 
 
 @pytest.fixture
-def hanging():
+def registered():
     yield register
     register(PANELS)
 
 
-def test_each_row_has_its_panels_in_the_registered_order(hanging):
+def test_each_row_has_its_panels_in_the_registered_order(registered):
     def first(rows, reader):
         return {row.pk: Panel("a.html", row.pk) for row in rows}
 
     def second(rows, reader):
         return {2: Panel("b.html", reader)}
 
-    hanging({"board-card": [first, second]})
+    registered({"board-card": [first, second]})
 
     found = panels_of("board-card", [Row(1), Row(2)], SYSTEM)
 
@@ -36,8 +36,8 @@ def test_each_row_has_its_panels_in_the_registered_order(hanging):
     }
 
 
-def test_a_place_without_panels_is_empty(hanging):
-    hanging({})
+def test_a_place_without_panels_is_empty(registered):
+    registered({})
 
     assert panels_of("board-card", [Row(1)], SYSTEM) == {1: []}
 

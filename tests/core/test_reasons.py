@@ -1,4 +1,4 @@
-"""Notes with a code are read in the reader's language, with what was stored beside the code."""
+"""Notes with a code are shown in the reader's language, with the values stored with the code."""
 
 import pytest
 from django.utils.translation import gettext_lazy as _

@@ -22,7 +22,7 @@ NOTHING = {
     "null note head": "\U0001d159",
     "object replacement": "\ufffc",
     "variation selectors": "\ufe0f\U000e0100",
-    "a mark without a letter": "\u0301",
+    "a mark without a character": "\u0301",
     "controls": "\x07\x1b",
 }
 

@@ -81,7 +81,7 @@ def test_a_use_that_is_given_back_was_none():
 
 
 def moments_allowed(seconds):
-    """When, in seconds after noon, one of those is let through who try again each second."""
+    """When, in seconds after noon, a client that tries every second is let through."""
     for second in range(seconds):
         with suppress(TooMany):
             count_slowing(SLOWING, "ann", NOON + timedelta(seconds=second))

@@ -33,7 +33,7 @@ def living_leases():
 
 
 class Workers:
-    """What `manage.py worker` runs, forked from the test: it is there in no time."""
+    """What `manage.py worker` runs, forked from the test for speed."""
 
     def __init__(self, processes, timeout, address, orphans):
         self.processes = processes
@@ -44,7 +44,7 @@ class Workers:
 
     @property
     def pids(self):
-        """The processes that work, without their parent; empty once all are gone."""
+        """The process ids of the workers, without their parent; empty once all have ended."""
         try:
             found = {child.pid for child in psutil.Process(self.parent.pid).children()}
         except psutil.NoSuchProcess:
@@ -68,7 +68,7 @@ def send(sign, pid):
 
 
 def is_running(pid):
-    """Not even a zombie, which an orphan is until somebody reaps it."""
+    """Not even a zombie, which an orphan is until it is reaped."""
     with suppress(psutil.NoSuchProcess):
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     return False
@@ -82,7 +82,7 @@ def _serve(processes, timeout, address, orphans):
 
 @contextmanager
 def running(processes=2, timeout=30.0, work_on=60.0, finish=60.0, **address):
-    """`address` are entries of DATABASES, where the workers find PostgreSQL by another way."""
+    """`address` are entries of DATABASES, for another way to PostgreSQL."""
     workers = Workers(processes, timeout, address, {"work_on": work_on, "finish": finish})
     try:
         wait_until(workers.are_ready)
@@ -94,7 +94,7 @@ def running(processes=2, timeout=30.0, work_on=60.0, finish=60.0, **address):
 
 @pytest.fixture
 def committed(transactional_db):
-    """Rows are seen by other sessions; no schedule makes jobs but those of the test."""
+    """Rows are visible to other sessions; there are no schedules but those of the test."""
     Schedule.objects.all().delete()
 
 

@@ -1,4 +1,4 @@
-"""A TCP line to the test's PostgreSQL that can be cut, or fall silent."""
+"""A TCP proxy to the test's PostgreSQL that can be cut, or stop forwarding."""
 
 import re
 import select
@@ -12,7 +12,7 @@ BACKEND_PID = re.compile(rb"(K\x00\x00\x00\x0c).{4}", re.DOTALL)  # BackendKeyDa
 
 
 class Line:
-    """Passes bytes on while `is_up`; as a `pooler` it hides the server's process id, as they do."""
+    """Forwards bytes while `is_up`; as a `pooler` it hides the server's process id, as poolers do."""
 
     def __init__(self, listening, pooler):
         self.is_up, self.is_silent, self._pooler = True, False, pooler

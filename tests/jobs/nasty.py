@@ -23,7 +23,7 @@ def leave_language():
 
 
 def note_state(path):
-    """What a task finds, and whether it can write."""
+    """The state a task starts with, and whether it can write."""
     language, zone = translation.get_language(), timezone.get_current_timezone_name()
     Schedule.objects.create(name="committed", task="", minutes=1)
     note(path, f"{language} {zone} {connection.in_atomic_block}")

@@ -1,4 +1,4 @@
-"""What the version before left in the tables of django-q2."""
+"""The migration of the former version's django-q2 tables."""
 
 import pickle
 from datetime import timedelta
@@ -23,7 +23,7 @@ CREATE TABLE django_q_schedule (
 );
 """
 
-# As django-q2 1.11.1 wrote it for enqueue(send_refund, 7), with the SECRET_KEY of the tests.
+# As written by django-q2 1.11.1 for enqueue(send_refund, 7), with the SECRET_KEY of the tests.
 PAYLOAD = (
     "gAWV6gAAAAAAAAB9lCiMAmlklIwgZWRkNzQyNTY2YjM0NGJjNzk5MDc1MTJjMWZjOGU5NjiUjARuYW1llIwZY3VwLXN0YW"
     "lyd2F5LXR3ZW50eS1ncmVlbpSMBGZ1bmOUjBpwYXltZW50cy50YXNrcy5zZW5kX3JlZnVuZJSMBGFyZ3OUSweFlIwGa3dh"

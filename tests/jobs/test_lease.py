@@ -1,4 +1,4 @@
-"""What a worker asks of the database: who is dead, what becomes of its job, and what the clock says."""
+"""A worker's statements: dead workers, their jobs, and schedules."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def other():
 
 
 def end(lease):
-    """As the death of its process does; the server notices within milliseconds."""
+    """What the death of its process does; the server notices within milliseconds."""
     alive = living_leases()
     lease.close()
     wait_until(lambda: living_leases() == alive - 1)
@@ -114,7 +114,7 @@ def test_a_worker_presumed_dead_cannot_change_the_next_try(lease, other):
 
 @pytest.fixture
 def commits(lease):
-    """How each change of a job was committed, in the lease's session: as PostgreSQL does by default."""
+    """How each change of a job was committed in the lease's session: PostgreSQL's default."""
     with connection.cursor() as cursor:
         cursor.execute(SHOW_COMMIT)
     lease.execute("SET synchronous_commit TO on")

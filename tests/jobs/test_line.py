@@ -1,4 +1,4 @@
-"""A database on another machine, and what may happen on the way there."""
+"""A database on another machine, and network failures."""
 
 import pytest
 from django.db import connection

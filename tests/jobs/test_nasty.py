@@ -1,4 +1,4 @@
-"""Workers outlive what tasks do or leave behind, and no other task notices."""
+"""Workers survive what tasks do or leave behind, and other tasks are not affected."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
 
 
 def run_then_note_state(task, path, **connection):
-    """The job of the task, which one worker tried once, and then another job."""
+    """Runs the task's job, tried once by one worker, and then another job."""
     with running(1, **connection) as workers:
         before = workers.pids
         enqueue(task)
@@ -35,7 +35,7 @@ def run_then_note_state(task, path, **connection):
     return Job.objects.earliest("pk")
 
 
-@pytest.mark.parametrize("age", [0, 60], ids=["closing", "keeping"])
+@pytest.mark.parametrize("age", [0, 60], ids=["closing", "persistent"])
 def test_an_open_transaction_is_an_error_and_holds_no_other_job(path, age):
     job = run_then_note_state(leave_transaction_open, path, CONN_MAX_AGE=age)
 

@@ -18,7 +18,7 @@ from tests.racing import together
 
 
 def claim():
-    """On the test's own connection; returns the arguments of the job, if any is due."""
+    """Claims on the test's own connection; returns the arguments of the job, if any is due."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"worker": 1})
         row = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""Workers in processes of their own, and whatever may end them: real processes, real signals."""
+"""Workers in processes of their own, and what may end them: real processes, real signals."""
 
 import os
 import signal
@@ -39,14 +39,14 @@ def is_finished(task=wait_for_go):
 
 
 def start(path):
-    """The process that runs a job which waits for the test to let it go on."""
+    """The process that runs a job, which waits for the test's signal to continue."""
     enqueue(wait_for_go, path)
     wait_until(lambda: notes(path))
     return int(notes(path)[-1])
 
 
 def do_other_jobs(path, count=5):
-    """Jobs that others do meanwhile."""
+    """Jobs that other workers run at the same time."""
     others = f"{path}.others"
     for _ in range(count):
         enqueue(note_pid, others)
@@ -121,7 +121,7 @@ def test_workers_end_their_job_and_leave_when_the_parent_was_killed(path):
         os.kill(workers.parent.pid, signal.SIGKILL)
         workers.parent.join()
         wait_until(lambda: workers.pids == {pid})  # the idle one has left
-        enqueue(note, f"{path}.next", "nobody is left for this one")
+        enqueue(note, f"{path}.next", "no worker is left for this one")
         go(path)
         wait_until(lambda: not workers.pids)
 
@@ -199,7 +199,7 @@ def test_a_worker_stopped_for_longer_than_jobs_may_take_loses_its_job(path):
 
         wait_until(lambda: is_finished(wait_for_ever_once))
 
-        os.kill(stopped, signal.SIGCONT)  # its time is over
+        os.kill(stopped, signal.SIGCONT)  # its time limit has passed
         wait_until(lambda: stopped not in workers.pids)
         wait_until(workers.are_ready)
     assert Job.objects.get().tries == len(notes(path)) == 2
@@ -217,7 +217,7 @@ def test_a_stopped_worker_leaves_no_row_locked_once_it_lost_its_job(path):
 
 
 def cut_connections():
-    """As a restart of PostgreSQL does to its clients."""
+    """What a restart of PostgreSQL does to its clients."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -1,4 +1,4 @@
-"""Tasks of the tests, for workers in processes of their own; they write to files what they do."""
+"""Tasks for workers in processes of their own; they record in files what they do."""
 
 import os
 import threading
@@ -27,7 +27,7 @@ def note_how_it_commits(path):
 
 
 def wait_for_go(path):
-    """Notes its process, waits until the test says `go`, and notes the end."""
+    """Records its process, waits until the test writes `go`, and records the end."""
     note(path, os.getpid())
     while not Path(f"{path}.go").exists():
         threading.Event().wait(0.01)
@@ -42,7 +42,7 @@ def wait_for_ever_once(path):
 
 
 def lock_and_wait_for_ever_once(path):
-    """Only its first try has no end, and holds a lock all the while."""
+    """Only its first try has no end, and holds a lock throughout."""
     with transaction.atomic():
         ask("SELECT pg_advisory_xact_lock(42)")
         wait_for_ever_once(path)

@@ -23,7 +23,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Checkout:
-    """A checkout of its own, with a database server of its own."""
+    """A checkout and a database server of its own."""
 
     path: Path
 
@@ -39,11 +39,11 @@ class Checkout:
         )
 
     def postgres(self, action):
-        """What `python -m devtools.postgres` says; fails where it fails."""
+        """The output of `python -m devtools.postgres`; fails if it fails."""
         child = self.start(f"devtools.postgres {action}")
-        said, _ = child.communicate(timeout=60)
-        assert child.returncode == 0, said
-        return said
+        output, _ = child.communicate(timeout=60)
+        assert child.returncode == 0, output
+        return output
 
     def manage(self, command, **environment):
         subprocess.run(
@@ -65,7 +65,7 @@ class Checkout:
         subprocess.run([sys.executable, "-c", start], cwd=self.path, check=True)
 
     def ask(self, query, server="SITE"):
-        """The first value that the server answers to the query, if any."""
+        """The first value of the query's result, if any."""
         connection = psycopg2.connect(host=self.sockets(server), dbname="jumun", user="jumun")
         try:
             with connection, connection.cursor() as cursor:
@@ -75,7 +75,7 @@ class Checkout:
             connection.close()
 
     def cut_down(self):
-        """End the server as `pg_ctl stop -m immediate` does: no goodbye to anybody, to be recovered."""
+        """End the server as `pg_ctl stop -m immediate` does, so that it has to recover."""
         os.kill(self.server(), signal.SIGQUIT)
         wait_until(lambda: not (self.path / ".local/postgres/data/postmaster.pid").exists())
 
@@ -92,7 +92,7 @@ def make_checkout():
 
 @contextmanager
 def checkouts():
-    """Builds checkouts of the tracked and new files, open to all users; they are gone afterwards."""
+    """Builds checkouts of the tracked and new files, open to all users; they are deleted afterwards."""
     made = []
 
     def make(*folders, mode=0o755):
@@ -121,7 +121,7 @@ def checkout(make_checkout):
 
 @pytest.fixture(scope="module")
 def restartable(django_db_blocker):
-    """A server that may be restarted, with the schema; Django finds its database there meanwhile."""
+    """A server that may be restarted, with the schema; Django uses its database during the test."""
     try:
         find_binaries(PROJECT / "nothing was made here yet")
     except EmbeddedPostgresError as trouble:
@@ -144,12 +144,12 @@ def copy_project(target):
 
 
 def copy(source, target):
-    """With its time, from which Python knows that what was compiled is of this source."""
+    """With its modification time, by which Python recognises compiled files."""
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(source, target)
 
 
 def copy_compiled(source, target):
-    """Or each process of a checkout would compile all that it imports."""
+    """Otherwise each process of a checkout would compile everything it imports."""
     if source.suffix == ".py" and (compiled := Path(cache_from_source(source))).is_file():
         copy(compiled, Path(cache_from_source(target)))

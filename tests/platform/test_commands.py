@@ -1,4 +1,4 @@
-"""The commands that README.md and its neighbours name, in a fresh clone with nothing activated."""
+"""The commands that README.md and the other documents name, in a fresh clone with nothing activated."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""PostgreSQL is restarted under a site in full swing: a server of its own, real processes, real calls."""
+"""PostgreSQL is restarted under a busy site: a server of its own, real processes, real calls."""
 
 import sys
 from collections import Counter
@@ -41,14 +41,14 @@ from tests.shoppers import PATIENCE, Crowd, Shopper
 
 pytestmark = pytest.mark.slow
 ORDERS, AT_ONCE = 200, 10
-WAYS = {"stripe": "noodles", "toss": "noodles", "paypal": "pizza"}  # and the store that takes them
+WAYS = {"stripe": "noodles", "toss": "noodles", "paypal": "pizza"}  # and a store that accepts them
 REFUND, TOPIC = "POST /v1/refunds", "order.J7K3MNPQ"
 LASTING = {"DJANGO_SETTINGS_MODULE": "tests.lasting_settings"}
 
 
 @pytest.fixture
 def shop(restartable):
-    """Just as many pieces as are ordered, and nothing else in the database."""
+    """Exactly as many pieces as are ordered, and nothing else in the database."""
     call_command("flush", interactive=False, verbosity=0)
     pieces = Counter(WAYS[way_of(number)] for number in range(ORDERS))
     noodles, pizza = StoreFactory(slug="noodles"), StoreFactory(slug="pizza", currency="USD")
@@ -74,19 +74,19 @@ def providers(port, settings):
 
 @pytest.fixture
 def site(restartable, port, providers):
-    """The site in the processes that serve it in production, paid by way of the stand-ins."""
+    """The site in the processes that serve it in production, paid through the stubs."""
     address = f"http://127.0.0.1:{port}"
     environment = {**providers.environment, **LASTING, "SITE_URL": address}
     with gunicorn(port, **environment) as process:
         wait_until(lambda: "Booting worker" in said_by(process), process)
         process.address = address
         yield process
-        sys.stdout.write(said_by(process))  # shown where the test fails
+        sys.stdout.write(said_by(process))  # shown if the test fails
 
 
 @contextmanager
 def away(server):
-    """Cut down, and started again after the block."""
+    """The server is stopped immediately, and started again after the block."""
     server.cut_down()
     connection.close()
     yield
@@ -98,12 +98,12 @@ def way_of(number):
 
 
 def comes_back(number):
-    """Every fifth payer closes the window at the provider; at Toss nothing would be paid then."""
+    """Every fifth payer closes the window at the provider; at Toss that would mean not paying."""
     return number % 5 or way_of(number) == "toss"
 
 
 def start_shopping(number, shop, site, providers, crowd):
-    """The call that buys the one order of a new customer."""
+    """A call that places the one order of a new customer."""
     customer, way = UserFactory(), way_of(number)
     add_to_cart(CartOwner(user=customer), shop[WAYS[way]], [], 1)
     shopper = Shopper(site.address, crowd, session_of(customer), providers, way)
@@ -111,7 +111,7 @@ def start_shopping(number, shop, site, providers, crowd):
 
 
 def reconcile(providers):
-    """What the clock brings about within minutes; PayPal repeats what it was not thanked for."""
+    """The scheduled jobs of several minutes; PayPal repeats messages that were not accepted."""
     providers.deliver()
     assert providers.paypal.messages.resend() == 0
     minutes_later = timezone.now() + timedelta(minutes=6)
@@ -143,7 +143,7 @@ def test_200_checkouts_end_right_though_the_database_is_restarted_amid_them(
         wait_until(lambda: sum(each.done() for each in bought) >= ORDERS // 3, site)
         crowd.open.clear()
         with away(restartable):
-            wait_until(lambda: len(crowd.refusals) >= AT_ONCE, site)  # everybody met the outage
+            wait_until(lambda: len(crowd.refusals) >= AT_ONCE, site)  # all clients met the outage
         crowd.open.set()
         [each.result(PATIENCE) for each in bought]
     reconcile(providers)

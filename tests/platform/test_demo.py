@@ -20,7 +20,7 @@ PATIENCE = 60  # seconds: the machine may be busy
 
 @contextmanager
 def demos(checkout):
-    """Starts the demo and returns it with its address, once it says that it is up."""
+    """Starts the demo; returns it with its address, once it reports that it is up."""
     started = []
 
     def start():
@@ -37,22 +37,22 @@ def demos(checkout):
         yield start
     finally:
         for child in started:
-            child.terminate()  # not killed: it must take its own children along
+            child.terminate()  # not killed: it must stop its children itself
             child.communicate(timeout=PATIENCE)
 
 
 @pytest.fixture
 def own_port(monkeypatch):
-    monkeypatch.setenv("PORT", str(free_port()))  # where no demo of another test looks for one
+    monkeypatch.setenv("PORT", str(free_port()))  # not used by the demos of other tests
 
 
 @dataclass(frozen=True)
 class Stay:
-    """How a demo was up, and how it ended."""
+    """The state of a demo while it was up, and how it ended."""
 
     status: int
     exit_code: int
-    said: str
+    output: str
     left: list
 
 
@@ -62,14 +62,14 @@ def visit(start, sign, checkout):
         status = answer.status
 
     os.kill(child.pid, sign)
-    said, _ = child.communicate(timeout=PATIENCE)
+    output, _ = child.communicate(timeout=PATIENCE)
 
-    return Stay(status, child.returncode, said, processes_of(checkout))
+    return Stay(status, child.returncode, output, processes_of(checkout))
 
 
 @pytest.fixture(scope="module")
 def first_stay():
-    """A demo's first time in a new checkout, and the folder of its database and pictures."""
+    """A demo's first start in a new checkout, and the folder of its database and pictures."""
     with pytest.MonkeyPatch.context() as patch, checkouts() as make:
         patch.setenv("PORT", str(free_port()))
         own = make()
@@ -91,7 +91,11 @@ def demo(checkout, own_port):
 
 
 def is_whole(stay):
-    return (stay.status, stay.exit_code, stay.left) == (200, 0, []) and "Traceback" not in stay.said
+    return (stay.status, stay.exit_code, stay.left) == (
+        200,
+        0,
+        [],
+    ) and "Traceback" not in stay.output
 
 
 def test_demo_is_up_twice_and_stops_whole_each_time(first_stay, demo, known_checkout):
@@ -105,7 +109,7 @@ def test_demo_is_up_twice_and_stops_whole_each_time(first_stay, demo, known_chec
 def test_demo_with_providers_offers_them_and_takes_them_along(known_checkout, demo, monkeypatch):
     monkeypatch.setenv("DEMO_PROVIDERS", "1")
 
-    child, _address, _said = demo()
+    child, _address, _output = demo()
     deposits = re.search(r"(http\S+)/accounts", "".join(up_to(child, "/accounts")))[1]
     with urllib.request.urlopen(f"{deposits}/v2/standard") as script:
         assert b"TossPayments" in script.read()
@@ -117,7 +121,7 @@ def test_demo_with_providers_offers_them_and_takes_them_along(known_checkout, de
 
 
 def up_to(child, text):
-    """What it says until the line with the text."""
+    """The output up to the line with the text."""
     for line in child.stdout:
         yield line
         if text in line:
@@ -125,22 +129,22 @@ def up_to(child, text):
 
 
 def test_demo_ends_when_one_process_dies_and_says_which(known_checkout, demo):
-    child, _address, said = demo()
-    worker = psutil.Process(int(re.search(r"worker started \(pid=(\d+)\)", said)[1]))
-    wait_until(worker.children)  # which have its output open, and go on for a while
+    child, _address, output = demo()
+    worker = psutil.Process(int(re.search(r"worker started \(pid=(\d+)\)", output)[1]))
+    wait_until(worker.children)  # which have its output open, and run on for a while
 
     worker.kill()
-    said, _ = child.communicate(timeout=PATIENCE)
+    output, _ = child.communicate(timeout=PATIENCE)
 
     assert child.returncode == 1
-    assert "The demo ends: its worker was killed by SIGKILL (exit code -9)." in said
-    assert "worker |" not in said  # nothing is logged of what goes well
+    assert "The demo ends: its worker was killed by SIGKILL (exit code -9)." in output
+    assert "worker |" not in output  # successes are not logged
     assert processes_of(known_checkout) == []
 
 
 def test_demo_has_live_pages(known_checkout, demo):
-    _child, _address, said = demo()
-    live = psutil.Process(int(re.search(r"live started \(pid=(\d+)\)", said)[1]))
+    _child, _address, output = demo()
+    live = psutil.Process(int(re.search(r"live started \(pid=(\d+)\)", output)[1]))
     [port] = wait_until(lambda: listens_at(live))
 
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/live/health/") as answer:
@@ -157,13 +161,13 @@ def test_demo_takes_the_next_free_port_and_says_so(known_checkout, demo, monkeyp
         taken = other.getsockname()[1]
         monkeypatch.setenv("PORT", str(taken))
 
-        _, address, said = demo()
+        _, address, output = demo()
 
-    assert f"Port {taken} is taken: using" in said
+    assert f"Port {taken} is taken: using" in output
     assert not address.endswith(f":{taken}/")
 
 
 def processes_of(checkout):
-    """The processes that work in the checkout, its database server's among them."""
+    """The processes that run in the checkout, its database server's among them."""
     folder = str(checkout.path)
     return [p.info for p in psutil.process_iter(["cmdline", "cwd"]) if folder in str(p.info)]

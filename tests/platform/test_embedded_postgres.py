@@ -16,21 +16,21 @@ only_root = pytest.mark.skipif(
 def test_processes_that_start_concurrently_share_one_server(checkout):
     children = [checkout.start("devtools.postgres start") for _ in range(4)]
 
-    said = [child.communicate(timeout=60)[0] for child in children]
+    outputs = [child.communicate(timeout=60)[0] for child in children]
 
-    assert [child.returncode for child in children] == [0, 0, 0, 0], said
+    assert [child.returncode for child in children] == [0, 0, 0, 0], outputs
     log = (checkout.path / ".local/postgres/postgres.log").read_text()
     assert log.count("database system is ready") == 1
 
 
 def test_data_survives_a_killed_server(checkout):
     checkout.postgres("start")
-    checkout.ask("CREATE TABLE kept AS SELECT 42 AS number")
+    checkout.ask("CREATE TABLE stored AS SELECT 42 AS number")
     os.kill(checkout.server(), signal.SIGKILL)
 
     checkout.postgres("start")
 
-    assert checkout.ask("SELECT number FROM kept") == 42
+    assert checkout.ask("SELECT number FROM stored") == 42
 
 
 def test_the_server_of_the_site_waits_for_the_disk(checkout):
@@ -87,11 +87,11 @@ def test_the_number_of_a_dead_server_given_to_another_program_does_no_harm(check
 def test_a_checkout_closed_to_the_servers_user_stores_its_data_outside(make_checkout):
     checkout = make_checkout(mode=0o700)
 
-    said = checkout.postgres("start")
+    output = checkout.postgres("start")
 
     link = checkout.path / ".local/postgres"
     assert link.is_symlink()
-    assert f"the data is in {link.readlink()}" in said
+    assert f"the data is in {link.readlink()}" in output
     assert checkout.ask("SELECT 1") == 1
 
 
@@ -110,22 +110,22 @@ def test_data_of_another_major_version_is_refused_in_a_sentence(checkout):
     (data / "PG_VERSION").write_text("9\n")
 
     child = checkout.start("devtools.postgres start")
-    said, _ = child.communicate(timeout=60)
+    output, _ = child.communicate(timeout=60)
     (data / "PG_VERSION").unlink()
 
     assert child.returncode == 1
-    assert "was made by PostgreSQL 9" in said
-    assert "Traceback" not in said
+    assert "was made by PostgreSQL 9" in output
+    assert "Traceback" not in output
 
 
 def test_a_wrong_pg_bin_is_refused_in_a_sentence(checkout, monkeypatch):
     monkeypatch.setenv("PG_BIN", "/nowhere")
 
     child = checkout.start("devtools.postgres start")
-    said, _ = child.communicate(timeout=60)
+    output, _ = child.communicate(timeout=60)
 
     assert child.returncode == 1
-    assert said == "jumun: PG_BIN is /nowhere, but initdb, pg_ctl, postgres are not all there.\n"
+    assert output == "jumun: PG_BIN is /nowhere, but initdb, pg_ctl, postgres are not all there.\n"
 
 
 def wheel_programs():

@@ -1,4 +1,4 @@
-"""The proxy that we recommend, as a real nginx: slow clients wait in it, and nobody else for them."""
+"""The recommended proxy as a real nginx: only itself waits for slow clients."""
 
 import http.client
 import json
@@ -21,7 +21,7 @@ from tests.processes import PATIENCE, gunicorn, said_by, wait_until
 
 CONFIG = (settings.BASE_DIR / "deploy" / "nginx.conf").read_text()
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-IN_TIME = 10  # seconds; a client of whom the site waited for a head would take far longer
+IN_TIME = 10  # seconds; far less than for a client for whose head the site waited
 MANY = 200
 
 pytestmark = pytest.mark.skipif(not NGINX, reason="No nginx found: the proxy was NOT tested.")
@@ -45,7 +45,7 @@ http {{
 
 
 def write_config(place, **changes):
-    """The configuration as it is shipped, but for ports and folders."""
+    """The configuration as shipped, except for ports and folders."""
     config = CONFIG.replace("/var/log/nginx", str(place))
     for shipped, used in changes.items():
         assert shipped in config
@@ -79,7 +79,7 @@ def answers(port):
 
 
 def is_open(port):
-    """Waits while the workers start, which is not what is measured."""
+    """Waits while the workers start, which is not measured."""
     return answers(port) and opens_in(port, PATIENCE)
 
 
@@ -89,27 +89,27 @@ def opens_in(port, seconds):
 
 
 class Stub(BaseHTTPRequestHandler):
-    """Answers what it was asked; on /live/ a piece at once, and the rest when `go_on` is set."""
+    """Returns the request's headers; on /live/ one part immediately, and the rest when `go_on` is set."""
 
     protocol_version = "HTTP/1.1"
     go_on = threading.Event()
 
     def do_GET(self):
-        told = json.dumps(dict(self.headers)).encode()
+        received = json.dumps(dict(self.headers)).encode()
         streams = self.path.startswith("/live/")
         self.send_response(200)
-        self.send_header("Content-Length", str(len(told) + 4 * streams))
+        self.send_header("Content-Length", str(len(received) + 4 * streams))
         self.end_headers()
         if streams:
             self.wfile.write(b"news")
             self.go_on.wait(IN_TIME)
-        self.wfile.write(told)
+        self.wfile.write(received)
 
     def do_POST(self):
         self.rfile.read(int(self.headers["Content-Length"]))
         self.do_GET()
 
-    def log_message(self, *_said):
+    def log_message(self, *_arguments):
         pass
 
 
@@ -125,7 +125,7 @@ def stub():
 
 @pytest.fixture
 def ask(stub, tmp_path):
-    """`ask(method, path, …)` through the proxy before a stub of the site."""
+    """`ask(method, path, …)` through the proxy to a stub of the site."""
     with proxy(tmp_path, stub, live=stub) as port, ExitStack() as open_ones:
 
         def asking(method, path, **more):
@@ -178,9 +178,11 @@ def test_the_site_gets_the_clients_address_and_scheme(ask):
 
     answer = ask("GET", "/", headers=forged)
 
-    told = json.loads(answer.read())
-    assert told["X-Forwarded-For"] == "9.9.9.9, 127.0.0.1"  # TRUSTED_PROXIES=1 believes the last
-    assert (told["X-Forwarded-Proto"], told["Host"]) == ("http", "localhost:81")
+    received = json.loads(answer.read())
+    assert (
+        received["X-Forwarded-For"] == "9.9.9.9, 127.0.0.1"
+    )  # TRUSTED_PROXIES=1 believes the last
+    assert (received["X-Forwarded-Proto"], received["Host"]) == ("http", "localhost:81")
     assert answer.headers["Server"] == "nginx"
 
 

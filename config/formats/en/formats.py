@@ -1,4 +1,4 @@
-"""22 Nov 2026, 00:00: never to be mistaken, whichever order of day and month one is used to."""
+"""22 Nov 2026, 00:00: unambiguous for readers of any order of day and month."""
 
 DATE_FORMAT = SHORT_DATE_FORMAT = "j M Y"
 TIME_FORMAT = "H:i"
