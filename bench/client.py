@@ -1,4 +1,4 @@
-"""A customer's browser in as few instructions as HTTP allows: it shares the machine with the site."""
+"""A minimal browser of a customer over HTTP: it shares the machine with the site."""
 
 import re
 import socket
@@ -22,19 +22,19 @@ class Response:
 
     @property
     def seconds(self) -> float:
-        """How long the site worked on it, beside the wait for its turn."""
+        """How long the site worked on it, without queueing."""
         return float(self.headers.get("x-seconds", 0))
 
     @property
     def path(self) -> str:
-        """Where a redirect leads."""
+        """The target of a redirect."""
         return self.headers["location"]
 
     def form(self, start: str) -> tuple[str, dict[str, str]]:
-        """Where the form that posts to an address beginning so does post, and its hidden fields."""
+        """The action of the form whose action begins with `start`, and its hidden fields."""
         for form in FORM.findall(self.body):
             action = ACTION.search(form.split(">", 1)[0])
-            where = action[1] if action else ""  # here
+            where = action[1] if action else ""  # the same URL
             if where.startswith(start) and bool(where) == bool(start):
                 return where, dict(HIDDEN.findall(form))
         raise AssertionError(f"no form posts to {start}")
@@ -58,7 +58,7 @@ class Browser:
         return self.send(path, body, {"Content-Type": "application/x-www-form-urlencoded"})
 
     def send(self, path: str, body: bytes, headers: dict[str, str]) -> Response:
-        """POST these very bytes."""
+        """POST exactly these bytes."""
         lines = {**headers, "Content-Length": str(len(body))}
         more = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
         head = f"POST {path} HTTP/1.1\r\n{self._headers()}{more}\r\n"
@@ -97,7 +97,7 @@ class Browser:
         for line in lines:
             name, value = line.split(": ", 1)
             if name.lower() == "set-cookie":
-                self._keep(value)
+                self._store(value)
             headers[name.lower()] = value
         if headers.get("connection") == "close":
             self.close()
@@ -121,6 +121,6 @@ class Browser:
             raise ConnectionError("the server closed the connection")
         return data
 
-    def _keep(self, cookie: str) -> None:
+    def _store(self, cookie: str) -> None:
         name, value = cookie.split(";", 1)[0].split("=", 1)
         self.cookies[name] = value

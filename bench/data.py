@@ -1,4 +1,4 @@
-"""A neighbourhood to measure in: stores with menus, and customers who are signed in already."""
+"""A neighbourhood to measure in: stores with menus, and customers who are signed in."""
 
 import random
 import uuid
@@ -123,7 +123,7 @@ def sign_in(user: User) -> Customer:
 
 
 def _orders(customer: User, product: Product) -> None:
-    """Orders through every door: placed, paid, and most of them handed over."""
+    """Orders in every state: placed, paid, and most of them completed."""
     contact = Contact(customer.name, customer.email, customer.phone, address="세종대로 175")
     product = Product.objects.select_related("section__store").get(pk=product.pk)
     now = timezone.now()

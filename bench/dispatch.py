@@ -1,6 +1,6 @@
-"""Very many riders at once: python -m bench.dispatch. Exits with 1 where something is wrong.
+"""Many concurrent riders: python -m bench.dispatch. Exits with 1 if anything is wrong.
 
-Nothing is pretended: signed-in riders and their stores use the site's own pages, served by gunicorn.
+Nothing is simulated: signed-in riders and their stores use the site's own pages, served by gunicorn.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def _unanswered(touches, numbers: list[str]) -> list[str]:
-    """A sentence where an offer was not answered by many, unless its store took it away at once."""
+    """A sentence if an offer had few answers, unless its store withdrew it immediately."""
     answers = Counter(touch.number for touch in touches if touch.verb in ("accept", "decline"))
     taken_away = {touch.number for touch in touches if touch.verb in ("assign", "cancel_by_store")}
     few = [number for number in set(numbers) - taken_away if answers[number] < MANY]
@@ -65,7 +65,7 @@ def _unanswered(touches, numbers: list[str]) -> list[str]:
 
 
 def _storm(rounds: int) -> int:
-    """What tests/delivery/test_storm.py does, for longer."""
+    """Runs tests/delivery/test_storm.py for longer."""
     from bench.dispatch_checks import wrongs
     from delivery.models import DeliveryMove
     from tests.delivery.storm import storm

@@ -1,9 +1,9 @@
-"""What must be true of deliveries whatever was tried at once, asked of PostgreSQL itself."""
+"""Invariants of deliveries after concurrent use, queried from PostgreSQL."""
 
 from django.conf import settings
 from django.db import connection
 
-# Each finds rows that must not be.
+# Each finds rows that violate one.
 _WRONG = {
     "deliveries with two riders at once": """
         SELECT delivery_id FROM (
@@ -45,7 +45,7 @@ _WRONG = {
 
 
 def wrongs() -> dict[str, int]:
-    """How many rows of each kind there are; all must be 0."""
+    """The number of violations of each kind; all must be 0."""
     with connection.cursor() as cursor:
         return {name: _count(cursor, query) for name, query in _WRONG.items()}
 

@@ -1,4 +1,4 @@
-"""A busy minute: every rider answers offers at once, while the store gives some away and calls some off."""
+"""A busy minute: riders answer offers concurrently, while the store assigns some and cancels others."""
 
 import multiprocessing
 import random
@@ -14,14 +14,14 @@ from bench.dispatch_doors import Doors
 from bench.dispatch_town import Someone, Town
 
 PROCESSES = 4  # of browsers
-WAVES, ANSWERS = 2, 10  # how often a rider looks at the offers, and how many of them they answer
+WAVES, ANSWERS = 2, 10  # how often a rider loads the offers, and how many of them they answer
 PATIENCE = 900  # seconds until a wave counts as stuck
-GIVEN, CALLED_OFF = 20, 20  # deliveries that the store gives away by hand, orders that it stops
+GIVEN, CALLED_OFF = 20, 20  # deliveries that the store assigns, orders that it cancels
 
 
 @dataclass(frozen=True)
 class Touch:
-    """What came of one; `took` is in seconds until the answer, `worked` those the site spent on it."""
+    """One request and its result; `took` is in seconds until the answer, `worked` the site's part of it."""
 
     number: str
     verb: str
@@ -32,7 +32,7 @@ class Touch:
 
 @dataclass
 class Crowd:
-    """The people of one process. All wait for each other at the gate before and after each wave."""
+    """The people of one process. All wait for each other before and after each wave."""
 
     doors: Doors
     gate: threading.Barrier
@@ -44,7 +44,7 @@ class Crowd:
         for _wave in range(WAVES):
             offers, _page = self.doors.offers(rider)
             chance.shuffle(offers)
-            self.gate.wait(PATIENCE)  # all have looked; now all answer
+            self.gate.wait(PATIENCE)  # all have loaded the offers; now all answer
             for number in offers[:ANSWERS]:
                 self._answer(rider, number, chance)
             self.gate.wait(PATIENCE)
@@ -87,38 +87,38 @@ class Crowd:
 
 
 def play(town: Town, numbers: list[str], port: int) -> tuple[list[Touch], list[str]]:
-    """Everybody acts at once; gives all touches, and what went wrong."""
+    """All act concurrently; returns all touches, and the errors."""
     connections.close_all()  # a connection must not be shared by a fork
     context = multiprocessing.get_context("fork")
-    gate, told = context.Barrier(len(town.riders) + 1), context.SimpleQueue()
+    gate, results = context.Barrier(len(town.riders) + 1), context.SimpleQueue()
     shares = [[("ride", rider) for rider in town.riders[n::PROCESSES]] for n in range(PROCESSES)]
     shares.append([("sell", town.owner, numbers, town.riders)])
     processes = [
-        context.Process(target=_live, args=(told, Crowd(Doors(port), gate), share), daemon=True)
+        context.Process(target=_live, args=(results, Crowd(Doors(port), gate), share), daemon=True)
         for share in shares
     ]
     for process in processes:
         process.start()
-    heard = [told.get() for _process in processes]
+    reports = [results.get() for _process in processes]
     for process in processes:
         process.join()
-    touches, errors = zip(*heard, strict=True)
+    touches, errors = zip(*reports, strict=True)
     return list(chain.from_iterable(touches)), list(chain.from_iterable(errors))
 
 
-def _live(told, crowd: Crowd, people: list[tuple]) -> None:
-    """Each of these in a thread of their own, by the name of what they do."""
+def _live(results, crowd: Crowd, people: list[tuple]) -> None:
+    """Each of these people in a thread of their own, by the name of the method."""
 
     def act(name: str, *arguments) -> None:
         try:
             getattr(crowd, name)(*arguments)
         except Exception as error:
             crowd.errors.append(f"{name}: {type(error).__name__} {error}")
-            crowd.gate.abort()  # nobody waits for who will not come
+            crowd.gate.abort()  # the others must not wait
 
     threads = [threading.Thread(target=act, args=each, daemon=True) for each in people]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    told.put((crowd.touches, crowd.errors))
+    results.put((crowd.touches, crowd.errors))

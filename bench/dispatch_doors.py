@@ -1,4 +1,4 @@
-"""What riders and a store touch on the site's pages, each person in a browser of their own."""
+"""The pages that riders and a store use, each person with a browser of their own."""
 
 import re
 from functools import partial
@@ -6,12 +6,12 @@ from functools import partial
 from bench.client import Browser, Response
 from bench.dispatch_town import Someone
 
-PATIENCE = 120  # seconds: all come at once to eight threads
+PATIENCE = 120  # seconds: all share eight threads
 OFFER = re.compile(r'data-offer="(\w+)"')
 
 
 class Doors:
-    """The ways into one site; of one process, whose threads share it."""
+    """The requests to one site; one per process, shared by its threads."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -41,7 +41,7 @@ class Doors:
         return True, _answered(answer, 302)
 
     def choose(self, owner: Someone, number: str) -> Response:
-        """The riders from whom the store may choose."""
+        """The riders whom the store may choose."""
         return _answered(self._browser(owner).get(f"/shop/deliveries/{number}/assign/"), 200)
 
     def _post(self, person: Someone, path: str, **fields: str) -> Response:

@@ -1,4 +1,4 @@
-"""Whether what riders do costs more queries the more riders there are."""
+"""Whether the number of queries grows with the number of riders."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ Counts = dict[str, list[int]]
 
 
 def queries_table(town: Town, doors: Doors) -> Counts:
-    """Prints and gives the queries of each act, with so many riders on shift around."""
+    """Prints and returns the queries of each act, with so many riders on shift nearby."""
     _warm_up(town, doors)
     counts: Counts = {}
     for riders in ON_SHIFT:
@@ -35,23 +35,23 @@ def queries_table(town: Town, doors: Doors) -> Counts:
 
 
 def growing(counts: Counts) -> list[str]:
-    """A sentence for each act that asks more with more riders."""
+    """A sentence for each act that needs more queries with more riders."""
     return [f"{name}: {row} queries" for name, row in counts.items() if row[-1] > row[0]]
 
 
 def _warm_up(town: Town, doors: Doors) -> None:
-    """The first queries of a connection are about itself: let every thread of the site ask them now."""
+    """The first queries of a connection set it up: let every thread of the site make them now."""
     with ThreadPoolExecutor(16) as readers:
         list(readers.map(doors.offers, town.riders[:100]))
 
 
 def _acts(town: Town, doors: Doors, riders: int) -> dict[str, int]:
-    """The queries of each, in this order, about a new delivery; the winner never won before."""
+    """The queries of each, in this order, about a new delivery; the winner has not won before."""
     [number] = town.orders(1)
     delivery = Delivery.objects.select_related("order").get(order__number=number)
     winner, loser = town.riders[:riders][-1], town.riders[0]
     return {
-        "a delivery is told to riders": _asked(
+        "riders are notified of a delivery": _asked(
             lambda: publish(DeliverySought(delivery, delivery.history.get()))
         ),
         "page of offers": doors.offers(winner)[1].queries,

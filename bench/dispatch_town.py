@@ -1,4 +1,4 @@
-"""Riders on shift in one neighbourhood, and orders of its stores that look for one of them."""
+"""Riders on shift in one neighbourhood, and orders of its stores that need one."""
 
 import random
 import uuid
@@ -20,14 +20,12 @@ from stores.models import MenuSection, Product, Store
 
 HERE = {"latitude": 37.57, "longitude": 126.98}
 BUYERS = 20
-AROUND = (
-    0.07  # degrees: wider than the stores lie, or those at the edge would be near to few riders
-)
+AROUND = 0.07  # degrees: wider than the area of the stores, so that those at the edge are near enough riders
 
 
 @dataclass(frozen=True)
 class Someone:
-    """A person who is signed in already."""
+    """A signed-in person."""
 
     pk: int
     cookies: dict[str, str]
@@ -45,7 +43,7 @@ class Town:
         return [self._accepted(number).number for number in range(count)]
 
     def place(self, number: int) -> Order:
-        """An order that waits for its payment; the numbers go round the buyers and the stores."""
+        """An unpaid order; the numbers rotate through the buyers and the stores."""
         product = self.products[number % len(self.products)]
         buyer, now = self.buyers[number % len(self.buyers)], timezone.now()
         cart = add_to_cart(CartOwner(user=buyer), product, [], 1)
@@ -91,7 +89,7 @@ def _riders(count: int) -> Iterator[Someone]:
             line="서울특별시 종로구 종로 1",
             radius_km=15,
             is_active=True,
-            # Each begins at another corner, so that not all see the same offers first.
+            # Each starts at another corner, so that not all see the same offers first.
             **{name: degrees + random.uniform(-AROUND, AROUND) for name, degrees in HERE.items()},
         )
         for user in users

@@ -1,4 +1,4 @@
-"""Jobs: how fast they are, and what is lost when anything is killed. Exits with 1 where something is.
+"""Jobs: their speed, and losses when processes are killed. Exits with 1 if there are any.
 
 python -m bench.jobs
 """
@@ -78,7 +78,7 @@ def _speed(service, many: int) -> None:
 
 
 def _kills(service, kills: int, dice: random.Random) -> int:
-    """Kill processes under load and report what became of the jobs; 1 where anything is wrong."""
+    """Kill processes under load and report on the jobs; returns 1 if anything is wrong."""
     sent, begin, end = _kill_under_load(service, kills, dice)
     _wait_until_done()
     counts, pause = _counts(), _longest_pause(begin, end)
@@ -102,7 +102,7 @@ def _kills(service, kills: int, dice: random.Random) -> int:
 
 
 def _kill_under_load(service, kills: int, dice: random.Random) -> tuple[int, float, float]:
-    """How many jobs were sent, and between which times processes were killed."""
+    """The number of jobs sent, and the times between which processes were killed."""
     from django.db import connection
 
     over, sent = threading.Event(), []
@@ -124,7 +124,7 @@ def _kill_under_load(service, kills: int, dice: random.Random) -> tuple[int, flo
 
 @dataclass
 class Counts:
-    """What became of the jobs."""
+    """The results of the jobs."""
 
     jobs: int
     lost: int
@@ -151,7 +151,7 @@ def _counts() -> Counts:
 
 
 def _longest_pause(begin: float, end: float) -> float:
-    """Seconds between two times in which no job began."""
+    """The longest time in seconds in which no job began."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -166,7 +166,7 @@ def _longest_pause(begin: float, end: float) -> float:
 
 
 def _send(count: int, seconds, over: threading.Event | None = None) -> int:
-    """Enqueue so many at the rate, each on its own; `seconds()` is how long one takes."""
+    """Enqueue so many at the rate, one by one; `seconds()` is the duration of each."""
     from bench.jobs_tasks import work
     from jobs.queue import enqueue
 

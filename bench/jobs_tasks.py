@@ -1,4 +1,4 @@
-"""What the jobs of the bench do: they write down when they begin and end."""
+"""The tasks of the bench: they record their beginning and end."""
 
 import os
 import time
@@ -18,7 +18,7 @@ def nothing() -> None:
 
 
 def work(number: int, sent: float, seconds: float) -> None:
-    """A row for the beginning, committed before anything can happen, and the end written into it."""
+    """A row for the beginning, committed first, and the end written into it."""
     which = [number, os.getpid(), sent, time.time()]
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO bench_try VALUES (%s, %s, %s, %s)", which)

@@ -1,4 +1,4 @@
-"""`manage.py worker` beside the bench: started, killed, started again, and measured."""
+"""`manage.py worker` next to the bench: started, killed, restarted, and measured."""
 
 import os
 import random
@@ -17,7 +17,7 @@ PROCESSES = 2
 
 
 class Service:
-    """The worker as a service manager runs it: started again as soon as its first process ended."""
+    """The worker as a service manager runs it: restarted as soon as its first process ends."""
 
     def __init__(self) -> None:
         self.log = (settings.BENCH_DIR / "worker.log").open("wb")
@@ -35,7 +35,7 @@ class Service:
         return [parent, *parent.children()]
 
     def kill_one(self, dice: random.Random) -> None:
-        """Any of the processes, with the same chance for each, as long as none is missing."""
+        """Kill one process, each with the same probability, if none is missing."""
         found: list[psutil.Process] = []
         while len(found) <= PROCESSES:
             time.sleep(dice.uniform(0, 2))
@@ -51,7 +51,7 @@ class Service:
         return (sum(sum(each.cpu_times()[:2]) for each in self.processes()) - before) / seconds
 
     def memory(self) -> float:
-        """MiB of all of them; what they share is counted once (proc(5), Pss)."""
+        """MiB of all of them; shared memory is counted once (proc(5), Pss)."""
         return sum(each.memory_full_info().pss for each in self.processes()) / 2**20
 
     def stop(self) -> None:

@@ -1,7 +1,7 @@
-"""How soon open pages hear, and what they cost: python -m bench.live. Exits with 1 where a target is missed.
+"""Latency of live pages, and their cost: python -m bench.live. Exits with 1 if a target is missed.
 
-Real parts throughout: PostgreSQL, the live process as it is served, a socket for each page and, where
-there is one, a Chromium among them. All of it shares this machine.
+All parts are real: PostgreSQL, the live process as in production, a socket per page and, if one is
+installed, a Chromium among them. All of them share this machine.
 """
 
 import asyncio
@@ -32,13 +32,13 @@ EVERYBODY = "sales.1"
 BROWSERS = ("chromium", "chromium-browser", "chromium-headless-shell")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 RECORD = """(token) => new Promise((resolve) => {
-    window.heard = [];
+    window.received = [];
     const source = new EventSource("/live/?token=" + encodeURIComponent(token));
     source.addEventListener("hello", resolve);
     source.addEventListener("news", (event) =>
-        window.heard.push([JSON.parse(event.data).topic, Date.now() / 1000])); })"""
+        window.received.push([JSON.parse(event.data).topic, Date.now() / 1000])); })"""
 
-Told = tuple[str, float]  # a topic, and when
+Sent = tuple[str, float]  # a topic, and when
 Row = tuple[str, float, float, str]  # what, measured, its limit, unit
 
 
@@ -62,58 +62,58 @@ def main() -> int:
 
 
 async def broadcast() -> list[Row]:
-    """One hint that all pages hear, a few times."""
+    """One invalidation that all pages receive, a few times."""
     with live_server() as server:
         before = server.memory()
         pages = await open_pages(server.port, [make_token([EVERYBODY])] * CONNECTIONS)
         each = (server.memory() - before) / CONNECTIONS / 1024
-        told = []
+        sent = []
         for number in range(1, BROADCASTS + 1):
-            told.append((EVERYBODY, time.time()))
+            sent.append((EVERYBODY, time.time()))
             await asyncio.to_thread(invalidate, EVERYBODY)
             await until(lambda number=number: all(len(page.events) >= number for page in pages))
             await asyncio.sleep(0.5)
-        results = [waits_of(told, page.events) for page in pages]
+        results = [waits_of(sent, page.events) for page in pages]
         for page in pages:
             page.transport.abort()
     waits = [wait for few, _lost in results for wait in few]
     return [
         (f"memory of one of {CONNECTIONS} pages", each, 20, "KiB"),
         (f"lost of {CONNECTIONS * BROADCASTS} events", sum(lost for _few, lost in results), 0, ""),
-        *times_of("broadcast to all", waits, median=500, most=1500),
+        *times_of("broadcast to all", waits, median=500, limit=1500),
     ]
 
 
 async def moves() -> list[Row]:
-    """Moves of orders, made by a process of the site; their buyers' pages, boards and a browser hear."""
+    """Moves of orders, made by a process of the site; buyers' pages, boards and a browser receive them."""
     changing = await asyncio.to_thread(place_orders)
     topics = list(itertools.islice(itertools.cycle(changing), PAGES))  # each has some five pages
     watched = changing[:WATCHED]
     with live_server() as server:
         pages = await open_pages(server.port, [make_token([each]) for each in topics])
-        async with chromium_hears(server.port, make_token(watched)) as seen_in_browser:
-            told = await moved_elsewhere()
+        async with chromium_stream(server.port, make_token(watched)) as seen_in_browser:
+            sent = await moves_by_another_process()
             await asyncio.sleep(1)
             seen = await seen_in_browser()
         for page in pages:
             page.transport.abort()
     results = [
-        waits_of([each for each in told if each[0] == topic], page.events)
+        waits_of([each for each in sent if each[0] == topic], page.events)
         for topic, page in zip(topics, pages, strict=True)
     ]
     waits = [wait for few, _lost in results for wait in few]
     lost = sum(lost for _few, lost in results)
     name = f"{A_SECOND} moves a second, {PAGES} pages: commit to socket"
-    rows = [(f"lost of {len(waits) + lost} events", lost, 0, ""), *times_of(name, waits, most=300)]
+    rows = [(f"lost of {len(waits) + lost} events", lost, 0, ""), *times_of(name, waits, limit=300)]
     if CHROMIUM:
-        waits, lost = waits_of([each for each in told if each[0] in watched], seen)
+        waits, lost = waits_of([each for each in sent if each[0] in watched], seen)
         rows.append((f"lost of {len(waits) + lost} events in Chromium", lost, 0, ""))
-        rows += times_of("commit to Chromium's event", waits, most=300)
+        rows += times_of("commit to Chromium's event", waits, limit=300)
     return rows
 
 
 def place_orders() -> list[str]:
-    """Orders at STORES stores, to be moved; gives every topic on which their pages and boards listen."""
+    """Orders at STORES stores, to be moved; returns every topic of their pages and boards."""
     from bench import dispatch_town
     from orders.topics import sales_topic
 
@@ -125,24 +125,24 @@ def place_orders() -> list[str]:
     return [*(f"order.{order.number}" for order in placed), *boards]
 
 
-async def moved_elsewhere() -> list[Told]:
-    """What another process told, and when it had committed it."""
+async def moves_by_another_process() -> list[Sent]:
+    """What another process sent, and when it was committed."""
     command = [sys.executable, "-m", "bench.live_moves", str(A_SECOND)]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
-    said, _errors = await process.communicate()
+    output, _errors = await process.communicate()
     if process.returncode:
         sys.exit("bench: the process that moves orders failed")
-    return [(topic, moment) for topic, moment in json.loads(said)]
+    return [(topic, moment) for topic, moment in json.loads(output)]
 
 
-def waits_of(told: list[Told], heard: list[Told]) -> tuple[list[float], int]:
-    """For each topic told: seconds until it was next heard; and how many never were."""
+def waits_of(sent: list[Sent], received: list[Sent]) -> tuple[list[float], int]:
+    """For each topic sent: seconds until it was received; and how many never were."""
     waits, lost = [], 0
     by_topic: dict[str, list[float]] = {}
-    for topic, moment in heard:
+    for topic, moment in received:
         by_topic.setdefault(topic, []).append(moment)
-    for topic, moment in told:
-        # A browser's clock knows whole milliseconds only.
+    for topic, moment in sent:
+        # A browser's clock has millisecond resolution.
         after = [each - moment for each in by_topic.get(topic, ()) if each > moment - 0.001]
         if after and min(after) < PATIENCE:
             waits.append(max(0.0, min(after)))
@@ -151,12 +151,12 @@ def waits_of(told: list[Told], heard: list[Told]) -> tuple[list[float], int]:
     return waits, lost
 
 
-def times_of(name: str, waits: list[float], *, most: float, median: float = 0) -> list[Row]:
-    """Rows in milliseconds; a median without a limit of its own keeps that of the 99th percentile."""
+def times_of(name: str, waits: list[float], *, limit: float, median: float = 0) -> list[Row]:
+    """Rows in milliseconds; a median without a limit of its own has that of the 99th percentile."""
     percentile = statistics.quantiles(waits, n=100)[98]
     return [
-        (f"{name}, median", 1000 * statistics.median(waits), median or most, "ms"),
-        (f"{name}, 99th percentile", 1000 * percentile, most, "ms"),
+        (f"{name}, median", 1000 * statistics.median(waits), median or limit, "ms"),
+        (f"{name}, 99th percentile", 1000 * percentile, limit, "ms"),
     ]
 
 
@@ -167,8 +167,8 @@ async def until(question) -> None:
 
 
 @asynccontextmanager
-async def chromium_hears(port: int, token: str):
-    """A browser's page on the stream; gives a function that says what it heard so far."""
+async def chromium_stream(port: int, token: str):
+    """A browser's page on the stream; yields a function that returns what it has received."""
     if not CHROMIUM:
         yield lambda: asyncio.sleep(0, [])
         return
@@ -180,7 +180,7 @@ async def chromium_hears(port: int, token: str):
         page = await browser.new_page()
         await page.goto(f"http://127.0.0.1:{port}/live/health/")
         await page.evaluate(RECORD, token)
-        yield lambda: page.evaluate("window.heard")
+        yield lambda: page.evaluate("window.received")
         await browser.close()
 
 

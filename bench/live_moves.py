@@ -1,6 +1,6 @@
-"""Moves every order that waits for its payment, as a process of the site: python -m bench.live_moves 20
+"""Moves every unpaid order, as a process of the site: python -m bench.live_moves 20
 
-Twice each: paid, and accepted by its store. Nothing but the wiring page tells the live process of it.
+Twice each: paid, and accepted by its store. Only the reactions notify the live process.
 """
 
 import json
@@ -14,29 +14,29 @@ import django
 
 
 def main(a_second: float) -> None:
-    """Print as JSON which topics were told, and when (seconds since the epoch) it was committed."""
+    """Print as JSON which topics were sent, and when (seconds since the epoch) it was committed."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
-    logging.disable(logging.INFO)  # a line a job
+    logging.disable(logging.INFO)  # a line per job
     from core.actors import SYSTEM
     from live.publish import outbox
     from orders.models import Order
 
     orders = list(Order.objects.filter(status="pending").select_related("store__owner"))
     random.Random(3).shuffle(orders)
-    told, begin = [], time.monotonic()
+    sent, begin = [], time.monotonic()
     for number, order in enumerate([*orders, *orders], 1):
         if number <= len(orders):
-            told += committed(order, "pay", by=SYSTEM)
+            sent += committed(order, "pay", by=SYSTEM)
         else:
-            told += committed(order, "accept", by=order.store.owner, minutes=20)
+            sent += committed(order, "accept", by=order.store.owner, minutes=20)
         time.sleep(max(0, begin + number / a_second - time.monotonic()))
     outbox().drain()
-    json.dump(told, sys.stdout)
+    json.dump(sent, sys.stdout)
 
 
 def committed(order, verb: str, **details) -> list[tuple[str, float]]:
-    """Make the move; the clock is read between its commit and the moment its hints leave."""
+    """Make the move; the time is taken between its commit and the sending of its messages."""
     from django.db import transaction
 
     from core.lifecycle import move

@@ -1,4 +1,4 @@
-"""Both ends of the streams: a live process as it is served, and very many open pages."""
+"""Both ends of the streams: a live process as in production, and many open pages."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.stack import free_port
 
-AT_ONCE = 200  # pages that connect at the same time
+CONCURRENT = 200  # pages that connect at the same time
 PAGE_SIZE = resource.getpagesize()
 
 
@@ -39,7 +39,7 @@ def live_server() -> Iterator[LiveServer]:
     process = subprocess.Popen([sys.executable, "-m", "live"], env=environment)
     try:
         _wait_for(f"http://127.0.0.1:{port}/live/health/")
-        time.sleep(3.5)  # so that no page is older than its process, and told to catch up
+        time.sleep(3.5)  # so that no page is older than its process, and has to catch up
         yield LiveServer(port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
@@ -48,7 +48,7 @@ def live_server() -> Iterator[LiveServer]:
 
 @dataclass(eq=False)
 class OpenPage(asyncio.Protocol):
-    """One stream, and when what was heard."""
+    """One stream, and when each message was received."""
 
     token: str
     ready: asyncio.Future
@@ -76,8 +76,10 @@ class OpenPage(asyncio.Protocol):
 async def open_pages(port: int, tokens: list[str]) -> list[OpenPage]:
     loop = asyncio.get_running_loop()
     pages: list[OpenPage] = []
-    for start in range(0, len(tokens), AT_ONCE):
-        few = [OpenPage(token, loop.create_future()) for token in tokens[start : start + AT_ONCE]]
+    for start in range(0, len(tokens), CONCURRENT):
+        few = [
+            OpenPage(token, loop.create_future()) for token in tokens[start : start + CONCURRENT]
+        ]
         for page in few:
             await loop.create_connection(lambda page=page: page, "127.0.0.1", port)
         await asyncio.gather(*(page.ready for page in few))
@@ -86,7 +88,7 @@ async def open_pages(port: int, tokens: list[str]) -> list[OpenPage]:
 
 
 def raise_file_limit() -> int:
-    """How many files this process, and those it starts, may open at most."""
+    """The number of files this process, and its children, may open."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     return hard

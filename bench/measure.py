@@ -1,4 +1,4 @@
-"""Rounds of load, the scenarios taking turns so that a change of the machine's mood meets all of them."""
+"""Rounds of load; the scenarios take turns, so that changes of the machine's speed affect all."""
 
 import itertools
 import os
@@ -30,7 +30,7 @@ class Measured:
 
     @property
     def rate(self) -> float:
-        """Scenarios a second, in the middle one of the rounds."""
+        """Scenarios per second, of the median round."""
         return median(self.rates)
 
     @property

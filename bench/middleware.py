@@ -4,7 +4,7 @@ from django.db import connection
 
 
 class CountQueries:
-    """Says in the headers X-Queries and X-Seconds how many queries and seconds the answer took."""
+    """Sets the headers X-Queries and X-Seconds: the queries and seconds of the response."""
 
     def __init__(self, get_response):
         self.get_response = get_response

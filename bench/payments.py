@@ -1,6 +1,6 @@
-"""Money: the rate of messages, and a soak full of faults: python -m bench.payments. Exits with 1 on a miss.
+"""Payments: message rate, and a soak with faults: python -m bench.payments. Exits with 1 on a miss.
 
-The providers are the stand-ins of the tests, over real HTTP; what they believe at the end must be what we do.
+The providers are the stubs, over real HTTP; their records at the end must equal ours.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def main() -> int:
         import django
 
         django.setup()
-        logging.disable(logging.ERROR)  # faults are what this is about
+        logging.disable(logging.ERROR)  # faults are intended here
         misses = []
         if chosen.only != "soak":
             misses += messages(chosen.rounds, chosen.seconds)
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def faulty(seed):
-    """A stand-in of each provider."""
+    """A stub of each provider, with faults."""
     return [provider(seed) for provider in (FaultyStripe, FaultyPayPal, FaultyToss)]
 
 
@@ -81,7 +81,7 @@ def messages(rounds: int, seconds: float) -> list[str]:
 
 
 def soak(providers: list, orders: int, faults: float, seed: int) -> list[str]:
-    """Sell with faults, reconcile until nothing changes any more, and compare both sides' books."""
+    """Sell with faults, reconcile until nothing changes, and compare both sides' books."""
     from bench import payments_report, payments_soak, stack
     from bench.payments_books import disagreements
 

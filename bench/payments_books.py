@@ -15,7 +15,7 @@ NOTHING = {"captured": Decimal(0), "refunded": Decimal(0)}
 
 
 def disagreements(shop):
-    """The numbers of the shop's orders that are wrong, by what is wrong with them."""
+    """The numbers of the shop's orders that disagree, by the kind of disagreement."""
     wrong, books = defaultdict(list), shop.provider.entries()
     payments = Payment.objects.prefetch_related("refunds").order_by("pk")
     orders = Order.objects.filter(store=shop.store)
@@ -29,7 +29,7 @@ def disagreements(shop):
 
 
 def count_of(wrong):
-    """How many orders those are."""
+    """The number of those orders."""
     return len({number for numbers in wrong.values() for number in numbers})
 
 

@@ -1,19 +1,18 @@
-"""Carries a provider's messages to the site as the world does: some twice, late, never, or forged."""
+"""Delivers a provider's messages to the site: some twice, late, never, or forged."""
 
 from collections import Counter
 from threading import Lock
 
 WAYS = ("twice", "reordered", "never", "forged")
 COPIES = {"twice": 2, "never": 0, "reordered": 0}
-LATER = (429, 503)  # what the site could not check just now, it asks for again
+LATER = (429, 503)  # the site could not verify it now, and asks for a repeat
 NOT_BELIEVED = (400, *LATER)
 
 
 class Courier:
-    """`carried` counts how; what the site did not take is brought again, as providers do for days.
+    """`carried` counts deliveries by kind; refused messages are repeated, as providers do for days.
 
-    What tells of a refund is always brought at last: money sent back in the dashboard is told of by
-    nothing else.
+    Refund messages are always delivered in the end: nothing else reports a refund of the dashboard.
     """
 
     def __init__(self, provider, chance) -> None:
@@ -22,7 +21,7 @@ class Courier:
         self.carried, self.troubles = Counter(), []
 
     def bring(self) -> int:
-        """Everything new and everything again; returns how many messages."""
+        """Deliver everything new and everything to be repeated; returns how many messages."""
         with self.lock:
             news, self.again = [*self.again, *self.provider.news()], []
         for message in news:
@@ -35,7 +34,7 @@ class Courier:
             way = "reordered"
         self.carried[way] += 1
         if way == "reordered":
-            self._keep(message)
+            self._store(message)
         if way == "forged":
             self._forge(message)
         for _copy in range(COPIES.get(way, 1)):
@@ -45,7 +44,7 @@ class Courier:
         status = self.provider.bring(message)
         if status in LATER:
             self.carried["taken later"] += 1
-            self._keep(message)
+            self._store(message)
         elif status != 200:
             self.troubles.append(f"{self.provider.code}: a message was answered {status}")
 
@@ -54,6 +53,6 @@ class Courier:
         if status not in NOT_BELIEVED:
             self.troubles.append(f"{self.provider.code}: a forged message was answered {status}")
 
-    def _keep(self, message) -> None:
+    def _store(self, message) -> None:
         with self.lock:
             self.again.append(message)

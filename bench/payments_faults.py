@@ -1,4 +1,4 @@
-"""What the faulty stand-ins share: how many calls fail, how, and how often each way was met."""
+"""What the faulty stubs share: the share of calls that fail, the kinds of faults, and their counts."""
 
 import random
 from collections import Counter
@@ -9,7 +9,7 @@ DECLINED = "declined"
 
 
 class Faulty:
-    """`share` is the part of all calls that go wrong; `met` counts how, by the names in `kinds`.
+    """`share` is the part of all calls that fail; `met` counts by the names in `kinds`.
 
     Each is besides a provider of the soak, with its `code`, the `currency` and `price` of its store, and
 
@@ -45,7 +45,7 @@ class Faulty:
         return f"{self.address}/pay/webhooks/{self.code}/"
 
     def fault(self, *, charging: bool = False) -> str:
-        """The mode of this call; nothing where it goes well."""
+        """The fault of this call; empty for none."""
         kinds = {**self.kinds, **(self.kinds_of_charging if charging else {})}
         with self.counting:
             self.calls += 1
@@ -60,14 +60,14 @@ class Faulty:
         return [kind for kind, count in self.met.items() if not count]
 
     def is_declined(self) -> bool:
-        """Whether this payer's card is; counted too."""
+        """Whether this payer's card is declined; counted too."""
         with self.counting:
             declined = self.random.random() < self.share
             self.met[DECLINED] += declined
         return declined
 
     def since(self, events: list) -> list:
-        """The events that were not asked for before."""
+        """The events since the last call."""
         with self.counting:
             news = events[self.heard :]
             self.heard += len(news)

@@ -1,4 +1,4 @@
-"""Messages of Stripe for payments that wait, each to be delivered once."""
+"""Messages of Stripe for waiting payments, each to be delivered once."""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class Message:
 
 
 def load(count: int) -> list[bytes]:
-    """So many orders that wait for payment, and for each the message that it was paid."""
+    """Creates so many unpaid orders; returns for each the message that it was paid."""
     customer, store, now = User.objects.last(), Store.objects.first(), timezone.now()
     orders = Order.objects.bulk_create(
         Order(

@@ -1,4 +1,4 @@
-"""The stand-in of PayPal, failing now and then in every way it knows."""
+"""The stub of PayPal, with every fault it simulates."""
 
 from decimal import Decimal
 
@@ -43,7 +43,7 @@ class FaultyPayPal(Faulty, PayPalStub):
         return message["event_type"] == "PAYMENT.CAPTURE.REFUNDED"
 
     def approve(self, payment, how="pay"):
-        """Captured is it when we ask for it."""
+        """Captured only by our call."""
         ledger, id = self.ledger, payment.session
         with ledger.lock:
             if how == "decline":

@@ -13,7 +13,7 @@ from payments.models import Payment, Refund
 
 
 def doubts(shop):
-    """What reconciliation finds to do, as rows."""
+    """The work that reconciliation will have, as rows."""
     ours = {"payment__gateway": shop.provider.code}
     return {
         "unknown when reconciliation began": _payments(shop, status=UNKNOWN).count(),
@@ -41,7 +41,7 @@ def found(wrong):
 
 
 def _rows(shop, before, wrong):
-    """What is said of one shop; `before` is its `doubts` when the selling ended."""
+    """The rows of one shop; `before` is its `doubts` when the selling ended."""
     provider, carried = shop.provider, shop.courier.carried
     refunds = Refund.objects.filter(payment__gateway=provider.code, status=SENT)
     whole = refunds.filter(amount=F("payment__captured")).count()
@@ -68,23 +68,23 @@ def _rows(shop, before, wrong):
 
 
 def _money(shop):
-    """What came and went by our rows and by the provider's books, as one line."""
+    """What was captured and refunded by our rows and by the provider's books, as one line."""
     came = _payments(shop).aggregate(sum=Sum("captured"))["sum"] or Decimal(0)
     sent = Refund.objects.filter(payment__gateway=shop.provider.code, status=SENT)
     went = sent.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     books = shop.provider.entries().values()
     theirs = [sum(entry[what] for entry in books) for what in ("captured", "refunded")]
-    ours, theirs = _said(shop, came, went), _said(shop, *theirs)
+    ours, theirs = _formatted(shop, came, went), _formatted(shop, *theirs)
     return f"{shop.provider.code}: {ours} by our rows; {theirs} by its books."
 
 
-def _said(shop, *amounts):
+def _formatted(shop, *amounts):
     came, went = (format_money(amount, shop.provider.currency, "en") for amount in amounts)
     return f"{came} captured, {went} sent back"
 
 
 def _table(columns):
-    """`columns` are rows by what they say, by the name of the column; an empty cell is a kind not known."""
+    """`columns` maps the column's name to its rows by label; an empty cell is an unsupported fault."""
     total = Counter()
     for rows in columns.values():
         total.update(rows)
@@ -101,7 +101,7 @@ def _statuses(shop):
 
 
 def _failed(code, verb):
-    """How many refunds came back at least once, or are beyond what the provider can do."""
+    """How many refunds have a history row with the verb."""
     return Refund.objects.filter(payment__gateway=code, history__verb=verb).distinct().count()
 
 
@@ -110,7 +110,7 @@ def _payments(shop, **fields):
 
 
 def _in_order(columns):
-    """Every name once; what only one column has stands where it stands there."""
+    """Every label once; those of only one column stay where they are there."""
     names = []
     for rows in columns:
         place = 0

@@ -1,4 +1,4 @@
-"""A store for each provider, and what those who buy there and those who sell there do."""
+"""A store for each provider, with its buyers and sellers."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from payments.refunds import RefundRefused, refund_part
 from payments.services import confirm_payment, start_payment
 from tests.factories import ProductFactory, StoreFactory, place
 
-# What becomes of every hundred payers and of every hundred paid orders.
+# The behaviour of each hundred payers and of the sellers of each hundred paid orders.
 PAYERS = {"leave": 8, "pay late": 4, "pay and cancel": 3, "later": 6, "pay": 79}
 STORES = {"reject": 10, "cancel": 5, "accept": 25, "refund": 15, "call off": 5, "nothing": 40}
 PARTS = (Decimal("0.2"), Decimal("0.5"), Decimal("0.7"), Decimal(1))
@@ -46,7 +46,7 @@ class Shop:
             self._send_back_by_hand(order)
 
     def send_back_what_needs_an_account(self):
-        """The payer of a virtual account is asked where to, and gets it from the dashboard."""
+        """The payer of a virtual account is asked for their bank account, and refunded in the dashboard."""
         owed = Refund.objects.filter(status__in=UNSENT, payment__gateway=self.provider.code)
         for refund in owed.exclude(key__in=self._by_hand).select_related("payment"):
             if self.provider.needs_account(refund.payment):
@@ -55,7 +55,7 @@ class Shop:
                     self.provider.send_back(refund.payment, refund.amount)
 
     def _is_tried_again(self, order):
-        """Pay once; many who are declined stay for another try."""
+        """Pay once; many who are declined try again."""
         payment = self._led(order)
         if not payment:
             return False
@@ -65,7 +65,7 @@ class Shop:
         return declined and self._happens(0.7)
 
     def _led(self, order):
-        """The payment, as soon as the payer is at the provider; none where they lose patience."""
+        """The payment, once the payer is at the provider; None if they give up."""
         for _try in range(3):
             with suppress(GatewayError, PaymentRefused):
                 start_payment(order, self.provider.code)
@@ -104,7 +104,7 @@ class Shop:
                     move(order, "cancel_by_store", by=self.owner, note="The stove broke")
 
     def _send_back(self, order):
-        """Once or twice, which may be more than there is."""
+        """Once or twice, possibly more than is left."""
         for _time in range(1 + self._happens(0.3)):
             refund_part(order, self._part(order), reason="A dish was missing", by=self.owner)
 

@@ -1,4 +1,4 @@
-"""Many orders through every provider, while calls fail, people change their minds and messages get lost."""
+"""Many orders through every provider, while calls fail, people change their minds and messages are lost."""
 
 import random
 import threading
@@ -28,14 +28,14 @@ from payments.refunds import send_due_refunds
 from payments.webhooks import retry_parked
 from tests.factories import UserFactory
 
-JOBS = 50  # before the worker looks whether anybody buys still
-AT_ONCE = 8  # who buy; of who sweep, half as many
+JOBS = 50  # before the worker checks whether any buyer is left
+AT_ONCE = 8  # buyers; half as many run the sweeps
 SWEEPS = (look_up_due_payments, retry_parked, send_due_refunds, look_up_sent_refunds)
-# Of the clock: beyond the two months for which a refund that was sent is looked up.
+# Of simulated time: longer than the two months in which a sent refund is looked up.
 STEPS = [timedelta(minutes=20)] * 12 + [timedelta(hours=6)] * 20 + [timedelta(days=1)] * 70
 FORGOTTEN_AFTER = 12  # of them
 for provider in (paypal, stripe, toss):
-    provider.READ_SECONDS = 1  # instead of a wait that only makes the run longer
+    provider.READ_SECONDS = 1  # a longer wait would only make the run longer
 
 
 class Quiet(WSGIRequestHandler):
@@ -45,7 +45,7 @@ class Quiet(WSGIRequestHandler):
 
 @contextmanager
 def site():
-    """The site over HTTP in this process, with its hasty calls; gives its address."""
+    """The site over HTTP in this process, with short time limits; yields its URL."""
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.set_app(get_wsgi_application())
     server.daemon_threads = True
@@ -68,7 +68,7 @@ class Town:
         return sorted({*self.unexpected, *couriers})
 
     def sell(self, orders):
-        """As many in each shop; the worker and the scheduler come by all the while."""
+        """Sell as many in each shop; the worker and the scheduler run at the same time."""
         numbers, over = iter(range(orders)), threading.Event()
         worker = threading.Thread(target=at_once, args=([lambda: self._work(over)],))
         worker.start()
@@ -77,7 +77,7 @@ class Town:
         worker.join()
 
     def reconcile(self):
-        """Move the clock on, with the faults going on, until nothing is open; returns how often."""
+        """Advance the time, with faults, until nothing is open; returns the number of steps."""
         now = timezone.now()
         for shop in self.shops:  # days later
             shop.provider.end_deposits(lambda: self.random.random() < 0.5)
@@ -105,7 +105,7 @@ class Town:
                 self._sweep(timezone.now())
 
     def _work(self, over):
-        """Do what payments enqueue; what is left when nobody buys any more is for the sweeps."""
+        """Run the jobs of payments; what is left when all have bought is for the sweeps."""
         while not over.wait(0.1):
             for job in Job.objects.order_by("pk")[:JOBS]:
                 job.delete()
@@ -120,18 +120,18 @@ class Town:
 
     @contextmanager
     def _noted(self):
-        """Nothing but a refusal is expected of the site, whatever fails outside."""
+        """Only refusals are expected of the site, whatever fails outside."""
         try:
             yield
         except (MoveRefused, PaymentRefused, OrderRefused):
             pass
         except ExceptionGroup as group:
-            self.unexpected += [said(error) for error in group.exceptions]
+            self.unexpected += [text_of(error) for error in group.exceptions]
         except Exception as error:
-            self.unexpected.append(said(error))
+            self.unexpected.append(text_of(error))
 
 
-def said(error):
+def text_of(error):
     return f"{type(error).__name__}: {error}"[:300]
 
 

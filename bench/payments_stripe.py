@@ -1,10 +1,10 @@
-"""The stand-in of Stripe, failing now and then in every way it knows."""
+"""The stub of Stripe, with every fault it simulates."""
 
 from bench.payments_faults import Faulty
 from devtools.stubs.stripe import StripeStub
 from devtools.stubs.stripe.books import Refused
 
-FAILURES = ("unknown", "lost_or_stolen_card")  # of a refund; the second for good
+FAILURES = ("unknown", "lost_or_stolen_card")  # of a refund; the second is final
 
 
 class FaultyStripe(Faulty, StripeStub):

@@ -1,4 +1,4 @@
-"""The stand-in of Toss, failing now and then in every way it knows."""
+"""The stub of Toss, with every fault it simulates."""
 
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ class FaultyToss(Faulty, TossStub):
 
     def __init__(self, seed):
         super().__init__(seed)
-        self.courier.url, self.courier.manner = "held", "reordered"  # until somebody asks for news
+        self.courier.url, self.courier.manner = "held", "reordered"  # until `news` is called
 
     def next_fault(self, command, path):
         return self.fault(charging=path.endswith("/confirm"))
@@ -42,14 +42,14 @@ class FaultyToss(Faulty, TossStub):
         return self.since(self.courier.held)
 
     def bring(self, message, *, forged=False):
-        said = forged_copy(message) if forged else message
-        return requests.post(self.webhook, json=said, timeout=30).status_code
+        body = forged_copy(message) if forged else message
+        return requests.post(self.webhook, json=body, timeout=30).status_code
 
     def is_of_refund(self, message):
         return bool(message.get("data", {}).get("cancels"))
 
     def approve(self, payment, how="pay"):
-        """Taken is it when we ask for it."""
+        """Captured only by our call."""
         method = "VIRTUAL_ACCOUNT" if how == "later" else "CARD"
         key = self.ledger.open(payment.key, int(payment.amount), method)
         if how == "decline":

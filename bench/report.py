@@ -24,7 +24,7 @@ def controls_an_order(results: dict[str, Measured]) -> float:
 
 
 def missed(results: dict[str, Measured]) -> list[str]:
-    """A sentence for each target that was not met."""
+    """A sentence for each missed target."""
     control, order = results["control"], results["complete order"]
     misses = [
         f"{name}: {sum(each.errors.values())} errors, such as {each.errors.most_common(1)[0][0]}"
@@ -62,6 +62,6 @@ def _row(name: str, each: Measured, control: Measured) -> str:
 
 
 def share(each: Measured, control: Measured) -> float:
-    """Its rate as a part of the control page's, in the middle one of the rounds."""
+    """Its rate relative to the control page's, in the median round."""
     pairs = sorted(a / b for a, b in zip(each.rates, control.rates, strict=True) if b)
     return max(pairs[len(pairs) // 2], 1e-9) if pairs else 1e-9

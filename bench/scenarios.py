@@ -1,4 +1,4 @@
-"""What customers do. Each scenario checks every answer and gives the answers it got."""
+"""The scenarios of customers. Each checks every answer and returns the answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Scenario = Callable[[Browser], list[Response]]
 
 
 class WrongAnswer(Exception):
-    """The site answered something else than a customer needs."""
+    """The site's answer was not the expected one."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from stores.models import Category
 
 
 class Control(Page, TemplateView):
-    """What any page costs: the frame of all pages, a signed-in user, one query."""
+    """The minimum cost of a page: the base template, a signed-in user, one query."""
 
     access = signed_in
     template_name = "bench/control.html"

@@ -1,6 +1,6 @@
 """python -m devtools.stubs SITE: every payment provider, for the demo, until the input ends.
 
-It says the settings for them first.
+Prints the settings for them first.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Every payment provider at once, and how the site takes the stubs for them."""
+"""All payment providers together, and the settings with which the site uses the stubs."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Providers:
 
 @contextmanager
 def every_provider(site, stripe_delivers=""):
-    """Run them while inside; `site` is where their messages go, without a slash at the end."""
+    """Run them while inside; `site` receives their messages, without a slash at the end."""
     messages = f"{site}/pay/webhooks"
     with (
         stripe.StripeStub(webhook_url=f"{messages}/stripe/", delivers=stripe_delivers) as at_stripe,

@@ -1,4 +1,4 @@
-"""T Map and OSRM as devtools/stubs speak them: `mode` says how well, `asked` what they were asked."""
+"""T Map's and OSRM's APIs: `mode` sets the fault, `asked` lists the requests."""
 
 import json
 import re
@@ -13,7 +13,7 @@ KEY = "l7xx-the-key-of-tmap"
 OSRM_PATH = re.compile(
     r"/route/v1/(driving|bike)/(-?[\d.]+),(-?[\d.]+);(-?[\d.]+),(-?[\d.]+)$", re.ASCII
 )
-DRIP_SECONDS = 0.5  # between two bytes; nobody waits for the end
+DRIP_SECONDS = 0.5  # between two bytes; the end is never reached
 
 
 class RoutingHandler(QuietHandler):
@@ -128,7 +128,7 @@ def osrm_answer(ends):
 
 
 class RoutingStub(LoopbackServer):
-    """`body` replaces a good answer; `was_cut` tells that the asker ended a dripping line."""
+    """`body` replaces a good answer; `was_cut`: the client closed a dripping connection."""
 
     def __init__(self, handler):
         self.handler = handler

@@ -1,4 +1,4 @@
-"""What the stand-ins of outside services share: a real HTTP server on the loopback interface."""
+"""What the stubs of external services share: a real HTTP server on the loopback interface."""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -17,7 +17,7 @@ class QuietHandler(BaseHTTPRequestHandler):
 
 
 class LoopbackServer:
-    """Serves a QuietHandler class, which finds this server as `self.server.stub`."""
+    """Serves a QuietHandler class, whose `self.server.stub` is this object."""
 
     handler: type[QuietHandler]
 

@@ -1,4 +1,4 @@
-"""A tile server: the same small picture for every tile, and a note of who asked."""
+"""A tile server: the same small image for every tile, and a log of the requests."""
 
 from pathlib import Path
 

@@ -4,21 +4,21 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 FONT = "NanumGothic"
 FONT_FILE = Path(__file__).parent / "fonts" / "NanumGothic.ttf"
 STAND_IN = "□"
-# Control and format characters, and marks on the character before: variation selectors among them.
-UNSEEN = {"Cc", "Cf", "Mn", "Me"}
 # Control and format characters, and combining marks, variation selectors among them.
+UNSEEN = {"Cc", "Cf", "Mn", "Me"}
 
 
 @cache
 def load_font() -> TTFont:
-    """The font, from now on known as FONT; a tenth of a second, once a process."""
-    font = TTFont(FONT, str(FONT_FILE))
     """Register the font under the name FONT; takes a tenth of a second, once per process."""
+    font = TTFont(FONT, str(FONT_FILE))
+    pdfmetrics.registerFont(font)
     return font
 
 

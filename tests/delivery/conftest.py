@@ -7,7 +7,7 @@ from tests.orders.conftest import overhear  # noqa: F401
 
 @pytest.fixture
 def fresh_memory():
-    """No provider rests from an earlier test."""
+    """No provider is paused because of an earlier test."""
     cache.clear()
     yield
     cache.clear()

@@ -1,4 +1,4 @@
-"""The site, with two more pages: a way on a map that htmx may swap, and a form that sets an area."""
+"""The site with two more pages: a route on a map that htmx may swap, and a form that sets an area."""
 
 from django.http import HttpResponse
 from django.template import engines

@@ -1,4 +1,4 @@
-"""Everything that can be done about a few deliveries, done at once by many who agree on nothing."""
+"""Random concurrent moves and services on a few deliveries, by uncoordinated threads."""
 
 import random
 from datetime import timedelta
@@ -17,7 +17,7 @@ REFUSALS = (MoveRefused, shifts.RiderRefused)
 
 
 def storm(rounds):
-    """So many rounds of THREADS threads; gives every error that was no refusal."""
+    """Run so many rounds of THREADS threads; returns every error that was no refusal."""
     store = StoreFactory()
     errors = []
     for number in range(rounds):
@@ -25,7 +25,7 @@ def storm(rounds):
         deliveries = [DeliveryFactory(store=store) for _n in range(DELIVERIES)]
         _look_in_vain_for_a_rider(deliveries[0])
         chances = [random.Random(number * THREADS + seat) for seat in range(THREADS)]
-        people = [_somebody(chance, deliveries, riders) for chance in chances]
+        people = [_random_actor(chance, deliveries, riders) for chance in chances]
         errors += filter(None, together(*people))
         _call_all_off(store)
     return errors
@@ -36,8 +36,8 @@ def _look_in_vain_for_a_rider(delivery):
     Delivery.objects.filter(pk=delivery.pk).update(searching_since=long_ago)
 
 
-def _somebody(chance, deliveries, riders):
-    """Some acts drawn by chance, on rows read anew as each request reads them."""
+def _random_actor(chance, deliveries, riders):
+    """Some acts chosen at random, on rows reloaded as each request does."""
 
     def act():
         for _n in range(ACTS):
@@ -52,7 +52,7 @@ def _somebody(chance, deliveries, riders):
 
 
 def _call_all_off(store):
-    """What still runs at the end of a round must be possible to end."""
+    """Whatever is still running at the end of a round can be cancelled."""
     for delivery in Delivery.objects.filter(order__store=store, status__in=RUNNING):
         move(delivery.order, "cancel_by_store", by=store.owner, note="The storm is over")
 
@@ -110,7 +110,7 @@ def _tell_unclaimed(delivery, rider):
     services.tell_unclaimed()
 
 
-# Riders want jobs more than anything else does.
+# Riders accept more often than anything else.
 WISHES = [
     *[_take] * 8,
     *[_step("pick_up")] * 6,

@@ -1,4 +1,4 @@
-"""Deliveries and riders as operators see and move them."""
+"""Deliveries and riders in the admin."""
 
 import re
 

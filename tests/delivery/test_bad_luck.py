@@ -1,4 +1,4 @@
-"""Processes killed and a database that hangs up in the middle of a rider's work."""
+"""Killed processes and lost database connections during a rider's work."""
 
 import itertools
 import os
@@ -24,7 +24,7 @@ from tests.racing import losers, together
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-HANGS_UP_AFTER = (10, 20, 30)  # of fifty tries
+CUT_AFTER = (10, 20, 30)  # of fifty tries
 
 HALF_AN_ACCEPT = """
 from threading import Event
@@ -48,7 +48,7 @@ def unclaimed():
 
 
 def waits_for_a_lock():
-    """Whether somebody in this database waits for a row."""
+    """Whether any session of this database waits for a row."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_clear_snapshot(), pg_stat_activity"
@@ -57,7 +57,7 @@ def waits_for_a_lock():
         return cursor.fetchone() != (0,)
 
 
-def hang_up_on_everybody():
+def cut_connections():
     """What a restart of PostgreSQL does to its clients."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -66,8 +66,8 @@ def hang_up_on_everybody():
         )
 
 
-def keeps_trying(delivery, rider, troubles):
-    """A rider who touches the button until they read an answer; whether the job is theirs."""
+def retry_accept(delivery, rider, troubles):
+    """A rider who presses the button until there is an answer; returns whether the job is theirs."""
     while True:
         try:
             services.accept(Delivery.objects.get(pk=delivery.pk), rider.user)
@@ -96,8 +96,8 @@ def test_a_process_killed_before_its_commit_leaves_the_offer_to_others():
 
 
 def test_a_worker_killed_while_publishing_the_unclaimed_leaves_the_rest_to_the_next_run(wiring):
-    last, first = unclaimed(), unclaimed()  # the newest is told of first
-    told = []
+    last, first = unclaimed(), unclaimed()  # the newest is published first
+    published = []
     enqueue(tasks.tell_unclaimed)
     with transaction.atomic():
         Delivery.objects.select_for_update().get(pk=last.pk)
@@ -107,11 +107,11 @@ def test_a_worker_killed_while_publishing_the_unclaimed_leaves_the_rest_to_the_n
     first.refresh_from_db()
     assert first.unclaimed_told_at
 
-    wiring({DeliveryUnclaimed: Reaction([lambda event: told.append(event.delivery)])})
+    wiring({DeliveryUnclaimed: Reaction([lambda event: published.append(event.delivery)])})
     services.tell_unclaimed()
     services.tell_unclaimed()
 
-    assert told == [last]
+    assert published == [last]
 
 
 def test_two_workers_publish_an_unclaimed_delivery_once():
@@ -133,16 +133,18 @@ def test_a_lost_database_connection_loses_no_accept():
     def takes_what_they_can(rider):
         taken = []
         for delivery in deliveries:
-            if keeps_trying(delivery, rider, troubles):
+            if retry_accept(delivery, rider, troubles):
                 taken.append(delivery.pk)
-            if next(done) in HANGS_UP_AFTER:
-                hang_up_on_everybody()
+            if next(done) in CUT_AFTER:
+                cut_connections()
         return taken
 
     results = together(*(partial(takes_what_they_can, rider) for rider in riders))
 
     assert losers(results) == []
     assert troubles
-    kept = {(pk, rider.pk) for taken, rider in zip(results, riders, strict=True) for pk in taken}
-    assert kept == set(Delivery.objects.values_list("pk", "rider"))
+    accepted = {
+        (pk, rider.pk) for taken, rider in zip(results, riders, strict=True) for pk in taken
+    }
+    assert accepted == set(Delivery.objects.values_list("pk", "rider"))
     assert not any(wrongs().values())

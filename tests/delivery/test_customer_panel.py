@@ -1,4 +1,4 @@
-"""What a buyer reads of how their order comes to them."""
+"""The delivery on the buyer's page of an order."""
 
 from decimal import Decimal
 
@@ -136,9 +136,9 @@ def test_another_users_order_does_not_show_its_rider(client, brought, dan):
     assert client.get(delivery.order.get_absolute_url()).status_code == 404
 
 
-@pytest.mark.parametrize(("status", "said"), [(Status.ASSIGNED, 0), (Status.PICKED_UP, 1)])
+@pytest.mark.parametrize(("status", "count"), [(Status.ASSIGNED, 0), (Status.PICKED_UP, 1)])
 def test_once_it_left_the_way_is_said_in_minutes_where_it_is_known(
-    shopper, brought, settings, status, said
+    shopper, brought, settings, status, count
 ):
     settings.OSRM_URL = "http://127.0.0.1:9"
     delivery = brought(status, latitude=HOME.latitude, longitude=HOME.longitude)
@@ -149,4 +149,4 @@ def test_once_it_left_the_way_is_said_in_minutes_where_it_is_known(
 
     store_route(Route(3000, 700, (STORE, HOME), False, configured_provider().name), STORE, HOME)
 
-    assert page_of(shopper, delivery).count("takes about 12 min") == said
+    assert page_of(shopper, delivery).count("takes about 12 min") == count

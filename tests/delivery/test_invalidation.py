@@ -1,4 +1,4 @@
-"""Which open pages look again when something happens to a delivery."""
+"""Which topics each change of a delivery invalidates."""
 
 import pytest
 
@@ -12,10 +12,10 @@ from tests.factories import DeliveryFactory
 
 
 @pytest.fixture
-def told_of(ann, store, rider, overhear):
-    """`told_of(act, status)`: the topics told while `act(delivery)` happens to one in that status."""
+def topics_of(ann, store, rider, overhear):
+    """`topics_of(act, status)`: the topics published by `act(delivery)` on one in that status."""
 
-    def told(act, status=Status.SEARCHING):
+    def topics(act, status=Status.SEARCHING):
         delivery = DeliveryFactory(customer=ann, store=store, status=status, rider=rider)
         with overhear() as topics:
             act(delivery)
@@ -24,20 +24,20 @@ def told_of(ann, store, rider, overhear):
         names |= {sales_topic(store.owner_id): "board", person_topic(rider.pk): "rider"}
         return {names.get(topic) for topic in topics} - {None}
 
-    return told
+    return topics
 
 
 def test_a_new_delivery_invalidates_riders_nearby_and_its_board(ann, store, overhear):
-    with overhear() as told:
+    with overhear() as topics:
         delivery = DeliveryFactory(customer=ann, store=store)
 
-    assert {offer_topic(delivery), sales_topic(store.owner_id)} <= set(told)
+    assert {offer_topic(delivery), sales_topic(store.owner_id)} <= set(topics)
 
 
-def test_taking_it_invalidates_all_riders_nearby(told_of, rider):
-    told = told_of(lambda delivery: services.accept(delivery, rider.user))
+def test_taking_it_invalidates_all_riders_nearby(topics_of, rider):
+    topics = topics_of(lambda delivery: services.accept(delivery, rider.user))
 
-    assert told == {"order", "board", "offers", "rider"}
+    assert topics == {"order", "board", "offers", "rider"}
 
 
 @pytest.mark.parametrize(
@@ -49,23 +49,23 @@ def test_taking_it_invalidates_all_riders_nearby(told_of, rider):
         (Status.PICKED_UP, "fail"),
     ],
 )
-def test_each_step_of_the_rider_invalidates_all_riders_nearby(told_of, rider, status, verb):
-    told = told_of(lambda job: move(job, verb, by=rider.user, note="Nobody opens"), status)
+def test_each_step_of_the_rider_invalidates_all_riders_nearby(topics_of, rider, status, verb):
+    topics = topics_of(lambda job: move(job, verb, by=rider.user, note="Nobody opens"), status)
 
-    assert told == {"order", "board", "offers", "rider"}
+    assert topics == {"order", "board", "offers", "rider"}
 
 
-def test_cancelling_the_order_invalidates_the_rider_who_has_it(told_of, bea):
-    told = told_of(
+def test_cancelling_the_order_invalidates_the_rider_who_has_it(topics_of, bea):
+    topics = topics_of(
         lambda job: move(job.order, "cancel_by_store", by=bea, note="No gas"), Status.ASSIGNED
     )
 
-    assert told == {"order", "board", "offers", "rider"}
+    assert topics == {"order", "board", "offers", "rider"}
 
 
-def test_an_unclaimed_delivery_invalidates_the_store(told_of):
-    told = told_of(
+def test_an_unclaimed_delivery_invalidates_the_store(topics_of):
+    topics = topics_of(
         lambda job: services.tell_unclaimed(job.searching_since + services.UNCLAIMED_AFTER)
     )
 
-    assert told == {"order", "board"}
+    assert topics == {"order", "board"}

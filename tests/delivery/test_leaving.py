@@ -1,4 +1,4 @@
-"""People and stores that go while something is on its way."""
+"""People and stores that leave while a delivery is in progress."""
 
 import pytest
 from django.urls import reverse

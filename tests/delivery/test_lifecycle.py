@@ -1,4 +1,4 @@
-"""Every (status, verb, role) of a delivery against an expectation written here, not read from the table."""
+"""Every (status, verb, role) of a delivery against expectations written here, not read from the table."""
 
 import pytest
 from django.db import transaction
@@ -73,7 +73,7 @@ def test_every_step_by_everyone(status, actors, ann, store, rider):
             reached = attempt(delivery, verb, actors[role], other)
             if reached:
                 made[status, verb, role] = reached
-    # Whoever may carry may take: also the rider who had it once.
+    # Any rider may take it, also one who had it before.
     again = {key for key in made if key[1] == "accept" and key[2] == "rider"}
 
     assert {k: v for k, v in made.items() if k not in again} == {

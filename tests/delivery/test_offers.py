@@ -11,7 +11,7 @@ GANGNAM = {"latitude": 37.4979, "longitude": 127.0276}
 
 
 def at(kilometres_north, **fields):
-    """A delivery from a store so far north of the middle of the riders' area."""
+    """A delivery from a store so far north of the centre of the riders' area."""
     latitude = 37.5702 + kilometres_north / 111.2
     return DeliveryFactory(store=StoreFactory(latitude=latitude, longitude=126.9831), **fields)
 
@@ -26,11 +26,11 @@ def test_offers_are_those_within_the_area_nearest_first(rider):
 
 
 def test_only_the_active_area_counts(rider):
-    elsewhere = DeliveryFactory(store=StoreFactory(**GANGNAM))
+    distant = DeliveryFactory(store=StoreFactory(**GANGNAM))
     at(1)
     activate_area(WorkingAreaFactory(rider=rider, radius_km=Decimal(1), **GANGNAM))
 
-    assert list(offers_for(rider)) == [elsewhere]
+    assert list(offers_for(rider)) == [distant]
 
 
 def test_a_store_without_a_position_is_offered_last(rider):

@@ -1,4 +1,4 @@
-"""The page on which a store chooses who brings an order."""
+"""The page on which a store chooses a rider."""
 
 import pytest
 from django.urls import reverse

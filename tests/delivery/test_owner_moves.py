@@ -1,4 +1,4 @@
-"""What a store does about its deliveries, in its own place and in its rider's."""
+"""A store's moves on its deliveries, its own and those in its rider's place."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""What a store reads of its deliveries: on the cards of its board and on its page of an order."""
+"""Deliveries on the cards of the store's board and on its page of an order."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def brought(ann, store, rider):
 
 
 def unclaimed(delivery):
-    """The delivery as it is when nobody took it for long."""
+    """The delivery after UNCLAIMED_AFTER without a rider."""
     since = timezone.now() - UNCLAIMED_AFTER - timedelta(minutes=2)
     Delivery.objects.filter(pk=delivery.pk).update(searching_since=since)
     return delivery
@@ -159,9 +159,9 @@ def test_the_page_of_an_order_offers_what_the_store_can_do(keeper, brought, stat
 def test_the_page_of_an_order_shows_who_did_what(keeper, brought):
     page = text_of(keeper.get(page_of(brought(Status.FAILED))))
 
-    told = page.split('id="delivery"')[1].split("</section>")[0]
+    section = page.split('id="delivery"')[1].split("</section>")[0]
     for text in ("A rider is looked for", "automatic", "A rider took it", "Cy", "Picked up"):
-        assert text in told
+        assert text in section
 
 
 def test_names_and_reasons_are_text(keeper, store, cy, rider):

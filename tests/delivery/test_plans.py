@@ -1,4 +1,4 @@
-"""What PostgreSQL reads for a page of deliveries, with years of finished ones behind it."""
+"""PostgreSQL's plans for pages of deliveries, with years of finished ones."""
 
 import pytest
 from django.db import connection
@@ -31,7 +31,7 @@ def delivery(rider):
 
 
 def multiply(table, times, **values):
-    """Copy the newest row of the table, its unique columns given anew."""
+    """Copy the newest row of the table, with new values for its unique columns."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table} LIMIT 0")
         columns = [column.name for column in cursor.description if column.name != "id"]

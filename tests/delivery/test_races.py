@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def accepting(delivery, rider):
-    """A call that loads the delivery anew, as a request does, and takes it."""
+    """A call that loads the delivery, as a request does, and takes it."""
     return lambda: services.accept(Delivery.objects.get(pk=delivery.pk), rider.user).rider_id
 
 

@@ -1,4 +1,4 @@
-"""The page of a job, from the counter to the door."""
+"""The page of a job, from the store to the door."""
 
 import pytest
 from django.urls import reverse

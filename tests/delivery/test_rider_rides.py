@@ -1,4 +1,4 @@
-"""What is offered to a rider, taken and declined, on the page of their rides."""
+"""Offers to a rider, taken and declined, on the page of their rides."""
 
 import pytest
 from django.urls import reverse
@@ -36,7 +36,7 @@ def url_of(delivery, verb):
 
 
 def answered(riding, delivery, answer):
-    """What the rider sees after pressing a button of the offer."""
+    """The page after the rider pressed a button of the offer."""
     return riding.post(f"/rides/{delivery.order.number}/{answer}/", follow=True)
 
 
@@ -149,8 +149,8 @@ def test_a_rider_who_never_was_offered_it_finds_nothing(client, db):
 
 def test_an_offer_of_a_former_area_can_still_be_taken(riding, rider):
     delivery = DeliveryFactory()
-    elsewhere = WorkingAreaFactory(rider=rider, latitude=35.18, longitude=129.07)
-    activate_area(elsewhere)
+    other_area = WorkingAreaFactory(rider=rider, latitude=35.18, longitude=129.07)
+    activate_area(other_area)
 
     answered(riding, delivery, "accept")
 
@@ -257,7 +257,7 @@ def test_a_page_subscribed_to_a_former_area_reloads(riding, rider):
 
 
 def watched(riding):
-    """The address at which the page asks for itself anew."""
+    """The URL at which the page polls."""
     context = riding.get(RIDES).context
     return f"{RIDES}?seen={context['seen']}&hears={context['hears']}"
 

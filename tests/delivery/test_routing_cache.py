@@ -1,4 +1,4 @@
-"""Routes are kept for all processes and restarts; estimates are not."""
+"""Routes are cached for all processes and restarts; estimates are not."""
 
 from datetime import timedelta
 

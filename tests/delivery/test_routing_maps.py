@@ -1,4 +1,4 @@
-"""Maps in a real Chromium, under the site's own Content-Security-Policy; `browse` sees every error."""
+"""Maps in a real Chromium, under the site's own Content-Security-Policy; `browse` collects every error."""
 
 import copy
 

@@ -1,4 +1,4 @@
-"""Both adapters against servers that speak their wire formats, well and badly."""
+"""Both adapters against servers with their APIs, with good and bad answers."""
 
 import json
 import time
@@ -11,7 +11,7 @@ from devtools.stubs.routing import osrm_answer, tmap_answer
 from tests.delivery.places import CORNER, HOME, STORE
 
 ENDS = [STORE.longitude, STORE.latitude, HOME.longitude, HOME.latitude]
-LIMIT = 2.0  # seconds within which a page has a route, whatever happens
+LIMIT = 2.0  # seconds within which a page has a route, in any case
 
 
 def timed_route():
@@ -49,7 +49,7 @@ def test_a_bad_answer_falls_back_to_an_estimate(service, mode):
 
     assert route.is_estimate
     assert took < LIMIT
-    assert len(service.asked) == 1  # a redirect is not followed: it would take the key along
+    assert len(service.asked) == 1  # a redirect is not followed: it would send the key along
 
 
 @pytest.mark.slow
@@ -79,7 +79,7 @@ def test_a_provider_that_failed_is_left_alone_for_a_while(service):
     service.mode = "ok"
 
     assert route_between(HOME, STORE).is_estimate
-    cache.clear()  # as when the time is over
+    cache.clear()  # as after REST_SECONDS
     assert not route_between(HOME, STORE).is_estimate
 
 
@@ -100,7 +100,7 @@ def test_a_wrong_key_falls_back(tmap, settings):
 
 
 def damaged(answer, *path, value=None):
-    """The answer as bytes with one place of it replaced, or left out."""
+    """The answer as bytes with one value replaced, or left out."""
     *way, last = path
     place = answer
     for step in way:

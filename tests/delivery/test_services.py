@@ -30,7 +30,7 @@ def delivery(ann, store):
 
 
 def paid(order):
-    """The order with its money captured, as a payment does it."""
+    """The order with its money captured, as a payment does."""
     from payments.gateways.base import PaymentOutcome
     from payments.recording import record_outcome
     from payments.services import open_payment
@@ -123,29 +123,29 @@ def test_calling_the_order_off_ends_the_delivery(delivery, rider, bea):
 
 
 def test_unclaimed_deliveries_are_published_once_per_search(delivery, rider, wiring, bea):
-    told = []
+    published = []
     late = delivery.searching_since + services.UNCLAIMED_AFTER
-    wiring({DeliveryUnclaimed: reaction(told.append)})
+    wiring({DeliveryUnclaimed: reaction(published.append)})
 
     assert services.tell_unclaimed(late - timedelta(seconds=1)) == 0
     assert [services.tell_unclaimed(late), services.tell_unclaimed(late)] == [1, 0]
-    assert [event.delivery for event in told] == [delivery]
+    assert [event.delivery for event in published] == [delivery]
 
 
 def test_an_error_with_one_delivery_does_not_stop_the_others(store, wiring):
     deliveries = [DeliveryFactory(store=store) for _n in range(3)]
-    told = []
+    published = []
 
-    def tell(event):
+    def publish_or_fail(event):
         if event.delivery == deliveries[1]:
             raise ValueError
-        told.append(event.delivery)
+        published.append(event.delivery)
 
-    wiring({DeliveryUnclaimed: reaction(tell)})
+    wiring({DeliveryUnclaimed: reaction(publish_or_fail)})
     with pytest.raises(ExceptionGroup, match="could not be told of"):
         services.tell_unclaimed(timezone.now() + services.UNCLAIMED_AFTER)
 
-    assert told == [deliveries[2], deliveries[0]]
+    assert published == [deliveries[2], deliveries[0]]
 
 
 def reaction(act):

@@ -27,7 +27,7 @@ def stripe_payment(order, stripe_stub):
 
 @pytest.fixture
 def paid(stripe_stub, stripe_payment):
-    """The same, once it was paid and we know."""
+    """The same, paid and captured here."""
     stripe_stub.pay(stripe_payment.session)
     return confirm_payment(stripe_payment, {})
 
@@ -42,5 +42,5 @@ def stripe_stub(db, settings):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """Stripe is waited for no longer than a test may take."""
+    """Stripe's time limit is as short as a test requires."""
     monkeypatch.setattr(client, "READ_SECONDS", 0.3)

@@ -1,4 +1,4 @@
-"""Refunds that Stripe took and that come back from the bank."""
+"""Refunds that Stripe accepted and that the bank returns."""
 
 import json
 from decimal import Decimal
@@ -9,7 +9,7 @@ from payments.webhooks import receive
 
 
 def sent_refund(payment, by):
-    """4,000 of 12,000 won that Stripe took."""
+    """4,000 of 12,000 won that Stripe accepted."""
     [refund] = refund_part(payment.order, Decimal(4000), reason="Cold", by=by)
     send_due_refunds()
     refund.refresh_from_db()
@@ -22,9 +22,9 @@ def deliver(stripe_stub, last=2):
         receive("stripe", body, {"Stripe-Signature": signature(body)})
 
 
-def fail(stripe_stub, refund, reason="unknown", told=True):
+def fail(stripe_stub, refund, reason="unknown", reported=True):
     stripe_stub.books_of.fail_refund(refund.reference, reason)
-    if told:
+    if reported:
         deliver(stripe_stub)
     refund.refresh_from_db()
     return refund

@@ -1,4 +1,4 @@
-"""What was said to providers and by them is found in the admin."""
+"""The log of calls to and from providers is searchable in the admin."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from tests.factories import UserFactory
 
 @pytest.fixture
 def found(client, db):
-    """`found(words)`: the endpoints of the calls that an admin finds by them."""
+    """`found(words)`: the endpoints of the calls that an admin's search finds."""
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
 
     def search(words, **chosen):
@@ -26,7 +26,7 @@ def found(client, db):
 
 @pytest.fixture
 def calls(payment):
-    """One from the provider, which names an event, one to it about a payment, and one of neither."""
+    """One from the provider with an event, one to it about a payment, and one with neither."""
     log_message("stripe", "/in/", body={"id": "evt_1", "about": payment.key}, status=503)
     with logged("stripe", "GET /out", payment=payment) as answer:
         answer.status, answer.body = 200, {"id": "cs_1"}

@@ -1,4 +1,4 @@
-"""Money sent back from the admin: by whom, how much, and what a provider could not send."""
+"""Refunds in the admin: permissions, amounts, and refunds that a provider could not send."""
 
 import re
 from decimal import Decimal
@@ -24,7 +24,7 @@ from tests.job_runner import run_jobs
 
 @pytest.fixture
 def order(ann, noodles):
-    """Two bowls of 9,000 and the way: 21,000 won, paid."""
+    """Two bowls of 9,000 and the delivery: 21,000 won, paid."""
     order = place(ann, noodles, quantity=2)
     start_payment(order, "sandbox")
     payment = order.payments.get()
@@ -59,7 +59,7 @@ def boss(client, db):
 
 
 def clerk(client, *codenames):
-    """Somebody at the desk with these permissions, signed in."""
+    """A signed-in employee with these permissions."""
     user = User.objects.create_user("desk@example.com", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     client.force_login(user)

@@ -1,4 +1,4 @@
-"""What is true at the moment a provider is asked: our key is stored for good, and no row is locked."""
+"""During a call to a provider: our key is committed, and no row is locked."""
 
 import pytest
 from django.db import connections, transaction
@@ -19,26 +19,28 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def seen(paypal, store):  # noqa: F811
-    """What another connection reads as each call with a key of ours arrives: (key, whether stored)."""
+    """Whether our key was committed, read by another connection during each call that has one."""
     store.currency = "USD"
     store.save(update_fields=["currency"])
-    told = []
+    results = []
 
-    def look(path):
+    def check(path):
         key = paypal.asked[-1][2].get("PayPal-Request-Id", "")
         try:
             with transaction.atomic():
                 for model in (Order, Payment, Refund):
                     list(model.objects.select_for_update(nowait=True))
                 ours = {*Payment.objects.values_list("key"), *Refund.objects.values_list("key")}
-            told.extend([key in {f"{one}{end}" for (one,) in ours for end in ENDS}] if key else [])
+            results.extend(
+                [key in {f"{one}{end}" for (one,) in ours for end in ENDS}] if key else []
+            )
         except Exception as error:
-            told.append(error)
+            results.append(error)
         finally:
             connections.close_all()
 
-    paypal.choose = look
-    return told
+    paypal.choose = check
+    return results
 
 
 ENDS = ("", "-order", "-capture")

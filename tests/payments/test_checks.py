@@ -24,8 +24,8 @@ def test_each_missing_half_of_a_provider_is_named(settings, provider):
             setattr(settings, name, "known" if name == known else "")
 
         missing = [name for name in provider if name != known]
-        said = [error.msg for error in check_payments(None)]
-        assert said == [f"{known} is set, but {name} is not." for name in missing]
+        messages = [error.msg for error in check_payments(None)]
+        assert messages == [f"{known} is set, but {name} is not." for name in missing]
 
 
 @pytest.mark.parametrize("provider", TOGETHER, ids=lambda keys: keys[0])

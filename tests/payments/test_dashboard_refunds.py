@@ -1,4 +1,4 @@
-"""Money sent back in the provider's dashboard while we owe it too: the payer gets each won once."""
+"""Refunds in the provider's dashboard while one of ours is owed: the payer gets each won once."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from payments.refunds import refund_part, send_due_refunds
 
 @pytest.fixture
 def dashboard(stripe_stub, paid):
-    """`dashboard(amount)`: somebody sends so much back there; no message of it reaches us."""
+    """`dashboard(amount)`: a refund of that amount there, of which no message reaches us."""
     return lambda amount: stripe_stub.books_of.refund(
         {"payment_intent": paid.reference, "amount": str(amount)}
     )
@@ -30,7 +30,7 @@ def test_what_is_owed_shrinks_by_what_the_dashboard_sent(paid, dashboard, bea, s
     move(paid.order, "reject", by=bea, note="Sold out")
     dashboard(5000)
 
-    send_due_refunds()  # Stripe says no, and then what went back
+    send_due_refunds()  # Stripe refuses, and then reports its refunds
 
     assert rows(paid) == (12000, [(5000, RefundStatus.SENT), (7000, RefundStatus.OWED)])
     send_due_refunds(timezone.now() + timedelta(hours=1))

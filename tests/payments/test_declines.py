@@ -1,4 +1,4 @@
-"""Why a payment was declined: by our code where we know the provider's, and told to its payer."""
+"""Why a payment was declined: our code where we know the provider's, shown to the payer."""
 
 import pytest
 from django.conf import settings

@@ -110,7 +110,7 @@ def test_money_that_was_faster_goes_back(stripe_payment, stripe_stub, ann):
 
 @pytest.mark.django_db(transaction=True)
 def test_paying_against_closing_ends_paid_and_sent_back_or_not_paid(ann, store, stripe_stub):
-    """The payer clicks at Stripe while the order is being cancelled here."""
+    """The payer pays at Stripe while the order is being cancelled here."""
     product = ProductFactory(store=store)
     for _round in range(12):
         start_payment(order := place(ann, product), "stripe")

@@ -1,4 +1,4 @@
-"""Personal data of old orders goes for good; what was sold, when and for how much stays."""
+"""Personal data of old orders is erased permanently; items, amounts and dates stay."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ from payments.tasks import erase_personal_data as task
 from tests.delivery.test_plans import multiply, run
 from tests.factories import OrderFactory, carry, place
 
-MARK = "Marka"  # in whatever says something about a person
+MARK = "Marka"  # in every text of personal data
 CONTACT = Contact(
     name=f"{MARK} Kim",
     email=f"{MARK}@example.com",
@@ -43,7 +43,7 @@ TERM = timedelta(days=366)
 
 @pytest.fixture
 def order(noodles, rider):
-    """A guest's order, delivered, a part of its money sent back, with words of everybody in it."""
+    """A guest's order, delivered, partly refunded, with texts by everyone involved."""
     order = place(None, noodles, quantity=2, contact=CONTACT, network="198.51.100.9")
     start_payment(order, "sandbox")
     payment = order.payments.get()
@@ -68,7 +68,7 @@ def later():
 
 
 def found_traces():
-    """Where in the whole database something still says who it was."""
+    """Where in the database personal data is left."""
     return sorted(
         {
             model.__name__
@@ -88,13 +88,22 @@ def test_no_table_identifies_the_person_any_more(order):
 
 
 def test_what_was_sold_when_and_for_how_much_stays(order):
-    kept = ("number", "total", "paid", "refunded", "placed_at", "status", "currency", "store_id")
-    before = Order.objects.values(*kept).get()
+    unchanged = (
+        "number",
+        "total",
+        "paid",
+        "refunded",
+        "placed_at",
+        "status",
+        "currency",
+        "store_id",
+    )
+    before = Order.objects.values(*unchanged).get()
     steps = [list(each.objects.values_list("verb", "at")) for each in (OrderMove, RefundMove)]
 
     erase_personal_data(later())
 
-    assert Order.objects.values(*kept).get() == before
+    assert Order.objects.values(*unchanged).get() == before
     assert [
         list(each.objects.values_list("verb", "at")) for each in (OrderMove, RefundMove)
     ] == steps
@@ -174,12 +183,12 @@ def test_old_orders_are_found_by_their_index(store):
     assert "Seq Scan on orders_order" not in plan
 
 
-KEPT = """id number customer guest_key store status fulfilment checkout_token language currency subtotal total
-    cutlery paid refunded carrier placed_at pay_by ready_by acknowledged_at erased_at"""
+UNCHANGED = """id number customer guest_key store status fulfilment checkout_token language currency subtotal
+total     cutlery paid refunded carrier placed_at pay_by ready_by acknowledged_at erased_at"""
 
 
 def test_every_field_of_an_order_is_either_erased_or_says_nothing_of_a_person():
-    assert {field.name for field in Order._meta.concrete_fields} == {*KEPT.split(), *ERASED}
+    assert {field.name for field in Order._meta.concrete_fields} == {*UNCHANGED.split(), *ERASED}
 
 
 TEXTS = [

@@ -1,4 +1,4 @@
-"""A refund that Stripe took comes back from the bank: it is owed again, or somebody finds another way."""
+"""The bank returns a refund that Stripe accepted: it is owed again, or has to be sent another way."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -50,7 +50,7 @@ def test_it_waits_before_it_is_sent_again(refund, stripe_stub):
 
 
 def test_a_look_up_finds_a_failure_without_a_message(refund, stripe_stub):
-    fail(stripe_stub, refund, told=False)
+    fail(stripe_stub, refund, reported=False)
     assert look_up_sent_refunds() == 0
 
     assert look_up_sent_refunds(refund.look_up_at) == 1
@@ -72,7 +72,7 @@ def test_a_refund_is_looked_after_ever_less_often_for_two_months(refund):
 
 
 def test_a_provider_that_does_not_answer_is_asked_later(refund, stripe_stub):
-    fail(stripe_stub, refund, told=False)
+    fail(stripe_stub, refund, reported=False)
     stripe_stub.misbehave("500")
 
     look_up_sent_refunds(refund.look_up_at)
@@ -115,17 +115,17 @@ def test_a_failure_message_that_precedes_the_answer_is_found_later(paid, bea, st
 @pytest.mark.django_db(transaction=True)
 def test_messages_and_look_ups_together_are_one_failure(refund, stripe_stub):
     for number in range(1, len(WAITS) + 1):
-        fail(stripe_stub, refund, told=False)
-        looking = partial(look_up_sent_refunds, refund.look_up_at)
-        telling = partial(deliver, stripe_stub)
+        fail(stripe_stub, refund, reported=False)
+        polling = partial(look_up_sent_refunds, refund.look_up_at)
+        delivering = partial(deliver, stripe_stub)
 
-        results = together(telling, looking, telling, looking)
+        results = together(delivering, polling, delivering, polling)
 
         assert not losers(results), results
         refund.refresh_from_db()
         assert (refund.status, verbs(refund).count("fail")) == (RefundStatus.OWED, number)
         sending = partial(send_due_refunds, refund.next_try_at)
-        assert not losers(together(sending, telling, sending))
+        assert not losers(together(sending, delivering, sending))
         refund.refresh_from_db()
         assert refund.status == RefundStatus.SENT
     assert back_at_stripe(stripe_stub, refund.payment) == 4000
@@ -134,7 +134,7 @@ def test_messages_and_look_ups_together_are_one_failure(refund, stripe_stub):
 
 @pytest.mark.django_db(transaction=True)
 def test_failure_against_another_refund_owes_no_more_than_came(paid, bea, stripe_stub):
-    """What came back is still owed, so nobody can send the same won twice meanwhile."""
+    """What came back is still owed, so the same won cannot be refunded twice."""
     for _round in range(4):
         [refund] = refund_part(paid.order, Decimal(2000), reason="Cold", by=bea)
         send_due_refunds()

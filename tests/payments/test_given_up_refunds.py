@@ -1,4 +1,4 @@
-"""A refund that cannot be delivered: it is told to people, who find another way."""
+"""A refund that cannot be delivered: its payer and the store are notified, and find another way."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -37,8 +37,8 @@ def test_a_final_refusal_is_reported_and_not_retried(refund, stripe_stub, ann, b
 
     assert (refund.status, refund.next_try_at) == (RefundStatus.FAILED, None)
     assert send_due_refunds(timezone.now() + timedelta(days=90)) == 0
-    told = set(Notice.objects.filter(kind__startswith="refund-").values_list("user", "kind"))
-    assert told == {(ann.pk, "refund-failed"), (bea.pk, "refund-stuck")}
+    notified = set(Notice.objects.filter(kind__startswith="refund-").values_list("user", "kind"))
+    assert notified == {(ann.pk, "refund-failed"), (bea.pk, "refund-stuck")}
 
 
 def test_a_bank_that_never_takes_it_is_given_up_in_the_end(refund, stripe_stub):

@@ -1,4 +1,4 @@
-"""No more orders hold stock than may, however many payers promise at once."""
+"""The limits on orders that hold stock, with concurrent promises."""
 
 import pytest
 

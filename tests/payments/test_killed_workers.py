@@ -33,7 +33,7 @@ def test_a_refund_whose_worker_was_killed_is_sent_once(stripe_stub, ann, bea, no
     move(payment.order, "reject", by=bea, note="Sold out")
     stripe_stub.misbehave("timeout_after", on=ASKED)
 
-    with worker_at(stripe_stub) as worker:  # the refund is done, and its answer never comes
+    with worker_at(stripe_stub) as worker:  # the refund is done, and its answer never arrives
         wait_until(lambda: stripe_stub.books()[payment.key]["refunded"], worker)
         os.killpg(worker.pid, signal.SIGKILL)
     refund = Refund.objects.get()

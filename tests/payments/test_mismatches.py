@@ -1,4 +1,4 @@
-"""Money of another amount or currency than asked: taken note of, logged, and sent back as it came."""
+"""Money of another amount or currency than requested: recorded, logged, and refunded as received."""
 
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from payments.services import confirm_payment
 
 @pytest.fixture
 def pay_else(stripe_stub, stripe_payment):
-    """`pay_else(amount_total=…)`: Stripe took something else than the 12,000 won that were asked."""
+    """`pay_else(amount_total=…)`: Stripe captured something other than the 12,000 won requested."""
 
     def pays(**taken):
         stripe_stub.session_of(stripe_payment).update(taken)
@@ -57,6 +57,6 @@ def test_it_is_logged(pay_else):
     with capture_logs() as logs:
         payment = pay_else(amount_total=11000)
 
-    [said] = [line for line in logs if line["log_level"] == "warning"]
-    assert (said["event"], said["payment"]) == ("another amount than asked", payment.pk)
-    assert (said["asked"], said["came"]) == ("12000.00 KRW", "11000 KRW")
+    [line] = [line for line in logs if line["log_level"] == "warning"]
+    assert (line["event"], line["payment"]) == ("another amount than asked", payment.pk)
+    assert (line["asked"], line["came"]) == ("12000.00 KRW", "11000 KRW")

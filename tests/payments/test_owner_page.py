@@ -1,4 +1,4 @@
-"""The store's page of an order that is over, while money goes back."""
+"""The store's page of an order that is over, during its refund."""
 
 from django.urls import reverse
 

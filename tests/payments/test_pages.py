@@ -133,7 +133,7 @@ def test_a_gateway_that_is_not_offered_is_refused(payer, order):
 
 
 def test_a_payer_back_in_another_browser_signs_in_and_goes_on(client, ann, order, payment):
-    """Nothing is told, asked or charged before that; then it is asked once."""
+    """Nothing is shown, looked up or charged before that; then it is looked up once."""
     came_back = f"{back(payment)}?outcome=pay"
     sent = client.get(came_back)
     payment.refresh_from_db()

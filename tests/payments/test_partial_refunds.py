@@ -17,7 +17,7 @@ ROUNDS = 10
 
 @pytest.fixture
 def order(ann, noodles, settings):
-    """Two bowls and the way: 21,000 won, paid."""
+    """Two bowls and the delivery: 21,000 won, paid."""
     settings.ALLOW_SANDBOX_PAYMENTS = True
     order = place(ann, noodles, quantity=2)
     start_payment(order, "sandbox")
@@ -37,8 +37,8 @@ def owed():
 
 def captured(order, **changes):
     payment = order.payments.get()
-    said = {"reference": payment.reference, "amount": order.total, "currency": "KRW"} | changes
-    return record_outcome(payment, PaymentOutcome("captured", **said))
+    fields = {"reference": payment.reference, "amount": order.total, "currency": "KRW"} | changes
+    return record_outcome(payment, PaymentOutcome("captured", **fields))
 
 
 def test_a_part_goes_back_and_the_rest_can_go_later(order, bea):

@@ -1,4 +1,4 @@
-"""Messages against whatever else happens at that moment: real threads on real PostgreSQL."""
+"""Messages against other concurrent changes: real threads on real PostgreSQL."""
 
 import json
 from functools import partial
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def paid(stripe_stub, store):
-    """`paid(customer)`: a payment whose payer has just paid; nobody here has heard of it."""
+    """`paid(customer)`: a payment whose payer has just paid, unknown to us."""
     product = ProductFactory(store=store)
 
     def pays(customer=None):
@@ -121,7 +121,7 @@ def test_capture_against_cancel_never_keeps_the_money_silently(paid, stripe_stub
 
 
 def test_capture_by_all_three_against_rejection(paid, stripe_stub, bea):
-    """Bea refuses what she sees paid, while the news of it is still coming in."""
+    """Bea rejects an order that she sees as paid, while messages still arrive."""
     for _round in range(LATER_ROUNDS):
         payment = paid()
         rejecting = partial(_reject, payment.order_id, bea)

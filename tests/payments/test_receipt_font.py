@@ -1,4 +1,4 @@
-"""Names as people give them end up on paper: nothing they hold may break the PDF."""
+"""Names as people enter them are printed: none of them may break the PDF."""
 
 import threading
 from io import BytesIO
@@ -69,7 +69,7 @@ def test_long_orders_and_long_options_go_on_with_the_next_page(receipt):
 
 
 def test_concurrent_readers_get_complete_receipts(receipt):
-    """The font is one for all threads of a process."""
+    """All threads of a process share the font."""
     printed = []
     threads = [threading.Thread(target=lambda: printed.append(as_pdf(receipt))) for _ in range(8)]
     for thread in threads:

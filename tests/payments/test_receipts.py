@@ -1,4 +1,4 @@
-"""The receipt as a page and as a PDF: what it says, and to whom."""
+"""The receipt as a page and as a PDF: its content, and who may read it."""
 
 from decimal import Decimal
 from io import BytesIO
@@ -19,7 +19,7 @@ FORMS = ["receipt", "receipt-pdf"]
 
 @pytest.fixture
 def order(ann, noodles, settings):
-    """Two bowls and the way: 21,000 won, paid."""
+    """Two bowls and the delivery: 21,000 won, paid."""
     settings.ALLOW_SANDBOX_PAYMENTS = True
     noodles.store.phone = "02-730-1234"
     noodles.store.save(update_fields=["phone"])
@@ -46,7 +46,7 @@ def url(form, order):
 
 
 def words_of(response):
-    """What a reader reads, on the page or in the PDF, in one line."""
+    """The visible text of the page or the PDF, in one line."""
     assert response.status_code == 200
     text = response.content
     if response["Content-Type"] == "application/pdf":
@@ -60,10 +60,10 @@ def test_it_lists_the_items_the_store_and_the_payment(reader, order, form):
     words = words_of(reader.get(url(form, order)))
 
     store, placed = order.store, timezone.localtime(order.placed_at)
-    said = [order.number, "냉면집", store.full_address, "02-730-1234", "2 × 물냉면", "곱빼기"]
-    said += ["₩18,000", "Delivery fee", "₩3,000", "₩21,000", "Sandbox", "ref-7"]
-    said += [f"{placed:%-d %b %Y, %H:%M}", "KST"]
-    assert [each for each in said if each not in words] == []
+    expected = [order.number, "냉면집", store.full_address, "02-730-1234", "2 × 물냉면", "곱빼기"]
+    expected += ["₩18,000", "Delivery fee", "₩3,000", "₩21,000", "Sandbox", "ref-7"]
+    expected += [f"{placed:%-d %b %Y, %H:%M}", "KST"]
+    assert [each for each in expected if each not in words] == []
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,4 +1,4 @@
-"""Bea sends a part of the money back, from the page of the order."""
+"""Bea refunds a part of the order, from its page."""
 
 import re
 from decimal import Decimal
@@ -20,7 +20,7 @@ from tests.racing import together
 
 @pytest.fixture
 def bought(ann, noodles):
-    """`bought()`: two bowls of 9,000 and the way, 21,000 in all, paid."""
+    """`bought()`: two bowls of 9,000 and the delivery, 21,000 in all, paid."""
 
     def buys():
         order = place(ann, noodles, quantity=2)
@@ -58,7 +58,7 @@ def text_of(response):
 
 
 def fields(keeper, order, **filled):
-    """What a browser sends from the page as it is now."""
+    """What a browser sends from the page in its present state."""
     token = re.search(r'name="token" value="([^"]+)"', text_of(keeper.get(url_of(order))))[1]
     return {"token": token, "reason": "One bowl was cold", **filled}
 
@@ -203,7 +203,7 @@ def test_an_order_of_nothing_has_no_money_to_send_back(keeper, ann, store):
 
 def test_many_refunds_cost_no_more_queries_than_one(keeper, order, django_assert_max_num_queries):
     counts = []
-    keeper.get(page_of(order))  # the first look stops the bell
+    keeper.get(page_of(order))  # the first view stops the bell
     for more in (1, 29):
         for _each in range(more):
             send(keeper, order, amount="10")

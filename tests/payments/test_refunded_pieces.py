@@ -1,4 +1,4 @@
-"""No piece is refunded twice: each line remembers how many went back, and the pages say so."""
+"""No piece is refunded twice: each line counts its refunded pieces, and the pages show it."""
 
 import re
 from decimal import Decimal
@@ -24,7 +24,7 @@ from tests.racing import losers, together
 
 @pytest.fixture
 def order(ann, noodles):
-    """Three bowls of 9,000 and the way, 30,000 in all, paid."""
+    """Three bowls of 9,000 and the delivery, 30,000 in all, paid."""
     order = place(ann, noodles, quantity=3)
     start_payment(order, "sandbox")
     payment = order.payments.get()
@@ -44,7 +44,7 @@ def keeper(client, bea):
 
 
 def pieces_back(line, count, by, **more):
-    """A till that saw the page as `line` is: one refund of so many bowls."""
+    """One refund of so many bowls, by a browser whose page shows `line`."""
     order = Order.objects.get(pk=line.order_id)
     asked = {"reason": "Cold", "by": by, "pieces": [(line, count)], **more}
     return refund_part(order, line.unit_price * count, **asked)

@@ -1,4 +1,4 @@
-"""The soak of bench.payments is worth nothing unless it sees what is wrong."""
+"""The comparison of bench.payments finds each kind of disagreement."""
 
 import random
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""What owners took and what customers paid is said less what went back."""
+"""Owners' sales and customers' payments are shown less refunds."""
 
 import csv
 import io
@@ -34,18 +34,18 @@ def boss(db):
 
 
 def pay(order, **captured):
-    """Its money comes; `captured` is what differs from what was asked."""
+    """Captures its money; `captured` overrides fields of the outcome."""
     start_payment(order, "sandbox")
     payment = order.payments.get()
-    said = {"amount": order.total, "currency": "KRW", "reference": payment.key} | captured
-    record_outcome(payment, PaymentOutcome("captured", **said))
+    fields = {"amount": order.total, "currency": "KRW", "reference": payment.key} | captured
+    record_outcome(payment, PaymentOutcome("captured", **fields))
     order.refresh_from_db()
     return order
 
 
 @pytest.fixture
 def order(ann, noodles):
-    """A bowl of 9,000 and the way, 12,000 in all, paid."""
+    """A bowl of 9,000 and the delivery, 12,000 in all, paid."""
     return pay(place(ann, noodles))
 
 

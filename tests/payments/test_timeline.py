@@ -1,4 +1,4 @@
-"""Refunds among the steps of an order: for who bought it, and for who sold it."""
+"""Refunds in an order's timeline, for its buyer and its seller."""
 
 import re
 from decimal import Decimal
@@ -20,7 +20,7 @@ STEP = re.compile(
 
 @pytest.fixture
 def order(ann, noodles, stripe_stub):
-    """Two bowls of 9,000 and the way: 21,000 won, paid at Stripe."""
+    """Two bowls of 9,000 and the delivery: 21,000 won, paid at Stripe."""
     order = place(ann, noodles, quantity=2)
     start_payment(order, "stripe")
     payment = order.payments.get()
@@ -128,8 +128,11 @@ def test_the_page_says_how_it_stands(client, order, bea, ann, stripe_stub):
 
     client.force_login(ann)
     back(order, bea, 500)
-    said = ["did not arrive. We send it once more.", "It is still yours: 냉면집 finds another way"]
-    for reason, words in zip(("unknown", "lost_or_stolen_card"), said, strict=True):
+    labels = [
+        "did not arrive. We send it once more.",
+        "It is still yours: 냉면집 finds another way",
+    ]
+    for reason, words in zip(("unknown", "lost_or_stolen_card"), labels, strict=True):
         Refund.objects.update(next_try_at=timezone.now())
         send_due_refunds()
         assert "was sent back to you" in page()
@@ -142,7 +145,7 @@ def test_the_page_says_how_it_stands(client, order, bea, ann, stripe_stub):
 def test_an_open_page_is_refreshed_when_a_refund_is_owed_again(
     client, order, bea, ann, stripe_stub
 ):
-    """It had this status before."""
+    """Its status equals an earlier one."""
     client.force_login(ann)
     back(order, bea, 500)
     page = client.get(order.get_absolute_url()).content.decode()

@@ -36,7 +36,7 @@ def text_of(response):
 
 
 def promised(payer, order):
-    """The payer looked at the account and said that they will transfer it."""
+    """The payer saw the account and promised a transfer."""
     page = payer.get(start_payment(order, "transfer"))
     assert ACCOUNT in text_of(page)
     payment = order.payments.get()
@@ -85,13 +85,13 @@ def test_where_to_transfer_is_shown_as_it_was_stored_before_it_had_a_code(payer,
 def test_a_second_promise_does_not_extend_the_hold(payer, order):
     promised(payer, order)
     order.refresh_from_db()
-    kept_until = order.pay_by
+    held_until = order.pay_by
 
     again = payer.post(reverse("payments:pay", args=[order.number]), {"payment": "transfer"}).url
     payer.post(again.replace("transfer", "return"))
 
     order.refresh_from_db()
-    assert order.pay_by == kept_until
+    assert order.pay_by == held_until
 
 
 def test_the_deposit_pays_the_order_once(payer, order):

@@ -1,4 +1,4 @@
-"""One order, two tabs, two providers: it is paid once, and what came twice goes back."""
+"""One order, two tabs, two providers: it is paid once, and the second payment is refunded."""
 
 from decimal import Decimal
 from functools import partial
@@ -30,7 +30,7 @@ def paypal(settings):
 
 @pytest.fixture
 def two_tabs(stripe_stub, paypal, ann, store):
-    """`two_tabs()`: Ann has paid at Stripe and approved at PayPal, and comes back from neither yet."""
+    """`two_tabs()`: Ann has paid at Stripe and approved at PayPal, and has not returned yet."""
     store.currency = "USD"
     store.save(update_fields=["currency"])
     product = ProductFactory(store=store, price=Decimal(12))
@@ -55,8 +55,8 @@ def _confirm(pk, returned):
     return confirm_payment(Payment.objects.get(pk=pk), returned).status
 
 
-def kept(stub, payment):
-    """What the provider took in all, and what of it has not gone back."""
+def amounts_at(stub, payment):
+    """What the provider captured in all, and what of it is not refunded."""
     entry = stub.books()[payment.key]
     return entry["captured"], entry["captured"] - entry["refunded"]
 
@@ -68,7 +68,9 @@ def test_returning_from_two_providers_concurrently_pays_once(two_tabs, stripe_st
         assert not losers(together(coming_back(at_stripe), coming_back(at_paypal)))
 
         send_due_refunds()
-        assert kept(stripe_stub, at_stripe)[1] + kept(paypal, at_paypal)[1] == order.total
+        assert (
+            amounts_at(stripe_stub, at_stripe)[1] + amounts_at(paypal, at_paypal)[1] == order.total
+        )
         assert Order.objects.get(pk=order.pk).status == "paid"
         assert order.history.filter(verb="pay").count() == 1
 
@@ -85,8 +87,8 @@ def test_what_is_charged_while_the_other_is_written_down_goes_back(two_tabs, str
 
     assert coming_back(at_paypal)() == "captured"
     send_due_refunds()
-    assert kept(stripe_stub, at_stripe) == (order.total, order.total)
-    assert kept(paypal, at_paypal) == (order.total, 0)
+    assert amounts_at(stripe_stub, at_stripe) == (order.total, order.total)
+    assert amounts_at(paypal, at_paypal) == (order.total, 0)
 
 
 def test_an_order_paid_at_another_gateway_is_not_charged_again(two_tabs, stripe_stub, paypal):
@@ -95,8 +97,8 @@ def test_an_order_paid_at_another_gateway_is_not_charged_again(two_tabs, stripe_
     coming_back(at_stripe)()
 
     assert coming_back(at_paypal)() == "abandoned"
-    assert kept(stripe_stub, at_stripe) == (order.total, order.total)
-    assert kept(paypal, at_paypal) == (0, 0)
+    assert amounts_at(stripe_stub, at_stripe) == (order.total, order.total)
+    assert amounts_at(paypal, at_paypal) == (0, 0)
 
 
 def test_clicks_on_a_way_to_pay_open_one_payment(stripe_stub, ann, store):

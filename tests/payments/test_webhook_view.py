@@ -1,4 +1,4 @@
-"""What anybody may send to the address of a provider's messages."""
+"""What anyone may send to the URL of a provider's messages."""
 
 import json
 
@@ -24,7 +24,7 @@ def switched_on(settings):
 
 @pytest.fixture
 def outsider(db):
-    """Somebody without our cookies, before whom a 500 shows as one."""
+    """A client without our cookies, which gets a 500 as a response."""
     return Client(enforce_csrf_checks=True, raise_request_exception=False)
 
 
@@ -66,7 +66,7 @@ def test_a_message_on_which_we_break_is_logged_and_shall_be_repeated(
     event = stripe_stub.books_of.events[-1]
     taken = event["data"]["object"]["payment_intent"]
     other = {"order": stripe_payment.order, "gateway": "stripe", "amount": 1, "currency": "KRW"}
-    Payment.objects.create(**other, reference=taken)  # as can never be
+    Payment.objects.create(**other, reference=taken)  # which is impossible
     body = json.dumps(event)
     headers = {"Stripe-Signature": signature(body.encode())}
 

@@ -1,4 +1,4 @@
-"""Messages of a provider at our door: believed once, forged never, early ones kept until they make sense."""
+"""Messages of a provider to the site: trusted once, never if forged, early ones stored until they match."""
 
 import json
 import time
@@ -48,7 +48,7 @@ def send(client, stripe_stub):
 
 
 @pytest.fixture
-def news(stripe_stub, stripe_payment):
+def paid_event(stripe_stub, stripe_payment):
     """The event of a payment that was made."""
     stripe_stub.pay(stripe_payment.session)
     return stripe_stub.books_of.events[-1]
@@ -60,24 +60,24 @@ def state():
     return list(Order.objects.values_list("status")), list(payments), WebhookEvent.objects.count()
 
 
-def test_a_message_captures_the_payment_and_pays_the_order(send, news):
-    assert send(news) == 200
+def test_a_message_captures_the_payment_and_pays_the_order(send, paid_event):
+    assert send(paid_event) == 200
 
     assert state() == ([("paid",)], [("captured", 12000, 0)], 1)
 
 
-def test_a_copy_is_answered_and_changes_nothing(send, news):
-    send(news)
+def test_a_copy_is_answered_and_changes_nothing(send, paid_event):
+    send(paid_event)
 
-    assert [send(news) for _n in range(3)] == [200, 200, 200]
+    assert [send(paid_event) for _n in range(3)] == [200, 200, 200]
 
     assert state() == ([("paid",)], [("captured", 12000, 0)], 1)
     assert Payment.objects.get().history.filter(verb="capture").count() == 1
     assert Order.objects.get().history.filter(verb="pay").count() == 1
 
 
-def test_a_message_altered_by_one_byte_changes_nothing(send, news):
-    body = json.dumps(news).encode()
+def test_a_message_altered_by_one_byte_changes_nothing(send, paid_event):
+    body = json.dumps(paid_event).encode()
     before = state()
 
     assert send(body.replace(b"12000", b"12001"), signed=signature(body)) == 400
@@ -88,20 +88,20 @@ def test_a_message_altered_by_one_byte_changes_nothing(send, news):
 @pytest.mark.parametrize(
     "signing", [{"secret": "whsec_another"}, {"at": time.time() - 3600}, {"signed": ""}]
 )
-def test_a_forged_or_old_message_changes_nothing(send, news, signing):
+def test_a_forged_or_old_message_changes_nothing(send, paid_event, signing):
     before = state()
 
-    assert send(news, **signing) == 400
+    assert send(paid_event, **signing) == 400
 
     assert state() == before
 
 
-def test_forged_messages_are_logged_up_to_a_limit_and_then_refused(send, news):
-    answers = [send(news, secret="whsec_another") for _n in range(32)]
+def test_forged_messages_are_logged_up_to_a_limit_and_then_refused(send, paid_event):
+    answers = [send(paid_event, secret="whsec_another") for _n in range(32)]
 
     assert answers == [400] * 30 + [429] * 2
     assert ProviderCall.objects.filter(direction="in").count() == 30
-    assert send(news) == 200
+    assert send(paid_event) == 200
 
 
 @pytest.mark.parametrize("code", ["nobody", "sandbox", "%00", "x" * 300])
@@ -111,14 +111,16 @@ def test_a_gateway_that_takes_no_messages_is_not_found(client, db, code):
     assert answer.status_code in (400, 404)
 
 
-def test_a_gateway_that_is_switched_off_is_not_found(send, news, settings):
+def test_a_gateway_that_is_switched_off_is_not_found(send, paid_event, settings):
     settings.STRIPE_SECRET_KEY = ""
 
-    assert send(news) == 404
+    assert send(paid_event) == 404
 
 
-def test_stripe_repeats_what_it_could_not_be_asked_about(send, news, stripe_stub, stripe_payment):
-    send(news)
+def test_stripe_repeats_what_it_could_not_be_asked_about(
+    send, paid_event, stripe_stub, stripe_payment
+):
+    send(paid_event)
     stripe_payment.refresh_from_db()
     stripe_stub.books_of.refund({"payment_intent": stripe_payment.reference, "amount": "500"})
     refunded = stripe_stub.books_of.events[-1]
@@ -130,9 +132,9 @@ def test_stripe_repeats_what_it_could_not_be_asked_about(send, news, stripe_stub
 
 
 def test_what_is_asked_because_of_a_message_is_logged_with_its_payment(
-    send, news, stripe_stub, stripe_payment
+    send, paid_event, stripe_stub, stripe_payment
 ):
-    send(news)
+    send(paid_event)
     stripe_payment.refresh_from_db()
     stripe_stub.books_of.refund({"payment_intent": stripe_payment.reference, "amount": "500"})
     asked = len(stripe_stub.asked)
@@ -143,8 +145,8 @@ def test_what_is_asked_because_of_a_message_is_logged_with_its_payment(
     assert set(rows[: len(stripe_stub.asked) - asked]) == {stripe_payment.pk}
 
 
-def test_messages_in_disorder_come_to_the_same(send, news, stripe_stub):
-    session = stripe_stub.books_of.find("cs", news["data"]["object"]["id"])
+def test_messages_in_disorder_come_to_the_same(send, paid_event, stripe_stub):
+    session = stripe_stub.books_of.find("cs", paid_event["data"]["object"]["id"])
     stripe_stub.books_of.refund({"payment_intent": session["payment_intent"], "amount": "500"})
 
     assert [send(event) for event in stripe_stub.books_of.events[::-1]] == [200, 200]
@@ -152,9 +154,9 @@ def test_messages_in_disorder_come_to_the_same(send, news, stripe_stub):
     assert state() == ([("paid",)], [("captured", 12000, 500)], 2)
 
 
-def test_a_page_that_expired_takes_no_money_away(send, news, stripe_stub):
-    send(news)
-    late = {**news, "id": "evt_late", "type": "checkout.session.expired"}
+def test_a_page_that_expired_takes_no_money_away(send, paid_event, stripe_stub):
+    send(paid_event)
+    late = {**paid_event, "id": "evt_late", "type": "checkout.session.expired"}
     late["data"]["object"] |= {"status": "expired", "payment_status": "unpaid"}
 
     assert send(late) == 200
@@ -163,8 +165,8 @@ def test_a_page_that_expired_takes_no_money_away(send, news, stripe_stub):
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "", "a/b/c", "\u00e9", FORM])
-def test_what_a_message_calls_itself_does_not_matter(send, news, kind):
-    assert send(news, kind=kind) == 200
+def test_what_a_message_calls_itself_does_not_matter(send, paid_event, kind):
+    assert send(paid_event, kind=kind) == 200
 
     assert Order.objects.get().status == "paid"
 

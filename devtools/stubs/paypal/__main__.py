@@ -1,4 +1,4 @@
-"""A PayPal of one's own, for the demo."""
+"""A private PayPal, for the demo."""
 
 import sys
 from threading import Event

@@ -1,4 +1,4 @@
-"""What PayPal believes: orders, captures and refunds, and an event for each thing that happens."""
+"""PayPal's records: orders, captures and refunds, and an event for each change."""
 
 import secrets
 import string
@@ -18,7 +18,7 @@ PAYER = {
 
 
 class No(Exception):
-    """PayPal's answer to what it does not do."""
+    """PayPal's refusal."""
 
     def __init__(self, issue, status=422, name="UNPROCESSABLE_ENTITY"):
         super().__init__(issue)
@@ -44,7 +44,7 @@ def now():
 
 
 def cents(amount):
-    """The amount as PayPal wants it written."""
+    """The amount in PayPal's format."""
     currency, value = amount["currency_code"], amount["value"]
     if currency not in TAKEN:
         raise No("CURRENCY_NOT_SUPPORTED")
@@ -57,7 +57,7 @@ def cents(amount):
 
 
 class Books:
-    """`tell(event)` hears of every event. What is handed out is live: asked again, it says the latest."""
+    """`tell(event)` is called with every event. Returned objects are live: they reflect later changes."""
 
     def __init__(self, url: str, tell: Callable[[dict], None]):
         self.url, self.tell = url, tell
@@ -117,17 +117,17 @@ class Books:
         return order
 
     def expire_unfinished(self):
-        """What PayPal does hours later with orders that were not captured."""
+        """What PayPal does after hours with orders that were not captured."""
         self.orders = {id: row for id, row in self.orders.items() if row["status"] == "COMPLETED"}
 
     def settle(self, capture_id, status):
-        """What was PENDING becomes COMPLETED or DECLINED."""
+        """A PENDING capture becomes COMPLETED or DECLINED."""
         self.captures[capture_id]["status"] = status
         kind = "DENIED" if status == "DECLINED" else status
         self._tell(f"PAYMENT.CAPTURE.{kind}", "capture", self.captures[capture_id])
 
     def refund(self, capture_id, body):
-        """Also made by hand in the dashboard, then without our invoice_id."""
+        """Also made in the dashboard, then without our invoice_id."""
         capture = self.captures.get(capture_id)
         if capture is None:
             raise not_found()
@@ -157,7 +157,7 @@ class Books:
         return refund
 
     def fail_refund(self, id, status="FAILED", kind="PAYMENT.REFUND.FAILED"):
-        """A refund that was taken comes back, or is called off (CANCELLED)."""
+        """An accepted refund fails, or is cancelled (CANCELLED)."""
         refund = self.refunds[id]
         refund["status"] = status
         capture_id = refund["links"][1]["href"].rpartition("/")[2]
@@ -207,7 +207,7 @@ class Books:
             raise No("DUPLICATE_INVOICE_ID")
 
     def _refuse_refunded_invoice(self, body):
-        """PayPal takes an invoice number of ours for one refund only."""
+        """PayPal accepts an invoice number for one refund only."""
         sent = {refund["invoice_id"] for refund in self.refunds.values()}
         if body.get("invoice_id") in sent:
             raise No("DUPLICATE_INVOICE_ID")

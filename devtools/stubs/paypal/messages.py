@@ -1,4 +1,4 @@
-"""PayPal's messages: signed, sent in order, twice, the other way round, forged or never."""
+"""PayPal's messages: signed, sent in order, twice, reversed, forged or never."""
 
 import base64
 import copy
@@ -22,7 +22,7 @@ PATIENCE = 60  # seconds for an answer
 class Messages:
     """`delivery`: once, twice, reversed (held until `flush`), forged or never; to `url`, if there is one.
 
-    `events` is all that happened; `undelivered` what was not answered with 2xx, for `resend`.
+    `events` are all so far; `undelivered` those not answered with 2xx, for `resend`.
     """
 
     def __init__(self, webhook_id, url=""):
@@ -34,7 +34,7 @@ class Messages:
         Thread(target=self._deliver, name="paypal-messages", daemon=True).start()
 
     def tell(self, event):
-        event = copy.deepcopy(event)  # as things were when it happened
+        event = copy.deepcopy(event)  # the state at the time of the event
         self.events.append(event)
         if not self.url or self.delivery == "never":
             return
@@ -45,13 +45,13 @@ class Messages:
             self._queue.put((event, self.delivery == "forged"))
 
     def flush(self):
-        """Send what was held, the newest first, and wait until everything was sent."""
+        """Send what was held, the newest first, and wait until everything is sent."""
         while self._held:
             self._queue.put((self._held.pop(), False))
         self._queue.join()
 
     def resend(self):
-        """Send again what was not taken, and wait for that; returns how many are still not taken."""
+        """Send again what was not accepted, and wait; returns how many are still not accepted."""
         again, self.undelivered = self.undelivered, []
         for event in again:
             self._queue.put((event, False))
@@ -73,7 +73,7 @@ class Messages:
         }
 
     def send(self, event, *, forged=False, url=None):
-        """Deliver once; returns the status answered, or 0 where nobody did."""
+        """Deliver once; returns the response's status, or 0 without a response."""
         body, headers = self.message(event, forged=forged)
         request = urllib.request.Request(url or self.url, body, headers, method="POST")
         try:
@@ -85,7 +85,7 @@ class Messages:
             return 0
 
     def verify(self, question):
-        """What PayPal says of a message, whose very bytes count; None for a malformed question."""
+        """PayPal's verification of a message's exact bytes; None for a malformed request."""
         try:
             asked = json.loads(question)
             start = question.index('"webhook_event"') + len('"webhook_event"')

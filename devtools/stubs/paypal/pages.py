@@ -1,4 +1,4 @@
-"""Where the payer approves."""
+"""The page where the payer approves."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -22,7 +22,7 @@ def payer_page(order):
 
 
 def act(books, order_id, action):
-    """Do as the payer says; returns where the payer is sent."""
+    """Perform the payer's choice; returns where the payer is redirected."""
     context = books.contexts[order_id]
     if action == "cancel":
         return with_query(context["cancel_url"], token=order_id)

@@ -1,4 +1,4 @@
-"""The server: who may ask, what was asked before, and how badly it answers today."""
+"""The server: authentication, idempotency, and faults."""
 
 import base64
 import copy
@@ -19,7 +19,7 @@ CLIENT_SECRET = "EfGh-the-client-secret"
 WEBHOOK_ID = "8PT597110X687430LKGECATA"
 TOKEN, VERIFY = "/v1/oauth2/token", "/v1/notifications/verify-webhook-signature"
 SLOW_SECONDS = 0.3
-LONG = 60  # seconds for which a call hangs, unless the stub is closed before
+LONG = 60  # seconds for which a call gets no answer, unless the stub is closed before
 
 
 class PayPalHandler(QuietHandler):
@@ -98,10 +98,10 @@ class PayPalHandler(QuietHandler):
 
 
 class PayPalStub(LoopbackServer):
-    """`trouble` says how badly it answers next; `choose(path)`, if given, does so for every call.
+    """`trouble` sets the faults of the next calls; `choose(path)`, if given, those of every call.
 
     Modes: silent, cut, redirect, a status such as 500 (nothing is done); slow; silent_after, cut_after,
-    500_after, half, garbage, deep, list (it is done, and not said); or an issue such as INSTRUMENT_DECLINED.
+    500_after, half, garbage, deep, list (done, but not reported); or an issue such as INSTRUMENT_DECLINED.
     """
 
     handler = PayPalHandler
@@ -143,7 +143,7 @@ class PayPalStub(LoopbackServer):
             if path == VERIFY:
                 return self.verify(body)
             with self.ledger.lock:
-                # A copy, as what is handed out goes on changing.
+                # A copy, as the returned object changes later.
                 return copy.deepcopy(self.once(method, path, headers, body))
         except No as no:
             return no.status, no.body
@@ -169,14 +169,16 @@ class PayPalStub(LoopbackServer):
         return 200, {"verification_status": "SUCCESS" if true else "FAILURE"}
 
     def once(self, method, path, headers, body):
-        """The same request id gets the same answer, a no too, and nothing is done twice."""
+        """The same request id gets the same answer, refusals too, and nothing is done twice."""
         if method == "GET":
             return 200, self.read(path)
         id, asked = headers["PayPal-Request-Id"], (path, body)
         if not id or len(id) > 108:
             raise No("PAYPAL_REQUEST_ID_REQUIRED", 400, "INVALID_REQUEST")
         first, answer = self.remembered.get(id, (asked, None))
-        if first != asked:  # PayPal documents this for other APIs; here it would just repeat itself
+        if (
+            first != asked
+        ):  # PayPal documents this for other APIs; for this one it repeats its answer
             raise No("DUPLICATE_REQUEST_ID")
         answer = answer or self.act(path, json.loads(body))
         self.remembered[id] = asked, answer
@@ -206,7 +208,7 @@ class PayPalStub(LoopbackServer):
         raise No("INVALID_RESOURCE_ID", 404, "RESOURCE_NOT_FOUND")
 
     def books(self):
-        """What PayPal believes of each payment, by our key; amounts in major units."""
+        """PayPal's record of each payment, by our key; amounts in major units."""
         with self.ledger.lock:
             return {
                 order["purchase_units"][0]["custom_id"]: self._entry(order)

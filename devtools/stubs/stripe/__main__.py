@@ -1,4 +1,4 @@
-"""A Stripe of one's own, for the demo; its messages go out by themselves."""
+"""A private Stripe, for the demo; it sends its messages automatically."""
 
 import sys
 from threading import Event

@@ -1,4 +1,4 @@
-"""The calls of Stripe's API that Jumun makes: who may, what they do, and each key only once."""
+"""The calls of Stripe's API that Jumun makes: authentication, effects, and idempotency."""
 
 import copy
 import re
@@ -26,7 +26,7 @@ class StripeApi:
             return refused.status, refused.body, False
 
     def expire_keys(self):
-        """What Stripe does a day later."""
+        """What Stripe does after a day."""
         self.answered.clear()
 
     def _once(self, key, call, form, text):
@@ -69,7 +69,7 @@ class StripeApi:
         return {**page, "has_more": end < len(rows)}
 
     def _whole(self, row, form):
-        """With the ids in it replaced by what they stand for, as far as `expand` asks."""
+        """With its ids replaced by the objects, as far as `expand` requests."""
         row = copy.deepcopy(row)
         wanted = form.get("expand[0]", "")
         if wanted.startswith("payment_intent") and row["payment_intent"]:

@@ -1,4 +1,4 @@
-"""What Stripe remembers: sessions, intents, charges, refunds, and the events that tell of them."""
+"""Stripe's records: sessions, intents, charges, refunds, and their events."""
 
 import copy
 import secrets
@@ -20,13 +20,13 @@ class Refused(Exception):
 
 
 class StripeBooks:
-    """Keeps objects as Stripe shows them. Forms have flat names: `metadata[order]`."""
+    """Stores objects in Stripe's format. Forms have flat names: `metadata[order]`."""
 
     def __init__(self, url):
         self.url = url
         self.objects = {"cs": {}, "pi": {}, "ch": {}, "re": {}}
         self.events = []
-        # Of the refunds to come. What is "doomed" is answered as pending, and has failed by then.
+        # Of later refunds. A "doomed" one is answered as pending, and has failed by then.
         self.refund_status, self.failure_reason = "succeeded", "lost_or_stolen_card"
 
     def create_session(self, form):
@@ -63,7 +63,7 @@ class StripeBooks:
         return session
 
     def refund(self, form):
-        """Also what the dashboard does, without metadata."""
+        """Also for refunds of the dashboard, without metadata."""
         intent = self.find("pi", form["payment_intent"])
         charge = self.find("ch", intent["latest_charge"])
         left = charge["amount"] - charge["amount_refunded"]
@@ -90,7 +90,7 @@ class StripeBooks:
         return answer
 
     def fail_refund(self, id, reason="unknown"):
-        """A refund that was taken comes back; by "merchant_request" somebody called it off."""
+        """An accepted refund fails; "merchant_request" means that it was cancelled."""
         refund = self.find("re", id)
         refund["status"] = "canceled" if reason == "merchant_request" else "failed"
         refund["failure_reason"] = reason
@@ -99,7 +99,7 @@ class StripeBooks:
             self._tell(kind, refund)
 
     def pay(self, session, *, later=False):
-        """The payer pays; with `later` by a transfer that is still to come."""
+        """The payer pays; with `later` by a transfer that arrives later."""
         self._refuse_unless_open(session)
         intent = self._new("pi", "payment_intent", metadata=session["intent_metadata"])
         intent.update(
@@ -149,12 +149,12 @@ class StripeBooks:
         return self.objects[kind][id]
 
     def listed(self, kind):
-        """The newest first, as Stripe lists."""
+        """The newest first, in Stripe's order."""
         self._expire_by_time()
         return list(self.objects[kind].values())[::-1]
 
     def summary(self):
-        """What came in and went back, in major units, by the key that we gave."""
+        """Captures and refunds in major units, by our key."""
         return {
             session["client_reference_id"]: self._entry(session)
             for session in self.objects["cs"].values()

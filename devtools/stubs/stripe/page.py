@@ -1,4 +1,4 @@
-"""The page of a Checkout session, as plain as can be; its buttons have the payer's choices."""
+"""The page of a Checkout session, reduced to buttons for the payer's choices."""
 
 from html import escape
 

@@ -1,8 +1,8 @@
 """The server: API, the payer's page, and messages on demand.
 
-What may go wrong: `misbehave(mode, times, on)`, where `on` is how a call begins ("POST /v1/refunds").
+Faults: `misbehave(mode, times, on)`, where `on` is how a call begins ("POST /v1/refunds").
 slow, timeout, 500, 429, 409, cut, empty, garbage and redirect come before anything is done;
-timeout_after, 500_after and cut_after once it is done. decline is the payer's card, on "pay".
+timeout_after, 500_after and cut_after once it is done. decline is a declined card, on "pay".
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from devtools.stubs.stripe.page import page_of
 
 SECRET_KEY, WEBHOOK_SECRET = "sk_test_of_the_stub", "whsec_of_the_stub"
 AFTER = {"timeout_after", "500_after", "cut_after"}
-LONG = 60  # seconds for which a call hangs, unless the stub is closed before
+LONG = 60  # seconds for which a call gets no answer, unless the stub is closed before
 
 
 class StripeHandler(QuietHandler):
@@ -53,7 +53,7 @@ class StripeHandler(QuietHandler):
         stub.deliver_by_itself()
 
     def misbehaved(self, mode):
-        """Whether that was the answer; slow waits a while, and answers then."""
+        """Whether the fault was the answer; slow waits, and answers then."""
         stub = self.server.stub
         match mode:
             case "slow":
@@ -116,7 +116,7 @@ class StripeHandler(QuietHandler):
 
 
 class StripeStub(LoopbackServer):
-    """`deliver` sends what happened since to `webhook_url`; with `delivers` set it goes by itself."""
+    """`deliver` sends the events since the last call to `webhook_url`; `delivers` does so automatically."""
 
     handler = StripeHandler
 
@@ -145,7 +145,7 @@ class StripeStub(LoopbackServer):
         return "ok"
 
     def pay(self, id, how="pay"):
-        """What the payer does on the page; returns what the page says against it."""
+        """The payer's action on the page; returns the page's error."""
         if how == "decline" or (how == "pay" and self.mode_of("pay") == "decline"):
             return "Your card was declined."
         with self.lock:
@@ -153,7 +153,7 @@ class StripeStub(LoopbackServer):
         return ""
 
     def session_of(self, payment):
-        """The session that a payment keeps the id of."""
+        """The session whose id the payment stores."""
         return self.books_of.objects["cs"][payment.session]
 
     def books(self):
@@ -161,7 +161,7 @@ class StripeStub(LoopbackServer):
             return self.books_of.summary()
 
     def deliver(self, how="once"):
-        """Send the news: once, twice, reordered, forged or never; returns the statuses answered."""
+        """Send the new events: once, twice, reordered, forged or never; returns the responses' statuses."""
         with self.lock:
             news = self.books_of.events[self.told :]
             self.told = len(self.books_of.events)

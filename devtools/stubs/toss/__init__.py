@@ -1,4 +1,4 @@
-"""Toss Payments as tests and the demo meet it: its API, its script, its window, its webhooks."""
+"""Toss Payments for tests and the demo: its API, its script, its window, its webhooks."""
 
 from devtools.stubs.toss.server import CLIENT_KEY, SECRET_KEY, TossStub
 

@@ -1,4 +1,4 @@
-"""What Toss believes: every payment from its window to its refunds, in Toss's own words."""
+"""Toss's records: every payment from its window to its refunds, in Toss's terms."""
 
 import secrets
 from datetime import datetime, timedelta, timezone
@@ -35,7 +35,7 @@ def new_transaction(payment):
 class Books:
     def __init__(self):
         self.payments = {}
-        self.wishes = {}  # by paymentKey: what the shop asked of the window
+        self.wishes = {}  # by paymentKey: the shop's parameters of the window
         self.lock = RLock()
 
     def open(self, order_id, amount, method="CARD", name="냉면집", **wishes):
@@ -62,7 +62,7 @@ class Books:
         return key
 
     def agree(self, key):
-        """The payer agreed in the window; nothing is taken before the shop confirms."""
+        """The payer agreed in the window; nothing is captured before the shop confirms."""
         self.get(key)["status"] = "IN_PROGRESS"
         return key
 

@@ -1,4 +1,4 @@
-"""Brings Toss's webhooks: once, duplicated, reordered, forged or never, as `manner` says."""
+"""Delivers Toss's webhooks: once, duplicated, reordered, forged or never, as `manner` says."""
 
 import copy
 import json
@@ -11,7 +11,7 @@ SECONDS = 10  # that Toss waits for a 200
 
 
 def created_at():
-    """Toss writes its times of messages without a zone."""
+    """Toss writes the times in messages without a zone."""
     seoul = datetime.now(timezone(timedelta(hours=9)))
     return seoul.replace(tzinfo=None).isoformat(timespec="milliseconds")
 
@@ -32,7 +32,7 @@ def deposit_callback(payment):
 
 
 def forged(message):
-    """Somebody else's idea of the same message."""
+    """A forged version of the same message."""
     message = copy.deepcopy(message)
     if "secret" in message:
         message["secret"] = message["secret"][::-1]
@@ -42,7 +42,7 @@ def forged(message):
 
 
 class Courier:
-    """`answers` is what the shop said to each delivery, None for nothing."""
+    """`answers` are the shop's responses to each delivery, None without one."""
 
     def __init__(self, url=""):
         self.url = url
@@ -53,7 +53,7 @@ class Courier:
         self.pool = ThreadPoolExecutor(4)
 
     def tell(self, payment):
-        """Every message that this change of a payment brings along."""
+        """Send every message that this change of a payment causes."""
         messages = [status_changed(payment)]
         if payment["secret"] and payment["status"] != "WAITING_FOR_DEPOSIT":
             messages.append(deposit_callback(payment))

@@ -1,4 +1,4 @@
-"""What the payer sees of Toss: its script's window, and a bank to pay into virtual accounts."""
+"""The payer's pages: the window of Toss's script, and a bank for deposits to virtual accounts."""
 
 import html
 
@@ -44,7 +44,7 @@ def page(body):
 
 
 def window(payment):
-    """Where the payer agrees, fails, or goes away."""
+    """The page where the payer agrees, fails, or cancels."""
     what = html.escape(f"{payment['orderName']}: {payment['totalAmount']} KRW, {payment['method']}")
     buttons = "".join(
         f'<button formaction="/window/{payment["paymentKey"]}/{choice}">{label}</button> '
@@ -54,7 +54,7 @@ def window(payment):
 
 
 def accounts(waiting):
-    """Where deposits are made."""
+    """The page where deposits are made."""
     rows = "".join(
         f"<p>{html.escape(one['orderName'])}: {one['totalAmount']} KRW"
         f' <button formaction="/accounts/{one["paymentKey"]}/deposit">Deposit</button></p>'

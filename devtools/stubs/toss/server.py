@@ -1,4 +1,4 @@
-"""The HTTP of Toss: https://docs.tosspayments.com/reference, as far as a shop needs it."""
+"""Toss's HTTP API, as far as a shop needs it: https://docs.tosspayments.com/reference."""
 
 import base64
 import json
@@ -14,8 +14,8 @@ from devtools.stubs.toss.courier import Courier
 CLIENT_KEY, SECRET_KEY = "test_ck_of_the_stub", "test_sk_never_to_be_seen"
 CREDENTIALS = "Basic " + base64.b64encode(f"{SECRET_KEY}:".encode()).decode()
 SLOW_SECONDS = 0.3
-LONG = 60  # seconds for which a call hangs, unless the stub is closed before
-# Answers that come without anything being done.
+LONG = 60  # seconds for which a call gets no answer, unless the stub is closed before
+# Errors without any effect.
 UNDONE = {
     "500": (500, "FAILED_INTERNAL_SYSTEM_PROCESSING"),
     "provider_error": (400, "PROVIDER_ERROR"),
@@ -145,8 +145,8 @@ class TossHandler(QuietHandler):
             return self.redirect(f"{wishes['success']}?{urlencode(back)}")
         if choice == "decline":
             stub.ledger.abort(key)
-        said = {"code": f"PAY_PROCESS_{'ABORTED' if choice == 'decline' else 'CANCELED'}"}
-        return self.redirect(f"{wishes['fail']}?{urlencode({**said, 'message': '결제 실패'})}")
+        query = {"code": f"PAY_PROCESS_{'ABORTED' if choice == 'decline' else 'CANCELED'}"}
+        return self.redirect(f"{wishes['fail']}?{urlencode({**query, 'message': '결제 실패'})}")
 
     def redirect(self, url):
         self.send_response(302)
@@ -156,7 +156,7 @@ class TossHandler(QuietHandler):
 
 
 def came_back(payment):
-    """What Toss adds to the address to which the payer returns."""
+    """The parameters that Toss adds to the return URL."""
     return {
         "paymentKey": payment["paymentKey"],
         "orderId": payment["orderId"],
@@ -165,7 +165,7 @@ def came_back(payment):
 
 
 class TossStub(LoopbackServer):
-    """`fail("500", times=2)` spoils the next calls; `ledger` and `courier` are at hand for tests.
+    """`fail("500", times=2)` makes the next calls fail; `ledger` and `courier` are for tests.
 
     Modes: decline; slow; timeout_after, lost (done, then no answer), 500_after, half, garbage, list,
     redirect (done, then nothing readable); timeout, 500, provider_error, processing, unauthorized (not
@@ -190,7 +190,7 @@ class TossStub(LoopbackServer):
         super().__exit__(*error)
 
     def fail(self, mode, *, times=1, on="POST"):
-        """Spoil the next calls: POST changes something, GET only looks."""
+        """Make the next calls fail: POST changes data, GET only reads."""
         self.faults += [(mode, on)] * times
 
     def next_fault(self, command, path):
@@ -202,7 +202,7 @@ class TossStub(LoopbackServer):
         return ""
 
     def once(self, key, act):
-        """Toss answers a key at one address with its first answer, whatever is asked then."""
+        """Toss repeats its first answer to a key at one URL, whatever the later request."""
         with self.lock:
             if key not in self.answered:
                 answer = act()
@@ -212,12 +212,12 @@ class TossStub(LoopbackServer):
             return json.loads(self.answered[key])
 
     def pay(self, order_id, amount, method="CARD", **wishes):
-        """A payer agrees in the window; returns what comes back with them."""
+        """A payer agrees in the window; returns the parameters of the return URL."""
         key = self.ledger.open(order_id, amount, method, **wishes)
         return came_back(self.ledger.get(self.ledger.agree(key)))
 
     def deposit(self, key):
-        """The payer pays into their virtual account, and the shop is told."""
+        """The payer pays into their virtual account, and the shop is notified."""
         self.courier.tell(self.ledger.deposit(key))
 
     def refund_in_dashboard(self, key, amount, reason="고객 변심"):
@@ -229,7 +229,7 @@ class TossStub(LoopbackServer):
         self.courier.tell(self.ledger.cancel(key, asked))
 
     def books(self):
-        """What Toss believes of every payment: taken and sent back, in KRW."""
+        """Toss's record of every payment: captured and refunded, in KRW."""
         return [
             {
                 "key": one["orderId"],

@@ -27,7 +27,7 @@ def gateway(paypal):
 
 @pytest.fixture
 def bill(ann, noodles):
-    """`bill(currency, price)`: a payment by PayPal of an order, not started yet."""
+    """`bill(currency, price)`: a PayPal payment of an order, not started yet."""
 
     def billed(currency="USD", price="12.50"):
         noodles.price = Decimal(price)
@@ -75,7 +75,7 @@ def create_refund(captured):
 
 @pytest.fixture
 def send_back_by_hand(paypal):
-    """`send_back_by_hand(value)`: somebody sends money back in PayPal's dashboard."""
+    """`send_back_by_hand(value)`: a refund in PayPal's dashboard."""
 
     def sent(value):
         (capture_id,) = paypal.ledger.captures

@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def at_paypal(browse, ann, noodles, store, live_server, settings, paypal):
-    """Ann's phone at PayPal, with an order that waits."""
+    """Ann's phone at PayPal, with an unpaid order."""
     settings.SITE_URL, settings.PAYMENT_PAGES = live_server.url, {"paypal": paypal.url}
     store.currency = "USD"
     store.save(update_fields=["currency"])

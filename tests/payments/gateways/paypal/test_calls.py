@@ -1,4 +1,4 @@
-"""What every call does: its token, its headers, its row, and what never shows up in logs."""
+"""Every call: its token, its headers, its row, and what must not be logged."""
 
 import json
 import logging
@@ -147,8 +147,8 @@ def test_errors_hold_no_secrets(gateway, paypal, bill, fault):
     with pytest.raises(GatewayError) as error:
         gateway.start(payment)
 
-    told = "".join(traceback.format_exception(error.value))
-    assert [text for text in [*secrets_of(paypal), payment.key] if text in told] == []
+    trace = "".join(traceback.format_exception(error.value))
+    assert [text for text in [*secrets_of(paypal), payment.key] if text in trace] == []
 
 
 def test_the_keys_do_not_show_in_what_is_printed():

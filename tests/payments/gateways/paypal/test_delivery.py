@@ -1,4 +1,4 @@
-"""PayPal's messages over real HTTP to the site: once, twice, the other way round, forged or never."""
+"""PayPal's messages over real HTTP to the site: once, twice, reversed, forged or never."""
 
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ def test_a_payer_who_closed_the_page_has_paid_once(
     paypal.messages.delivery = delivery
 
     paypal.ledger.approve(payment.session)
-    paypal.messages.flush()  # the approval, by which we capture
+    paypal.messages.flush()  # the approval, on which we capture
     paypal.messages.flush()
     send_back_by_hand("12.50")
     paypal.messages.flush()

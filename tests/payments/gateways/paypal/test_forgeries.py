@@ -12,7 +12,7 @@ VERIFY = "/v1/notifications/verify-webhook-signature"
 
 @pytest.fixture
 def message(paypal, captured):
-    """The body and headers of a true message."""
+    """The body and headers of a genuine message."""
     return paypal.messages.message(paypal.messages.events[-1])
 
 
@@ -121,7 +121,7 @@ def post(client):
 
 @pytest.fixture
 def spent(db):
-    """Somebody at the address from which the tests send has forged as many as are kept."""
+    """The tests' address has sent as many forged messages as are logged."""
     for _time in range(FORGED.times):
         count(FORGED, "127.0.0.1")
 
@@ -131,7 +131,7 @@ def verifications(paypal):
 
 
 def test_an_address_that_forged_many_no_longer_has_paypal_asked(post, paypal, captured, spent):
-    kept = ProviderCall.objects.count()
+    logged = ProviderCall.objects.count()
     event = {
         "id": "WH-1",
         "event_type": "PAYMENT.CAPTURE.COMPLETED",
@@ -140,7 +140,7 @@ def test_an_address_that_forged_many_no_longer_has_paypal_asked(post, paypal, ca
 
     for body in (paypal.messages.message(event, forged=True)[0], b"nonsense", b""):
         assert post(body, paypal.messages.message(event)[1]) == 429
-    assert ProviderCall.objects.count() == kept
+    assert ProviderCall.objects.count() == logged
 
 
 def test_what_is_true_of_our_payments_is_believed_from_any_address(post, paypal, captured, spent):

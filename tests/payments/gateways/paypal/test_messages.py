@@ -11,7 +11,7 @@ from payments.webhooks import receive
 
 @pytest.fixture
 def deliver(paypal):
-    """`deliver(event)`: the bytes and headers as they come."""
+    """`deliver(event)`: the bytes and headers as received."""
     return paypal.messages.message
 
 
@@ -215,12 +215,12 @@ def test_a_message_of_another_shape_is_unclear(gateway, paypal, captured, delive
 
 def test_hangul_is_verified_byte_by_byte(gateway, paypal, captured, deliver):
     body, headers = deliver(last(paypal, "PAYMENT.CAPTURE.COMPLETED"))
-    written_anew = json.dumps(json.loads(body)).encode()
+    serialised_again = json.dumps(json.loads(body)).encode()
 
     assert "결제".encode() in body
     assert gateway.read_webhook(body, headers)
     with pytest.raises(InvalidSignature):
-        gateway.read_webhook(written_anew, headers)
+        gateway.read_webhook(serialised_again, headers)
 
 
 @pytest.mark.parametrize("kind", ["PAYMENT.REFUND.FAILED", "PAYMENT.CAPTURE.REFUNDED"])

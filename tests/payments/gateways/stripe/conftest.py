@@ -21,7 +21,7 @@ def payment(order):
 
 @pytest.fixture
 def over(payment):
-    """Ann's time to pay is over."""
+    """Ann's time to pay has passed."""
     payment.order.pay_by = timezone.now() - timedelta(seconds=1)
     return payment
 
@@ -36,7 +36,7 @@ def dollars(order):
 
 @pytest.fixture
 def led(gateway):
-    """`led(payment)`: as the service does it, with the session kept; returns where the payer goes."""
+    """`led(payment)`: started as the service does, the session stored; returns where the payer goes."""
 
     def leads(payment):
         started = gateway.start(payment)
@@ -49,7 +49,7 @@ def led(gateway):
 
 @pytest.fixture
 def paid(gateway, led, stripe_stub):
-    """`paid(payment)`: led there and paid; returns the outcome, whose reference the payment keeps."""
+    """`paid(payment)`: started and paid; returns the outcome, whose reference the payment stores."""
 
     def pays(payment):
         stripe_stub.pay(led(payment).session)

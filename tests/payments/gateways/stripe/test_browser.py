@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def at_stripe(browse, ann, noodles, live_server, settings, stripe_stub):
-    """Ann's phone on Stripe's page, with an order that waits."""
+    """Ann's phone on Stripe's page, with an unpaid order."""
     settings.SITE_URL, settings.PAYMENT_PAGES = live_server.url, {"stripe": stripe_stub.url}
     page = browse(viewport=PHONE, user=ann)
     page.goto(f"/pay/{place(ann, noodles).number}/")

@@ -1,4 +1,4 @@
-"""Messages of Stripe as they reach the site by HTTP, whether or not the payer ever comes back."""
+"""Messages of Stripe to the site over HTTP, whether or not the payer returns."""
 
 import pytest
 from django.utils import timezone

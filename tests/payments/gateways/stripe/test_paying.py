@@ -1,4 +1,4 @@
-"""Paying at Stripe Checkout, over real HTTP against a server that speaks its wire format."""
+"""Paying at Stripe Checkout, over real HTTP against a server with its API."""
 
 import time
 from decimal import Decimal
@@ -186,5 +186,5 @@ def test_the_payers_page_pays_and_leads_back(led, payment, stripe_stub, settings
         303,
         f"{settings.SITE_URL}/pay/return/{payment.key}/?session={payment.session}",
     )
-    kept = stripe_stub.books()[payment.key]
-    assert (kept["status"], kept["captured"], kept["refunded"]) == ("complete", 12000, 0)
+    book = stripe_stub.books()[payment.key]
+    assert (book["status"], book["captured"], book["refunded"]) == ("complete", 12000, 0)

@@ -1,4 +1,4 @@
-"""Money going back through Stripe: once, however often it is asked for."""
+"""Refunds through Stripe: sent once, however often requested."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ def refund(paid, payment):
 
 @pytest.fixture
 def sent(gateway, stripe_stub):
-    """`sent(refund)`: tried again as the service does, with one more attempt counted."""
+    """`sent(refund)`: retried as the service does, with one more attempt counted."""
 
     def sends(refund):
         try:
@@ -63,7 +63,7 @@ def test_two_concurrent_calls_are_one_refund(gateway, refund, stripe_stub):
     assert refunds_in(stripe_stub) == [(2500, "succeeded")]
 
 
-@pytest.mark.parametrize("keys", ["known", "forgotten"])
+@pytest.mark.parametrize("keys", ["known", "purged"])
 @pytest.mark.parametrize("mode", ["timeout_after", "500_after", "cut_after"])
 def test_a_refund_whose_answer_was_lost_is_not_sent_again(
     sent, refund, stripe_stub, hasty, mode, keys
@@ -71,7 +71,7 @@ def test_a_refund_whose_answer_was_lost_is_not_sent_again(
     stripe_stub.misbehave(mode, on=REFUNDS)
     with pytest.raises(OutcomeUnknown):
         sent(refund)
-    if keys == "forgotten":
+    if keys == "purged":
         stripe_stub.api.expire_keys()
 
     reference = sent(refund)

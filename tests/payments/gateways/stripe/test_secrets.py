@@ -1,4 +1,4 @@
-"""What must be nowhere: keys, what opens a payment, and who the payer is."""
+"""Values that must not appear anywhere: keys, payment secrets, and the payer's identity."""
 
 import logging
 from decimal import Decimal
@@ -15,7 +15,7 @@ NEVER = [SECRET_KEY, WEBHOOK_SECRET, "_secret_", "/receipts/", *PERSON.values()]
 
 @pytest.fixture
 def call_all(gateway, paid, payment, stripe_stub):
-    """Everything once, and once with Stripe broken."""
+    """Makes every call once, and again with Stripe failing."""
 
     def calls():
         paid(payment)

@@ -1,4 +1,4 @@
-"""Stripe when it is slow, broken, or says no: unclear is not failed, and nothing is done twice."""
+"""Stripe slow, failing or refusing: unknown is not failed, and nothing is done twice."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Messages of Stripe: signed, or nothing; told once, twice, late or in disorder."""
+"""Messages of Stripe: signed; delivered once, twice, late or out of order."""
 
 import json
 import time
@@ -12,7 +12,7 @@ from payments.gateways.base import InvalidSignature, OutcomeUnknown, PaymentOutc
 
 @pytest.fixture
 def read(gateway):
-    """`read(event)`: as it arrives, signed now."""
+    """`read(event)`: as received, signed now."""
 
     def reads(event, **signed):
         body = json.dumps(event).encode()
@@ -22,10 +22,10 @@ def read(gateway):
 
 
 @pytest.fixture
-def told(stripe_stub, led, payment):
-    """`told(how)`: the last event after the payer did so."""
+def event_after(stripe_stub, led, payment):
+    """`event_after(how)`: the last event after the payer did so."""
 
-    def tells(how):
+    def last_event(how):
         session = stripe_stub.books_of.objects["cs"][led(payment).session]
         books = stripe_stub.books_of
         if how == "expire":
@@ -36,11 +36,11 @@ def told(stripe_stub, led, payment):
             getattr(books, how)(session)
         return books.events[-1]
 
-    return tells
+    return last_event
 
 
-def test_a_paid_session_is_captured_without_asking_stripe(read, told, payment, stripe_stub):
-    event = told("pay")
+def test_a_paid_session_is_captured_without_asking_stripe(read, event_after, payment, stripe_stub):
+    event = event_after("pay")
     asked = len(stripe_stub.asked)
 
     webhook = read(event)
@@ -52,8 +52,8 @@ def test_a_paid_session_is_captured_without_asking_stripe(read, told, payment, s
     assert len(stripe_stub.asked) == asked
 
 
-def test_the_message_and_a_look_up_agree(read, told, gateway, payment):
-    assert read(told("pay")).outcome == gateway.look_up(payment)
+def test_the_message_and_a_look_up_agree(read, event_after, gateway, payment):
+    assert read(event_after("pay")).outcome == gateway.look_up(payment)
 
 
 @pytest.mark.parametrize(
@@ -65,15 +65,15 @@ def test_the_message_and_a_look_up_agree(read, told, gateway, payment):
         ("later", "completed", "waiting"),
     ],
 )
-def test_every_end_of_a_session_has_its_outcome(read, told, payment, how, kind, result):
-    webhook = read(told(how))
+def test_every_end_of_a_session_has_its_outcome(read, event_after, payment, how, kind, result):
+    webhook = read(event_after(how))
 
     assert webhook.kind == f"checkout.session.{kind}"
     assert (webhook.payment_key, webhook.outcome.result) == (payment.key, result)
 
 
-def test_a_waiting_payment_has_its_instructions(read, told):
-    outcome = read(told("later")).outcome
+def test_a_waiting_payment_has_its_instructions(read, event_after):
+    outcome = read(event_after("later")).outcome
 
     assert "/voucher/" in outcome.note
     assert outcome.due
@@ -100,7 +100,7 @@ def test_a_dashboard_refund_is_reported_with_all_refunds(read, paid, payment, st
         payment.key,
         intent,
     )
-    assert early.outcome == late.outcome  # whichever comes first, nothing is missing
+    assert early.outcome == late.outcome  # complete in either order
     assert sorted(one.amount for one in early.outcome.returned) == [500, 1000]
     assert (early.outcome.result, early.outcome.amount) == ("captured", Decimal(12000))
 
@@ -113,51 +113,51 @@ def test_a_refund_message_is_repeated_if_stripe_does_not_answer(read, paid, paym
         read(stripe_stub.books_of.events[-1])
 
 
-def test_a_dispute_is_stored_and_changes_nothing(read, told):
-    webhook = read(told("dispute"))
+def test_a_dispute_is_stored_and_changes_nothing(read, event_after):
+    webhook = read(event_after("dispute"))
 
     assert (webhook.kind, webhook.outcome) == ("charge.dispute.created", None)
     assert webhook.reference.startswith("pi_")
 
 
-def test_another_event_type_is_stored_and_changes_nothing(read, told):
-    webhook = read({**told("pay"), "type": "checkout.session.renamed"})
+def test_another_event_type_is_stored_and_changes_nothing(read, event_after):
+    webhook = read({**event_after("pay"), "type": "checkout.session.renamed"})
 
     assert (webhook.kind, webhook.outcome) == ("checkout.session.renamed", None)
 
 
 @pytest.mark.parametrize("metadata", [None, {}, {"payment": "x" * 500}])
-def test_a_session_of_another_site_on_the_account_has_no_key_of_ours(read, told, metadata):
-    event = told("pay")
+def test_a_session_of_another_site_on_the_account_has_no_key_of_ours(read, event_after, metadata):
+    event = event_after("pay")
     event["data"]["object"].update(client_reference_id="y" * 200, metadata=metadata)
 
     assert read(event).payment_key == ""
 
 
 @pytest.mark.parametrize("seconds", [-290, 0])
-def test_a_message_is_believed_for_five_minutes(read, told, seconds):
-    assert read(told("pay"), at=time.time() + seconds).outcome
+def test_a_message_is_believed_for_five_minutes(read, event_after, seconds):
+    assert read(event_after("pay"), at=time.time() + seconds).outcome
 
 
-def test_an_old_message_is_forged(read, told):
+def test_an_old_message_is_forged(read, event_after):
     with pytest.raises(InvalidSignature):
-        read(told("pay"), at=time.time() - 310)
+        read(event_after("pay"), at=time.time() - 310)
 
 
-def test_a_message_signed_by_another_is_forged(read, told):
+def test_a_message_signed_by_another_is_forged(read, event_after):
     with pytest.raises(InvalidSignature):
-        read(told("pay"), secret="whsec_another")
+        read(event_after("pay"), secret="whsec_another")
 
 
-def test_without_a_secret_of_ours_every_message_is_forged(read, told, settings):
+def test_without_a_secret_of_ours_every_message_is_forged(read, event_after, settings):
     settings.STRIPE_WEBHOOK_SECRET = ""
 
     with pytest.raises(InvalidSignature):
-        read(told("pay"), secret="")
+        read(event_after("pay"), secret="")
 
 
-def test_a_message_altered_by_one_byte_is_forged(gateway, told):
-    body = json.dumps(told("pay")).encode()
+def test_a_message_altered_by_one_byte_is_forged(gateway, event_after):
+    body = json.dumps(event_after("pay")).encode()
     signed = signature(body)
     altered = body.replace(b"12000", b"12001")
 
@@ -180,8 +180,8 @@ def test_a_signed_body_that_is_no_event_is_forged(gateway, body):
 
 
 @pytest.mark.parametrize("changed", [{"type": "a\ud800"}, {"data": {"amount_total": "much"}}])
-def test_a_signed_message_that_cannot_be_written_down_is_refused(read, told, changed):
-    event = told("pay")
+def test_a_signed_message_that_cannot_be_written_down_is_refused(read, event_after, changed):
+    event = event_after("pay")
     event["data"]["object"].update(changed.pop("data", {}))
 
     with pytest.raises(InvalidSignature):

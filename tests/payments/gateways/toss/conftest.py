@@ -16,6 +16,6 @@ def toss(settings):
 
 @pytest.fixture
 def toss_payment(toss, order):
-    """A payment of 12,000 KRW that waits at Toss."""
+    """An unfinished payment of 12,000 KRW at Toss."""
     start_payment(order, "toss")
     return order.payments.get()

@@ -1,4 +1,4 @@
-"""What Toss would never answer: taken for no answer, never written down, and no trouble for the payer."""
+"""Answers that Toss would never send: treated as unreadable, never stored, without an error for the payer."""
 
 import pytest
 from django.test import Client
@@ -9,13 +9,13 @@ from payments.models import Payment
 
 @pytest.fixture
 def answer_with(ann, toss, toss_payment):
-    """Ann comes back with money that Toss has taken already, of which it says `said` in `part`."""
+    """Ann returns with money that Toss captured; `fields` replace those of its answer, or of its `part`."""
 
-    def asked(said, part="", method="CARD"):
+    def asked(fields, part="", method="CARD"):
         back = toss.pay(toss_payment.key, 12000, method)
         toss.ledger.confirm({**back, "amount": 12000})
         found = toss.ledger.payments[back["paymentKey"]]
-        (found[part] if part else found).update(said)
+        (found[part] if part else found).update(fields)
         browser = Client(raise_request_exception=False)
         browser.force_login(ann)
         return browser.get(reverse("payments:return", args=[toss_payment.key]), back)

@@ -1,4 +1,4 @@
-"""Our page before Toss's window, and the whole way through it in a real browser."""
+"""Our page before Toss's window, and the whole payment in a real browser."""
 
 import re
 from urllib.parse import urlencode
@@ -112,7 +112,7 @@ def test_every_method_may_be_configured():
 
 @pytest.fixture
 def at_toss(browse, ann, live_server, settings, toss, toss_payment):
-    """`at_toss("Card")`: Ann's browser in the window that this way of paying opens."""
+    """`at_toss("Card")`: Ann's browser in the window that this payment method opens."""
     settings.SITE_URL = live_server.url
 
     def opened(way, **options):
@@ -161,19 +161,19 @@ def test_a_bank_deposit_is_paid_later(at_toss, toss, toss_payment):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("choice", "status", "said"),
+    ("choice", "status", "text"),
     [
         ("Decline", PaymentStatus.DECLINED, "was declined"),
         ("Cancel", PaymentStatus.STARTED, "did not pay yet"),
     ],
 )
-def test_a_no_in_the_window_leads_to_another_try(at_toss, toss_payment, choice, status, said):
+def test_a_no_in_the_window_leads_to_another_try(at_toss, toss_payment, choice, status, text):
     page = at_toss("Card")
 
     page.get_by_role("button", name=choice).click()
     page.wait_for_url(f"**/pay/{toss_payment.order.number}/")
 
-    assert said in page.inner_text("#messages")
+    assert text in page.inner_text("#messages")
     assert Payment.objects.get().status == status
 
 

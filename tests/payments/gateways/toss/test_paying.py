@@ -1,4 +1,4 @@
-"""Paying and looking up at Toss, over real HTTP: well, badly, and not at all."""
+"""Paying and looking up at Toss, over real HTTP: successes, refusals and failures."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ gateway = TossGateway()
 
 
 def paid_at(toss, payment, method="CARD", **wishes):
-    """What the payer brings back from the window."""
+    """What the payer's browser brings back from the window."""
     return toss.pay(payment.key, int(payment.amount), method, **wishes)
 
 
@@ -103,7 +103,7 @@ def test_a_declined_card_is_no_error(toss, toss_payment):
 
 
 def test_another_try_of_the_payer_uses_a_new_key(toss, toss_payment):
-    """Toss answers one key with its first answer for 15 days."""
+    """Toss repeats its first answer to a key for 15 days."""
     late = paid_at(toss, toss_payment)
     toss.ledger.expire(late["paymentKey"])
     with pytest.raises(GatewayError, match="10 minutes"):
@@ -146,7 +146,7 @@ def test_money_taken_without_a_readable_answer_is_found(toss, toss_payment, mode
     toss_payment.refresh_from_db()
     assert (toss_payment.status, toss_payment.captured) == (PaymentStatus.CAPTURED, PAID)
     assert toss_payment.order.status == Status.PAID
-    assert len(toss.asked) == 2  # a redirect is not followed: it would take the key along
+    assert len(toss.asked) == 2  # a redirect is not followed: it would send the key along
 
 
 @pytest.mark.parametrize(("mode", "known"), [("timeout", "open"), ("timeout_after", "captured")])
@@ -255,8 +255,8 @@ def test_every_call_has_a_row_without_secrets(toss, toss_payment, caplog):
     with pytest.raises(OutcomeUnknown):
         gateway.look_up(toss_payment)
 
-    told, lost = ProviderCall.objects.order_by("pk")
-    assert (told.endpoint, told.status) == ("POST /v1/payments/confirm", 200)
+    answered, lost = ProviderCall.objects.order_by("pk")
+    assert (answered.endpoint, answered.status) == ("POST /v1/payments/confirm", 200)
     assert (lost.status, lost.response, lost.payment) == (
         None,
         '{"error": "ConnectionError"}',
@@ -264,4 +264,4 @@ def test_every_call_has_a_row_without_secrets(toss, toss_payment, caplog):
     )
     secret = toss.ledger.get(back["paymentKey"])["secret"]
     for hidden in (SECRET_KEY, secret, "X6505636518308", "박토스"):
-        assert hidden not in told.request + told.response + lost.response + caplog.text
+        assert hidden not in answered.request + answered.response + lost.response + caplog.text

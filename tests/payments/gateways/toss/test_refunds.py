@@ -1,4 +1,4 @@
-"""Sending money back by Toss: once, however often it is asked."""
+"""Refunds by Toss: sent once, however often requested."""
 
 import pytest
 from django.utils import timezone
@@ -57,7 +57,7 @@ def test_two_calls_refund_once(toss, refund):
 
 
 def test_two_concurrent_calls_refund_once(toss, refund):
-    """Both looked before either sent: Toss itself knows the key."""
+    """Both look up before either sends: Toss itself recognises the key."""
     first = gateway.refund(refund)
     payment = toss.ledger.get(refund.payment.reference)
     hidden, payment["cancels"] = payment["cancels"], None
@@ -74,7 +74,7 @@ def test_a_refund_without_an_answer_is_found(toss, refund, mode):
     toss.fail(mode)
     with pytest.raises(OutcomeUnknown):
         gateway.refund(refund)
-    toss.answered.clear()  # as after 15 days, when Toss forgets a key
+    toss.answered.clear()  # as after 15 days, when Toss purges a key
 
     reference = gateway.refund(refund)
 

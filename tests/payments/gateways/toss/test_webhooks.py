@@ -1,4 +1,4 @@
-"""Toss signs nothing: what a message says is not believed, only what Toss answers then."""
+"""Toss signs nothing: messages are not trusted, only Toss's answer to the look-up they cause."""
 
 import json
 
@@ -30,7 +30,7 @@ def deposit_message(payment):
 
 @pytest.fixture
 def taken(toss, toss_payment):
-    """Toss took the money; we have not heard of it."""
+    """Toss captured the money; we have no message of it."""
     back = toss.pay(toss_payment.key, 12000)
     return toss.ledger.confirm({**back, "amount": 12000})
 

@@ -1,4 +1,4 @@
-"""The provider took the money and did not say so: the order may end meanwhile, the money is never kept."""
+"""The provider captured without answering: the order may end in between; the money is paid or refunded."""
 
 from datetime import timedelta
 from functools import partial
@@ -29,8 +29,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def doubtful(stripe_stub, hasty):
-    """`doubtful(order, mode)`: the payer paid, and Stripe was not to be understood when asked."""
+def make_unknown(stripe_stub, hasty):
+    """`make_unknown(order, mode)`: the payer paid, and Stripe gave no readable answer."""
 
     def pays(order, mode="timeout_after"):
         start_payment(order, "stripe")
@@ -51,8 +51,8 @@ def state(order):
 
 
 @pytest.mark.parametrize("mode", ["timeout", "timeout_after", "500_after", "cut_after", "garbage"])
-def test_unknown_is_not_failed_and_is_soon_known(order, doubtful, mode):
-    payment = doubtful(order, mode)
+def test_unknown_is_not_failed_and_is_soon_known(order, make_unknown, mode):
+    payment = make_unknown(order, mode)
     assert (payment.status, payment.order.status) == (PaymentStatus.UNKNOWN, Status.PENDING)
 
     assert look_up_due_payments() == 1
@@ -60,8 +60,8 @@ def test_unknown_is_not_failed_and_is_soon_known(order, doubtful, mode):
     assert state(order) == ("paid", "captured", 12000, 0)
 
 
-def test_it_is_asked_about_until_the_provider_answers(order, doubtful, stripe_stub):
-    doubtful(order)
+def test_it_is_asked_about_until_the_provider_answers(order, make_unknown, stripe_stub):
+    make_unknown(order)
     stripe_stub.misbehave("500", times=5)
     now, asked = timezone.now(), 0
 
@@ -73,11 +73,11 @@ def test_it_is_asked_about_until_the_provider_answers(order, doubtful, stripe_st
 
 
 def test_a_provider_that_does_not_answer_ends_no_worker(
-    order, ann, doubtful, stripe_stub, monkeypatch
+    order, ann, make_unknown, stripe_stub, monkeypatch
 ):
-    """Each call of a sweep waits for it as long as READ_SECONDS allows."""
+    """Each call of a sweep waits for as long as READ_SECONDS allows."""
     for each in (order, place(ann, ProductFactory(section=order.lines.get().product.section))):
-        doubtful(each)
+        make_unknown(each)
     stripe_stub.misbehave("timeout", times=2)
     monkeypatch.setattr(sweeps, "MAX_SWEEP_TIME", client.READ_SECONDS)
 
@@ -86,8 +86,8 @@ def test_a_provider_that_does_not_answer_ends_no_worker(
     assert asked == [1, 1]
 
 
-def test_a_late_capture_revives_an_expired_order(order, doubtful, noodles):
-    late = doubtful(order).order.pay_by + MINUTE
+def test_a_late_capture_revives_an_expired_order(order, make_unknown, noodles):
+    late = make_unknown(order).order.pay_by + MINUTE
     expire_unpaid_orders(late)
     assert state(order)[:2] == ("expired", "unknown")
 
@@ -99,8 +99,8 @@ def test_a_late_capture_revives_an_expired_order(order, doubtful, noodles):
 
 
 @pytest.mark.parametrize("why", ["sold out", "too late", "cancelled"])
-def test_else_it_goes_back(order, doubtful, stripe_stub, noodles, ann, why):
-    late = doubtful(order).order.pay_by + MINUTE
+def test_else_it_goes_back(order, make_unknown, stripe_stub, noodles, ann, why):
+    late = make_unknown(order).order.pay_by + MINUTE
     if why == "cancelled":
         move(order, "cancel", by=ann)
     expire_unpaid_orders(late)
@@ -131,8 +131,8 @@ def test_a_payer_who_had_not_paid_goes_on_where_they_were(order, stripe_stub):
     assert order.payments.count() == 1
 
 
-def test_an_unknown_payment_blocks_a_second_one(order, doubtful, stripe_stub):
-    payment = doubtful(order)
+def test_an_unknown_payment_blocks_a_second_one(order, make_unknown, stripe_stub):
+    payment = make_unknown(order)
 
     with pytest.raises(PaymentRefused, match="paid already"):
         start_payment(order, "sandbox")
@@ -146,18 +146,18 @@ def test_an_unknown_payment_blocks_a_second_one(order, doubtful, stripe_stub):
 def test_open_pages_are_refreshed_when_the_outcome_is_known(overhear, payment, result):
     mark_unknown(payment)
 
-    with overhear() as told:
+    with overhear() as topics:
         record_outcome(payment, PaymentOutcome(result))
 
-    assert f"order.{payment.order.number}" in told
+    assert f"order.{payment.order.number}" in topics
 
 
 @pytest.mark.django_db(transaction=True)
-def test_expiry_against_look_up_ends_paid(doubtful, ann, store):
+def test_expiry_against_look_up_ends_paid(make_unknown, ann, store):
     product = ProductFactory(store=store, stock=50)
     for _round in range(12):
         order = place(ann, product)
-        late = doubtful(order, "500_after").order.pay_by + MINUTE
+        late = make_unknown(order, "500_after").order.pay_by + MINUTE
 
         results = together(partial(expire_unpaid_orders, late), partial(look_up_due_payments, late))
 

@@ -1,4 +1,4 @@
-"""PayPal never heard that it should capture: what the payer approved is decided by looking it up."""
+"""PayPal never received our capture call: a look-up decides about what the payer approved."""
 
 from datetime import timedelta
 
@@ -18,8 +18,8 @@ from tests.racing import losers, together
 
 
 @pytest.fixture
-def doubtful(paypal, approved):
-    """Ann approved and came back; our call to capture was lost on its way."""
+def unconfirmed(paypal, approved):
+    """Ann approved and returned; our capture call was lost."""
     paypal.trouble("cut", on="/capture")
     with pytest.raises(OutcomeUnknown):
         confirm_payment(approved, {"token": approved.session})
@@ -35,20 +35,20 @@ def captures(paypal):
     return [call for call in paypal.asked if call[1].endswith("/capture")]
 
 
-def test_it_is_captured_by_the_same_call_while_the_order_waits(paypal, doubtful):
-    assert state(doubtful) == ("unknown", "pending")
+def test_it_is_captured_by_the_same_call_while_the_order_waits(paypal, unconfirmed):
+    assert state(unconfirmed) == ("unknown", "pending")
 
     look_up_due_payments()
 
-    assert state(doubtful) == ("captured", "paid")
+    assert state(unconfirmed) == ("captured", "paid")
     assert len(paypal.ledger.captures) == 1
     assert {call[2]["PayPal-Request-Id"] for call in captures(paypal)} == {
-        f"{doubtful.key}-capture"
+        f"{unconfirmed.key}-capture"
     }
 
 
 @pytest.mark.parametrize("fault", ["cut", "cut_after", "500", "ORDER_COMPLETION_IN_PROGRESS"])
-def test_it_is_retried_until_paypal_answers(paypal, doubtful, fault):
+def test_it_is_retried_until_paypal_answers(paypal, unconfirmed, fault):
     paypal.trouble(fault, times=2, on="/capture")
     now = timezone.now()
 
@@ -56,31 +56,31 @@ def test_it_is_retried_until_paypal_answers(paypal, doubtful, fault):
         look_up_due_payments(now)
         now += timedelta(minutes=1)
 
-    assert state(doubtful) == ("captured", "paid")
+    assert state(unconfirmed) == ("captured", "paid")
     assert len(paypal.ledger.captures) == 1
 
 
-def test_a_card_declined_then_ends_the_unknown_state(paypal, doubtful):
-    paypal.ledger.declining.add(doubtful.session)
+def test_a_card_declined_then_ends_the_unknown_state(paypal, unconfirmed):
+    paypal.ledger.declining.add(unconfirmed.session)
 
     look_up_due_payments()
 
-    assert state(doubtful) == ("declined", "pending")
+    assert state(unconfirmed) == ("declined", "pending")
 
 
 @pytest.mark.parametrize("end", ["cancel", "expire"])
-def test_nothing_is_captured_for_an_order_that_is_over(paypal, doubtful, ann, end, monkeypatch):
+def test_nothing_is_captured_for_an_order_that_is_over(paypal, unconfirmed, ann, end, monkeypatch):
     if end == "cancel":
-        move(doubtful.order, "cancel", by=ann)
+        move(unconfirmed.order, "cancel", by=ann)
     else:
-        expire_unpaid_orders(doubtful.order.pay_by + timedelta(seconds=1))
-    look_up_open_payments(doubtful.order)
-    assert state(doubtful)[0] == "unknown"  # PayPal may still be at it
+        expire_unpaid_orders(unconfirmed.order.pay_by + timedelta(seconds=1))
+    look_up_open_payments(unconfirmed.order)
+    assert state(unconfirmed)[0] == "unknown"  # PayPal may still be processing it
 
     monkeypatch.setattr(paypal_gateway, "SLOWEST_CAPTURE", timedelta(0))
     look_up_due_payments(timezone.now() + timedelta(hours=1))
 
-    assert state(doubtful)[0] == "abandoned"
+    assert state(unconfirmed)[0] == "abandoned"
     assert len(captures(paypal)) == 1
     assert not paypal.ledger.captures
 
@@ -94,24 +94,24 @@ def test_an_unknown_state_from_a_clock_that_ran_ahead_still_ends(paypal, approve
     assert state(approved)[0] == "abandoned"
 
 
-def test_returning_does_not_end_the_unknown_state(paypal, doubtful, ann):
-    move(doubtful.order, "cancel", by=ann)
+def test_returning_does_not_end_the_unknown_state(paypal, unconfirmed, ann):
+    move(unconfirmed.order, "cancel", by=ann)
 
     with pytest.raises(OutcomeUnknown):
-        confirm_payment(doubtful, {"token": doubtful.session})
+        confirm_payment(unconfirmed, {"token": unconfirmed.session})
 
-    assert state(doubtful)[0] == "unknown"
+    assert state(unconfirmed)[0] == "unknown"
 
 
-def test_what_paypal_was_still_at_is_found_and_goes_back(paypal, doubtful, ann):
-    move(doubtful.order, "cancel", by=ann)
-    look_up_open_payments(doubtful.order)
-    paypal.ledger.capture(doubtful.session)
+def test_what_paypal_was_still_at_is_found_and_goes_back(paypal, unconfirmed, ann):
+    move(unconfirmed.order, "cancel", by=ann)
+    look_up_open_payments(unconfirmed.order)
+    paypal.ledger.capture(unconfirmed.session)
 
     look_up_due_payments(timezone.now() + timedelta(hours=1))
 
-    assert state(doubtful) == ("captured", "cancelled")
-    assert doubtful.refunded == doubtful.captured == doubtful.amount
+    assert state(unconfirmed) == ("captured", "cancelled")
+    assert unconfirmed.refunded == unconfirmed.captured == unconfirmed.amount
 
 
 def test_what_was_approved_for_an_order_over_was_never_paid(paypal, approved, ann):
@@ -124,13 +124,13 @@ def test_what_was_approved_for_an_order_over_was_never_paid(paypal, approved, an
 
 
 @pytest.mark.django_db(transaction=True)
-def test_looking_up_against_coming_back_captures_once(paypal, doubtful):
+def test_looking_up_against_coming_back_captures_once(paypal, unconfirmed):
     def come_back():
-        return confirm_payment(Payment.objects.get(), {"token": doubtful.session}).status
+        return confirm_payment(Payment.objects.get(), {"token": unconfirmed.session}).status
 
     results = together(look_up_due_payments, come_back, look_up_due_payments)
 
     assert not losers(results), results
-    assert state(doubtful) == ("captured", "paid")
+    assert state(unconfirmed) == ("captured", "paid")
     assert len(paypal.ledger.captures) == 1
-    assert doubtful.history.filter(verb="capture").count() == 1
+    assert unconfirmed.history.filter(verb="capture").count() == 1

@@ -1,4 +1,4 @@
-"""Toss signs nothing, so anybody may send messages: they must not have us ask Toss without end."""
+"""Toss signs nothing, so anyone may send messages: calls to Toss because of them are limited."""
 
 from datetime import timedelta
 
@@ -17,12 +17,12 @@ from payments.views.webhooks import FORGED
 from payments.webhooks import receive, retry_parked
 from tests.payments.gateways.toss.test_webhooks import as_body, status_message
 
-UNKNOWN = {"paymentKey": "tgen_nobody_knows", "orderId": "nobody-knows", "status": "DONE"}
+UNKNOWN = {"paymentKey": "tgen_unknown", "orderId": "unknown-order", "status": "DONE"}
 
 
 @pytest.fixture
 def captured(toss, toss_payment):
-    """Paid and known to be; Toss's own object of it."""
+    """Paid and captured here; Toss's own object of it."""
     confirm_payment(toss_payment, toss.pay(toss_payment.key, 12000))
     toss.asked.clear()
     return toss.ledger.by_order(toss_payment.key)
@@ -122,7 +122,7 @@ def test_a_payment_of_another_order_is_forged(toss, captured):
 
 @pytest.fixture
 def earlier(toss, toss_payment):
-    """The payer's first try, which failed, as Toss keeps it; the second was paid."""
+    """The payer's first try, which failed, as Toss stores it; the second was paid."""
     first = toss.pay(toss_payment.key, 12000)["paymentKey"]
     toss.ledger.abort(first)
     confirm_payment(toss_payment, toss.pay(toss_payment.key, 12000))
@@ -160,7 +160,7 @@ def test_false_messages_about_one_payment_are_limited_and_true_ones_repeated(tos
 
 
 def test_a_made_up_deposit_is_parked_like_any_message_about_the_unknown(toss, post, db):
-    made_up = {"secret": "ps_x", "orderId": "nobody-knows", "status": "DONE"}
+    made_up = {"secret": "ps_x", "orderId": "unknown-order", "status": "DONE"}
 
     assert post({**deposit_callback({**made_up, "lastTransactionKey": "x"})}) == 200
     assert toss.asked == []

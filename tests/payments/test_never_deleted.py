@@ -1,4 +1,4 @@
-"""Payments and refunds are never deleted, and what was written of them stays."""
+"""Payments and refunds are never deleted, and their history never changes."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
