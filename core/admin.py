@@ -28,6 +28,7 @@ from core.reasons import words_of
 WIDGETS = {
     forms.NumberInput: UnfoldAdminIntegerFieldWidget,
     forms.Textarea: UnfoldAdminTextareaWidget,
+    forms.TextInput: UnfoldAdminTextareaWidget,
     forms.RadioSelect: UnfoldAdminRadioSelectWidget,
     forms.Select: UnfoldAdminSelectWidget,
     forms.CheckboxSelectMultiple: UnfoldAdminCheckboxSelectMultiple,
