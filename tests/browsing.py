@@ -1,4 +1,4 @@
-"""What tests do in a real browser; the fixtures `chromium` and `browse` open one."""
+"""Functions for tests in a real browser, which the fixtures `chromium` and `browse` open."""
 
 import shutil
 from pathlib import Path
@@ -9,14 +9,14 @@ from playwright.sync_api import expect
 
 from tests.factories import PASSWORD
 
-# The shell without windows does the same with two thirds of the work.
+# The headless shell needs two thirds of the CPU time of the full browser.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
-POLL = 16_000  # milliseconds after which a page without a live process has asked again
+POLL = 16_000  # milliseconds after which a page without a live process has polled
 PATIENCE = 30_000  # milliseconds: the machine may be busy
 
 
@@ -37,12 +37,12 @@ def session_of(user):
 
 
 def arrives(page, path, within=PATIENCE):
-    """Waits until the page's address is `path`, whatever navigations were cut short on the way."""
+    """Wait until the page's address is `path`, ignoring aborted navigations."""
     expect(page).to_have_url(path, timeout=within)
 
 
 def look_over(page):
-    """No serious violation of accessibility (axe-core), and nothing wider than the window."""
+    """Assert no serious accessibility violation (axe-core), and no horizontal overflow."""
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     serious = [

@@ -31,20 +31,20 @@ if not settings.DATABASE_URL:
 
 
 def pytest_collection_modifyitems(items):
-    """Browser tests run last: their engine keeps an event loop in this thread, which others refuse."""
+    """Run browser tests last: Playwright leaves an event loop in this thread, which other tests refuse."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(autouse=True)
 def nothing_left():
-    """Whatever ran before in this process, a test finds no language chosen, and nothing cached."""
+    """Reset the active language and the cache."""
     translation.deactivate()
     cache.clear()
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
-    """Copy the database of the tests, rather than migrate it from nothing."""
+    """Copy the test database from a template instead of migrating an empty one."""
     if not settings.DATABASE_URL:
         with django_db_blocker.unblock():
             settings.DATABASES["default"]["TEST"]["TEMPLATE"] = ensure_template()
@@ -54,9 +54,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
 def django_db_setup(
     request, django_test_environment, django_db_modify_db_settings, django_db_blocker
 ):
-    """The database of this process, to which live news go as well; its value is how it is flushed.
+    """The database of this process, also for live events; its value is the Flush.
 
-    pytest-django makes none where no test asks for `db`; a process beside the test may need it even so.
+    pytest-django creates none if no test requests `db`; a process beside the test may still need it.
     """
     verbosity = request.config.option.verbose
     with django_db_blocker.unblock():
@@ -73,7 +73,7 @@ def django_db_setup(
 
 @pytest.fixture(scope="session")
 def finishing_server():
-    """Have live_server run on our class of servers."""
+    """Make live_server use FinishingServer."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(LiveServerThread, "server_class", FinishingServer)
         yield
@@ -101,7 +101,7 @@ def cy(db):
 
 @pytest.fixture
 def rider(cy):
-    """Cy at work: on shift, around the stores of the tests."""
+    """Cy on shift, around the stores of the tests."""
     return RiderFactory(user=cy)
 
 
@@ -123,9 +123,9 @@ def noodles(store):
 
 @pytest.fixture(scope="module")
 def standing_world(django_db_setup, django_db_blocker):
-    """One world for all tests of a module, since making it takes longer than most of them.
+    """One world for all tests of a module, since creating it takes longer than most of them.
 
-    A transactional test would wipe it out: such tests belong in modules without it.
+    A transactional test would delete it: such tests belong in modules without it.
     """
     with django_db_blocker.unblock(), override_settings(), undone():
         count_anew()
@@ -135,7 +135,7 @@ def standing_world(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def shown_world(django_db_setup, django_db_blocker):
-    """The same for modules whose tests look at it in browsers, and change nothing."""
+    """The same for modules whose tests show it in browsers, and change nothing."""
     with django_db_blocker.unblock(), override_settings(), django_db_setup.postponed():
         ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
         yield make_world(ann, bea, settings)
@@ -143,17 +143,17 @@ def shown_world(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def world(standing_world, db):
-    """Ann, Bea, Cy and what is theirs; what a test does to it is undone."""
+    """Ann, Bea, Cy and their rows; changes of a test are rolled back."""
     return standing_world
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    """One real Chromium for the whole run; skipped loudly where there is none."""
+    """One real Chromium for the whole run; the tests are skipped if there is none."""
     if not CHROMIUM:
         pytest.skip("No Chromium found: the browser tests did NOT run.")
     playwright = pytest.importorskip("playwright.sync_api")
-    # Playwright keeps an event loop in this thread, which Django would refuse to query under.
+    # Playwright leaves an event loop in this thread, in which Django would refuse queries.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     playwright.expect.set_options(timeout=PATIENCE)
     with playwright.sync_playwright() as engine:
@@ -165,24 +165,24 @@ def chromium():
 
 @pytest.fixture
 def troubles():
-    """What went wrong on the pages of the test; a test that provokes something clears it."""
+    """Errors on the pages of the test; a test that provokes some clears them."""
     return []
 
 
-def is_trouble(said):
-    """Whether a page complains; htmx also does when a look makes way for a button, as it should."""
-    return said.type == "error" and not said.text.startswith(MADE_WAY)
+def is_trouble(message):
+    """Whether it is an error; not htmx's message that a refresh was aborted for a button."""
+    return message.type == "error" and not message.text.startswith(MADE_WAY)
 
 
-def told_of(said):
-    return f"{said.text} ({said.location['url']})"
+def description_of(message):
+    return f"{message.text} ({message.location['url']})"
 
 
 @pytest.fixture
 def browse(chromium, live_server, troubles):
-    """`browse(language, viewport)`: a page in a browser of its own; errors on it fail the test.
+    """`browse(language, viewport)`: a page in a browser context of its own; errors on it fail the test.
 
-    With `user` they are signed in already; further options are those of Playwright's new_context.
+    With `user` it is signed in; further options are those of Playwright's new_context.
     """
     contexts = []
 
@@ -195,7 +195,10 @@ def browse(chromium, live_server, troubles):
         context.add_cookies([{**cookie, "url": live_server.url} for cookie in cookies])
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda said: is_trouble(said) and troubles.append(told_of(said)))
+        page.on(
+            "console",
+            lambda message: is_trouble(message) and troubles.append(description_of(message)),
+        )
         return page
 
     yield opened
@@ -206,6 +209,6 @@ def browse(chromium, live_server, troubles):
 
 @pytest.fixture
 def wiring():
-    """Wire reactions for one test; the real page comes back after it."""
+    """Connect reactions for one test; the site's own are restored after it."""
     yield connect
     connect(REACTIONS)

@@ -1,15 +1,15 @@
-"""The database of the tests, and others in its place."""
+"""Replacing the database connection of the tests, and ending sessions."""
 
 from contextlib import contextmanager
 
 from django.db import connection
 
-NOWHERE = {"HOST": "127.0.0.1", "PORT": "1"}  # nobody listens there
+NOWHERE = {"HOST": "127.0.0.1", "PORT": "1"}  # connections are refused
 
 
 @contextmanager
 def database_at(**address):
-    """Have Django find its database there; entries are those of DATABASES. Not within a transaction."""
+    """Make Django use this database; entries are those of DATABASES. Not within a transaction."""
     before = dict(connection.settings_dict)
     connection.close()
     connection.settings_dict.update(address)
@@ -21,7 +21,7 @@ def database_at(**address):
 
 
 def end_other_sessions():
-    """Cut off whatever else our user has connected to this database; autovacuum is not ours to end."""
+    """Terminate the other sessions of our user in this database; autovacuum's may not be terminated."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -1,4 +1,4 @@
-"""Things to test with. One cast everywhere: Ann buys, Bea sells, Cy rides, Dan is a stranger."""
+"""Factories. One cast everywhere: Ann buys, Bea sells, Cy rides, Dan is a stranger."""
 
 import uuid
 from datetime import timedelta
@@ -89,7 +89,7 @@ class ProductFactory(DjangoModelFactory):
 
 
 class ListedStoreFactory(StoreFactory):
-    """A store that customers find, since there is something on its menu."""
+    """A listed store: it has a product."""
 
     class Meta:
         skip_postgeneration_save = True
@@ -141,7 +141,7 @@ def place(customer, product, quantity=1, options=(), fulfilment="delivery", **fi
     )
 
 
-# How to walk from a new order to each status, by legal moves only.
+# The legal moves from a new order to each status.
 WALKS = {
     Status.PENDING: [],
     Status.EXPIRED: ["expire"],
@@ -187,7 +187,7 @@ class OrderFactory(DjangoModelFactory):
 
 
 def paid_for(order, at=None):
-    """The order with a captured payment of its total, whatever its status; `at` is when it came."""
+    """The order with a captured payment of its total, in any status; `at` is the time of capture."""
     payment = Payment.objects.create(
         order=order, gateway="sandbox", amount=order.total, currency=order.currency
     )
@@ -227,7 +227,7 @@ class WorkingAreaFactory(DjangoModelFactory):
 
 
 class DeliveryFactory(DjangoModelFactory):
-    """A delivery brought to `status` by legal moves, by `rider` where one is given."""
+    """A delivery brought to `status` by legal moves, by `rider` if given."""
 
     class Meta:
         model = Delivery
@@ -266,12 +266,12 @@ def walk(order, status):
         move(order, verb, by=by, note="Sold out of noodles", now=late, **details)
 
 
-# What a rider does for a delivery to go on.
+# The moves of a delivery by its rider.
 CARRYING = {"dispatch": ["accept", "pick_up"], "complete": ["deliver"]}
 
 
 def carry(order, verbs, rider=None):
-    """A rider does these with the order's delivery."""
+    """Make these moves of the order's delivery as a rider."""
     delivery = Delivery.objects.get(order=order)
     rider = delivery.rider or rider or RiderFactory()
     for verb in verbs:

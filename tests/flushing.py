@@ -1,8 +1,8 @@
-"""Transactional tests leave the database as it was made: its initial rows, and no others.
+"""Restores the database after transactional tests: its initial rows, and no others.
 
-Django's own flush truncates every table, which costs more than most tests do, and sends post_migrate,
-which makes content types, permissions and schedules again, and forgets rows that migrations made.
-Here the few rows of a test are deleted and the initial rows are copied back from a schema of their own.
+Django's own flush truncates every table, which takes longer than most tests, and sends post_migrate,
+which creates content types, permissions and schedules again, and loses rows that migrations made.
+Here the few rows of a test are deleted and the initial rows are copied back from a separate schema.
 """
 
 from contextlib import contextmanager
@@ -24,12 +24,12 @@ SET session_replication_role = replica AS $$ {statements} $$
 
 
 class Flush:
-    """Made once the database has its schema; called after each transactional test."""
+    """Created once the database has its schema; called after each transactional test."""
 
     def __init__(self):
         tables = connection.introspection.django_table_names(only_existing=True)
-        kept = MigrationRecorder.Migration._meta.db_table
-        self.tables = [name(table) for table in tables if table != kept]
+        migrations = MigrationRecorder.Migration._meta.db_table
+        self.tables = [name(table) for table in tables if table != migrations]
         self.initial = {table: columns(table) for table in self.tables if has_rows(table)}
         copies = [f"CREATE TABLE {COPIES}.{table} AS TABLE {table}" for table in self.initial]
         run(f"CREATE SCHEMA {COPIES}", *copies)
@@ -45,7 +45,7 @@ class Flush:
 
     @contextmanager
     def postponed(self):
-        """What the tests within the block leave behind is gone after the block only."""
+        """Flush only after the block, not after each test within it."""
         self._is_postponed = True
         try:
             yield
@@ -62,7 +62,7 @@ class Flush:
         return f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {COPIES}.{table}"
 
     def _make_quick(self):
-        """Only a superuser may delete without the triggers: history refuses it, foreign keys take time."""
+        """Disable triggers, as a superuser: history tables refuse deletes, foreign keys take time."""
         deletes = "; ".join(f"DELETE FROM public.{table}" for table in self.tables)
         place = {"host": str(TESTS.place.sockets), "port": connection.settings_dict["PORT"]}
         superuser = psycopg2.connect(
@@ -74,7 +74,7 @@ class Flush:
 
     def _empty(self):
         if self.is_quick:
-            # Waits for whoever still writes, such as the session of a process that was killed.
+            # Waits for sessions that still write, such as that of a killed process.
             lock = f"LOCK TABLE {', '.join(self.tables)} IN SHARE ROW EXCLUSIVE MODE"
             run(lock, f"SELECT {COPIES}.delete_rows()")
         else:
@@ -92,7 +92,7 @@ def has_rows(table):
 
 
 def columns(table):
-    """Those that are written; PostgreSQL computes the others."""
+    """The columns that are not generated."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = %s::regclass"

@@ -1,4 +1,4 @@
-"""Doing the waiting jobs as a worker does, in this process and on the test's connection."""
+"""Runs the waiting jobs as a worker does, in this process and on the test's connection."""
 
 from django.utils.module_loading import import_string
 
@@ -6,7 +6,7 @@ from jobs.models import Job, State
 
 
 def run_jobs():
-    """Do every waiting job, and those they enqueue, in their order; returns the tasks' names.
+    """Run every waiting job, and those they enqueue, in order; returns the tasks' names.
 
     A job that fails fails the test.
     """

@@ -1,4 +1,4 @@
-"""The settings of tests for processes whose database is restarted: connections are kept, commits last."""
+"""The test settings for processes whose database is restarted: persistent connections, durable commits."""
 
 from tests import settings as tests
 from tests.settings import *  # noqa: F403

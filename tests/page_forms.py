@@ -1,4 +1,4 @@
-"""The forms of a page as a browser would send them."""
+"""Parses the forms of a page, with the data a browser would send."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -61,7 +61,7 @@ class _Reader(HTMLParser):
 
 
 def forms_of(url, html):
-    """Every form of the page that posts."""
+    """Every form of the page with method POST."""
     reader = _Reader(url)
     reader.feed(html)
     return reader.forms

@@ -1,4 +1,4 @@
-"""Real processes of the site beside the test, on the test's database."""
+"""Real processes of the site, on the test's database."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ PATIENCE = 30  # seconds
 
 
 def manage(*arguments, **environment):
-    """`manage.py arguments` as a process of its own, ended (with its children) after the block."""
+    """`manage.py arguments` as a process, terminated (with its children) after the block."""
     return python(str(settings.BASE_DIR / "manage.py"), *arguments, **environment)
 
 
@@ -27,7 +27,7 @@ def gunicorn(port, **environment):
 
 @contextmanager
 def python(*arguments, **environment):
-    with tempfile.TemporaryFile() as output:  # a pipe that nobody reads would fill up
+    with tempfile.TemporaryFile() as output:  # an unread pipe would fill up
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=settings.BASE_DIR,
@@ -44,12 +44,12 @@ def python(*arguments, **environment):
 
 
 def said_by(process):
-    """All that the process and its children wrote so far."""
+    """Everything the process and its children have written so far."""
     return os.pread(process.output.fileno(), 10_000_000, 0).decode(errors="replace")
 
 
 def wait_until(question, process=None):
-    """Ask until the answer is yes; what the process said is shown where it never is."""
+    """Poll until `question()` is true; on a timeout, the error shows the process's output."""
     deadline = time.monotonic() + PATIENCE
     while not question():
         ended = process is not None and process.poll() is not None
@@ -59,7 +59,7 @@ def wait_until(question, process=None):
 
 
 def _test_database():
-    """The database of the running test, for libpq and Django, whatever kind of address it has."""
+    """The database of the running test as environment variables for libpq and Django."""
     here = connection.settings_dict
     libpq = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     return {

@@ -27,18 +27,18 @@ def together_in_processes(*calls):
     """The same in processes; results must be picklable, and exceptions come back as their names."""
     connections.close_all()  # a connection must not be shared by a fork
     context = multiprocessing.get_context("fork")
-    start, told = context.Barrier(len(calls), timeout=PATIENCE), context.SimpleQueue()
+    start, queue = context.Barrier(len(calls), timeout=PATIENCE), context.SimpleQueue()
     processes = [
-        context.Process(target=_run, args=(call, start, partial(_tell, told, place)), daemon=True)
+        context.Process(target=_run, args=(call, start, partial(_put, queue, place)), daemon=True)
         for place, call in enumerate(calls)
     ]
     _start_and_join(processes)
-    answers = dict(told.get() for _process in processes)
+    answers = dict(queue.get() for _process in processes)
     return [answers[place] for place in range(len(calls))]
 
 
 def losers(results):
-    """The exceptions among results; whoever expects some looks at their kind."""
+    """The exceptions among results; the caller checks their types."""
     return [result for result in results if isinstance(result, BaseException)]
 
 
@@ -50,15 +50,15 @@ def _start_and_join(runners):
         assert not runner.is_alive(), "a call is stuck"
 
 
-def _run(call, start, tell):
+def _run(call, start, report):
     try:
         start.wait()
-        tell(call())
+        report(call())
     except BaseException as error:
-        tell(error)
+        report(error)
     finally:
         connections.close_all()
 
 
-def _tell(told, place, result):
-    told.put((place, type(result).__name__ if isinstance(result, BaseException) else result))
+def _put(queue, place, result):
+    queue.put((place, type(result).__name__ if isinstance(result, BaseException) else result))

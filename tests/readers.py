@@ -1,4 +1,4 @@
-"""Who walks the pages of the world of tests: a browser for each role, whose doings are undone."""
+"""Browsers that visit all pages of the test world, by role; their changes are rolled back."""
 
 from contextlib import contextmanager
 from copy import copy
@@ -11,12 +11,12 @@ from tests.page_forms import forms_of
 from tests.site_map import routes
 
 ROUTES = list(routes())
-SHOWED: dict[tuple[str, str], list[int]] = {}  # by person and route: every world is made alike
+SHOWED: dict[tuple[str, str], list[int]] = {}  # by person and route: every world has the same rows
 
 
 @contextmanager
 def undone():
-    """Nothing that happens to the database inside stays."""
+    """Roll back all changes of the database within the block."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -33,25 +33,25 @@ class Reader(Client):
 
     @contextmanager
     def trying(self):
-        """Nothing that happens inside stays, not even that the reader signs out."""
+        """Roll back all changes within the block, and restore the cookies."""
         cookies = copy(self.cookies)
         with undone():
             yield
         self.cookies = cookies
 
     def may_use(self, route):
-        """Whether the view lets this reader in; else it refuses them before it looks at anything."""
+        """Whether the view's access allows this reader; it checks that before anything else."""
         access = route.access
         return access.public or bool(self.person and access.allows(self.person))
 
     @cached_property
     def pages(self):
-        """The URL and the HTML of the first page of each route that shows to this reader, by name."""
+        """The URL and the HTML of the first page of each route that this reader can see, by name."""
         shown = {route.name: self._first_page(route) for route in ROUTES if self.may_use(route)}
         return {name: page for name, page in shown.items() if page}
 
     def url_of(self, route):
-        """Where the route shows something to this reader, or else any URL of it."""
+        """The URL of a page of the route that this reader can see, or else any URL of it."""
         shown = self.pages.get(route.name)
         return shown[0] if shown else next(route.urls(self.world.fillings))
 

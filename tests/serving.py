@@ -1,7 +1,7 @@
-"""The site's server of live_server, which can finish what it was asked before the database is flushed.
+"""The server of live_server, which can finish all requests before the database is flushed.
 
-A page may have sent a request right before it was closed. Its answer is nobody's concern, but its
-transaction would meet the flush: a deadlock, or rows of one test in the next.
+A page may have sent a request right before it was closed. Its response does not matter, but its
+transaction would overlap with the flush: a deadlock, or rows of one test in the next.
 """
 
 import socket
@@ -39,7 +39,7 @@ class FinishingServer(ThreadedWSGIServer):
                 self._changed.notify_all()
 
     def finish(self):
-        """Return when every request so far is answered and its connection closed."""
+        """Wait until all requests so far are answered and their connections closed."""
         self._accept_all()
         with self._changed:
             for each in self._open:
@@ -48,7 +48,7 @@ class FinishingServer(ThreadedWSGIServer):
         assert finished, f"a request is not answered after {PATIENCE} seconds"
 
     def _accept_all(self):
-        """Connections are accepted in their order: once ours is, no other waits."""
+        """Connections are accepted in order: once ours is, none before it is waiting."""
         with socket.create_connection(self.server_address, timeout=PATIENCE) as last:
             last.shutdown(socket.SHUT_WR)
             assert last.recv(1) == b""
@@ -60,6 +60,6 @@ def finish_requests():
 
 
 def _read_no_more(connection):
-    """What has arrived is still read and answered; then the connection seems to end."""
+    """Data received so far are still read and answered; then the connection appears closed."""
     with suppress(OSError):  # the client was faster
         connection.shutdown(socket.SHUT_RD)

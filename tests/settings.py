@@ -1,4 +1,4 @@
-"""The settings of the site, with what tests need: cheap passwords, mail and media aside."""
+"""The settings of tests: the site's, with cheap password hashes and separate mail and media."""
 
 import atexit
 import os
@@ -20,7 +20,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES = Path(tempfile.mkdtemp(prefix="jumun-tests-"))
 atexit.register(shutil.rmtree, FILES, ignore_errors=True)
 MEDIA_ROOT = FILES / "media"
-# Empty: WhiteNoise looks at every collected file for every test's client, 45 ms each time.
+# Empty: WhiteNoise scans every collected file for every test's client, 45 ms each time.
 STATIC_ROOT = FILES / "static"
 STATIC_ROOT.mkdir()
 STORAGES = {

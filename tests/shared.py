@@ -1,4 +1,4 @@
-"""Real input from outside the project, where it is at hand."""
+"""Real data from outside the project, if available."""
 
 import csv
 import os
@@ -11,7 +11,7 @@ RESTAURANTS = FOLDER / "data" / "seoul-restaurants.csv"
 
 
 def real_names() -> list[str]:
-    """The names of real restaurants in Seoul; none where the file is not at hand."""
+    """The names of real restaurants in Seoul; empty if the file is missing."""
     if not RESTAURANTS.exists():
         return []
     with RESTAURANTS.open(encoding="utf-8-sig", newline="") as file:

@@ -1,4 +1,4 @@
-"""People who buy over HTTP, and do what people do when a site is away: wait, and do the same again."""
+"""Customers who buy over HTTP, and wait and retry while the site is down."""
 
 import re
 from threading import Event, Lock
@@ -15,14 +15,14 @@ TOSS_AMOUNT = re.compile(r'data-amount="(\d+)"')
 
 
 class Crowd:
-    """What all shoppers see: whether the site is away, and what it answered them."""
+    """The state shared by all shoppers: whether the site is up, and its refusals."""
 
     def __init__(self):
         self.open, self.refusals, self.lock = Event(), [], Lock()
         self.open.set()
 
     def refused(self, answer):
-        """Wait until word goes round that it is open again."""
+        """Record the refusal and wait until the site is up again."""
         with self.lock:
             self.refusals.append(answer)
         assert self.open.wait(PATIENCE), "the site never came back"
@@ -37,7 +37,7 @@ class Shopper:
         self.browser.cookies.set(session["name"], session["value"])
 
     def buy(self, slug, *, comes_back=True):
-        """From the checkout to the page of the order, which is returned; "" if they leave at the provider."""
+        """Check out and pay; returns the URL of the order's page, or "" if they leave at the provider."""
         checkout = f"{self.site}/checkout/{slug}/"
         page = self.ask("GET", checkout)
         [form] = [form for form in forms_of(checkout, page.text) if form.action == checkout]
@@ -50,7 +50,7 @@ class Shopper:
         return self.ask("GET", urljoin(back, returned.headers["Location"])).url
 
     def pay(self, where):
-        """Do what the provider's page asks for; returns where it sends the payer."""
+        """Pay at the provider's page; returns the URL it redirects to."""
         if self.way == "toss":
             key, page = where.rstrip("/").rpartition("/")[2], self.ask("GET", where)
             amount = int(TOSS_AMOUNT.search(page.text)[1])
@@ -63,7 +63,7 @@ class Shopper:
         ]
 
     def ask(self, method, url, fields=None):
-        """The site's answer; while it is away the same is asked again, with the same form."""
+        """The site's response; the same request is repeated while the site is down."""
         while True:
             answer = self.browser.request(
                 method, url, data=fields, allow_redirects=False, timeout=PATIENCE

@@ -1,4 +1,4 @@
-"""The URL list of the site, and a small world to fill its gaps (`<pk>`, `<number>` …) from."""
+"""The URL patterns of the site, and a small world with values for their parameters (`<pk>`, `<number>` …)."""
 
 import itertools
 from dataclasses import dataclass
@@ -22,10 +22,10 @@ from payments.recording import record_outcome
 from stores.models import OpeningHours
 from tests import factories
 
-# Views of others, with their own ways of asking who may: the admin asks for is_staff.
+# Views of other packages, with access checks of their own: the admin checks is_staff.
 THIRD_PARTIES = ("admin:", "health")
-NOBODY = "http://127.0.0.1:9"  # answers at once: nobody is there
-PAGED = ("sandbox", "transfer", "toss")  # gateways with a page of ours for the payer
+NOBODY = "http://127.0.0.1:9"  # connections are refused immediately
+PAGED = ("sandbox", "transfer", "toss")  # gateways with a page of this site for the payer
 OUR_APPS = ("accounts", "stores", "orders", "payments", "delivery", "notifications")
 
 
@@ -51,14 +51,14 @@ class Route:
         return hasattr(self.view_class, method)
 
     def urls(self, fillings):
-        """The URL for each way to fill the gaps."""
+        """The URL for each combination of parameters."""
         choices = [fillings[gap] for gap in self.gaps]
         for values in itertools.product(*choices):
             yield reverse(self.name, kwargs=dict(zip(self.gaps, values, strict=True)))
 
 
 def routes(patterns=None, space="", gaps=()):
-    """Every named or nameless view of ours, in the order of the URL list."""
+    """Every view of this project, named or not, in the order of the URL patterns."""
     for each in get_resolver().url_patterns if patterns is None else patterns:
         inner = (*gaps, *each.pattern.regex.groupindex)
         if isinstance(each, URLPattern):
@@ -72,7 +72,7 @@ def routes(patterns=None, space="", gaps=()):
 
 @dataclass
 class World:
-    """Ann buys at Bea's store; somebody without an account does too. Cy delivers."""
+    """Ann and a guest buy at Bea's store. Cy delivers."""
 
     ann: object
     bea: object
@@ -89,7 +89,7 @@ class World:
 
     @cached_property
     def fillings(self):
-        """What may stand in each gap of a URL, by the gap's name."""
+        """The values of each URL parameter, by its name."""
         deliveries = [self.delivery.order.number, self.ride.order.number]
         orders = [self.order.number, self.guest_order.number, *deliveries]
         numbers = sorted(all_ids())
@@ -115,20 +115,20 @@ def our_models():
 
 
 def all_ids():
-    """The id of every row of ours, whatever its table: a stranger's luck in guessing."""
+    """The ids of all rows in all tables, as a stranger could guess them."""
     ids = (pk for model in our_models() for pk in model.objects.values_list("pk", flat=True))
     return {pk for pk in ids if isinstance(pk, int)}
 
 
 def count_anew():
-    """Every table gives out its lowest free ids, so that a few ids are those of all tables."""
+    """Reset all sequences to the lowest free ids, so that a few ids cover all tables."""
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), our_models()):
             cursor.execute(sql)
 
 
 def make_world(ann, bea, settings):
-    """Fill the database; every gateway that has pages of ours is switched on."""
+    """Fill the database; every gateway with pages of this site is switched on."""
     settings.BANK_TRANSFER_ACCOUNT = "Example Bank 110-123-456789"
     settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = "test_ck_walk", "test_sk_walk"
     settings.TOSS_URL = NOBODY
@@ -153,7 +153,7 @@ def make_world(ann, bea, settings):
 
 
 def ride_of(rider, customer, store):
-    """One order that the rider carries; another was delivered, and the rider works in two areas."""
+    """An order that the rider carries, after another delivered one; the rider works in two areas."""
     factories.WorkingAreaFactory(rider=rider, label="Mapo")
     order = {"rider": rider, "customer": customer, "store": store}
     factories.DeliveryFactory(status=DeliveryStatus.DELIVERED, **order)
@@ -161,7 +161,7 @@ def ride_of(rider, customer, store):
 
 
 def pay(order):
-    """As a provider says it: the order moves on, has a receipt, and Bea may send money back."""
+    """Capture as by a provider: the order is paid, has a receipt, and Bea can refund it."""
     payment = started(order, "sandbox")
     record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
     order.refresh_from_db()

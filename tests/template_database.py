@@ -1,7 +1,7 @@
-"""A database with the schema and nothing else, of which each run copies its own in no time.
+"""A template database with only the schema, of which each run makes a quick copy.
 
-It is kept between runs, under a name that changes with the migrations. What a copy lacks after all,
-say a schedule that was changed since, `migrate` adds, which Django runs on every copy.
+It persists between runs, under a name that changes with the migrations. If a copy is still missing
+something, such as a schedule changed since, `migrate` adds it, which Django runs on every copy.
 """
 
 import hashlib
@@ -16,12 +16,12 @@ from django.db import connection
 
 from tests.databases import database_at
 
-LOCK = 0x6A756D756E  # any number that no other lock of this database has
+LOCK = 0x6A756D756E  # an arbitrary number, unique among the locks of this database
 IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
 
 
 def ensure_template():
-    """The name of the template, which is made first if need be; processes may call this at once."""
+    """The name of the template, created if missing; processes may call this concurrently."""
     name = f"template_{fingerprint()}"
     with closing(_maintenance()) as session, session.cursor() as cursor:
         session.autocommit = True
@@ -34,7 +34,7 @@ def ensure_template():
 
 
 def fingerprint():
-    """Of the migrations, the modules of ours that they import, and the packages of others."""
+    """A hash of the migrations, the modules of this project they import, and the installed packages."""
     ours = [settings.BASE_DIR / app.name for app in apps.get_app_configs() if _is_ours(app)]
     files = sorted(file for folder in ours for file in folder.glob("migrations/*.py"))
     imported = {name for file in files for name in IMPORT.findall(file.read_text())}

@@ -1,4 +1,4 @@
-"""Walks the URL list: every view says who may use it, and nobody sees what is another's."""
+"""For all URL patterns: every view declares its access, and rows of others are not visible."""
 
 import pytest
 from django.urls import include, path
@@ -13,7 +13,7 @@ from tests.site_map import routes
 
 GUARDED = [route for route in ROUTES if route.access and not route.access.public]
 
-# Whoever knows these addresses may use them: what they name is for everybody, or their key is secret.
+# URLs usable by anyone who knows them: their rows are public, or their key is secret.
 FOR_EVERYBODY = {
     "stores:store",
     "orders:add",
@@ -29,11 +29,11 @@ PERSONAL = [
     for route in ROUTES
     if route.gaps and "key" not in route.gaps and route.name not in FOR_EVERYBODY
 ]
-# Links from mails are left out: an old one says so on a page of its own.
+# Without links from mails: an expired one has a page of its own.
 KEYED = [route for route in ROUTES if "key" in route.gaps and not route.name.startswith("account_")]
 METHODS = ("get", "post")
 
-# What the buttons of views without a page of their own send: one of these is theirs.
+# The data of buttons of views without a page of their own: each uses one of these.
 PRESSED = {"is_open": "no", "is_available": "no", "starter": "size", "to": "up"}
 
 
@@ -43,25 +43,25 @@ def by_name(routes):
 
 @pytest.fixture(scope="module")
 def parties(standing_world):
-    """The browsers of those to whom things belong."""
+    """The browsers of the users who own the rows."""
     world = standing_world
     return [Reader(person, world) for person in (world.ann, world.bea, world.cy)]
 
 
 @pytest.fixture(scope="module")
 def strangers(standing_world):
-    """The browser of somebody of each role to whom nothing belongs."""
+    """A browser of a user of each role who owns no rows."""
     return {role: Reader(UserFactory(role=role), standing_world) for role in Role}
 
 
 def asked(route, method, world):
-    """Every URL of the route; one where no URL of it takes the method."""
+    """Every URL of the route; only one if its view does not allow the method."""
     urls = route.urls(world.fillings)
     return urls if route.takes(method) else [next(urls)]
 
 
 def undeclared(routes):
-    """The names of views that are no Page, or do not say who may use them."""
+    """The names of views that are not a Page, or do not declare their access."""
     return [
         route.name
         for route in routes
@@ -94,7 +94,7 @@ def test_every_gap_of_the_url_list_can_be_filled(world):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("route", by_name(GUARDED))
-def test_a_signed_out_reader_is_sent_to_sign_in(client, world, route, method):
+def test_visitors_are_redirected_to_sign_in(client, world, route, method):
     for url in asked(route, method, world):
         response = getattr(client, method)(url)
 
@@ -103,7 +103,7 @@ def test_a_signed_out_reader_is_sent_to_sign_in(client, world, route, method):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("route", by_name(PERSONAL))
-def test_a_stranger_finds_nothing_of_anothers(strangers, world, route, method):
+def test_a_stranger_gets_404_for_rows_of_others(strangers, world, route, method):
     stranger = strangers[Role.RIDER if route.access is riders else Role.OWNER]
     assert stranger.may_use(route)
 
@@ -113,7 +113,7 @@ def test_a_stranger_finds_nothing_of_anothers(strangers, world, route, method):
 
 
 @pytest.mark.parametrize("route", by_name(PERSONAL))
-def test_those_it_belongs_to_find_it(parties, world, route):
+def test_the_owner_of_the_rows_gets_the_page(parties, world, route):
     """Or else the test above would prove nothing."""
     method = "get" if route.takes("get") else "post"
 
@@ -136,7 +136,7 @@ def test_the_wrong_role_is_refused(strangers, world, route):
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("route", by_name(KEYED))
-def test_a_guessed_key_opens_nothing(client, world, route, method):
+def test_a_guessed_key_is_404(client, world, route, method):
     fillings = {**world.fillings, "key": ["x" * 32, world.order.number, "1"]}
 
     for url in route.urls(fillings):

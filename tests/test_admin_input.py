@@ -1,4 +1,4 @@
-"""Nonsense in the addresses and actions of the admin's lists: no rows or a clear 4xx, never a 500."""
+"""Invalid input in the URLs and actions of the admin's lists: no rows or a clear 4xx, never a 500."""
 
 import itertools
 import re
@@ -36,7 +36,7 @@ def admin_of(model):
 
 
 def dates_of(model_admin):
-    """The names of the dates by which a list is parted or filtered."""
+    """The names of the date fields of a list's hierarchy or filters."""
     filters = [each[0] if isinstance(each, tuple) else each for each in model_admin.list_filter]
     names = [name for name in (model_admin.date_hierarchy, *filters) if isinstance(name, str)]
     return [
@@ -47,7 +47,7 @@ def dates_of(model_admin):
 
 
 def parameters_of(request, model_admin):
-    """What the filters of a list read, beside what Django's own lists do."""
+    """The query parameters of a list's filters, beside those of Django's own lists."""
     changes = model_admin.get_changelist_instance(request)
     named = itertools.chain.from_iterable(
         spec.expected_parameters() for spec in changes.filter_specs
@@ -77,7 +77,7 @@ def test_no_query_breaks_a_list(boss, rf, model):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
-def test_no_action_breaks_on_an_id_that_is_none(boss, rf, model):
+def test_no_action_breaks_on_an_invalid_id(boss, rf, model):
     request = rf.post("/")
     request.user = boss.person
     for action, bad in itertools.product(admin_of(model).get_actions(request), BAD_IDS):
@@ -88,7 +88,7 @@ def test_no_action_breaks_on_an_id_that_is_none(boss, rf, model):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
-def test_no_address_of_a_row_breaks_on_an_id_that_is_none(boss, model):
+def test_no_url_of_a_row_breaks_on_an_invalid_id(boss, model):
     patterns = [
         each.pattern._route for each in admin_of(model).get_urls() if "<" in str(each.pattern)
     ]
@@ -98,7 +98,7 @@ def test_no_address_of_a_row_breaks_on_an_id_that_is_none(boss, model):
         assert getattr(boss, method)(url).status_code in (200, 302, 400, 403, 404, 405), url
 
 
-def test_a_list_that_may_be_written_in_refuses_ids_that_are_none(boss):
+def test_an_editable_list_refuses_invalid_ids(boss):
     counts = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "_save": "Save"}
     for bad in BAD_IDS:
         sent = {**counts, "form-0-id": bad, "form-0-position": bad}

@@ -1,4 +1,4 @@
-"""Nonsense in every field of every form, found by looking at every page: a clear 4xx, never a 500."""
+"""Invalid input in every field of every form on every page: a clear 4xx, never a 500."""
 
 import io
 import itertools
@@ -47,7 +47,7 @@ ROLES = ["customer", "owner", "rider", "guest"]
 
 @pytest.fixture(scope="module")
 def readers(standing_world):
-    """A browser of each role, which shows a 500 as a page rather than raising."""
+    """A browser of each role, which returns a 500 as a response instead of raising."""
     world = standing_world
     people = dict(zip(ROLES, (world.ann, world.bea, world.cy, None), strict=True))
     return {
@@ -68,7 +68,7 @@ def refuse_trouble(response, sent):
 
 
 def send(client, form, **changed):
-    """Post the form with some fields changed, and look at what the reader sees then."""
+    """Post the form with some fields changed, and check the resulting page."""
     with client.trying():
         response = client.post(form.action, {**form.fields, **changed}, follow=True)
     refuse_trouble(response, (form.action, changed))
@@ -76,7 +76,7 @@ def send(client, form, **changed):
 
 
 @pytest.mark.parametrize("browser", ROLES, indirect=True)
-def test_no_field_of_any_form_can_break_a_page(browser):
+def test_no_invalid_field_of_any_form_breaks_a_page(browser):
     assert browser.forms
 
     for form in browser.forms:
@@ -86,15 +86,15 @@ def test_no_field_of_any_form_can_break_a_page(browser):
 
 
 @pytest.mark.parametrize("nasty", NASTY)
-def test_no_token_but_ones_own_is_taken(world, nasty):
-    """It is looked at before any view, and by no browser above."""
+def test_an_invalid_csrf_token_is_refused(world, nasty):
+    """It is checked before any view; the browsers above do not check it."""
     browser = Reader(world.ann, world, enforce_csrf_checks=True, raise_request_exception=False)
 
     assert send(browser, PageForm("/me/"), csrfmiddlewaretoken=nasty).status_code in (400, 403)
 
 
 @pytest.mark.parametrize("browser", ROLES, indirect=True)
-def test_no_mixture_of_nonsense_can_break_a_page(browser):
+def test_no_combination_of_invalid_input_breaks_a_page(browser):
     values = st.sampled_from(NASTY) | st.text(max_size=80) | st.integers().map(str)
 
     @settings(
@@ -125,7 +125,7 @@ def test_a_post_without_any_field_breaks_no_page(browser):
 
 
 @pytest.mark.parametrize("browser", ROLES, indirect=True)
-def test_nonsense_in_a_query_breaks_no_page(browser):
+def test_no_invalid_query_breaks_a_page(browser):
     for turn, route in enumerate(ROUTES):
         if browser.may_use(route):
             url = browser.url_of(route)
@@ -135,7 +135,7 @@ def test_nonsense_in_a_query_breaks_no_page(browser):
 
 @pytest.mark.parametrize("browser", ROLES, indirect=True)
 @pytest.mark.parametrize("nasty", NASTY_IN_URLS)
-def test_nonsense_in_the_gap_of_a_url_breaks_no_page(browser, nasty):
+def test_no_invalid_url_parameter_breaks_a_page(browser, nasty):
     for route in filter(browser.may_use, ROUTES):
         for url in filter(leads_to_a_view, bent_urls(route, browser.world.fillings, nasty)):
             ask(browser, "get", url)
@@ -143,8 +143,8 @@ def test_nonsense_in_the_gap_of_a_url_breaks_no_page(browser, nasty):
 
 
 @pytest.mark.parametrize("nasty", NASTY_IN_URLS)
-def test_nonsense_that_leads_to_no_view_is_not_found(readers, world, nasty):
-    """Whoever asks: here nobody does."""
+def test_urls_without_a_view_are_404(readers, world, nasty):
+    """Independent of the user: here nobody is signed in."""
     urls = {url for route in ROUTES for url in bent_urls(route, world.fillings, nasty)}
 
     for url in itertools.filterfalse(leads_to_a_view, urls):
@@ -153,7 +153,7 @@ def test_nonsense_that_leads_to_no_view_is_not_found(readers, world, nasty):
 
 
 @pytest.mark.parametrize("browser", ROLES[1:], indirect=True)
-def test_no_nonsense_opens_a_page_to_whom_it_is_closed(browser):
+def test_invalid_input_never_bypasses_access_checks(browser):
     closed = itertools.filterfalse(browser.may_use, ROUTES)
 
     for route, nasty, bent in zip(
@@ -177,7 +177,7 @@ def with_query(url, nasty):
 
 
 def bent_urls(route, fillings, nasty):
-    """One URL of the route for each of its gaps, with nonsense where the gap's value was."""
+    """One URL of the route for each of its parameters, with an invalid value for it."""
     for gap in route.gaps:
         value = fillings[gap][0]
         url = next(route.urls({**fillings, gap: [value]}))
@@ -192,7 +192,7 @@ def leads_to_a_view(url):
 
 
 def png_of(width, height):
-    """A PNG that claims a size and holds no pixels."""
+    """A PNG that claims a size and has no pixels."""
 
     def chunk(kind, data):
         body = kind + data
@@ -222,7 +222,7 @@ BAD_PHOTOS = {
 
 
 @pytest.mark.parametrize("browser", ["owner"], indirect=True)
-def test_what_is_no_photo_is_refused(browser):
+def test_files_that_are_no_photos_are_refused(browser):
     forms = [form for form in browser.forms if form.files]
     assert forms
 

@@ -1,4 +1,4 @@
-"""Who may store what the site answers: what is for one reader is stored by nobody."""
+"""Cache-Control of all responses: those for a single user are never stored."""
 
 import itertools
 
@@ -20,7 +20,7 @@ def directives(response):
 
 
 def ask_everything(reader, routes=ROUTES):
-    """Each view by each method, as a page and as a fragment; refusals and errors are answers, too."""
+    """Request each view by each method, as a page and as a fragment; includes refusals and errors."""
     reader.raise_request_exception = False
     for route, (method, headers) in itertools.product(routes, WAYS):
         for url in itertools.islice(route.urls(reader.world.fillings), 2):
@@ -29,7 +29,7 @@ def ask_everything(reader, routes=ROUTES):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_nothing_that_somebody_with_an_account_is_answered_is_stored(world, role):
+def test_no_response_to_a_signed_in_user_is_stored(world, role):
     reader = Reader(getattr(world, role), world)
     statuses = set()
 
@@ -41,7 +41,7 @@ def test_nothing_that_somebody_with_an_account_is_answered_is_stored(world, role
     assert {200, 302, 403, 404} <= statuses
 
 
-def test_nothing_behind_a_secret_address_is_stored(world):
+def test_no_response_at_a_secret_url_is_stored(world):
     secret = [route for route in ROUTES if SECRET_PARTS & set(route.gaps)]
     shown = 0
 
@@ -52,14 +52,14 @@ def test_nothing_behind_a_secret_address_is_stored(world):
     assert shown > 1
 
 
-def test_no_cache_in_between_stores_anything_for_visitors(world):
+def test_no_shared_cache_stores_responses_to_visitors(world):
     for route, url, response in ask_everything(Reader(None, world)):
         if route.name not in PUBLIC:
             assert "private" in directives(response), url
 
 
 @pytest.mark.parametrize("page", ["/", "/stores/naengmyeon/", "/accounts/password/reset/"])
-def test_a_visitor_goes_back_to_a_public_page_without_asking_again(world, page):
+def test_a_public_page_may_be_stored_by_the_browser(world, page):
     assert directives(Client().get(page)) == {"private"}
 
 
@@ -77,13 +77,13 @@ def test_no_page_of_the_admin_is_stored(admin_client, page):
 
 
 @pytest.mark.parametrize("path", ["/%00", "/nowhere/", "/admin/accounts/user/999/change/"])
-def test_pages_that_no_view_answers_are_not_stored_either(world, path):
+def test_error_pages_without_a_view_are_not_stored(world, path):
     reader = Reader(world.ann, world)
 
     assert {"private", "no-store"} <= directives(reader.get(path))
 
 
-def test_photos_stay_public_for_who_is_signed_in(world):
+def test_photos_are_public_for_signed_in_users(world):
     default_storage.save("store/0123456789abcdef01234567.webp", ContentFile(b"RIFF"))
 
     response = Reader(world.ann, world).get("/media/store/0123456789abcdef01234567.webp")

@@ -1,4 +1,4 @@
-"""Where the reader wants things brought stands at the top of every shop page."""
+"""The user's delivery address is at the top of every shop page."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.factories import AddressFactory, place
 
 
 def at_the_top(response):
-    """The text of the link to the addresses, without its markup."""
+    """The text of the link to the addresses, without markup."""
     page = response.content.decode()
     return page.split('class="address-link"')[1].split("</a>")[0]
 
@@ -33,7 +33,7 @@ def test_the_default_address_is_at_the_top_of_every_shop_page(client, ann, shop_
         assert ("Work" in top, "을지로 100" in top, "세종대로" in top) == (True, True, False), path
 
 
-def test_without_an_address_every_shop_page_asks_for_one(client, ann, shop_pages):
+def test_every_shop_page_asks_for_an_address_without_one(client, ann, shop_pages):
     client.force_login(ann)
 
     for path in shop_pages:

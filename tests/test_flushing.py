@@ -1,4 +1,4 @@
-"""What a transactional test leaves behind: nothing."""
+"""The flush after a transactional test restores the initial rows."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -18,7 +18,7 @@ def flush():
     TransactionTestCase("__init__")._fixture_teardown()
 
 
-def test_rows_of_a_test_are_gone_even_of_a_history_that_refuses_it(ann, noodles):
+def test_rows_of_a_test_are_deleted_even_in_append_only_tables(ann, noodles):
     place(ann, noodles)
 
     flush()
@@ -26,7 +26,7 @@ def test_rows_of_a_test_are_gone_even_of_a_history_that_refuses_it(ann, noodles)
     assert (Order.objects.count(), OrderMove.objects.count()) == (0, 0)
 
 
-def test_rows_that_were_there_at_first_are_there_again(ann):
+def test_initial_rows_are_restored(ann):
     before = [list(model.objects.order_by("pk").values()) for model in (Permission, Category)]
     Schedule.objects.filter(minutes=1).delete()
     ann.user_permissions.set(Permission.objects.all())
@@ -40,7 +40,7 @@ def test_rows_that_were_there_at_first_are_there_again(ann):
     assert {row.name for row in Schedule.objects.all()} == {row.name for row in SCHEDULES}
 
 
-def test_triggers_fire_again_after_it():
+def test_triggers_fire_after_the_flush():
     flush()
 
     with connection.cursor() as cursor:

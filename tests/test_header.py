@@ -1,4 +1,4 @@
-"""What stands in the header: a shop for who buys, their own work for who sells or delivers."""
+"""The header: the shop for customers, their work for owners and riders."""
 
 import re
 
@@ -24,7 +24,7 @@ def tabs_of(page):
         ("cy", ["rides", "areas", "earned"]),
     ],
 )
-def test_each_has_their_own_entries(client, db, request, who, tabs):
+def test_each_role_has_its_own_tabs(client, db, request, who, tabs):
     if who:
         client.force_login(request.getfixturevalue(who))
     page = client.get("/accounts/password/reset/")
@@ -36,7 +36,7 @@ def test_each_has_their_own_entries(client, db, request, who, tabs):
 
 
 @pytest.mark.parametrize("who", ["bea", "cy"])
-def test_who_sells_or_delivers_may_buy_all_the_same(client, request, noodles, who):
+def test_owners_and_riders_can_buy(client, request, noodles, who):
     user = request.getfixturevalue(who)
     client.force_login(user)
     add_to_cart(CartOwner(user=user), noodles, [], 2)
@@ -51,7 +51,7 @@ def test_who_sells_or_delivers_may_buy_all_the_same(client, request, noodles, wh
 
 
 @pytest.mark.parametrize(("who", "searches"), [("ann", True), ("bea", False), ("cy", False)])
-def test_a_page_not_found_names_the_search_where_there_is_one(client, request, who, searches):
+def test_the_404_page_mentions_the_search_only_if_shown(client, request, who, searches):
     client.force_login(request.getfixturevalue(who))
 
     page = client.get("/nowhere/").text

@@ -24,12 +24,12 @@ print(response.status_code, response.content.decode())
 
 @pytest.fixture
 def just_installed(transactional_db):
-    """The database of the tests may be older than what a schedule has to succeed."""
+    """Make the installation recent: the test database may be older than the schedules' tolerance."""
     Schedule.objects.update(since=timezone.now())
 
 
 @pytest.mark.usefixtures("just_installed")
-def test_health_is_well_and_says_so_in_json(client):
+def test_health_is_ok_in_json(client):
     response = client.get("/health/")
 
     assert response.status_code == 200
@@ -39,7 +39,7 @@ def test_health_is_well_and_says_so_in_json(client):
 
 @pytest.mark.usefixtures("just_installed")
 @pytest.mark.parametrize(("age", "status"), [(-60, 200), (60, 200), (600, 503)])
-def test_health_is_ill_when_nobody_takes_the_jobs(client, age, status):
+def test_health_fails_when_no_worker_runs_the_jobs(client, age, status):
     Job.objects.create(task="no.matter", due=timezone.now() - timedelta(seconds=age))
 
     assert client.get("/health/").status_code == status
@@ -49,9 +49,7 @@ def test_health_is_ill_when_nobody_takes_the_jobs(client, age, status):
 @pytest.mark.parametrize(
     ("minutes", "seconds", "status"), [(1, 150, 200), (1, 200, 503), (5, 900, 200)]
 )
-def test_health_is_ill_when_what_runs_each_minute_does_not_succeed(
-    client, minutes, seconds, status
-):
+def test_health_fails_when_the_minutely_schedules_fail(client, minutes, seconds, status):
     schedule = Schedule.objects.filter(minutes=minutes).first()
     then = timezone.now() - timedelta(seconds=seconds)
     Schedule.objects.filter(pk=schedule.pk).update(since=then, succeeded=then)
@@ -64,7 +62,7 @@ def test_health_is_ill_when_what_runs_each_minute_does_not_succeed(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("age", [timedelta(0), timedelta(hours=1)], ids=["just on", "off"])
-def test_health_is_well_where_nothing_could_have_succeeded_yet(client, age):
+def test_health_is_ok_right_after_installation(client, age):
     since = timezone.now() - age
     next_run = None if age else since
     Schedule.objects.update(since=since, next_run=next_run, succeeded=since - timedelta(hours=1))
@@ -74,21 +72,21 @@ def test_health_is_well_where_nothing_could_have_succeeded_yet(client, age):
 
 @pytest.fixture
 def nothing_collected(settings, tmp_path):
-    """The storage of production before collectstatic ran."""
+    """The storage of production before collectstatic."""
     backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_health_is_ill_without_static_files(client, nothing_collected):
+def test_health_fails_without_static_files(client, nothing_collected):
     response = client.get("/health/")
 
     assert response.status_code == 503
     assert MISSING in response.json()["staticfiles"]
 
 
-def test_a_check_and_the_log_of_gunicorn_name_missing_static_files(nothing_collected, caplog):
+def test_a_check_and_the_gunicorn_log_report_missing_static_files(nothing_collected, caplog):
     found = run_checks(include_deployment_checks=True)
     gunicorn.log_failed_checks(logging.getLogger("gunicorn.error"))
 
@@ -96,7 +94,7 @@ def test_a_check_and_the_log_of_gunicorn_name_missing_static_files(nothing_colle
     assert caplog.messages == [MISSING]
 
 
-def test_half_a_pair_of_keys_is_named_by_a_check_and_in_the_log_of_gunicorn(settings, caplog):
+def test_a_check_and_the_gunicorn_log_report_half_a_pair_of_keys(settings, caplog):
     settings.GOOGLE_CLIENT_ID, settings.GOOGLE_CLIENT_SECRET = "ours", ""
     settings.TOSS_CLIENT_KEY, settings.TOSS_SECRET_KEY = "ours", ""
 
@@ -109,14 +107,14 @@ def test_half_a_pair_of_keys_is_named_by_a_check_and_in_the_log_of_gunicorn(sett
     assert sorted(caplog.messages) == missing
 
 
-def test_static_files_that_were_collected_are_not_missed(nothing_collected, settings):
+def test_collected_static_files_pass_the_check(nothing_collected, settings):
     manifest = {"paths": {ON_EVERY_PAGE: "css/jumun.1234.css"}, "version": "1.1", "hash": ""}
     (settings.STATIC_ROOT / "staticfiles.json").write_text(json.dumps(manifest))
 
     assert not are_missing()
 
 
-def test_health_is_ill_and_keeps_secrets_without_a_database():
+def test_health_fails_without_a_database_and_discloses_no_secrets():
     environment = {
         **os.environ,
         "DATABASE_URL": "postgres://jumun:hush-hush@127.0.0.1:1/nothing",
@@ -124,13 +122,13 @@ def test_health_is_ill_and_keeps_secrets_without_a_database():
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
 
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True
     ).stdout
 
-    status, body = said.split(" ", 1)
+    status, body = output.split(" ", 1)
     assert status == "503"
     assert json.loads(body)["database"] != "ok"
-    assert "hush-hush" not in said
-    assert "not-to-be-told" not in said
-    assert "127.0.0.1" not in said
+    assert "hush-hush" not in output
+    assert "not-to-be-told" not in output
+    assert "127.0.0.1" not in output

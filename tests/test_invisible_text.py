@@ -1,4 +1,4 @@
-"""Text that shows nothing is no name and no address, in whatever form it is sent."""
+"""Invisible text is refused as a name or address by every form."""
 
 import pytest
 from django.db.models import CharField
@@ -11,7 +11,7 @@ from tests.site_map import our_models
 NAMES = ("name", "label", "line", "address")
 ELSE = {"place": "another", "phone": "010-1234-5678"}
 INVISIBLE = ["\u200b\ufeff", "\u3164 \uffa0", "\u2800", "\u202e\u2066\u2069", "\u00ad\u2003"]
-# Written by the site itself from fields that were checked, or codes of ours.
+# Written by the site itself from validated fields, or codes.
 COPIES = {
     "orders.Order.name",
     "orders.Order.address",
@@ -26,7 +26,7 @@ def texts_that_ask(form):
 
 
 @pytest.mark.parametrize("who", ["ann", "bea", "cy", None], ids=["Ann", "Bea", "Cy", "a guest"])
-def test_every_form_that_asks_for_a_name_or_an_address_wants_to_see_one(world, who):
+def test_every_form_refuses_invisible_names_and_addresses(world, who):
     reader = Reader(getattr(world, who) if who else None, world)
     asked = 0
     for form in reader.forms:
@@ -44,12 +44,12 @@ def test_every_form_that_asks_for_a_name_or_an_address_wants_to_see_one(world, w
 
 
 @pytest.mark.parametrize("text", INVISIBLE)
-def test_nothing_that_shows_nothing_is_a_name(text):
+def test_invisible_text_is_no_valid_name(text):
     assert VisibleCharField(required=False).clean(text) == ""
     assert VisibleField().to_python(f"{text}Ann{text}") == "Ann"
 
 
-def test_names_and_addresses_are_kept_in_fields_that_want_something_to_be_seen():
+def test_names_and_addresses_use_fields_that_refuse_invisible_text():
     plain = {
         f"{model._meta.label}.{field.name}"
         for model in our_models()

@@ -1,4 +1,4 @@
-"""The staircase: calls go down, foreign keys point down, and every package has its step."""
+"""The layers: imports and foreign keys point down, and every package has a layer."""
 
 import ast
 import subprocess
@@ -14,7 +14,7 @@ LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlin
 STAIRCASE, CIRCLES = LINTER["contracts"]
 BESIDE = {"tests", "bench"}  # they may import everything, and nothing may import them
 
-# The highest step first; neighbours on one step stand in one set.
+# The highest layer first; packages of one layer are in one set.
 STEPS = [
     {name.strip() for name in step.replace(":", "|").split("|")} for step in STAIRCASE["layers"]
 ]
@@ -33,7 +33,7 @@ def packages():
     return {folder.parent.name for folder in ROOT.glob("*/__init__.py")}
 
 
-def test_every_package_has_its_step():
+def test_every_package_has_a_layer():
     assert packages() - BESIDE == set(LEVEL)
 
 
@@ -73,7 +73,7 @@ def test_no_package_imports_tests_or_the_bench(package):
 
 
 def imported(file):
-    """The top-level packages that a file imports, wherever in it."""
+    """The top-level packages that a file imports, anywhere in it."""
     names = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.Import):

@@ -1,4 +1,4 @@
-"""What Django, allauth and Unfold say to people: in Korean, and in the style of the site."""
+"""The messages of Django, allauth and Unfold are in Korean, and in the style of the site."""
 
 import json
 import os
@@ -24,7 +24,7 @@ KOREAN = "locale/ko/LC_MESSAGES/django.po"
 CORE, AUTH, ADMIN = (DJANGO / part / KOREAN for part in ("conf", "contrib/auth", "contrib/admin"))
 SCRIPTS = ADMIN.with_name("djangojs.po")
 ALLAUTHS = ALLAUTH / KOREAN
-# What the site never shows: pages of other packages that Unfold styles if they are installed.
+# Never shown here: pages of other packages that Unfold styles if they are installed.
 OTHERS = shutil.ignore_patterns(
     "static", "constance", "forms", "guardian", "import_export", "simple_history", "inlines"
 )
@@ -35,15 +35,15 @@ GUESSED_PARTICLE = re.compile(
 )
 
 
-def said_by(catalogue, *sources):
-    """The messages of a package's Korean catalogue that its files `sources` say."""
+def messages_in(catalogue, *sources):
+    """The messages of a package's Korean catalogue that occur in its files `sources`."""
     text = "".join(path.read_text(encoding="utf-8") for path in sources)
     text += re.sub(r'"\s*\n\s*"', "", text)  # long ones are written in pieces
     return [entry.msgid for entry in polib.pofile(catalogue) if entry.msgid in text]
 
 
 def messages_of_forms():
-    yield from said_by(
+    yield from messages_in(
         CORE,
         *DJANGO.glob("forms/*.py"),
         *DJANGO.glob("db/models/fields/*.py"),
@@ -51,52 +51,54 @@ def messages_of_forms():
         DJANGO / "db/models/base.py",
         DJANGO / "db/models/constraints.py",
     )
-    yield from said_by(AUTH, *DJANGO.glob("contrib/auth/[fp]*.py"))
-    yield from said_by(ALLAUTHS, *ALLAUTH.glob("account/*.py"), *ALLAUTH.glob("socialaccount/*.py"))
+    yield from messages_in(AUTH, *DJANGO.glob("contrib/auth/[fp]*.py"))
+    yield from messages_in(
+        ALLAUTHS, *ALLAUTH.glob("account/*.py"), *ALLAUTH.glob("socialaccount/*.py")
+    )
 
 
 @pytest.mark.parametrize("message", dict.fromkeys(messages_of_forms()))
 def test_messages_of_forms_are_in_the_style_of_the_site(message):
     with translation.override("ko"):
-        said = translation.gettext(message)
+        text = translation.gettext(message)
 
-    assert not STIFF.search(said), said
+    assert not STIFF.search(text), text
 
 
 def messages_of_the_admin():
     code = [*DJANGO.glob("contrib/admin/*.py"), *DJANGO.glob("contrib/admin/[tv]*/*.py")]
     templates = [each for each in UNFOLD.rglob("*.html") if "registration" not in each.parts]
-    yield from said_by(ADMIN, *code, *templates)
-    yield from said_by(AUTH, *DJANGO.glob("contrib/auth/[am]*.py"), *UNFOLD.glob("forms.py"))
+    yield from messages_in(ADMIN, *code, *templates)
+    yield from messages_in(AUTH, *DJANGO.glob("contrib/auth/[am]*.py"), *UNFOLD.glob("forms.py"))
 
 
 @pytest.mark.parametrize("message", dict.fromkeys(messages_of_the_admin()))
 def test_messages_of_the_admin_are_in_the_style_of_the_site(message):
     with translation.override("ko"):
-        said = translation.gettext(message)
+        text = translation.gettext(message)
 
-    assert not STIFF.search(said), said
-    assert not GUESSED_PARTICLE.search(said), said
+    assert not STIFF.search(text), text
+    assert not GUESSED_PARTICLE.search(text), text
 
 
-def test_scripts_of_the_admin_speak_as_the_site_does(rf):
+def test_scripts_of_the_admin_use_the_style_of_the_site(rf):
     with translation.override("ko"):
         script = i18n_javascript(rf.get("/")).content.decode()
 
     catalogue = json.loads(re.search(r"newcatalog = (\{.*?\});", script, re.DOTALL)[1])
     assert {entry.msgid for entry in polib.pofile(SCRIPTS) if not entry.msgctxt} <= set(catalogue)
-    assert [said for said in catalogue.values() if STIFF.search(str(said))] == []
+    assert [text for text in catalogue.values() if STIFF.search(str(text))] == []
     assert catalogue["%(sel)s of %(cnt)s selected"] == ["%(cnt)s개 중 %(sel)s개 선택"]
 
 
-def test_a_missing_value_is_said_as_the_site_speaks():
+def test_a_missing_value_is_in_the_style_of_the_site():
     with translation.override("ko"):
         assert translation.gettext("This field is required.") == "필수 항목이에요."
 
 
 @pytest.fixture(scope="module")
 def unfold_messages(tmp_path_factory):
-    """What Unfold's templates and code say, as gettext finds it: Unfold ships no catalogue."""
+    """The messages of Unfold's templates and code, extracted by gettext: Unfold has no catalogue."""
     if not shutil.which("xgettext"):
         pytest.skip("GNU gettext is missing (apt install gettext)")
     folder = tmp_path_factory.mktemp("messages")
@@ -108,18 +110,18 @@ def unfold_messages(tmp_path_factory):
     return {entry.msgid for entry in polib.pofile(folder / KOREAN)}
 
 
-def test_unfold_speaks_korean(unfold_messages):
+def test_unfold_is_translated_to_korean(unfold_messages):
     with translation.override("ko"):
         untold = [each for each in unfold_messages if translation.gettext(each) == each]
 
     assert sorted(each for each in untold if re.search(r"[A-Za-z]{2}", each)) == []
 
 
-def test_every_message_of_the_catalogue_is_still_said(unfold_messages):
+def test_every_message_of_the_catalogue_is_still_in_use(unfold_messages):
     known = [polib.pofile(path) for path in (CORE, AUTH, ADMIN, ALLAUTHS)]
-    said = {entry.msgid for catalogue in known for entry in catalogue} | unfold_messages
+    used = {entry.msgid for catalogue in known for entry in catalogue} | unfold_messages
 
-    assert sorted({entry.msgid for entry in polib.pofile(CATALOGUE)} - said) == []
+    assert sorted({entry.msgid for entry in polib.pofile(CATALOGUE)} - used) == []
 
 
 def test_every_message_of_the_catalogue_is_translated_with_its_placeholders():

@@ -1,4 +1,4 @@
-"""A button pressed twice, by a shaky finger or on a slow line: done once, and said so calmly."""
+"""A button pressed twice: the move is made once, and the second press gets a friendly message."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ NOTE = {"note": "Sold out"}
 
 
 def twice(client, url, data):
-    """What the second press says."""
+    """The messages of the second press."""
     client.post(url, data, follow=True)
     response = client.post(url, data, follow=True)
     assert response.status_code == 200
@@ -45,14 +45,14 @@ def test_by_an_owner(client, bea, store, verb, status, data):
 
 @pytest.fixture
 def unclaimed(ann, store):
-    """An order that nobody came for, so that it may be picked up."""
+    """An order without a rider, which can be turned into a pickup."""
     delivery = DeliveryFactory(customer=ann, store=store)
     long_ago = timezone.now() - timedelta(minutes=11)
     Delivery.objects.filter(pk=delivery.pk).update(searching_since=long_ago)
     return delivery.order
 
 
-def test_by_an_owner_who_lets_the_customer_come(client, bea, unclaimed):
+def test_by_an_owner_who_turns_it_into_a_pickup(client, bea, unclaimed):
     client.force_login(bea)
 
     url = reverse("orders:move", args=[unclaimed.number, "turn_into_pickup"])
@@ -96,7 +96,7 @@ def test_by_a_rider(client, rider, verb, status, data):
     assert ride.history.filter(verb=verb).count() == 1
 
 
-def test_by_a_rider_who_takes_a_job_or_gives_it_back(client, rider):
+def test_by_a_rider_who_takes_or_releases_a_job(client, rider):
     ride = DeliveryFactory()
     client.force_login(rider.user)
     take, give_back = (
@@ -126,11 +126,11 @@ def test_by_an_owner_in_a_riders_place(client, bea, store, verb, status, data):
     assert twice(client, reverse("delivery:move", args=[ride.order.number, verb]), data) == DONE
 
 
-def test_what_another_did_is_told_as_it_is_now(client, bea, ann, store):
+def test_a_second_press_shows_the_state_made_by_another(client, bea, ann, store):
     order = OrderFactory(customer=ann, store=store, status=Status.ACCEPTED)
     client.force_login(bea)
 
     url = reverse("orders:move", args=[order.number, "reject"])
 
-    said = twice(client, url, NOTE)
-    assert said == [("danger", "This cannot be done any more: it is now “Cooking”.")]
+    messages = twice(client, url, NOTE)
+    assert messages == [("danger", "This cannot be done any more: it is now “Cooking”.")]

@@ -1,4 +1,4 @@
-"""What protects every page: headers, cookies, tokens, limits, and logs that keep secrets."""
+"""The protection of every page: headers, cookies, tokens, limits, and logs without secrets."""
 
 import json
 import os
@@ -18,7 +18,7 @@ SECRET = "hush-" + "s3cret" * 8
 
 
 def in_production(code, **environment):
-    """What the code prints in a process of its own with the settings of production."""
+    """The output of the code in a separate process with the settings of production."""
     basics = {
         **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME")},
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -45,7 +45,7 @@ def setting(expression, **environment):
 
 @pytest.fixture(scope="module")
 def answers(standing_world):
-    """What each view answers to nobody, to Ann and to Bea, with a page where it has one for them."""
+    """The responses of each view to a visitor, Ann and Bea, with a page if it has one for them."""
     world = standing_world
     readers = {
         "nobody": Reader(None, world),
@@ -64,7 +64,7 @@ def answers_to(reader):
 
 
 @pytest.mark.parametrize("who", ["nobody", "ann", "bea"])
-def test_every_page_carries_the_headers_that_protect_it(answers, who):
+def test_every_page_has_security_headers(answers, who):
     for name, response in answers[who].items():
         policy = directives(response)
 
@@ -78,14 +78,14 @@ def test_every_page_carries_the_headers_that_protect_it(answers, who):
         assert response["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_error_pages_carry_them_too(client, db):
+def test_error_pages_have_security_headers(client, db):
     for path in ("/nowhere/", "/%00"):
         assert directives(client.get(path))["default-src"] == ["'self'"]
 
 
 @pytest.mark.parametrize("who", ["nobody", "ann", "bea"])
-def test_no_page_has_scripts_or_styles_of_its_own(answers, who):
-    """The policy would block them: the page would be broken without anybody noticing."""
+def test_no_page_has_inline_scripts_or_styles(answers, who):
+    """The CSP would block them, and break the page unnoticed."""
     inline = re.compile(
         r"<script(?![^>]*\bsrc=)(?![^>]*json)|<style|\sstyle=|\son[a-z]+=|javascript:"
     )
@@ -107,7 +107,7 @@ def directives(response):
 # --- cookies and settings of production ---
 
 
-def test_cookies_are_secure_and_closed_to_scripts_in_production():
+def test_cookies_are_secure_and_httponly_in_production():
     assert (
         setting(
             "[settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE,"
@@ -125,7 +125,7 @@ def test_the_sandbox_is_off_in_production_unless_allowed(environment, allowed):
     assert setting("settings.ALLOW_SANDBOX_PAYMENTS", **environment) is allowed
 
 
-def test_the_sandbox_is_not_offered_where_it_is_off(settings):
+def test_the_sandbox_is_not_offered_if_switched_off(settings):
     from payments.gateways import offered_gateways
 
     settings.ALLOW_SANDBOX_PAYMENTS = False
@@ -143,7 +143,7 @@ def test_production_does_not_start_without_a_secret_key():
 # --- tokens ---
 
 
-SIGNED_BY_OTHERS = {"payments:webhooks"}  # providers know no token of ours, and prove themselves
+SIGNED_BY_OTHERS = {"payments:webhooks"}  # providers have no CSRF token; their requests are signed
 
 
 def test_every_post_without_a_token_is_refused(world):
@@ -175,14 +175,14 @@ print(page.post("/accounts/login/", {"login": "ann@example.com", "password": "%s
 
 
 def test_a_failing_sign_in_logs_the_error_but_no_secret():
-    """This process cannot use a database at all, so that the sign-in ends in an error with a traceback."""
+    """In a process without a database, so that the sign-in fails with a traceback."""
     done = in_production(SIGN_IN % PASSWORD)
 
-    said = done.stdout + done.stderr
+    output = done.stdout + done.stderr
     assert "500" in done.stdout
-    assert "ImproperlyConfigured" in said
+    assert "ImproperlyConfigured" in output
     for secret in (PASSWORD, SECRET, "tell-nobody"):
-        assert secret not in said
+        assert secret not in output
 
 
 @pytest.mark.django_db
@@ -201,7 +201,7 @@ def test_a_sign_in_logs_no_password(client, caplog, password):
 
 
 @pytest.mark.django_db
-def test_wrong_passwords_end_in_a_page_that_says_when_to_come_back(client, settings):
+def test_wrong_passwords_end_in_a_page_with_the_time_to_wait(client, settings):
     UserFactory(email="ann@example.com")
     wrong = {"login": "ann@example.com", "password": "not it"}
 
@@ -214,7 +214,7 @@ def test_wrong_passwords_end_in_a_page_that_says_when_to_come_back(client, setti
 
 
 @pytest.mark.parametrize("name", ["account_signup", "account_reset_password", "checkout:checkout"])
-def test_what_can_be_abused_is_limited(name):
+def test_views_that_can_be_abused_are_limited(name):
     route = next(route for route in ROUTES if route.name == name)
 
     assert route.view_class.limit.times <= 60

@@ -1,4 +1,4 @@
-"""The server of live_server finishes what it was asked, and waits for nothing else."""
+"""The server of live_server finishes its requests, and waits for nothing else."""
 
 import http.client
 import socket
@@ -16,7 +16,7 @@ PATIENCE = 30  # seconds
 
 
 class SlowSite:
-    """Answers once it is allowed to."""
+    """A WSGI application that responds only once allowed to."""
 
     def __init__(self):
         self.asked, self.may_answer = threading.Event(), threading.Event()
@@ -50,7 +50,7 @@ def address(server):
     return "http://{}:{}/".format(*server.server_address)
 
 
-def test_a_request_under_way_is_waited_for(server, site):
+def test_finish_waits_for_a_running_request(server, site):
     with ThreadPoolExecutor(2) as threads:
         answer = threads.submit(urlopen, address(server))
         assert site.asked.wait(PATIENCE)
@@ -64,7 +64,7 @@ def test_a_request_under_way_is_waited_for(server, site):
         assert answer.result(PATIENCE).read() == b"ok"
 
 
-def test_a_request_whose_reader_left_is_waited_for_even_if_nobody_accepted_it_yet(server, site):
+def test_finish_waits_for_an_unaccepted_request_of_a_closed_client(server, site):
     site.may_answer.set()
     for _each in range(5):
         with socket.create_connection(server.server_address) as page:

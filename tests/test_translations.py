@@ -1,4 +1,4 @@
-"""Whatever the sources say in English, the catalogues say in Korean; scripts say nothing."""
+"""Every message of the sources has a Korean translation; scripts contain no messages."""
 
 import re
 import shutil
@@ -26,8 +26,8 @@ def test_every_string_is_translated():
 
 
 @pytest.mark.parametrize("script", sorted(STATIC.glob("js/**/*.js")), ids=lambda path: path.name)
-def test_scripts_take_their_words_from_the_page(script):
-    """They come from data attributes, where templates translate them."""
+def test_scripts_take_their_texts_from_the_page(script):
+    """Texts are in data attributes, translated by templates."""
     code = re.sub(r"//[^\n]*|/\*.*?\*/", "", script.read_text(), flags=re.DOTALL)
 
     assert SENTENCE.search(code) is None
@@ -38,7 +38,7 @@ OURS = {"accounts", "stores", "orders", "payments", "delivery", "notifications"}
 
 
 def columns():
-    """Every column and field of our rows in the admin, by where it is, as its reader sees it."""
+    """The label of every column and field of this project's models in the admin, by location."""
     for model, page in admin.site._registry.items():
         if model._meta.app_label not in OURS:
             continue
@@ -56,7 +56,7 @@ def test_the_admin_names_its_columns_in_korean():
 
 
 def shown_models():
-    """Those of the admin's pages, of the rows within them, and of what goes when a product is deleted."""
+    """The models of the admin's pages and inlines, and those deleted with a product."""
     for model, page in admin.site._registry.items():
         yield from (model, *(inline.model for inline in page.inlines))
     yield CartLine

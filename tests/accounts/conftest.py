@@ -12,7 +12,7 @@ SIGN_IN, SIGN_UP, CODE = "/accounts/login/", "/accounts/signup/", "/accounts/sig
 
 @pytest.fixture
 def sign_in(client):
-    """Signs in by the form, as a browser does; gives the response."""
+    """Signs in by the form, as a browser does; returns the response."""
 
     def by_form(email, password=PASSWORD, **more):
         return client.post(SIGN_IN, {"login": email, "password": password, **more})
@@ -22,7 +22,7 @@ def sign_in(client):
 
 @pytest.fixture
 def ask_for_account(client):
-    """Sends the form of sign-up; gives the response."""
+    """Posts the sign-up form; returns the response."""
 
     def by_form(**fields):
         new = {"role": "customer", "name": "Ann", "email": "ann@new.com", "password1": PASSWORD}
@@ -33,7 +33,7 @@ def ask_for_account(client):
 
 @pytest.fixture
 def sign_up(client, ask_for_account):
-    """Signs up by the form and the code of its mail; gives the last response."""
+    """Signs up by the form and the mailed code; returns the last response."""
 
     def by_form_and_code(**fields):
         response = ask_for_account(**fields)
@@ -47,7 +47,7 @@ def code_in_the_mail():
 
 
 def visitor_with(client, product, quantity=2):
-    """A cart of the browser that is not signed in."""
+    """Adds to the cart of a browser that is not signed in."""
     key = uuid.uuid4()
     session = client.session
     session["visitor_key"] = str(key)

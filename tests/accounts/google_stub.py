@@ -1,4 +1,4 @@
-"""Google's token and userinfo endpoints, spoken over real HTTP on the loopback interface."""
+"""A local HTTP server with Google's token and userinfo endpoints."""
 
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 
 class GoogleStub:
-    """Hands out a token for any code, and `person` to whoever shows that token."""
+    """Issues a token for any code, and returns `person` for that token."""
 
     def __init__(self):
         self.person = {}

@@ -28,13 +28,13 @@ def test_the_first_address_is_the_default(client, ann):
     assert (response["Location"], default_of(ann).line) == (LIST, FORM["line"])
 
 
-def test_a_second_address_waits(ann):
+def test_a_second_address_is_not_the_default(ann):
     home, work = saved(ann), saved(ann, "Work")
 
     assert (default_of(ann), work.is_default) == (home, False)
 
 
-def test_a_second_address_may_take_over(client, ann):
+def test_a_second_address_can_become_the_default(client, ann):
     saved(ann)
     client.force_login(ann)
 
@@ -43,7 +43,7 @@ def test_a_second_address_may_take_over(client, ann):
     assert default_of(ann).label == "Work"
 
 
-def test_editing_the_default_keeps_it_the_default(client, ann):
+def test_editing_the_default_does_not_change_it(client, ann):
     home = saved(ann)
     client.force_login(ann)
 
@@ -52,7 +52,7 @@ def test_editing_the_default_keeps_it_the_default(client, ann):
     assert default_of(ann).label == "Attic"
 
 
-def test_unticking_hands_the_default_to_nobody_else(client, ann):
+def test_unticking_the_default_does_not_make_another_the_default(client, ann):
     home, _work = saved(ann), saved(ann, "Work")
     client.force_login(ann)
 
@@ -61,7 +61,7 @@ def test_unticking_hands_the_default_to_nobody_else(client, ann):
     assert default_of(ann) == home
 
 
-def test_deleting_the_default_promotes_another(client, ann):
+def test_deleting_the_default_makes_another_the_default(client, ann):
     home, work = saved(ann), saved(ann, "Work")
     client.force_login(ann)
 
@@ -77,7 +77,7 @@ def test_deleting_the_last_leaves_none(ann):
     assert Address.objects.count() == 0
 
 
-def test_making_a_default_leads_back_to_where_one_came_from(client, ann):
+def test_making_a_default_redirects_to_next(client, ann):
     saved(ann)
     work = saved(ann, "Work")
     client.force_login(ann)
@@ -87,7 +87,7 @@ def test_making_a_default_leads_back_to_where_one_came_from(client, ann):
     assert (response["Location"], default_of(ann)) == ("/cart/", work)
 
 
-def test_next_is_carried_through_the_list_to_the_form(client, ann):
+def test_next_is_passed_through_the_list_to_the_form(client, ann):
     saved(ann)
     client.force_login(ann)
 
@@ -101,7 +101,7 @@ def test_next_is_carried_through_the_list_to_the_form(client, ann):
 @pytest.mark.parametrize(
     "away", ["https://evil.example/", "//evil.example/", "/\\evil.example", "-1", "accounts:start"]
 )
-def test_next_never_leads_off_the_site(client, ann, away):
+def test_next_never_redirects_to_another_site(client, ann, away):
     client.force_login(ann)
 
     response = client.post(LIST + "add/", {**FORM, "next": away})
@@ -137,7 +137,7 @@ def test_addresses_are_limited(client, ann):
     assert Address.objects.count() == MAX_ADDRESSES
 
 
-def test_a_list_of_thirty_asks_as_much_as_a_list_of_one(
+def test_the_list_has_a_constant_number_of_queries(
     client, ann, django_assert_num_queries, django_assert_max_num_queries
 ):
     saved(ann)
@@ -158,19 +158,19 @@ def test_the_database_allows_one_default(ann):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_defaults_at_once_leave_exactly_one():
+def test_concurrent_defaults_result_in_exactly_one():
     ann = UserFactory()
     places = [saved(ann, f"Place {number}") for number in range(8)]
 
     for _round in range(5):
-        told = together(*[lambda place=place: make_default(place) for place in places])
+        results = together(*[lambda place=place: make_default(place) for place in places])
 
-        assert told == [None] * 8
+        assert results == [None] * 8
         assert Address.objects.filter(is_default=True).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_first_addresses_at_once_leave_exactly_one_default():
+def test_concurrent_first_addresses_result_in_exactly_one_default():
     ann = UserFactory()
 
     together(*[lambda: saved(ann) for _ in range(6)])
@@ -180,23 +180,23 @@ def test_first_addresses_at_once_leave_exactly_one_default():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_deleting_and_choosing_at_once_leaves_one_default():
+def test_concurrent_deleting_and_choosing_results_in_one_default():
     for _round in range(5):
         ann = UserFactory()
         home, work, attic = saved(ann), saved(ann, "Work"), saved(ann, "Attic")
 
-        told = together(
+        results = together(
             lambda home=home: delete_address(home),
             lambda home=home: make_default(home),
             lambda work=work: make_default(work),
             lambda attic=attic: delete_address(attic),
         )
 
-        assert told == [None] * 4
+        assert results == [None] * 4
         assert default_of(ann) == work
 
 
-def test_only_the_form_opens_the_policy_for_the_postcode_service(client, ann):
+def test_only_the_form_allows_the_postcode_service_in_its_csp(client, ann):
     client.force_login(ann)
 
     form = client.get(LIST + "add/")["Content-Security-Policy"]

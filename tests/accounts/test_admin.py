@@ -31,7 +31,7 @@ def test_a_user_shows_with_addresses(client, boss, ann):
     assert client.get(f"{USERS}{ann.pk}/password/").status_code == 200
 
 
-def test_a_new_user_is_kept_in_lower_case(client, boss):
+def test_a_new_users_email_is_stored_in_lower_case(client, boss):
     password = {"password1": "a wholly new horse", "password2": "a wholly new horse"}
     new = {"email": "NEW@Example.com", "name": "N", "role": "rider", "usable_password": "true"}
 
@@ -40,7 +40,7 @@ def test_a_new_user_is_kept_in_lower_case(client, boss):
     assert User.objects.get(email="new@example.com").is_rider
 
 
-def test_the_operator_lets_a_locked_out_person_in(client, boss, ann, sign_in, settings):
+def test_the_operator_unlocks_a_locked_out_user(client, boss, ann, sign_in, settings):
     client.logout()
     for _try in range(settings.AXES_FAILURE_LIMIT):
         sign_in(ann.email, "wrong")
@@ -52,7 +52,7 @@ def test_the_operator_lets_a_locked_out_person_in(client, boss, ann, sign_in, se
     assert sign_in(ann.email).status_code == 302
 
 
-def test_operators_sign_in_where_everybody_does(client, db):
+def test_operators_use_the_sites_sign_in(client, db):
     assert client.get("/admin/login/")["Location"].startswith("/accounts/login/")
 
 
@@ -63,7 +63,7 @@ def test_others_have_no_admin(client, ann):
 
 
 @pytest.mark.parametrize("page", ["/admin/accounts/user/{}/change/", "/admin/auth/group/add/"])
-def test_permissions_are_offered_in_the_readers_language(client, boss, page):
+def test_permissions_are_shown_in_the_active_language(client, boss, page):
     html = client.get(page.format(boss.pk), HTTP_ACCEPT_LANGUAGE="ko").content.decode()
 
     offered = re.findall(r'<option value="\d+">([^<]*\|[^<]*)', html)
@@ -73,7 +73,7 @@ def test_permissions_are_offered_in_the_readers_language(client, boss, page):
     assert len(offered) == len(set(offered))
 
 
-def test_a_group_may_do_what_was_chosen(client, boss):
+def test_a_group_gets_the_chosen_permissions(client, boss):
     chosen = Permission.objects.filter(codename__in=["view_order", "change_order"])
 
     client.post("/admin/auth/group/add/", {"name": "Desk", "permissions": [p.pk for p in chosen]})
@@ -82,13 +82,13 @@ def test_a_group_may_do_what_was_chosen(client, boss):
 
 
 @pytest.mark.parametrize("page", ["axes/accessattempt/", "account/emailaddress/"])
-def test_what_confuses_operators_is_not_there(client, boss, page):
+def test_tables_of_packages_are_not_in_the_admin(client, boss, page):
     assert client.get(f"/admin/{page}").status_code == 404
 
 
-def test_the_policy_is_opened_for_the_admin_only(client, boss):
+def test_only_the_admin_has_a_relaxed_csp(client, boss):
     in_admin = client.get(USERS)["Content-Security-Policy"]
-    elsewhere = client.get("/me/")["Content-Security-Policy"]
+    on_other_pages = client.get("/me/")["Content-Security-Policy"]
 
     assert "script-src 'self' 'unsafe-eval'" in in_admin
-    assert "unsafe" not in elsewhere
+    assert "unsafe" not in on_other_pages

@@ -1,4 +1,4 @@
-"""Whatever is posted, a form answers with a sentence or a clear 4xx, never with a 500."""
+"""Invalid posts get an error message or a clear 4xx, never a 500."""
 
 import pytest
 
@@ -31,7 +31,7 @@ BAD = {
 
 @pytest.mark.parametrize("page", FORMS)
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
-def test_bad_fields_are_answered(client, ann, page, bad):
+def test_invalid_fields_get_no_server_error(client, ann, page, bad):
     if page not in FOR_VISITORS:
         client.force_login(ann)
 
@@ -42,7 +42,7 @@ def test_bad_fields_are_answered(client, ann, page, bad):
 
 
 @pytest.mark.parametrize("page", FORMS)
-def test_ten_megabytes_are_too_much(client, ann, page):
+def test_ten_megabytes_are_refused(client, ann, page):
     if page not in FOR_VISITORS:
         client.force_login(ann)
 
@@ -52,7 +52,7 @@ def test_ten_megabytes_are_too_much(client, ann, page):
 
 
 @pytest.mark.parametrize("page", FORMS)
-def test_empty_posts_are_answered(client, ann, page):
+def test_empty_posts_get_no_server_error(client, ann, page):
     if page not in FOR_VISITORS:
         client.force_login(ann)
 
@@ -60,7 +60,7 @@ def test_empty_posts_are_answered(client, ann, page):
 
 
 @pytest.mark.parametrize("extra", ["foo", "next"])
-def test_a_wrong_password_with_a_stray_nul_is_answered(client, ann, extra):
+def test_a_password_with_a_nul_byte_gets_no_server_error(client, ann, extra):
     fields = {"login": ann.email, "password": "wrong", extra: "a\x00b"}
 
     response = client.post("/accounts/login/", fields)
@@ -69,7 +69,7 @@ def test_a_wrong_password_with_a_stray_nul_is_answered(client, ann, extra):
 
 
 @pytest.mark.parametrize("pk", ["0", "9" * 30, "-1", "x"])
-def test_odd_address_numbers_are_not_found(client, ann, pk):
+def test_invalid_address_numbers_are_404(client, ann, pk):
     client.force_login(ann)
 
     assert client.get(f"/me/addresses/{pk}/").status_code == 404

@@ -13,7 +13,7 @@ SERVICE = "https://t1.daumcdn.net/mapjsapi/bundle/postcode/prod/postcode.v2.js"
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# What the postcode service sends when somebody picks an address (its published fields).
+# The data of the postcode service for a picked address (its published fields).
 FOUND = {
     "zonecode": "03172",
     "address": "서울 종로구 세종대로 175",
@@ -26,7 +26,7 @@ FOUND = {
 
 
 def service(found):
-    """A stand-in for the service's script: it picks `found` as soon as it is shown."""
+    """A stub of the service's script: it picks `found` as soon as it is shown."""
     return f"""window.daum = {{ Postcode: class {{
         constructor(options) {{ this.options = options; }}
         embed(place) {{ this.options.oncomplete({json.dumps(found)}); }}
@@ -42,7 +42,7 @@ def ann():
 
 @pytest.fixture
 def open_page(browse):
-    """Opens a page of the site, signed in as `user` where one is given."""
+    """Opens a page of the site, signed in as `user` if given."""
 
     def opened(path, user=None, **options):
         page = browse(user=user, **options)
@@ -72,7 +72,7 @@ def test_the_postcode_search_fills_the_plain_fields(open_page, ann):
     assert values(page, "postcode", "line") == ["03172", "서울 종로구 세종대로 175 (세종문화회관)"]
 
 
-def test_the_postcode_search_keeps_to_the_kind_of_address_picked(open_page, ann):
+def test_the_postcode_search_uses_the_picked_type_of_address(open_page, ann):
     page = open_page("/me/addresses/add/", ann)
 
     search(page, {**FOUND, "userSelectedType": "J", "buildingName": ""})
@@ -80,7 +80,7 @@ def test_the_postcode_search_keeps_to_the_kind_of_address_picked(open_page, ann)
     assert values(page, "line") == ["서울 종로구 세종로 81-3"]
 
 
-def test_another_address_forgets_the_old_position(open_page, ann):
+def test_another_address_clears_the_old_coordinates(open_page, ann):
     page = open_page(f"/me/addresses/{ann.addresses.get().pk}/", ann)
 
     search(page, FOUND)
@@ -88,7 +88,7 @@ def test_another_address_forgets_the_old_position(open_page, ann):
     assert values(page, "latitude", "longitude") == ["", ""]
 
 
-def test_a_search_that_does_not_answer_says_so(open_page, ann, troubles):
+def test_a_failing_postcode_search_shows_a_message(open_page, ann, troubles):
     page = open_page("/me/addresses/add/", ann)
     page.route(SERVICE, lambda route: route.abort())
 
@@ -96,7 +96,7 @@ def test_a_search_that_does_not_answer_says_so(open_page, ann, troubles):
 
     page.wait_for_selector("text=The address search did not answer.")
     assert page.is_editable("[name=line]")
-    troubles.clear()  # the browser tells of the request that failed
+    troubles.clear()  # the browser reports the failed request
 
 
 def test_my_position_fills_the_coordinates(open_page, ann):
@@ -136,7 +136,7 @@ def test_an_owner_signs_up_without_javascript(open_page):
     assert User.objects.get().is_owner
 
 
-def test_the_admin_draws_without_a_complaint(open_page):
+def test_the_admin_renders_without_errors(open_page):
     boss = User.objects.create_superuser("boss@example.com", name="Boss")
     page = open_page("/me/", boss)
 

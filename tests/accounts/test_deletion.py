@@ -1,4 +1,4 @@
-"""Nobody deletes their account while an order of theirs is open, or its money under way."""
+"""An account cannot be deleted while it has open orders, payments or refunds."""
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -38,7 +38,7 @@ def open_to(ann, store):
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - set(OVER)))
-def test_a_buyer_waits_for_their_orders(open_to, ann, rider, status):
+def test_a_buyer_with_open_orders_cannot_delete_their_account(open_to, ann, rider, status):
     order = open_to(status)
 
     with pytest.raises(DeletionRefused, match=f"open orders: {order.number}"):
@@ -49,7 +49,7 @@ def test_a_buyer_waits_for_their_orders(open_to, ann, rider, status):
 
 
 @pytest.mark.parametrize("status", OVER)
-def test_orders_that_are_over_hold_up_nobody(open_to, ann, rider, status):
+def test_orders_that_are_over_do_not_prevent_deletion(open_to, ann, rider, status):
     open_to(status)
 
     delete_account(ann)
@@ -68,7 +68,7 @@ def test_the_page_names_the_orders_and_keeps_the_cart(client, open_to, ann, nood
     assert ann.carts.count() == 1
 
 
-def test_a_seller_waits_for_what_was_sold(open_to, bea, store):
+def test_an_owner_with_open_orders_cannot_delete_their_account(open_to, bea, store):
     order = open_to(Status.ACCEPTED)
     archive_store(store)
 
@@ -76,14 +76,14 @@ def test_a_seller_waits_for_what_was_sold(open_to, bea, store):
         delete_account(bea)
 
 
-def test_a_rider_reads_which_deliveries_to_finish(ann, store, rider):
+def test_a_rider_is_shown_the_deliveries_to_finish(ann, store, rider):
     job = DeliveryFactory(customer=ann, store=store, status=DeliveryStatus.ASSIGNED, rider=rider)
 
     with pytest.raises(DeletionRefused, match=f"deliveries first: {job.order.number}"):
         delete_account(rider.user)
 
 
-def test_buyer_and_seller_wait_until_money_went_back(ann, bea, store, noodles):
+def test_an_open_refund_prevents_deletion_of_buyer_and_owner(ann, bea, store, noodles):
     order = pay(place(ann, noodles))
     move(order, "cancel", by=ann)
     archive_store(store)
@@ -96,7 +96,7 @@ def test_buyer_and_seller_wait_until_money_went_back(ann, bea, store, noodles):
         delete_account(person)
 
 
-def test_a_refund_that_failed_is_still_under_way(ann, noodles, settings):
+def test_a_failed_refund_prevents_deletion(ann, noodles, settings):
     order = pay(place(ann, noodles))
     move(order, "cancel", by=ann)
     mark_failed(order.payments.get().refunds.get(), "Account closed", order.placed_at)
@@ -105,7 +105,7 @@ def test_a_refund_that_failed_is_still_under_way(ann, noodles, settings):
         delete_account(ann)
 
 
-def test_a_payment_in_doubt_is_under_way(ann, noodles):
+def test_a_payment_of_unknown_outcome_prevents_deletion(ann, noodles):
     order = place(ann, noodles)
     start_payment(order, "sandbox")
     mark_unknown(order.payments.get())
@@ -116,7 +116,7 @@ def test_a_payment_in_doubt_is_under_way(ann, noodles):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_orders_while_they_leave_either_orders_or_leaves(noodles):
+def test_concurrent_order_and_deletion_exclude_each_other(noodles):
     noodles.stock = 100
     noodles.save(update_fields=["stock"])
     for _round in range(6):
@@ -133,7 +133,7 @@ def test_who_orders_while_they_leave_either_orders_or_leaves(noodles):
 
 
 def rows_with(text):
-    """Tables in which the text stands anywhere."""
+    """Tables that contain the text anywhere."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         found = []
@@ -143,7 +143,7 @@ def rows_with(text):
     return found
 
 
-def test_nothing_of_a_deleted_account_stays_in_any_table(client, db):
+def test_no_table_has_data_of_a_deleted_account(client, db):
     zelda = UserFactory(name="Zelda", email="zelda@example.com", phone="010-7777-8888")
     boss = UserFactory(is_staff=True, is_superuser=True)
     address = Address.objects.create(user=zelda, label="Zelda's", line="Zelda Street 1")

@@ -39,7 +39,7 @@ def test_the_email_changes_once_the_new_mailbox_is_confirmed(client, ann, sign_i
     assert EmailAddress.objects.filter(user=ann).count() == 1
 
 
-def test_the_password_is_asked_again(client, ann):
+def test_changing_the_email_needs_the_password(client, ann):
     client.force_login(ann)
 
     response = change(client, "new@example.com", "wrong")
@@ -49,18 +49,18 @@ def test_the_password_is_asked_again(client, ann):
 
 
 def answers_to(client, email):
-    """All that Ann is answered, without what is random."""
+    """All responses to Ann, without random parts."""
     asked = change(client, email)
     again = client.post(f"{PAGE}again/", follow=True)
-    elsewhere = Client()
-    elsewhere.force_login(User.objects.get(name="Ann"))
-    pages = [client.get(PAGE), again, elsewhere.get(PAGE)]
+    other_browser = Client()
+    other_browser.force_login(User.objects.get(name="Ann"))
+    pages = [client.get(PAGE), again, other_browser.get(PAGE)]
     tokens = re.compile(r'"[\w:.-]{40,}"')
     texts = [tokens.sub("", page.content.decode()) for page in pages]
     return asked.status_code, len(mail.outbox), texts
 
 
-def test_nobody_learns_from_a_page_whether_an_email_is_of_another(client, ann, dan):
+def test_the_page_does_not_disclose_whether_an_email_is_taken(client, ann, dan):
     client.force_login(ann)
 
     of_dan, mail.outbox = answers_to(client, "DAN@example.com"), []
@@ -70,7 +70,7 @@ def test_nobody_learns_from_a_page_whether_an_email_is_of_another(client, ann, d
     assert of_new[:2] == (302, 2)
 
 
-def test_the_owner_of_a_wished_for_email_is_told_by_mail(client, ann, dan):
+def test_the_owner_of_a_requested_email_is_mailed(client, ann, dan):
     client.force_login(ann)
 
     change(client, dan.email)
@@ -79,7 +79,7 @@ def test_the_owner_of_a_wished_for_email_is_told_by_mail(client, ann, dan):
     assert "This one has it already" in " ".join(mail.outbox[0].body.split())
 
 
-def test_a_wished_for_email_signs_nobody_in(client, ann, dan, sign_in):
+def test_a_pending_email_cannot_sign_in(client, ann, dan, sign_in):
     client.force_login(ann)
     for email in ("new@example.com", dan.email):
         change(client, email)
@@ -89,7 +89,7 @@ def test_a_wished_for_email_signs_nobody_in(client, ann, dan, sign_in):
         client.force_login(ann)
 
 
-def test_an_email_taken_meanwhile_is_not_changed_to(client, ann):
+def test_an_email_taken_meanwhile_cannot_be_confirmed(client, ann):
     client.force_login(ann)
     change(client, "new@example.com")
     UserFactory(email="new@example.com")
@@ -111,7 +111,7 @@ def test_the_link_is_sent_again(client, ann):
     assert [sent.to for sent in mail.outbox] == [["new@example.com"]] * 2
 
 
-def test_changing_ones_mind_forgets_the_first_wish(client, ann):
+def test_a_second_pending_email_replaces_the_first(client, ann):
     client.force_login(ann)
     change(client, "one@example.com")
     first = link_in_the_mail()
@@ -122,7 +122,7 @@ def test_changing_ones_mind_forgets_the_first_wish(client, ann):
 
 
 def test_pending_emails_of_allauth_are_moved(ann):
-    """Its table is a way to sign in for every e-mail in it, verified or not."""
+    """Every e-mail in allauth's table can be used to sign in, verified or not."""
     EmailAddress.objects.create(user=ann, email=ann.email, primary=True)
     EmailAddress.objects.create(user=ann, email="new@example.com")
 

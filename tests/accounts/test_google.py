@@ -46,7 +46,7 @@ def google(keys, monkeypatch, db):
 
 
 def through_google(client, **more):
-    """Goes to Google and comes back with a code."""
+    """Starts a sign-in by Google and returns with a code."""
     asked = parse_qs(urlsplit(client.post(GO, more)["Location"]).query)
     return client.get(BACK, {"state": asked["state"][0], "code": "a-code"})
 
@@ -66,7 +66,7 @@ def test_without_keys_the_pages_do_not_exist(client, db, page):
 
 
 @pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/signup/"])
-def test_with_keys_the_button_may_lead_to_google(client, db, keys, page):
+def test_with_keys_the_csp_allows_the_redirect_to_google(client, db, keys, page):
     response = client.get(page)
 
     assert f'action="{GO}"' in response.content.decode()
@@ -74,7 +74,7 @@ def test_with_keys_the_button_may_lead_to_google(client, db, keys, page):
     assert "form-action 'self' https://accounts.google.com" in policy
 
 
-def test_the_button_goes_to_google_with_pkce_and_our_scopes(client, db, keys):
+def test_the_button_redirects_to_google_with_pkce_and_our_scopes(client, db, keys):
     target = urlsplit(client.post(GO)["Location"])
 
     asked = parse_qs(target.query)
@@ -85,7 +85,7 @@ def test_the_button_goes_to_google_with_pkce_and_our_scopes(client, db, keys):
     assert asked["redirect_uri"] == [f"https://testserver{BACK}"]
 
 
-def test_a_get_asks_first(client, db, keys):
+def test_a_get_shows_a_button(client, db, keys):
     response = client.get(GO)
 
     assert (response.status_code, "Continue with Google" in response.content.decode()) == (
@@ -117,7 +117,7 @@ def test_the_cart_of_a_visitor_is_there_after_google(client, google, noodles):
     assert carts_of(CartOwner(user=user)).get().lines.get().quantity == 2
 
 
-def test_the_second_time_is_a_sign_in(client, google):
+def test_a_second_visit_is_a_sign_in(client, google):
     through_google(client)
     client.post("/accounts/logout/")
 
@@ -126,7 +126,7 @@ def test_the_second_time_is_a_sign_in(client, google):
     assert get_user(client) == User.objects.get()
 
 
-def test_a_verified_email_opens_the_account_that_has_it(client, google, sign_up):
+def test_a_verified_email_signs_in_to_its_account(client, google, sign_up):
     sign_up(email="ann.lee@gmail.com")
     client.post("/accounts/logout/")
 
@@ -136,7 +136,7 @@ def test_a_verified_email_opens_the_account_that_has_it(client, google, sign_up)
 
 
 @pytest.mark.parametrize("email", ["ann@example.com", "new@example.com", ""])
-def test_an_unverified_email_opens_creates_and_discloses_nothing(client, google, ann, email):
+def test_an_unverified_email_is_refused_and_discloses_nothing(client, google, ann, email):
     google.person = {**PERSON, "email": email, "verified_email": False}
 
     response = client.get(through_google(client)["Location"], follow=True)
@@ -193,7 +193,7 @@ def test_an_answer_that_names_nobody_is_refused_as_an_unverified_email_is(
     assert (list(User.objects.all()), SocialAccount.objects.count()) == ([ann], 0)
 
 
-def test_an_account_of_google_stays_open_when_its_email_is_unverified_later(client, google):
+def test_a_connected_account_signs_in_with_an_unverified_email(client, google):
     through_google(client)
     client.post("/accounts/logout/")
     google.person = {**PERSON, "email": "new@gmail.com", "verified_email": False}
@@ -204,7 +204,7 @@ def test_an_account_of_google_stays_open_when_its_email_is_unverified_later(clie
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_comes_back_in_two_tabs_at_once_is_signed_in_or_asked_again(google):
+def test_concurrent_returns_in_two_tabs_sign_in_or_ask_again(google):
     user = UserFactory(email="ann.lee@gmail.com")
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     tabs = [Client(), Client()]
@@ -220,8 +220,8 @@ def test_who_comes_back_in_two_tabs_at_once_is_signed_in_or_asked_again(google):
     assert SocialAccount.objects.get().user == user
 
 
-def test_a_password_set_by_a_stranger_dies_when_the_mailbox_is_proved(client, google, ann):
-    User.objects.update(email="ann.lee@gmail.com")  # who never confirmed the mailbox
+def test_a_strangers_password_is_removed_when_the_mailbox_is_verified(client, google, ann):
+    User.objects.update(email="ann.lee@gmail.com")  # an e-mail that was never confirmed
     EmailAddress.objects.create(user=ann, email="ann.lee@gmail.com", primary=True)
 
     through_google(client)
@@ -229,17 +229,17 @@ def test_a_password_set_by_a_stranger_dies_when_the_mailbox_is_proved(client, go
     assert not User.objects.get().has_usable_password()
 
 
-def test_an_email_that_somebody_only_wishes_for_is_free_at_google(client, google, dan):
-    elsewhere = Client()
-    elsewhere.force_login(dan)
-    elsewhere.post("/accounts/email/", {"email": "ann.lee@gmail.com", "password": PASSWORD})
+def test_a_pending_email_of_another_can_sign_up_by_google(client, google, dan):
+    other_browser = Client()
+    other_browser.force_login(dan)
+    other_browser.post("/accounts/email/", {"email": "ann.lee@gmail.com", "password": PASSWORD})
 
     through_google(client)
 
     assert get_user(client) == User.objects.get(email="ann.lee@gmail.com") != dan
 
 
-def test_saying_no_at_google_is_fine(client, google):
+def test_cancelling_at_google_shows_a_page(client, google):
     asked = parse_qs(urlsplit(client.post(GO)["Location"]).query)
     answer = {"state": asked["state"][0], "error": "access_denied"}
 
@@ -250,14 +250,14 @@ def test_saying_no_at_google_is_fine(client, google):
 
 
 @pytest.mark.parametrize("query", [{}, {"code": "x"}, {"code": "x", "state": "made-up"}])
-def test_a_made_up_return_helps(client, google, query):
+def test_an_invalid_return_shows_a_message(client, google, query):
     response = client.get(BACK, query)
 
     assert response.status_code == 401
     assert "Google could not sign you in" in response.content.decode()
 
 
-def test_google_in_trouble_helps(client, google):
+def test_an_error_of_google_shows_a_message(client, google):
     google.is_down = True
 
     assert through_google(client).status_code == 401

@@ -17,7 +17,7 @@ def test_a_visitor_switches_by_a_cookie(client, db):
     assert 'lang="ko"' in client.get("/accounts/login/").content.decode()
 
 
-def test_switching_is_remembered_in_the_account(client, ann):
+def test_switching_is_stored_in_the_account(client, ann):
     client.force_login(ann)
 
     client.post(PAGE, {"language": "ko"})
@@ -27,7 +27,7 @@ def test_switching_is_remembered_in_the_account(client, ann):
 
 
 @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_next_never_leads_off_the_site(client, db, away):
+def test_next_never_redirects_to_another_site(client, db, away):
     assert client.post(PAGE, {"language": "ko", "next": away})["Location"] == "/"
 
 
@@ -48,7 +48,7 @@ def test_sign_up_takes_the_active_language(client, sign_up, db):
     assert User.objects.get().language == "ko"
 
 
-def test_sign_in_brings_the_language_along(client, ann, sign_in):
+def test_sign_in_activates_the_accounts_language(client, ann, sign_in):
     ann.language = "ko"
     ann.save(update_fields=["language"])
 

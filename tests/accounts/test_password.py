@@ -31,7 +31,7 @@ def test_reset_by_mail_from_start_to_end(client, ann, sign_in):
     assert "This link no longer works" in client.get(link).content.decode()
 
 
-def test_reset_speaks_the_language_of_the_account(client, ann):
+def test_the_reset_mail_is_in_the_accounts_language(client, ann):
     ann.language = "ko"
     ann.save(update_fields=["language"])
 
@@ -49,7 +49,7 @@ def test_reset_of_an_unknown_email_looks_the_same_and_mails_a_hint(client, db):
 
 
 @pytest.mark.parametrize("email", ["ann@example.com", "who@example.com"])
-def test_no_link_in_a_mail_leads_to_where_a_request_claims_to_be_for(client, ann, settings, email):
+def test_links_in_mails_ignore_the_host_header(client, ann, settings, email):
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://jumun.example", ["*"]
 
     client.post("/accounts/password/reset/", {"email": email}, headers={"host": "evil.example:99"})
@@ -72,13 +72,13 @@ def test_reset_refuses_two_different_passwords(client, ann):
 @pytest.mark.parametrize(
     "key", ["1-abc", "zzzzzzzzzzzzz-abc", "zzzzzzzzzzzzzzzzzzzzzzzz-abc", "0-x%00"]
 )
-def test_reset_with_a_made_up_link_helps(client, db, key):
+def test_reset_with_an_invalid_link_shows_a_hint(client, db, key):
     response = client.get(f"/accounts/password/reset/key/{key}/")
 
     assert response.status_code in (200, 400)
 
 
-def test_change_wants_the_current_password(client, ann):
+def test_change_needs_the_current_password(client, ann):
     client.force_login(ann)
     page = "/accounts/password/change/"
 
@@ -91,7 +91,7 @@ def test_change_wants_the_current_password(client, ann):
     assert get_user(client) == ann
 
 
-def test_those_without_a_password_set_one(client, ann):
+def test_users_without_a_password_can_set_one(client, ann):
     ann.set_unusable_password()
     ann.save()
     client.force_login(ann)

@@ -1,4 +1,4 @@
-"""Guessing passwords is slow from wherever it comes, and shuts nobody out of their account."""
+"""Guessing passwords is slow from any address, and does not lock users out of their accounts."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -24,14 +24,14 @@ def guess(email, address, password="wrong", client=None):
 
 
 def is_let_through(email, address):
-    """Whether a wrong password is looked at at all; faster than by the page."""
+    """Whether a wrong password gets checked; faster than by the page."""
     request = RequestFactory().post(SIGN_IN, REMOTE_ADDR=address)
     assert authenticate(request, email=email, password="wrong") is None
     return not request.axes_locked_out
 
 
 def slow_down(email):
-    """As much was guessed elsewhere as can be, today and tomorrow, now and next: no window ends meanwhile."""
+    """Use up the account's limits in the current and the next windows, so that none ends during the test."""
     key, now = account_key(email), timezone.now()
     pause = Limit(f"{OF_ACCOUNT.name}-{OF_ACCOUNT.longest_pause}", 1, OF_ACCOUNT.longest_pause)
     many = Limit(OF_ACCOUNT.name, 1000, OF_ACCOUNT.seconds)
@@ -43,14 +43,14 @@ def slow_down(email):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("email", ["ann@example.com", "nobody@example.com"])
-def test_many_addresses_make_no_guessing_fast(ann, email):
+def test_guessing_from_many_addresses_is_slow(ann, email):
     let_through = [is_let_through(email, f"10.1.1.{turn}") for turn in range(40)]
 
     assert set(let_through[: OF_ACCOUNT.times]) == {True}
-    assert sum(let_through) <= OF_ACCOUNT.times + 8  # one for each pause
+    assert sum(let_through) <= OF_ACCOUNT.times + 8  # one after each pause
 
 
-def test_the_right_password_waits_like_any_other_on_a_new_browser(ann):
+def test_a_new_browser_is_limited_even_with_the_right_password(ann):
     slow_down(ann.email)
 
     response = guess(ann.email, "10.9.9.9", PASSWORD)
@@ -59,7 +59,7 @@ def test_the_right_password_waits_like_any_other_on_a_new_browser(ann):
     assert 0 < int(response["Retry-After"]) <= OF_ACCOUNT.longest_pause
 
 
-def test_who_signed_in_with_this_browser_before_gets_in_while_others_guess(client, ann, sign_in):
+def test_a_trusted_browser_signs_in_while_others_guess(client, ann, sign_in):
     sign_in(ann.email)
     client.post("/accounts/logout/")
     slow_down(ann.email)
@@ -68,7 +68,9 @@ def test_who_signed_in_with_this_browser_before_gets_in_while_others_guess(clien
     assert get_user(client) == ann
 
 
-def test_a_neighbour_who_guesses_shuts_no_known_browser_out(client, ann, sign_in, settings):
+def test_guessing_from_the_same_address_does_not_lock_out_a_trusted_browser(
+    client, ann, sign_in, settings
+):
     sign_in(ann.email)
     client.post("/accounts/logout/")
     for _try in range(settings.AXES_FAILURE_LIMIT):
@@ -78,7 +80,7 @@ def test_a_neighbour_who_guesses_shuts_no_known_browser_out(client, ann, sign_in
     assert sign_in(ann.email).status_code == 302
 
 
-def test_a_known_browser_has_so_many_tries_itself(client, ann, sign_in, settings):
+def test_a_trusted_browser_has_a_limit_of_its_own(client, ann, sign_in, settings):
     sign_in(ann.email)
     client.post("/accounts/logout/")
 
@@ -89,14 +91,14 @@ def test_a_known_browser_has_so_many_tries_itself(client, ann, sign_in, settings
 
 
 @pytest.mark.parametrize("cookie", ["", "nonsense", "e30:1tabc:forged", "x" * 5000])
-def test_a_browser_makes_itself_known_by_no_cookie_of_its_own(client, ann, cookie):
+def test_a_forged_cookie_does_not_make_a_browser_trusted(client, ann, cookie):
     slow_down(ann.email)
     client.cookies["device"] = cookie
 
     assert guess(ann.email, "10.9.9.9", PASSWORD, client).status_code == 429
 
 
-def test_who_knows_one_account_is_a_stranger_to_others(client, ann, dan, sign_in):
+def test_a_browser_trusted_with_one_account_is_not_with_others(client, ann, dan, sign_in):
     sign_in(dan.email)
     client.post("/accounts/logout/")
     slow_down(ann.email)
@@ -104,7 +106,7 @@ def test_who_knows_one_account_is_a_stranger_to_others(client, ann, dan, sign_in
     assert sign_in(ann.email).status_code == 429
 
 
-def test_a_new_password_by_mail_leads_in_while_others_guess(client, ann, sign_in):
+def test_a_password_reset_signs_in_while_others_guess(client, ann, sign_in):
     slow_down(ann.email)
     page = sign_in(ann.email)
     assert RESET in page.content.decode()
@@ -118,7 +120,7 @@ def test_a_new_password_by_mail_leads_in_while_others_guess(client, ann, sign_in
     assert sign_in(ann.email, new).status_code == 302
 
 
-def test_the_operator_lets_in_whose_account_is_slow(client, ann, admin_client):
+def test_the_operator_resets_the_limit_of_an_account(client, ann, admin_client):
     slow_down(ann.email)
 
     admin_client.post("/admin/accounts/user/", {"action": "let_in", "_selected_action": ann.pk})
@@ -136,7 +138,7 @@ def test_guessing_for_many_accounts_is_limited_by_address_or_network(db, address
     assert (set(let_through[:-1]), let_through[-1]) == ({True}, False)
 
 
-def test_right_passwords_are_no_tries(ann):
+def test_right_passwords_do_not_count(ann):
     answers = [guess(ann.email, "10.1.2.3", PASSWORD) for _time in range(OF_ACCOUNT.times + 1)]
 
     assert {answer.status_code for answer in answers} == {302}
@@ -158,20 +160,20 @@ def test_pages_that_ask_for_the_password_share_one_limit(client, ann):
 
 
 def flood(path, times, form):
-    """Ask for mails, each time from another address; all are answered alike."""
+    """Request mails, each from another IP address; all responses are alike."""
     answers = [
         Client().post(path, form, REMOTE_ADDR=f"10.1.1.{turn}")["Location"] for turn in range(times)
     ]
     assert len(set(answers)) == 1
 
 
-def test_one_mailbox_gets_only_so_many_mails_whoever_asks(ann):
+def test_mails_to_one_mailbox_are_limited(ann):
     flood(RESET, RESET_MAILS.times + 1, {"email": ann.email})
 
     assert len(mail.outbox) == RESET_MAILS.times
 
 
-def test_strangers_who_use_up_the_mails_of_a_mailbox_leave_it_those_for_a_new_password(ann):
+def test_password_resets_have_a_limit_apart_from_other_mails(ann):
     new = {"role": "customer", "name": "Eve", "email": ann.email, "password1": PASSWORD}
     flood("/accounts/signup/", MAILS.times + 1, new)
     assert len(mail.outbox) == MAILS.times
@@ -182,12 +184,12 @@ def test_strangers_who_use_up_the_mails_of_a_mailbox_leave_it_those_for_a_new_pa
 
 
 @pytest.mark.django_db
-def test_no_limit_of_mails_tells_which_emails_have_an_account(ann):
-    told = []
+def test_mail_limits_do_not_disclose_which_emails_have_an_account(ann):
+    errors = []
     for email in (ann.email, "who@example.com"):
         new = {"role": "customer", "name": "Eve", "email": email, "password1": PASSWORD}
         flood("/accounts/signup/", MAILS.times + 1, new)
         page = Client().post(RESET, {"email": email}, follow=True)
-        told.append([str(message) for message in page.context["messages"]])
+        errors.append([str(message) for message in page.context["messages"]])
 
-    assert told == [[], []]
+    assert errors == [[], []]

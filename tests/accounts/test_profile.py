@@ -14,7 +14,7 @@ PAGES = ["/me/", "/me/start/", "/me/delete/", "/me/addresses/", "/me/addresses/a
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_visitors_are_sent_to_sign_in(client, db, page):
+def test_visitors_are_redirected_to_sign_in(client, db, page):
     assert client.get(page)["Location"] == f"/accounts/login/?next={page}"
 
 
@@ -43,7 +43,7 @@ def test_profile_is_saved(client, ann):
     assert (ann.name, ann.phone) == ("안나 🙂", "+82 10 1234 5678")
 
 
-def test_profile_refuses_what_is_no_phone_number(client, ann):
+def test_profile_refuses_an_invalid_phone_number(client, ann):
     client.force_login(ann)
 
     response = client.post("/me/", {"name": "Changed", "phone": "call me", "language": "en"})
@@ -61,13 +61,13 @@ def test_profile_changes_nothing_else(client, ann):
     assert (ann.is_customer, ann.is_staff) == (True, False)
 
 
-def test_delete_makes_anonymous_and_keeps_the_order(client, ann, noodles, sign_in):
+def test_delete_anonymizes_the_user_and_not_the_order(client, ann, noodles, sign_in):
     order = place(ann, noodles)
     move(order, "cancel", by=ann)
     AddressFactory(user=ann)
     add_to_cart(CartOwner(user=ann), noodles, [], 1)
-    elsewhere = Client()
-    elsewhere.force_login(ann)
+    other_browser = Client()
+    other_browser.force_login(ann)
     client.force_login(ann)
 
     client.post("/me/delete/", {"password": PASSWORD})
@@ -78,7 +78,7 @@ def test_delete_makes_anonymous_and_keeps_the_order(client, ann, noodles, sign_i
     assert (Address.objects.count(), Cart.objects.count()) == (0, 0)
     assert (Order.objects.get().pk, Order.objects.get().name) == (order.pk, "Ann")
     assert get_user(client).is_anonymous
-    assert elsewhere.get("/me/").status_code == 302
+    assert other_browser.get("/me/").status_code == 302
     assert sign_in("ann@example.com").status_code == 200
 
 
@@ -89,7 +89,7 @@ def test_a_deleted_email_may_sign_up_again(client, ann, sign_up):
     assert sign_up(email="ann@example.com").status_code == 302
 
 
-def test_delete_wants_the_password(client, ann):
+def test_delete_needs_the_password(client, ann):
     client.force_login(ann)
 
     response = client.post("/me/delete/", {"password": "wrong"})
@@ -98,7 +98,7 @@ def test_delete_wants_the_password(client, ann):
     assert User.objects.get(pk=ann.pk).is_active
 
 
-def test_delete_wants_the_email_of_those_without_a_password(client, ann):
+def test_delete_needs_the_email_of_users_without_a_password(client, ann):
     ann.set_unusable_password()
     ann.save()
     client.force_login(ann)
@@ -119,7 +119,7 @@ def test_delete_is_refused_to_an_owner_with_stores(client, bea, store):
     assert User.objects.get(pk=bea.pk).email == "bea@example.com"
 
 
-def test_an_owner_whose_stores_are_archived_may_go(client, bea, store):
+def test_an_owner_of_archived_stores_can_delete_their_account(client, bea, store):
     store.archived_at = timezone.now()
     store.save(update_fields=["archived_at"])
     client.force_login(bea)
@@ -137,7 +137,7 @@ def test_delete_guesses_are_limited(client, ann):
     assert client.post("/me/delete/", {"password": PASSWORD}).status_code == 429
 
 
-def test_the_page_says_what_the_law_keeps(client, ann):
+def test_the_delete_page_says_what_the_law_requires(client, ann):
     client.force_login(ann)
 
     assert "the law requires" in client.get("/me/delete/").content.decode()

@@ -1,4 +1,4 @@
-"""Signing in and out, and what a browser keeps of it."""
+"""Signing in and out, and the state of the browser afterwards."""
 
 import pytest
 from django.contrib.auth import get_user
@@ -27,11 +27,11 @@ def test_sign_in_with_a_wrong_password_says_so(client, ann, sign_in):
     assert get_user(client).is_anonymous
 
 
-def test_sign_in_goes_where_next_says(ann, sign_in):
+def test_sign_in_redirects_to_next(ann, sign_in):
     assert sign_in(ann.email, next="/orders/")["Location"] == "/orders/"
 
 
-def test_sign_in_never_leads_off_the_site(ann, sign_in):
+def test_sign_in_never_redirects_to_another_site(ann, sign_in):
     assert sign_in(ann.email, next="https://evil.example/")["Location"] == "/me/start/"
 
 
@@ -48,19 +48,19 @@ def test_sign_out_by_post_only(client, ann):
 @pytest.mark.parametrize(
     ("who", "page"), [("ann", "/"), ("bea", "/shop/"), ("cy", "/rides/")], ids=["Ann", "Bea", "Cy"]
 )
-def test_start_leads_to_the_page_of_the_role(client, request, who, page):
+def test_start_redirects_to_the_page_of_the_role(client, request, who, page):
     client.force_login(request.getfixturevalue(who))
 
     assert client.get("/me/start/")["Location"] == page
 
 
-def test_start_leads_staff_to_the_stores(client, db):
+def test_start_redirects_staff_to_the_stores(client, db):
     client.force_login(User.objects.create_superuser("boss@example.com"))
 
     assert client.get("/me/start/")["Location"] == "/"
 
 
-def test_the_cart_of_a_visitor_is_added_up_at_sign_in(client, ann, sign_in, noodles):
+def test_the_cart_of_a_visitor_is_merged_at_sign_in(client, ann, sign_in, noodles):
     add_to_cart(CartOwner(user=ann), noodles, [], 1)
     visitor_with(client, noodles)
 
@@ -71,7 +71,7 @@ def test_the_cart_of_a_visitor_is_added_up_at_sign_in(client, ann, sign_in, nood
     assert Cart.objects.count() == 1
 
 
-def test_too_many_wrong_passwords_end_in_a_page_that_says_when(client, ann, sign_in, settings):
+def test_too_many_wrong_passwords_show_the_time_to_wait(client, ann, sign_in, settings):
     for _try in range(settings.AXES_FAILURE_LIMIT):
         response = sign_in("ann@example.com", "wrong")
     right = sign_in("Ann@Example.com")
@@ -96,14 +96,14 @@ def test_wrong_passwords_count_across_processes(settings):
     assert Client().post(SIGN_IN, right).status_code == 429
 
 
-def test_a_lockout_is_of_one_person_only(ann, dan, sign_in, settings):
+def test_a_lockout_does_not_affect_other_users(ann, dan, sign_in, settings):
     for _try in range(settings.AXES_FAILURE_LIMIT):
         sign_in(ann.email, "wrong")
 
     assert sign_in(dan.email).status_code == 302
 
 
-def test_a_right_password_forgets_the_wrong_ones(client, ann, sign_in, settings):
+def test_a_right_password_resets_the_wrong_ones(client, ann, sign_in, settings):
     for _round in range(2):
         for _try in range(settings.AXES_FAILURE_LIMIT - 1):
             sign_in(ann.email, "wrong")
@@ -121,11 +121,11 @@ def test_password_resets_are_limited_by_address(client, db):
 
 
 @pytest.mark.parametrize("path", ["3rdparty/", "reauthenticate/", "login/code/", "social/signup/"])
-def test_pages_of_allauth_that_we_do_not_style_do_not_exist(client, db, path):
+def test_other_pages_of_allauth_are_404(client, db, path):
     assert client.get(f"/accounts/{path}").status_code == 404
 
 
-def test_signed_in_people_are_sent_on_from_sign_in(client, ann):
+def test_sign_in_redirects_signed_in_users(client, ann):
     client.force_login(ann)
 
     assert client.get(SIGN_IN)["Location"] == "/me/start/"

@@ -1,4 +1,4 @@
-"""Creating an account: by a code in a mail, since nobody may learn from a page which e-mails have one."""
+"""Creating an account by a mailed code, without disclosing which e-mails have one."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ def test_sign_up_as_each_role(client, db, sign_up, role):
     assert user.emailaddress_set.get().verified
 
 
-def test_sign_up_shows_the_role_the_link_wished_for(client, db):
+def test_sign_up_preselects_the_role_of_the_link(client, db):
     page = client.get(SIGN_UP, {"role": "rider"}).content.decode()
 
     assert 'value="rider" required checked' in page
@@ -48,7 +48,7 @@ def test_sign_up_refuses_an_unknown_role(sign_up, db):
     assert (response.status_code, User.objects.count()) == (200, 0)
 
 
-def test_sign_up_keeps_the_email_lower_case(sign_up, db):
+def test_sign_up_stores_the_email_in_lower_case(sign_up, db):
     sign_up(email="ANN@New.com")
 
     assert User.objects.get().email == "ann@new.com"
@@ -76,12 +76,12 @@ def test_sign_ups_are_limited_by_address(ask_for_account, db):
 
 
 def pending(client):
-    """The session of its own in which a sign-up waits for its code."""
+    """The separate session of a pending sign-up."""
     return SessionStore(client.session[KEY])
 
 
 def answers_to(client, email):
-    """All that a browser is answered when it signs up with the e-mail, without what is random."""
+    """All responses to a sign-up with the e-mail, without random parts."""
     form = {"role": "customer", "name": "Eve", "email": email, "password1": PASSWORD}
     asked = client.post(SIGN_UP, form)
     page = client.get(CODE)
@@ -94,7 +94,7 @@ def answers_to(client, email):
 
 
 @pytest.mark.django_db
-def test_nobody_learns_from_a_page_whether_an_email_has_an_account():
+def test_sign_up_does_not_disclose_whether_an_email_has_an_account():
     UserFactory(email="has@example.com")
 
     of_known, mail.outbox = answers_to(Client(), "has@example.com"), []
@@ -105,17 +105,15 @@ def test_nobody_learns_from_a_page_whether_an_email_has_an_account():
     assert User.objects.count() == 1
 
 
-def test_a_password_of_ones_own_opens_nothing_before_the_mailbox_is_proven(
-    client, ask_for_account, sign_in, db
-):
-    """It would tell that the e-mail had no account before."""
+def test_the_password_of_a_pending_sign_up_cannot_sign_in(client, ask_for_account, sign_in, db):
+    """It would disclose that the e-mail had no account before."""
     ask_for_account()
 
     assert "do not belong together" in sign_in("ann@new.com").content.decode()
     assert not User.objects.exists()
 
 
-def test_the_owner_of_a_known_email_is_told_by_mail(ann, ask_for_account, settings):
+def test_the_owner_of_a_known_email_is_mailed(ann, ask_for_account, settings):
     settings.SITE_URL = "https://jumun.example"
 
     ask_for_account(email="ANN@example.com", name="Eve")
@@ -127,7 +125,7 @@ def test_the_owner_of_a_known_email_is_told_by_mail(ann, ask_for_account, settin
     assert "Eve" not in sent.body
 
 
-def test_sign_up_leads_on_to_where_it_began(sign_up, db):
+def test_sign_up_redirects_to_next(sign_up, db):
     assert sign_up(next="/orders/")["Location"] == "/orders/"
 
 
@@ -154,7 +152,7 @@ def test_a_code_cannot_be_guessed(client, ask_for_account, db):
     assert client.post(CODE, {"code": code_in_the_mail()}).status_code == 302
 
 
-def test_codes_that_no_mailbox_got_cannot_be_guessed_either(client, ask_for_account, db):
+def test_codes_that_were_not_sent_cannot_be_guessed(client, ask_for_account, db):
     ask_for_account()
     for _mail in range(MAILS.times):
         page = client.post(AGAIN, follow=True).content.decode()
@@ -165,7 +163,7 @@ def test_codes_that_no_mailbox_got_cannot_be_guessed_either(client, ask_for_acco
     assert len(pending(client)["code"]) == 64
 
 
-def test_an_old_code_opens_nothing(client, ask_for_account, db):
+def test_an_expired_code_is_refused(client, ask_for_account, db):
     ask_for_account()
     session = pending(client)
     session["until"] = (timezone.now() - timedelta(seconds=1)).timestamp()
@@ -177,9 +175,7 @@ def test_an_old_code_opens_nothing(client, ask_for_account, db):
     assert "This code is too old." in response.content.decode()
 
 
-def test_what_was_entered_is_forgotten_after_a_day_however_often_the_visitor_comes_back(
-    client, ask_for_account, db
-):
+def test_a_pending_sign_up_expires_after_a_day_despite_visits(client, ask_for_account, db):
     ask_for_account()
     client.post(AGAIN)
     ends = Session.objects.filter(pk=client.session[KEY])
@@ -194,9 +190,7 @@ def test_what_was_entered_is_forgotten_after_a_day_however_often_the_visitor_com
     assert not ends.exists()
 
 
-def test_what_was_entered_is_forgotten_once_the_account_is_there_or_another_is_begun(
-    client, ask_for_account, db
-):
+def test_a_pending_sign_up_is_deleted_when_finished_or_started_again(client, ask_for_account, db):
     ask_for_account()
     first = client.session[KEY]
     ask_for_account(email="other@new.com")
@@ -208,7 +202,7 @@ def test_what_was_entered_is_forgotten_once_the_account_is_there_or_another_is_b
     assert not Session.objects.filter(pk__in=[first, second]).exists()
 
 
-def test_a_new_mail_makes_the_code_before_it_void(client, ask_for_account, db):
+def test_a_new_code_voids_the_previous_one(client, ask_for_account, db):
     ask_for_account()
     first = code_in_the_mail()
     client.post(AGAIN)
@@ -219,18 +213,18 @@ def test_a_new_mail_makes_the_code_before_it_void(client, ask_for_account, db):
 
 
 @pytest.mark.parametrize("page", [CODE, AGAIN])
-def test_who_did_not_begin_is_sent_to_the_beginning(client, db, page):
+def test_without_a_pending_sign_up_its_pages_redirect_to_the_form(client, db, page):
     assert client.post(page, {"code": "123456"})["Location"] == SIGN_UP
 
 
-def test_who_signed_up_is_sent_on(client, sign_up, db):
+def test_sign_up_redirects_signed_in_users(client, sign_up, db):
     sign_up()
 
     assert client.get(CODE, follow=True).redirect_chain[-1][0] == "/"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_sign_ups_at_once_are_one_account():
+def test_concurrent_sign_ups_create_one_account():
     new = {"role": "customer", "name": "A", "email": "a@new.com", "password1": PASSWORD}
     browsers = []
     for _browser in range(2):
@@ -247,7 +241,7 @@ def test_two_sign_ups_at_once_are_one_account():
     assert User.objects.count() == 1
 
 
-def test_a_broken_mail_server_is_told_and_the_mail_sent_again(
+def test_a_failing_mail_server_shows_an_error_and_the_mail_can_be_sent_again(
     client, ask_for_account, db, settings
 ):
     working, settings.EMAIL_BACKEND = (

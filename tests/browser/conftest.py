@@ -14,9 +14,9 @@ def live_process(live_server):
 
 @pytest.fixture
 def live_site(live_process, settings):
-    """The live process beside the site, whose pages listen to it; a test may end and start it again.
+    """The live process beside the site, to which its pages connect; a test may stop and restart it.
 
-    Ask for it before `browse`, so that the pages are closed before it goes.
+    Request it before `browse`, so that the pages are closed before it stops.
     """
     if live_process.child.poll() is not None:
         live_process.start()

@@ -1,4 +1,4 @@
-"""The admin in a real Chromium: what its policy forbids, or a script breaks, fails the test."""
+"""The admin in a real Chromium: violations of its CSP and script errors fail the test."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_an_admin_accepts_an_order(browse, size):
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_an_admin_sends_a_part_back(browse, size, ann, noodles):
+def test_an_admin_makes_a_partial_refund(browse, size, ann, noodles):
     boss = User.objects.create_superuser("boss@example.com", PASSWORD)
     pay(order := place(ann, noodles, quantity=2))
     page = browse("en", size, user=boss)

@@ -1,4 +1,4 @@
-"""The board in a real Chromium: it keeps the owner's place while it changes under their hands."""
+"""The board in a real Chromium: refreshes preserve the owner's focus, scroll position and input."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def store(transactional_db):
 
 @pytest.fixture
 def board(browse, store):
-    """`board(size)`: the owner looks at the board."""
+    """`board(size)`: the owner's open board."""
 
     def opened(size):
         page = browse("en", size)
@@ -30,7 +30,7 @@ def board(browse, store):
     return opened
 
 
-def test_a_reason_being_written_outlives_a_refresh(board, store):
+def test_a_reason_being_typed_survives_a_refresh(board, store):
     order = OrderFactory(store=store, status=Status.PAID)
     page = board(DESKTOP)
     page.get_by_text("Reject", exact=True).first.click()
@@ -63,7 +63,7 @@ def test_a_phone_stays_on_the_column_it_was_swiped_to(board, store):
     assert abs(page.locator(".board").evaluate("board => board.scrollLeft") - swiped) < 2
 
 
-def test_the_keyboard_stays_on_the_board_card(board, store):
+def test_the_focus_stays_on_the_board_card(board, store):
     order = OrderFactory(store=store, status=Status.PAID)
     page = board(DESKTOP)
 
@@ -74,7 +74,7 @@ def test_the_keyboard_stays_on_the_board_card(board, store):
     assert page.evaluate("document.activeElement.id") == f"number-{order.number}"
 
 
-def test_nothing_is_exchanged_under_a_finger(board, store):
+def test_nothing_is_swapped_while_a_button_is_pressed(board, store):
     order = OrderFactory(store=store, status=Status.PAID)
     page = board(DESKTOP)
     accept = page.locator(f"#accept-{order.number}-20")

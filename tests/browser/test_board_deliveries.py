@@ -1,4 +1,4 @@
-"""What an owner does about deliveries, on the board in a real Chromium."""
+"""An owner's moves of deliveries, on the board in a real Chromium."""
 
 from datetime import timedelta
 
@@ -45,7 +45,7 @@ def ride_on(page, delivery):
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_letting_the_customer_come_is_asked_and_done_on_the_board(browse, store, unclaimed, size):
+def test_turning_into_a_pickup_is_confirmed_and_made_on_the_board(browse, store, unclaimed, size):
     page = board_of(browse, store, size)
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
@@ -58,7 +58,7 @@ def test_letting_the_customer_come_is_asked_and_done_on_the_board(browse, store,
     assert ["The delivery fee of ₩0 goes back" in text for text in asked] == [True]
 
 
-def test_who_thinks_better_of_it_changes_nothing(browse, store, unclaimed):
+def test_dismissing_the_confirmation_changes_nothing(browse, store, unclaimed):
     page = board_of(browse, store)
     page.on("dialog", lambda dialog: dialog.dismiss())
 
@@ -71,7 +71,7 @@ def test_who_thinks_better_of_it_changes_nothing(browse, store, unclaimed):
     assert unclaimed.order.is_delivery
 
 
-def test_a_rider_is_chosen_by_two_touches(browse, store, unclaimed, cy):
+def test_a_rider_is_assigned_with_two_clicks(browse, store, unclaimed, cy):
     page = board_of(browse, store, PHONE)
 
     page.get_by_text("Choose a rider").click()
@@ -83,7 +83,7 @@ def test_a_rider_is_chosen_by_two_touches(browse, store, unclaimed, cy):
     look_over(page)
 
 
-def test_a_rider_is_looked_for_again_on_the_board(browse, store, cy):
+def test_the_search_for_a_rider_is_restarted_on_the_board(browse, store, cy):
     delivery = DeliveryFactory(store=store, status=Status.FAILED, rider=cy)
     page = board_of(browse, store)
 
@@ -93,7 +93,7 @@ def test_a_rider_is_looked_for_again_on_the_board(browse, store, cy):
     assert page.evaluate("window.neverReloaded")
 
 
-def test_without_javascript_the_link_asks(browse, store, unclaimed):
+def test_without_javascript_the_link_opens_the_confirmation(browse, store, unclaimed):
     page = browse("en", PHONE, user=store.owner, java_script_enabled=False)
     page.goto("/shop/")
 

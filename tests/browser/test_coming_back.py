@@ -1,4 +1,4 @@
-"""Pages that were left open, slept, or lost their servers: right within five seconds of coming back."""
+"""Pages that slept or lost their servers are up to date within five seconds after reconnecting."""
 
 import signal
 
@@ -28,7 +28,7 @@ def order(transactional_db):
 
 @pytest.fixture(params=["list", "board", "order", "rides"])
 def page(request, live_site, browse, order):
-    """A page that shows the order, or will offer it, and listens; `page.path` is its address."""
+    """A connected page that shows the order, or will offer it; `page.path` is its address."""
     bea, rider = order.store.owner, RiderFactory(user__name="Cy")
     path, reader = {
         "list": ("/orders/", order.customer),
@@ -43,7 +43,7 @@ def page(request, live_site, browse, order):
 
 @pytest.fixture
 def quiet(page, troubles):
-    """The browser tells of each request that failed, some of them late; here that is the point."""
+    """Ignore the browser's reports of failed requests, some of them late: here they are expected."""
     yield
     page.context.close()
     troubles.clear()
@@ -52,7 +52,7 @@ def quiet(page, troubles):
 def listen(page):
     with page.expect_request("**/live/?token=*"):
         page.goto(page.path)
-    page.wait_for_timeout(1300)  # the first look of a page younger than its live process
+    page.wait_for_timeout(1300)  # the first refresh of a page younger than its live process
 
 
 def accept(order):
@@ -60,7 +60,7 @@ def accept(order):
 
 
 def is_right(page):
-    """On the board the order stands in the column of that name; to the rider it is offered."""
+    """The board shows the order in its new column; the rider's page shows an offer."""
     places = {"/shop/": "#board section:nth-child(2) article", "/rides/": "[data-offer]"}
     page.locator(places.get(page.path, "main :text('Cooking')")).first.wait_for(timeout=SOON)
 
@@ -76,11 +76,11 @@ def test_after_the_live_process_was_killed(page, live_site, order, quiet):
     is_right(page)
 
 
-def test_after_a_night_asleep(page, live_site, order, settings, quiet):
+def test_after_a_night_of_sleep(page, live_site, order, settings, quiet):
     page.clock.install()
     listen(page)
     page.route("**/live/?token=*", lambda route: route.abort())
-    settings.LIVE_URL = ""  # nobody tells: the laptop is asleep
+    settings.LIVE_URL = ""  # no events arrive: the laptop is asleep
     accept(order)
 
     page.clock.fast_forward(NIGHT)
@@ -104,7 +104,7 @@ def test_after_the_site_came_back(page, order, quiet, trouble):
 
 
 def fail(route, status):
-    """What a proxy says whose site restarts; without a status, nobody takes the call."""
+    """The response of a proxy while the site restarts; without a status, the connection is refused."""
     return route.fulfill(status=status) if status else route.abort("connectionrefused")
 
 
@@ -116,10 +116,10 @@ def wait_for(page, question):
     raise AssertionError("it never came true")
 
 
-def test_after_an_answer_was_lost_in_the_sleep(page, order, quiet):
+def test_after_a_response_was_lost_during_sleep(page, order, quiet):
     page.clock.install()
     listen(page)
-    page.route("**/*seen=*", lambda route: None)  # the line is dead, and nobody says so
+    page.route("**/*seen=*", lambda route: None)  # the connection is dead, without an error
     with page.expect_request("**/*seen=*"):
         accept(order)
     page.unroute("**/*seen=*")
@@ -129,7 +129,7 @@ def test_after_an_answer_was_lost_in_the_sleep(page, order, quiet):
     is_right(page)
 
 
-def test_after_its_reader_was_signed_out(page, quiet):
+def test_after_its_user_was_signed_out(page, quiet):
     page.clock.install()
     listen(page)
     Session.objects.all().delete()
@@ -140,12 +140,12 @@ def test_after_its_reader_was_signed_out(page, quiet):
 
 
 def set_cookie(page, live_server, **cookie):
-    """What another tab of the same browser would have done."""
+    """Set a cookie as another tab of the same browser would have done."""
     page.context.add_cookies([{**cookie, "url": live_server.url}])
 
 
 @pytest.mark.parametrize("page", ["board", "order"], indirect=True)
-def test_after_somebody_else_signed_in(page, live_server, order, quiet):
+def test_after_another_user_signed_in(page, live_server, order, quiet):
     listen(page)
     set_cookie(page, live_server, **session_of(UserFactory(name="Dan")))
 

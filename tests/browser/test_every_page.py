@@ -10,19 +10,19 @@ from tests.readers import Reader
 
 pytestmark = pytest.mark.browser
 ROLES = ["customer", "owner", "rider", "visitor"]
-EVERYBODYS = {"stores:home", "orders:carts"}  # which everybody sees in a way of their own
+EVERYBODYS = {"stores:home", "orders:carts"}  # which differ for each role
 
 
 @pytest.fixture(scope="module")
 def readers(shown_world):
-    """Who looks at the pages, by role."""
+    """The browsers that open the pages, by role."""
     people = (shown_world.ann, shown_world.bea, shown_world.cy, None)
     return {role: Reader(person, shown_world) for role, person in zip(ROLES, people, strict=True)}
 
 
 @pytest.fixture(scope="module")
 def pages(readers):
-    """The URL of one page of each route, by the first role that it shows to."""
+    """The URL of one page of each route, by the first role that can see it."""
     seen, pages = set(), {}
     for role, reader in readers.items():
         pages[role] = [
@@ -53,4 +53,4 @@ def test_error_pages_are_accessible_and_fit_a_phone(browse, troubles, language):
         page.goto(path)
         look_over(page)
 
-    troubles.clear()  # the browser tells of each failed request
+    troubles.clear()  # the browser reports each failed request

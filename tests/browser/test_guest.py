@@ -1,4 +1,4 @@
-"""Somebody without an account orders, and follows the order by its link."""
+"""A guest orders, and views the order by its link."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.factories import place
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_guest_orders_and_follows_by_the_link(browse, store, noodles):
+def test_a_guest_orders_and_views_the_order_by_the_link(browse, store, noodles):
     guest = browse(viewport=PHONE)
     guest.clock.install()
 
@@ -27,10 +27,10 @@ def test_a_guest_orders_and_follows_by_the_link(browse, store, noodles):
     move(order, "accept", by=store.owner, minutes=20)
     guest.clock.run_for(POLL)
     guest.get_by_text("Accepted by the store").wait_for()
-    elsewhere = browse(viewport=PHONE)
-    elsewhere.goto(link)
-    look_over(elsewhere)
-    assert elsewhere.locator(".timeline li").count() == 3
+    other_browser = browse(viewport=PHONE)
+    other_browser.goto(link)
+    look_over(other_browser)
+    assert other_browser.locator(".timeline li").count() == 3
 
 
 def fill_in_and_pay(guest):

@@ -1,4 +1,4 @@
-"""The list of orders in a real Chromium: it changes by itself, and leaves its reader in their place."""
+"""The list of orders in a real Chromium: refreshes itself, and preserves focus and scroll position."""
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,7 @@ def ann(transactional_db):
 
 @pytest.fixture
 def orders_of_ann(live_site, browse, ann):
-    """`orders_of_ann(query)`: the list, listening."""
+    """`orders_of_ann(query)`: the list, connected to the live process."""
 
     def opened(query="", size=DESKTOP):
         page = browse("en", size, ann)
@@ -44,7 +44,7 @@ def test_an_order_of_another_tab_appears_and_its_badge_follows_it(orders_of_ann,
     look_over(page)
 
 
-def test_an_order_that_is_over_leaves_the_current_ones(orders_of_ann, ann):
+def test_a_completed_order_disappears_from_the_current_ones(orders_of_ann, ann):
     order = OrderFactory(customer=ann, status=Status.PAID)
     page = orders_of_ann("?show=current")
     page.get_by_text(order.number).wait_for()
@@ -55,7 +55,7 @@ def test_an_order_that_is_over_leaves_the_current_ones(orders_of_ann, ann):
     assert page.url.endswith("/orders/?show=current")
 
 
-def test_keyboard_and_eye_stay_where_they_are(orders_of_ann, ann):
+def test_focus_and_scroll_position_are_preserved(orders_of_ann, ann):
     orders = OrderFactory.create_batch(10, customer=ann, status=Status.PAID)
     page = orders_of_ann(size=PHONE)
     link = page.locator(f"#order-{orders[2].number}")
@@ -70,7 +70,7 @@ def test_keyboard_and_eye_stay_where_they_are(orders_of_ann, ann):
     assert page.evaluate("document.activeElement.id") == f"order-{orders[2].number}"
 
 
-def test_pages_turn_as_ever_after_a_change(orders_of_ann, ann):
+def test_pagination_works_after_a_change(orders_of_ann, ann):
     orders = OrderFactory.create_batch(11, customer=ann, status=Status.PAID)
     page = orders_of_ann("?show=current")
     move(orders[5], "cancel", by=ann)
@@ -83,7 +83,7 @@ def test_pages_turn_as_ever_after_a_change(orders_of_ann, ann):
     page.wait_for_url("**/orders/?show=current&page=2")
 
 
-def test_who_signed_out_elsewhere_is_taken_to_sign_in_and_back(orders_of_ann, ann):
+def test_signing_out_in_another_tab_redirects_to_sign_in_and_back(orders_of_ann, ann):
     order = OrderFactory(customer=ann, status=Status.PAID)
     page = orders_of_ann("?show=current")
     page.context.clear_cookies(name="sessionid")

@@ -1,4 +1,4 @@
-"""Ann pays at each provider's own pages, in a real browser, and gets money back from Bea."""
+"""Ann pays at each provider's pages, in a real browser, and gets a refund from Bea."""
 
 import re
 from datetime import timedelta
@@ -23,7 +23,7 @@ WAYS = {"stripe": ("Stripe", "KRW"), "toss": ("Toss", "KRW"), "paypal": ("PayPal
 
 @pytest.fixture
 def providers(live_server, settings):
-    """All of them offered by the site, which hears what they tell."""
+    """All providers, offered by the site, which receives their webhooks."""
     api_of.cache_clear()
     with every_provider(live_server.url) as running:
         for name, value in running.environment.items():
@@ -37,7 +37,7 @@ def providers(live_server, settings):
 
 @pytest.fixture(params=WAYS)
 def way(request, store):
-    """A provider's code and name; Bea's store sells in a currency it takes."""
+    """A provider's code and name; Bea's store uses a currency it accepts."""
     name, store.currency = WAYS[request.param]
     store.save(update_fields=["currency"])
     return request.param, name
@@ -66,7 +66,7 @@ def choose(page, name):
 
 
 def reach_provider(page):
-    """Toss has a page of ours before its window."""
+    """For Toss, the site has a page of its own before the provider's window."""
     page.wait_for_url(re.compile(r"/pay/toss/|/c/pay/|checkoutnow"))
     if "/pay/toss/" in page.url:
         look_over(page)
@@ -83,7 +83,7 @@ def entries(stub):
     return list(books.values() if isinstance(books, dict) else books)
 
 
-def test_ann_pays_at_once_and_the_message_changes_nothing(buyer, way, providers):
+def test_ann_pays_and_the_webhook_changes_nothing(buyer, way, providers):
     code, name = way
     check_out(buyer, name)
 
@@ -100,7 +100,7 @@ def test_ann_pays_at_once_and_the_message_changes_nothing(buyer, way, providers)
     assert order.history.filter(verb="pay").count() == 1
 
 
-def test_ann_turns_back_is_declined_and_pays_after_all(buyer, way, providers):
+def test_ann_goes_back_is_declined_and_pays_in_the_end(buyer, way, providers):
     code, name = way
     check_out(buyer, name)
     buyer.get_by_text("Cancel", exact=True).click()
@@ -110,7 +110,7 @@ def test_ann_turns_back_is_declined_and_pays_after_all(buyer, way, providers):
     press(buyer, "decline")
     buyer.get_by_text(re.compile("was declined")).wait_for()
     assert Order.objects.get().status == "pending"
-    if code != "stripe":  # which lets the payer try again on its own page
+    if code != "stripe":  # where the payer tries again on Stripe's own page
         choose(buyer, name)
     press(buyer, "Pay")
 
@@ -120,7 +120,7 @@ def test_ann_turns_back_is_declined_and_pays_after_all(buyer, way, providers):
     assert sum(entry["captured"] for entry in entries(getattr(providers, code))) == order.total
 
 
-def test_bea_sends_a_part_back_and_ann_sees_it(buyer, way, providers, browse, bea):
+def test_bea_makes_a_partial_refund_and_ann_sees_it(buyer, way, providers, browse, bea):
     code, name = way
     check_out(buyer, name)
     press(buyer, "Pay")

@@ -1,4 +1,4 @@
-"""A real restaurant of Seoul: imported, given a menu by its owner, found by its name, and ordered from."""
+"""A real restaurant of Seoul: imported, given a menu by its owner, found by name, and ordered from."""
 
 import pytest
 from django.core.management import call_command

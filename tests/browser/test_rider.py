@@ -1,4 +1,4 @@
-"""The rider's pages in a browser: they move by themselves, fit one hand, and pass axe in both languages."""
+"""The rider's pages in a browser: they refresh themselves, fit a phone, and pass axe in both languages."""
 
 import re
 
@@ -11,18 +11,18 @@ from delivery.services import accept
 from tests.browsing import PHONE, look_over
 from tests.factories import DeliveryFactory, RiderFactory, StoreFactory, WorkingAreaFactory
 
-UNHURRIED = 700  # milliseconds, as static/js/jumun.js says
+UNHURRIED = 700  # milliseconds, as in static/js/jumun.js
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def phone(live_site, browse, rider):
-    """Cy's telephone, with the page of the rides open. What is asked by window.confirm is meant."""
+    """Cy's phone, with the page of the rides open. It accepts every window.confirm."""
     page = browse("en", PHONE, rider.user)
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/rides/")
-    page.evaluate("window.same = true")  # gone after a reload
+    page.evaluate("window.same = true")  # lost by a reload
     return page
 
 
@@ -30,7 +30,7 @@ def offer(page, delivery):
     return page.locator(f'[data-offer="{delivery.order.number}"]')
 
 
-def test_offers_come_and_go_by_themselves(phone):
+def test_offers_appear_and_disappear_without_reload(phone):
     expect(phone.get_by_text("All quiet")).to_be_visible()
 
     delivery = DeliveryFactory()
@@ -44,7 +44,7 @@ def test_offers_come_and_go_by_themselves(phone):
     assert phone.evaluate("window.same")
 
 
-# What the page plays and how it shakes, told by the browser's own functions.
+# Records sounds and vibrations of the page by wrapping the browser's functions.
 HEAR = """
 window.chimes = 0, window.shakes = 0;
 const { start } = AudioBufferSourceNode.prototype;
@@ -56,14 +56,14 @@ navigator.vibrate = () => { window.shakes += 1; return true; };
 """
 
 
-def test_a_new_offer_sounds_once_the_sound_is_on_and_the_page_remembers_that(phone):
+def test_a_new_offer_plays_a_sound_if_switched_on(phone):
     phone.add_init_script(HEAR)
     phone.reload()
     switch = phone.locator("#sound")
     expect(switch).to_have_text("Turn on the sound")
     switch.click()
     expect(switch).to_have_text("The sound is on")
-    assert phone.evaluate("chimes") == 1  # so that one hears that it is on
+    assert phone.evaluate("chimes") == 1  # confirms audibly that it is on
 
     DeliveryFactory()
     phone.wait_for_function("() => chimes === 2 && shakes === 1")
@@ -88,10 +88,10 @@ def test_an_offer_is_declined_for_good_without_a_reload(phone):
     assert phone.evaluate("window.same")
 
 
-def test_who_is_too_late_reads_who_was_faster(phone):
+def test_accepting_too_late_shows_who_was_faster(phone):
     delivery = DeliveryFactory()
     expect(offer(phone, delivery)).to_be_visible()
-    phone.route("**/rides/?seen=**", lambda route: route.fulfill(status=204))  # no news yet
+    phone.route("**/rides/?seen=**", lambda route: route.fulfill(status=204))  # not refreshed yet
     accept(delivery, RiderFactory(user__name="Eve").user)
 
     phone.locator(f"#take-{delivery.order.number}").click()
@@ -137,7 +137,7 @@ def test_a_double_tap_picks_up_and_does_not_deliver(phone, rider):
     expect(phone.get_by_text("Delivered: you earned ₩0")).to_be_visible()
 
 
-def test_a_page_hears_where_the_rider_works_now(phone, rider):
+def test_a_page_subscribes_to_the_riders_current_areas(phone, rider):
     far = WorkingAreaFactory(rider=rider, label="Busan", latitude=35.18, longitude=129.07)
     other = phone.context.new_page()
     other.goto("/rides/")

@@ -1,4 +1,4 @@
-"""The board rings in a real Chromium, on every tablet of the store, until somebody touches the order."""
+"""The board rings in a real Chromium, on every tablet of the store, until the order is acknowledged."""
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from tests.factories import OrderFactory, StoreFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# What the page plays, told by the browser's own nodes: loops begun and not stopped.
+# Records the sounds of the page by wrapping audio nodes: loops started and not stopped.
 HEAR = """
 window.loops = new Set();
 const { start, stop } = AudioBufferSourceNode.prototype;
@@ -34,7 +34,7 @@ def store(transactional_db):
 
 @pytest.fixture
 def tablet(live_site, browse, store):
-    """`tablet()`: a board at the counter that listens."""
+    """`tablet()`: a board connected to the live process."""
 
     def opened(size=DESKTOP, **options):
         page = browse("en", size, store.owner, **options)
@@ -66,13 +66,13 @@ def titled(page, count):
 
 
 def is_calm(page):
-    """No sound, and title and icon as they were."""
+    """No sound, and the original title and icon."""
     sounds(page, False)
     page.wait_for_function(f"() => document.title === '{TITLE}'")
     page.wait_for_function("() => document.querySelector('link[rel=icon]').href.includes('logo')")
 
 
-def test_a_touch_on_one_tablet_silences_both(tablet, sold):
+def test_a_click_on_one_tablet_silences_both(tablet, sold):
     here, there = tablet(), tablet(PHONE)
     for page in (here, there):
         turn_on(page)
@@ -93,7 +93,7 @@ def test_a_touch_on_one_tablet_silences_both(tablet, sold):
     assert here.locator(f"#board-card-{order.number}").is_visible()
 
 
-def test_the_seen_button_silences_all_and_leaves_the_keyboard_on_the_board(tablet, sold):
+def test_the_seen_button_silences_all_and_focuses_the_board(tablet, sold):
     sold(), sold()
     page = tablet()
     turn_on(page)
@@ -106,7 +106,7 @@ def test_the_seen_button_silences_all_and_leaves_the_keyboard_on_the_board(table
     page.wait_for_function("() => document.activeElement.className === 'board'")
 
 
-def test_an_answer_silences_at_the_first_press(tablet, sold):
+def test_accepting_silences_at_the_first_click(tablet, sold):
     order = sold()
     page = tablet()
     turn_on(page)
@@ -118,7 +118,7 @@ def test_an_answer_silences_at_the_first_press(tablet, sold):
     is_calm(page)
 
 
-def test_a_touched_refusal_stays_open_in_quiet(tablet, sold):
+def test_an_opened_reject_form_stays_open_in_silence(tablet, sold):
     order = sold()
     page = tablet()
     turn_on(page)
@@ -129,7 +129,7 @@ def test_a_touched_refusal_stays_open_in_quiet(tablet, sold):
     assert page.locator(f"#note-{order.number}-reject").is_visible()
 
 
-def test_the_page_says_truly_whether_it_sounds(tablet, sold):
+def test_the_page_shows_whether_the_sound_is_on(tablet, sold):
     sold()
     page = tablet()
     assert page.inner_text("#sound") == "Turn on the sound"
@@ -143,7 +143,7 @@ def test_the_page_says_truly_whether_it_sounds(tablet, sold):
     assert page.inner_text("#sound") == "Turn on the sound"
 
 
-def test_the_choice_is_remembered_and_any_touch_brings_the_sound_back(tablet, sold):
+def test_the_choice_is_stored_and_any_click_restores_the_sound(tablet, sold):
     sold()
     page = tablet()
     turn_on(page)
@@ -155,18 +155,18 @@ def test_the_choice_is_remembered_and_any_touch_brings_the_sound_back(tablet, so
     sounds(page)
 
 
-def test_a_page_that_may_not_sound_yet_does_not_say_it_does(tablet, sold):
+def test_a_page_that_may_not_play_sound_yet_does_not_show_it_as_on(tablet, sold):
     sold()
     page = tablet()
     page.evaluate("localStorage.setItem('board-sound', 'on')")
 
     page.reload()
 
-    said = page.inner_text("#sound") == "The sound is on"
-    assert said == page.evaluate("audible()")
+    is_on = page.inner_text("#sound") == "The sound is on"
+    assert is_on == page.evaluate("audible()")
 
 
-def test_the_title_stands_still_for_who_wants_it_so(tablet, sold):
+def test_the_title_does_not_flash_with_reduced_motion(tablet, sold):
     sold()
     page = tablet(reduced_motion="reduce")
     page.clock.install()
@@ -178,7 +178,7 @@ def test_the_title_stands_still_for_who_wants_it_so(tablet, sold):
     titled(page, 1)
 
 
-def test_a_board_out_of_sight_rings_as_well(tablet, sold):
+def test_a_board_in_the_background_rings(tablet, sold):
     page = tablet()
     turn_on(page)
     page.clock.install()
@@ -202,7 +202,7 @@ def test_the_title_flashes(tablet, sold):
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
-def test_a_ringing_board_is_accessible_and_fits(tablet, sold, size):
+def test_a_ringing_board_is_accessible_and_does_not_overflow(tablet, sold, size):
     sold(), sold()
     page = tablet(size)
     titled(page, 2)
@@ -211,7 +211,7 @@ def test_a_ringing_board_is_accessible_and_fits(tablet, sold, size):
     assert page.inner_text("#ring-said") == "2 new orders"
 
 
-def test_the_switch_of_a_store_shows_at_once(tablet, store, browse):
+def test_the_switch_of_a_store_is_shown_immediately(tablet, store, browse):
     page = tablet()
     keeper = browse("en", DESKTOP, store.owner)
     keeper.goto(reverse("stores:mine"))

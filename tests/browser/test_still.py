@@ -1,4 +1,4 @@
-"""In a real Chromium: what opens or fills moves nothing else, and a page follows the clock by itself."""
+"""In a real Chromium: no layout shifts, and pages that refresh as time passes."""
 
 from datetime import timedelta
 
@@ -30,12 +30,12 @@ def boxes(page, *selectors):
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
-def test_opening_reject_moves_no_button(browse, ann, store, size):
+def test_opening_reject_shifts_no_button(browse, ann, store, size):
     order = place(ann, ProductFactory(store=store, name="물냉면"))
     walk(order, Status.PAID)
     Order.objects.update(
         acknowledged_at=timezone.now()
-    )  # a touch would silence it, and draw it anew
+    )  # otherwise the click would acknowledge and redraw it
     page = browse("en", size, store.owner)
     page.goto("/shop/")
     beside = (
@@ -54,7 +54,7 @@ def test_opening_reject_moves_no_button(browse, ann, store, size):
     look_over(page)
 
 
-def test_sold_out_is_rejected_and_marked_by_two_touches(browse, ann, store):
+def test_sold_out_is_rejected_and_marked_with_two_clicks(browse, ann, store):
     noodles = ProductFactory(store=store, name="물냉면")
     order = place(ann, noodles)
     walk(order, Status.PAID)
@@ -71,18 +71,18 @@ def test_sold_out_is_rejected_and_marked_by_two_touches(browse, ann, store):
     assert noodles.is_available is False
 
 
-def test_an_open_page_says_that_its_order_runs_late(browse, ann, store):
+def test_an_open_page_shows_that_its_order_is_late(browse, ann, store):
     order = OrderFactory(customer=ann, store=store, status=Status.ACCEPTED)
     Order.objects.update(ready_by=timezone.now() + timedelta(seconds=4))
     page = browse("en", DESKTOP, ann)
     page.goto(order.get_absolute_url())
     assert page.get_by_text("Promised for").is_visible()
 
-    # Without news it would look in fifteen seconds.
+    # Without an event it would poll in fifteen seconds.
     expect(page.get_by_text("Running late.")).to_be_visible(timeout=11_000)
 
 
-def test_the_first_product_in_the_cart_moves_nothing(browse, ann, store):
+def test_the_first_product_in_the_cart_causes_no_layout_shift(browse, ann, store):
     ProductFactory(store=store, name="물냉면")
     page = browse("en", DESKTOP, ann)
     with page.expect_response("**/cart/**"):

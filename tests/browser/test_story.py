@@ -1,4 +1,4 @@
-"""The main job, played by a customer and an owner in two browsers, in English and in Korean."""
+"""The main scenario, with a customer and an owner in two browsers, in English and in Korean."""
 
 from decimal import Decimal
 
@@ -42,7 +42,7 @@ def bea(language):
 
 @pytest.fixture
 def noodles(bea):
-    """Cold noodles at Bea's, in a size to choose, five bowls in stock."""
+    """Cold noodles at Bea's store, with a choice of size, five bowls in stock."""
     store = StoreFactory(owner=bea, name="물결 냉면", slug="물결-냉면")
     noodles = ProductFactory(store=store, name="물냉면", price=Decimal(9000), stock=5)
     size = OptionGroupFactory(product=noodles, name="Size")
@@ -69,8 +69,8 @@ def test_an_order_from_search_to_hand_over(browse, language, ann, bea, noodles):
 
     buyer.reload()
     look_over(buyer)
-    told = [step.label for step in order.history.all()]
-    assert buyer.locator(".timeline li").count() == len(told) == 6
+    labels = [step.label for step in order.history.all()]
+    assert buyer.locator(".timeline li").count() == len(labels) == 6
     noodles.refresh_from_db()
     assert noodles.stock == 3
 

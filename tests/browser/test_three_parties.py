@@ -1,7 +1,7 @@
-"""One order, three parties, no reload anywhere: a whole story in four browsers and one live process.
+"""One order, three parties, no reload: a whole scenario in four browsers and one live process.
 
-Ann buys, Bea sells, Cy and Eve ride. Cy takes the delivery and Eve reads that he was faster, while the
-live process is dead; Cy gives it back, Eve brings it; another one Eve declines.
+Ann buys, Bea sells, Cy and Eve ride. Cy accepts the delivery and Eve is shown that he was faster, while
+the live process is down; Cy releases it, Eve delivers it; Eve declines another one.
 """
 
 import signal
@@ -29,7 +29,7 @@ def eve(transactional_db):
 
 @pytest.fixture
 def pages(live_site, browse, ann, bea, rider, eve, noodles, settings):
-    """Everybody's page, open and listening before anything happens; Ann's is the store's."""
+    """The page of each, open and connected from the start; Ann's is the store page."""
     settings.ALLOW_SANDBOX_PAYMENTS = True
     save_address(AddressFactory.build(user=ann))
     opened = {
@@ -45,7 +45,7 @@ def pages(live_site, browse, ann, bea, rider, eve, noodles, settings):
 
 
 def arrive(page, path=None):
-    """Mark the page, so that a reload would be noticed."""
+    """Mark the page, so that a reload is detected."""
     if path:
         with page.expect_request("**/live/?token=*"):
             page.goto(path)
@@ -73,21 +73,19 @@ def buy(page):
 
 
 def take(page, order):
-    """Take the delivery, which leads to the page of the job."""
+    """Accept the delivery, which opens the page of the job."""
     assert stayed(page)
     page.locator(f"#take-{order.number}").click()
     page.locator("#ride").wait_for()
     arrive(page)
 
 
-def test_one_order_and_three_parties_who_never_reload(
-    pages, live_site, ann, bea, noodles, troubles
-):
+def test_one_order_of_three_parties_without_reload(pages, live_site, ann, bea, noodles, troubles):
     ann_page, board, cy_page, eve_page = (pages[name] for name in ("ann", "bea", "cy", "eve"))
     order = buy(ann_page)
     card = board.locator(f"#board-card-{order.number}")
 
-    # The board rings; Bea answers; both riders are offered it.
+    # The board rings; Bea accepts; both riders get the offer.
     board.wait_for_function("() => document.title.startsWith('(1) New order')")
     board.locator(f"#accept-{order.number}-20").click()
     says(ann_page, "We are looking for a rider")
@@ -95,7 +93,7 @@ def test_one_order_and_three_parties_who_never_reload(
         page.locator(f"#take-{order.number}").wait_for()
     board.wait_for_function("() => !document.title.startsWith('(')")
 
-    # The live process dies. Cy takes it; Eve's page cannot know, and she reads it as she tries.
+    # The live process is killed. Cy accepts; Eve's page does not know, and shows it when she tries.
     live_site.end(signal.SIGKILL)
     take(cy_page, order)
     eve_page.locator(f"#take-{order.number}").click()
@@ -104,7 +102,7 @@ def test_one_order_and_three_parties_who_never_reload(
     says(ann_page, "Cy brings it to you")
     card.get_by_text("Cy", exact=False).first.wait_for()
 
-    # Cy gives it back: Eve is offered it by itself, Cy is not.
+    # Cy releases it: Eve gets the offer without a reload, Cy does not.
     cy_page.locator(f"#release-{order.number} summary").click()
     cy_page.locator(f"#release-{order.number} button").click()
     eve_page.locator(f"#take-{order.number}").wait_for()
@@ -112,7 +110,7 @@ def test_one_order_and_three_parties_who_never_reload(
     cy_page.locator("#rides").wait_for()
     arrive(cy_page)
 
-    # Another order is offered to both; what Eve declines stays with Cy.
+    # Another order is offered to both; Eve declines, Cy still has the offer.
     second = place(ann, noodles)
     walk(second, "paid")
     move(second, "accept", by=bea, minutes=15)
@@ -124,7 +122,7 @@ def test_one_order_and_three_parties_who_never_reload(
     assert cy_page.locator(f"#take-{second.number}").is_visible()
     assert not cy_page.locator(f"#take-{order.number}").is_visible()
 
-    # Eve takes the first, and every touch of each is on the pages of the others.
+    # Eve accepts the first, and every move appears on the pages of the others.
     take(eve_page, order)
     board.locator(f"#prepare-{order.number}").click()
     says(eve_page, "It is ready")
@@ -138,4 +136,4 @@ def test_one_order_and_three_parties_who_never_reload(
     order.refresh_from_db()
     assert order.status == "completed"
     assert [stayed(page) for page in pages.values()] == [True] * 4
-    troubles.clear()  # the line to the killed process broke, as it should
+    troubles.clear()  # the connection to the killed process failed, as expected

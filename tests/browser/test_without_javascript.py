@@ -1,4 +1,4 @@
-"""The main job once more, in browsers that run no script."""
+"""The main scenario in browsers without JavaScript."""
 
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ def browse_plainly(browse):
 
 
 def press(page, name, **options):
-    """Press the button and wait for the page it leads to."""
+    """Press the button and wait for the next page."""
     with page.expect_navigation():
         page.get_by_role("button", name=name, **options).first.click()
 

@@ -31,7 +31,7 @@ def text_of(response):
 
 
 def filled(response, **changes):
-    """What the page would send: its hidden proofs, and answers."""
+    """The data of the page's form: its hidden fields, and valid input."""
     hidden = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', text_of(response))
     answers = {"name": "Ann", "phone": "010-1234-5678", "payment": "sandbox", "place": "another"}
     return {**dict(hidden), **answers, "address": "세종대로 175", "detail": "2F", **changes}
@@ -44,7 +44,7 @@ def test_the_page_shows_every_part_of_the_total(shopper, store, cart):
     assert parts == ["Items", "₩18,000", "Delivery fee", "₩3,000", "Total", "₩21,000"]
 
 
-def test_placing_makes_an_order_and_leads_to_the_gateway(shopper, ann, store, cart):
+def test_placing_creates_an_order_and_redirects_to_the_gateway(shopper, ann, store, cart):
     response = shopper.post(url_of(store), filled(shopper.get(url_of(store)), note="No onions"))
 
     order = Order.objects.get(customer=ann)
@@ -53,7 +53,7 @@ def test_placing_makes_an_order_and_leads_to_the_gateway(shopper, ann, store, ca
     assert not Cart.objects.exists()
 
 
-def test_a_picked_address_brings_its_coordinates(shopper, ann, store, cart):
+def test_a_picked_address_sets_the_coordinates(shopper, ann, store, cart):
     home = AddressFactory(user=ann, detail="3F")
 
     shopper.post(url_of(store), filled(shopper.get(url_of(store)), place=home.pk, address=""))
@@ -71,7 +71,7 @@ def test_the_address_of_another_cannot_be_picked(shopper, dan, store, cart):
     assert theirs.line not in text_of(response)
 
 
-def test_switching_to_pickup_keeps_what_was_entered_and_drops_the_fee(shopper, store, cart):
+def test_switching_to_pickup_preserves_input_and_drops_the_fee(shopper, store, cart):
     data = filled(shopper.get(url_of(store)), note="Ring twice", switch_to="pickup")
 
     response = shopper.post(url_of(store), data)
@@ -122,7 +122,7 @@ def test_going_back_after_ordering_finds_an_empty_cart(shopper, store, cart):
         (lambda: Store.objects.update(offers_delivery=False), "does not offer this"),
     ],
 )
-def test_what_changed_meanwhile_is_said_and_nothing_is_lost(shopper, store, cart, change, sentence):
+def test_changes_meanwhile_are_shown_and_input_is_preserved(shopper, store, cart, change, sentence):
     data = filled(shopper.get(url_of(store)), note="Ring twice")
     change()
 
@@ -159,7 +159,7 @@ def test_after_a_changed_price_the_new_page_orders_at_the_new_price(shopper, sto
         {"place": "999999999999999999999"},
     ],
 )
-def test_bad_input_is_answered_with_the_page(shopper, store, cart, wrong):
+def test_invalid_input_shows_the_page_again(shopper, store, cart, wrong):
     response = shopper.post(url_of(store), filled(shopper.get(url_of(store)), **wrong))
 
     assert response.status_code == 422
@@ -167,7 +167,7 @@ def test_bad_input_is_answered_with_the_page(shopper, store, cart, wrong):
     assert not Order.objects.exists()
 
 
-def test_a_guest_orders_with_an_email_and_follows_by_a_link(client, store, noodles):
+def test_a_guest_orders_with_an_email_and_views_the_order_by_a_link(client, store, noodles):
     client.post(reverse("orders:add", args=[noodles.pk]))
     page = client.get(url_of(store))
     assert client.post(url_of(store), filled(page)).status_code == 422
@@ -180,7 +180,7 @@ def test_a_guest_orders_with_an_email_and_follows_by_a_link(client, store, noodl
     assert client.get(order.get_absolute_url()).status_code == 200
 
 
-def test_the_token_of_another_hands_out_no_order(client, dan, ann, store, noodles):
+def test_the_token_of_another_customer_finds_no_order(client, dan, ann, store, noodles):
     token = uuid.uuid4()
     for customer in (ann, None):
         place(customer, noodles, checkout_token=token)
@@ -207,7 +207,7 @@ def test_placing_is_limited(shopper, store, cart):
     assert answers[-1] == 429
 
 
-def test_a_whole_order_takes_few_queries(shopper, store, noodles, django_assert_max_num_queries):
+def test_a_whole_order_has_few_queries(shopper, store, noodles, django_assert_max_num_queries):
     with django_assert_max_num_queries(120):
         shopper.post(reverse("orders:add", args=[noodles.pk]), {}, HTTP_HX_REQUEST="true")
         pay_page = shopper.post(url_of(store), filled(shopper.get(url_of(store)))).url
@@ -218,7 +218,7 @@ def test_a_whole_order_takes_few_queries(shopper, store, noodles, django_assert_
     assert "Waiting for the store" in text_of(page)
 
 
-def test_placing_asks_no_more_than_it_must(shopper, store, cart, django_assert_max_num_queries):
+def test_placing_has_few_queries(shopper, store, cart, django_assert_max_num_queries):
     data = filled(shopper.get(url_of(store)))
 
     with django_assert_max_num_queries(20):

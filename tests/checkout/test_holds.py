@@ -1,4 +1,4 @@
-"""Guests who choose a bank transfer hold stock for a day: only so many orders of theirs may."""
+"""Guests who choose a bank transfer hold stock for a day: the number of such orders is limited."""
 
 from itertools import count
 
@@ -27,21 +27,21 @@ def plenty(noodles):
 
 @pytest.fixture
 def guest(plenty, store):
-    """`guest(address)`: a new browser there, whose checkout page is open, and what its page would send."""
+    """`guest(address)`: a new browser at this IP address, and the data of its checkout form."""
     numbers = count(1000)
 
-    def opens(address="203.0.113.7", **said):
+    def opens(address="203.0.113.7", **answers):
         browser, number = Client(headers={"X-Forwarded-For": address}), next(numbers)
         browser.post(reverse("orders:add", args=[plenty.pk]))
         person = {"email": f"guest{number}@example.com", "phone": f"010-2000-{number}"}
         page = browser.get(url_of(store))
-        return browser, filled(page, **{"payment": "transfer", **person, **said})
+        return browser, filled(page, **{"payment": "transfer", **person, **answers})
 
     return opens
 
 
-def promise(browser, sent, store):
-    """Order, and say that the money will be transferred; the answer to the last that was possible."""
+def choose_transfer(browser, sent, store):
+    """Order and choose a bank transfer; returns the last response."""
     placed = browser.post(url_of(store), sent)
     if placed.status_code == 302:
         payment = Payment.objects.latest("pk")
@@ -53,18 +53,18 @@ def held():
     return Order.objects.holding().count()
 
 
-def test_forty_tries_from_one_address_hold_little(guest, store, plenty, settings):
+def test_holds_from_one_address_are_limited(guest, store, plenty, settings):
     for _try in range(ATTEMPTS):
-        promise(*guest(), store)
+        choose_transfer(*guest(), store)
 
     plenty.refresh_from_db()
     assert held() == settings.HOLDS_PER_NETWORK
     assert plenty.stock == 1000 - settings.HOLDS_PER_NETWORK
 
 
-def test_forty_tries_from_everywhere_hold_no_more_than_a_store_allows(guest, store, settings):
+def test_holds_at_one_store_are_limited(guest, store, settings):
     for number in range(ATTEMPTS):
-        promise(*guest(f"198.51.100.{number}"), store)
+        choose_transfer(*guest(f"198.51.100.{number}"), store)
 
     assert held() == settings.HOLDS_PER_STORE
 
@@ -72,26 +72,26 @@ def test_forty_tries_from_everywhere_hold_no_more_than_a_store_allows(guest, sto
 @pytest.mark.parametrize(
     "same", [{"email": "Eve@example.com"}, {"phone": "+82 10 3456-7890"}, {"phone": "01034567890"}]
 )
-def test_one_person_behind_many_addresses_is_one_buyer(guest, store, settings, same):
-    promise(*guest("198.51.100.200", email="eve@example.com", phone="010-3456-7890"), store)
+def test_holds_of_one_person_behind_many_addresses_are_limited(guest, store, settings, same):
+    choose_transfer(*guest("198.51.100.200", email="eve@example.com", phone="010-3456-7890"), store)
     for number in range(settings.HOLDS_PER_BUYER + 2):
-        promise(*guest(f"198.51.100.{number}", **same), store)
+        choose_transfer(*guest(f"198.51.100.{number}", **same), store)
 
     assert held() == settings.HOLDS_PER_BUYER
 
 
-def test_a_browser_is_one_buyer_whatever_it_says(guest, store, plenty, settings):
+def test_holds_of_one_browser_are_limited(guest, store, plenty, settings):
     browser, _sent = guest()
     for number in range(settings.HOLDS_PER_BUYER + 2):
         browser.post(reverse("orders:add", args=[plenty.pk]))
         page = browser.get(url_of(store), headers={"X-Forwarded-For": f"198.51.100.{number}"})
-        said = {"email": f"other{number}@example.com", "phone": f"010-4000-{1000 + number}"}
-        promise(browser, filled(page, payment="transfer", **said), store)
+        answers = {"email": f"other{number}@example.com", "phone": f"010-4000-{1000 + number}"}
+        choose_transfer(browser, filled(page, payment="transfer", **answers), store)
 
     assert held() == settings.HOLDS_PER_BUYER
 
 
-def test_who_is_refused_loses_nothing_and_may_pay_another_way(guest, store, settings):
+def test_a_refused_hold_keeps_the_cart_and_allows_other_payments(guest, store, settings):
     settings.HOLDS_PER_NETWORK = 0
     browser, sent = guest()
 
@@ -109,7 +109,7 @@ def proofs_of(page):
     return {name: str(value) for name, value in page.context["form"].proofs.items()}
 
 
-def test_who_promises_one_too_many_is_led_to_the_other_ways(guest, store, settings):
+def test_a_hold_too_many_shows_the_other_payment_methods(guest, store, settings):
     browser, sent = guest()
     browser.post(url_of(store), sent)
     payment = Payment.objects.get()
@@ -123,13 +123,13 @@ def test_who_promises_one_too_many_is_led_to_the_other_ways(guest, store, settin
     assert (payment.status, payment.order.is_hold) == ("started", False)
 
 
-def test_paid_and_cancelled_orders_hold_nothing(guest, store, settings):
+def test_paid_and_cancelled_orders_are_no_holds(guest, store, settings):
     settings.HOLDS_PER_NETWORK = 1
     browser, sent = guest()
-    promise(browser, sent, store)
+    choose_transfer(browser, sent, store)
     order = Order.objects.get()
     browser.post(reverse("orders:guest-move", args=[order.guest_key, "cancel"]))
 
-    promise(*guest(), store)
+    choose_transfer(*guest(), store)
 
     assert held() == 1

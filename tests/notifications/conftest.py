@@ -1,4 +1,4 @@
-"""A real mail server on this machine, which answers as a test wants."""
+"""A real local mail server, whose replies a test can set."""
 
 import email
 import email.policy
@@ -12,11 +12,11 @@ from tests.live.streaming import free_port
 from tests.orders.conftest import overhear  # noqa: F401
 
 
-class PostOffice:
-    """Keeps what it takes in `letters`. `recipient` and `content` are its answers, `delay` is seconds."""
+class MailServer:
+    """Stores accepted `messages`. `recipient` and `content` are its replies, `delay` is in seconds."""
 
     def __init__(self):
-        self.letters = []
+        self.messages = []
         self.recipient = self.content = "250 OK"
         self.delay = 0
         self.port = None
@@ -40,31 +40,31 @@ class PostOffice:
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         time.sleep(self.delay)  # the thread of this server has nothing else to do
         if self.content.startswith("250"):
-            letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
-            self.letters.append(letter)
+            message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+            self.messages.append(message)
         return self.content
 
     @property
     def subjects(self):
-        return [str(letter["Subject"]) for letter in self.letters]
+        return [str(message["Subject"]) for message in self.messages]
 
 
 @pytest.fixture
-def post_office(settings):
-    """The site hands its mail over here; `close()` and `open()` it as often as you like."""
-    office, port = PostOffice(), free_port()
+def mail_server(settings):
+    """The site's mail server; it can be closed and opened repeatedly."""
+    server, port = MailServer(), free_port()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    office.open(port)
-    yield office
-    office.close()
+    server.open(port)
+    yield server
+    server.close()
 
 
-def parts_of(letter):
-    """The text and the HTML of a letter."""
-    return (letter.get_body([kind]).get_content() for kind in ("plain", "html"))
+def parts_of(message):
+    """The text and the HTML of a message."""
+    return (message.get_body([kind]).get_content() for kind in ("plain", "html"))
 
 
 def only_mail():

@@ -23,18 +23,18 @@ def order(ann, store):
     return OrderFactory(customer=ann, store=store, status=Status.PAID)
 
 
-def test_a_failed_mail_is_sent_again(boss, order, post_office):
-    post_office.recipient = "550 No such mailbox"
+def test_a_failed_mail_is_sent_again(boss, order, mail_server):
+    mail_server.recipient = "550 No such mailbox"
     run_jobs()
     mail = Mail.objects.get()
     assert mail.state == MailState.FAILED
-    post_office.recipient = "250 OK"
+    mail_server.recipient = "250 OK"
 
     boss.post(MAILS, {"action": "send_again", "_selected_action": [mail.pk]})
     run_jobs()
 
     assert Mail.objects.get().state == MailState.SENT
-    assert len(post_office.letters) == 1
+    assert len(mail_server.messages) == 1
 
 
 @pytest.mark.parametrize("query", ["?state__exact=queued", "?kind=placed", "?q=ann@example.com"])
@@ -43,7 +43,7 @@ def test_mails_are_found(boss, order, query):
     assert boss.get(f"{MAILS}?q={order.number}").status_code == 200
 
 
-def test_mails_and_notices_are_only_read(boss, order):
+def test_mails_and_notices_are_read_only(boss, order):
     mail = Mail.objects.get()
 
     assert boss.get(f"{MAILS}{mail.pk}/change/").status_code == 200
@@ -54,7 +54,7 @@ def test_mails_and_notices_are_only_read(boss, order):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_list_asks_few_queries(boss, ann, store, rows, django_assert_max_num_queries):
+def test_the_list_has_few_queries(boss, ann, store, rows, django_assert_max_num_queries):
     OrderFactory.create_batch(rows, customer=ann, store=store, status=Status.PAID)
 
     with django_assert_max_num_queries(9):

@@ -1,4 +1,4 @@
-"""What riders and owners are told of deliveries."""
+"""Notifications of riders and owners about deliveries."""
 
 from datetime import timedelta
 
@@ -26,13 +26,13 @@ def inbox(user):
     return [notice.kind for notice in Notice.objects.filter(user=user).order_by("pk")]
 
 
-def test_a_rider_who_takes_a_job_needs_no_telling(delivery, rider):
+def test_a_rider_who_takes_a_job_is_not_notified(delivery, rider):
     services.accept(delivery, rider.user)
 
     assert inbox(rider.user) == []
 
 
-def test_a_rider_is_told_of_a_job_given_by_the_store_and_of_its_return(delivery, rider, bea):
+def test_a_rider_is_notified_of_an_assigned_job_and_its_withdrawal(delivery, rider, bea):
     services.assign(delivery, rider.pk, by=bea)
     delivery.refresh_from_db()
     move(delivery, "release", by=bea)
@@ -44,19 +44,19 @@ def test_a_rider_is_told_of_a_job_given_by_the_store_and_of_its_return(delivery,
     assert Mail.objects.filter(recipient=rider.user.email).count() == 2
 
 
-def test_a_riders_mail_says_neither_what_was_bought_nor_where_it_goes(delivery, rider, bea):
+def test_a_riders_mail_has_neither_lines_nor_address(delivery, rider, bea):
     services.assign(delivery, rider.pk, by=bea)
     order = delivery.order
 
-    letter = message_of(Mail.objects.get(recipient=rider.user.email))
+    message = message_of(Mail.objects.get(recipient=rider.user.email))
 
-    for part in (letter.body, str(letter.alternatives[0].content)):
+    for part in (message.body, str(message.alternatives[0].content)):
         assert order.number in part
         for secret in (order.lines.get().name, "Total", order.address, order.phone):
             assert secret not in part
 
 
-def test_a_rider_who_gives_a_job_back_knows_it(delivery, rider):
+def test_a_rider_who_releases_a_job_is_not_notified(delivery, rider):
     services.accept(delivery, rider.user)
     delivery.refresh_from_db()
     move(delivery, "release", by=rider.user)
@@ -64,7 +64,7 @@ def test_a_rider_who_gives_a_job_back_knows_it(delivery, rider):
     assert inbox(rider.user) == []
 
 
-def test_a_rider_is_told_when_the_order_is_called_off(delivery, rider, bea, ann):
+def test_a_rider_is_notified_of_a_cancelled_order(delivery, rider, bea, ann):
     services.accept(delivery, rider.user)
     move(delivery.order, "cancel_by_store", by=bea, note="No gas")
 
@@ -72,7 +72,7 @@ def test_a_rider_is_told_when_the_order_is_called_off(delivery, rider, bea, ann)
     assert "called-off" in inbox(ann)
 
 
-def test_the_owner_is_told_once_a_search_that_nobody_came(delivery, bea):
+def test_the_owner_is_notified_once_for_each_search_without_a_rider(delivery, bea):
     late = timezone.now() + timedelta(minutes=11)
 
     services.tell_unclaimed(late)
@@ -82,7 +82,7 @@ def test_the_owner_is_told_once_a_search_that_nobody_came(delivery, bea):
     assert Mail.objects.filter(recipient=bea.email, kind="unclaimed").count() == 1
 
 
-def test_the_owner_is_told_why_it_could_not_be_delivered(delivery, rider, bea):
+def test_the_owner_is_notified_of_a_failed_delivery_with_its_reason(delivery, rider, bea):
     carry(delivery.order, ["accept", "pick_up"], rider)
     delivery.refresh_from_db()
     move(delivery, "fail", by=rider.user, note="Nobody opens")

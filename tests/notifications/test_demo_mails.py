@@ -35,7 +35,7 @@ def test_mails_are_listed_and_shown(client, db, folder):
     assert "<script>x" not in page
 
 
-def test_the_html_is_shut_in(client, db, folder):
+def test_the_html_is_sandboxed(client, db, folder):
     send()
     [mail] = demo_mails()
 
@@ -48,7 +48,7 @@ def test_the_html_is_shut_in(client, db, folder):
     assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_several_mails_of_one_file_are_told_apart(folder):
+def test_several_mails_of_one_file_are_separate(folder):
     send("First")
     [path] = folder.glob("*.log")
     path.write_bytes(path.read_bytes() * 2)
@@ -59,7 +59,7 @@ def test_several_mails_of_one_file_are_told_apart(folder):
 @pytest.mark.parametrize(
     "content", [b"", b"\x00\xff" * 500, b"Subject: x", b"Subject: =?x?q?\n\n" * 9]
 )
-def test_garbage_breaks_nothing(client, db, folder, content):
+def test_malformed_files_are_ignored(client, db, folder, content):
     (folder / "a.log").write_bytes(content)
     (folder / "b.log").mkdir()
 
@@ -84,7 +84,7 @@ def test_an_empty_folder_says_so(client, db, folder):
 @pytest.mark.parametrize(
     "real", [{"DEBUG": False}, {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend"}]
 )
-def test_a_real_site_has_no_such_page(client, db, folder, real):
+def test_the_page_does_not_exist_on_a_real_site(client, db, folder, real):
     send_nothing = override_settings(**real)
     with send_nothing:
         assert client.get(PAGE).status_code == 404

@@ -1,4 +1,4 @@
-"""Mails on their way through a real mail server, whatever it does."""
+"""Sending mails through a real mail server, including its failures."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from tests.racing import together
 
 @pytest.fixture
 def order(ann, store):
-    """An order whose confirmation waits in the outbox."""
+    """An order whose confirmation is queued."""
     return OrderFactory(customer=ann, store=store, status=Status.PAID)
 
 
@@ -27,45 +27,45 @@ def later(**time):
     return timezone.now() + timedelta(**time)
 
 
-def test_a_mail_is_sent_by_the_job_of_its_event(order, post_office):
+def test_a_mail_is_sent_by_the_job_of_its_event(order, mail_server):
     run_jobs()
 
     mail = only_mail()
-    assert post_office.subjects == [f"Order placed · 냉면집 · {order.number}"]
-    assert post_office.letters[0]["To"] == mail.recipient == "ann@example.com"
+    assert mail_server.subjects == [f"Order placed · 냉면집 · {order.number}"]
+    assert mail_server.messages[0]["To"] == mail.recipient == "ann@example.com"
     assert (mail.state, mail.attempts, mail.next_try_at) == (MailState.SENT, 1, None)
-    assert mail.subject == post_office.subjects[0]
+    assert mail.subject == mail_server.subjects[0]
 
 
-def test_a_job_that_runs_twice_sends_once(order, post_office):
+def test_a_job_that_runs_twice_sends_once(order, mail_server):
     event_key = only_mail().event_key
 
     outbox.send_mails_of(event_key)
     outbox.send_mails_of(event_key)
     send_due_mails(later(days=1))
 
-    assert len(post_office.letters) == 1
+    assert len(mail_server.messages) == 1
 
 
-def test_a_server_that_is_down_gets_the_mail_when_it_is_up(order, post_office):
-    post_office.close()
+def test_a_mail_is_sent_when_the_server_is_up_again(order, mail_server):
+    mail_server.close()
     run_jobs()
     mail = only_mail()
     assert (mail.state, mail.attempts) == (MailState.QUEUED, 1)
     assert "ConnectionRefusedError" in mail.last_error
 
-    post_office.open()
+    mail_server.open()
     send_due_mails()
-    assert post_office.letters == []  # its time has not come
+    assert mail_server.messages == []  # not due yet
 
     send_due_mails(later(minutes=2))
     send_due_mails(later(days=2))
-    assert len(post_office.letters) == 1
+    assert len(mail_server.messages) == 1
     assert (only_mail().state, only_mail().last_error) == (MailState.SENT, "")
 
 
-def test_a_temporary_refusal_is_tried_again_ever_less_often_and_given_up(order, post_office):
-    post_office.recipient = "451 Greylisted, come back"
+def test_a_temporary_refusal_is_retried_with_backoff_and_then_fails(order, mail_server):
+    mail_server.recipient = "451 Greylisted, come back"
     now, waits = timezone.now(), []
 
     for _ in range(MAX_ATTEMPTS - 1):
@@ -83,8 +83,8 @@ def test_a_temporary_refusal_is_tried_again_ever_less_often_and_given_up(order, 
 
 
 @pytest.mark.parametrize("answer", ["550 No such mailbox", "553 Nonsense"])
-def test_a_recipient_refused_for_good_fails_at_once(order, post_office, answer):
-    post_office.recipient = answer
+def test_a_permanently_refused_recipient_fails_immediately(order, mail_server, answer):
+    mail_server.recipient = answer
 
     run_jobs()
 
@@ -92,24 +92,24 @@ def test_a_recipient_refused_for_good_fails_at_once(order, post_office, answer):
     assert (mail.state, mail.attempts, mail.last_error) == (MailState.FAILED, 1, answer)
 
 
-def test_a_message_refused_for_good_fails_at_once(order, post_office):
-    post_office.content = "554 Looks like spam"
+def test_a_permanently_refused_message_fails_immediately(order, mail_server):
+    mail_server.content = "554 Looks like spam"
 
     run_jobs()
 
     assert (only_mail().state, only_mail().last_error) == (MailState.FAILED, "554 Looks like spam")
 
 
-def test_a_message_refused_for_now_is_tried_again(order, post_office):
-    post_office.content = "452 Disk full"
+def test_a_temporarily_refused_message_is_retried(order, mail_server):
+    mail_server.content = "452 Disk full"
 
     run_jobs()
 
     assert (only_mail().state, only_mail().last_error) == (MailState.QUEUED, "452 Disk full")
 
 
-def test_a_slow_server_is_cut_off(order, post_office, settings):
-    settings.EMAIL_TIMEOUT, post_office.delay = 0.2, 1
+def test_a_slow_server_times_out(order, mail_server, settings):
+    settings.EMAIL_TIMEOUT, mail_server.delay = 0.2, 1
 
     run_jobs()
 
@@ -118,44 +118,44 @@ def test_a_slow_server_is_cut_off(order, post_office, settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_workers_at_once_one_sends(order, post_office):
+def test_of_two_concurrent_workers_one_sends(order, mail_server):
     mail = only_mail()
 
     sent = together(*[lambda: send_mail(mail.pk)] * 4)
 
     assert sorted(sent) == [False, False, False, True]
-    assert len(post_office.letters) == 1
+    assert len(mail_server.messages) == 1
 
 
-def test_a_worker_that_died_leaves_the_mail_to_the_sweep(order, post_office):
+def test_the_sweep_sends_the_mail_of_a_dead_worker(order, mail_server):
     mail, now = only_mail(), timezone.now()
     assert outbox._claim(mail.pk, now)
 
     assert send_due_mails(now) == 0
     assert send_due_mails(now + CLAIM) == 1
 
-    assert post_office.letters[0]["Message-ID"] == f"<{mail.key}@localhost>"
+    assert mail_server.messages[0]["Message-ID"] == f"<{mail.key}@localhost>"
 
 
-def test_one_mail_that_cannot_be_written_holds_up_no_other(order, post_office, ann, store):
+def test_a_mail_that_cannot_be_rendered_does_not_stop_the_others(order, mail_server, ann, store):
     Mail.objects.update(kind="no-such-kind")
     OrderFactory(customer=ann, store=store, status=Status.PAID)
 
     with pytest.raises(ExceptionGroup):
         send_due_mails()
 
-    assert len(post_office.letters) == 1
+    assert len(mail_server.messages) == 1
     assert Mail.objects.get(kind="no-such-kind").last_error == "KeyError: 'no-such-kind'"
     assert Mail.objects.get(kind="no-such-kind").state == MailState.QUEUED
 
 
-def test_a_mail_sent_again_is_another_message(order, post_office):
+def test_a_mail_sent_again_has_a_new_message_id(order, mail_server):
     run_jobs()
 
     assert resend(Mail.objects.all()) == 1
     send_due_mails(later(seconds=1))
 
-    first, second = post_office.letters
+    first, second = mail_server.messages
     assert first["Message-ID"] != second["Message-ID"]
     assert (only_mail().state, only_mail().attempts) == (MailState.SENT, 1)
 
@@ -167,9 +167,9 @@ def test_a_mail_without_an_address_is_not_sent_again(order):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sending_holds_no_lock(order, post_office, bea):
-    """The order moves while its mail is under way."""
-    post_office.delay = 0.5
+def test_sending_holds_no_lock(order, mail_server, bea):
+    """The order can move while its mail is being sent."""
+    mail_server.delay = 0.5
     mail = only_mail()
 
     def accept():

@@ -1,4 +1,4 @@
-"""The inbox, the bell, the preferences and the link that stops mails."""
+"""The inbox, the bell, the preferences and the unsubscribe link."""
 
 import re
 
@@ -36,14 +36,14 @@ def unread(user):
     return Notice.objects.filter(user=user, read_at=None).count()
 
 
-def test_the_inbox_lists_ones_own_newest_first(reader, order, bea):
+def test_the_inbox_lists_only_own_notices_newest_first(reader, order, bea):
     rows = reader.get(INBOX).context["notices"]
 
     assert [row.kind for row in rows] == ["rejected", "placed"]
     assert "Sold out of noodles" in text_of(reader.get(INBOX))
 
 
-def test_an_empty_inbox_leads_to_the_stores(reader):
+def test_an_empty_inbox_links_to_the_stores(reader):
     assert "Nothing yet" in text_of(reader.get(INBOX))
 
 
@@ -55,7 +55,7 @@ def test_an_empty_inbox_leads_to_the_stores(reader):
         ("cy", "See your rides", "/rides/"),
     ],
 )
-def test_an_empty_inbox_leads_to_where_its_reader_works(client, request, person, action, url):
+def test_an_empty_inbox_links_to_the_start_page_of_the_role(client, request, person, action, url):
     client.force_login(request.getfixturevalue(person))
 
     page = text_of(client.get(INBOX))
@@ -72,7 +72,7 @@ def test_the_inbox_has_pages(reader, ann, store):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_inbox_asks_few_queries_whatever_its_rows(
+def test_the_inbox_has_a_constant_number_of_queries(
     reader, ann, store, rows, django_assert_max_num_queries
 ):
     OrderFactory.create_batch(rows, customer=ann, status=Status.PAID)
@@ -81,7 +81,7 @@ def test_the_inbox_asks_few_queries_whatever_its_rows(
         reader.get(INBOX)
 
 
-def test_following_a_notice_reads_it_and_leads_to_the_order(reader, order, ann):
+def test_following_a_notice_marks_it_read_and_redirects_to_the_order(reader, order, ann):
     notice = Notice.objects.get(user=ann, kind="rejected")
 
     response = reader.get(f"/inbox/{notice.pk}/")
@@ -90,20 +90,20 @@ def test_following_a_notice_reads_it_and_leads_to_the_order(reader, order, ann):
     assert unread(ann) == 0
 
 
-def test_another_persons_notice_is_not_found(reader, order, bea):
+def test_a_notice_of_another_user_is_404(reader, order, bea):
     notice = Notice.objects.get(user=bea)
 
     assert reader.get(f"/inbox/{notice.pk}/").status_code == 404
     assert unread(bea) == 1
 
 
-def test_all_are_read_at_once(reader, order, ann, bea):
+def test_all_notices_can_be_marked_read(reader, order, ann, bea):
     reader.post("/inbox/read/")
 
     assert (unread(ann), unread(bea)) == (0, 1)
 
 
-def test_the_open_list_gets_nothing_while_nothing_changed(reader, order, ann):
+def test_the_open_list_gets_204_while_nothing_changed(reader, order, ann):
     [address] = re.findall(r'hx-get="(/inbox/\?seen=[^"]+)"', text_of(reader.get(INBOX)))
 
     same = reader.get(address, headers=HTMX)
@@ -114,7 +114,7 @@ def test_the_open_list_gets_nothing_while_nothing_changed(reader, order, ann):
     assert "<html" not in text_of(changed)
 
 
-def test_the_bell_counts_on_every_page_and_looks_again(reader, order, ann):
+def test_the_bell_counts_on_every_page_and_refreshes(reader, order, ann):
     page = text_of(reader.get("/"))
     assert 'Inbox, unread:</span> <span class="count">1</span>' in page
     assert f'data-live="person.{ann.pk}"' in page
@@ -125,9 +125,9 @@ def test_the_bell_counts_on_every_page_and_looks_again(reader, order, ann):
     assert ">Inbox</span></a>" in text_of(reader.get(f"{BELL}?seen=1", headers=HTMX))
 
 
-def test_the_bell_shows_no_more_than_its_place_holds(reader, order, ann):
+def test_the_bell_shows_at_most_99(reader, order, ann):
     Notice.objects.bulk_create(
-        Notice(user=ann, order=order, kind="placed", event_key=f"told-{n}") for n in range(100)
+        Notice(user=ann, order=order, kind="placed", event_key=f"event-{n}") for n in range(100)
     )
 
     bell = text_of(reader.get(BELL, headers=HTMX))
@@ -152,17 +152,17 @@ def test_both_numbers_of_the_header_are_one_query(reader, order, django_assert_n
     assert "orders_cartline" in numbers[0]
 
 
-def test_telling_and_reading_change_the_open_pages_of_the_reader(overhear, ann, order):
+def test_creating_and_reading_notices_invalidate_the_users_pages(overhear, ann, order):
     from notifications.services import read_all_notices
 
-    with overhear() as told:
+    with overhear() as topics:
         read_all_notices(ann)
         read_all_notices(ann)
 
-    assert told == [f"person.{ann.pk}"]
+    assert topics == [f"person.{ann.pk}"]
 
 
-def test_preferences_offer_what_concerns_the_role(client, ann, bea, cy):
+def test_preferences_offer_the_kinds_of_the_role(client, ann, bea, cy):
     def headings(user):
         client.force_login(user)
         return [str(heading) for heading, _rows in client.get(PREFERENCES).context["form"].groups]
@@ -172,7 +172,7 @@ def test_preferences_offer_what_concerns_the_role(client, ann, bea, cy):
     assert headings(cy) == ["What you order", "What you deliver"]
 
 
-def test_preferences_are_kept(reader, ann, store):
+def test_preferences_are_saved(reader, ann, store):
     reader.post(PREFERENCES, {"accepted": "on", "refunded": "on"})
     form = reader.get(PREFERENCES).context["form"]
     OrderFactory(customer=ann, store=store, status=Status.ACCEPTED)
@@ -181,21 +181,21 @@ def test_preferences_are_kept(reader, ann, store):
     assert [mail.kind for mail in Mail.objects.filter(user=ann)] == ["accepted"]
 
 
-def test_a_mailbox_stops_mails_by_one_post_without_a_session(order, ann, store, post_office):
+def test_one_click_unsubscribe_works_without_a_session(order, ann, store, mail_server):
     run_jobs()
-    letter = next(each for each in post_office.letters if "Order placed" in each["Subject"])
-    link = re.search(r"<https?://[^/]+(/[^>]+)>", letter["List-Unsubscribe"])[1]
+    message = next(each for each in mail_server.messages if "Order placed" in each["Subject"])
+    link = re.search(r"<https?://[^/]+(/[^>]+)>", message["List-Unsubscribe"])[1]
     mailbox = Client(enforce_csrf_checks=True)
 
     answer = mailbox.post(link, {"List-Unsubscribe": "One-Click"})
 
-    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert answer.status_code == 200
     OrderFactory(customer=ann, store=store, status=Status.PAID)
     assert send_due_mails() == 0
 
 
-def test_opening_the_link_only_asks(client, order, ann):
+def test_opening_the_unsubscribe_link_changes_nothing(client, order, ann):
     mail = Mail.objects.filter(user=ann, kind="placed").get()
     link = link_of(mail)
 
@@ -206,7 +206,7 @@ def test_opening_the_link_only_asks(client, order, ann):
     assert client.get(link.replace("/unsubscribe/", "/unsubscribe/x")).status_code == 404
 
 
-def test_stopping_twice_and_wanting_again(client, order, ann):
+def test_unsubscribing_twice_and_subscribing_again(client, order, ann):
     mail = Mail.objects.filter(user=ann, kind="placed").get()
     for _ in range(2):
         assert client.post(link_of(mail)).status_code == 200

@@ -11,20 +11,20 @@ from live.publish import outbox
 
 @pytest.fixture
 def overhear(settings, django_capture_on_commit_callbacks):
-    """`with overhear() as told:` lists the topics that open pages are told of what the block commits."""
+    """`with overhear() as topics:` lists the topics invalidated by what the block commits."""
     settings.LIVE_URL = "/live/"
 
     @contextmanager
     def listening():
-        told = []
+        topics = []
         with listener() as connection:
             with django_capture_on_commit_callbacks(execute=True):
-                yield told
+                yield topics
             assert outbox().drain()
-            # Our own word comes after all that others said before it.
+            # Notifications are delivered in order: after this empty one, all before it have arrived.
             connection.cursor().execute(f"NOTIFY {CHANNEL}")
-            heard = [each.payload for each in connection.notifies if each.payload]
-            told += [json.loads(text)["topic"] for text in heard]
+            payloads = [each.payload for each in connection.notifies if each.payload]
+            topics += [json.loads(text)["topic"] for text in payloads]
 
     return listening
 

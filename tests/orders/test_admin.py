@@ -65,14 +65,14 @@ def test_orders_are_listed_searched_and_filtered(client, boss, order):
 
 
 @pytest.mark.parametrize(("language", "says"), [("en", "2 orders"), ("ko", "주문: 2")])
-def test_the_list_says_how_many_there_are(client, boss, order, language, says):
+def test_the_list_shows_the_total_count(client, boss, order, language, says):
     OrderFactory()
 
     assert says in text_of(client.get(LIST, HTTP_ACCEPT_LANGUAGE=language))
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_list_asks_few_queries_whatever_its_rows(
+def test_the_list_has_a_constant_number_of_queries(
     client, boss, rows, django_assert_max_num_queries
 ):
     OrderFactory.create_batch(rows, status=Status.PAID)
@@ -95,7 +95,7 @@ def test_the_page_shows_lines_history_and_payments(client, boss, order):
     assert reverse("admin:payments_payment_change", args=[payment.pk]) in page
 
 
-def test_the_history_speaks_in_words(client, boss, order):
+def test_the_history_shows_labels_instead_of_codes(client, boss, order):
     page = text_of(client.get(page_of(order)))
 
     cells = re.findall(r"<td[^>]*>(.*?)</td>", page, re.DOTALL)
@@ -103,7 +103,7 @@ def test_the_history_speaks_in_words(client, boss, order):
     assert "|Paid|Waiting for payment|Waiting for the store|automatic|" in words
 
 
-def test_nothing_is_added_edited_or_deleted_by_hand(client, boss, order):
+def test_orders_cannot_be_added_edited_or_deleted(client, boss, order):
     assert client.get(f"{LIST}add/").status_code == 403
     assert client.post(page_of(order), {"number": "X", "status": "completed"}).status_code == 403
     assert client.post(f"{LIST}{order.pk}/delete/", {"post": "yes"}).status_code == 403
@@ -128,7 +128,7 @@ def test_only_open_moves_are_offered(client, boss, order):
         (Status.READY, "cancel_by_store", {"note": "The oven broke"}, Status.CANCELLED),
     ],
 )
-def test_each_move_asks_first_and_is_the_admins(client, boss, before, verb, data, after):
+def test_each_move_is_confirmed_and_recorded_as_the_admins(client, boss, before, verb, data, after):
     order = OrderFactory(status=before)
 
     asked = client.get(url_of(order, verb))
@@ -149,7 +149,7 @@ def test_each_move_asks_first_and_is_the_admins(client, boss, before, verb, data
         ("reject", {"note": " "}),
     ],
 )
-def test_what_a_move_needs_is_asked_again(client, boss, order, verb, data):
+def test_missing_input_of_a_move_shows_the_form_again(client, boss, order, verb, data):
     response = client.post(url_of(order, verb), data)
 
     order.refresh_from_db()
@@ -173,7 +173,7 @@ def test_unknown_moves_and_orders_are_not_found(client, boss, order):
     assert client.get(f"{LIST}{order.pk + 1}/change/").status_code == 302
 
 
-def test_who_may_only_look_moves_nothing(client, order):
+def test_view_permission_does_not_allow_moves(client, order):
     client.force_login(staff("view_order"))
 
     page = client.get(page_of(order))
@@ -184,7 +184,7 @@ def test_who_may_only_look_moves_nothing(client, order):
     assert client.post(url_of(order, "accept"), {"minutes": 5}).status_code == 403
 
 
-def test_who_may_change_orders_moves_them(client, order):
+def test_change_permission_allows_moves(client, order):
     client.force_login(staff("change_order"))
 
     client.post(url_of(order, "accept"), {"minutes": 5})
@@ -193,7 +193,7 @@ def test_who_may_change_orders_moves_them(client, order):
     assert order.status == Status.ACCEPTED
 
 
-def test_others_are_sent_away(client, bea, order):
+def test_the_admin_redirects_users_who_are_no_staff(client, bea, order):
     client.force_login(bea)
 
     assert client.get(url_of(order, "accept")).status_code == 302
@@ -202,14 +202,14 @@ def test_others_are_sent_away(client, bea, order):
     assert order.status == Status.PAID
 
 
-def test_the_first_page_tells_no_sums_to_who_may_not_see_orders(client, db):
+def test_the_dashboard_hides_sums_without_permission_to_view_orders(client, db):
     client.force_login(staff("view_category"))
 
     assert "today" not in client.get("/admin/").context
 
 
 @pytest.mark.parametrize("page", ["job", "schedule"])
-def test_jobs_are_there_to_read(client, boss, page):
+def test_jobs_are_listed_in_the_admin(client, boss, page):
     response = client.get(f"/admin/jobs/{page}/")
 
     assert response.status_code == 200

@@ -37,7 +37,7 @@ def columns(keeper):
 
 
 def press(keeper, order, verb, **data):
-    """A button of the board as htmx sends it, the redirect followed with the same headers."""
+    """Press a button of the board as htmx does, following the redirect with the same headers."""
     url = reverse("orders:move", args=[order.number, verb])
     response = keeper.post(
         url, {"next": BOARD, **data}, follow=True, headers={"HX-Request": "true"}
@@ -46,7 +46,7 @@ def press(keeper, order, verb, **data):
     return response
 
 
-def test_the_board_shows_what_to_make_for_whom_and_since_when(keeper, sold):
+def test_the_board_shows_lines_customer_and_waiting_time(keeper, sold):
     order = sold(note="No onions please")
 
     page = text_of(keeper.get(BOARD))
@@ -78,14 +78,14 @@ def test_each_status_has_its_column_or_none(keeper, sold, status, column):
     assert shown == ({column: [order.number]} if column else {})
 
 
-def test_the_longest_waiting_comes_first(keeper, sold):
+def test_the_board_lists_the_oldest_order_first(keeper, sold):
     young = sold()
     old = sold(placed_at=timezone.now() - timedelta(minutes=5))
 
     assert columns(keeper)["new"] == [old.number, young.number]
 
 
-def test_old_board_cards_never_crowd_out_new_orders(sold, bea, monkeypatch):
+def test_old_board_cards_do_not_displace_new_orders(sold, bea, monkeypatch):
     monkeypatch.setattr("orders.board.MAX_BOARD_CARDS", 3)
     for _each in range(4):
         sold(Status.READY, placed_at=timezone.now() - timedelta(days=2))
@@ -98,7 +98,7 @@ def test_old_board_cards_never_crowd_out_new_orders(sold, bea, monkeypatch):
     assert len(ready.cards) == 2
 
 
-def test_another_owner_sees_nothing_of_it(client, sold):
+def test_the_board_shows_no_orders_of_other_owners(client, sold):
     order = sold()
     stranger = StoreFactory().owner
     client.force_login(stranger)
@@ -110,7 +110,7 @@ def test_another_owner_sees_nothing_of_it(client, sold):
 
 
 @pytest.mark.parametrize("path", ["", "orders/", "orders/sold.csv", "orders/23456789/"])
-def test_the_pages_are_for_owners(client, dan, path):
+def test_the_pages_are_403_for_other_roles(client, dan, path):
     signed_out = client.get(BOARD + path)
     client.force_login(dan)
 
@@ -119,14 +119,14 @@ def test_the_pages_are_for_owners(client, dan, path):
 
 
 @pytest.mark.parametrize("status", [Status.PENDING, Status.EXPIRED])
-def test_an_unpaid_order_is_nobodys_work(keeper, sold, status):
+def test_the_board_shows_no_unpaid_orders(keeper, sold, status):
     order = sold(status)
 
     assert keeper.get(reverse("orders:sold-order", args=[order.number])).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_board_asks_few_queries_whatever_its_tickets(
+def test_the_board_has_a_constant_number_of_queries(
     keeper, ann, store, rows, django_assert_num_queries
 ):
     for status in (Status.PAID, Status.ACCEPTED, Status.READY):
@@ -136,7 +136,7 @@ def test_the_board_asks_few_queries_whatever_its_tickets(
         keeper.get(BOARD)
 
 
-def test_htmx_gets_the_fragment_and_nothing_while_nothing_changed(keeper, sold):
+def test_the_board_answers_htmx_with_its_fragment_or_204(keeper, sold):
     order = sold()
     first = keeper.get(BOARD, **HTMX)
     seen = first.context["seen"]
@@ -155,7 +155,7 @@ def test_without_htmx_the_page_is_always_whole(keeper, sold):
     assert "<html" in text_of(keeper.get(BOARD, {"seen": seen}))
 
 
-def test_an_owner_without_a_store_is_led_to_one(client, db):
+def test_the_board_without_a_store_links_to_adding_one(client, db):
     client.force_login(UserFactory(role="owner"))
 
     page = text_of(client.get(BOARD))
@@ -164,7 +164,7 @@ def test_an_owner_without_a_store_is_led_to_one(client, db):
     assert "You have no store yet" in page
 
 
-def test_closed_stores_are_told(keeper, store):
+def test_the_board_says_that_stores_are_closed(keeper, store):
     store.is_open = False
     store.save(update_fields=["is_open"])
 
@@ -202,7 +202,7 @@ def test_a_pickup_is_handed_over_at_the_counter(keeper, sold):
 
 
 @pytest.mark.parametrize("minutes", [1, 25, 240])
-def test_the_promise_is_what_the_owner_said(keeper, sold, minutes):
+def test_the_promised_time_is_the_owners_minutes(keeper, sold, minutes):
     order = sold()
 
     press(keeper, order, "accept", minutes=minutes)
@@ -211,7 +211,7 @@ def test_the_promise_is_what_the_owner_said(keeper, sold, minutes):
 
 
 @pytest.mark.parametrize("minutes", ["", "0", "241", "9999", "-5", "x", "2.5", "９９９", "🍜"])
-def test_a_bad_time_is_told_and_changes_nothing(keeper, sold, minutes):
+def test_invalid_minutes_show_an_error_and_change_nothing(keeper, sold, minutes):
     order = sold()
 
     response = press(keeper, order, "accept", minutes=minutes)
@@ -222,18 +222,18 @@ def test_a_bad_time_is_told_and_changes_nothing(keeper, sold, minutes):
 
 @pytest.mark.parametrize("verb", ["reject", "cancel_by_store"])
 @pytest.mark.parametrize("note", ["", "   ", "x" * 501])
-def test_a_customer_is_never_let_down_without_a_readable_reason(keeper, sold, verb, note):
+def test_rejecting_and_cancelling_need_a_visible_reason(keeper, sold, verb, note):
     order = sold(Status.PAID if verb == "reject" else Status.ACCEPTED)
     before = order.status
 
     response = press(keeper, order, verb, note=note)
 
-    said = "Another reason: Ensure" if note.strip() else "Reason: Please give a reason"
-    assert said in text_of(response)
+    error = "Another reason: Ensure" if note.strip() else "Reason: Please give a reason"
+    assert error in text_of(response)
     assert order.status == before
 
 
-def test_the_slower_of_two_sees_how_it_is_now(keeper, sold):
+def test_the_slower_of_two_requests_shows_the_current_state(keeper, sold):
     order = sold(Status.CANCELLED)
 
     response = press(keeper, order, "accept", minutes=20)
@@ -241,7 +241,7 @@ def test_the_slower_of_two_sees_how_it_is_now(keeper, sold):
     assert "it is now “Cancelled”" in text_of(response)
 
 
-def test_late_promises_stand_out(keeper, sold):
+def test_late_orders_are_marked(keeper, sold):
     order = sold(Status.ACCEPTED)
     assert "promise-late" not in text_of(keeper.get(BOARD))
 
@@ -251,7 +251,7 @@ def test_late_promises_stand_out(keeper, sold):
     assert "promise-late" in text_of(keeper.get(BOARD))
 
 
-def test_no_id_stands_twice(keeper, sold):
+def test_ids_on_the_board_are_unique(keeper, sold):
     for status in (Status.PAID, Status.PAID, Status.ACCEPTED, Status.READY, Status.DISPATCHED):
         sold(status)
 
@@ -260,7 +260,7 @@ def test_no_id_stands_twice(keeper, sold):
     assert len(ids) == len(set(ids))
 
 
-def test_no_form_stands_in_another(keeper, sold):
+def test_forms_on_the_board_are_not_nested(keeper, sold):
     sold()
 
     tags = re.findall(r"<(/?)form\b", text_of(keeper.get(BOARD)))
@@ -268,7 +268,7 @@ def test_no_form_stands_in_another(keeper, sold):
     assert tags == ["", "/"] * (len(tags) // 2)
 
 
-def test_what_customers_write_is_shown_as_text(keeper, sold):
+def test_customers_texts_are_escaped(keeper, sold):
     sold(note="<script>alert(1)</script>")
 
     assert "<script>alert(1)" not in text_of(keeper.get(BOARD))

@@ -20,7 +20,7 @@ def shopper(client, ann):
 
 @pytest.fixture
 def sizes(noodles):
-    """The noodles come in two sizes; one must be chosen."""
+    """Two sizes of the noodles; exactly one must be chosen."""
     group = OptionGroupFactory(product=noodles)
     return [OptionFactory(group=group), OptionFactory(group=group, price_change=Decimal(1000))]
 
@@ -58,7 +58,7 @@ def test_add_without_javascript_returns_to_the_store_with_a_message(shopper, sto
     assert "1 × 물냉면" in text_of(shopper.get(CARTS))
 
 
-def test_add_returns_only_to_pages_of_ours(shopper, store, noodles):
+def test_add_returns_only_to_pages_of_this_site(shopper, store, noodles):
     url = reverse("orders:add", args=[noodles.pk])
 
     assert shopper.post(url, {"next": CARTS}).url == CARTS
@@ -96,7 +96,7 @@ def test_equal_choices_add_up_to_one_line(shopper, noodles, sizes):
         {"options": "123456"},
     ],
 )
-def test_add_refuses_bad_input_with_a_sentence(shopper, noodles, data):
+def test_add_refuses_invalid_input_with_a_message(shopper, noodles, data):
     response = add(shopper, noodles, **data)
 
     assert response.status_code == 422
@@ -109,7 +109,7 @@ def test_add_of_an_unknown_product_is_404(shopper, noodles):
         assert shopper.post(f"/cart/add/{pk}/").status_code == 404
 
 
-def test_add_refuses_what_is_sold_out_or_not_sold(shopper, noodles):
+def test_add_refuses_products_sold_out_or_not_offered(shopper, noodles):
     Product.objects.update(stock=0)
     orphan = ProductFactory(store=StoreFactory(owner=None))
 
@@ -117,7 +117,7 @@ def test_add_refuses_what_is_sold_out_or_not_sold(shopper, noodles):
     assert "does not take orders" in text_of(add(shopper, orphan))
 
 
-def test_a_visitor_keeps_a_cart_and_gets_no_session_by_looking(client, noodles):
+def test_a_visitor_gets_a_session_only_with_a_cart(client, noodles):
     client.get(CARTS)
     assert "sessionid" not in client.cookies
 
@@ -176,7 +176,7 @@ def test_removing_without_javascript_offers_undo_once(shopper, line):
     assert "Undo" not in text_of(shopper.get(CARTS))
 
 
-def test_the_line_of_another_is_404(client, dan, line):
+def test_a_line_of_another_user_is_404(client, dan, line):
     assert change(client, line, quantity=9).status_code == 404
     client.force_login(dan)
     assert change(client, line, quantity=9).status_code == 404
@@ -191,7 +191,7 @@ def test_carts_show_a_changed_price_and_what_is_sold_out(shopper, line):
     assert "Only 1 of “물냉면” are left." in page
 
 
-def test_carts_say_what_is_missing_to_the_minimum(shopper, store, line):
+def test_carts_show_the_amount_missing_to_the_minimum(shopper, store, line):
     store.minimum_order = 20000
     store.save(update_fields=["minimum_order"])
 
@@ -201,13 +201,11 @@ def test_carts_say_what_is_missing_to_the_minimum(shopper, store, line):
     assert reverse("checkout:checkout", args=[store.slug]) not in page
 
 
-def test_an_empty_cart_leads_back_to_the_stores(shopper):
+def test_an_empty_cart_links_to_the_stores(shopper):
     assert "Your cart is empty" in text_of(shopper.get(CARTS))
 
 
-def test_carts_ask_as_many_queries_for_thirty_lines_as_for_one(
-    shopper, ann, line, django_assert_max_num_queries
-):
+def test_carts_have_a_constant_number_of_queries(shopper, ann, line, django_assert_max_num_queries):
     for _ in range(30):
         add_to_cart(CartOwner(user=ann), ProductFactory(), [], 1)
 
@@ -215,7 +213,7 @@ def test_carts_ask_as_many_queries_for_thirty_lines_as_for_one(
         shopper.get(CARTS)
 
 
-def test_store_cart_is_a_fragment_with_the_way_to_checkout(shopper, store, line):
+def test_store_cart_is_a_fragment_with_a_link_to_checkout(shopper, store, line):
     url = reverse("orders:store-cart", args=[store.slug])
 
     assert reverse("checkout:checkout", args=[store.slug]) in text_of(shopper.get(url, **HTMX))
@@ -223,7 +221,7 @@ def test_store_cart_is_a_fragment_with_the_way_to_checkout(shopper, store, line)
     assert shopper.get("/cart/store/nowhere/", **HTMX).status_code == 404
 
 
-def test_order_again_fills_the_cart_and_says_what_is_missing(shopper, ann, store, noodles):
+def test_order_again_fills_the_cart_and_names_what_is_missing(shopper, ann, store, noodles):
     order = place(ann, noodles, quantity=2)
     order.lines.create(name="Old dish", unit_price=1, quantity=1, total=1)
 

@@ -82,7 +82,7 @@ def test_the_list_has_pages(shopper, ann):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_list_asks_few_queries_whatever_its_rows(
+def test_the_list_has_a_constant_number_of_queries(
     shopper, ann, store, rows, django_assert_max_num_queries
 ):
     OrderFactory.create_batch(rows, customer=ann, store=store)
@@ -91,11 +91,11 @@ def test_the_list_asks_few_queries_whatever_its_rows(
         assert shopper.get("/orders/").status_code == 200
 
 
-def test_an_empty_list_leads_to_the_stores(shopper):
+def test_an_empty_list_links_to_the_stores(shopper):
     assert "No orders here" in text_of(shopper.get("/orders/"))
 
 
-def test_the_download_has_every_order_and_no_formula(shopper, ann, order):
+def test_the_download_has_all_orders_and_escapes_formulas(shopper, ann, order):
     order.lines.update(name="=1+1")
     store = order.store
     store.name = "=HYPERLINK(1)"
@@ -125,12 +125,12 @@ def test_a_stranger_gets_404_on_the_order_page(client, dan, order):
     assert client.post(again).status_code == 404
 
 
-def test_signed_out_one_is_sent_to_sign_in(client, order):
+def test_the_order_page_redirects_visitors_to_sign_in(client, order):
     for url in (url_of(order), "/orders/", url_of(order, "cancel")):
         assert client.get(url).url.startswith(reverse("account_login"))
 
 
-def test_polling_gets_the_fragment_only_when_something_happened(shopper, bea, order):
+def test_polling_gets_the_fragment_only_after_a_change(shopper, bea, order):
     seen = order.history.last().pk
     url = f"{url_of(order)}?seen={seen}"
     assert shopper.get(url, **HTMX).status_code == 204
@@ -142,9 +142,7 @@ def test_polling_gets_the_fragment_only_when_something_happened(shopper, bea, or
     assert "Promised for" in fragment
 
 
-def test_an_order_that_is_over_still_tells_that_its_money_went_back(
-    shopper, ann, noodles, settings
-):
+def test_the_page_of_a_cancelled_order_shows_a_later_refund(shopper, ann, noodles, settings):
     settings.ALLOW_SANDBOX_PAYMENTS = True
     order = place(ann, noodles)
     payment = open_payment(order, "sandbox")
@@ -159,7 +157,7 @@ def test_an_order_that_is_over_still_tells_that_its_money_went_back(
     assert "was sent back to you" in text_of(shopper.get(again, **HTMX))
 
 
-def test_an_unpaid_order_says_until_when_it_is_kept(shopper, ann, noodles):
+def test_an_unpaid_order_shows_its_time_to_pay(shopper, ann, noodles):
     order = place(ann, noodles)
 
     page = text_of(shopper.get(url_of(order)))
@@ -168,7 +166,7 @@ def test_an_unpaid_order_says_until_when_it_is_kept(shopper, ann, noodles):
     assert "Not paid yet" in page
 
 
-def test_cancel_asks_first_and_then_does_it(shopper, order):
+def test_cancel_is_confirmed_and_then_made(shopper, order):
     question = shopper.get(url_of(order, "cancel"))
     assert "Cancel this order?" in text_of(question)
 
@@ -186,7 +184,7 @@ def test_cancel_asks_first_and_then_does_it(shopper, order):
         ("ko", "주문을 취소할까요?", "결제한 금액(21,000원)을 돌려드려요."),
     ],
 )
-def test_who_cancels_reads_first_what_goes_back(shopper, ann, noodles, language, question, back):
+def test_cancel_shows_the_amount_to_be_refunded(shopper, ann, noodles, language, question, back):
     order = paid_for(place(ann, noodles, quantity=2))
     move(order, "pay", by=SYSTEM)
 
@@ -196,14 +194,14 @@ def test_who_cancels_reads_first_what_goes_back(shopper, ann, noodles, language,
     assert back in page
 
 
-def test_who_cancels_before_paying_is_promised_nothing(shopper, ann, noodles):
+def test_cancelling_an_unpaid_order_mentions_no_refund(shopper, ann, noodles):
     page = text_of(shopper.get(url_of(place(ann, noodles), "cancel")))
 
     assert "Cancel this order?" in page
     assert "goes back" not in page
 
 
-def test_a_store_that_calls_off_reads_what_its_customer_gets_back(client, ann, noodles):
+def test_cancelling_by_the_store_shows_the_amount_to_be_refunded(client, ann, noodles):
     order = paid_for(place(ann, noodles, quantity=2))
     move(order, "pay", by=SYSTEM)
     move(order, "accept", by=order.store.owner, minutes=20)
@@ -215,7 +213,7 @@ def test_a_store_that_calls_off_reads_what_its_customer_gets_back(client, ann, n
     assert "The customer gets ₩21,000 back." in page
 
 
-def test_a_move_too_late_is_refused_with_a_sentence(shopper, order):
+def test_a_late_move_is_refused_with_a_message(shopper, order):
     move(order, "accept", by=order.store.owner, minutes=20)
 
     response = shopper.post(url_of(order, "cancel"), follow=True)
@@ -239,7 +237,7 @@ def test_a_stranger_cannot_move_an_order(client, dan, order):
     assert client.post(url_of(order, "cancel")).status_code == 404
 
 
-def test_a_guest_follows_and_cancels_by_the_key(client, guests):
+def test_a_guest_views_and_cancels_an_order_by_its_key(client, guests):
     page = text_of(client.get(url_of(guests)))
     assert "Keep this link" in page
     assert f"http://testserver{url_of(guests)}" in page
@@ -250,7 +248,7 @@ def test_a_guest_follows_and_cancels_by_the_key(client, guests):
     assert guests.status == Status.CANCELLED
 
 
-def test_a_guest_reads_of_the_mail_to_come_only_until_they_paid(client, guests):
+def test_the_hint_at_a_confirmation_mail_is_shown_only_until_payment(client, guests):
     unpaid = text_of(client.get(url_of(guests)))
     paid_for(guests)
     move(guests, "pay", by=SYSTEM)
@@ -274,7 +272,7 @@ def test_a_guest_key_opens_its_order_only(client, ann, guests):
     assert client.get(f"/orders/{guests.number}/").status_code == 404
 
 
-def test_order_page_asks_as_many_queries_for_many_lines(
+def test_the_order_page_has_a_constant_number_of_queries(
     shopper, order, django_assert_max_num_queries
 ):
     for _ in range(30):

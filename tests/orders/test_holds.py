@@ -1,4 +1,4 @@
-"""What a store sees of unpaid orders that hold its stock, and how it releases them."""
+"""A store's page of unpaid orders that hold its stock, and their release."""
 
 from datetime import timedelta
 
@@ -28,7 +28,7 @@ def keeper(client, bea):
 
 @pytest.fixture
 def order(noodles, settings):
-    """A guest's two bowls, to be paid by a transfer within a day."""
+    """A guest's order of two bowls, to be paid by a bank transfer within a day."""
     settings.BANK_TRANSFER_ACCOUNT = "Example Bank 110-123"
     order = place(None, noodles, quantity=2)
     start_payment(order, "transfer")
@@ -45,7 +45,7 @@ def text_of(response):
     return response.content.decode()
 
 
-def test_the_store_reads_who_holds_what_until_when(keeper, order, noodles):
+def test_the_list_shows_buyer_lines_and_expiry(keeper, order, noodles):
     page = text_of(keeper.get(HOLDS))
 
     until = timezone.localtime(order.pay_by)
@@ -61,7 +61,7 @@ def test_the_store_reads_who_holds_what_until_when(keeper, order, noodles):
     assert release_of(order) in page
 
 
-def test_an_order_that_has_the_usual_time_is_no_hold(keeper, ann, noodles):
+def test_an_order_with_the_usual_time_to_pay_is_no_hold(keeper, ann, noodles):
     order = place(ann, noodles)
 
     assert order.number not in text_of(keeper.get(HOLDS))
@@ -69,11 +69,11 @@ def test_an_order_that_has_the_usual_time_is_no_hold(keeper, ann, noodles):
         move(order, "release", by=order.store.owner)
 
 
-def test_the_board_leads_to_the_holds(keeper, order):
+def test_the_board_links_to_the_holds(keeper, order):
     assert "1 unpaid order holds stock." in text_of(keeper.get(BOARD))
 
 
-def test_an_open_board_learns_of_a_hold(keeper, ann, noodles):
+def test_an_open_board_is_refreshed_by_a_hold(keeper, ann, noodles):
     order = place(ann, noodles)
     seen = keeper.get(BOARD).context["seen"]
 
@@ -96,14 +96,14 @@ def test_a_release_is_confirmed_and_frees_the_stock(keeper, order, noodles):
     assert order.number not in text_of(keeper.get(HOLDS))
 
 
-def test_the_customer_is_told_of_a_release(order, bea):
+def test_the_customer_is_notified_of_a_release(order, bea):
     move(order, "release", by=bea, note="Sold over the counter")
 
     mail = Mail.objects.get(kind="released")
     assert (mail.recipient, mail.note) == (order.email, "Sold over the counter")
 
 
-def test_money_for_a_released_order_goes_back(order, bea):
+def test_a_payment_of_a_released_order_is_refunded(order, bea):
     move(order, "release", by=bea)
 
     note_transfer(Payment.objects.get())
@@ -112,7 +112,7 @@ def test_money_for_a_released_order_goes_back(order, bea):
     assert (order.status, Refund.objects.get().amount) == (Status.CANCELLED, 21000)
 
 
-def test_only_the_store_releases(client, ann, dan, order):
+def test_only_the_store_can_release(client, ann, dan, order):
     other = StoreFactory(owner=UserFactory(role="owner")).owner
     for user, status in ((dan, 404), (other, 404), (ann, 404)):
         client.force_login(user)
@@ -121,7 +121,7 @@ def test_only_the_store_releases(client, ann, dan, order):
     assert Order.objects.holding().count() == 1
 
 
-def test_the_list_is_the_owners_own(client, order):
+def test_the_list_shows_only_the_owners_holds(client, order):
     client.force_login(StoreFactory(owner=UserFactory(role="owner")).owner)
 
     assert order.number not in text_of(client.get(HOLDS))
@@ -137,7 +137,7 @@ def test_a_paid_order_is_not_released(order, bea):
 
 
 @pytest.mark.parametrize("rows", [1, 15])
-def test_the_list_asks_few_queries_whatever_its_rows(
+def test_the_list_has_a_constant_number_of_queries(
     keeper, store, noodles, rows, settings, django_assert_max_num_queries
 ):
     settings.HOLDS_PER_BUYER, noodles.stock = 99, 99

@@ -1,4 +1,4 @@
-"""Every (status, verb, role) of an order against an expectation written here, not read from the table."""
+"""Every (status, verb, role) of an order against a table written independently of the moves."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from orders.lifecycle import HISTORY_LABELS, MOVES, Status
 from orders.move_forms import FORMS, move_form
 from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 
-# status, verb, the status it leads to, who may (buyer: customer or guest with the key), for what
+# status, verb, the resulting status, who may (buyer: customer or guest with the key), for which fulfilment
 LEGAL = """
 pending     pay       paid        system        delivery pickup
 pending     expire    expired     system        delivery pickup
@@ -44,7 +44,7 @@ ROLES = (
     "system",
     "wrong key",
 )
-# Made by the system, or on pages of the apps above.
+# Made by the system, or on pages of higher apps.
 NO_BUTTON = {"pay", "expire", "revive", "dispatch", "bring_back", "turn_into_pickup"}
 REACHABLE = [
     (status, fulfilment)
@@ -56,7 +56,7 @@ ALL_DETAILS = {"note": "Sold out of noodles", "minutes": 20}
 
 
 def expected(fulfilment):
-    """{(status, verb, role): status it leads to}"""
+    """{(status, verb, role): resulting status}"""
     result = {}
     for line in LEGAL.strip().splitlines():
         status, verb, target, *rest = line.split()
@@ -67,7 +67,7 @@ def expected(fulfilment):
 
 @pytest.fixture
 def actors(ann, bea, dan):
-    """Everybody who may try, by role; the buyer is put in by the test."""
+    """Actors by role; the test adds the buyer."""
     other = UserFactory(role=Role.OWNER)
     StoreFactory(owner=other)
     return {
@@ -82,7 +82,7 @@ def actors(ann, bea, dan):
 
 
 def attempt(order, verb, actor):
-    """The status the move leads to, or the refusal's class; undone either way."""
+    """The resulting status, or the refusal's class; rolled back either way."""
     try:
         with transaction.atomic():
             move(order, verb, by=actor, now=order.pay_by + timedelta(minutes=1), **ALL_DETAILS)
@@ -98,7 +98,7 @@ def buyer_of(order):
 
 
 @pytest.mark.parametrize(("status", "fulfilment"), REACHABLE)
-def test_who_may_do_what_when(actors, ann, store, status, fulfilment):
+def test_moves_match_the_expected_table(actors, ann, store, status, fulfilment):
     guest = fulfilment == "pickup"
     buyer = {"customer": None, "guest_key": "secret"} if guest else {"customer": ann}
     order = OrderFactory(store=store, status=status, fulfilment=fulfilment, **buyer)
@@ -118,7 +118,7 @@ def test_who_may_do_what_when(actors, ann, store, status, fulfilment):
 
 
 @pytest.mark.parametrize(("status", "fulfilment"), REACHABLE)
-def test_the_buttons_are_the_moves_that_would_be_made(actors, ann, store, status, fulfilment):
+def test_open_moves_are_those_that_succeed(actors, ann, store, status, fulfilment):
     order = OrderFactory(customer=ann, store=store, status=status, fulfilment=fulfilment)
     actors |= {"buyer": ann, "carrier": order.carrier or RiderFactory().user}
 
@@ -137,20 +137,20 @@ def test_the_buttons_are_the_moves_that_would_be_made(actors, ann, store, status
         ("owner", "paid", "explode", UnknownMove),
     ],
 )
-def test_refusals_are_told_apart(actors, ann, store, role, status, verb, refusal):
+def test_refusals_have_different_classes(actors, ann, store, role, status, verb, refusal):
     order = OrderFactory(customer=ann, store=store, status=status)
 
     assert attempt(order, verb, actors[role]) is refusal
 
 
-def test_a_pickup_is_not_carried(store):
+def test_a_pickup_cannot_be_dispatched(store):
     order = OrderFactory(store=store, status=Status.READY, fulfilment="pickup")
 
     assert attempt(order, "dispatch", SYSTEM) is UnknownMove
 
 
 @pytest.mark.parametrize("minutes", [None, 0, -5, 241, 10**30, "20", 20.5])
-def test_accepting_needs_minutes_that_make_sense(bea, store, minutes):
+def test_accepting_needs_valid_minutes(bea, store, minutes):
     order = OrderFactory(store=store, status=Status.PAID)
 
     with pytest.raises(MoveRefused, match="how many minutes"):
@@ -159,25 +159,25 @@ def test_accepting_needs_minutes_that_make_sense(bea, store, minutes):
 
 @pytest.mark.parametrize(("status", "verb"), [("paid", "reject"), ("ready", "cancel_by_store")])
 @pytest.mark.parametrize("note", ["", "  \n "])
-def test_turning_an_order_down_needs_a_reason(bea, store, status, verb, note):
+def test_rejecting_and_cancelling_need_a_reason(bea, store, status, verb, note):
     order = OrderFactory(store=store, status=status)
 
     with pytest.raises(MoveRefused, match="reason"):
         move(order, verb, by=bea, note=note)
 
 
-def test_an_order_expired_long_ago_is_not_taken_up_again(store):
+def test_an_order_expired_long_ago_cannot_be_revived(store):
     order = OrderFactory(store=store, status=Status.EXPIRED)
 
     with pytest.raises(MoveRefused, match="too long ago"):
         move(order, "revive", by=SYSTEM, now=order.pay_by + timedelta(hours=2))
 
 
-def test_the_timeline_has_words_for_every_step():
+def test_every_verb_has_a_history_label():
     assert set(HISTORY_LABELS) == {"start", *MOVES}
 
 
-def test_every_form_belongs_to_a_move_and_answers_its_objection(bea, store):
+def test_every_form_belongs_to_a_move_and_satisfies_its_objection(bea, store):
     order = OrderFactory(store=store, status=Status.PAID)
     form = move_form("accept", {"minutes": "15"})
 
@@ -187,5 +187,5 @@ def test_every_form_belongs_to_a_move_and_answers_its_objection(bea, store):
 
 
 @pytest.mark.parametrize("minutes", ["", "0", "-1", "241", "1e3", "９９９９", "x" * 9999, "🍜"])
-def test_the_form_of_accept_refuses_nonsense(minutes):
+def test_the_form_of_accept_refuses_invalid_minutes(minutes):
     assert not move_form("accept", {"minutes": minutes}).is_valid()

@@ -1,4 +1,4 @@
-"""A note for the store, one for the rider, and whether cutlery is wanted: each where it belongs."""
+"""The notes for the store and for the rider, and whether cutlery is wanted: who sees which."""
 
 from importlib import import_module
 
@@ -23,7 +23,7 @@ def order(ann, store):
     return OrderFactory(customer=ann, store=store, status=Status.PAID, **WISHES)
 
 
-def test_the_buyer_and_the_store_read_both_notes_apart(client, ann, bea, order):
+def test_buyer_and_store_see_both_notes_separately(client, ann, bea, order):
     for reader, name in ((ann, "orders:order"), (bea, "orders:sold-order")):
         client.force_login(reader)
         page = text_of(client.get(reverse(name, args=[order.number])))
@@ -33,7 +33,7 @@ def test_the_buyer_and_the_store_read_both_notes_apart(client, ann, bea, order):
         assert "With cutlery" in page
 
 
-def test_the_board_shows_what_the_kitchen_needs(client, bea, order):
+def test_the_board_shows_the_note_for_the_store(client, bea, order):
     client.force_login(bea)
 
     page = text_of(client.get(reverse("orders:board")))
@@ -43,7 +43,7 @@ def test_the_board_shows_what_the_kitchen_needs(client, bea, order):
     assert "Leave it at the door" not in page
 
 
-def test_the_rider_reads_only_theirs(client, rider):
+def test_the_rider_sees_only_the_riders_note(client, rider):
     job = DeliveryFactory(status=DeliveryStatus.PICKED_UP, rider=rider, **WISHES)
     client.force_login(rider.user)
 
@@ -53,7 +53,7 @@ def test_the_rider_reads_only_theirs(client, rider):
     assert "No onions" not in page
 
 
-def test_who_carries_an_open_order_goes_on_reading_its_old_note(ann, store):
+def test_the_migration_copies_notes_of_open_deliveries_for_their_riders(ann, store):
     old = {"customer": ann, "store": store, "note": "Gate code 77"}
     under_way = OrderFactory(status=Status.ACCEPTED, **old)
     over = OrderFactory(status=Status.COMPLETED, **old)

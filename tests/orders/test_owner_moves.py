@@ -1,4 +1,4 @@
-"""What an owner asks of the one view for every move, and of a customer's own pages."""
+"""The view of moves, and customers' pages, requested by an owner."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def text_of(response):
     return response.content.decode()
 
 
-def test_the_customers_page_is_not_the_owners(client, bea, order):
+def test_the_customers_page_is_404_for_the_owner(client, bea, order):
     client.force_login(bea)
 
     assert client.get(order.get_absolute_url()).status_code == 404
@@ -30,7 +30,7 @@ def test_the_customers_page_is_not_the_owners(client, bea, order):
     assert client.get(reverse("payments:pay", args=[order.number])).status_code == 404
 
 
-def test_the_owner_moves_with_what_the_verb_asks(client, bea, order):
+def test_the_owner_makes_moves_with_their_input(client, bea, order):
     client.force_login(bea)
 
     client.post(url_of(order, "accept"), {"minutes": 25, "next": "/cart/"})
@@ -41,7 +41,7 @@ def test_the_owner_moves_with_what_the_verb_asks(client, bea, order):
 
 
 @pytest.mark.parametrize("minutes", ["", "0", "soon", "9" * 5000])
-def test_bad_minutes_are_refused_with_a_sentence(client, bea, order, minutes):
+def test_invalid_minutes_are_refused_with_a_message(client, bea, order, minutes):
     client.force_login(bea)
 
     data = {"minutes": minutes, "next": "/cart/"}

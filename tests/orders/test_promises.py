@@ -1,4 +1,4 @@
-"""After its promise an order runs late, and once it left it says when: by the clock, without a job."""
+"""An order is late after its promised time, and shows when it was dispatched: computed without a job."""
 
 import re
 from datetime import timedelta
@@ -28,7 +28,7 @@ def shopper(client, ann):
 
 @pytest.fixture
 def cooking(ann, store):
-    """`cooking(minutes)`: Ann's order, promised for so many minutes from now."""
+    """`cooking(minutes)`: Ann's order, promised in that many minutes from now."""
 
     def made(minutes, status=Status.ACCEPTED, **fields):
         order = OrderFactory(customer=ann, store=store, status=status, **fields)
@@ -43,12 +43,12 @@ def page_of(order):
     return reverse("orders:order", args=[order.number])
 
 
-def test_its_buyer_reads_that_it_runs_late(shopper, cooking):
+def test_the_buyers_page_says_that_it_is_late(shopper, cooking):
     assert "Running late" not in text_of(shopper.get(page_of(cooking(5))))
     assert "Running late" in text_of(shopper.get(page_of(cooking(-5))))
 
 
-def test_the_open_page_looks_again_when_the_promise_is_over(shopper, cooking):
+def test_the_open_page_refreshes_when_the_promised_time_is_over(shopper, cooking):
     order = cooking(5)
     page = text_of(shopper.get(page_of(order)))
     [seconds] = re.findall(r'data-look-in="(\d+)"', page)
@@ -66,13 +66,13 @@ def test_the_open_page_looks_again_when_the_promise_is_over(shopper, cooking):
     [
         (Status.ACCEPTED, "delivery", True),
         (Status.ACCEPTED, "pickup", True),
-        (Status.READY, "delivery", True),  # it waits for its rider
-        (Status.READY, "pickup", False),  # it waits for its buyer
+        (Status.READY, "delivery", True),  # waits for its rider
+        (Status.READY, "pickup", False),  # waits for its buyer
         (Status.DISPATCHED, "delivery", False),
         (Status.COMPLETED, "delivery", False),
     ],
 )
-def test_what_is_still_to_come_can_be_late(cooking, status, fulfilment, late):
+def test_only_an_open_promise_can_be_late(cooking, status, fulfilment, late):
     order = cooking(-1, status, fulfilment=fulfilment)
 
     assert is_late(order, timezone.now()) == late
@@ -80,7 +80,7 @@ def test_what_is_still_to_come_can_be_late(cooking, status, fulfilment, late):
     assert seconds_until_late([order], timezone.now()) is None
 
 
-def test_the_board_says_so_and_looks_again_by_itself(client, bea, cooking):
+def test_the_board_shows_lateness_and_refreshes_itself(client, bea, cooking):
     client.force_login(bea)
     cooking(0.5)
     page = text_of(client.get(reverse("orders:board")))
@@ -93,7 +93,7 @@ def test_the_board_says_so_and_looks_again_by_itself(client, bea, cooking):
     assert "Running late" in text_of(client.get(reverse("orders:board")))
 
 
-def test_once_on_its_way_the_page_says_when_it_left(shopper, cooking, rider):
+def test_the_page_of_a_dispatched_order_shows_when_it_left(shopper, cooking, rider):
     order = cooking(-5, Status.READY)
     carry(order, ["accept", "pick_up"], rider)
 

@@ -1,4 +1,4 @@
-"""The races of buying: real threads on real PostgreSQL, and the totals must be right."""
+"""Races of buying, in real threads on real PostgreSQL, asserting totals."""
 
 import uuid
 
@@ -43,12 +43,12 @@ def order_of(cart, token=None):
 
 
 def refetched(order):
-    """The row as another browser's request loads it."""
+    """The order as another request loads it."""
     return Order.objects.get(pk=order.pk)
 
 
 def mover(order, verb, **keywords):
-    """A call that loads the order anew, as a request does, and moves it."""
+    """A call that loads the order itself, as a request does, and moves it."""
     return lambda: move(refetched(order), verb, **keywords).verb
 
 
@@ -57,7 +57,7 @@ def rare(store):
     return ProductFactory(store=store, name="Last bowl", stock=1)
 
 
-def test_two_browsers_and_one_last_item_end_in_one_order(rare):
+def test_two_browsers_and_one_last_item_result_in_one_order(rare):
     carts = [filled_cart(UserFactory(), rare) for _ in range(6)]
 
     results = together(*[order_of(cart) for cart in carts])
@@ -166,7 +166,7 @@ def test_two_expiry_jobs_return_the_stock_once(ann, noodles):
     assert OrderMove.objects.filter(verb="expire").count() == 3
 
 
-def test_a_product_deleted_while_others_take_it_is_sold_out_to_them(store):
+def test_a_product_deleted_during_orders_is_sold_out_for_them(store):
     for _round in range(5):
         product = ProductFactory(store=store)
         takers = [CartOwner(visitor_key=uuid.uuid4()) for _ in range(4)]
@@ -180,7 +180,7 @@ def test_a_product_deleted_while_others_take_it_is_sold_out_to_them(store):
     assert CartLine.objects.count() == 0
 
 
-def test_a_product_deleted_while_its_buyer_signs_in_is_left_behind(store):
+def test_a_product_deleted_during_sign_in_is_not_adopted(store):
     for _round in range(5):
         product, visitor = ProductFactory(store=store), uuid.uuid4()
         add_to_cart(CartOwner(visitor_key=visitor), product, [], 1)

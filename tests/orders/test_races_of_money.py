@@ -1,4 +1,4 @@
-"""The races of money: whatever comes together, none of it is kept silently or taken twice."""
+"""Races of payments: no payment is retained without an order, or captured twice."""
 
 import time
 from datetime import timedelta
@@ -31,7 +31,7 @@ def plenty(store):
 
 
 def unpaid(customer, product):
-    """An order with its payment begun."""
+    """An order with a started payment."""
     order = place(customer, product)
     payment = Payment.objects.create(
         order=order, gateway="sandbox", amount=order.total, currency=order.currency
@@ -41,7 +41,7 @@ def unpaid(customer, product):
 
 
 def capture(payment, now=None):
-    """A call that records, on rows of its own, that the provider took the money."""
+    """A call that records, on rows it loads itself, that the provider captured the payment."""
     outcome = PaymentOutcome("captured", f"ref-{payment.pk}", payment.amount, payment.currency)
     return lambda: record_outcome(Payment.objects.get(pk=payment.pk), outcome, now).status
 
@@ -50,21 +50,21 @@ def cancel(order, by):
     return lambda: move(Order.objects.get(pk=order.pk), "cancel", by=by).verb
 
 
-def money_kept(order):
-    """Captured and not owed back."""
+def unrefunded_money(order):
+    """The captured amount less all refunds."""
     captured = order.payments.aggregate(sum=Sum("captured"))["sum"] or 0
-    owed = Refund.objects.filter(payment__order=order).aggregate(sum=Sum("amount"))["sum"] or 0
-    return captured - owed
+    refunds = Refund.objects.filter(payment__order=order).aggregate(sum=Sum("amount"))["sum"] or 0
+    return captured - refunds
 
 
-def test_webhook_and_return_page_at_once_are_one_payment_and_one_move(ann, plenty):
+def test_concurrent_webhook_and_return_page_are_one_payment_and_one_move(ann, plenty):
     order, payment = unpaid(ann, plenty)
 
     results = together(*[capture(payment)] * 4)
 
     order.refresh_from_db()
     assert results == ["captured"] * 4
-    assert (order.status, money_kept(order)) == (Status.PAID, order.total)
+    assert (order.status, unrefunded_money(order)) == (Status.PAID, order.total)
     assert payment.history.filter(verb="capture").count() == 1
     assert order.history.filter(verb="pay").count() == 1
 
@@ -76,10 +76,10 @@ def test_processes_confirm_a_payment_once_too(ann, plenty):
 
     assert results == ["captured"] * 3
     assert order.history.filter(verb="pay").count() == 1
-    assert money_kept(order) == order.total
+    assert unrefunded_money(order) == order.total
 
 
-def test_an_order_with_money_in_never_ends_expired(ann, plenty):
+def test_a_paid_order_never_expires(ann, plenty):
     for _round in range(10):
         order, payment = unpaid(ann, plenty)
         late = order.pay_by + SECOND
@@ -88,13 +88,13 @@ def test_an_order_with_money_in_never_ends_expired(ann, plenty):
 
         order.refresh_from_db()
         assert losers(results) == []
-        assert (order.status, money_kept(order)) == (Status.PAID, order.total)
+        assert (order.status, unrefunded_money(order)) == (Status.PAID, order.total)
     plenty.refresh_from_db()
     assert plenty.stock == 90
 
 
-def test_expiry_that_cannot_be_undone_pays_back(ann, dan, store):
-    """The last piece: it expires, another buys it, the money arrives, all at about once."""
+def test_an_expired_order_that_cannot_be_revived_is_refunded(ann, dan, store):
+    """The last piece: the order expires, another buys it and the payment arrives concurrently."""
     for _round in range(6):
         rare = ProductFactory(store=store, stock=1)
         order, payment = unpaid(ann, rare)
@@ -108,28 +108,28 @@ def test_expiry_that_cannot_be_undone_pays_back(ann, dan, store):
 
         order.refresh_from_db()
         rare.refresh_from_db()
-        kept = order.total if order.status == Status.PAID else 0
+        expected = order.total if order.status == Status.PAID else 0
         assert losers(results[:2]) == []
-        assert money_kept(order) == kept
+        assert unrefunded_money(order) == expected
         assert order.status in (Status.PAID, Status.EXPIRED)
         assert rare.stock in (0, 1)
-        # One piece: either Ann's paid order holds it, or Dan's, or it is back on the shelf.
+        # One piece: in Ann's paid order, in Dan's, or in stock again.
         held = Order.objects.filter(lines__product=rare, status__in=["pending", "paid"]).count()
         assert held + rare.stock == 1
 
 
-def test_money_that_comes_after_a_cancel_is_owed_back(ann, plenty):
+def test_a_payment_after_a_cancellation_is_refunded(ann, plenty):
     order, payment = unpaid(ann, plenty)
     move(order, "cancel", by=ann)
 
     capture(payment)()
 
     order.refresh_from_db()
-    assert (order.status, money_kept(order)) == (Status.CANCELLED, 0)
+    assert (order.status, unrefunded_money(order)) == (Status.CANCELLED, 0)
     assert Refund.objects.get().amount == order.total
 
 
-def test_capture_against_cancel_never_deadlocks_and_keeps_no_money(ann, plenty):
+def test_capture_against_cancel_does_not_deadlock_and_is_refunded(ann, plenty):
     for _round in range(10):
         order, payment = unpaid(ann, plenty)
 
@@ -137,19 +137,19 @@ def test_capture_against_cancel_never_deadlocks_and_keeps_no_money(ann, plenty):
 
         order.refresh_from_db()
         assert losers(results) == []
-        assert (order.status, money_kept(order)) == (Status.CANCELLED, 0)
+        assert (order.status, unrefunded_money(order)) == (Status.CANCELLED, 0)
         assert Refund.objects.filter(payment=payment).count() == 1
     plenty.refresh_from_db()
     assert plenty.stock == 100
 
 
-def test_whoever_writes_below_an_order_waits_for_the_order_first(ann, plenty):
-    """One way comes from the payment, the other from the order; both must take the order first."""
+def test_writes_below_an_order_lock_the_order_first(ann, plenty):
+    """One call starts from the payment, the other from the order; both must lock the order first."""
 
     @transaction.atomic
     def from_the_order(order, payment):
         lock(Order.objects.get(pk=order.pk))
-        time.sleep(0.01)  # the moment in which the other way would take the payment
+        time.sleep(0.01)  # in this time the other call would lock the payment
         Payment.objects.select_for_update().get(pk=payment.pk)
 
     for _round in range(5):
@@ -160,7 +160,7 @@ def test_whoever_writes_below_an_order_waits_for_the_order_first(ann, plenty):
         assert losers(results) == []
 
 
-def test_cancelling_twice_at_once_owes_the_money_once(ann, plenty):
+def test_concurrent_cancellations_create_one_refund(ann, plenty):
     order, payment = unpaid(ann, plenty)
     capture(payment)()
 

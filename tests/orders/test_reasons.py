@@ -1,4 +1,4 @@
-"""Why an order is turned down: stored by code, read by each in their own language."""
+"""Reasons of rejections: stored as codes, shown in each user's language."""
 
 from html import unescape
 
@@ -24,7 +24,7 @@ def text_of(response):
 
 @pytest.fixture
 def waiting(ann, noodles):
-    """Ann's paid order of two bowls of noodles; she reads Korean, her store does not."""
+    """Ann's paid order of two bowls of noodles; her language is Korean, the store's is not."""
     order = place(ann, noodles, quantity=2)
     Order.objects.update(language="ko")
     type(ann).objects.filter(pk=ann.pk).update(language="ko")
@@ -48,7 +48,7 @@ def test_a_reason_is_stored_by_its_code(keeper, waiting):
     assert waiting.history.last().note == "reason:sold_out"
 
 
-def test_each_reads_the_reason_in_their_own_language(keeper, client, waiting, ann):
+def test_the_reason_is_shown_in_each_users_language(keeper, client, waiting, ann):
     press(keeper, waiting, reason=SOLD_OUT.note)
 
     assert "Sold out" in text_of(keeper.get(f"/shop/orders/{waiting.number}/"))
@@ -58,15 +58,15 @@ def test_each_reads_the_reason_in_their_own_language(keeper, client, waiting, an
         assert "품절" in text_of(client.get(page, **KOREAN))
 
 
-def test_the_mail_gives_the_reason_in_its_readers_language(keeper, waiting):
+def test_the_mail_has_the_reason_in_its_recipients_language(keeper, waiting):
     press(keeper, waiting, reason=SOLD_OUT.note)
 
-    letter = message_of(Mail.objects.get(kind="rejected"))
-    assert "“품절”" in letter.body
-    assert "품절" in letter.alternatives[0][0]
+    message = message_of(Mail.objects.get(kind="rejected"))
+    assert "“품절”" in message.body
+    assert "품절" in message.alternatives[0][0]
 
 
-def test_their_own_words_stay_as_they_are(keeper, waiting):
+def test_a_free_text_reason_is_not_translated(keeper, waiting):
     press(keeper, waiting, note="The stove broke")
 
     note = waiting.history.last().note
@@ -74,7 +74,7 @@ def test_their_own_words_stay_as_they_are(keeper, waiting):
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_what_was_stored_in_words_is_read_in_any_language(language):
+def test_reasons_stored_as_text_are_translated(language):
     for reason in STORE_REASONS:
         for stored in reason.former:
             with override(language):
@@ -82,7 +82,7 @@ def test_what_was_stored_in_words_is_read_in_any_language(language):
 
 
 @pytest.mark.parametrize("verb", ["reject", "cancel_by_store"])
-def test_sold_out_marks_the_products_ticked(keeper, waiting, noodles, store, verb):
+def test_sold_out_marks_the_ticked_products(keeper, waiting, noodles, store, verb):
     rice = ProductFactory(store=store)
     if verb == "cancel_by_store":
         walk_on(waiting)
@@ -109,7 +109,7 @@ def test_sold_out_marks_nothing_that_was_not_ordered(keeper, waiting, store):
     assert (waiting.status, rice.is_available) == (Status.PAID, True)
 
 
-def test_what_comes_back_into_stock_stays_marked(keeper, waiting, noodles):
+def test_returned_stock_stays_marked_as_sold_out(keeper, waiting, noodles):
     press(keeper, waiting, reason=SOLD_OUT.note, sold_out=[noodles.pk])
 
     noodles.refresh_from_db()
@@ -122,14 +122,14 @@ def test_the_board_offers_the_products_of_the_order(keeper, waiting, noodles):
     assert f'name="sold_out" value="{noodles.pk}" checked' in html
 
 
-def test_an_unknown_reason_is_none(keeper, waiting):
+def test_an_unknown_reason_is_refused(keeper, waiting):
     press(keeper, waiting, reason="reason:nonsense")
 
     waiting.refresh_from_db()
     assert waiting.status == Status.PAID
 
 
-def test_the_admin_reads_the_reason_in_words(admin_client, store):
+def test_the_admin_shows_the_reason_as_text(admin_client, store):
     order = OrderFactory(store=store, status=Status.PAID)
     move(order, "reject", by=store.owner, note=SOLD_OUT.note)
 

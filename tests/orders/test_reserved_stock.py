@@ -1,4 +1,4 @@
-"""An order gives back what it took of a counted stock: neither more nor less, whatever its store does."""
+"""An order returns exactly what it took of a counted stock, also if its store changes the stock."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -44,7 +44,7 @@ def count_anew(product, stock):
 
 
 def end(order, verb):
-    """Bring the order to its end by the one who does so."""
+    """Move the order to its end by an actor who may."""
     buyer, seller = order.customer, order.store.owner
     if verb == "refuse_pickup":
         move(order, "turn_into_pickup", by=seller, now=timezone.now() + timedelta(hours=1))
@@ -54,7 +54,7 @@ def end(order, verb):
 
 
 @pytest.mark.parametrize(("status", "verb"), ENDS.values(), ids=ENDS)
-def test_every_end_gives_back_what_was_reserved(ann, noodles, rider, status, verb):
+def test_every_end_returns_the_reserved_stock(ann, noodles, rider, status, verb):
     order = place(ann, noodles, quantity=2)
     walk(order, status)
     held = reserved_by(order)
@@ -65,7 +65,7 @@ def test_every_end_gives_back_what_was_reserved(ann, noodles, rider, status, ver
 
 
 @pytest.mark.parametrize(("status", "verb"), ENDS.values(), ids=ENDS)
-def test_what_was_not_counted_is_not_given_back(ann, store, rider, status, verb):
+def test_uncounted_pieces_are_not_returned(ann, store, rider, status, verb):
     soup = ProductFactory(store=store, stock=None)
     order = place(ann, soup, quantity=3)
     walk(order, status)
@@ -76,7 +76,7 @@ def test_what_was_not_counted_is_not_given_back(ann, store, rider, status, verb)
     assert stock_of(soup) == 10
 
 
-def test_a_delivered_order_has_kept_its_pieces(ann, noodles, rider):
+def test_a_delivered_order_returns_no_stock(ann, noodles, rider):
     order = place(ann, noodles, quantity=2)
     walk(order, Status.ACCEPTED)
 
@@ -85,7 +85,7 @@ def test_a_delivered_order_has_kept_its_pieces(ann, noodles, rider):
     assert (order.status, stock_of(noodles), reserved_by(order)) == ("completed", 3, [2])
 
 
-def test_lines_of_one_product_reserve_each_its_own(ann, noodles):
+def test_lines_of_one_product_reserve_separately(ann, noodles):
     small, large = OptionFactory.create_batch(2, group__product=noodles, group__min_choices=0)
     place(ann, noodles, quantity=1, options=[small])
     order = place(ann, noodles, quantity=3, options=[large])
@@ -95,7 +95,7 @@ def test_lines_of_one_product_reserve_each_its_own(ann, noodles):
     assert stock_of(noodles) == 4
 
 
-def test_late_money_reserves_again_what_is_counted_by_then(ann, store):
+def test_a_late_payment_reserves_stock_counted_meanwhile(ann, store):
     soup = ProductFactory(store=store, stock=None)
     order = place(ann, soup, quantity=3)
     expire_unpaid_orders(order.pay_by)
@@ -108,7 +108,7 @@ def test_late_money_reserves_again_what_is_counted_by_then(ann, store):
     assert stock_of(soup) == 10
 
 
-def test_late_money_reserves_nothing_of_what_is_counted_no_more(ann, noodles):
+def test_a_late_payment_reserves_nothing_of_uncounted_products(ann, noodles):
     order = place(ann, noodles, quantity=2)
     expire_unpaid_orders(order.pay_by)
     count_anew(noodles, None)
@@ -120,7 +120,7 @@ def test_late_money_reserves_nothing_of_what_is_counted_no_more(ann, noodles):
     assert stock_of(noodles) == 4
 
 
-def test_a_product_deleted_meanwhile_hinders_no_end(ann, noodles):
+def test_an_order_of_a_deleted_product_can_still_end(ann, noodles):
     order = place(ann, noodles, quantity=2)
     noodles.delete()
 
@@ -129,7 +129,7 @@ def test_a_product_deleted_meanwhile_hinders_no_end(ann, noodles):
     assert order.status == Status.CANCELLED
 
 
-def test_the_migration_lets_open_orders_hold_what_is_counted(ann, store, noodles):
+def test_the_migration_sets_reserved_pieces_of_open_orders(ann, store, noodles):
     soup = ProductFactory(store=store, stock=None)
     counted, uncounted, over = place(ann, noodles, 2), place(ann, soup), place(ann, noodles)
     end(over, "cancel")
@@ -142,7 +142,7 @@ def test_the_migration_lets_open_orders_hold_what_is_counted(ann, store, noodles
     assert [reserved_by(order) for order in (counted, uncounted, over)] == [[2], [0], [0]]
 
 
-# What happens to one product: orders of so many pieces, ends of the order by its place, a count.
+# Events of one product: orders of a number of pieces, ends of an order by its index, a count.
 EVENTS = st.one_of(
     st.tuples(st.just("place"), st.integers(1, 4)),
     st.tuples(st.sampled_from(["cancel", "expire", "pay"]), st.integers(0, 5)),
@@ -154,8 +154,8 @@ EVENTS = st.one_of(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(stock=st.one_of(st.none(), st.integers(0, 9)), events=st.lists(EVENTS, max_size=10))
-def test_the_stock_is_what_was_counted_less_what_is_held(ann, store, stock, events):
-    """Against a model: an order holds pieces only where they were counted as it took them."""
+def test_the_stock_is_the_count_less_the_reserved_pieces(ann, store, stock, events):
+    """Against a model: an order reserves pieces only if they were counted when it took them."""
     with transaction.atomic():
         product, orders, held = ProductFactory(store=store, stock=stock), [], {}
         for verb, number in events:
@@ -174,7 +174,7 @@ def test_the_stock_is_what_was_counted_less_what_is_held(ann, store, stock, even
 
 
 def happens(buyer, product_id, orders, verb, number):
-    """The order to which it happened, or None where it could not."""
+    """Apply an event; returns the order concerned, or None if it was not possible."""
     try:
         with transaction.atomic():
             if verb == "place":
@@ -193,8 +193,8 @@ def pay_late(order):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_counting_while_others_order_makes_no_piece_up(ann, store):
-    """Whether the count or the order is first: ended, the order leaves the stock as it was counted."""
+def test_counting_during_orders_does_not_create_stock(ann, store):
+    """Whether the count or the order is first: after its end, the stock equals the count."""
     for _round in range(5):
         soup = ProductFactory(store=store, stock=None)
 

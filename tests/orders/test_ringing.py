@@ -1,4 +1,4 @@
-"""A new order rings on the board until somebody of the store has noticed it."""
+"""A new order rings on the board until the store acknowledges it."""
 
 import re
 
@@ -37,7 +37,7 @@ def text_of(response):
 
 
 def ringing(keeper):
-    """The numbers that ring on the board."""
+    """The numbers of the orders that ring on the board."""
     return re.findall(r'id="board-card-(\w+)" data-rings', text_of(keeper.get(BOARD)))
 
 
@@ -54,13 +54,13 @@ def test_a_new_order_rings_and_is_marked_without_javascript_too(keeper, new):
 
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.PAID}))
-def test_nothing_else_rings(keeper, store, status):
+def test_orders_of_other_statuses_do_not_ring(keeper, store, status):
     OrderFactory(store=store, status=status)
 
     assert ringing(keeper) == []
 
 
-def test_the_seen_button_silences_what_it_names(keeper, store, new):
+def test_the_seen_button_silences_the_named_orders(keeper, store, new):
     younger = OrderFactory(store=store, status=Status.PAID)
 
     response = keeper.post(SEEN, {"number": new.number}, follow=True)
@@ -70,7 +70,7 @@ def test_the_seen_button_silences_what_it_names(keeper, store, new):
     assert f"board-card-{new.number}" in text_of(response)
 
 
-def test_seen_answers_htmx_with_the_board_and_what_stands_above_it(keeper, new):
+def test_seen_answers_htmx_with_the_board_and_its_notices(keeper, new):
     response = keeper.post(SEEN, {"number": new.number}, follow=True, headers=HTMX)
 
     page = text_of(response)
@@ -79,19 +79,19 @@ def test_seen_answers_htmx_with_the_board_and_what_stands_above_it(keeper, new):
     assert "data-rings" not in page
 
 
-def test_opening_an_order_is_noticing_it(keeper, new):
+def test_opening_an_order_acknowledges_it(keeper, new):
     keeper.get(reverse("orders:sold-order", args=[new.number]))
 
     assert ringing(keeper) == []
 
 
-def test_answering_an_order_is_noticing_it(keeper, new):
+def test_accepting_or_rejecting_an_order_acknowledges_it(keeper, new):
     keeper.post(reverse("orders:move", args=[new.number, "accept"]), {"minutes": 20})
 
     assert ringing(keeper) == []
 
 
-def test_nobody_silences_the_orders_of_another(client, new):
+def test_orders_of_another_owner_cannot_be_silenced(client, new):
     client.force_login(StoreFactory().owner)
 
     client.post(SEEN, {"number": new.number})
@@ -101,7 +101,7 @@ def test_nobody_silences_the_orders_of_another(client, new):
 
 
 @pytest.mark.parametrize("numbers", [[], [""], ["nonsense"], ["🍜"], ["23456789"] * 300])
-def test_nonsense_silences_nothing(keeper, new, numbers):
+def test_invalid_numbers_silence_nothing(keeper, new, numbers):
     response = keeper.post(SEEN, {"number": numbers})
 
     assert (response.status_code, ringing(keeper)) == (302, [new.number])
@@ -114,21 +114,21 @@ def test_seen_is_for_owners_and_only_posted(client, keeper, dan):
     assert client.post(SEEN).status_code == 403
 
 
-def test_what_was_noticed_keeps_its_time_and_tells_nobody_again(overhear, new):
+def test_acknowledging_again_changes_nothing_and_invalidates_nothing(overhear, new):
     orders = Order.objects.filter(pk=new.pk)
-    with overhear() as told:
+    with overhear() as topics:
         first = acknowledge(orders)
     seen = orders.get().acknowledged_at
 
     with overhear() as silence:
         again = acknowledge(orders)
 
-    assert (first, told) == (1, [sales_topic(new.store.owner_id)])
+    assert (first, topics) == (1, [sales_topic(new.store.owner_id)])
     assert (again, silence) == (0, [])
     assert orders.get().acknowledged_at == seen
 
 
-def test_an_open_board_learns_of_a_touch_and_of_closed_stores(keeper, store, new):
+def test_an_open_board_is_refreshed_after_acknowledging_and_closing(keeper, store, new):
     address = fragment_address(keeper)
     assert keeper.get(address, headers=HTMX).status_code == 204
 
@@ -142,25 +142,25 @@ def test_an_open_board_learns_of_a_touch_and_of_closed_stores(keeper, store, new
     assert "All your stores are closed" in text_of(closed)
 
 
-def test_an_open_board_hears_of_a_store_that_came_later(keeper, bea, store, overhear):
-    heard = fragment_topics(keeper)
+def test_an_open_board_is_invalidated_for_a_store_added_later(keeper, bea, store, overhear):
+    subscribed = fragment_topics(keeper)
     later = OrderFactory(store=StoreFactory(owner=bea), status=Status.PAID)
 
-    with overhear() as told:
+    with overhear() as topics:
         move(later, "accept", by=bea, minutes=20)
 
-    assert sales_topic(bea.pk) in {*heard} & {*told}
+    assert sales_topic(bea.pk) in {*subscribed} & {*topics}
 
 
-def test_the_owner_of_seventy_stores_is_told_of_the_first_and_the_last(keeper, bea, overhear):
+def test_a_board_of_seventy_stores_is_invalidated_for_the_first_and_the_last(keeper, bea, overhear):
     stores = StoreFactory.create_batch(70, owner=bea)
-    heard = fragment_topics(keeper)
+    subscribed = fragment_topics(keeper)
 
     for store in (stores[0], stores[-1]):
         order = OrderFactory(store=store, status=Status.PAID)
-        with overhear() as told:
+        with overhear() as topics:
             move(order, "accept", by=bea, minutes=20)
-        assert sales_topic(bea.pk) in {*heard} & {*told}
+        assert sales_topic(bea.pk) in {*subscribed} & {*topics}
 
 
 def fragment_topics(keeper):
@@ -168,16 +168,16 @@ def fragment_topics(keeper):
     return re.search(r'id="board"[^>]* data-live="([^"]+)"', html)[1].split()
 
 
-def test_an_owner_is_told_when_a_store_opens_closes_or_goes(overhear, bea, store):
-    with overhear() as told:
+def test_switching_and_archiving_a_store_invalidate_its_owners_pages(overhear, bea, store):
+    with overhear() as topics:
         switch_store(store, is_open=False)
         archive_store(store)
 
-    assert set(told) == {person_topic(bea.pk), store_topic(store.pk)}
+    assert set(topics) == {person_topic(bea.pk), store_topic(store.pk)}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_touch_several_at_once_do_not_deadlock(store):
+def test_concurrent_acknowledgements_do_not_deadlock(store):
     orders = OrderFactory.create_batch(6, store=store, status=Status.PAID)
     mine = Order.objects.filter(pk__in=[order.pk for order in orders])
 
@@ -186,7 +186,7 @@ def test_two_who_touch_several_at_once_do_not_deadlock(store):
     assert sum(rang) == 6
 
 
-def test_a_late_payment_rings_like_any_other(keeper, store):
+def test_a_revived_order_rings(keeper, store):
     order = OrderFactory(store=store, status=Status.EXPIRED)
 
     move(order, "revive", by=SYSTEM)

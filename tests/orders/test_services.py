@@ -35,7 +35,7 @@ def test_place_order_twice_with_one_token_is_one_order(ann, noodles):
     assert Order.objects.count() == 1
 
 
-def test_place_order_refuses_a_price_not_seen(ann, noodles):
+def test_place_order_refuses_a_price_that_was_not_shown(ann, noodles):
     cart = add_to_cart(CartOwner(user=ann), noodles, [], 1)
     seen = quote(cart, "delivery", timezone.now()).fingerprint
     noodles.price = 12000
@@ -54,7 +54,7 @@ def test_place_order_refuses_a_price_not_seen(ann, noodles):
     assert cart.lines.count() == 1
 
 
-def test_place_order_refuses_what_is_sold_out_and_reserves_nothing(ann, store, noodles):
+def test_place_order_refuses_sold_out_products_and_reserves_nothing(ann, store, noodles):
     rare = ProductFactory(store=store, stock=1)
     add_to_cart(CartOwner(user=ann), rare, [], 1)
     rare.stock = 0
@@ -83,7 +83,7 @@ def test_expire_is_refused_before_its_time(ann, noodles):
     assert expire_unpaid_orders(order.pay_by - timedelta(seconds=1)) == 0
 
 
-def test_an_order_that_cannot_expire_holds_up_no_other(ann, noodles, wiring):
+def test_an_order_that_cannot_expire_does_not_stop_the_others(ann, noodles, wiring):
     orders = [place(ann, noodles) for _ in range(3)]
 
     def fail_at_the_second(event):
@@ -100,7 +100,7 @@ def test_an_order_that_cannot_expire_holds_up_no_other(ann, noodles, wiring):
     assert [str(error) for error in raised.value.exceptions] == ["broken"]
 
 
-def test_late_money_brings_an_expired_order_back_with_its_stock(ann, noodles):
+def test_a_late_payment_revives_an_expired_order_with_its_stock(ann, noodles):
     order = place(ann, noodles, quantity=2)
     expire_unpaid_orders(order.pay_by)
     lock(order)
@@ -111,7 +111,7 @@ def test_late_money_brings_an_expired_order_back_with_its_stock(ann, noodles):
     assert (order.status, noodles.stock) == (Status.PAID, 3)
 
 
-def test_late_money_is_refused_when_the_stock_went_to_another(ann, dan, noodles):
+def test_a_late_payment_is_refused_when_the_stock_was_sold(ann, dan, noodles):
     order = place(ann, noodles, quantity=4)
     expire_unpaid_orders(order.pay_by)
     place(dan, noodles, quantity=3)

@@ -49,7 +49,7 @@ def at(day):
     return timezone.make_aware(datetime(2026, 3, day, 0, 30))  # noqa: DTZ001
 
 
-def test_the_history_has_all_that_was_paid(keeper, sold):
+def test_the_history_has_all_paid_orders(keeper, sold):
     orders = {status: sold(status) for status in Status}
 
     shown = found(keeper)
@@ -58,7 +58,7 @@ def test_the_history_has_all_that_was_paid(keeper, sold):
     assert shown <= set(orders.values())
 
 
-def test_the_history_is_the_owners_alone(keeper, sold):
+def test_the_history_shows_only_the_owners_orders(keeper, sold):
     order = sold()
     OrderFactory(status=Status.COMPLETED)
 
@@ -98,7 +98,7 @@ def test_the_history_is_filtered(keeper, sold, bea):
     ],
 )
 @pytest.mark.parametrize("path", [SOLD, CSV])
-def test_nonsense_filters_nothing_and_breaks_nothing(keeper, sold, path, name, value):
+def test_invalid_filters_are_ignored(keeper, sold, path, name, value):
     sold()
 
     assert keeper.get(path, {name: value}).status_code == 200
@@ -106,27 +106,27 @@ def test_nonsense_filters_nothing_and_breaks_nothing(keeper, sold, path, name, v
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 @pytest.mark.parametrize("name", ["since", "until"])
-def test_the_ends_of_time_are_dates_too(keeper, sold, name, day):
+def test_the_first_and_last_dates_are_valid_filters(keeper, sold, name, day):
     sold()
 
     assert keeper.get(SOLD, {name: day}).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["number", "store", "status", "since", "page"])
-def test_a_nul_is_never_an_error_of_ours(keeper, sold, name):
+def test_a_nul_byte_in_a_filter_is_no_server_error(keeper, sold, name):
     sold()
 
     assert keeper.get(SOLD, {name: "\0"}).status_code in (200, 400, 404)
     assert keeper.get("/shop/orders/%00/").status_code in (400, 404)
 
 
-def test_a_bad_filter_is_told(keeper, sold):
+def test_an_invalid_filter_shows_an_error(keeper, sold):
     sold()
 
     assert "Enter a valid date" in text_of(keeper.get(SOLD, {"since": "2026-02-30"}))
 
 
-def test_another_owners_store_is_no_choice(keeper, sold):
+def test_the_filter_does_not_offer_other_owners_stores(keeper, sold):
     order = sold()
     theirs = OrderFactory(status=Status.COMPLETED)
 
@@ -149,7 +149,7 @@ def test_completed_orders_are_summed_by_currency_over_all_pages(keeper, sold):
     assert "22 completed for ₩198,000" in text_of(response)
 
 
-def test_sums_are_of_what_the_filter_finds(keeper, sold):
+def test_sums_are_of_the_filtered_orders(keeper, sold):
     sold(placed_at=at(1))
     sold(placed_at=at(2))
 
@@ -172,7 +172,7 @@ def test_pages_keep_the_filter(keeper, sold):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_history_asks_few_queries_whatever_its_rows(
+def test_the_history_has_a_constant_number_of_queries(
     keeper, ann, store, rows, django_assert_max_num_queries
 ):
     OrderFactory.create_batch(rows, customer=ann, store=store, status=Status.COMPLETED)
@@ -181,11 +181,11 @@ def test_the_history_asks_few_queries_whatever_its_rows(
         assert keeper.get(SOLD).status_code == 200
 
 
-def test_an_empty_history_says_so(keeper, store):
+def test_an_empty_history_shows_a_message(keeper, store):
     assert "No orders found" in text_of(keeper.get(SOLD))
 
 
-def test_the_download_has_every_page_and_obeys_the_filter(keeper, sold):
+def test_the_download_has_all_pages_and_applies_the_filter(keeper, sold):
     for _each in range(Sold.paginate_by + 2):
         sold()
     sold(Status.REJECTED)
@@ -196,7 +196,7 @@ def test_the_download_has_every_page_and_obeys_the_filter(keeper, sold):
     assert len(rows_of(response)) == 1 + 22
 
 
-def test_the_download_says_what_was_sold_and_is_no_formula(keeper, sold, store):
+def test_the_download_lists_items_and_escapes_formulas(keeper, sold, store):
     store.name = "=HYPERLINK(1)"
     store.save(update_fields=["name"])
     order = sold(placed_at=at(1))
@@ -233,7 +233,7 @@ def test_the_order_page_has_all_a_store_needs(keeper, sold):
 @pytest.mark.parametrize(
     ("buyer", "first"), [({}, "Ann"), ({"customer": None, "guest_key": "secret"}, "a guest")]
 )
-def test_the_order_page_says_who_took_each_step(keeper, sold, buyer, first):
+def test_the_order_page_shows_who_made_each_move(keeper, sold, buyer, first):
     order = sold(Status.ACCEPTED, fulfilment="pickup", **buyer)
 
     page = text_of(keeper.get(reverse("orders:sold-order", args=[order.number])))
@@ -241,7 +241,7 @@ def test_the_order_page_says_who_took_each_step(keeper, sold, buyer, first):
     assert re.findall(r" · ([^<]+)</time>", page) == [first, "automatic", "Bea"]
 
 
-def test_the_order_page_asks_as_many_queries_for_many_lines(
+def test_the_order_page_has_a_constant_number_of_queries(
     keeper, ann, store, django_assert_max_num_queries
 ):
     order = OrderFactory(customer=ann, store=store, status=Status.ACCEPTED)
@@ -260,5 +260,5 @@ def test_the_filter_is_folded_until_one_is_set(keeper, sold, query, opened):
 
 
 @pytest.mark.parametrize("sign", "=+-@\t\r\n＝＋－＠")
-def test_no_sign_makes_a_cell_a_formula(sign):
+def test_cells_are_never_formulas(sign):
     assert inert(f"{sign}1+1") == f"'{sign}1+1"

@@ -1,4 +1,4 @@
-"""The store's page of an order changes while it is open."""
+"""The store's page of an order refreshes itself."""
 
 import pytest
 from django.urls import reverse
@@ -21,7 +21,7 @@ def page_of(order):
     return reverse("orders:sold-order", args=[order.number])
 
 
-def test_it_asks_for_itself_and_gets_nothing_while_nothing_happened(keeper, store, bea):
+def test_polling_gets_204_while_nothing_changed(keeper, store, bea):
     order = OrderFactory(store=store, status=Status.ACCEPTED, fulfilment="pickup")
     first = keeper.get(page_of(order))
     seen = first.context["seen"]
@@ -35,7 +35,7 @@ def test_it_asks_for_itself_and_gets_nothing_while_nothing_happened(keeper, stor
     assert "<html" not in other.content.decode()
 
 
-def test_it_changes_with_its_delivery_alone(keeper, store, rider):
+def test_the_page_changes_with_its_delivery(keeper, store, rider):
     delivery = DeliveryFactory(store=store)
     url = page_of(delivery.order)
     seen = keeper.get(url).context["seen"]
@@ -45,7 +45,7 @@ def test_it_changes_with_its_delivery_alone(keeper, store, rider):
     assert "Cy comes to pick it up" in keeper.get(url, {"seen": seen}, **HTMX).content.decode()
 
 
-def test_it_tells_that_a_rider_gave_it_back_and_took_it_again(keeper, store, rider):
+def test_the_page_shows_that_a_rider_released_and_took_it_again(keeper, store, rider):
     delivery = DeliveryFactory(store=store, status=DeliveryStatus.ASSIGNED, rider=rider)
     url = page_of(delivery.order)
     seen = keeper.get(url).context["seen"]
@@ -56,7 +56,7 @@ def test_it_tells_that_a_rider_gave_it_back_and_took_it_again(keeper, store, rid
     assert keeper.get(url, {"seen": seen}, **HTMX).status_code == 200
 
 
-def test_once_over_it_asks_no_more(keeper, store):
+def test_the_page_of_a_completed_order_does_not_poll(keeper, store):
     delivery = DeliveryFactory(store=store, status=DeliveryStatus.DELIVERED)
 
     assert "data-live" not in keeper.get(page_of(delivery.order)).content.decode().split("<main")[1]

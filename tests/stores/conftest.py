@@ -28,13 +28,13 @@ def three(section, noodles):
 
 @pytest.fixture
 def names_in():
-    """`names_in(section)`: its products by name and position."""
+    """`names_in(section)`: the names and positions of its products."""
     return lambda section: list(section.products.values_list("name", "position"))
 
 
 @pytest.fixture
 def sent(section):
-    """What the form of a product would send."""
+    """The data of the product form."""
     return {"name": "비빔냉면", "price": "11000", "description": "", "section": section.pk}
 
 
@@ -49,5 +49,5 @@ def size(noodles):
 
 @pytest.fixture
 def to(store):
-    """to("menu") is the address of that page of the store."""
+    """`to("menu")`: the URL of that page of the store."""
     return lambda name, *args: reverse(f"stores:{name}", args=[store.slug, *args])

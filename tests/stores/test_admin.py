@@ -16,7 +16,7 @@ def operator(client, db):
 
 
 def fields_of(operator, row):
-    """What the page of a row would send if nothing were changed."""
+    """The data of a row's form, unchanged."""
     model = row._meta.model_name
     context = operator.get(reverse(f"admin:stores_{model}_change", args=[row.pk])).context
     forms = [context["adminform"].form]
@@ -68,7 +68,7 @@ def test_a_photo_in_the_admin_is_checked(operator, noodles):
     assert "photo" in response.context["adminform"].form.errors
 
 
-def test_changing_a_product_writes_only_what_changed(operator, noodles):
+def test_changing_a_product_saves_only_changed_fields(operator, noodles):
     url = reverse("admin:stores_product_change", args=[noodles.pk])
     sent = fields_of(operator, noodles) | {"name": "평양냉면"}
     Product.objects.update(stock=2)
@@ -80,7 +80,7 @@ def test_changing_a_product_writes_only_what_changed(operator, noodles):
 
 
 @pytest.mark.parametrize(("price", "errors"), [("₩5,000", []), ("$5", ["price"])])
-def test_an_operator_types_a_price_as_the_site_prints_it(operator, noodles, price, errors):
+def test_an_operator_types_a_price_as_the_site_formats_it(operator, noodles, price, errors):
     url = reverse("admin:stores_product_change", args=[noodles.pk])
 
     response = operator.post(url, fields_of(operator, noodles) | {"price": price})
@@ -90,11 +90,11 @@ def test_an_operator_types_a_price_as_the_site_prints_it(operator, noodles, pric
     assert list(response.context["adminform"].form.errors if errors else []) == errors
 
 
-def test_an_operator_reads_a_price_as_its_currency_writes_it(operator, noodles):
+def test_the_admin_formats_a_price_in_its_currency(operator, noodles):
     assert str(fields_of(operator, noodles)["price"]) == "9000"
 
 
-def test_amounts_in_the_admin_are_no_number_inputs(operator, noodles, size):
+def test_amounts_in_the_admin_are_text_inputs(operator, noodles, size):
     for row in (noodles.store, noodles.section, noodles, size):
         url = reverse(f"admin:stores_{row._meta.model_name}_change", args=[row.pk])
         page = operator.get(url).text
@@ -103,7 +103,7 @@ def test_amounts_in_the_admin_are_no_number_inputs(operator, noodles, size):
         assert [tag for tag in inputs if 'type="number"' in tag] == []
 
 
-def test_a_store_is_archived_and_brought_back_not_deleted(operator, store):
+def test_a_store_is_archived_and_restored_but_not_deleted(operator, store):
     url = reverse("admin:stores_store_changelist")
 
     operator.post(url, {"action": "archive", "_selected_action": [store.pk]})

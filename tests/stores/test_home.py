@@ -49,7 +49,7 @@ def test_home_shows_the_nearest_first(client, ann):
 
 
 @pytest.mark.parametrize("there", [(-37.5725, -53.0231), (90, 0), (-90, 180), (37.5725, 126.9769)])
-def test_distance_holds_at_the_ends_of_the_world(client, ann, there):
+def test_distances_to_extreme_coordinates_do_not_fail(client, ann, there):
     AddressFactory(user=ann, is_default=True)
     client.force_login(ann)
     ListedStoreFactory(latitude=there[0], longitude=there[1])
@@ -58,7 +58,7 @@ def test_distance_holds_at_the_ends_of_the_world(client, ann, there):
 
 
 @pytest.mark.parametrize(("language", "now"), [("en", "Page 1 of 2"), ("ko", "1/2")])
-def test_home_says_which_page_it_is_as_its_reader_writes_it(client, language, now):
+def test_home_shows_the_page_number_in_the_active_language(client, language, now):
     ListedStoreFactory.create_batch(13, owner=None)
 
     page = client.get("/", headers={"Accept-Language": language}).text
@@ -83,11 +83,11 @@ def test_home_shows_twelve_a_page(client):
 
 
 @pytest.mark.parametrize("query", ["page=3", "page=x", "page=-1", "page=" + "9" * 400])
-def test_home_has_no_such_page(client, query):
+def test_home_is_404_for_invalid_pages(client, query):
     assert client.get(f"/?{query}").status_code == 404
 
 
-def test_home_chooses_a_category(client):
+def test_home_filters_by_category(client):
     ListedStoreFactory(name="물결 냉면")
     ListedStoreFactory(name="Harbor", category=CategoryFactory(slug="western", name="Western"))
 
@@ -102,7 +102,7 @@ def test_home_lists_only_categories_with_stores(client):
     assert [str(chip) for chip in client.get("/").context["categories"]] == ["Western"]
 
 
-def test_home_answers_htmx_with_the_list_alone(client, store):
+def test_home_answers_htmx_with_only_the_list(client, store):
     response = client.get("/", headers=HTMX)
 
     assert response.text.strip().startswith('<div id="found">')
@@ -115,7 +115,7 @@ def test_home_answers_htmx_going_back_with_the_whole_page(client, store):
     assert "<!doctype html>" in client.get("/", headers=headers).text
 
 
-def test_search_page_orders_by_likeness_then_open_first(client):
+def test_search_page_sorts_by_likeness_then_open_first(client):
     ListedStoreFactory(name="치킨 나라", is_open=False)
     ListedStoreFactory(name="치킨나라", slug="open-one")
     ListedStoreFactory(name="치킨 나무")
@@ -127,29 +127,29 @@ def test_search_page_marks_the_dish_found(client, store, noodles):
     assert "<mark>물냉면</mark>" in client.get("/?q=물냉면").text
 
 
-def test_search_page_keeps_to_the_category(client):
+def test_search_page_filters_by_the_category(client):
     ListedStoreFactory(name="나루 국수")
     ListedStoreFactory(name="나루 버거", category=CategoryFactory(slug="western", name="Western"))
 
     assert names(client.get("/?q=나루&category=western")) == ["나루 버거"]
 
 
-def test_search_page_helps_where_nothing_is_found(client, store):
+def test_search_page_gives_hints_without_results(client, store):
     response = client.get("/?q=xyzzy")
 
     assert "Try fewer letters" in response.text
 
 
-def test_search_page_escapes_what_was_typed(client):
+def test_search_page_escapes_the_query(client):
     assert "<script>alert" not in client.get("/?q=<script>alert(1)</script>").text
 
 
-def test_search_page_reads_a_hundred_characters(client, store):
+def test_search_page_uses_only_a_hundred_characters(client, store):
     assert client.get("/?q=" + "가" * 3000).context["query"] == "가" * 100
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_home_asks_few_queries(client, ann, django_assert_max_num_queries, rows):
+def test_home_has_few_queries(client, ann, django_assert_max_num_queries, rows):
     AddressFactory(user=ann, is_default=True)
     client.force_login(ann)
     for store in ListedStoreFactory.create_batch(rows):
@@ -172,7 +172,7 @@ SPANS = [
 
 
 def test_open_now_is_the_same_in_sql_and_in_python(bea):
-    """Every half hour of a week, against stores of every kind."""
+    """Every half hour of a week, for various opening hours."""
     for weekday, opens, closes in SPANS:
         store = ListedStoreFactory(owner=bea)
         OpeningHours.objects.create(store=store, weekday=weekday, opens=opens, closes=closes)
@@ -196,7 +196,7 @@ def test_home_counts_hours_past_midnight(store):
     assert not Store.objects.filter(takes_orders_at(friday_night + timedelta(hours=1))).exists()
 
 
-def test_dishes_of_a_store_lead_to_it_once(client, store):
+def test_a_store_with_several_matching_dishes_is_found_once(client, store):
     ProductFactory(store=store, name="물냉면")
     ProductFactory(store=store, name="물냉면 곱빼기")
 
@@ -215,7 +215,7 @@ def test_dishes_of_a_store_lead_to_it_once(client, store):
         ("photo", "store/new.webp", "store/new.webp"),
     ],
 )
-def test_cards_are_shown_anew_after_any_change(client, field, value, shown):
+def test_cards_are_rendered_again_after_any_change(client, field, value, shown):
     store = ListedStoreFactory()
     assert shown not in client.get("/").text
 
@@ -254,7 +254,7 @@ def test_a_store_with_nothing_on_offer_is_not_listed(client, where, change):
     assert client.get("/").context["categories"] == []
 
 
-def test_a_store_that_sold_its_last_piece_stays_listed(client):
+def test_a_sold_out_store_stays_listed(client):
     store = ListedStoreFactory()
     Product.objects.update(stock=0)
 

@@ -17,14 +17,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def load(tmp_path, capsys):
-    """Write the text to a file, import it, and return the last line told and the refusals."""
+    """Write the text to a file, import it, and return the last line of the output and the refusals."""
 
     def run(content, **options):
         file = tmp_path / "places.csv"
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
         call_command("import_stores", str(file), **options)
-        told = capsys.readouterr()
-        return told.out.splitlines()[-1], told.err.splitlines()
+        output = capsys.readouterr()
+        return output.out.splitlines()[-1], output.err.splitlines()
 
     return run
 
@@ -48,7 +48,7 @@ def test_the_published_file_loads_once_and_only_once(capsys):
 
 
 @pytest.mark.skipif(not RESTAURANTS.exists(), reason="the shared data is not at hand")
-def test_the_published_file_keeps_quoted_commas_and_names_categories():
+def test_the_published_file_has_quoted_commas_and_known_categories():
     call_command("import_stores", str(RESTAURANTS))
 
     store = Store.objects.get(name="(주)토속촌삼계탕")
@@ -60,14 +60,14 @@ def test_the_published_file_keeps_quoted_commas_and_names_categories():
 
 
 def test_bom_crlf_and_trailing_empty_columns_are_read(load):
-    told, _refused = load('\ufeff1,감촌,"종로 19, 5층",한식,,\r\n2,옥정,종로 20,일식,,\r\n')
+    summary, _refused = load('\ufeff1,감촌,"종로 19, 5층",한식,,\r\n2,옥정,종로 20,일식,,\r\n')
 
-    assert told.startswith("Done: 2 rows: 2 added")
+    assert summary.startswith("Done: 2 rows: 2 added")
     assert Store.objects.get(name="감촌").line == "종로 19, 5층"
 
 
-def test_each_refused_row_is_told_with_its_line_and_reason(load):
-    told, refused = load(
+def test_each_refused_row_is_reported_with_its_line_and_reason(load):
+    summary, refused = load(
         "#,감촌,종로 18,한식\n"
         "1,감촌,종로 19,한식\n"
         "\n"
@@ -81,7 +81,7 @@ def test_each_refused_row_is_told_with_its_line_and_reason(load):
         f"9,삼대,종로 25,{'다' * 41}\n"
     )
 
-    assert told == "Done: 10 rows: 1 added, 0 already there, 0 given to the owner, 9 refused"
+    assert summary == "Done: 10 rows: 1 added, 0 already there, 0 given to the owner, 9 refused"
     assert [line.split(":")[0] for line in refused] == [
         f"line {number}" for number in (1, 4, 5, 6, 7, 8, 9, 10, 11)
     ]
@@ -102,37 +102,37 @@ def test_line_numbers_count_lines_and_not_rows(load):
     assert [line.split(":")[0] for line in refused] == ["line 1", "line 3"]
 
 
-def test_a_quote_left_open_costs_the_rows_it_swallows_and_says_so(load):
-    told, refused = load('1,감촌,종로 19,한식\n2,"옥정,종로 20,한식\n3,마실,종로 21,한식\n')
+def test_an_unclosed_quote_refuses_the_rows_within_and_says_so(load):
+    summary, refused = load('1,감촌,종로 19,한식\n2,"옥정,종로 20,한식\n3,마실,종로 21,한식\n')
 
-    assert told.startswith("Done: 2 rows: 1 added")
+    assert summary.startswith("Done: 2 rows: 1 added")
     assert refused == ["line 2: 2 columns where 4 are needed: number, name, address, category."]
 
 
 def test_a_field_of_a_megabyte_is_refused(load):
-    told, refused = load(f"1,{'a' * 1_000_000},종로 19,한식\n2,옥정,종로 20,한식\n")
+    summary, refused = load(f"1,{'a' * 1_000_000},종로 19,한식\n2,옥정,종로 20,한식\n")
 
-    assert told.startswith("Done: 2 rows: 1 added")
+    assert summary.startswith("Done: 2 rows: 1 added")
     assert refused[0].startswith("line 1: This is not CSV: field larger than field limit")
 
 
-def test_same_place_in_other_spacing_is_there_already(load):
-    told, _refused = load("1,옥정,종로 20,한식\n2,옥 정,종로20,일식\n3,옥정,종로 21,한식\n")
+def test_the_same_place_with_other_spaces_is_there_already(load):
+    summary, _refused = load("1,옥정,종로 20,한식\n2,옥 정,종로20,일식\n3,옥정,종로 21,한식\n")
 
-    assert told == "Done: 3 rows: 2 added, 1 already there, 0 given to the owner, 0 refused"
+    assert summary == "Done: 3 rows: 2 added, 1 already there, 0 given to the owner, 0 refused"
     assert sorted(store.slug[:2] for store in Store.objects.all()) == ["옥정", "옥정"]
 
 
-def test_cp949_is_read_where_named_and_refused_with_a_hint_where_not(load):
+def test_cp949_is_read_with_the_option_and_refused_with_a_hint_without(load):
     content = "1,감촌,종로 19,한식\r\n".encode("cp949")
 
-    told, refused = load(content)
-    assert told.startswith("Done: 1 rows: 0 added")
+    summary, refused = load(content)
+    assert summary.startswith("Done: 1 rows: 0 added")
     assert refused == [
         "line 1: Some bytes are not in the encoding of the file: is it cp949? Try --encoding."
     ]
-    told, refused = load(content, encoding="cp949")
-    assert (told[:21], refused) == ("Done: 1 rows: 1 added", [])
+    summary, refused = load(content, encoding="cp949")
+    assert (summary[:21], refused) == ("Done: 1 rows: 1 added", [])
     assert Store.objects.get().name == "감촌"
 
 
@@ -145,17 +145,17 @@ def test_cp949_is_read_where_named_and_refused_with_a_hint_where_not(load):
         "\ufeffID, Store Name ,a,b",
     ],
 )
-def test_a_header_is_no_row(load, header):
-    told, refused = load(f"\n{header}\n1,감촌,종로 19,한식\n")
+def test_a_header_is_not_imported(load, header):
+    summary, refused = load(f"\n{header}\n1,감촌,종로 19,한식\n")
 
-    assert told == "Done: 1 rows: 1 added, 0 already there, 0 given to the owner, 0 refused"
+    assert summary == "Done: 1 rows: 1 added, 0 already there, 0 given to the owner, 0 refused"
     assert refused == []
 
 
-def test_a_row_that_is_no_header_is_not_passed_over(load):
-    told, refused = load("1,이름,주소,한식\nx,감촌,종로 19,분식\n번호,이름,주소,분류\n")
+def test_a_first_row_that_is_no_header_is_not_skipped(load):
+    summary, refused = load("1,이름,주소,한식\nx,감촌,종로 19,분식\n번호,이름,주소,분류\n")
 
-    assert told == "Done: 3 rows: 1 added, 0 already there, 0 given to the owner, 2 refused"
+    assert summary == "Done: 3 rows: 1 added, 0 already there, 0 given to the owner, 2 refused"
     assert refused[1].startswith("line 3: “번호” is not a number")
 
 
@@ -182,7 +182,7 @@ def test_a_category_is_found_by_any_of_its_names(load, word, slug):
     assert Category.objects.count() == before
 
 
-def test_a_category_of_an_admin_is_found_by_either_name(load):
+def test_a_custom_category_is_found_by_either_name(load):
     Category.objects.create(slug="vegan", name="Vegan", name_ko="비건", words="plant based, 채식")
 
     load("1,감촌,종로 19,vegan\n2,옥정,종로 20,비건\n3,마실,종로 21,Plant Based\n")
@@ -190,7 +190,7 @@ def test_a_category_of_an_admin_is_found_by_either_name(load):
     assert set(Store.objects.values_list("category__slug", flat=True)) == {"vegan"}
 
 
-def test_a_standard_category_that_was_deleted_comes_back_as_itself(load):
+def test_a_deleted_standard_category_is_created_again(load):
     Category.objects.filter(slug="chicken").delete()
 
     load("1,감촌,종로 19,Chicken and Beer\n")
@@ -198,7 +198,7 @@ def test_a_standard_category_that_was_deleted_comes_back_as_itself(load):
     assert Store.objects.get().category.name_ko == "치킨·호프"
 
 
-def test_unknown_category_is_made_as_it_is(load):
+def test_an_unknown_category_is_created(load):
     load("1,감촌,종로 19,국수 전문점\n")
 
     category = Store.objects.get().category
@@ -209,16 +209,16 @@ def test_unknown_category_is_made_as_it_is(load):
     )
 
 
-def test_owner_gets_what_nobody_owns_and_nothing_else(load, bea, cy):
+def test_owner_gets_only_stores_without_an_owner(load, bea, cy):
     text = "1,감촌,종로 19,한식\n2,옥정,종로 20,한식\n"
     load(text)
     taken = Store.objects.get(name="옥정")
     taken.owner = StoreFactory().owner
     taken.save(update_fields=["owner"])
 
-    told, _refused = load(text, owner="Bea@example.com")
+    summary, _refused = load(text, owner="Bea@example.com")
 
-    assert told == "Done: 2 rows: 0 added, 1 already there, 1 given to the owner, 0 refused"
+    assert summary == "Done: 2 rows: 0 added, 1 already there, 1 given to the owner, 0 refused"
     assert Store.objects.get(name="감촌").owner == bea
     assert Store.objects.get(name="옥정").owner == taken.owner
 
@@ -232,12 +232,12 @@ def test_owner_gets_what_nobody_owns_and_nothing_else(load, bea, cy):
         ({"encoding": "utf-16"}, "is not in the encoding “utf-16”."),
     ],
 )
-def test_impossible_wishes_end_in_a_sentence(load, cy, options, complaint):
+def test_invalid_options_end_in_a_message(load, cy, options, complaint):
     with pytest.raises(CommandError, match=complaint):
         load("1,감촌,종로 19,한식\n", **options)
 
 
-def test_missing_file_ends_in_a_sentence():
+def test_a_missing_file_ends_in_a_message():
     with pytest.raises(CommandError, match="cannot be read: No such file"):
         call_command("import_stores", "/nowhere.csv")
 
@@ -288,7 +288,7 @@ def test_a_killed_import_loses_nothing(tmp_path):
         ("1,Tea,Seoul 1,\u202e", "category"),
     ],
 )
-def test_text_that_shows_nothing_is_none(load, row, reason):
+def test_invisible_text_is_refused(load, row, reason):
     _last, refused = load(f"{row}\n")
 
     assert reason in refused[0]

@@ -1,4 +1,4 @@
-"""Two hands on one menu, with real threads on real PostgreSQL."""
+"""Concurrent changes of one menu, in real threads on real PostgreSQL."""
 
 import threading
 
@@ -13,20 +13,20 @@ from tests.factories import MenuSectionFactory, ProductFactory, StoreFactory
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-def at_once(*deeds):
-    """Run all deeds in threads of their own; returns the errors they ended with."""
-    errors, gate = [], threading.Barrier(len(deeds))
+def run_concurrently(*calls):
+    """Run the calls in threads of their own; returns the errors they raised."""
+    errors, gate = [], threading.Barrier(len(calls))
 
-    def run(deed):
+    def run(call):
         gate.wait()
         try:
-            deed()
+            call()
         except Exception as error:
             errors.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -47,11 +47,11 @@ def positions(section):
     return list(Product.objects.filter(section=section).values_list("position", flat=True))
 
 
-def test_two_moves_at_once_leave_every_place_taken_once(six):
+def test_concurrent_moves_result_in_unique_positions(six):
     section = six[0].section
 
     for _round in range(10):
-        errors = at_once(
+        errors = run_concurrently(
             lambda: move(six[1], up=True),
             lambda: move(six[1], up=False),
             lambda: move(six[4], up=True),
@@ -62,11 +62,11 @@ def test_two_moves_at_once_leave_every_place_taken_once(six):
     assert positions(section) == list(range(16))
 
 
-def test_moves_and_orders_at_once_do_not_deadlock(six):
+def test_concurrent_moves_and_orders_do_not_deadlock(six):
     everything = {product.pk: 1 for product in six}
 
     for _round in range(10):
-        errors = at_once(
+        errors = run_concurrently(
             lambda: move(six[5], up=True),
             lambda: reserve_stock(everything),
             lambda: move(six[0], up=False),
@@ -77,10 +77,10 @@ def test_moves_and_orders_at_once_do_not_deadlock(six):
     assert set(Product.objects.values_list("stock", flat=True)) == {980}
 
 
-def test_deleting_a_section_while_orders_reserve_ends_well(six):
+def test_deleting_a_section_while_orders_reserve_does_not_deadlock(six):
     everything = {product.pk: 1 for product in six}
 
-    errors = at_once(
+    errors = run_concurrently(
         lambda: remove(six[0].section),
         lambda: reserve_stock(everything),
         lambda: move(six[2], up=True),
@@ -110,7 +110,7 @@ def test_no_reserved_piece_is_lost_while_the_stock_is_set(six):
             except StockRefused:
                 pass
 
-    errors = at_once(buy, buy, count)
+    errors = run_concurrently(buy, buy, count)
 
     product.refresh_from_db()
     assert errors == []

@@ -1,4 +1,4 @@
-"""Who gets into the owner's pages: the owner of that store, and nobody else."""
+"""The owner's pages are accessible only to the owner of the store."""
 
 import pytest
 from django.urls import reverse
@@ -83,5 +83,5 @@ def test_an_unknown_kind_of_part_is_404_or_400(owner, store, noodles, kind):
     assert response.status_code in (400, 404)
 
 
-def test_a_huge_number_in_the_address_is_404(owner, store):
+def test_a_huge_number_in_the_url_is_404(owner, store):
     assert owner.get(f"/shop/stores/{store.slug}/product/{10**30}/").status_code == 404

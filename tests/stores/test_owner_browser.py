@@ -1,4 +1,4 @@
-"""An owner with wet hands: what changes in place, on a phone, by keyboard and by touch."""
+"""Changes in place on the owner's pages, on a phone, by keyboard and by touch."""
 
 import pytest
 from django.urls import reverse
@@ -27,7 +27,7 @@ def menu(phone, noodles, size, to):
     return phone
 
 
-def test_one_touch_sells_out_and_brings_back(menu, noodles):
+def test_a_button_marks_sold_out_and_available_again(menu, noodles):
     switch = menu.locator(f"#available-{noodles.pk}")
 
     switch.click()
@@ -63,7 +63,7 @@ def test_a_product_is_moved_by_keyboard_and_keeps_the_focus(menu, noodles, has_j
         assert menu.evaluate("document.activeElement.id") == f"up-product-{noodles.pk}"
 
 
-def test_one_touch_closes_a_store(phone, store):
+def test_a_button_closes_a_store(phone, store):
     phone.goto(reverse("stores:mine"))
 
     phone.click(f"#switch-{store.pk}")

@@ -23,7 +23,7 @@ LUNCH_AND_EVENING = {
 }
 
 
-def test_hours_hold_several_spans_and_pass_midnight(owner, store, to):
+def test_hours_have_several_spans_and_may_pass_midnight(owner, store, to):
     owner.post(to("hours"), LUNCH_AND_EVENING)
 
     store = Store.objects.get()
@@ -39,7 +39,7 @@ def test_hours_of_monday_for_every_day(owner, store, to):
     assert [day for day, *_times in spans_of(store)] == sorted([*range(7), *range(7)])
 
 
-def test_hours_sent_again_replace_the_former(owner, store, to):
+def test_saving_hours_again_replaces_them(owner, store, to):
     owner.post(to("hours"), LUNCH_AND_EVENING)
     owner.post(to("hours"), {"6-0-opens": "10:00", "6-0-closes": "15:00"})
 
@@ -56,7 +56,7 @@ def test_hours_sent_again_replace_the_former(owner, store, to):
         ({"1-0-opens": "🕐", "1-0-closes": "x" * 9999}, "Enter a valid time"),
     ],
 )
-def test_hours_say_what_is_wrong_and_keep_the_former(owner, store, to, sent, says):
+def test_invalid_hours_show_an_error_and_change_nothing(owner, store, to, sent, says):
     OpeningHours.objects.create(store=store, weekday=5, opens=time(9), closes=time(18))
 
     response = owner.post(to("hours"), LUNCH_AND_EVENING | sent)
@@ -66,7 +66,7 @@ def test_hours_say_what_is_wrong_and_keep_the_former(owner, store, to, sent, say
     assert spans_of(store) == [(5, "09:00", "18:00")]
 
 
-def test_there_is_always_one_empty_span_more(owner, store, to):
+def test_the_form_always_has_one_more_empty_span(owner, store, to):
     OpeningHours.objects.create(store=store, weekday=0, opens=time(9), closes=time(18))
 
     days = owner.get(to("hours")).context["form"].days

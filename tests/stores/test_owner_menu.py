@@ -27,13 +27,13 @@ def test_move_answers_htmx_with_the_menu(owner, three, noodles, to):
 @pytest.mark.parametrize(
     ("kind", "sent"), [("product", {"price": "yes"}), ("section", {"is_available": "no"})]
 )
-def test_nothing_else_is_switched(owner, noodles, to, kind, sent):
+def test_unknown_switches_are_refused(owner, noodles, to, kind, sent):
     pk = noodles.pk if kind == "product" else noodles.section.pk
 
     assert owner.post(to("part-switch", kind, pk), sent).status_code == 404
 
 
-def test_the_menu_asks_the_same_for_one_product_as_for_thirty(
+def test_the_menu_has_a_constant_number_of_queries(
     owner, section, noodles, size, to, django_assert_max_num_queries
 ):
     owner.get(to("menu"))

@@ -16,7 +16,7 @@ def test_options_and_groups_move(owner, noodles, size, to):
     assert [option.name for option in size.options.all()] == ["Large", "Regular"]
 
 
-def test_an_option_is_switched_by_one_touch(owner, size, to):
+def test_an_option_is_switched_by_a_button(owner, size, to):
     large = size.options.last()
 
     owner.post(to("part-switch", "option", large.pk), {"is_available": "no"})
@@ -25,7 +25,7 @@ def test_an_option_is_switched_by_one_touch(owner, size, to):
     assert large.is_available is False
 
 
-def test_a_starter_gives_a_group_with_options(owner, noodles, to):
+def test_an_option_template_adds_a_group_with_options(owner, noodles, to):
     owner.post(to("starter", noodles.pk), {"starter": "size"})
 
     group = noodles.option_groups.get()
@@ -57,14 +57,14 @@ def test_groups_and_options_are_added_and_changed(owner, noodles, to):
         {"name": "x", "min_choices": 0, "max_choices": "9" * 30},
     ],
 )
-def test_a_group_must_make_sense(owner, noodles, to, sent):
+def test_an_invalid_group_is_refused(owner, noodles, to, sent):
     response = owner.post(to("group-add", noodles.pk), sent)
 
     assert response.context["form"].errors
     assert OptionGroup.objects.count() == 0
 
 
-def test_options_never_bring_a_price_below_zero(owner, noodles, size, to):
+def test_an_option_cannot_make_a_price_negative(owner, noodles, size, to):
     response = owner.post(to("option-add", size.pk), {"name": "Tiny", "price_change": "-9001"})
     fits = owner.post(to("option-add", size.pk), {"name": "Tiny", "price_change": "-₩9,000"})
 
@@ -72,7 +72,7 @@ def test_options_never_bring_a_price_below_zero(owner, noodles, size, to):
     assert fits.status_code == 302
 
 
-def test_a_price_never_falls_below_what_its_options_take_off(owner, noodles, size, to, sent):
+def test_a_price_cannot_be_lower_than_its_options_reduce_it(owner, noodles, size, to, sent):
     Option.objects.filter(name="Large").update(price_change=-3000)
 
     response = owner.post(to("product", noodles.pk), sent | {"price": "2999"})
@@ -80,7 +80,7 @@ def test_a_price_never_falls_below_what_its_options_take_off(owner, noodles, siz
     assert "below zero" in str(response.context["form"].errors)
 
 
-def test_more_choices_never_bring_a_price_below_zero(owner, noodles, size, to):
+def test_more_choices_cannot_make_a_price_negative(owner, noodles, size, to):
     Option.objects.update(price_change=-5000)
 
     response = owner.post(

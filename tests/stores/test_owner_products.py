@@ -21,13 +21,13 @@ def test_a_product_is_added_last_with_its_stock(owner, section, noodles, to, sen
 
 
 @pytest.mark.parametrize("price", ["5,000", "₩5,000", "5,000원", "５，０００"])
-def test_a_price_is_taken_as_the_site_prints_it(owner, section, to, sent, price):
+def test_a_price_is_accepted_as_the_site_formats_it(owner, section, to, sent, price):
     owner.post(to("product-add", section.pk), sent | {"price": price})
 
     assert section.products.last().price == 5000
 
 
-def test_a_browser_lets_an_owner_type_a_comma(owner, section, to):
+def test_the_price_input_accepts_a_comma(owner, section, to):
     field = owner.get(to("product-add", section.pk)).context["form"]["price"]
 
     assert field.field.widget.input_type == "text"
@@ -58,10 +58,10 @@ def test_a_product_is_refused_with_a_reason(owner, section, to, sent, field, val
     assert section.products.count() == 1
 
 
-def test_a_product_never_goes_to_the_section_of_another_store(owner, noodles, to, sent):
-    elsewhere = ProductFactory().section
+def test_a_product_cannot_move_to_a_section_of_another_store(owner, noodles, to, sent):
+    other_section = ProductFactory().section
 
-    response = owner.post(to("product", noodles.pk), sent | {"section": elsewhere.pk})
+    response = owner.post(to("product", noodles.pk), sent | {"section": other_section.pk})
 
     assert "section" in response.context["form"].errors
 
@@ -75,7 +75,7 @@ def test_editing_a_product_does_not_touch_its_stock(owner, noodles, to, sent):
     assert (noodles.name, noodles.stock) == ("비빔냉면", 3)
 
 
-def test_a_product_in_another_section_becomes_its_last(
+def test_a_product_moved_to_another_section_becomes_its_last(
     owner, store, three, noodles, to, sent, names_in
 ):
     drinks = MenuSection(store=store, name="Drinks")
@@ -92,7 +92,7 @@ def test_a_product_in_another_section_becomes_its_last(
     ("field", "value", "after"),
     [("is_available", "no", False), ("is_hidden", "yes", True)],
 )
-def test_a_product_is_switched_by_one_touch(owner, noodles, to, field, value, after):
+def test_a_product_is_switched_by_a_button(owner, noodles, to, field, value, after):
     response = owner.post(
         to("part-switch", "product", noodles.pk), {field: value}, HTTP_HX_REQUEST="true"
     )
@@ -110,7 +110,7 @@ def test_deleting_a_product_closes_the_gap(owner, three, to, names_in):
     assert names_in(three) == [("물냉면", 0), ("C", 1)]
 
 
-def test_deleting_a_product_keeps_past_orders_readable(owner, ann, noodles, size, to):
+def test_past_orders_show_a_deleted_product(owner, ann, noodles, size, to):
     order = place(ann, noodles, quantity=2, options=[size.options.last()])
 
     owner.post(to("delete", "product", noodles.pk))
@@ -120,7 +120,7 @@ def test_deleting_a_product_keeps_past_orders_readable(owner, ann, noodles, size
     assert (line.quantity, line.total) == (2, 22000)
 
 
-def test_deleting_a_product_takes_it_out_of_carts(owner, ann, noodles, to):
+def test_deleting_a_product_removes_it_from_carts(owner, ann, noodles, to):
     add_to_cart(CartOwner(user=ann), noodles, [], 1)
 
     owner.post(to("delete", "product", noodles.pk))

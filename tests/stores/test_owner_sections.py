@@ -11,7 +11,7 @@ def test_sections_are_added_last_and_renamed(owner, store, section, to):
 
 
 @pytest.mark.parametrize("name", ["", " ", "x" * 61])
-def test_a_section_needs_a_good_name(owner, store, to, name):
+def test_a_section_needs_a_valid_name(owner, store, to, name):
     response = owner.post(to("section-add"), {"name": name})
 
     assert response.context["form"].errors
@@ -32,7 +32,7 @@ def test_a_section_is_hidden_with_all_its_products(owner, noodles, to):
     assert f'id="section-{section.pk}"' in page.content.decode()
 
 
-def test_deleting_a_section_says_how_many_products_go(owner, three, to):
+def test_deleting_a_section_shows_how_many_products_are_deleted(owner, three, to):
     page = owner.get(to("delete", "section", three.pk)).content.decode()
     owner.post(to("delete", "section", three.pk))
 

@@ -5,19 +5,19 @@ from stores.services import StockRefused, add_stock, reserve_stock, set_stock
 
 @pytest.fixture
 def set_to(owner, noodles, to):
-    """Sends the form of the stock, by htmx."""
+    """Posts the stock form by htmx."""
     url = to("stock", noodles.pk)
     return lambda **sent: owner.post(url, sent, HTTP_HX_REQUEST="true")
 
 
-def test_stock_is_set_where_it_is_as_seen(set_to, noodles):
+def test_stock_is_set_if_it_equals_the_seen_one(set_to, noodles):
     response = set_to(seen="5", stock="12")
 
     noodles.refresh_from_db()
     assert (response.status_code, noodles.stock) == (200, 12)
 
 
-def test_stock_is_not_set_over_an_order_that_came_in(set_to, noodles):
+def test_stock_is_not_set_if_an_order_changed_it(set_to, noodles):
     reserve_stock({noodles.pk: 2})
 
     response = set_to(seen="5", stock="12")
@@ -62,7 +62,7 @@ def test_an_empty_stock_is_not_counted_and_can_be_again(set_to, noodles):
         {"change": "1.5"},
     ],
 )
-def test_bad_stock_is_refused_in_words(set_to, noodles, sent):
+def test_invalid_stock_is_refused_with_a_message(set_to, noodles, sent):
     response = set_to(**sent)
 
     noodles.refresh_from_db()

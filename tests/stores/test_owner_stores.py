@@ -11,7 +11,7 @@ from tests.factories import CategoryFactory, OrderFactory, StoreFactory
 
 @pytest.fixture
 def sent(db):
-    """What the form of a store sends when it is filled in well."""
+    """Valid data of the store form."""
     return {
         "name": "우래옥 본점",
         "category": CategoryFactory().pk,
@@ -60,7 +60,7 @@ def test_edit_keeps_the_slug(owner, store, to, sent):
     assert (store.name, store.slug) == ("Another name", to("edit").split("/")[-3])
 
 
-def test_amounts_are_read_in_the_currency_that_is_chosen_with_them(owner, sent):
+def test_amounts_are_parsed_in_the_currency_chosen_in_the_form(owner, sent):
     owner.post(
         reverse("stores:add"),
         sent | {"currency": "USD", "minimum_order": "$1,012.50", "delivery_fee": "３"},
@@ -92,7 +92,7 @@ def test_amounts_are_read_in_the_currency_that_is_chosen_with_them(owner, sent):
         ("offers_delivery", "", "delivery, pickup or both"),
     ],
 )
-def test_add_store_says_what_is_wrong(owner, sent, field, value, says):
+def test_add_store_shows_errors(owner, sent, field, value, says):
     response = owner.post(reverse("stores:add"), sent | {field: value})
 
     errors = str(response.context["form"].errors)
@@ -133,7 +133,7 @@ def test_the_currency_is_fixed_once_the_menu_has_prices(owner, store, noodles, t
 
 
 @pytest.mark.parametrize(("value", "is_open"), [("yes", True), ("no", False)])
-def test_switch_sets_what_it_says_however_often(owner, store, to, value, is_open):
+def test_switch_is_idempotent(owner, store, to, value, is_open):
     for _time in range(2):
         response = owner.post(to("switch"), {"is_open": value})
 
@@ -149,7 +149,7 @@ def test_switch_answers_htmx_with_the_card(owner, store, to):
     assert "<html" not in page
 
 
-def test_an_open_store_reads_so_in_korean(owner, store, to):
+def test_an_open_store_is_labelled_in_korean(owner, store, to):
     owner.cookies["django_language"] = "ko"
 
     response = owner.post(to("switch"), {"is_open": "yes"}, HTTP_HX_REQUEST="true")
@@ -157,11 +157,11 @@ def test_an_open_store_reads_so_in_korean(owner, store, to):
     assert '<span class="open-now">영업 중</span>' in response.content.decode()
 
 
-def test_switch_refuses_nonsense(owner, to):
+def test_switch_refuses_invalid_values(owner, to):
     assert owner.post(to("switch"), {"is_open": "maybe"}).status_code == 404
 
 
-def test_an_archived_store_is_gone_but_its_orders_stay(owner, store, to):
+def test_an_archived_store_is_hidden_but_its_orders_stay(owner, store, to):
     order = OrderFactory(store=store, status="paid")
 
     owner.post(to("archive"))
@@ -175,7 +175,7 @@ def test_an_archived_store_is_gone_but_its_orders_stay(owner, store, to):
     assert store.name in owner.get(reverse("stores:archived")).content.decode()
 
 
-def test_restore_brings_a_store_back_closed(owner, store, to):
+def test_a_restored_store_is_closed(owner, store, to):
     owner.post(to("archive"))
 
     owner.post(to("restore"))
@@ -184,7 +184,7 @@ def test_restore_brings_a_store_back_closed(owner, store, to):
     assert (store.archived_at, store.is_open) == (None, False)
 
 
-def test_the_list_asks_the_same_for_one_store_as_for_thirty(
+def test_the_list_has_a_constant_number_of_queries(
     owner, bea, store, django_assert_max_num_queries
 ):
     owner.get(reverse("stores:mine"))
@@ -196,5 +196,5 @@ def test_the_list_asks_the_same_for_one_store_as_for_thirty(
         owner.get(reverse("stores:mine"))
 
 
-def test_without_a_store_the_list_leads_to_the_first(owner):
+def test_an_empty_list_links_to_adding_a_store(owner):
     assert "Add your first store" in owner.get(reverse("stores:mine")).content.decode()

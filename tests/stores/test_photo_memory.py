@@ -1,4 +1,4 @@
-"""The worst photos that are accepted, eight at once, in a process of the site: it stays small."""
+"""The memory of a server process under eight concurrent uploads of the largest accepted photos."""
 
 import json
 import os
@@ -63,10 +63,10 @@ def uploaded_eight_times(photos):
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="This system has no /proc.")
-def test_eight_of_the_worst_photos_at_once_leave_a_worker_small(worst_photos):
+def test_eight_concurrent_worst_photos_do_not_grow_a_worker(worst_photos):
     peak, encoders_peak, answers = uploaded_eight_times(worst_photos)
 
     assert peak + encoders_peak < MAX_MEMORY
-    for of_one_photo in answers:  # prepared, or told to come back
+    for of_one_photo in answers:  # encoded, or refused as busy
         assert {type(answer) for answer in of_one_photo} == {int, str}
         assert {text for text in of_one_photo if isinstance(text, str)} == {BUSY}

@@ -22,11 +22,11 @@ def photo(size=(40, 20), kind="JPEG", name="photo.jpg", **options):
 
 
 def from_a_phone():
-    """Half red, half blue, lying on its side, with the place where it was taken."""
+    """Half red, half blue, rotated by EXIF orientation, with a GPS position."""
     image = Image.new("RGB", (400, 200), RED)
     image.paste(BLUE, (200, 0, 400, 200))
     exif = Image.Exif()
-    exif[0x0112] = 6  # turned a quarter clockwise
+    exif[0x0112] = 6  # orientation: 90° clockwise
     exif.get_ifd(0x8825)[2] = (37.0, 34.0, 12.0)  # latitude
     exif[0x8825] = {1: "N", 2: (37.0, 34.0, 12.0)}
     target = BytesIO()
@@ -36,7 +36,7 @@ def from_a_phone():
 
 @pytest.fixture
 def send(owner, noodles, to):
-    """Sends the form of the noodles with a photo; the product or the errors come back."""
+    """Posts the noodles' form with a photo; returns the product or the errors."""
 
     def sending(upload=None, **more):
         sent = {"name": "물냉면", "price": "9000", "section": noodles.section.pk} | more
@@ -49,7 +49,7 @@ def send(owner, noodles, to):
     return sending
 
 
-def test_a_photo_is_encoded_anew_and_small(send):
+def test_a_photo_is_re_encoded_and_shrunk(send):
     product = send(photo((4000, 2000)))
 
     image = Image.open(product.photo)
@@ -57,7 +57,7 @@ def test_a_photo_is_encoded_anew_and_small(send):
     assert product.photo.name.startswith("product/")
 
 
-def test_a_phone_photo_stands_upright_without_its_place(send):
+def test_a_phone_photo_is_rotated_and_has_no_location(send):
     product = send(from_a_phone())
 
     image = Image.open(product.photo)
@@ -68,14 +68,14 @@ def test_a_phone_photo_stands_upright_without_its_place(send):
     assert b"GPS" not in product.photo.open().read()
 
 
-def test_a_transparent_photo_lies_on_white(send):
+def test_a_transparent_photo_gets_a_white_background(send):
     product = send(photo(kind="PNG", mode="RGBA", colour=(0, 0, 0, 0)))
 
     assert Image.open(product.photo).getpixel((5, 5)) == (255, 255, 255)
 
 
 def bomb():
-    """A PNG header that promises 50,000 by 50,000 pixels."""
+    """A PNG header that claims 50,000 by 50,000 pixels."""
     body = bytearray(photo(kind="PNG").read())
     body[16:24] = (50_000).to_bytes(4, "big") * 2
     return SimpleUploadedFile("bomb.png", bytes(body))
@@ -95,7 +95,7 @@ def bomb():
     ],
     ids=["pdf", "empty", "svg", "cut", "gif", "many pixels", "bomb", "9 MB"],
 )
-def test_what_is_no_good_photo_is_refused(send, upload):
+def test_invalid_photos_are_refused(send, upload):
     errors = send(upload())
 
     assert list(errors) == ["photo"]
@@ -109,7 +109,7 @@ def test_what_is_no_good_photo_is_refused(send, upload):
         ((6300, 6300), "JPEG", {"mode": "L", "colour": 0, "progressive": True}),
     ],
 )
-def test_a_photo_of_too_many_pixels_is_refused_with_what_to_do(send, size, kind, options):
+def test_a_photo_of_too_many_pixels_is_refused_with_a_hint(send, size, kind, options):
     errors = send(photo(size, kind=kind, **options))
 
     assert errors["photo"] == [
@@ -118,13 +118,13 @@ def test_a_photo_of_too_many_pixels_is_refused_with_what_to_do(send, size, kind,
     ]
 
 
-def test_a_large_jpeg_is_taken_as_it_comes_from_a_phone(send):
+def test_a_large_jpeg_of_a_phone_is_accepted(send):
     product = send(photo((8160, 6120), mode="L", colour=0))
 
     assert Image.open(product.photo).size == (1200, 900)
 
 
-def test_only_so_many_photos_of_an_owner_are_prepared_in_an_hour(owner, bea, noodles, to):
+def test_photos_are_limited_for_each_owner_and_hour(owner, bea, noodles, to):
     for _time in range(UPLOADS.times):
         count(UPLOADS, f"user-{bea.pk}")
 
@@ -144,7 +144,7 @@ def test_a_new_photo_deletes_the_old_file_after_the_commit(send):
     assert (default_storage.exists(first), default_storage.exists(second)) == (False, True)
 
 
-def test_a_photo_is_kept_when_none_is_sent_and_can_be_taken_away(send):
+def test_a_photo_stays_without_an_upload_and_can_be_removed(send):
     name = send(photo()).photo.name
     assert send().photo.name == name
 
@@ -154,7 +154,7 @@ def test_a_photo_is_kept_when_none_is_sent_and_can_be_taken_away(send):
     assert (product.photo.name, default_storage.exists(name)) == ("", False)
 
 
-def test_a_deleted_section_lets_go_of_its_photos(owner, send, section, to):
+def test_deleting_a_section_deletes_its_photos(owner, send, section, to):
     name = send(photo()).photo.name
 
     owner.post(to("delete", "section", section.pk))
@@ -163,7 +163,7 @@ def test_a_deleted_section_lets_go_of_its_photos(owner, send, section, to):
     assert not default_storage.exists(name)
 
 
-def test_media_serves_photos_for_long_and_as_nothing_else(client, send):
+def test_media_serves_photos_with_long_caching_and_nosniff(client, send):
     url = send(photo()).photo.url
 
     response = client.get(url)
@@ -183,7 +183,7 @@ def test_media_serves_nothing_else(client, db, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 
-def test_the_photo_of_a_store_is_checked_too(owner, store, to):
+def test_a_photo_of_a_store_is_checked(owner, store, to):
     upload = SimpleUploadedFile("menu.jpg", b"%PDF-1.7")
 
     response = owner.post(reverse("stores:edit", args=[store.slug]), {"photo": upload})

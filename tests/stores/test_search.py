@@ -58,7 +58,7 @@ def test_search_finds_a_latin_name(burgers, query):
     assert list(search(query).stores) == [burgers.pk]
 
 
-def test_search_leads_from_a_dish_to_its_store(store):
+def test_search_finds_a_store_by_its_dish(store):
     ProductFactory(store=store, name="평양 물냉면")
 
     hit = search("물냉면").stores[store.pk]
@@ -66,13 +66,13 @@ def test_search_leads_from_a_dish_to_its_store(store):
     assert hit.dish == "평양 물냉면"
 
 
-def test_search_names_no_dish_where_the_name_is_as_near(chicken):
+def test_search_names_no_dish_if_the_name_is_as_similar(chicken):
     ProductFactory(store=chicken, name="치킨 나라")
 
     assert search("치킨나라").stores[chicken.pk].dish == ""
 
 
-def test_search_passes_over_hidden_dishes_and_archived_stores(store):
+def test_search_ignores_hidden_dishes_and_archived_stores(store):
     ProductFactory(store=store, name="비빔국수", is_hidden=True)
     ProductFactory(section=MenuSectionFactory(store=store, is_hidden=True), name="비빔국수")
     gone = ListedStoreFactory(name="비빔국수 집", archived_at="2026-01-01T00:00Z")
@@ -107,11 +107,11 @@ def test_search_finds_a_category_in_any_language(query, slug, language):
 
 
 @pytest.mark.parametrize("query", ["B", "기", "이", "ee"])
-def test_a_letter_within_a_word_brings_no_category(query):
+def test_a_letter_within_a_word_finds_no_category(query):
     assert Category.objects.get(slug="cafe").pk not in search(query).categories
 
 
-def test_a_store_called_so_comes_before_one_that_sells_it_and_one_of_the_category(client):
+def test_search_sorts_names_before_dishes_before_categories(client):
     category = CategoryFactory(slug="chicken")
     of_category = ListedStoreFactory(name="Cloud", category=category)
     sells = ProductFactory(store=ListedStoreFactory(name="Alley"), name="치킨").store
@@ -122,11 +122,11 @@ def test_a_store_called_so_comes_before_one_that_sells_it_and_one_of_the_categor
     assert list(page) == [called_so, sells, of_category]
 
 
-def test_all_stores_of_a_category_are_found_the_nearest_first(client, ann):
+def test_search_finds_all_stores_of_a_category_nearest_first(client, ann):
     client.force_login(ann)
     AddressFactory(user=ann, is_default=True)
     category = CategoryFactory(slug="cafe")
-    # More than a search brings by name, and the nearest is the last.
+    # More than a search finds by name, and the nearest is the last one.
     ListedStoreFactory.create_batch(MAX_HITS, category=category, owner=None, latitude=36)
     near = ListedStoreFactory(category=category, owner=None)
 
@@ -135,13 +135,13 @@ def test_all_stores_of_a_category_are_found_the_nearest_first(client, ann):
     assert (page.paginator.count, page[0]) == (MAX_HITS + 1, near)
 
 
-def test_search_passes_over_archived_stores_of_a_category(client):
+def test_search_ignores_archived_stores_of_a_category(client):
     ListedStoreFactory(category=CategoryFactory(slug="cafe"), archived_at="2026-01-01T00:00Z")
 
     assert list(client.get("/?q=coffee").context["page_obj"]) == []
 
 
-def test_search_puts_the_likest_first(chicken):
+def test_search_sorts_by_likeness(chicken):
     longer = ListedStoreFactory(name="치킨 마을 나라")
     alike = ListedStoreFactory(name="치킨 나무")
 
@@ -155,7 +155,7 @@ def test_search_takes_any_text_literally(chicken, query):
     assert search(query) == Found()
 
 
-def test_search_leaves_no_setting_behind(chicken):
+def test_search_resets_its_setting(chicken):
     with connection.cursor() as cursor:
         cursor.execute("SAVEPOINT before")
         search("치킨나라")
@@ -165,7 +165,7 @@ def test_search_leaves_no_setting_behind(chicken):
 
 
 def test_query_and_names_are_normalised_alike(db):
-    """Python prepares the query, PostgreSQL the names; both must come to the same letters."""
+    """Python normalizes the query, PostgreSQL the names; both must have the same result."""
     names = [*real_names(), "Café ﬁne ①２", "İSTANBUL", "ÅÄÖ 100% _x_ 한글"]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -177,7 +177,7 @@ def test_query_and_names_are_normalised_alike(db):
 
 @pytest.mark.slow
 def test_search_uses_the_indexes(store):
-    """With fewer rows reading them all is cheaper, and PostgreSQL knows."""
+    """With few rows PostgreSQL chooses a sequential scan, so there are many."""
     ProductFactory(store=store)
     multiply("stores_product", "products_by_name")
     multiply("stores_store", "stores_by_name", "slug")
@@ -191,7 +191,7 @@ def test_search_uses_the_indexes(store):
 
 
 def multiply(table, index, *unique):
-    """Copy one row of the table ten thousand times, the names numbered."""
+    """Copy one row of the table ten thousand times, with numbered names."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM " + table)
         columns = {row.name for row in cursor.description} - {"id", "search_key"}
@@ -200,6 +200,6 @@ def multiply(table, index, *unique):
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)}"
             f" FROM (SELECT * FROM {table} LIMIT 1) one, generate_series(1, 10000) n"
         )
-        # What autovacuum does after a while.
+        # Autovacuum would do this after a while.
         cursor.execute(f"SELECT gin_clean_pending_list('{index}')")
         cursor.execute(f"ANALYZE {table}")

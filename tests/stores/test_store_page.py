@@ -49,14 +49,14 @@ def test_store_page_has_a_korean_address(client):
     assert "물결 냉면" in page(client, store)
 
 
-def test_store_page_is_gone_with_the_store(client):
+def test_store_page_of_an_archived_store_is_404(client):
     gone = StoreFactory(archived_at=timezone.now())
 
     assert client.get(gone.get_absolute_url()).status_code == 404
     assert client.get("/stores/never-was/").status_code == 404
 
 
-def test_store_page_hides_what_is_hidden(client, store):
+def test_store_page_hides_hidden_products(client, store):
     ProductFactory(store=store, name="Secret", is_hidden=True)
     ProductFactory(section=MenuSectionFactory(store=store, is_hidden=True), name="Surprise")
 
@@ -86,7 +86,7 @@ def test_closed_store_says_so_and_stays_readable(client, bea):
     assert reverse("orders:add", args=[dish.pk]) not in html
 
 
-def test_store_without_owner_says_that_nobody_answers(client):
+def test_store_without_owner_says_that_it_takes_no_orders(client):
     assert "Not taking orders yet" in page(client, ListedStoreFactory(owner=None))
 
 
@@ -106,7 +106,7 @@ def test_single_choice_is_a_radio_and_the_first_is_preset(client, noodles):
     ("least", "most", "rule"),
     [(0, 1, "Optional"), (0, 3, "Optional, up to 3"), (1, 3, "Choose 1 to 3"), (2, 2, "Choose 2")],
 )
-def test_rule_of_a_choice_is_said_in_words(client, noodles, least, most, rule):
+def test_rule_of_a_choice_is_shown_as_text(client, noodles, least, most, rule):
     group = OptionGroupFactory(product=noodles, min_choices=least, max_choices=most)
     OptionFactory(group=group)
 
@@ -124,7 +124,7 @@ def test_several_choices_are_checkboxes_and_the_sold_out_one_is_off(client, nood
     assert f'type="checkbox" name="options" value="{gone.pk}" disabled>' in html
 
 
-def test_what_the_form_sends_is_added(client, ann, noodles):
+def test_the_form_adds_its_choices_to_the_cart(client, ann, noodles):
     group = OptionGroupFactory(product=noodles)
     option = OptionFactory(group=group)
     client.force_login(ann)
@@ -169,7 +169,7 @@ def test_menu_is_in_the_order_of_its_sections(client, store):
     assert titles == ["Noodles", "Drinks"]
 
 
-def test_menu_is_shown_anew_after_any_change(client, noodles):
+def test_menu_is_rendered_again_after_any_change(client, noodles):
     option = OptionFactory(group=OptionGroupFactory(product=noodles), name="Regular")
     assert "Regular" in page(client, noodles.store)
 
@@ -186,7 +186,7 @@ def test_menu_is_shown_anew_after_any_change(client, noodles):
         assert shown in page(client, noodles.store)
 
 
-def test_menu_carries_each_readers_own_token(client, noodles):
+def test_menu_has_each_users_own_csrf_token(client, noodles):
     own = Client(enforce_csrf_checks=True)
     for reader in (client, own):
         html = page(reader, noodles.store)
@@ -197,7 +197,7 @@ def test_menu_carries_each_readers_own_token(client, noodles):
     assert own.post(add, {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
 
 
-def test_menu_is_in_the_language_of_the_reader(client, noodles):
+def test_menu_is_in_the_active_language(client, noodles):
     OptionFactory(group=OptionGroupFactory(product=noodles))
     page(client, noodles.store)
 
@@ -227,7 +227,7 @@ def test_a_store_that_is_open_at_any_time_says_so_only_while_it_is_open(client, 
     assert "Open at any time" not in page(client, noodles.store)
 
 
-def test_an_open_page_notices_that_the_store_closed(client, noodles):
+def test_an_open_page_is_refreshed_when_the_store_closes(client, noodles):
     url, store = noodles.store.get_absolute_url(), noodles.store
     html = page(client, store)
     [again] = re.findall(r'id="store" hx-get="([^"]+)"', html)
@@ -247,12 +247,12 @@ def test_an_open_page_notices_that_the_store_closed(client, noodles):
 @pytest.mark.parametrize(
     ("opens", "closes", "seconds"),
     [
-        (time(9), time(21), 9 * 3600),  # at noon it closes in nine hours
-        (time(13), time(2), 3600),  # and opens in one
-        (time(14), time(12), 2 * 3600),  # it closes this very moment, and opens in two hours
+        (time(9), time(21), 9 * 3600),  # at noon, it closes in nine hours
+        (time(13), time(2), 3600),  # opens in one hour
+        (time(14), time(12), 2 * 3600),  # closes at this moment, and opens in two hours
     ],
 )
-def test_the_page_looks_again_when_the_hours_change(store, opens, closes, seconds):
+def test_the_page_refreshes_when_the_hours_change(store, opens, closes, seconds):
     monday_noon = datetime(2026, 11, 23, 12, tzinfo=SEOUL)
     OpeningHours.objects.create(store=store, weekday=0, opens=opens, closes=closes)
 
@@ -273,7 +273,7 @@ def test_a_closed_stores_cart_cannot_go_to_checkout(client, ann, noodles):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_store_page_asks_few_queries(client, ann, store, django_assert_max_num_queries, rows):
+def test_store_page_has_few_queries(client, ann, store, django_assert_max_num_queries, rows):
     AddressFactory(user=ann, is_default=True)
     client.force_login(ann)
     for product in ProductFactory.create_batch(rows, store=store, price=Decimal(5000)):

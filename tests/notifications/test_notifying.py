@@ -1,4 +1,4 @@
-"""Who is told of what, by which way, and how often."""
+"""Who is notified of which events, by notice or mail, and how often."""
 
 from decimal import Decimal
 
@@ -38,7 +38,7 @@ def mailed(address):
     return [mail.kind for mail in Mail.objects.filter(recipient=address).order_by("pk")]
 
 
-def test_a_delivery_is_told_from_payment_to_door(order, ann, bea):
+def test_a_delivery_is_notified_from_payment_to_completion(order, ann, bea):
     walk(order, Status.COMPLETED)
 
     assert inbox(ann) == ["placed", "accepted", "dispatched", "delivered"]
@@ -47,13 +47,13 @@ def test_a_delivery_is_told_from_payment_to_door(order, ann, bea):
     assert mailed(bea.email) == []
 
 
-def test_a_pickup_is_told_when_it_is_ready(ann, store):
+def test_a_pickup_is_notified_when_ready(ann, store):
     walk(OrderFactory(customer=ann, store=store, fulfilment="pickup"), Status.COMPLETED)
 
     assert inbox(ann) == ["placed", "accepted", "ready"]
 
 
-def test_nobody_hears_of_an_order_that_was_not_paid(order, ann, bea):
+def test_an_unpaid_order_notifies_nobody(order, ann, bea):
     move(order, "cancel", by=ann)
 
     assert [inbox(ann), inbox(bea), mailed(ann.email)] == [[], [], []]
@@ -66,7 +66,9 @@ def test_a_rejection_comes_with_its_reason(order, ann):
     assert Notice.objects.get(kind="rejected").note == "Sold out of noodles"
 
 
-def test_what_the_customer_cancels_is_confirmed_to_them_and_news_to_the_store(order, ann, bea):
+def test_a_cancellation_by_the_customer_is_confirmed_to_them_and_unread_for_the_store(
+    order, ann, bea
+):
     walk(order, Status.PAID)
 
     move(order, "cancel", by=ann)
@@ -77,7 +79,7 @@ def test_what_the_customer_cancels_is_confirmed_to_them_and_news_to_the_store(or
     assert Notice.objects.get(kind="order-cancelled").read_at is None
 
 
-def test_what_the_store_calls_off_is_news_to_the_customer_alone(order, ann, bea):
+def test_a_cancellation_by_the_store_is_unread_only_for_the_customer(order, ann, bea):
     walk(order, Status.ACCEPTED)
 
     move(order, "cancel_by_store", by=bea, note="The gas is out.")
@@ -87,7 +89,7 @@ def test_what_the_store_calls_off_is_news_to_the_customer_alone(order, ann, bea)
     assert inbox(bea) == ["new-order"]
 
 
-def test_each_refund_is_told_with_its_own_amount(ann, noodles):
+def test_each_refund_is_notified_with_its_own_amount(ann, noodles):
     order = place(ann, noodles)
     for key in ("first", "second"):
         payment = Payment.objects.create(
@@ -105,7 +107,7 @@ def test_each_refund_is_told_with_its_own_amount(ann, noodles):
     assert mailed(ann.email).count("refunded") == inbox(ann).count("refunded") == 2
 
 
-def test_a_refund_is_told_in_the_currency_that_came(ann, noodles):
+def test_a_refund_is_notified_in_the_currency_of_its_payment(ann, noodles):
     order = place(ann, noodles)
     payment = Payment.objects.create(
         order=order, gateway="sandbox", amount=order.total, currency="KRW"
@@ -113,8 +115,8 @@ def test_a_refund_is_told_in_the_currency_that_came(ann, noodles):
     record_outcome(payment, PaymentOutcome("captured", "dollars", Decimal(120), "USD"))
     send_refund(payment.refunds.get())
 
-    for told in (Mail.objects.get(kind="refunded"), Notice.objects.get(kind="refunded")):
-        assert told.sentence.startswith("$120.00 for your order")
+    for message in (Mail.objects.get(kind="refunded"), Notice.objects.get(kind="refunded")):
+        assert message.sentence.startswith("$120.00 for your order")
 
 
 def test_a_guest_is_mailed_in_the_language_of_the_order(noodles):
@@ -145,7 +147,7 @@ def test_an_owner_may_want_mail_of_new_orders(order, bea):
     assert mailed(bea.email) == ["new-order"]
 
 
-def test_a_reaction_run_twice_tells_once(order, ann):
+def test_a_reaction_run_twice_notifies_once(order, ann):
     walk(order, Status.ACCEPTED)
     record = order.history.get(verb="accept")
 
@@ -154,7 +156,7 @@ def test_a_reaction_run_twice_tells_once(order, ann):
     assert inbox(ann) == mailed(ann.email) == ["placed", "accepted"]
 
 
-def test_nothing_is_told_of_a_move_that_is_undone(order, ann, wiring):
+def test_a_move_rolled_back_notifies_nobody(order, ann, wiring):
     def refuse(event):
         raise ValueError
 
@@ -168,7 +170,7 @@ def test_nothing_is_told_of_a_move_that_is_undone(order, ann, wiring):
     assert not Job.objects.exists()
 
 
-def test_telling_takes_four_queries_and_kicks_once(order, ann, django_assert_num_queries):
+def test_notifying_has_four_queries_and_enqueues_once(order, ann, django_assert_num_queries):
     walk(order, Status.PAID)
     [job] = Job.objects.all()
     record = order.history.get(verb="pay")
@@ -178,13 +180,13 @@ def test_telling_takes_four_queries_and_kicks_once(order, ann, django_assert_num
         notify(OrderPaid(order, record))
 
 
-def test_an_owner_who_buys_at_their_own_store_is_told_as_both(bea, store):
+def test_an_owner_who_buys_at_their_own_store_is_notified_as_both(bea, store):
     walk(OrderFactory(customer=bea, store=store), Status.PAID)
 
     assert inbox(bea) == ["placed", "new-order"]
 
 
-def test_a_store_without_an_owner_tells_the_customer_alone(order, ann, store):
+def test_an_order_of_a_store_without_an_owner_notifies_only_the_customer(order, ann, store):
     store.owner = None
     store.save(update_fields=["owner"])
 
@@ -193,7 +195,7 @@ def test_a_store_without_an_owner_tells_the_customer_alone(order, ann, store):
     assert list(Notice.objects.values_list("user", flat=True)) == [ann.pk]
 
 
-def test_a_deleted_account_is_forgotten(order, ann):
+def test_the_messages_of_a_deleted_account_are_purged(order, ann):
     walk(order, Status.ACCEPTED)
     switch_mails(ann, {"placed": False})
     Mail.objects.filter(kind="placed").update(state="sent", next_try_at=None)
@@ -213,8 +215,8 @@ def test_a_deleted_account_is_forgotten(order, ann):
     ]
 
 
-def test_the_people_are_found_by_their_keys(order):
-    """Not by reading every user: what is asked with OR must use the primary key on both sides."""
+def test_recipients_are_queried_by_primary_key(order):
+    """Without a sequential scan of users: both sides of the OR must use the primary key."""
     UserFactory.create_batch(5)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan TO off")
@@ -223,6 +225,6 @@ def test_the_people_are_found_by_their_keys(order):
     assert "BitmapOr" in plan
 
 
-def test_kinds_have_names_of_their_own():
+def test_kinds_have_unique_codes():
     assert len(KIND) == len(KINDS)
     assert all(len(kind.code) <= 30 for kind in KINDS)
