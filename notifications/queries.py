@@ -24,8 +24,8 @@ def counts_of(user: User) -> Counts:
     pieces = lines.values("cart__customer").annotate(all=Sum("quantity")).values("all")
     notices = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by()
     unread = notices.values("user").annotate(all=Count("pk")).values("all")
-    reader = User.objects.filter(pk=user.pk)
-    row = reader.values_list(Coalesce(Subquery(pieces), 0), Coalesce(Subquery(unread), 0)).first()
+    users = User.objects.filter(pk=user.pk)
+    row = users.values_list(Coalesce(Subquery(pieces), 0), Coalesce(Subquery(unread), 0)).first()
     return Counts(*row) if row else Counts(0, 0)
 
 

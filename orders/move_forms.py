@@ -50,7 +50,7 @@ class CancelForm(RemarkForm):
     question = _("Cancel this order?")
 
 
-class CallOffForm(StoreReasonForm):
+class CancelByStoreForm(StoreReasonForm):
     question = _("Call off this order?")
 
 
@@ -72,7 +72,7 @@ class ReleaseForm(RemarkForm):
 FORMS: dict[str, type[MoveForm]] = {
     "accept": MinutesForm,
     "reject": StoreReasonForm,
-    "cancel_by_store": CallOffForm,
+    "cancel_by_store": CancelByStoreForm,
     "cancel": CancelForm,
     "release": ReleaseForm,
     "refuse_pickup": RefusePickupForm,

@@ -21,7 +21,7 @@ from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFact
 from tests.flushing import Flush
 from tests.readers import undone
 from tests.serving import FinishingServer
-from tests.site_map import count_anew, make_world
+from tests.site_map import make_world, reset_sequences
 from tests.template_database import ensure_template
 
 MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def nothing_left():
+def clean_state():
     """Reset the active language and the cache."""
     translation.deactivate()
     cache.clear()
@@ -128,7 +128,7 @@ def standing_world(django_db_setup, django_db_blocker):
     A transactional test would delete it: such tests belong in modules without it.
     """
     with django_db_blocker.unblock(), override_settings(), undone():
-        count_anew()
+        reset_sequences()
         ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
         yield make_world(ann, bea, settings)
 

@@ -120,7 +120,7 @@ def all_ids():
     return {pk for pk in ids if isinstance(pk, int)}
 
 
-def count_anew():
+def reset_sequences():
     """Reset all sequences to the lowest free ids, so that a few ids cover all tables."""
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), our_models()):

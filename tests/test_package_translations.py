@@ -112,9 +112,9 @@ def unfold_messages(tmp_path_factory):
 
 def test_unfold_is_translated_to_korean(unfold_messages):
     with translation.override("ko"):
-        untold = [each for each in unfold_messages if translation.gettext(each) == each]
+        untranslated = [each for each in unfold_messages if translation.gettext(each) == each]
 
-    assert sorted(each for each in untold if re.search(r"[A-Za-z]{2}", each)) == []
+    assert sorted(each for each in untranslated if re.search(r"[A-Za-z]{2}", each)) == []
 
 
 def test_every_message_of_the_catalogue_is_still_in_use(unfold_messages):

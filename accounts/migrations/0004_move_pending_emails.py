@@ -3,7 +3,7 @@ from django.db.models import F
 
 
 def move_pending(apps, schema_editor):
-    """They were unverified rows of allauth's, by which Google signed in the owner of that mailbox."""
+    """They were unverified rows of allauth, with which Google signed in the owner of that mailbox."""
     address = apps.get_model("account", "EmailAddress")
     pending = address.objects.filter(verified=False).exclude(email=F("user__email"))
     for row in pending.select_related("user").order_by("pk").iterator():
@@ -13,7 +13,7 @@ def move_pending(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """Apart from the one before, whose lock on all accounts must not wait for a scan of their e-mails."""
+    """Separate from the previous one, whose lock on all accounts must not wait for a scan of their e-mails."""
 
     dependencies = [
         ("accounts", "0003_pending_email"),

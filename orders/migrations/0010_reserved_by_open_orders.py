@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# Open orders hold what they are of, as far as that is counted; the others gave it back, or sold it.
+# Open orders have reserved their pieces of counted products; other orders returned or sold them.
 FILL = """
 UPDATE orders_orderline line SET reserved = line.quantity
 FROM orders_order o, stores_product product
@@ -11,7 +11,7 @@ WHERE o.id = line.order_id AND product.id = line.product_id
 
 
 class Migration(migrations.Migration):
-    """Apart from the one before, so that nobody waits for a lock meanwhile; 0012 reads all lines."""
+    """Separate from the previous one, so that no lock is held meanwhile; 0012 scans all lines."""
 
     dependencies = [("orders", "0009_reserved"), ("stores", "0007_hidden_sections")]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """payments.0012 counts the pieces of the refunds that exist already."""
+    """payments.0012 counts the pieces of existing refunds."""
 
     dependencies = [("orders", "0010_reserved_by_open_orders")]
 

@@ -3,7 +3,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    """By itself: it reads all lines, and rows that a transaction wrote before would be locked as long."""
+    """Separate: it scans all lines, and rows written earlier in the transaction would stay locked."""
 
     dependencies = [("orders", "0011_refunded_pieces")]
 

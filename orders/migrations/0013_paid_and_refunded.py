@@ -7,7 +7,7 @@ import core.fields
 
 
 class Migration(migrations.Migration):
-    """A trigger of payments keeps the two sums up (payments.0013); payments.0014 fills them."""
+    """A trigger of payments maintains the two sums (payments.0013); payments.0014 fills them."""
 
     dependencies = [("orders", "0012_refunded_pieces_checked")]
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Concurrently, so that orders go on meanwhile."""
+    """Concurrently, so that orders can be written meanwhile."""
 
     atomic = False
 

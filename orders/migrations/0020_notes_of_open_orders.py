@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# The rider of an order that is under way reads what riders read so far: the only note there was.
+# Riders of open deliveries are shown the note as before, when it was the only one.
 COPY_OPEN = """
 UPDATE orders_order SET rider_note = note
 WHERE note <> '' AND rider_note = '' AND fulfilment = 'delivery' AND (
@@ -11,7 +11,7 @@ WHERE note <> '' AND rider_note = '' AND fulfilment = 'delivery' AND (
 
 
 class Migration(migrations.Migration):
-    """Apart from 0018, whose lock on all orders must not wait for a scan of them."""
+    """Separate from 0018, whose lock on all orders must not wait for a scan of them."""
 
     dependencies = [("orders", "0019_orders_of_today")]
 

@@ -124,11 +124,11 @@ class ChangeLine(Page, View):
             messages.error(self.request, str(refusal))
             return False
         if form.cleaned_data["quantity"] == 0:
-            self.request.session[REMOVED] = remembered(line)
+            self.request.session[REMOVED] = undo_data(line)
         return True
 
 
-def remembered(line):
+def undo_data(line):
     return {
         "name": line.product.name,
         "url": reverse("orders:add", args=[line.product_id]),

@@ -1,8 +1,8 @@
 from django.db import migrations
 
 # The great-circle distance in km between two points in degrees, by the haversine formula with the
-# mean radius of the Earth (IUGG); null where a coordinate is. Rounding may push antipodes a hair
-# beyond 1, where asin fails: hence least(). One expression, so that PostgreSQL inlines it.
+# mean radius of the Earth (IUGG); null if a coordinate is null. For antipodes, rounding may exceed 1,
+# where asin fails: hence least(). A single expression, so that PostgreSQL inlines it.
 KILOMETRES = """
 CREATE FUNCTION stores_kilometres(
     latitude float, longitude float, to_latitude float, to_longitude float

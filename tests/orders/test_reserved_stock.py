@@ -39,7 +39,7 @@ def reserved_by(order):
     return [line.reserved for line in order.lines.all()]
 
 
-def count_anew(product, stock):
+def recount(product, stock):
     set_stock(product, seen=stock_of(product), stock=stock)
 
 
@@ -69,7 +69,7 @@ def test_uncounted_pieces_are_not_returned(ann, store, rider, status, verb):
     soup = ProductFactory(store=store, stock=None)
     order = place(ann, soup, quantity=3)
     walk(order, status)
-    count_anew(soup, 10)
+    recount(soup, 10)
 
     end(order, verb)
 
@@ -99,7 +99,7 @@ def test_a_late_payment_reserves_stock_counted_meanwhile(ann, store):
     soup = ProductFactory(store=store, stock=None)
     order = place(ann, soup, quantity=3)
     expire_unpaid_orders(order.pay_by)
-    count_anew(soup, 10)
+    recount(soup, 10)
 
     pay_late(order)
 
@@ -111,11 +111,11 @@ def test_a_late_payment_reserves_stock_counted_meanwhile(ann, store):
 def test_a_late_payment_reserves_nothing_of_uncounted_products(ann, noodles):
     order = place(ann, noodles, quantity=2)
     expire_unpaid_orders(order.pay_by)
-    count_anew(noodles, None)
+    recount(noodles, None)
 
     pay_late(order)
 
-    count_anew(noodles, 4)
+    recount(noodles, 4)
     end(order, "cancel")
     assert stock_of(noodles) == 4
 
@@ -160,9 +160,9 @@ def test_the_stock_is_the_count_less_the_reserved_pieces(ann, store, stock, even
         product, orders, held = ProductFactory(store=store, stock=stock), [], {}
         for verb, number in events:
             if verb == "count":
-                count_anew(product, number)
+                recount(product, number)
                 stock = number
-            elif order := happens(ann, product.pk, orders, verb, number):
+            elif order := apply_event(ann, product.pk, orders, verb, number):
                 takes = verb == "place" or order.history.last().verb == "revive"
                 before = held.get(order.pk, 0)
                 after = order.lines.get().quantity if takes and stock is not None else 0
@@ -173,7 +173,7 @@ def test_the_stock_is_the_count_less_the_reserved_pieces(ann, store, stock, even
         transaction.set_rollback(True)
 
 
-def happens(buyer, product_id, orders, verb, number):
+def apply_event(buyer, product_id, orders, verb, number):
     """Apply an event; returns the order concerned, or None if it was not possible."""
     try:
         with transaction.atomic():
