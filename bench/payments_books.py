@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from payments.lifecycle import OPEN, OWED, SENT
 from payments.models import Payment
 

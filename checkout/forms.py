@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import is_phone_number
 from accounts.models import Address
 from core.text import VisibleCharField
-from orders.lifecycle import Fulfilment
+from orders.fulfilment import Fulfilment, kind_of
 from orders.services import Contact
 
 ANOTHER = "another"  # the choice of a typed address instead of a saved one
@@ -57,7 +57,7 @@ class CheckoutForm(forms.Form):
     def clean(self):
         super().clean()
         data = self.cleaned_data
-        delivery = data.get("fulfilment") == Fulfilment.DELIVERY
+        delivery = kind_of(data.get("fulfilment", "")).needs_address
         if delivery and not self.errors and not self.picked and not data["address"]:
             self.add_error("address", _("Please say where to deliver."))
         return data

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db import transaction
 
-from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import find_or_place
+from orders.statuses import Status
 from payments.models import Payment
 from payments.services import open_first_payment, open_payment
 

@@ -15,9 +15,10 @@ from core.access import anyone
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit, client_address
 from orders.carts import carts_of
-from orders.lifecycle import Fulfilment, Status
+from orders.fulfilment import Fulfilment
 from orders.quotes import offered_fulfilments, quote, usual_fulfilment, with_contents
 from orders.services import OrderRefused, find_placed
+from orders.statuses import Status
 from orders.visitors import cart_owner_of
 from payments.gateways import offered_gateways
 from payments.methods import PaymentRefused, ways_to_pay

@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.days import start_of_day
-from orders.lifecycle import OPEN, OVER, Status
 from orders.models import Order
 from orders.queries import ended_since
+from orders.statuses import OPEN, OVER, Status
 from payments.lifecycle import FAILED
 from payments.models import Payment, Refund
 

@@ -46,6 +46,7 @@ from orders.events import (
 )
 from orders.reactions import (
     adopt_visitor_carts,
+    complete_when_paid,
     delete_carts,
     refuse_while_orders_are_open,
     return_stock,
@@ -85,7 +86,7 @@ REACTIONS = {
     ]),
 
     OrderPlaced:     Reaction([tell_buyer]),
-    OrderPaid:       Reaction([end_open_payments, tell_open_pages, notify]),
+    OrderPaid:       Reaction([end_open_payments, tell_open_pages, notify, complete_when_paid]),
     OrderExpired:    Reaction([return_stock, end_open_payments, tell_open_pages]),
     OrderCancelled:  Reaction(
         [return_stock, refund_order, end_open_payments, stop_delivery, tell_open_pages, notify]

@@ -17,8 +17,8 @@ from delivery.models import Delivery, DeliveryMove
 from delivery.routing import Route, known_route, point_of
 from delivery.services import is_unclaimed
 from delivery.store_steps import store_steps
-from orders.lifecycle import OVER
 from orders.models import Adjustment, Order
+from orders.statuses import OVER
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,9 @@ from orders.events import (
     OrderReleased,
     OrderTurnedIntoPickup,
 )
-from orders.lifecycle import Status, is_delivery
+from orders.lifecycle import is_delivery
 from orders.models import Order
+from orders.statuses import Status
 from payments.events import RefundFailed, RefundGivenUp, RefundSent
 
 Text = str | Promise

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from core.actors import Actor, Guest, user_of
 from core.lifecycle.conditions import is_system
+from orders.fulfilment import STORE
 
 if TYPE_CHECKING:
     from orders.models import Order
@@ -33,11 +34,22 @@ def carries_it(order: "Order", actor: Actor) -> bool:
     return is_system(order, actor) or (user is not None and order.carrier_id == user.pk)
 
 
-def hands_it_over(order: "Order", actor: Actor) -> bool:
-    """Who hands it to the customer: its rider at the door, the store at the counter.
+def dispatches_it(order: "Order", actor: Actor) -> bool:
+    """Who says that it has left: the store for what it sends, else who carries it."""
+    if order.kind.carried_by == STORE:
+        return is_store_staff(order, actor)
+    return carries_it(order, actor)
 
-    A delivery without a carrier was dispatched before there were riders: its store completes it.
+
+def hands_it_over(order: "Order", actor: Actor) -> bool:
+    """Who completes it: its rider at the door, the store at the counter, the payment where that is all.
+
+    A delivery that nobody here carries left before there were riders: its store says when it arrived.
+    What the store sent is completed by the store, or by the system once the carrier says so.
     """
+    if order.kind.completes_when_paid:
+        return is_system(order, actor)
     if order.is_delivery and order.carrier_id is not None:
         return carries_it(order, actor)
-    return is_store_staff(order, actor)
+    is_sent = order.kind.carried_by == STORE
+    return is_store_staff(order, actor) or (is_sent and is_system(order, actor))

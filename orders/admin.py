@@ -10,10 +10,10 @@ from unfold.decorators import display
 
 from core.admin import History, Moves, ReadOnly, ReadOnlyRows, money_column
 from core.days import start_of_day
-from orders.lifecycle import Status
 from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.move_forms import move_form
 from orders.queries import ended_since
+from orders.statuses import Status
 
 # A status without a colour is grey; without a row here it would show its stored value.
 COLOURS = dict.fromkeys(Status) | {

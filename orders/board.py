@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.panels import Panel, panels_of
 from core.versions import version_of
-from orders.lifecycle import ACCEPTED, DISPATCHED, PAID, READY
 from orders.models import Order, OrderMove, OrderQuerySet
 from orders.move_forms import OrderStep, steps_of
 from orders.promises import is_late, seconds_until_late
+from orders.statuses import ACCEPTED, DISPATCHED, PAID, READY
 
 REFRESH_INTERVAL = 60  # seconds: a board shows for how many minutes orders have waited
 MAX_BOARD_CARDS = 100  # no store works on more, and an abandoned board must still open

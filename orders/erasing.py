@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from core.events import publish
 from orders.events import OrdersErased
-from orders.lifecycle import OVER
 from orders.models import Order, OrderMove
+from orders.statuses import OVER
 
 # Every field of an order with personal data, and its value after erasure.
 ERASED: dict[str, Any] = {

@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from stores.models import Store
 
 DAY = forms.DateInput(attrs={"type": "date"})

@@ -4,14 +4,13 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Attempt, Move
 from core.lifecycle.conditions import is_system, needs_reason
-from orders.access import carries_it, hands_it_over, is_party, is_store_staff
+from orders.access import carries_it, dispatches_it, hands_it_over, is_party, is_store_staff
 from orders.events import (
     OrderAccepted,
     OrderBroughtBack,
@@ -25,6 +24,19 @@ from orders.events import (
     OrderReleased,
     OrderTurnedIntoPickup,
 )
+from orders.fulfilment import Fulfilment
+from orders.statuses import (
+    ACCEPTED,
+    CANCELLED,
+    COMPLETED,
+    DISPATCHED,
+    EXPIRED,
+    MAKING,
+    PAID,
+    PENDING,
+    READY,
+    REJECTED,
+)
 from stores.services import mark_sold_out
 
 if TYPE_CHECKING:
@@ -35,39 +47,26 @@ TIME_TO_PAY = timedelta(minutes=10)
 REVIVAL = timedelta(hours=1)  # how long after its expiry a late payment can still revive an order
 
 
-class Fulfilment(models.TextChoices):
-    DELIVERY = "delivery", _("Delivery")
-    PICKUP = "pickup", _("Pickup")
-
-
-class Status(models.TextChoices):
-    PENDING = "pending", _("Waiting for payment")
-    PAID = "paid", _("Waiting for the store")
-    ACCEPTED = "accepted", _("Cooking")
-    READY = "ready", _("Ready")
-    DISPATCHED = "dispatched", _("On its way")
-    COMPLETED = "completed", _("Completed")
-    REJECTED = "rejected", _("Rejected by the store")
-    CANCELLED = "cancelled", _("Cancelled")
-    EXPIRED = "expired", _("Expired unpaid")
-
-
-PENDING, PAID, ACCEPTED, READY = Status.PENDING, Status.PAID, Status.ACCEPTED, Status.READY
-DISPATCHED, COMPLETED = Status.DISPATCHED, Status.COMPLETED
-REJECTED, CANCELLED, EXPIRED = Status.REJECTED, Status.CANCELLED, Status.EXPIRED
-
-MAKING = (ACCEPTED, READY)
-OPEN = (PENDING, PAID, ACCEPTED, READY, DISPATCHED)
-OVER = (COMPLETED, REJECTED, CANCELLED, EXPIRED)
-
-
 def is_delivery(order: "Order") -> bool:
     return order.is_delivery
 
 
+def is_made(order: "Order") -> bool:
+    """Whether the store accepts and prepares it."""
+    return not order.kind.completes_when_paid
+
+
+def leaves_the_store(order: "Order") -> bool:
+    return bool(order.kind.carried_by)
+
+
+def may_become_pickup(order: "Order") -> bool:
+    return order.kind.may_turn_into == Fulfilment.PICKUP
+
+
 def was_to_be_delivered(order: "Order") -> bool:
-    """Whether a pickup was ordered as a delivery: only deliveries have an address."""
-    return not order.is_delivery and bool(order.address)
+    """Whether a pickup was ordered as a delivery: only what is brought to the buyer has an address."""
+    return order.fulfilment == Fulfilment.PICKUP and bool(order.address)
 
 
 def not_yet_due(order: "Order", attempt: Attempt) -> Promise | None:
@@ -83,17 +82,21 @@ def too_late(order: "Order", attempt: Attempt) -> Promise | None:
 
 
 def needs_minutes(order: "Order", attempt: Attempt) -> Promise | None:
+    if not order.kind.asks_minutes:
+        return None
     minutes = attempt.details.get("minutes")
     fine = isinstance(minutes, int) and 1 <= minutes <= 240
     return None if fine else _("Please say in how many minutes it will be ready (1 to 240).")
 
 
-def is_handed_over_next(order: "Order") -> bool:
-    """A pickup is handed over at the counter; a delivery is dispatched first."""
-    return order.status == DISPATCHED or not is_delivery(order)
+def completes_next(order: "Order") -> bool:
+    """A pickup is handed over at the counter, a delivery is dispatched first, a ticket is paid only."""
+    return order.status in order.kind.completes_from
 
 
 def promise_ready(order: "Order", attempt: Attempt) -> list[str]:
+    if not order.kind.asks_minutes:
+        return []
     order.ready_by = attempt.now + timedelta(minutes=attempt.details["minutes"])
     return ["ready_by"]
 
@@ -126,17 +129,20 @@ MOVES = {
     "release":   Move((PENDING,),         CANCELLED,  is_store_staff, OrderReleased,
                       label=_("Release the stock"), applies=is_hold, style="outline-danger"),
     "accept":    Move((PAID,),            ACCEPTED,   is_store_staff, OrderAccepted,   needs_minutes,
-                      label=_("Accept"), effect=promise_ready),
+                      label=_("Accept"), applies=is_made, effect=promise_ready),
     "reject":    Move((PAID,),            REJECTED,   is_store_staff, OrderRejected,   needs_reason,
-                      label=_("Reject"), effect=mark_products, style="outline-danger"),
+                      label=_("Reject"), applies=is_made, effect=mark_products,
+                      style="outline-danger"),
     "prepare":   Move((ACCEPTED,),        READY,      is_store_staff, OrderReady,
                       label=pgettext_lazy("button", "Ready")),
-    "dispatch":  Move(MAKING,             DISPATCHED, carries_it,     OrderDispatched, applies=is_delivery),
-    "bring_back": Move((DISPATCHED,),     READY,      carries_it,     OrderBroughtBack, needs_reason),
-    "complete":  Move((DISPATCHED,READY), COMPLETED,  hands_it_over,  OrderCompleted,
-                      label=_("Handed over"), applies=is_handed_over_next),
+    "dispatch":  Move(MAKING,             DISPATCHED, dispatches_it,  OrderDispatched,
+                      applies=leaves_the_store),
+    "bring_back": Move((DISPATCHED,),     READY,      carries_it,     OrderBroughtBack, needs_reason,
+                      applies=is_delivery),
+    "complete":  Move((DISPATCHED, READY, PAID), COMPLETED, hands_it_over, OrderCompleted,
+                      label=_("Handed over"), applies=completes_next),
     "turn_into_pickup": Move(MAKING,      None,       is_store_staff, OrderTurnedIntoPickup,
-                      label=_("Let the customer pick it up"), applies=is_delivery,
+                      label=_("Let the customer pick it up"), applies=may_become_pickup,
                       effect=take_off_delivery_fee, on_panel=True),
     "refuse_pickup": Move(MAKING,         CANCELLED,  is_party,       OrderCancelled,
                       label=_("Cancel order"), applies=was_to_be_delivered, style="outline-danger"),

@@ -82,6 +82,8 @@ FORMS: dict[str, type[MoveForm]] = {
 
 def move_form(verb: str, data: Any = None, order: Order | None = None) -> MoveForm:
     """The form of a verb; its `cleaned_data` are keyword arguments of `move`."""
+    if verb == "accept" and order is not None and not order.kind.asks_minutes:
+        return MoveForm(data, order)
     return FORMS.get(verb, MoveForm)(data, order)
 
 

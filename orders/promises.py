@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable
 from datetime import datetime
 
-from orders.lifecycle import ACCEPTED, READY
 from orders.models import Order
+from orders.statuses import ACCEPTED, READY
 
 
 def is_promised(order: Order) -> bool:

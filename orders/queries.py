@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from orders.lifecycle import OVER
 from orders.models import Order, OrderMove
+from orders.statuses import OVER
 
 MAX_NUMBERS = 5  # listed in a sentence
 

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from core.money import format_money, round_money
-from orders.lifecycle import Fulfilment
+from orders.fulfilment import Fulfilment
 from orders.models import Adjustment, Cart, CartLine
 from stores.models import Option, OptionGroup, Product, Store
 

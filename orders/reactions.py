@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from accounts.events import AccountDeleted, SignedIn
 from accounts.models import User
 from accounts.services import DeletionRefused
+from core.actors import SYSTEM
+from core.lifecycle import move_locked
 from live.pages import person_topic
 from live.publish import invalidate
 from orders.carts import CartOwner, adopt_carts, carts_of
 from orders.events import OrderEvent
-from orders.lifecycle import OVER
 from orders.models import Order
 from orders.queries import numbers_of
 from orders.services import return_stock_of
+from orders.statuses import OVER
 from orders.topics import topics_of
 
 
@@ -28,6 +30,12 @@ def tell_buyer(event: OrderEvent) -> None:
     """Refresh the buyer's pages; a guest has only the order's own."""
     if event.order.customer_id:
         invalidate(person_topic(event.order.customer_id))
+
+
+def complete_when_paid(event: OrderEvent) -> None:
+    """What needs no hands, such as a ticket, is complete with its payment."""
+    if event.order.kind.completes_when_paid:
+        move_locked(event.order, "complete", by=SYSTEM, now=event.record.at)
 
 
 def return_stock(event: OrderEvent) -> None:

@@ -19,9 +19,11 @@ from core.lifecycle import MoveRefused, move, move_locked, start
 from core.sweeps import sweep
 from orders.carts import CartOwner
 from orders.events import OrderPlaced
-from orders.lifecycle import TIME_TO_PAY, Fulfilment, Status
+from orders.fulfilment import RIDER, kind_of
+from orders.lifecycle import TIME_TO_PAY
 from orders.models import Cart, Order, OrderLine
 from orders.quotes import Quote, QuotedLine, quote, with_contents
+from orders.statuses import Status
 from stores.services import SoldOut, reserve_stock, return_stock
 
 if TYPE_CHECKING:
@@ -165,7 +167,7 @@ def _refuse_unless_as_seen(current: Quote, contact: Contact, fingerprint: str) -
         raise OrderRefused(
             _("Something in your cart changed meanwhile. Please look it over and order again.")
         )
-    if current.fulfilment == Fulfilment.DELIVERY and not contact.address:
+    if kind_of(current.fulfilment).needs_address and not contact.address:
         raise OrderRefused(_("Please say where to deliver."))
 
 
@@ -177,7 +179,7 @@ def _create(
     network: str,
     now: datetime,
 ) -> Order:
-    delivery = current.fulfilment == Fulfilment.DELIVERY
+    kind = kind_of(current.fulfilment)
     return Order.objects.create(
         customer=cart_owner.user,
         guest_key=None if cart_owner.user else secrets.token_urlsafe(24),
@@ -188,12 +190,12 @@ def _create(
         email=contact.email,
         phone=contact.phone,
         note=contact.note,
-        rider_note=contact.rider_note if delivery else "",
+        rider_note=contact.rider_note if kind.carried_by == RIDER else "",
         cutlery=contact.cutlery,
-        postcode=contact.postcode if delivery else "",
-        address=contact.address if delivery else "",
-        latitude=contact.latitude if delivery else None,
-        longitude=contact.longitude if delivery else None,
+        postcode=contact.postcode if kind.needs_address else "",
+        address=contact.address if kind.needs_address else "",
+        latitude=contact.latitude if kind.needs_address else None,
+        longitude=contact.longitude if kind.needs_address else None,
         language=get_language() or "en",
         visitor_key=cart_owner.visitor_key,
         network=network,

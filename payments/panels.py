@@ -13,8 +13,8 @@ from core.actors import Actor
 from core.money import format_money
 from core.panels import Panel
 from core.versions import version_of
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from payments.lifecycle import CAPTURED, FAILED, OWED, SENT, UNKNOWN, UNSENT, WAITING, RefundStatus
 from payments.models import Payment, Refund, RefundMove
 from payments.timeline import refund_steps

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from core.actors import SYSTEM
 from core.lifecycle import lock, start
 from orders.holds import HoldRefused, refuse_beyond_limits
-from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import receive_money
+from orders.statuses import Status
 from payments.events import PaymentStarted
 from payments.gateways.base import Gateway, OutcomeUnknown
 from payments.lifecycle import STARTED, UNKNOWN

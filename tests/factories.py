@@ -15,10 +15,10 @@ from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery, Rider, WorkingArea
 from orders.carts import CartOwner, add_to_cart
 from orders.events import OrderPlaced
-from orders.lifecycle import Status
 from orders.models import Order, OrderLine
 from orders.quotes import quote
 from orders.services import Contact, place_order
+from orders.statuses import Status
 from payments.lifecycle import CAPTURED
 from payments.models import Payment
 from stores.models import Category, MenuSection, Option, OptionGroup, Product, Store
@@ -258,12 +258,21 @@ def walk(order, status):
         if order.fulfilment == "delivery" and verb in CARRYING:
             carry(order, CARRYING[verb])
             continue
-        if verb == "dispatch":
+        if is_skipped(order, verb, status):
             continue
         by = actor_of(order, verb)
         late = order.pay_by + timedelta(seconds=1) if verb == "expire" else None
         details = {"minutes": 20} if verb == "accept" else {}
         move(order, verb, by=by, note="Sold out of noodles", now=late, **details)
+
+
+def is_skipped(order, verb, status):
+    """Whether an order of its kind comes to the status without this step."""
+    if order.kind.completes_when_paid:
+        return verb not in {Status.CANCELLED: ["cancel"], Status.EXPIRED: ["expire"]}.get(
+            status, ["pay"]
+        )
+    return verb == "dispatch" and not order.kind.carried_by
 
 
 # The moves of a delivery by its rider.

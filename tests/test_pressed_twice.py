@@ -10,7 +10,7 @@ from core.actors import Guest
 from core.lifecycle import move
 from delivery.lifecycle import Status as Ride
 from delivery.models import Delivery
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.factories import DeliveryFactory, OrderFactory, RiderFactory
 
 DONE = [("info", "This is done already.")]

@@ -22,7 +22,7 @@ from delivery.routing import external_maps, map_context, point_of
 from delivery.services import accept
 from delivery.views.rides import RiderPage
 from live.pages import live_context, person_topic
-from orders.lifecycle import READY
+from orders.statuses import READY
 
 
 class JobPage(RiderPage):

@@ -15,13 +15,16 @@ from core.panels import page_version, panels_of, timeline, with_panels
 from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.carts import CartOwner, order_again
-from orders.lifecycle import OVER
 from orders.models import Order, OrderLine
 from orders.promises import is_late, is_promised, seconds_until_late
 from orders.spreadsheets import orders_as_csv
+from orders.statuses import OVER
 
 # The columns that a row of the list needs; a list loads many rows.
-SHOWN = ("number", "status", "placed_at", "currency", "total", "refunded", "store__name")
+SHOWN = (
+    *("number", "status", "fulfilment", "placed_at"),
+    *("currency", "total", "refunded", "store__name"),
+)
 LINES = OrderLine.objects.only("order_id", "name", "quantity")
 
 

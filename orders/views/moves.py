@@ -7,9 +7,9 @@ from core.access import anyone, signed_in
 from core.actors import Guest
 from core.lifecycle.views import MoveView
 from core.pages import Page
-from orders.lifecycle import Status
 from orders.models import Order
 from orders.move_forms import meaning_of, move_form
+from orders.statuses import Status
 
 
 class OrderMoves(MoveView):

@@ -16,11 +16,11 @@ from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
 from orders.board import WAITING, board_of, fingerprint, refresh_in, ringing_in
 from orders.filters import SoldFilter
-from orders.lifecycle import COMPLETED, OVER
 from orders.models import Order
 from orders.move_forms import steps_of
 from orders.promises import is_late, seconds_until_late
 from orders.spreadsheets import orders_as_csv
+from orders.statuses import COMPLETED, OVER
 from orders.topics import sales_topic
 from stores.models import Store
 

@@ -13,8 +13,8 @@ from core.access import SignInFirst, anyone
 from core.pages import Page, ThrottledPosts
 from core.reasons import words_of
 from core.throttle import Limit, TooMany, count
-from orders.lifecycle import Status
 from orders.models import NUMBER_LENGTH, Order
+from orders.statuses import Status
 from payments.gateways import offered_gateways
 from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.sandbox import SandboxGateway

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import User
-from orders.lifecycle import Status
+from orders.statuses import Status
 from payments.models import Refund
 from tests.browsing import DESKTOP, PHONE, sign_in
 from tests.factories import PASSWORD, OrderFactory, place

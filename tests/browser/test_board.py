@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.models import Role
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.browsing import DESKTOP, PHONE, look_over, sign_in
 from tests.factories import OrderFactory, StoreFactory, UserFactory
 

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from accounts.models import Role
 from core.lifecycle import move
 from live.publish import outbox
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.browsing import DESKTOP, arrives, session_of
 from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.actors import SYSTEM
 from core.lifecycle import move
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.browsing import DESKTOP, PHONE, arrives, look_over
 from tests.factories import OrderFactory, UserFactory
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.browsing import DESKTOP, PHONE, look_over
 from tests.factories import OrderFactory, StoreFactory, UserFactory
 

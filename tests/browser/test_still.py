@@ -7,8 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Role
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from tests.browsing import DESKTOP, PHONE, look_over
 from tests.factories import OrderFactory, ProductFactory, StoreFactory, UserFactory, place, walk
 

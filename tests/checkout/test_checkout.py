@@ -5,8 +5,8 @@ import pytest
 from django.urls import reverse
 
 from orders.carts import CartOwner, add_to_cart
-from orders.lifecycle import Status
 from orders.models import Cart, Order
+from orders.statuses import Status
 from stores.models import Product, Store
 from tests.factories import AddressFactory, place
 

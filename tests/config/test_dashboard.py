@@ -13,9 +13,9 @@ from config.dashboard import DAYS, chart_of, sales_by_day
 from core.actors import SYSTEM
 from core.days import start_of_day
 from core.lifecycle import move
-from orders.lifecycle import Status
 from orders.models import Order
 from orders.queries import ended_since
+from orders.statuses import Status
 from payments.models import Payment, Refund
 from payments.refunds import refund_part
 from tests.delivery.test_plans import multiply, run

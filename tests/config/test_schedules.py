@@ -15,8 +15,8 @@ from jobs.models import Job, Schedule, State
 from jobs.queue import enqueue, name_of
 from jobs.schedules import install
 from orders.carts import CartOwner, add_to_cart
-from orders.lifecycle import Status
 from orders.models import Cart, Order
+from orders.statuses import Status
 from orders.tasks import expire_unpaid_orders
 from tests.factories import OrderFactory, place
 from tests.processes import manage, wait_until

@@ -13,8 +13,8 @@ from core.events import Reaction, publish
 from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, lock, move, open_moves, start
 from jobs.models import Job
 from orders.events import OrderAccepted, OrderPaid, OrderPlaced
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from payments.models import Payment
 from tests.factories import OrderFactory, StoreFactory, UserFactory
 

@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection, transaction
 
 from core.lifecycle import legal_pairs, move
 from devtools.diagrams import draw_all, lifecycle_models
-from orders.lifecycle import MOVES, Status
+from orders.lifecycle import MOVES
 from orders.models import Order, OrderMove
+from orders.statuses import Status
 from payments.models import Payment
 from tests.factories import OrderFactory
 

@@ -4,8 +4,8 @@ from django import forms
 from core.lifecycle import MoveRefused, move
 from core.text import VisibleCharField, visible
 from delivery.lifecycle import Status as DeliveryStatus
-from orders.lifecycle import Status
 from orders.move_forms import move_form
+from orders.statuses import Status
 from payments.refunds import RefundRefused, refuse_part
 from tests.factories import DeliveryFactory, OrderFactory
 

@@ -7,7 +7,7 @@ from accounts.services import DeletionRefused, delete_account
 from core.lifecycle import move
 from delivery.lifecycle import Status
 from delivery.queries import riders_for
-from orders.lifecycle import Status as OrderStatus
+from orders.statuses import Status as OrderStatus
 from orders.topics import sales_topic
 from stores.store_services import archive_store
 from tests.factories import DeliveryFactory, OrderFactory

@@ -7,7 +7,7 @@ from accounts.models import Role
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, move, open_moves
 from delivery.lifecycle import HISTORY_LABELS, MOVES, Status
-from orders.lifecycle import Status as OrderStatus
+from orders.statuses import Status as OrderStatus
 from tests.factories import DeliveryFactory, RiderFactory, UserFactory
 
 # status, verb, the status it leads to, the order's status then, who may

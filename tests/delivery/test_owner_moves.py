@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from core.lifecycle import move
 from delivery.lifecycle import MOVES, Status
-from orders.lifecycle import Fulfilment
-from orders.lifecycle import Status as OrderStatus
+from orders.fulfilment import Fulfilment
+from orders.statuses import Status as OrderStatus
 from tests.delivery.test_owner_panels import BOARD, HTMX, text_of, unclaimed, url_of
 from tests.factories import DeliveryFactory, StoreFactory
 

@@ -9,8 +9,8 @@ from delivery import services
 from delivery.lifecycle import CARRIED, Status
 from delivery.models import Delivery
 from delivery.shifts import change_shift
-from orders.lifecycle import Status as OrderStatus
 from orders.models import Order
+from orders.statuses import Status as OrderStatus
 from tests.factories import DeliveryFactory, RiderFactory
 from tests.racing import losers, together
 

@@ -11,9 +11,9 @@ from delivery.lifecycle import Status
 from delivery.models import Delivery
 from delivery.queries import offers_for, riders_for
 from delivery.shifts import change_shift
-from orders.lifecycle import Fulfilment
-from orders.lifecycle import Status as OrderStatus
+from orders.fulfilment import Fulfilment
 from orders.models import Adjustment
+from orders.statuses import Status as OrderStatus
 from payments.models import Refund
 from tests.factories import (
     DeliveryFactory,

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from accounts.models import Address, User
 from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from stores.models import Option, Product, Store
 from tests.readers import undone
 

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from notifications.models import Mail, MailState
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.factories import OrderFactory
 from tests.job_runner import run_jobs
 

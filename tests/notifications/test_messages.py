@@ -7,7 +7,7 @@ import pytest
 from core.actors import SYSTEM
 from core.lifecycle import move
 from notifications.models import Mail
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.factories import OrderFactory, place, walk
 from tests.job_runner import run_jobs
 from tests.notifications.conftest import parts_of

@@ -17,7 +17,7 @@ from notifications.reactions import notify
 from notifications.recipients import _users
 from notifications.services import switch_mails
 from orders.events import OrderAccepted, OrderPaid
-from orders.lifecycle import Status
+from orders.statuses import Status
 from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.recording import record_outcome

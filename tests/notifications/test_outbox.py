@@ -9,8 +9,8 @@ from core.lifecycle import move
 from notifications import outbox
 from notifications.models import Mail, MailState
 from notifications.outbox import CLAIM, FIRST_WAIT, MAX_ATTEMPTS, resend, send_due_mails, send_mail
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from tests.factories import OrderFactory
 from tests.job_runner import run_jobs
 from tests.notifications.conftest import only_mail

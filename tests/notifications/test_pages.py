@@ -9,7 +9,7 @@ from notifications.models import Mail, Notice
 from notifications.outbox import send_due_mails
 from notifications.services import switch_mails
 from notifications.unsubscribing import link_of
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.factories import OrderFactory
 from tests.job_runner import run_jobs
 

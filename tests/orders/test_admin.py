@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts.models import User
-from orders.lifecycle import Status
+from orders.statuses import Status
 from payments.models import Payment
 from tests.factories import OrderFactory
 

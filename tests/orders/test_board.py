@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.board import MAX_BOARD_CARDS, board_of
-from orders.lifecycle import Fulfilment, Status
+from orders.fulfilment import Fulfilment
+from orders.statuses import Status
 from tests.factories import OrderFactory, StoreFactory, UserFactory
 
 BOARD = "/shop/"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.actors import SYSTEM, Guest
 from core.lifecycle import move
-from orders.lifecycle import OVER, Status
+from orders.statuses import OVER, Status
 from orders.views.customer import OrderList
 from payments.gateways.base import PaymentOutcome
 from payments.recording import record_outcome

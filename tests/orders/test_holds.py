@@ -9,8 +9,8 @@ from django.utils import timezone
 from core.lifecycle import MoveRefused, UnknownMove, move, open_moves
 from notifications.models import Mail
 from orders.holds import hold_until
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from payments.bank_transfers import note_transfer
 from payments.models import Payment, Refund
 from payments.services import confirm_payment, start_payment

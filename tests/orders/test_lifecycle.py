@@ -8,20 +8,26 @@ from django.db import transaction
 from accounts.models import Role
 from core.actors import SYSTEM, Guest
 from core.lifecycle import AlreadyDone, MoveForbidden, MoveRefused, UnknownMove, move, open_moves
-from orders.lifecycle import HISTORY_LABELS, MOVES, Status
+from orders.lifecycle import HISTORY_LABELS, MOVES
 from orders.move_forms import FORMS, move_form
+from orders.statuses import Status
 from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 
 # status, verb, the resulting status, who may (buyer: customer or guest with the key), for which fulfilment
 LEGAL = """
-pending     pay       paid        system        delivery pickup
-pending     expire    expired     system        delivery pickup
-expired     revive    paid        system        delivery pickup
-pending     cancel    cancelled   buyer admin   delivery pickup
-paid        cancel    cancelled   buyer admin   delivery pickup
-paid        accept    accepted    owner admin   delivery pickup
-paid        reject    rejected    owner admin   delivery pickup
-accepted    prepare   ready       owner admin   delivery pickup
+pending     pay       paid        system        delivery pickup shipping
+pending     pay       completed   system        ticket none
+pending     expire    expired     system        delivery pickup shipping ticket none
+expired     revive    paid        system        delivery pickup shipping
+expired     revive    completed   system        ticket none
+pending     cancel    cancelled   buyer admin   delivery pickup shipping ticket none
+paid        cancel    cancelled   buyer admin   delivery pickup shipping
+paid        accept    accepted    owner admin   delivery pickup shipping
+paid        reject    rejected    owner admin   delivery pickup shipping
+accepted    prepare   ready       owner admin   delivery pickup shipping
+accepted    dispatch  dispatched  owner admin   shipping
+ready       dispatch  dispatched  owner admin   shipping
+dispatched  complete  completed   owner admin system shipping
 accepted    dispatch  dispatched  system        delivery
 ready       dispatch  dispatched  system        delivery
 dispatched  complete  completed   carrier system delivery
@@ -29,9 +35,9 @@ dispatched  bring_back ready      carrier system delivery
 accepted    turn_into_pickup accepted owner admin delivery
 ready       turn_into_pickup ready owner admin  delivery
 ready       complete  completed   owner admin   pickup
-accepted    cancel_by_store  cancelled   owner admin   delivery pickup
-ready       cancel_by_store  cancelled   owner admin   delivery pickup
-dispatched  cancel_by_store  cancelled   owner admin   delivery
+accepted    cancel_by_store  cancelled   owner admin   delivery pickup shipping
+ready       cancel_by_store  cancelled   owner admin   delivery pickup shipping
+dispatched  cancel_by_store  cancelled   owner admin   delivery shipping
 """
 ROLES = (
     "buyer",
@@ -46,11 +52,16 @@ ROLES = (
 )
 # Made by the system, or on pages of higher apps.
 NO_BUTTON = {"pay", "expire", "revive", "dispatch", "bring_back", "turn_into_pickup"}
+NEVER = {
+    "pickup": {Status.DISPATCHED},
+    "ticket": {Status.PAID, Status.ACCEPTED, Status.READY, Status.DISPATCHED, Status.REJECTED},
+    "none": {Status.PAID, Status.ACCEPTED, Status.READY, Status.DISPATCHED, Status.REJECTED},
+}
 REACHABLE = [
     (status, fulfilment)
     for status in Status
-    for fulfilment in ("delivery", "pickup")
-    if (status, fulfilment) != (Status.DISPATCHED, "pickup")
+    for fulfilment in ("delivery", "pickup", "shipping", "ticket", "none")
+    if status not in NEVER.get(fulfilment, ())
 ]
 ALL_DETAILS = {"note": "Sold out of noodles", "minutes": 20}
 

@@ -7,7 +7,7 @@ import pytest
 from core.actors import SYSTEM
 from core.lifecycle import move
 from live.pages import person_topic
-from orders.lifecycle import Status
+from orders.statuses import Status
 from orders.topics import sales_topic
 from orders.views.customer import OrderList
 from tests.factories import OrderFactory, place

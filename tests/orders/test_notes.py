@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from delivery.lifecycle import Status as DeliveryStatus
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.factories import DeliveryFactory, OrderFactory
 
 WISHES = {"note": "No onions", "rider_note": "Leave it at the door", "cutlery": True}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.factories import OrderFactory, place
 
 

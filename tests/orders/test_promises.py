@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from orders.lifecycle import Status
 from orders.models import Order
 from orders.promises import is_late, seconds_until_late
+from orders.statuses import Status
 from tests.factories import OrderFactory, carry
 
 HTMX = {"HTTP_HX_REQUEST": "true"}

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from core.lifecycle import MoveRefused, move
 from orders.carts import CartOwner, CartRefused, add_to_cart, adopt_carts
-from orders.lifecycle import Status
 from orders.models import Cart, CartLine, Order, OrderMove
 from orders.quotes import quote
 from orders.services import OrderRefused, expire_unpaid_orders, place_order
+from orders.statuses import Status
 from stores.menu.edit import remove
 from tests.factories import CONTACT, OrderFactory, ProductFactory, UserFactory, place
 from tests.racing import losers, together, together_in_processes

@@ -10,9 +10,9 @@ from django.db.models import Sum
 
 from core.actors import SYSTEM
 from core.lifecycle import AlreadyDone, lock, move, start
-from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
+from orders.statuses import Status
 from payments.events import PaymentStarted
 from payments.gateways.base import PaymentOutcome
 from payments.models import Payment, Refund

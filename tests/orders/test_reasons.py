@@ -9,9 +9,9 @@ from core.lifecycle import move
 from core.reasons import words_of
 from notifications.messages import message_of
 from notifications.models import Mail
-from orders.lifecycle import Status
 from orders.models import Order
 from orders.reasons import SOLD_OUT, STORE_REASONS
+from orders.statuses import Status
 from stores.models import Product
 from tests.factories import OrderFactory, ProductFactory, place, walk
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, lock, move
 from orders.carts import CartRefused
-from orders.lifecycle import Status
 from orders.models import Order, OrderLine
 from orders.services import OrderRefused, expire_unpaid_orders, receive_money
+from orders.statuses import Status
 from stores.models import Product
 from stores.services import set_stock
 from tests.factories import OptionFactory, ProductFactory, carry, place, walk

@@ -9,8 +9,8 @@ from core.actors import SYSTEM
 from core.lifecycle import move
 from live.pages import person_topic
 from orders.acknowledging import acknowledge
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from orders.topics import sales_topic
 from stores.store_services import archive_store, switch_store
 from stores.topics import store_topic

@@ -8,10 +8,10 @@ from core.events import Reaction
 from core.lifecycle import MoveRefused, lock, move
 from orders.carts import CartOwner, add_to_cart
 from orders.events import OrderExpired
-from orders.lifecycle import Status
 from orders.models import Cart, Order
 from orders.quotes import quote
 from orders.services import OrderRefused, expire_unpaid_orders, place_order, receive_money
+from orders.statuses import Status
 from tests.factories import CONTACT, ProductFactory, place
 
 

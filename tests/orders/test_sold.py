@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from orders.lifecycle import Status
 from orders.spreadsheets import inert
+from orders.statuses import Status
 from orders.views.owner import Sold
 from tests.factories import OrderFactory, StoreFactory, paid_for
 

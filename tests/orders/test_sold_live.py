@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.lifecycle import move
 from delivery.lifecycle import Status as DeliveryStatus
-from orders.lifecycle import Status
+from orders.statuses import Status
 from tests.factories import DeliveryFactory, OrderFactory
 
 HTMX = {"headers": {"HX-Request": "true"}}

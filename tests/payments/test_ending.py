@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import move
-from orders.lifecycle import Status
 from orders.models import Order
 from orders.services import expire_unpaid_orders
+from orders.statuses import Status
 from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.polling import look_up_due_payments

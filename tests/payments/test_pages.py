@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.lifecycle import move
-from orders.lifecycle import Status
+from orders.statuses import Status
 from payments.gateways.base import PaymentOutcome
 from payments.lifecycle import PaymentStatus, RefundStatus
 from payments.models import Refund

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
-from orders.lifecycle import Status
+from orders.statuses import Status
 from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome

@@ -8,8 +8,8 @@ from core.events import Reaction
 from core.lifecycle import move
 from core.reasons import words_of
 from jobs.models import Job
-from orders.lifecycle import Status
 from orders.services import expire_unpaid_orders
+from orders.statuses import Status
 from payments import tasks
 from payments.events import RefundSent
 from payments.gateways.base import PaymentOutcome

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.lifecycle import move
-from orders.lifecycle import Status
 from orders.models import Order
+from orders.statuses import Status
 from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome

@@ -9,9 +9,10 @@ from django.utils import timezone
 from core import sweeps
 from core.lifecycle import move
 from notifications.models import Mail
-from orders.lifecycle import REVIVAL, Status
+from orders.lifecycle import REVIVAL
 from orders.models import Order
 from orders.services import expire_unpaid_orders
+from orders.statuses import Status
 from payments.gateways.base import OutcomeUnknown, PaymentOutcome
 from payments.gateways.stripe import client
 from payments.lifecycle import PaymentStatus

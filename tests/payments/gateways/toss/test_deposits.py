@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.reasons import words_of
-from orders.lifecycle import Status
+from orders.statuses import Status
 from payments.gateways.base import Final
 from payments.gateways.toss import TossGateway
 from payments.lifecycle import PaymentStatus

@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.urls import reverse
 
 from devtools.stubs.toss import CLIENT_KEY, SECRET_KEY
-from orders.lifecycle import Status
+from orders.statuses import Status
 from payments.gateways.toss.methods import METHODS
 from payments.lifecycle import PaymentStatus
 from payments.models import Payment

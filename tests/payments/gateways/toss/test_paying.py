@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from devtools.stubs.toss import SECRET_KEY
-from orders.lifecycle import Status
+from orders.statuses import Status
 from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.toss import TossGateway, client
 from payments.lifecycle import PaymentStatus

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.lifecycle import move
-from orders.lifecycle import Status
+from orders.statuses import Status
 from payments.gateways.base import OutcomeUnknown
 from payments.lifecycle import PaymentStatus
 from payments.polling import look_up

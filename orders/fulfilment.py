@@ -1,0 +1,112 @@
+"""How orders are fulfilled: a table of kinds. Moves, forms and pages ask the row of their order."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orders.statuses import ACCEPTED, DISPATCHED, PAID, READY
+
+Text = str | Promise
+
+
+class Fulfilment(models.TextChoices):
+    """The kinds that orders know themselves; `register` adds those of other apps."""
+
+    DELIVERY = "delivery", _("Delivery")
+    PICKUP = "pickup", _("Pickup")
+    SHIPPING = "shipping", _("Shipping")
+    TICKET = "ticket", _("Ticket")
+    NONE = "none", _("Nothing to hand over")
+
+
+@dataclass(frozen=True, slots=True)
+class FulfilmentKind:
+    """One row of the table.
+
+    `needs_address`: it is brought or sent to the buyer. `asks_minutes`: accepting it promises when it is
+    ready. `carried_by`: whose move "dispatch" is: a rider's, the store's, or nobody's if the buyer comes for
+    it. `completes_from`: the statuses from which it can be completed; one that completes from PAID is
+    completed by the payment itself. `may_turn_into`: the kind into which the store may change it while it
+    is made. `words` are status labels that differ from the usual ones, by status.
+    """
+
+    code: str
+    label: Text
+    completes_from: tuple[str, ...]
+    needs_address: bool = False
+    asks_minutes: bool = False
+    carried_by: str = ""
+    may_turn_into: str = ""
+    words: Mapping[str, Text] = field(default_factory=dict)
+
+    @property
+    def completes_when_paid(self) -> bool:
+        return PAID in self.completes_from
+
+
+RIDER, STORE = "rider", "store"
+
+_kinds: dict[str, FulfilmentKind] = {}
+
+
+def register(kinds: Iterable[FulfilmentKind]) -> None:
+    """Add kinds to the table; a kind registered again replaces the former one."""
+    _kinds.update({str(kind.code): kind for kind in kinds})
+
+
+def kind_of(code: str) -> FulfilmentKind:
+    """The row of this code; an order of a kind that no app registers any more can only be read."""
+    return _kinds.get(code) or FulfilmentKind(code, code, completes_from=())
+
+
+def choices() -> list[tuple[str, Text]]:
+    """All registered kinds, as choices of a field."""
+    return [(code, kind.label) for code, kind in _kinds.items()]
+
+
+register(
+    [
+        FulfilmentKind(
+            Fulfilment.DELIVERY,
+            Fulfilment.DELIVERY.label,
+            completes_from=(DISPATCHED,),
+            needs_address=True,
+            asks_minutes=True,
+            carried_by=RIDER,
+            may_turn_into=Fulfilment.PICKUP,
+        ),
+        FulfilmentKind(
+            Fulfilment.PICKUP,
+            Fulfilment.PICKUP.label,
+            # A delivery that had left before it became a pickup is handed over as well.
+            completes_from=(READY, DISPATCHED),
+            asks_minutes=True,
+        ),
+        FulfilmentKind(
+            Fulfilment.SHIPPING,
+            Fulfilment.SHIPPING.label,
+            completes_from=(DISPATCHED,),
+            needs_address=True,
+            carried_by=STORE,
+            words={
+                ACCEPTED: _("Being packed"),
+                READY: _("Packed"),
+            },
+        ),
+        FulfilmentKind(
+            Fulfilment.TICKET,
+            Fulfilment.TICKET.label,
+            completes_from=(PAID,),
+            words={PAID: _("Paid")},
+        ),
+        FulfilmentKind(
+            Fulfilment.NONE,
+            Fulfilment.NONE.label,
+            completes_from=(PAID,),
+            words={PAID: _("Paid")},
+        ),
+    ]
+)
