@@ -6,7 +6,7 @@ from tests.live.streaming import LiveProcess
 
 
 @pytest.fixture(scope="session")
-def live_process(live_server):
+def live_process(django_db_setup, live_server):
     process = LiveProcess(PostgresRig().environment | {"SITE_URL": live_server.url}).start()
     yield process
     process.end()
