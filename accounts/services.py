@@ -50,7 +50,7 @@ def change_language(user: User, language: str) -> None:
 
 @transaction.atomic
 def delete_account(user: User) -> None:
-    """Anonymize the user for good; their orders stay, as the law requires records of sales.
+    """Anonymize the user permanently; their orders stay, as the law requires records of sales.
 
     Raises DeletionRefused while something of the user's is still open.
     """

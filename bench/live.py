@@ -8,7 +8,6 @@ import asyncio
 import itertools
 import json
 import os
-import shutil
 import statistics
 import sys
 import time
@@ -20,6 +19,7 @@ from django.db import connection
 
 from bench import stack
 from bench.live_pages import live_server, open_pages, raise_file_limit
+from devtools.chromium import find_chromium
 from live.publish import invalidate
 from live.tokens import make_token
 
@@ -29,8 +29,7 @@ PAGES, STORES, WATCHED = 1000, 20, 50
 ORDERS, A_SECOND = 200, 20  # each order makes two moves
 PATIENCE = 5  # seconds after which an event counts as lost
 EVERYBODY = "sales.1"
-BROWSERS = ("chromium", "chromium-browser", "chromium-headless-shell")
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+CHROMIUM = find_chromium()
 RECORD = """(token) => new Promise((resolve) => {
     window.received = [];
     const source = new EventSource("/live/?token=" + encodeURIComponent(token));

@@ -119,7 +119,7 @@ TEMPLATES = [
 # Databases, cache and jobs
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **site_database(env),
+        **site_database(env, DATABASE_URL),
         "CONN_MAX_AGE": env.whole("CONN_MAX_AGE", default=60),  # seconds
         "CONN_HEALTH_CHECKS": True,
     }

@@ -170,7 +170,10 @@ class Moves:
 
     def dressed(self, form):
         for field in form.fields.values():
-            attributes, field.widget = field.widget.attrs, WIDGETS[type(field.widget)]()
+            attributes, field.widget = (
+                field.widget.attrs,
+                WIDGETS.get(type(field.widget), type(field.widget))(),
+            )
             field.widget.attrs.update(attributes)
             if hasattr(field, "choices"):
                 field.widget.choices = field.choices

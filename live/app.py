@@ -20,7 +20,7 @@ from live.pacing import Pacer, RecentTopics
 from live.tokens import Token, TokenRefused, read_token
 
 HEARTBEAT = 15.0  # seconds of silence after which a beat shows that the connection is alive
-LONGEST = 3600.0  # seconds; then the page connects again, with a renewed token
+MAX_STREAM_TIME = 3600.0  # seconds; then the page connects again, with a renewed token
 
 HELLO = b"event: hello\ndata:\n\n"
 BEAT = b"event: beat\ndata:\n\n"
@@ -116,7 +116,7 @@ class LiveApp:
     async def _stream(self, token: Token, receive: Receive, send: Send) -> None:
         listener = self.hub.add(token.topics)
         leaving = asyncio.create_task(_close_when_gone(receive, listener))
-        ends_at = asyncio.get_running_loop().time() + LONGEST * random.uniform(0.8, 1)  # noqa: S311
+        ends_at = asyncio.get_running_loop().time() + MAX_STREAM_TIME * random.uniform(0.8, 1)  # noqa: S311
         try:
             await send(self._head(200, b"text/event-stream"))
             await _body(send, HELLO + b"".join(self._missed_by(token)))

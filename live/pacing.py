@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 
-PAUSE = 0.05  # seconds in which a topic is invalidated at most once
+INVALIDATION_INTERVAL = 0.05  # seconds in which a topic is invalidated at most once
 SPAN = 60.0  # seconds for which sent topics are stored
 MARGIN = 3.0  # seconds: rendering a page takes time, and clocks differ
 
 
 class Pacer:
-    """Passes an invalidation immediately, and merges those that follow within PAUSE into one at its end."""
+    """Passes an invalidation immediately, and merges those within the interval after it into one"""
 
     def __init__(self, deliver: Callable[[str], None]) -> None:
         self._deliver = deliver
@@ -24,7 +24,7 @@ class Pacer:
 
     def _pass(self, topic: str) -> None:
         self._again[topic] = False
-        asyncio.get_running_loop().call_later(PAUSE, self._end, topic)
+        asyncio.get_running_loop().call_later(INVALIDATION_INTERVAL, self._end, topic)
         self._deliver(topic)
 
     def _end(self, topic: str) -> None:

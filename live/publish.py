@@ -19,7 +19,7 @@ from live.backplane import Backplane, Lost
 from live.backplanes import backplane_of
 from live.messages import LiveMessage, checked, delta_of, invalidation_of
 
-PAUSE = 0.05  # seconds between batches; a topic is invalidated at most once in each
+BATCH_INTERVAL = 0.05  # seconds between batches; a topic is invalidated at most once in each
 RETRY = 1.0  # seconds until a lost server is tried again
 MAX_WAITING_EVENTS = 10_000  # messages stored while the server is lost; older ones are dropped
 DRAIN_SECONDS = 2.0  # for the last messages of a process that ends
@@ -45,7 +45,7 @@ def announce(topic: str, seq: int, data: Any) -> None:
 class Outbox:
     """Collects messages and sends them in batches; a lost backplane only delays them."""
 
-    def __init__(self, connect: Callable[[], Backplane], pause: float = PAUSE) -> None:
+    def __init__(self, connect: Callable[[], Backplane], pause: float = BATCH_INTERVAL) -> None:
         self._connect = connect
         self._pause = pause
         self._waiting: dict[LiveMessage, None] = {}  # in order, and equal invalidations once

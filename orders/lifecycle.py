@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 # Of a usual order; one with more time to pay is a hold.
 TIME_TO_PAY = timedelta(minutes=10)
+MAX_MINUTES = 240  # that a store may promise; the objection below names it
 REVIVAL = timedelta(hours=1)  # how long after its expiry a late payment can still revive an order
 
 
@@ -85,7 +86,7 @@ def needs_minutes(order: "Order", attempt: Attempt) -> Promise | None:
     if not order.kind.asks_minutes:
         return None
     minutes = attempt.details.get("minutes")
-    fine = isinstance(minutes, int) and 1 <= minutes <= 240
+    fine = isinstance(minutes, int) and 1 <= minutes <= MAX_MINUTES
     return None if fine else _("Please say in how many minutes it will be ready (1 to 240).")
 
 

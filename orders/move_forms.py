@@ -12,10 +12,10 @@ from core.lifecycle import OpenMove, Text, open_moves
 from core.lifecycle.forms import MoveForm, ReasonForm, RemarkForm
 from core.money import format_money
 from core.reasons import Reason
+from orders.lifecycle import MAX_MINUTES
 from orders.models import Order
 from orders.reasons import SOLD_OUT, STORE_REASONS
 
-MAX_MINUTES = 240
 MINUTES = (10, 15, 20, 30, 45, 60)
 
 

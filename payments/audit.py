@@ -14,7 +14,7 @@ from payments.models import ProviderCall
 if TYPE_CHECKING:
     from payments.models import Payment
 
-LONGEST = 4000  # characters of a body
+MAX_LOGGED_LENGTH = 4000  # characters of a body
 HIDDEN = "[hidden]"
 # Names of secrets and of personal data; matched in part, in any case.
 SECRET = re.compile(
@@ -66,7 +66,7 @@ def log_message(
 
 
 def redacted(body: Any) -> str:
-    """The body as text, cut to LONGEST, with the values of secret names hidden at any depth.
+    """The body as text, cut to MAX_LOGGED_LENGTH, with the values of secret names hidden at any depth.
 
     A body that is neither JSON nor a form might contain secrets anywhere, so it is not stored.
     """
@@ -78,14 +78,16 @@ def redacted(body: Any) -> str:
         text = json.dumps(_without_secrets(body), ensure_ascii=False, default=str)
     except RecursionError:
         return HIDDEN
-    return text[:LONGEST].encode(errors="replace").decode()  # the database takes no half surrogates
+    return (
+        text[:MAX_LOGGED_LENGTH].encode(errors="replace").decode()
+    )  # the database takes no half surrogates
 
 
 def _read(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        pairs = parse_qsl(text[:LONGEST], keep_blank_values=True)
+        pairs = parse_qsl(text[:MAX_LOGGED_LENGTH], keep_blank_values=True)
         return dict(pairs) if "=" in text and pairs else f"{len(text)} characters"
 
 

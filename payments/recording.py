@@ -38,7 +38,7 @@ def record_outcome(
 ) -> Payment:
     """Record the gateway's report: one capture and one move of the order, however often reported.
 
-    Money the order cannot take (cancelled, expired for good, another amount, paid twice) is owed back
+    Money the order cannot take (cancelled, finally expired, another amount, paid twice) is owed back
     immediately. What the provider sent back, also from its own dashboard, becomes refunds; what it could
     not deliver is owed again. Raises TooManyHolds for a promise to pay later that exceeds the limit.
     """

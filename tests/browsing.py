@@ -1,17 +1,15 @@
 """Functions for tests in a real browser, which the fixtures `chromium` and `browse` open."""
 
-import shutil
 from pathlib import Path
 
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
+from devtools.chromium import find_chromium
 from tests.factories import PASSWORD
 
-# The headless shell needs two thirds of the CPU time of the full browser.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
-CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+CHROMIUM = find_chromium()
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
 PHONE = {"width": 360, "height": 740}

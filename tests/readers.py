@@ -62,7 +62,8 @@ class Reader(Client):
             if html := self._page_at(urls[turn]):
                 SHOWED[key] = [turn]
                 return urls[turn], html
-        SHOWED.setdefault(key, [])
+        assert not SHOWED.get(key), f"{route.name} showed to {self.person} in another world"
+        SHOWED[key] = []
         return None
 
     def _page_at(self, url):

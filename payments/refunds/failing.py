@@ -1,4 +1,4 @@
-"""Refunds that a provider took and could not deliver: owed again, or failed for good.
+"""Refunds that a provider took and could not deliver: owed again, or failed permanently.
 
 Either way they count as owed to the payer, so the same money cannot be refunded a second time.
 """

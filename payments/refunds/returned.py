@@ -42,7 +42,7 @@ def _record_returned(payment: Payment, returned: Returned, now: datetime) -> Non
 def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
     """The owed refund that this is: by our key, or by its amount where the dashboard was faster.
 
-    One that failed for good comes first: an admin will have sent it another way.
+    One that failed permanently comes first: an admin will have sent it another way.
     """
     owed = sorted((one for one in refunds if one.status in UNSENT), key=_is_tried)
     by_key = [refund for refund in owed if refund.key == returned.key]
@@ -64,7 +64,7 @@ def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refun
 def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:
     """Take `amount` off what is still owed; returns how much of it whole refunds were, settled by this.
 
-    Refunds that failed for good or were never tried come first: they cannot be on their way to the payer.
+    Refunds that failed permanently or were never tried come first: they cannot be on their way to the payer.
     """
     sent = Decimal(0)
     owed = payment.refunds.filter(status__in=UNSENT).order_by("attempts", "-amount")

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from live.pacing import MARGIN, PAUSE, SPAN, Pacer, RecentTopics
+from live.pacing import INVALIDATION_INTERVAL, MARGIN, SPAN, Pacer, RecentTopics
 
 
 def test_repeated_invalidations_are_merged():
@@ -14,7 +14,7 @@ def test_repeated_invalidations_are_merged():
             pacer.invalidate("order.A")
         pacer.invalidate("order.B")
         assert delivered == ["order.A", "order.B"]
-        await asyncio.sleep(4 * PAUSE)
+        await asyncio.sleep(4 * INVALIDATION_INTERVAL)
         assert delivered == ["order.A", "order.B", "order.A"]
         pacer.invalidate("order.A")
 

@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from payments.audit import HIDDEN, LONGEST, logged, redacted
+from payments.audit import HIDDEN, MAX_LOGGED_LENGTH, logged, redacted
 from payments.models import ProviderCall
 
 SECRETS = {
@@ -48,7 +48,7 @@ def test_any_answer_can_be_stored(db, body):
     with logged("toss", "GET /", body=body):
         pass
 
-    assert len(ProviderCall.objects.get().request) <= LONGEST
+    assert len(ProviderCall.objects.get().request) <= MAX_LOGGED_LENGTH
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])
