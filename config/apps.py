@@ -8,15 +8,16 @@ class ConfigConfig(AppConfig):
     verbose_name = "Jumun"
 
     def ready(self) -> None:
-        from config import keys, panels, reactions, schedules, static_files
+        from config import panels, reactions, schedules
+        from config.checks import check_keys, check_static_files
         from core.checks import KEYS
         from core.events import connect
         from core.panels import register
 
         connect(reactions.REACTIONS)
         register(panels.PANELS)
-        checks.register(keys.check_keys, KEYS)
-        checks.register(static_files.check_static_files, deploy=True)
+        checks.register(check_keys, KEYS)
+        checks.register(check_static_files, deploy=True)
         post_migrate.connect(
             schedules.install_after_migrate,
             sender=apps.get_app_config("jobs"),

@@ -53,11 +53,11 @@ def log_failed_checks(log):
     """Log what `manage.py check` reports about static files and keys, since it may never be run."""
     from django.core.checks import run_checks
 
-    from config import static_files
+    from config.checks import MISSING_STATIC_FILES, static_files_are_missing
     from core.checks import KEYS
 
-    if static_files.are_missing():
-        log.error(static_files.MISSING)
+    if static_files_are_missing():
+        log.error(MISSING_STATIC_FILES)
     for found in run_checks(tags=[KEYS]):
         log.error(found.msg)
 

@@ -14,7 +14,7 @@ from health_check.base import HealthCheck
 from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
 
-from config import static_files
+from config.checks import MISSING_STATIC_FILES, static_files_are_missing
 from jobs.models import Job, Schedule
 
 SILENT = "The database does not answer."
@@ -79,8 +79,8 @@ class StaticFiles(HealthCheck):
     """Style sheets, scripts and images were collected: pages fail without them."""
 
     def run(self) -> None:
-        if static_files.are_missing():
-            raise ServiceUnavailable(static_files.MISSING)
+        if static_files_are_missing():
+            raise ServiceUnavailable(MISSING_STATIC_FILES)
 
 
 class Health(HealthCheckView):

@@ -10,7 +10,7 @@ from django.core.checks import run_checks
 from django.utils import timezone
 
 from config import gunicorn
-from config.static_files import MISSING, ON_EVERY_PAGE, are_missing
+from config.checks import MISSING_STATIC_FILES, ON_EVERY_PAGE, static_files_are_missing
 from jobs.models import Job, Schedule
 
 ASK = """
@@ -83,15 +83,15 @@ def test_health_fails_without_static_files(client, nothing_collected):
     response = client.get("/health/")
 
     assert response.status_code == 503
-    assert MISSING in response.json()["staticfiles"]
+    assert MISSING_STATIC_FILES in response.json()["staticfiles"]
 
 
 def test_a_check_and_the_gunicorn_log_report_missing_static_files(nothing_collected, caplog):
     found = run_checks(include_deployment_checks=True)
     gunicorn.log_failed_checks(logging.getLogger("gunicorn.error"))
 
-    assert [each.msg for each in found if each.id == "config.E001"] == [MISSING]
-    assert caplog.messages == [MISSING]
+    assert [each.msg for each in found if each.id == "config.E001"] == [MISSING_STATIC_FILES]
+    assert caplog.messages == [MISSING_STATIC_FILES]
 
 
 def test_a_check_and_the_gunicorn_log_report_half_a_pair_of_keys(settings, caplog):
@@ -111,7 +111,7 @@ def test_collected_static_files_pass_the_check(nothing_collected, settings):
     manifest = {"paths": {ON_EVERY_PAGE: "css/jumun.1234.css"}, "version": "1.1", "hash": ""}
     (settings.STATIC_ROOT / "staticfiles.json").write_text(json.dumps(manifest))
 
-    assert not are_missing()
+    assert not static_files_are_missing()
 
 
 def test_health_fails_without_a_database_and_discloses_no_secrets():

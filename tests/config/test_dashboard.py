@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from config.admin_looks import PRIMARY
 from config.dashboard import DAYS, chart_of, sales_by_day
+from config.settings.admin import PRIMARY
 from core.actors import SYSTEM
 from core.days import start_of_day
 from core.lifecycle import move

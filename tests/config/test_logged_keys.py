@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from config.logs import logging_of
+from config.settings.logs import logging_of
 
 SECRET = "6okZ4cQxV-secret_key"
 

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.origins import tile_origins
+from config.settings.origins import tile_origins
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from config.origins import tile_origins
+from config.settings.origins import tile_origins
 from devtools.stubs.tiles import TileServer
 from tests.browsing import PHONE, look_over
 

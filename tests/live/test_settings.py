@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from psycopg2.extensions import parse_dsn
 
-from config.origins import origin_of
+from config.settings.origins import origin_of
 from live.dsn import dsn_of
 
 

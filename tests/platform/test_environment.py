@@ -7,7 +7,7 @@ READ = re.compile(
 )
 SHOWN = re.compile(r"^# ([A-Z0-9_]+)=", re.MULTILINE)
 SOURCES = (
-    "config/settings.py",
+    *(str(path.relative_to(PROJECT)) for path in (PROJECT / "config/settings").glob("*.py")),
     "config/gunicorn.py",
     "devtools/demo/site.py",
     "devtools/postgres/binaries.py",

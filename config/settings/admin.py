@@ -2,6 +2,8 @@
 
 from django.templatetags.static import static
 
+__all__ = ["UNFOLD"]
+
 # From the product's own colour (--brand in static/css/jumun.css), which is 600: for white text on it, and for
 # itself on white; 500 is for a dark background.
 PRIMARY = {

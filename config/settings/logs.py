@@ -8,6 +8,10 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict
 
+from config.settings.base import DEBUG, env
+
+__all__ = ["DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL", "LOGGING"]
+
 # URLs that give access to anyone who knows them: guests' orders, payments, links in mails.
 KEYS = re.compile(
     r"(/orders/guest/|/pay/(?:sandbox/|toss/|return/)?|/confirm-email/|/password/reset/key/"
@@ -85,3 +89,8 @@ def _as_text() -> list[Any]:
         colors=False, exception_formatter=structlog.dev.plain_traceback
     )
     return [hide_keys, console]
+
+
+# One line for a refused request: Django's own.
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+LOGGING = logging_of(env.log_level("LOG_LEVEL", default="INFO"), readable=DEBUG)
