@@ -79,7 +79,8 @@ class CheckoutPage(View):
             return self.empty_cart_redirect()
         fulfilment = self.fulfilment_at(cart.store)
         form.offer(ways_to_pay(cart.store.currency))
-        current = quote(cart, fulfilment, timezone.now())
+        buyer = cart_owner_of(self.request)
+        current = quote(cart, fulfilment, timezone.now(), buyer)
         form.proofs = {
             "checkout_token": uuid.uuid4(),
             "fingerprint": current.fingerprint,

@@ -8,13 +8,15 @@ class ConfigConfig(AppConfig):
     verbose_name = "Jumun"
 
     def ready(self) -> None:
-        from config import panels, reactions, schedules
+        from config import panels, pricing, reactions, schedules
         from config.checks import check_keys, check_static_files
         from core.checks import KEYS
         from core.events import connect
         from core.panels import register
+        from orders.pricing import connect as connect_adjusters
 
         connect(reactions.REACTIONS)
+        connect_adjusters(pricing.ADJUSTERS)
         register(panels.PANELS)
         checks.register(check_keys, KEYS)
         checks.register(check_static_files, deploy=True)

@@ -1,5 +1,6 @@
 """Money is a Decimal in major units with its currency's code (ISO 4217) beside it."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -30,6 +31,22 @@ def to_minor(amount: Decimal, currency: str) -> int:
 def from_minor(amount: int, currency: str) -> Decimal:
     """The inverse of `to_minor`."""
     return Decimal(amount).scaleb(-minor_digits(currency))
+
+
+def apportion(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
+    """Parts of the amount in proportion to the weights, in minor units, whose sum is exact.
+
+    By the largest remainder (Hamilton's method), so no part exceeds its weight while the amount does not
+    exceed their sum. Neither the amount nor a weight is negative; without any weight all parts are 0.
+    """
+    units, shares = to_minor(amount, currency), [to_minor(weight, currency) for weight in weights]
+    exact = [divmod(units * share, sum(shares) or 1) for share in shares]
+    missing = units - sum(whole for whole, _rest in exact) if any(shares) else 0
+    # A stable sort: of equal remainders the first lines get the unit.
+    largest = sorted(range(len(exact)), key=lambda index: -exact[index][1])[:missing]
+    return [
+        from_minor(whole + (index in largest), currency) for index, (whole, _) in enumerate(exact)
+    ]
 
 
 def format_money(amount: Decimal, currency: str, language: str | None = None) -> str:

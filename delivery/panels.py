@@ -17,7 +17,8 @@ from delivery.models import Delivery, DeliveryMove
 from delivery.routing import Route, known_route, point_of
 from delivery.services import is_unclaimed
 from delivery.store_steps import store_steps
-from orders.models import Adjustment, Order
+from orders.adjustments import AdjustmentCode
+from orders.models import Order
 from orders.statuses import OVER
 
 
@@ -60,7 +61,7 @@ class State:
 
     @cached_property
     def fee_off(self) -> Decimal:
-        off = Adjustment.Kind.DELIVERY_FEE_OFF
+        off = AdjustmentCode.DELIVERY_FEE_OFF
         return -sum((a.amount for a in self.order.adjustments.all() if a.kind == off), Decimal(0))
 
     @cached_property

@@ -20,7 +20,8 @@ from delivery.events import DeliverySought, DeliveryUnclaimed
 from delivery.lifecycle import CARRIED, DELIVERED, RUNNING, SEARCHING
 from delivery.models import Decline, Delivery, Rider
 from delivery.queries import riders_for
-from orders.models import Adjustment, Order
+from orders.adjustments import AdjustmentCode
+from orders.models import Order
 from stores.distance import kilometres_between
 
 UNCLAIMED_AFTER = timedelta(minutes=10)  # of searching, after which the store is notified
@@ -38,7 +39,7 @@ def start_delivery(order: Order, *, now: datetime | None = None) -> Delivery:
     """Search a rider for an accepted order; its delivery fee is what the rider earns."""
     now = now or timezone.now()
     store = order.store
-    fees = order.adjustments.filter(kind=Adjustment.Kind.DELIVERY_FEE).aggregate(sum=Sum("amount"))
+    fees = order.adjustments.filter(kind=AdjustmentCode.DELIVERY_FEE).aggregate(sum=Sum("amount"))
     delivery = Delivery.objects.create(
         order=order,
         fee=fees["sum"] or Decimal(0),

@@ -1,9 +1,11 @@
 """What a cart costs right now, and every problem that prevents ordering it."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -11,7 +13,11 @@ from django.utils.translation import gettext as _
 from core.money import format_money, round_money
 from orders.fulfilment import Fulfilment
 from orders.models import Adjustment, Cart, CartLine
+from orders.pricing import Pricing, price
 from stores.models import Option, OptionGroup, Product, Store
+
+if TYPE_CHECKING:
+    from orders.carts import CartOwner
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class QuotedLine:
     options: list[Option]
     unit_price: Decimal
     problem: str
+    discount: Decimal = Decimal(0)
 
     @property
     def quantity(self) -> int:
@@ -103,11 +110,12 @@ class Quote:
 
     @property
     def fingerprint(self) -> str:
-        """Equal for equal lines, prices and total: identifies the quote shown to the customer."""
+        """Equal for equal lines, prices and adjustments: identifies the quote shown to the customer."""
         parts = [
-            f"{line.product.pk}:{line.line.option_ids}:{line.quantity}:{line.unit_price}"
+            f"{line.product.pk}:{line.line.option_ids}:{line.quantity}:{line.unit_price}:{line.discount}"
             for line in self.lines
         ]
+        parts += [f"{part.kind}:{part.source}:{part.amount}" for part in self.adjustments]
         text = "|".join([self.fulfilment, self.currency, str(self.total), *parts])
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
@@ -123,17 +131,39 @@ def with_contents(carts: QuerySet[Cart]) -> QuerySet[Cart]:
     )
 
 
-def quote(cart: Cart, fulfilment: str, now: datetime) -> Quote:
-    """Price the cart as of now; a cart that was not loaded `with_contents` is loaded again."""
+def quote(
+    cart: Cart,
+    fulfilment: str,
+    now: datetime,
+    buyer: "CartOwner | None" = None,
+    choices: Mapping[str, Any] | None = None,
+) -> Quote:
+    """Price the cart as of now; a cart that was not loaded `with_contents` is loaded again.
+
+    `choices` is what the parts of the checkout contributed (orders.pricing).
+    """
     if "lines" not in getattr(cart, "_prefetched_objects_cache", {}):
         cart = with_contents(Cart.objects.all()).get(pk=cart.pk)
     lines = [_quoted(line, cart.store) for line in cart.lines.all()]
     subtotal = sum((line.total for line in lines), Decimal(0))
+    priced = price(
+        Pricing(
+            store=cart.store,
+            fulfilment=fulfilment,
+            lines=lines,
+            now=now,
+            buyer=buyer,
+            choices=choices or {},
+        )
+    )
     return Quote(
         cart=cart,
         fulfilment=fulfilment,
-        lines=lines,
-        adjustments=_adjustments(cart.store, fulfilment),
+        lines=[
+            replace(line, discount=discount)
+            for line, discount in zip(lines, priced.discounts, strict=True)
+        ],
+        adjustments=priced.adjustments,
         problems=_problems(cart.store, fulfilment, lines, subtotal, now),
     )
 
@@ -196,13 +226,6 @@ def _range_problem(group: OptionGroup) -> str:
         "most": group.max_choices,
         "group": group.name,
     }
-
-
-def _adjustments(store: Store, fulfilment: str) -> list[Adjustment]:
-    if fulfilment != Fulfilment.DELIVERY or not store.delivery_fee:
-        return []
-    fee = round_money(store.delivery_fee, store.currency)
-    return [Adjustment(kind=Adjustment.Kind.DELIVERY_FEE, amount=fee)]
 
 
 def _problems(

@@ -21,7 +21,7 @@ from orders.carts import CartOwner
 from orders.events import OrderPlaced
 from orders.fulfilment import RIDER, kind_of
 from orders.lifecycle import TIME_TO_PAY
-from orders.models import Cart, Order, OrderLine
+from orders.models import Adjustment, Cart, Order, OrderLine
 from orders.quotes import Quote, QuotedLine, quote, with_contents
 from orders.statuses import Status
 from stores.services import SoldOut, reserve_stock, return_stock
@@ -88,7 +88,7 @@ def find_or_place(
         return placed, False
     if cart is None:
         raise OrderRefused(_("Your cart is empty."))
-    current = quote(cart, fulfilment, now)
+    current = quote(cart, fulfilment, now, buyer=cart_owner)
     _refuse_unless_as_seen(current, contact, fingerprint)
     order = _create(current, contact, token, cart_owner, network, now)
     _add_lines(order, current, counted=_reserve(current))
@@ -211,7 +211,7 @@ def _add_lines(order: Order, placed: Quote, counted: set[int]) -> None:
     OrderLine.objects.bulk_create(_order_line(order, line, counted) for line in placed.lines)
     for adjustment in placed.adjustments:
         adjustment.order = order
-        adjustment.save()
+    Adjustment.objects.bulk_create(placed.adjustments)
 
 
 def _order_line(order: Order, line: QuotedLine, counted: set[int]) -> OrderLine:
@@ -225,6 +225,7 @@ def _order_line(order: Order, line: QuotedLine, counted: set[int]) -> OrderLine:
         quantity=line.quantity,
         reserved=line.quantity if line.product.pk in counted else 0,
         total=line.total,
+        discount=line.discount,
     )
 
 

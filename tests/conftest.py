@@ -11,10 +11,12 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from accounts.models import Role
+from config.pricing import ADJUSTERS
 from config.reactions import REACTIONS
 from core.events import connect
 from devtools.postgres.server import TESTS
 from live.dsn import dsn_of
+from orders import pricing
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
 from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
@@ -212,3 +214,16 @@ def wiring():
     """Connect reactions for one test; the site's own are restored after it."""
     yield connect
     connect(REACTIONS)
+
+
+@pytest.fixture
+def price_with():
+    """`price_with(adjuster, phase)`: prices of this test are made with that adjuster, too."""
+    table = {phase: list(adjusters) for phase, adjusters in ADJUSTERS.items()}
+
+    def add(adjuster, phase):
+        table[phase].append(adjuster)
+        pricing.connect(table)
+
+    yield add
+    pricing.connect(ADJUSTERS)

@@ -133,7 +133,7 @@ def place(customer, product, quantity=1, options=(), fulfilment="delivery", **fi
         cart=cart,
         fulfilment=fulfilment,
         contact=fields.pop("contact", CONTACT),
-        fingerprint=quote(cart, fulfilment, now).fingerprint,
+        fingerprint=quote(cart, fulfilment, now, cart_owner).fingerprint,
         checkout_token=fields.pop("checkout_token", None) or uuid.uuid4(),
         customer=customer,
         now=now,

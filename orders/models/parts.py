@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField
 from core.models import HistoryRow
+from core.money import round_money
+from orders.adjustments import kind_of
 from orders.lifecycle import HISTORY_LABELS
 from orders.models.orders import Order
 from stores.models import Product
@@ -30,6 +32,8 @@ class OrderLine(models.Model):
     # Pieces that were refunded, or whose refund is due.
     refunded = models.SmallIntegerField(default=0, db_default=0, editable=False)
     total = MoneyField(_("total"))
+    # Its share of the discounts on lines: `paid` is what it really costs.
+    discount = MoneyField(_("discount"), default=Decimal(0), db_default=Decimal(0), editable=False)
 
     class Meta:
         verbose_name = _("item")
@@ -50,6 +54,10 @@ class OrderLine(models.Model):
                 condition=Q(refunded__gte=0, refunded__lte=F("quantity")),
                 name="line_refunded_in_range",
             ),
+            models.CheckConstraint(
+                condition=Q(discount__gte=0, discount__lte=F("total")),
+                name="line_discount_in_range",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,6 +67,23 @@ class OrderLine(models.Model):
     def unrefunded(self) -> int:
         """Pieces that may still be refunded."""
         return self.quantity - self.refunded
+
+    @property
+    def paid(self) -> Decimal:
+        """What all its pieces cost after discounts."""
+        return self.total - self.discount
+
+    @property
+    def refunded_value(self) -> Decimal:
+        """What was paid for its refunded pieces."""
+        return self._value_of_first(self.refunded)
+
+    def value_of_next(self, pieces: int) -> Decimal:
+        """What was paid for so many pieces, to be refunded next; all of a line's add up to `paid`."""
+        return self._value_of_first(self.refunded + pieces) - self.refunded_value
+
+    def _value_of_first(self, pieces: int) -> Decimal:
+        return round_money(self.paid * pieces / self.quantity, self.order.currency)
 
     @property
     def choices(self) -> str:
@@ -71,14 +96,18 @@ class OrderLine(models.Model):
 
 
 class Adjustment(models.Model):
-    """A part of the total beside the lines, with its own label: a fee, a discount."""
+    """A part of the total beside the lines: a fee, or a discount (negative) on the lines or on a fee.
 
-    class Kind(models.TextChoices):
-        DELIVERY_FEE = "delivery_fee", _("Delivery fee")
-        DELIVERY_FEE_OFF = "delivery_fee_off", _("Delivery fee taken off")
+    `kind` is a row of orders.adjustments, `source` what caused it (`coupon:…`; empty for the house's own).
+    `applies_to` is LINES for a discount on lines, the kind of the fee that it lowers, or empty.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="adjustments")
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=20)
+    source = models.CharField(_("source"), max_length=60, blank=True, default="", db_default="")
+    applies_to = models.CharField(
+        _("applies to"), max_length=20, blank=True, default="", db_default=""
+    )
     label = models.CharField(_("label"), max_length=80, blank=True)
     amount = MoneyField(_("amount"), default=Decimal(0))
 
@@ -88,7 +117,12 @@ class Adjustment(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.label or str(self.get_kind_display())
+        return self.label or str(kind_of(self.kind, self.amount).label)
+
+    @property
+    def is_discount(self) -> bool:
+        """Whether it is shown as an amount off."""
+        return self.amount < 0 and not kind_of(self.kind, self.amount).is_correction
 
 
 class OrderMove(HistoryRow):

@@ -45,8 +45,9 @@ class StoreCart(Page, View):
         if not request.htmx:
             return redirect("orders:carts")
         store = get_object_or_404(Store, slug=slug)
-        carts = with_contents(carts_of(cart_owner_of(request)).filter(store=store))
-        found = next(map(quoted, carts), None)
+        buyer = cart_owner_of(request)
+        cart = with_contents(carts_of(buyer).filter(store=store)).first()
+        found = quoted(cart, buyer) if cart else None
         is_closed = found is not None and not found.store.takes_orders(timezone.now())
         context = {"quote": found, "is_closed": is_closed}
         return render(request, "orders/_store_cart.html", context)
@@ -137,9 +138,10 @@ def undo_data(line):
     }
 
 
-def quoted(cart):
-    return quote(cart, usual_fulfilment(cart.store), timezone.now())
+def quoted(cart, buyer):
+    return quote(cart, usual_fulfilment(cart.store), timezone.now(), buyer)
 
 
 def quotes_of(request):
-    return [quoted(cart) for cart in with_contents(carts_of(cart_owner_of(request)))]
+    buyer = cart_owner_of(request)
+    return [quoted(cart, buyer) for cart in with_contents(carts_of(buyer))]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.money import CURRENCIES, format_money, minor_digits, round_money
+from core.money import CURRENCIES, apportion, format_money, from_minor, minor_digits, round_money
 
 CODES = [code for code, _label in CURRENCIES]
 
@@ -29,6 +29,28 @@ def test_round_money_stays_within_half_a_minor_unit_and_rounds_once(amount, curr
 
     assert abs(rounded - amount) <= Decimal("0.5").scaleb(-minor_digits(currency))
     assert round_money(rounded, currency) == rounded
+
+
+@given(st.data(), st.sampled_from(CODES), st.lists(st.integers(0, 10**7), max_size=20))
+def test_parts_of_an_amount_add_up_and_none_exceeds_its_weight(data, currency, weights):
+    whole = data.draw(st.integers(0, sum(weights)))
+    amount = from_minor(whole, currency)
+
+    parts = apportion(amount, [from_minor(weight, currency) for weight in weights], currency)
+
+    assert sum(parts) == amount
+    assert all(parts[i] <= from_minor(weight, currency) for i, weight in enumerate(weights))
+    ideal = [whole * weight / (sum(weights) or 1) for weight in weights]
+    one = float(from_minor(1, currency))
+    assert all(
+        abs(float(part) - one * each) < 1.01 * one for part, each in zip(parts, ideal, strict=True)
+    )
+
+
+def test_the_largest_remainder_gets_the_unit_that_is_left():
+    parts = apportion(Decimal(100), [Decimal(1), Decimal(1), Decimal(4)], "KRW")
+
+    assert parts == [17, 17, 66]  # 16.67, 16.67, 66.67: of equal remainders the first ones
 
 
 @pytest.mark.parametrize(
