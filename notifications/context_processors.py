@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from live.pages import live_context, person_topic
-from notifications.demo_mails import are_shown
 from notifications.queries import Counts, counts_of
 from orders.carts import count_pieces
 from orders.visitors import cart_owner_of
@@ -27,7 +26,6 @@ def header(request: HttpRequest) -> dict[str, Any]:
         "person_topic": SimpleLazyObject(lambda: person_topic(request.user.pk or 0)),
         "live_token": SimpleLazyObject(lambda: _live_token(request)),
         "live_url": settings.LIVE_URL,
-        "shows_demo_mails": are_shown(),
     }
 
 

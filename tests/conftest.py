@@ -11,8 +11,10 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from accounts.models import Role
+from config.navigation import NAVIGATION
 from config.pricing import ADJUSTERS
 from config.reactions import REACTIONS
+from core import navigation
 from core.events import connect
 from devtools.postgres.server import TESTS
 from live.dsn import dsn_of
@@ -227,3 +229,16 @@ def price_with():
 
     yield add
     pricing.connect(ADJUSTERS)
+
+
+@pytest.fixture
+def navigate_with():
+    """`navigate_with(entry, place)`: pages of this test show that link, too."""
+    table = {place: list(entries) for place, entries in NAVIGATION.items()}
+
+    def add(entry, place):
+        table[place].append(entry)
+        navigation.register(table)
+
+    yield add
+    navigation.register(NAVIGATION)

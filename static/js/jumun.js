@@ -197,4 +197,3 @@ function reveal(root) {
 
 reveal(document);
 document.addEventListener("htmx:load", (event) => reveal(event.target));
-document.querySelector(`[data-nav-item="${words.nav}"]`)?.setAttribute("aria-current", "page");

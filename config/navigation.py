@@ -1,0 +1,80 @@
+"""The links of the site at each place, in the order shown.
+
+tabs: the row of the header, at the bottom of a phone. menu: the account menu. footer: of every page.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from core.navigation import NavigationEntry as Entry
+from notifications.demo_mails import are_shown
+
+Reader = User | AnonymousUser
+
+CART_COUNT = "_cart_count.html"
+
+
+def visitors(user: Reader) -> bool:
+    return not user.is_authenticated
+
+
+def owners(user: Reader) -> bool:
+    return user.is_authenticated and user.is_owner
+
+
+def riders(user: Reader) -> bool:
+    return user.is_authenticated and user.is_rider
+
+
+def workers(user: Reader) -> bool:
+    """Owners and riders: their tabs are their work, so what they need as customers is in the menu."""
+    return owners(user) or riders(user)
+
+
+def shoppers(user: Reader) -> bool:
+    return not workers(user)
+
+
+def customers(user: Reader) -> bool:
+    return user.is_authenticated and shoppers(user)
+
+
+def staff(user: Reader) -> bool:
+    return user.is_staff
+
+
+def developers(user: Reader) -> bool:
+    return are_shown()
+
+
+# fmt: off
+NAVIGATION = {
+    "tabs": [
+        Entry("home",   "stores:home",      _("Home"),        shoppers,  "house", style="tab-home"),
+        Entry("board",  "orders:board",     _("Order board"), owners,    "kanban"),
+        Entry("stores", "stores:mine",      _("My stores"),   owners,    "shop"),
+        Entry("sold",   "orders:sold",      pgettext_lazy("orders", "Sold"), owners, "receipt"),
+        Entry("rides",  "delivery:rides",   _("My rides"),    riders,    "bicycle"),
+        Entry("areas",  "delivery:areas",   _("My areas"),    riders,    "geo-alt"),
+        Entry("earned", "delivery:history", _("Earnings"),    riders,    "wallet2"),
+        Entry("orders", "orders:list",      _("My orders"),   customers, "receipt"),
+        Entry("cart",   "orders:carts",     _("Cart"),        shoppers,  "bag", badge=CART_COUNT),
+        Entry("login",  "account_login",    _("Sign in"),     visitors,  "person"),
+        Entry("signup", "account_signup",   _("Sign up"),     visitors,  "heart", style="tab-strong"),
+    ],
+    "menu": [
+        Entry("home",      "stores:home",        _("Order something"), workers, "house"),
+        Entry("cart",      "orders:carts",       _("Cart"),            workers, "bag", badge=CART_COUNT),
+        Entry("orders",    "orders:list",        _("My orders"),       workers, "receipt"),
+        Entry("addresses", "accounts:addresses", _("Addresses"), icon="geo-alt"),
+        Entry("profile",   "accounts:profile",   _("Profile"),   icon="person"),
+        Entry("admin",     "admin:index",        _("Admin"),           staff,   "gear"),
+    ],
+    "footer": [
+        Entry("signup",     "account_signup",           _("Sell or deliver with Jumun"), visitors),
+        Entry("demo-mails", "notifications:demo-mails", _("Mails of the demo"),          developers),
+    ],
+}
+# fmt: on
