@@ -106,29 +106,36 @@ document.addEventListener("htmx:load", ({ detail: { elt } }) => {
 const WRITING = 5000, PRESSING = 1500; // milliseconds after the last key, and after a finger came down
 let wroteAt = -Infinity, pressedAt = -Infinity, postponed = null;
 
+// Milliseconds for which the fragment must not be replaced: somebody writes in it, or has just begun to.
+function writingLeft(element) {
+  return element.querySelector("textarea:focus, input:focus") ? wroteAt + WRITING - Date.now() : 0;
+}
+
 function askLater(element, wait) {
   clearTimeout(postponed);
   postponed = setTimeout(() => document.getElementById(element.id)?.dispatchEvent(new CustomEvent("live")), wait);
 }
 
-document.addEventListener("input", () => { wroteAt = Date.now(); });
+for (const start of ["focusin", "input"]) document.addEventListener(start, () => { wroteAt = Date.now(); });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const { elt } = event.detail;
-  if (!elt.matches("[data-polls]") || !elt.querySelector("textarea:focus, input:focus")) return;
-  const left = wroteAt + WRITING - Date.now();
+  const { elt } = event.detail, left = elt.matches("[data-polls]") ? writingLeft(elt) : 0;
   if (left <= 0) return;
   event.preventDefault();
   askLater(elt, left);
 });
 
-// An element replaced during a press never gets its click, or another button gets it.
+// An element replaced during a press never gets its click, or another button gets it; one replaced during
+// writing, by a request from before it, loses the focus and the next keys.
 document.addEventListener("pointerdown", () => { pressedAt = Date.now(); });
 for (const end of ["click", "pointercancel"]) document.addEventListener(end, () => { pressedAt = -Infinity; });
+// That goes for polls and for hidden forms, which are sent by a click beside them.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { elt } = detail.requestConfig;
-  if (!elt.matches("[data-polls]") || Date.now() - pressedAt > PRESSING) return;
+  const { elt } = detail.requestConfig, fragment = document.getElementById(detail.target.id);
+  if (!elt.matches("[data-polls], form[hidden]") || !fragment) return;
+  const left = Math.max(writingLeft(fragment), Date.now() - pressedAt > PRESSING ? 0 : PRESSING);
+  if (left <= 0) return;
   detail.shouldSwap = false;
-  askLater(elt, PRESSING);
+  askLater(fragment, left);
 });
 
 // The pressed button may be gone: keep the focus on its card, and the scroll position.

@@ -4,6 +4,7 @@ import signal
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
 
 from accounts.models import Role
 from core.lifecycle import move
@@ -174,15 +175,46 @@ def test_a_button_from_before_another_sign_in_says_so_and_then_works(
 def test_somebody_who_stopped_writing_holds_up_no_new_order(page, order):
     page.clock.install()
     listen(page)
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
     page.get_by_text("Reject", exact=True).first.click()
     note = page.locator(f"#note-{order.number}-reject")
     note.press_sequentially("No more")
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
     new = OrderFactory(store=order.store, status=Status.PAID)
     outbox().drain()
     page.wait_for_timeout(500)
     assert page.locator(f"#board-card-{new.number}").count() == 0
 
+    page.clock.run_for(6000)
+
+    page.locator(f"#board-card-{new.number}").wait_for(timeout=SOON)
+    assert note.input_value() == "No more"
+
+
+@pytest.mark.parametrize("page", ["board"], indirect=True)
+@pytest.mark.parametrize("request_", ["seen=", "seen/"])
+def test_a_response_that_comes_while_somebody_writes_waits(page, order, request_):
+    """A poll from before it, or the acknowledgement of the click that opened the note."""
+    page.clock.install()
+    listen(page)
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    held = []
+    page.route(f"**/*{request_}*", lambda route: held.append(route))
+    new = OrderFactory(store=order.store, status=Status.PAID)
+    if request_ == "seen=":
+        outbox().drain()
+        wait_for(page, lambda: held)
+    page.get_by_text("Reject", exact=True).first.click()
+    wait_for(page, lambda: held)
+    note = page.locator(f"#note-{order.number}-reject")
+    note.press_sequentially("No ")
+
+    with page.expect_response(f"**/*{request_}*"):
+        held.pop().continue_()
+    page.keyboard.type("more")
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    page.unroute(f"**/*{request_}*")
+    assert page.locator(f"#board-card-{new.number}").count() == 0
     page.clock.run_for(6000)
 
     page.locator(f"#board-card-{new.number}").wait_for(timeout=SOON)
