@@ -1,7 +1,6 @@
 """A neighbourhood to measure in: stores with menus, and customers who are signed in."""
 
 import random
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -15,9 +14,9 @@ from django.utils import timezone
 from accounts.models import Address, Role, User
 from core.actors import SYSTEM
 from core.lifecycle import move
+from devtools.orders import place_cart
 from orders.carts import CartOwner, add_to_cart
-from orders.quotes import quote
-from orders.services import Contact, place_order
+from orders.placing import Contact
 from stores.models import Category, MenuSection, Option, OptionGroup, Product, Store
 
 STORES, SECTIONS, PRODUCTS = 300, 3, 8
@@ -130,13 +129,11 @@ def _orders(customer: User, product: Product) -> None:
     for days in range(ORDERS, 0, -1):
         placed = now - timedelta(days=days)
         cart = add_to_cart(CartOwner(user=customer), product, [], 1 + days % 3)
-        order = place_order(
-            cart=cart,
+        order = place_cart(
+            cart,
+            CartOwner(user=customer),
             fulfilment="pickup",
             contact=contact,
-            fingerprint=quote(cart, "pickup", placed).fingerprint,
-            checkout_token=uuid.uuid4(),
-            customer=customer,
             now=placed,
         )
         move(order, "pay", by=SYSTEM, now=placed)

@@ -1,7 +1,6 @@
 """Riders on shift in one neighbourhood, and orders of its stores that need one."""
 
 import random
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,10 +11,10 @@ from bench.data import Customer, sign_in, stores_of
 from core.actors import SYSTEM
 from core.lifecycle import move
 from delivery.models import Rider, WorkingArea
+from devtools.orders import place_cart
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
-from orders.quotes import quote
-from orders.services import Contact, place_order
+from orders.placing import Contact
 from stores.models import MenuSection, Product, Store
 
 HERE = {"latitude": 37.57, "longitude": 126.98}
@@ -47,15 +46,13 @@ class Town:
         product = self.products[number % len(self.products)]
         buyer, now = self.buyers[number % len(self.buyers)], timezone.now()
         cart = add_to_cart(CartOwner(user=buyer), product, [], 1)
-        return place_order(
-            cart=cart,
+        return place_cart(
+            cart,
+            CartOwner(user=buyer),
             fulfilment="delivery",
             contact=Contact(
                 "Ann", buyer.email, "010-1234-5678", address="서울 종로구 세종대로 175"
             ),
-            fingerprint=quote(cart, "delivery", now).fingerprint,
-            checkout_token=uuid.uuid4(),
-            customer=buyer,
             now=now,
         )
 

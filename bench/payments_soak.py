@@ -14,8 +14,9 @@ from django.utils.module_loading import import_string
 from bench.payments_shops import open_shop
 from core.lifecycle import MoveRefused
 from jobs.models import Job
+from orders.baskets import OrderRefused
 from orders.models import Order
-from orders.services import OrderRefused, expire_unpaid_orders
+from orders.services import expire_unpaid_orders
 from orders.statuses import Status
 from payments.gateways.paypal import api as paypal
 from payments.gateways.stripe import client as stripe

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import is_phone_number
 from accounts.models import Address
 from core.text import VisibleCharField
-from orders.fulfilment import Fulfilment, kind_of
-from orders.services import Contact
+from orders.fulfilment import choices as fulfilment_choices
+from orders.fulfilment import kind_of
+from orders.placing import Contact
 
 ANOTHER = "another"  # the choice of a typed address instead of a saved one
 
@@ -17,7 +18,7 @@ class CheckoutForm(forms.Form):
 
     checkout_token = forms.UUIDField(widget=forms.HiddenInput)
     fingerprint = forms.CharField(max_length=64, widget=forms.HiddenInput, required=False)
-    fulfilment = forms.ChoiceField(choices=Fulfilment, widget=forms.HiddenInput)
+    fulfilment = forms.ChoiceField(choices=fulfilment_choices, widget=forms.HiddenInput)
 
     place = forms.ChoiceField(label=_("Where to?"), widget=forms.RadioSelect, required=False)
     postcode = VisibleCharField(label=_("Postcode"), max_length=10, required=False)

@@ -1,23 +1,28 @@
-"""The page that turns one store's cart into an order and sends the customer to pay."""
+"""The page that turns a basket into an order and sends the customer to pay."""
 
 import uuid
 from functools import partial
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
 from checkout.forms import CheckoutForm
+from checkout.parts import PartForms
 from checkout.services import place_and_open_payment
 from core.access import anyone
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit, client_address
+from orders.baskets import OrderRefused, find_basket
+from orders.cart_baskets import CartBasket
 from orders.carts import carts_of
-from orders.fulfilment import Fulfilment
-from orders.quotes import offered_fulfilments, quote, usual_fulfilment, with_contents
-from orders.services import OrderRefused, find_placed
+from orders.fulfilment import kind_of
+from orders.placing import find_placed
+from orders.quotes import quote, usual_fulfilment
 from orders.statuses import Status
 from orders.visitors import cart_owner_of
 from payments.gateways import offered_gateways
@@ -28,70 +33,73 @@ from stores.models import Store
 
 
 class CheckoutPage(View):
-    def get(self, request, slug):
+    """A view of one kind of basket says in `basket` which one, and where to go when it is gone."""
+
+    basket = None
+
+    def get(self, request, *args, **kwargs):
         return self.page(self.form(initial=self.first_values()))
 
-    def post(self, request, slug):
+    def post(self, request, *args, **kwargs):
         form = self.form(request.POST)
-        if "switch_to" in request.POST and not self.placed_order():
-            return self.page(self.form(initial=request.POST.dict()))
-        if form.is_valid():
+        if "switch_to" in request.POST:
+            return self.resume() or self.page(self.form(initial=request.POST.dict()))
+        if form.is_valid() and self.parts.are_valid():
             return self.place(form)
-        return self.page_unless_placed(form, status=422)
+        return self.resume() or self.page(form, status=422)
 
     def place(self, form):
         try:
             order, payment = place_and_open_payment(
                 form.cleaned_data["payment"],
-                carts=self.carts,
-                cart_owner=cart_owner_of(self.request),
+                basket=self.basket,
+                buyer=self.buyer,
                 fulfilment=form.cleaned_data["fulfilment"],
                 contact=form.contact,
                 fingerprint=form.cleaned_data["fingerprint"],
                 checkout_token=form.cleaned_data["checkout_token"],
+                choices=self.parts.choices,
                 network=client_address(self.request),
             )
         except (OrderRefused, PaymentRefused) as refusal:
-            return self.page_unless_placed(form, status=409, refusal=str(refusal))
-        return (
-            self.redirect_to_provider(order, partial(pay_at, payment))
-            if payment
-            else redirect(order)
-        )
-
-    def page_unless_placed(self, form, **page):
-        """The page again, or a redirect to pay the order that this page has placed already."""
-        placed = self.placed_order()
-        if placed:
-            return self.to_payment(placed, self.request.POST.get("payment", ""))
-        return self.page(form, **page)
-
-    def to_payment(self, order, gateway):
-        """Redirect to the gateway, or to the order's own page if it no longer waits for payment."""
-        if order.status != Status.PENDING:
+            return self.resume() or self.page(form, status=409, refusal=str(refusal))
+        if payment is None:
             return redirect(order)
+        return self.redirect_to_provider(order, partial(pay_at, payment))
+
+    def resume(self):
+        """The redirect to pay the order that this very page has placed already; None if it has not."""
+        try:
+            token = uuid.UUID(self.request.POST.get("checkout_token", ""))
+        except ValueError:
+            return None
+        order = find_placed(self.buyer, token)
+        if order is None or order.status != Status.PENDING:
+            return order and redirect(order)
+        gateway = self.request.POST.get("payment", "")
         return self.redirect_to_provider(order, partial(start_payment, order, gateway))
 
     def page(self, form, status=200, refusal=""):
         """The page with a current quote and new hidden fields; entered data are preserved."""
-        cart = with_contents(self.carts).first()
-        if cart is None:
-            return self.empty_cart_redirect()
-        fulfilment = self.fulfilment_at(cart.store)
-        form.offer(ways_to_pay(cart.store.currency))
-        buyer = cart_owner_of(self.request)
-        current = quote(cart, fulfilment, timezone.now(), buyer)
+        basket = self.basket
+        if not basket.load():
+            return self.gone()
+        kind = kind_of(self.fulfilment)
+        form.offer(ways_to_pay(basket.store.currency))
+        choices = self.parts.choices
+        current = quote(basket, kind.code, timezone.now(), self.buyer, choices)
         form.proofs = {
             "checkout_token": uuid.uuid4(),
             "fingerprint": current.fingerprint,
-            "fulfilment": fulfilment,
+            "fulfilment": kind.code,
         }
         context = {
             "form": form,
+            "parts": self.parts,
             "quote": current,
             "refusal": refusal,
-            "offered": [Fulfilment(kind) for kind in offered_fulfilments(cart.store)],
-            "fulfilment": fulfilment,
+            "offered": [kind_of(code) for code in basket.fulfilments],
+            "kind": kind,
             # Already loaded with the form's addresses, so the header does not query it.
             **({"default_address": form.default_address} if form.user else {}),
         }
@@ -105,30 +113,53 @@ class CheckoutPage(View):
         user = self.request.user
         return {"name": user.name, "phone": user.phone} if user.is_authenticated else {}
 
-    def placed_order(self):
-        try:
-            token = uuid.UUID(self.request.POST.get("checkout_token", ""))
-        except ValueError:
-            return None
-        return find_placed(cart_owner_of(self.request), token)
+    @cached_property
+    def buyer(self):
+        return cart_owner_of(self.request)
 
-    def empty_cart_redirect(self):
+    @cached_property
+    def parts(self):
+        data = self.request.POST if self.request.method == "POST" else None
+        return PartForms(data, self.basket, self.buyer, switched="switch_to" in self.request.POST)
+
+    @property
+    def fulfilment(self):
+        """The requested fulfilment; the basket's usual one if that is not offered."""
+        data = self.request.POST
+        wanted = data.get("switch_to") or data.get("fulfilment")
+        return wanted if wanted in self.basket.fulfilments else usual_fulfilment(self.basket)
+
+
+class CartPage(CheckoutPage):
+    @cached_property
+    def basket(self):
+        """The user's or visitor's cart of this store."""
+        return CartBasket(carts_of(self.buyer).filter(store__slug=self.kwargs["slug"]))
+
+    def gone(self):
         get_object_or_404(Store, slug=self.kwargs["slug"])
         messages.info(self.request, _("There is nothing to order in this cart."))
         return redirect("orders:carts")
 
-    @property
-    def carts(self):
-        """A queryset of the user's or visitor's cart of this store, if there is one."""
-        return carts_of(cart_owner_of(self.request)).filter(store__slug=self.kwargs["slug"])
 
-    def fulfilment_at(self, store):
-        """The requested fulfilment; the store's usual one if that is not offered."""
-        data = self.request.POST
-        wanted = data.get("switch_to") or data.get("fulfilment")
-        return wanted if wanted in offered_fulfilments(store) else usual_fulfilment(store)
+class BasketPage(CheckoutPage):
+    @cached_property
+    def basket(self):
+        basket = find_basket(self.kwargs["kind"], self.kwargs["key"], self.buyer)
+        if basket is None:
+            raise Http404
+        return basket
+
+    def gone(self):
+        messages.info(self.request, str(self.basket.gone))
+        return redirect("/")
 
 
-class Checkout(Page, RedirectsToProvider, ThrottledPosts, CheckoutPage):
+class Checkout(Page, RedirectsToProvider, ThrottledPosts, CartPage):
     access = anyone
     limit = Limit("checkout", times=40, seconds=600)
+
+
+class BasketCheckout(Page, RedirectsToProvider, ThrottledPosts, BasketPage):
+    access = anyone
+    limit = Checkout.limit

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.durability import may_be_lost_in_a_crash
+from orders.cart_baskets import choice_problem, unit_price
 from orders.models import MAX_CART_QUANTITY, Cart, CartLine, Order
-from orders.quotes import choice_problem, unit_price
 from stores.models import Option, Product, Store
 from stores.services import lock_product
 

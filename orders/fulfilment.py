@@ -30,7 +30,8 @@ class FulfilmentKind:
     ready. `carried_by`: whose move "dispatch" is: a rider's, the store's, or nobody's if the buyer comes for
     it. `completes_from`: the statuses from which it can be completed; one that completes from PAID is
     completed by the payment itself. `may_turn_into`: the kind into which the store may change it while it
-    is made. `words` are status labels that differ from the usual ones, by status.
+    is made. `icon` is one of the sprite. `words` are status labels that differ from
+    the usual ones, by status.
     """
 
     code: str
@@ -40,11 +41,17 @@ class FulfilmentKind:
     asks_minutes: bool = False
     carried_by: str = ""
     may_turn_into: str = ""
+    icon: str = "bag"
     words: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def completes_when_paid(self) -> bool:
         return PAID in self.completes_from
+
+    @property
+    def is_collected(self) -> bool:
+        """The buyer comes to the store for it."""
+        return READY in self.completes_from
 
 
 RIDER, STORE = "rider", "store"
@@ -77,6 +84,7 @@ register(
             asks_minutes=True,
             carried_by=RIDER,
             may_turn_into=Fulfilment.PICKUP,
+            icon="bicycle",
         ),
         FulfilmentKind(
             Fulfilment.PICKUP,
@@ -84,6 +92,7 @@ register(
             # A delivery that had left before it became a pickup is handed over as well.
             completes_from=(READY, DISPATCHED),
             asks_minutes=True,
+            icon="shop",
         ),
         FulfilmentKind(
             Fulfilment.SHIPPING,
@@ -91,6 +100,7 @@ register(
             completes_from=(DISPATCHED,),
             needs_address=True,
             carried_by=STORE,
+            icon="box-seam",
             words={
                 ACCEPTED: _("Being packed"),
                 READY: _("Packed"),
@@ -100,6 +110,7 @@ register(
             Fulfilment.TICKET,
             Fulfilment.TICKET.label,
             completes_from=(PAID,),
+            icon="ticket-perforated",
             words={PAID: _("Paid")},
         ),
         FulfilmentKind(

@@ -13,11 +13,11 @@ from core.actors import SYSTEM, Guest
 from core.lifecycle import move, start
 from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery, Rider, WorkingArea
+from devtools.orders import place_cart
 from orders.carts import CartOwner, add_to_cart
 from orders.events import OrderPlaced
 from orders.models import Order, OrderLine
-from orders.quotes import quote
-from orders.services import Contact, place_order
+from orders.placing import Contact
 from orders.statuses import Status
 from payments.lifecycle import CAPTURED
 from payments.models import Payment
@@ -128,17 +128,9 @@ def place(customer, product, quantity=1, options=(), fulfilment="delivery", **fi
     """An order placed as the checkout page does, waiting for payment."""
     cart_owner = CartOwner(user=customer) if customer else CartOwner(visitor_key=uuid.uuid4())
     cart = add_to_cart(cart_owner, product, [option.pk for option in options], quantity)
-    now = fields.pop("now", None) or timezone.now()
-    return place_order(
-        cart=cart,
-        fulfilment=fulfilment,
-        contact=fields.pop("contact", CONTACT),
-        fingerprint=quote(cart, fulfilment, now, cart_owner).fingerprint,
-        checkout_token=fields.pop("checkout_token", None) or uuid.uuid4(),
-        customer=customer,
-        now=now,
-        **fields,
-    )
+    fields.setdefault("contact", CONTACT)
+    fields["now"] = fields.get("now") or timezone.now()
+    return place_cart(cart, cart_owner, fulfilment=fulfilment, **fields)
 
 
 # The legal moves from a new order to each status.

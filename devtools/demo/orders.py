@@ -1,6 +1,5 @@
 """What Ann ordered before: one order in each status, made by the same verbs as real ones."""
 
-import uuid
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -9,10 +8,10 @@ from accounts.models import Address, User
 from core.actors import SYSTEM
 from core.lifecycle import move, start
 from delivery.models import Delivery
+from devtools.orders import place_cart
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
-from orders.quotes import quote
-from orders.services import Contact, place_order
+from orders.placing import Contact
 from payments.events import PaymentStarted
 from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
@@ -57,13 +56,11 @@ def _place(customer: User, store: Store, fulfilment: str, now: datetime) -> Orde
         groups = product.option_groups.filter(min_choices=1)
         options = [group.options.first().pk for group in groups]
         cart = add_to_cart(CartOwner(user=customer), product, options, 2 - place)
-    return place_order(
-        cart=cart,
+    return place_cart(
+        cart,
+        CartOwner(user=customer),
         fulfilment=fulfilment,
         contact=_contact(customer),
-        fingerprint=quote(cart, fulfilment, now).fingerprint,
-        checkout_token=uuid.uuid4(),
-        customer=customer,
         now=now,
     )
 

@@ -12,10 +12,11 @@ from core.access import anyone
 from core.forms import first_error
 from core.pages import Page
 from core.redirects import safe_next
+from orders.cart_baskets import CartBasket, loaded, with_contents
 from orders.carts import CartRefused, add_to_cart, carts_of, change_line, lines_of
 from orders.forms import AddForm, LineForm
 from orders.models import CartLine
-from orders.quotes import quote, usual_fulfilment, with_contents
+from orders.quotes import quote, usual_fulfilment
 from orders.visitors import cart_owner_of, ensure_cart_owner
 from stores.models import Product, Store
 
@@ -46,8 +47,8 @@ class StoreCart(Page, View):
             return redirect("orders:carts")
         store = get_object_or_404(Store, slug=slug)
         buyer = cart_owner_of(request)
-        cart = with_contents(carts_of(buyer).filter(store=store)).first()
-        found = quoted(cart, buyer) if cart else None
+        basket = CartBasket(carts_of(buyer).filter(store=store))
+        found = quoted(basket, buyer) if basket.load() else None
         is_closed = found is not None and not found.store.takes_orders(timezone.now())
         context = {"quote": found, "is_closed": is_closed}
         return render(request, "orders/_store_cart.html", context)
@@ -138,10 +139,10 @@ def undo_data(line):
     }
 
 
-def quoted(cart, buyer):
-    return quote(cart, usual_fulfilment(cart.store), timezone.now(), buyer)
+def quoted(basket, buyer):
+    return quote(basket, usual_fulfilment(basket), timezone.now(), buyer)
 
 
 def quotes_of(request):
     buyer = cart_owner_of(request)
-    return [quoted(cart, buyer) for cart in with_contents(carts_of(buyer))]
+    return [quoted(loaded(cart), buyer) for cart in with_contents(carts_of(buyer))]

@@ -9,8 +9,8 @@ from accounts.models import Address, User
 from accounts.services import DeletionRefused, delete_account
 from core.lifecycle import move
 from delivery.lifecycle import Status as DeliveryStatus
+from orders.baskets import OrderRefused
 from orders.models import Order
-from orders.services import OrderRefused
 from orders.statuses import OVER, Status
 from payments.gateways.base import PaymentOutcome
 from payments.recording import mark_unknown, record_outcome

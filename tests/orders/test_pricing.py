@@ -1,6 +1,5 @@
 """Prices beside the lines: adjusters of any app, in the order of their phases."""
 
-import uuid
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -10,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.pricing import ADJUSTERS
+from devtools.orders import basket_of, place_cart
 from orders import adjustments
 from orders.adjustments import AdjustmentKind
+from orders.baskets import OrderRefused
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Adjustment, Order
 from orders.pricing import Phase, PriceChange, Pricing, connect, price
 from orders.quotes import quote
-from orders.services import OrderRefused, place_order
 from stores.models import Store
 from tests.factories import CONTACT, ProductFactory, place
 
@@ -39,15 +39,8 @@ def off(amount, **fields):
 
 
 def order_of(cart, ann):
-    quoted = quote(cart, "delivery", timezone.now(), CartOwner(user=ann))
-    order = place_order(
-        cart=cart,
-        fulfilment="delivery",
-        contact=CONTACT,
-        fingerprint=quoted.fingerprint,
-        checkout_token=uuid.uuid4(),
-        customer=ann,
-    )
+    buyer = CartOwner(user=ann)
+    order = place_cart(cart, buyer, fulfilment="delivery", contact=CONTACT, now=timezone.now())
     return Order.objects.get(pk=order.pk)
 
 
@@ -70,7 +63,10 @@ def test_a_discount_may_fall_on_some_lines_only(cart, price_with):
 
     price_with(on_tea, Phase.LINE_DISCOUNT)
 
-    assert [line.discount for line in quote(cart, "pickup", timezone.now()).lines] == [0, 600]
+    assert [line.discount for line in quote(basket_of(cart), "pickup", timezone.now()).lines] == [
+        0,
+        600,
+    ]
 
 
 def test_phases_run_in_order_and_each_adjuster_sees_what_is_left(cart, price_with):
@@ -82,7 +78,7 @@ def test_phases_run_in_order_and_each_adjuster_sees_what_is_left(cart, price_wit
 
     price_with(half, Phase.ORDER_DISCOUNT)
     price_with(off(1000, lines={1}), Phase.LINE_DISCOUNT)
-    quoted = quote(cart, "delivery", timezone.now())
+    quoted = quote(basket_of(cart), "delivery", timezone.now())
 
     assert seen == [[18000, 0]]
     assert [part.kind for part in quoted.adjustments] == ["coupon", "half", "delivery_fee"]
@@ -93,7 +89,7 @@ def test_a_discount_never_exceeds_what_the_lines_cost(cart, price_with):
     price_with(off(50000), Phase.ORDER_DISCOUNT)
     price_with(off(50000), Phase.ORDER_DISCOUNT)
 
-    quoted = quote(cart, "delivery", timezone.now())
+    quoted = quote(basket_of(cart), "delivery", timezone.now())
 
     assert [part.amount for part in quoted.adjustments] == [-19000, 3000]
     assert quoted.total == 3000
@@ -102,8 +98,8 @@ def test_a_discount_never_exceeds_what_the_lines_cost(cart, price_with):
 def test_a_discount_on_a_fee_falls_on_no_line_and_never_exceeds_it(cart, price_with):
     price_with(off(5000, fee="delivery_fee"), Phase.FEE)
 
-    quoted = quote(cart, "delivery", timezone.now())
-    fetched = quote(cart, "pickup", timezone.now())
+    quoted = quote(basket_of(cart), "delivery", timezone.now())
+    fetched = quote(basket_of(cart), "pickup", timezone.now())
 
     assert [part.amount for part in quoted.adjustments] == [3000, -3000]
     assert [line.discount for line in quoted.lines] == [0, 0]
@@ -114,25 +110,31 @@ def test_an_adjuster_sees_the_buyer_and_what_was_chosen_at_the_checkout(cart, an
     seen = []
     price_with(lambda pricing: seen.append((pricing.buyer, pricing.choices)) or [], Phase.TAX)
 
-    quote(cart, "delivery", timezone.now(), CartOwner(user=ann), {"coupons": {"code": "TEA"}})
+    quote(
+        basket_of(cart),
+        "delivery",
+        timezone.now(),
+        CartOwner(user=ann),
+        {"coupons": {"code": "TEA"}},
+    )
 
     assert seen == [(CartOwner(user=ann), {"coupons": {"code": "TEA"}})]
 
 
 def test_a_discount_that_ended_meanwhile_is_not_charged_unseen(cart, ann, price_with):
     price_with(off(1000, lines={1}), Phase.LINE_DISCOUNT)
-    seen = quote(cart, "delivery", timezone.now()).fingerprint
+    seen = quote(basket_of(cart), "delivery", timezone.now()).fingerprint
     connect(ADJUSTERS)
     price_with(lambda _pricing: [PriceChange("other", Decimal(-1000))], Phase.ORDER_DISCOUNT)
 
     with pytest.raises(OrderRefused, match="changed meanwhile"):
-        place_order(
-            cart=cart,
+        place_cart(
+            cart,
+            CartOwner(user=ann),
             fulfilment="delivery",
             contact=CONTACT,
             fingerprint=seen,
-            checkout_token=uuid.uuid4(),
-            customer=ann,
+            now=timezone.now(),
         )
 
 

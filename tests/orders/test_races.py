@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import MoveRefused, move
+from devtools.orders import fingerprint_of, place_cart
+from orders.baskets import OrderRefused
 from orders.carts import CartOwner, CartRefused, add_to_cart, adopt_carts
 from orders.models import Cart, CartLine, Order, OrderMove
-from orders.quotes import quote
-from orders.services import OrderRefused, expire_unpaid_orders, place_order
+from orders.services import expire_unpaid_orders
 from orders.statuses import Status
 from stores.menu.edit import remove
 from tests.factories import CONTACT, OrderFactory, ProductFactory, UserFactory, place
@@ -26,17 +27,18 @@ def filled_cart(customer, *products):
 
 def order_of(cart, token=None):
     """A call that places the cart as it is now."""
-    seen = quote(cart, "delivery", timezone.now()).fingerprint
+    seen = fingerprint_of(cart, "delivery", timezone.now())
     token = token or uuid.uuid4()
 
     def call():
-        return place_order(
-            cart=Cart(pk=cart.pk, store=cart.store),
+        return place_cart(
+            cart,
+            CartOwner(user=cart.customer),
             fulfilment="delivery",
             contact=CONTACT,
             fingerprint=seen,
             checkout_token=token,
-            customer=cart.customer,
+            now=timezone.now(),
         ).pk
 
     return call

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, lock, move
+from orders.baskets import OrderRefused
 from orders.carts import CartRefused
 from orders.models import Order, OrderLine
-from orders.services import OrderRefused, expire_unpaid_orders, receive_money
+from orders.services import expire_unpaid_orders, receive_money
 from orders.statuses import Status
 from stores.models import Product
 from stores.services import set_stock

@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from core.events import Reaction
 from core.lifecycle import MoveRefused, lock, move
+from devtools.orders import fingerprint_of, place_cart
+from orders.baskets import OrderRefused
 from orders.carts import CartOwner, add_to_cart
 from orders.events import OrderExpired
 from orders.models import Cart, Order
-from orders.quotes import quote
-from orders.services import OrderRefused, expire_unpaid_orders, place_order, receive_money
+from orders.services import expire_unpaid_orders, receive_money
 from orders.statuses import Status
 from tests.factories import CONTACT, ProductFactory, place
 
@@ -37,18 +38,18 @@ def test_place_order_twice_with_one_token_is_one_order(ann, noodles):
 
 def test_place_order_refuses_a_price_that_was_not_shown(ann, noodles):
     cart = add_to_cart(CartOwner(user=ann), noodles, [], 1)
-    seen = quote(cart, "delivery", timezone.now()).fingerprint
+    seen = fingerprint_of(cart, "delivery", timezone.now())
     noodles.price = 12000
     noodles.save(update_fields=["price"])
 
     with pytest.raises(OrderRefused, match="changed meanwhile"):
-        place_order(
-            cart=cart,
+        place_cart(
+            cart,
+            CartOwner(user=ann),
             fulfilment="delivery",
             contact=CONTACT,
             fingerprint=seen,
-            checkout_token=uuid.uuid4(),
-            customer=ann,
+            now=timezone.now(),
         )
 
     assert cart.lines.count() == 1

@@ -13,7 +13,7 @@ from delivery.models import DeliveryMove
 from notifications.models import Mail, MailState
 from orders.erasing import ERASED, due_to_erase
 from orders.models import Order, OrderMove
-from orders.services import Contact
+from orders.placing import Contact
 from payments import erasing
 from payments.audit import logged
 from payments.erasing import erase_personal_data, without_money_under_way

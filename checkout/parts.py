@@ -1,0 +1,56 @@
+"""The forms of the checkout's parts, on one page."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+
+from orders.baskets import Basket
+from orders.carts import CartOwner
+from orders.checkout_parts import CheckoutPart, all_parts
+
+
+class PartForms:
+    """All parts that ask something for this basket, bound to `data` where the page was posted.
+
+    Where the page was only `switched` to another fulfilment, parts in which nothing was entered yet show no
+    errors. Without `data` the basket must be loaded already.
+    """
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, basket: Basket, buyer: CartOwner, *, switched: bool
+    ) -> None:
+        self._forms: list[tuple[CheckoutPart, forms.Form]] = []
+        parts = all_parts()
+        if parts and data is not None and not basket.load():
+            return
+        for part in parts:
+            form = part.form(data, basket=basket, buyer=buyer, prefix=part.name)
+            if form is not None and switched and not form.has_changed():
+                form = part.form(None, basket=basket, buyer=buyer, prefix=part.name)
+            if form is not None:
+                self._forms.append((part, form))
+
+    def are_valid(self) -> bool:
+        return not self.has_errors
+
+    @property
+    def choices(self) -> dict[str, Any]:
+        """What each valid part contributes, by its name."""
+        return {
+            part.name: form.cleaned_data
+            for part, form in self._forms
+            if form.is_bound and form.is_valid()
+        }
+
+    @property
+    def in_page(self) -> Iterator[tuple[CheckoutPart, forms.Form]]:
+        return (each for each in self._forms if not each[0].in_summary)
+
+    @property
+    def in_summary(self) -> Iterator[tuple[CheckoutPart, forms.Form]]:
+        return (each for each in self._forms if each[0].in_summary)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(form.is_bound and form.errors for _part, form in self._forms)

@@ -1,0 +1,128 @@
+"""Baskets: what an order can be made of. A cart is one; so are held seats, or a quantity of one product."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from stores.models import Product, Store
+
+if TYPE_CHECKING:
+    from orders.carts import CartOwner
+    from orders.models import Order
+
+
+class OrderRefused(Exception):
+    """The order cannot be placed and the basket is unchanged; the text can be shown to the user as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BasketLine:
+    """One line of what is ordered; `unit_price` in major units of the store's currency.
+
+    `product` is None for what is not in a store's menu; pieces of a product are reserved from its stock.
+    `options` are [group, option, price difference as text]. `problem` says why it cannot be ordered.
+    """
+
+    name: str
+    unit_price: Decimal
+    quantity: int
+    product: Product | None = None
+    options: Sequence[Sequence[str]] = ()
+    option_ids: list[int] = field(default_factory=list)
+    problem: str = ""
+    discount: Decimal = Decimal(0)
+
+    @property
+    def total(self) -> Decimal:
+        return self.unit_price * self.quantity
+
+    @property
+    def choices(self) -> str:
+        return ", ".join(option for _group, option, _price in self.options)
+
+    @property
+    def former_price(self) -> Decimal | None:
+        """The price of one piece when it was last shown, if it has changed since."""
+        return None
+
+    @property
+    def key(self) -> str:
+        """Equal for lines that order the same."""
+        return f"{self.product.pk if self.product else self.name}:{self.option_ids}"
+
+
+class Basket:
+    """What `orders.placing.place` turns into an order, once. A kind of basket is a subclass.
+
+    `store`, and with it the currency, is known once `load` or `lock` returned True.
+    """
+
+    store: Store
+    gone: str | Promise = _("There is nothing to order here any more.")
+    back_label: str | Promise = _("Back")
+    change_label: str | Promise = _("Change it")
+    minimum = Decimal(0)  # of the lines' sum, in major units
+
+    @property
+    def fulfilments(self) -> Sequence[str]:
+        """The codes of the fulfilments that it can be ordered with, its usual one first."""
+        raise NotImplementedError
+
+    @property
+    def back_url(self) -> str:
+        """The URL of the page where it can be changed."""
+        raise NotImplementedError
+
+    def lines(self) -> Sequence[BasketLine]:
+        raise NotImplementedError
+
+    def load(self) -> bool:
+        """Load it without a lock; False if it no longer exists."""
+        return True
+
+    def lock(self, token: uuid.UUID) -> bool:
+        """Lock and load it, so that of two calls with one token the second waits; False if it is gone.
+
+        What has rows that placing it deletes or changes locks those instead of the token.
+        """
+        lock_token(token)
+        return self.load()
+
+    def problems(self, fulfilment: str, now: datetime) -> list[str]:
+        """Why it cannot be ordered as a whole, as sentences for the buyer."""
+        return []
+
+    def on_placed(self, order: "Order") -> None:
+        """Called in the placing transaction: what becomes of it. Raises OrderRefused to undo that."""
+
+
+# Finds this owner's basket by its key; None if there never was one. What became an order, or ended, is found
+# as well, so that the page can say so: its `load` returns False.
+Loader = Callable[["CartOwner", str], Basket | None]
+
+_loaders: dict[str, Loader] = {}
+
+
+def connect(loaders: dict[str, Loader]) -> None:
+    """Install the kinds of baskets that have a checkout page, replacing those installed before."""
+    _loaders.clear()
+    _loaders.update(loaders)
+
+
+def find_basket(kind: str, key: str, owner: "CartOwner") -> Basket | None:
+    """The owner's basket of a kind listed in config/baskets.py; None for unknown kinds and keys."""
+    loader = _loaders.get(kind)
+    return loader(owner, key) if loader else None
+
+
+def lock_token(token: uuid.UUID) -> None:
+    """Wait until no other transaction places an order with this token."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])

@@ -1,0 +1,164 @@
+"""Placing an order: turns a basket into an order that waits for payment, once for each checkout token."""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.actors import Guest
+from core.lifecycle import start
+from orders.baskets import Basket, BasketLine, OrderRefused
+from orders.carts import CartOwner
+from orders.checkout_parts import call_parts
+from orders.events import OrderPlaced
+from orders.fulfilment import RIDER, kind_of
+from orders.lifecycle import TIME_TO_PAY
+from orders.models import Adjustment, Order, OrderLine
+from orders.quotes import Quote, quote
+from orders.services import pieces_by_product
+from stores.services import SoldOut, reserve_stock
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The customer's contact, notes and address; only deliveries have an address and a rider's note."""
+
+    name: str
+    email: str
+    phone: str
+    note: str = ""
+    rider_note: str = ""
+    cutlery: bool = False
+    postcode: str = ""
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@transaction.atomic(savepoint=False)
+def place(
+    basket: Basket,
+    buyer: CartOwner,
+    *,
+    fulfilment: str,
+    contact: Contact,
+    fingerprint: str,
+    checkout_token: uuid.UUID,
+    choices: Mapping[str, Any] | None = None,
+    network: str = "",
+    now: datetime | None = None,
+) -> tuple[Order, bool]:
+    """Turn the basket into an order waiting for payment, with its stock reserved.
+
+    `fingerprint` is that of the quote shown to the buyer, `checkout_token` that of the page: the same token
+    of the same buyer finds the same order again. `choices` is what the parts of the checkout contributed, by
+    their name. `network` is where it is placed from (core.throttle.client_address). Returns the order, and
+    whether it is new. Raises OrderRefused; the basket is unchanged then.
+    """
+    now = now or timezone.now()
+    token = buyer.bind(checkout_token)
+    exists = basket.lock(token)
+    placed = Order.objects.filter(checkout_token=token).first()
+    if placed:
+        return placed, False
+    if not exists:
+        raise OrderRefused(str(basket.gone))
+    current = quote(basket, fulfilment, now, buyer, choices)
+    _refuse_unless_as_seen(current, contact, fingerprint)
+    order = _create(current, contact, token, buyer, network, now)
+    _add_lines(order, current, counted=_reserve(current))
+    start(order, by=buyer.user or Guest(order.guest_key or ""), event=OrderPlaced, now=now)
+    basket.on_placed(order)
+    call_parts(order, choices or {})
+    return order, True
+
+
+def find_placed(buyer: CartOwner, checkout_token: uuid.UUID) -> Order | None:
+    """The order this buyer placed with the token already, if any; never another buyer's."""
+    if not buyer.exists:
+        return None
+    return Order.objects.filter(checkout_token=buyer.bind(checkout_token)).first()
+
+
+def _refuse_unless_as_seen(current: Quote, contact: Contact, fingerprint: str) -> None:
+    if current.all_problems:
+        raise OrderRefused(" ".join(current.all_problems))
+    if current.fingerprint != fingerprint:
+        raise OrderRefused(
+            _("Something in your cart changed meanwhile. Please look it over and order again.")
+        )
+    if kind_of(current.fulfilment).needs_address and not contact.address:
+        raise OrderRefused(_("Please say where to deliver."))
+
+
+def _create(
+    current: Quote,
+    contact: Contact,
+    token: uuid.UUID,
+    buyer: CartOwner,
+    network: str,
+    now: datetime,
+) -> Order:
+    kind = kind_of(current.fulfilment)
+    return Order.objects.create(
+        customer=buyer.user,
+        guest_key=None if buyer.user else secrets.token_urlsafe(24),
+        store=current.store,
+        fulfilment=current.fulfilment,
+        checkout_token=token,
+        name=contact.name,
+        email=contact.email,
+        phone=contact.phone,
+        note=contact.note,
+        rider_note=contact.rider_note if kind.carried_by == RIDER else "",
+        cutlery=contact.cutlery,
+        postcode=contact.postcode if kind.needs_address else "",
+        address=contact.address if kind.needs_address else "",
+        latitude=contact.latitude if kind.needs_address else None,
+        longitude=contact.longitude if kind.needs_address else None,
+        language=get_language() or "en",
+        visitor_key=buyer.visitor_key,
+        network=network,
+        currency=current.currency,
+        subtotal=current.subtotal,
+        total=current.total,
+        placed_at=now,
+        pay_by=now + TIME_TO_PAY,
+    )
+
+
+def _add_lines(order: Order, placed: Quote, counted: set[int]) -> None:
+    OrderLine.objects.bulk_create(_order_line(order, line, counted) for line in placed.lines)
+    for adjustment in placed.adjustments:
+        adjustment.order = order
+    Adjustment.objects.bulk_create(placed.adjustments)
+
+
+def _order_line(order: Order, line: BasketLine, counted: set[int]) -> OrderLine:
+    return OrderLine(
+        order=order,
+        product=line.product,
+        name=line.name,
+        options=line.options,
+        option_ids=line.option_ids,
+        unit_price=line.unit_price,
+        quantity=line.quantity,
+        reserved=line.quantity if line.product and line.product.pk in counted else 0,
+        total=line.total,
+        discount=line.discount,
+    )
+
+
+def _reserve(placed: Quote) -> set[int]:
+    pieces = ((line.product.pk if line.product else None, line.quantity) for line in placed.lines)
+    try:
+        return reserve_stock(pieces_by_product(pieces))
+    except SoldOut as shortage:
+        raise OrderRefused(str(shortage)) from shortage
