@@ -12,6 +12,7 @@ class ConfigConfig(AppConfig):
             baskets,
             checkout,
             navigation,
+            notifications,
             panels,
             pricing,
             reactions,
@@ -21,6 +22,7 @@ class ConfigConfig(AppConfig):
         from core.checks import KEYS
         from core.events import connect
         from core.navigation import register as register_navigation
+        from core.notifications import register as register_notifications
         from core.panels import register
         from orders.baskets import connect as connect_baskets
         from orders.checkout_parts import connect as connect_parts
@@ -32,6 +34,7 @@ class ConfigConfig(AppConfig):
         connect_parts(checkout.PARTS)
         register(panels.PANELS)
         register_navigation(navigation.NAVIGATION)
+        register_notifications(notifications.NOTIFICATIONS)
         checks.register(check_keys, KEYS)
         checks.register(check_static_files, deploy=True)
         post_migrate.connect(

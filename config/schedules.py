@@ -23,6 +23,7 @@ SCHEDULES = [
     ScheduledJob(_("Send refunds that are due"),      payments.tasks.send_due_refunds,       5),
     ScheduledJob(_("Look up refunds that were sent"), payments.tasks.look_up_sent_refunds,  10),
     ScheduledJob(_("Send mails that are due"),        notifications.tasks.send_due_mails,    1),
+    ScheduledJob(_("Continue broadcasts"),            notifications.tasks.continue_broadcasts, 1),
     ScheduledJob(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     ScheduledJob(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
     ScheduledJob(_("Forget old counts of attempts"),  core.tasks.purge_old_counts,          DAY),

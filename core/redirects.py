@@ -5,10 +5,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def safe_next(request: HttpRequest, otherwise: str = "") -> str:
-    """The path in the `next` of the form or the address, if it is one of this site; else `otherwise`.
+    """The path in the `next` of the form or the address, if it is one of this site; else `otherwise`."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    return url if is_local_path(url) else otherwise
+
+
+def is_local_path(url: str) -> bool:
+    """Whether it is a path of this site.
 
     It starts with a slash: redirect() would take other text for the name of a view.
     """
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    is_safe = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-    return url if is_safe else otherwise
+    return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)

@@ -1,6 +1,7 @@
 """Events of deliveries, published by the moves of delivery.lifecycle."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.events import Event, MoveEvent
@@ -60,4 +61,6 @@ class DeliveryStopped(DeliveryEvent):
 
 @dataclass(frozen=True)
 class DeliveryUnclaimed(AboutDelivery, Event):
-    """No rider took the delivery for long; published once per search."""
+    """No rider took the delivery for long; published once per search, `at` an aware time."""
+
+    at: datetime

@@ -136,7 +136,7 @@ def _tell_unclaimed(delivery: Delivery, now: datetime) -> bool:
         unclaimed_told_at=now
     )
     if is_first:
-        publish(DeliveryUnclaimed(delivery))
+        publish(DeliveryUnclaimed(delivery, now))
     return bool(is_first)
 
 

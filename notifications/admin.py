@@ -1,19 +1,26 @@
-"""The outbox and the inboxes in the admin: read-only, but mails can be sent again."""
+"""Read-only inboxes and outbox; mails can be sent again, and broadcasts stopped and resumed."""
 
 from django.contrib import admin, messages
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from core.admin import ReadOnly
+from core.notifications import all_kinds
 from core.reasons import words_of
 from jobs.queue import enqueue
-from notifications.kinds import KINDS
-from notifications.models import Mail, MailState, Notice
+from notifications import broadcasts
+from notifications.models import Broadcast, BroadcastState, Mail, MailState, Notice
 from notifications.outbox import resend
-from notifications.tasks import send_due_mails
+from notifications.tasks import MANY, notify_batch, send_due_mails
 
+BROADCAST_COLOURS = {
+    BroadcastState.RUNNING: "warning",
+    BroadcastState.FINISHED: "success",
+    BroadcastState.STOPPED: "danger",
+}
 COLOURS = {MailState.QUEUED: "warning", MailState.SENT: "success", MailState.FAILED: "danger"}
 
 
@@ -21,16 +28,16 @@ class KindFilter(admin.SimpleListFilter):
     title, parameter_name = _("kind"), "kind"
 
     def lookups(self, request, model_admin):
-        return [(kind.code, f"{kind.to.label}: {kind.title}") for kind in KINDS]
+        return [(kind.code, f"{kind.audience.label}: {kind.name}") for kind in all_kinds()]
 
     def queryset(self, request, queryset):
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 class MessageAdmin(ReadOnly, ModelAdmin):
-    @admin.display(description=_("kind"), ordering="kind")
-    def title(self, message):
-        return message.title
+    @admin.display(description=_("title"), ordering="kind")
+    def name(self, message):
+        return message.name
 
     @admin.display(description=_("note"))
     def reason(self, message):
@@ -43,11 +50,11 @@ class MailAdmin(MessageAdmin):
     list_filter = ("state", KindFilter, "language")
     search_fields = ("recipient", "order__number", "subject")
     date_hierarchy = "created_at"
-    list_select_related = ("order__store",)
     show_full_result_count = False
     actions = ("send_again",)
     fields = (
-        ("subject", "title"),
+        ("subject", "name"),
+        "text",
         ("recipient", "language"),
         ("order", "user"),
         "reason",
@@ -57,7 +64,7 @@ class MailAdmin(MessageAdmin):
         ("created_at", "event_key"),
         ("sent_at", "next_try_at"),
     )
-    readonly_fields = ("state", "title", "reason")
+    readonly_fields = ("state", "name", "reason")
 
     @admin.display(description=_("subject"))
     def headline(self, mail):
@@ -81,18 +88,68 @@ class MailAdmin(MessageAdmin):
 
 @admin.register(Notice)
 class NoticeAdmin(MessageAdmin):
-    list_display = ("title", "order", "user", "created_at", "read_at")
+    list_display = ("name", "order", "user", "created_at", "read_at")
     list_filter = (KindFilter,)
     search_fields = ("user__email", "order__number")
     date_hierarchy = "created_at"
     list_select_related = ("order", "user")
     show_full_result_count = False
     fields = (
-        ("title", "order"),
-        "user",
+        ("name", "order"),
+        "text",
+        ("user", "link"),
         "reason",
         ("amount", "currency"),
         "event_key",
         ("created_at", "read_at"),
     )
-    readonly_fields = ("title", "reason")
+    readonly_fields = ("name", "reason")
+
+
+@admin.register(Broadcast)
+class BroadcastAdmin(ReadOnly, ModelAdmin):
+    list_display = ("__str__", "created_at", "badge", "progress", "mailed", "moved_at")
+    list_filter = (KindFilter,)
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    actions = ("stop", "resume")
+    fields = (
+        ("kind", "created_at"),
+        ("badge", "progress"),
+        ("mailed", "moved_at"),
+        ("stopped_at", "finished_at"),
+        "titles",
+    )
+    readonly_fields = ("badge", "progress", "titles")
+
+    @display(description=_("state"), label=BROADCAST_COLOURS)
+    def badge(self, broadcast):
+        return broadcast.state, broadcast.state.label
+
+    @admin.display(description=_("notified"))
+    def progress(self, broadcast):
+        if broadcast.expected is None:
+            return "0"
+        return f"{broadcast.notified:,} / {broadcast.expected:,}"
+
+    @admin.display(description=_("title"))
+    def titles(self, broadcast):
+        return " · ".join(words["title"] for words in broadcast.words.values())
+
+    @admin.action(description=_("Stop"), permissions=["view"])
+    def stop(self, request, queryset):
+        stopped = broadcasts.stop(queryset, timezone.now())
+        text = ngettext(
+            "%(count)s broadcast is stopped.", "%(count)s broadcasts are stopped.", stopped
+        )
+        self.message_user(request, text % {"count": stopped}, messages.SUCCESS)
+
+    @admin.action(description=_("Resume"), permissions=["view"])
+    def resume(self, request, queryset):
+        resumed = broadcasts.resume(queryset)
+        for pk in resumed:
+            enqueue(notify_batch, pk, priority=MANY)
+        text = ngettext(
+            "%(count)s broadcast continues.", "%(count)s broadcasts continue.", len(resumed)
+        )
+        self.message_user(request, text % {"count": len(resumed)}, messages.SUCCESS)

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from notifications.kinds import kinds_for
+from core.notifications import kinds_for
 from notifications.services import wants_mail
 
 
@@ -14,12 +14,12 @@ class PreferencesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial = wants_mail(user, self.kinds)
         for kind in self.kinds:
-            self.fields[kind.code] = forms.BooleanField(required=False, label=kind.title)
+            self.fields[kind.code] = forms.BooleanField(required=False, label=kind.name)
 
     @property
     def groups(self):
         """[(heading, [(field, kind), …]), …] in the order of the table."""
         found: dict = {}
         for kind in self.kinds:
-            found.setdefault(kind.to.label, []).append((self[kind.code], kind))
+            found.setdefault(kind.audience.label, []).append((self[kind.code], kind))
         return list(found.items())

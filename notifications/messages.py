@@ -8,19 +8,23 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from core.notifications import NotificationKind, find_kind
 from notifications.models import Mail
+from notifications.old_words import add_words
 from notifications.unsubscribing import link_of
-from orders.models import Order
 
 
 def message_of(mail: Mail) -> EmailMultiAlternatives:
-    """The message to send; queries the order's lines and adjustments if it shows them."""
+    """The message to send; raises LookupError if its kind is no longer registered."""
+    kind = _kind_of(mail)
     with override(mail.language):
-        context = _context(mail)
-        text = render_to_string("notifications/mail/letter.txt", context)
-        html = render_to_string("notifications/mail/letter.html", context)
-        subject = mail.headline
-    message = EmailMultiAlternatives(subject, text, to=[mail.recipient], headers=_headers(mail))
+        add_words([mail])
+        context = _context(mail, kind)
+        text = render_to_string(f"{kind.mail_template}.txt", context)
+        html = render_to_string(f"{kind.mail_template}.html", context)
+    message = EmailMultiAlternatives(
+        mail.subject, text, to=[mail.recipient], headers=_headers(mail)
+    )
     message.attach_alternative(html, "text/html")
     return message
 
@@ -30,21 +34,23 @@ def absolute(path: str) -> str:
     return settings.SITE_URL.rstrip("/") + path
 
 
-def _context(mail: Mail) -> dict[str, object]:
+def _kind_of(mail: Mail) -> NotificationKind:
+    kind = find_kind(mail.kind)
+    if kind is None:
+        raise LookupError(f"No kind of notification has the code {mail.kind}")
+    return kind
+
+
+def _context(mail: Mail, kind: NotificationKind) -> dict[str, object]:
     return {
         "mail": mail,
-        "order": mail.order,
-        **(_bill(mail.order) if mail.row.to.reads_bill else {}),
-        "link": absolute(mail.page),
-        "button": mail.row.to.button,
+        **kind.mail_context(mail),
+        "link": absolute(mail.link),
+        "button": kind.button,
         "is_guests": mail.user_id is None,
         "preferences": absolute(reverse("notifications:preferences")),
         "unsubscribe": absolute(link_of(mail)) if mail.user_id else "",
     }
-
-
-def _bill(order: Order) -> dict[str, object]:
-    return {"lines": list(order.lines.all()), "adjustments": list(order.adjustments.all())}
 
 
 def _headers(mail: Mail) -> dict[str, str]:

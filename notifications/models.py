@@ -1,31 +1,42 @@
 import uuid
-from decimal import Decimal
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField
 from core.lifecycle import NOTE_LENGTH
-from core.money import format_money
-from notifications.kinds import KIND, NotificationKind
+from core.notifications import find_kind
 from orders.models import Order
+
+# A path of this site: browsers read "//host", "/\host" and "/<tab>/host" as an address elsewhere.
+LINK_PATTERN = r"^(/|/[^/\\[:space:][:cntrl:]].*)?$"
 
 
 class Message(models.Model):
-    """A notification about an order; its text is rendered when it is read.
+    """A notification, with its words as they were, in the language of its recipient.
 
-    `event_key` identifies the event: processed repeatedly, it is still one row per recipient.
+    `event_key` identifies the event: processed repeatedly, it is still one row per recipient. What is about
+    an order is erased with it.
     """
 
     kind = models.CharField(_("kind"), max_length=30)
     order = models.ForeignKey(
-        Order, verbose_name=_("order"), on_delete=models.CASCADE, related_name="+"
+        Order,
+        verbose_name=_("order"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     event_key = models.CharField(_("event"), max_length=60)
+    # Without a title it is a row from before words were stored (notifications.old_words).
+    title = models.CharField(_("title"), max_length=200, blank=True, default="", db_default="")
+    text = models.TextField(_("text"), blank=True, default="", db_default="")
+    link = models.CharField(_("link"), max_length=500, blank=True, default="", db_default="")
     note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True)
     amount = MoneyField(_("amount"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
@@ -33,38 +44,17 @@ class Message(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(link__regex=LINK_PATTERN), name="%(class)s_links_into_the_site"
+            )
+        ]
 
     @property
-    def row(self) -> NotificationKind:
-        """Its row in the table of kinds."""
-        return KIND[self.kind]
-
-    @property
-    def title(self) -> str:
-        return str(self.row.title)
-
-    @property
-    def sentence(self) -> str:
-        """In the active language; the order and its store should be loaded."""
-        return str(self.row.sentence) % {
-            "number": self.order.number,
-            "store": self.order.store,
-            "total": format_money(self.order.total, self.order.currency),
-            "time": _time(self.order),
-            "amount": format_money(*self._money),
-        }
-
-    @property
-    def _money(self) -> tuple[Decimal, str]:
-        """The refund in the currency of the payment; without a refund, the order's total."""
-        if self.amount is None:
-            return self.order.total, self.order.currency
-        return self.amount, self.currency or self.order.currency
-
-    @property
-    def page(self) -> str:
-        """The path of the page on which the recipient acts."""
-        return self.row.page_of(self.order)
+    def name(self) -> str:
+        """Its title; without one, the name of its kind."""
+        kind = find_kind(self.kind)
+        return self.title or (str(kind.name) if kind else self.kind)
 
 
 class Notice(Message):
@@ -76,9 +66,10 @@ class Notice(Message):
         on_delete=models.CASCADE,
         related_name="notices",
     )
+    about = models.CharField(_("about"), max_length=100, blank=True, default="", db_default="")
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Message.Meta):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-created_at", "-pk"]
@@ -88,13 +79,19 @@ class Notice(Message):
             models.Index(fields=["created_at"], name="notices_to_forget"),
         ]
         constraints = [
+            *Message.Meta.constraints,
             models.UniqueConstraint(
                 fields=["user", "event_key", "kind"], name="one_notice_an_event"
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} · {self.order}"
+        return " · ".join(filter(None, [self.name, self.about]))
+
+    @property
+    def icon(self) -> str:
+        kind = find_kind(self.kind)
+        return kind.icon if kind else "bell"
 
 
 class MailState(models.TextChoices):
@@ -129,7 +126,7 @@ class Mail(Message):
     next_try_at = models.DateTimeField(_("next try"), null=True, blank=True, default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Message.Meta):
         verbose_name = _("mail")
         verbose_name_plural = _("mails")
         ordering = ["-created_at", "-pk"]
@@ -140,6 +137,7 @@ class Mail(Message):
             models.Index(fields=["-created_at", "-id"], name="mails_by_time"),
         ]
         constraints = [
+            *Message.Meta.constraints,
             models.UniqueConstraint(
                 fields=["event_key", "kind", "recipient"],
                 condition=~Q(recipient=""),  # empty after the deletion of an account
@@ -156,13 +154,7 @@ class Mail(Message):
         ]
 
     def __str__(self) -> str:
-        return self.subject or self.headline
-
-    @property
-    def headline(self) -> str:
-        """The subject in the active language; one line, even if a store's name has line breaks."""
-        words = f"{self.title} · {self.order.store} · {self.order.number}"
-        return " ".join(words.split())
+        return self.subject or self.name
 
 
 class Preference(models.Model):
@@ -180,7 +172,56 @@ class Preference(models.Model):
         ]
 
 
-def _time(order: Order) -> str:
-    if order.ready_by is None:
-        return ""
-    return time_format(timezone.localtime(order.ready_by), "TIME_FORMAT")
+class BroadcastState(models.TextChoices):
+    RUNNING = "running", _("Running")
+    STOPPED = "stopped", _("Stopped")
+    FINISHED = "finished", _("Finished")
+
+
+class BroadcastQuerySet(models.QuerySet["Broadcast"]):
+    def running(self) -> "BroadcastQuerySet":
+        return self.filter(finished_at=None, stopped_at=None)
+
+
+class Broadcast(models.Model):
+    """A notification to many users, sent in batches by ascending primary key (notifications.broadcasts).
+
+    `last_user_id` is the watermark: everyone up to it is notified. `words` are by language. `row_id` is the
+    primary key that the kind's `crowd` takes.
+    """
+
+    kind = models.CharField(_("kind"), max_length=30)
+    row_id = models.BigIntegerField()
+    event_key = models.CharField(_("event"), max_length=60)
+    words = models.JSONField(_("words"))
+    note = models.CharField(_("note"), max_length=NOTE_LENGTH, blank=True)
+    created_at = models.DateTimeField(_("told"), default=timezone.now)
+    last_user_id = models.BigIntegerField(default=0)
+    expected = models.PositiveIntegerField(
+        _("expected recipients"), null=True
+    )  # by the first batch
+    notified = models.PositiveIntegerField(_("notified"), default=0)
+    mailed = models.PositiveIntegerField(_("mailed"), default=0)
+    moved_at = models.DateTimeField(_("last batch"), null=True)
+    stopped_at = models.DateTimeField(_("stopped"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    objects: ClassVar[BroadcastQuerySet] = BroadcastQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("broadcast")
+        verbose_name_plural = _("broadcasts")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event_key", "kind"], name="one_broadcast_an_event")
+        ]
+
+    def __str__(self) -> str:
+        kind = find_kind(self.kind)
+        return str(kind.name) if kind else self.kind
+
+    @property
+    def state(self) -> BroadcastState:
+        if self.finished_at:
+            return BroadcastState.FINISHED
+        return BroadcastState.STOPPED if self.stopped_at else BroadcastState.RUNNING

@@ -1,18 +1,16 @@
-"""The recipients of notifications about an order, and which mails they want."""
+"""The recipients of a notification, and which mails they want."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from notifications.kinds import CUSTOMER, OWNER, RIDER, Audience, NotificationKind
+from core.notifications import Guest, NotificationKind
 from notifications.models import Preference
-from orders.models import Order
-from stores.models import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +31,43 @@ class Recipient:
 
 
 def recipients_of(
-    order: Order, audiences: Collection[Audience], rider_id: int | None = None
-) -> dict[Audience, Recipient]:
-    """The recipient of each audience, in one query; an audience may have none."""
-    found, users = {}, set(audiences)
-    if order.guest_key and CUSTOMER in users:
-        users.remove(CUSTOMER)
-        found[CUSTOMER] = Recipient(order.email, order.language)
-    return found | _users_among(order, users, rider_id) if users else found
+    event: Any, kinds: Iterable[NotificationKind]
+) -> list[tuple[NotificationKind, Recipient]]:
+    """Each kind with each of its recipients, in the order of the kinds; users are one query."""
+    found: dict[str, list[Recipient]] = {}
+    queries = []
+    for kind in kinds:
+        people = kind.recipients(event) if kind.recipients else None
+        if isinstance(people, Guest):
+            found[kind.code] = [Recipient(people.email, people.language)]
+        elif people is not None:
+            queries.append(users_among(people, kind))
+    for row in _union(queries):
+        found.setdefault(row["notified_of"], []).append(recipient_of(row))
+    return [(kind, recipient) for kind in kinds for recipient in found.get(kind.code, ())]
 
 
-def _users_among(
-    order: Order, audiences: Collection[Audience], rider_id: int | None
-) -> dict[Audience, Recipient]:
-    rows = {row["pk"]: row for row in _users(order, audiences, rider_id)}
-    seller = next((row["seller"] for row in rows.values()), None)
-    ids = {CUSTOMER: order.customer_id, OWNER: seller, RIDER: rider_id}
-    return {each: _recipient(rows[ids[each]]) for each in audiences if ids[each] in rows}
-
-
-def _users(
-    order: Order, audiences: Collection[Audience], rider_id: int | None
-) -> QuerySet[User, Any]:
-    # A scalar subquery lets PostgreSQL use the primary key for both sides of the OR.
-    seller = Subquery(Store.objects.filter(pk=order.store_id).values("owner"))
-    wanted = {CUSTOMER: Q(pk=order.customer_id), OWNER: Q(pk=seller), RIDER: Q(pk=rider_id)}
-    condition = Q()
-    for audience in audiences:
-        condition |= wanted[audience]
+def users_among(people: QuerySet[User], kind: NotificationKind) -> QuerySet[User, Any]:
+    """Rows for `recipient_of`, with their switches of mails; without deactivated users."""
     preferences = Preference.objects.filter(user=OuterRef("pk"))
     switches = preferences.values(data=JSONObject(kind="kind", mailed="mailed"))
-    users = User.objects.filter(condition, is_active=True)
-    return users.values("pk", "email", "language", seller=seller, switches=ArraySubquery(switches))
+    return people.filter(is_active=True).values(
+        "pk",
+        "email",
+        "language",
+        switches=ArraySubquery(switches),
+        notified_of=Value(kind.code),
+    )
 
 
-def _recipient(row: Mapping[str, Any]) -> Recipient:
+def recipient_of(row: Mapping[str, Any]) -> Recipient:
     switched = {each["kind"]: each["mailed"] for each in row["switches"]}
     return Recipient(row["email"], row["language"], row["pk"], switched)
+
+
+def _union(queries: list[QuerySet[User, Any]]) -> Iterable[Mapping[str, Any]]:
+    """One query, in which PostgreSQL uses the best index for each kind."""
+    if not queries:
+        return []
+    first, *others = (query.order_by() for query in queries)
+    return first.union(*others, all=True) if others else first

@@ -1,6 +1,12 @@
 """Jobs: they fetch, call one service, and may run twice."""
 
-from notifications import outbox, services
+from django.db import transaction
+
+from core.sweeps import sweep
+from jobs.queue import enqueue
+from notifications import broadcasts, old_words, outbox, services
+
+MANY = -1  # the priority of notifying many: below what concerns one order
 
 
 def send_mails_of(event_key: str) -> None:
@@ -9,6 +15,37 @@ def send_mails_of(event_key: str) -> None:
 
 def send_due_mails() -> int:
     return outbox.send_due_mails()
+
+
+def send_many_mails(event_key: str) -> None:
+    """Send mails of a broadcast for a while, then enqueue itself: one job at a time, behind all others."""
+    if outbox.send_mails_of(event_key):
+        enqueue(send_many_mails, event_key, priority=MANY)
+
+
+@transaction.atomic
+def notify_batch(broadcast_id: int) -> bool:
+    """Notify a batch; enqueues, in its transaction, the next one or at last the sending of all mails."""
+    batch = broadcasts.notify_batch(broadcast_id)
+    if not batch.is_last:
+        enqueue(notify_batch, broadcast_id, priority=MANY)
+    elif batch.event_key:
+        enqueue(send_many_mails, batch.event_key, priority=MANY)
+    return not batch.is_last
+
+
+def continue_broadcasts() -> int:
+    """Go on with those whose job was lost."""
+    failed = "broadcasts that could not be continued"
+    return sweep(broadcasts.stalled_broadcasts(), notify_batch, failed=failed)
+
+
+@transaction.atomic
+def store_old_words(after: int = 0) -> None:
+    """Store the words of a batch of notices from before they were stored, and enqueue the next one."""
+    last = old_words.store_words(after)
+    if last is not None:
+        enqueue(store_old_words, last, priority=MANY)
 
 
 def purge_old() -> int:

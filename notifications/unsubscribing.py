@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.urls import reverse
 
-from notifications.kinds import KIND, NotificationKind
+from core.notifications import NotificationKind, find_kind
 from notifications.models import Mail
 
 SALT = "jumun.unsubscribe"
@@ -31,6 +31,9 @@ def read_link(key: str) -> Subscription:
     """The user and kind of the link; raises LinkRefused."""
     try:
         user_id, code = signing.Signer(salt=SALT).unsign_object(key)
-        return Subscription(user_id, KIND[code])
-    except (signing.BadSignature, KeyError, ValueError) as error:
+    except (signing.BadSignature, ValueError) as error:
         raise LinkRefused from error
+    kind = find_kind(code)
+    if kind is None:
+        raise LinkRefused
+    return Subscription(user_id, kind)

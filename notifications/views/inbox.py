@@ -2,12 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views import View
 
 from core.access import anyone, signed_in
 from core.pages import OpenList, Page
 from live.pages import person_topic
 from notifications.models import Notice
+from notifications.old_words import add_words
 from notifications.queries import count_unread
 from notifications.services import read_all_notices, read_notice
 
@@ -21,15 +23,21 @@ class Inbox(Page, OpenList):
     paginate_by = 20
 
     def get_queryset(self):
-        return Notice.objects.filter(user=self.request.user).select_related("order__store")
+        return Notice.objects.filter(user=self.request.user)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         rows = list(context["notices"])
+        add_words(rows)
         unread = sum(row.read_at is None for row in rows)
         newest = rows[0].pk if rows else 0
         seen = f"{newest}-{unread}-{context['paginator'].count}"
-        return {**context, "topic": person_topic(self.request.user.pk), "seen": seen}
+        return {
+            **context,
+            "notices": rows,
+            "topic": person_topic(self.request.user.pk),
+            "seen": seen,
+        }
 
     def render_to_response(self, context, **kwargs):
         if not self.request.htmx:
@@ -64,15 +72,15 @@ class Follow(Page, View):
     access = signed_in
 
     def get(self, request, pk):
-        notices = Notice.objects.filter(user=request.user).select_related("order")
-        notice = get_object_or_404(notices, pk=pk)
-        read_notice(notice)
-        return redirect(notice.page)
+        notice = get_object_or_404(Notice, user=request.user, pk=pk)
+        add_words([notice])
+        read_notice(notice, timezone.now())
+        return redirect(notice.link or "notifications:inbox")
 
 
 class ReadAll(Page, View):
     access = signed_in
 
     def post(self, request):
-        read_all_notices(request.user)
+        read_all_notices(request.user, timezone.now())
         return redirect("notifications:inbox")

@@ -39,8 +39,8 @@ def test_a_rider_is_notified_of_an_assigned_job_and_its_withdrawal(delivery, rid
 
     given, taken = Notice.objects.filter(user=rider.user).order_by("pk")
     assert [given.kind, taken.kind] == ["job-given", "job-taken-back"]
-    assert given.page == f"/rides/given/?number={delivery.order.number}"
-    assert taken.page == "/rides/"
+    assert given.link == f"/rides/given/?number={delivery.order.number}"
+    assert taken.link == "/rides/"
     assert Mail.objects.filter(recipient=rider.user.email).count() == 2
 
 
@@ -89,4 +89,4 @@ def test_the_owner_is_notified_of_a_failed_delivery_with_its_reason(delivery, ri
 
     notice = Notice.objects.get(user=bea, kind="undelivered")
     assert notice.note == "Nobody opens"
-    assert notice.page == f"/shop/orders/{delivery.order.number}/"
+    assert notice.link == f"/shop/orders/{delivery.order.number}/"

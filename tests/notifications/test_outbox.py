@@ -145,7 +145,9 @@ def test_a_mail_that_cannot_be_rendered_does_not_stop_the_others(order, mail_ser
         send_due_mails()
 
     assert len(mail_server.messages) == 1
-    assert Mail.objects.get(kind="no-such-kind").last_error == "KeyError: 'no-such-kind'"
+    assert Mail.objects.get(kind="no-such-kind").last_error == (
+        "LookupError: No kind of notification has the code no-such-kind"
+    )
     assert Mail.objects.get(kind="no-such-kind").state == MailState.QUEUED
 
 

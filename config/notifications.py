@@ -1,0 +1,15 @@
+"""The kinds of notification, in the order in which preferences list them.
+
+An event of these kinds needs the reaction `notify` in config/reactions.py.
+"""
+
+from core.notifications import NotificationKind
+from delivery.notifications import DELIVERY_NOTIFICATIONS
+from orders.notifications import ORDER_NOTIFICATIONS
+from payments.notifications import REFUND_NOTIFICATIONS
+
+NOTIFICATIONS: list[NotificationKind] = [
+    *ORDER_NOTIFICATIONS,
+    *DELIVERY_NOTIFICATIONS,
+    *REFUND_NOTIFICATIONS,
+]

@@ -1,0 +1,147 @@
+"""Kinds of notification: which event notifies whom, in which words. config/notifications.py lists all.
+
+An app describes its kinds with these types; the app `notifications`, above them all, stores and sends.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from core.events import Event
+
+Text = str | Promise
+
+MAX_CODE_LENGTH = 30
+DEFAULT_BUTTON = pgettext_lazy("button", "Open")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A group of kinds in the preferences of the users it includes."""
+
+    label: Text
+    includes: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A recipient without an account, who gets mail only."""
+
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """What is stored of an event.
+
+    `key` (at most 60 characters) identifies it: processed again, it notifies nobody twice. `at` is aware,
+    `actor_id` is None for the system, `note` is a reason and `amount` a sum that was moved.
+    """
+
+    key: str
+    at: datetime
+    actor_id: int | None = None
+    note: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+def occurrence_of_move(event: Any) -> Occurrence:
+    """By the history row of a lifecycle move."""
+    record = event.record
+    key = f"{record._meta.model_name}-{record.pk}"
+    return Occurrence(key, record.at, record.actor_id, record.note)
+
+
+def _no_facts(event: Any) -> Mapping[str, object]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationKind:
+    """One row of the table.
+
+    `title`, `text`, `about` (a short reference in the inbox) and `subject` (of the mail) may contain
+    %(placeholders)s of `facts`, which is called in the language of each recipient; `label` names the kind in
+    preferences, if its title has placeholders. `link` is a path of this site. The words are stored as they
+    were, and may name nobody but their recipient: nothing else would erase the name.
+
+    Exactly one of two names the recipients: `recipients`, of a few, who are notified in the transaction of
+    the event; `crowd`, of possibly thousands, by the primary key of the event's row, who are notified by a
+    job in batches. `applies` is whether this event is worth a notification. A kind that `confirms` the
+    recipient's own action is mailed too, and its notice is created as read.
+
+    `mail_template` (.txt and .html) gets what `mail_context` returns of the stored mail.
+    """
+
+    code: str
+    on: type[Event]
+    audience: Audience
+    icon: str
+    title: Text
+    text: Text
+    link: Callable[[Any], str]
+    recipients: Callable[[Any], QuerySet[Any] | Guest | None] | None = None
+    crowd: Callable[[int], QuerySet[Any]] | None = None
+    facts: Callable[[Any], Mapping[str, object]] = _no_facts
+    about: Text = ""
+    subject: Text = "%(title)s"
+    label: Text = ""
+    button: Text = DEFAULT_BUTTON
+    mailed: bool = True
+    confirms: bool = False
+    applies: Callable[[Any], bool] = lambda event: True
+    occurrence: Callable[[Any], Occurrence] = occurrence_of_move
+    mail_template: str = "notifications/mail/letter"
+    mail_context: Callable[[Any], Mapping[str, object]] = _no_facts
+
+    @property
+    def name(self) -> Text:
+        """Of the kind as such, without placeholders."""
+        return self.label or self.title
+
+
+_kinds: dict[str, NotificationKind] = {}
+
+
+def register(kinds: Iterable[NotificationKind]) -> None:
+    """Install the kinds of config/notifications.py, replacing those installed before."""
+    found: dict[str, NotificationKind] = {}
+    for kind in kinds:
+        _check(kind, found)
+        found[kind.code] = kind
+    _kinds.clear()
+    _kinds.update(found)
+
+
+def all_kinds() -> list[NotificationKind]:
+    return list(_kinds.values())
+
+
+def find_kind(code: str) -> NotificationKind | None:
+    return _kinds.get(code)
+
+
+def kinds_on(event: Event) -> list[NotificationKind]:
+    """The kinds of notification for this event."""
+    return [kind for kind in _kinds.values() if kind.on is type(event) and kind.applies(event)]
+
+
+def kinds_for(user: Any) -> list[NotificationKind]:
+    """The kinds this user can ever be sent."""
+    return [kind for kind in _kinds.values() if kind.audience.includes(user)]
+
+
+def _check(kind: NotificationKind, others: Mapping[str, NotificationKind]) -> None:
+    if kind.code in others or not 0 < len(kind.code) <= MAX_CODE_LENGTH:
+        raise ImproperlyConfigured(f"The code of a notification is taken or too long: {kind.code}")
+    if (kind.recipients is None) == (kind.crowd is None):
+        raise ImproperlyConfigured(f"{kind.code} needs either `recipients` or `crowd`")

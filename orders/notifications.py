@@ -1,0 +1,161 @@
+"""What buyers and stores are notified of, listed in config/notifications.py."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from core.money import format_money
+from core.notifications import Audience, Guest, NotificationKind
+from orders.events import (
+    OrderAccepted,
+    OrderCancelled,
+    OrderCompleted,
+    OrderDispatched,
+    OrderPaid,
+    OrderReady,
+    OrderRejected,
+    OrderReleased,
+    OrderTurnedIntoPickup,
+)
+from orders.models import Order
+from orders.statuses import Status
+
+BUYER = Audience(_("What you order"), includes=lambda user: True)
+STORE = Audience(_("Your stores"), includes=lambda user: user.is_owner)
+
+
+def buyer_of(event: Any) -> QuerySet[User] | Guest:
+    order: Order = event.order
+    if order.customer_id is None:
+        return Guest(order.email, order.language)
+    return User.objects.filter(pk=order.customer_id)
+
+
+def store_users_of(event: Any) -> QuerySet[User]:
+    """Those who are notified of the orders of its store."""
+    return User.objects.filter(stores=event.order.store_id)
+
+
+def order_facts(
+    order: Order, amount: Decimal | None = None, currency: str = ""
+) -> Mapping[str, object]:
+    """Placeholders of the words; %(time)s is the promised one, %(amount)s a refund's, else the total."""
+    money = (order.total, order.currency) if amount is None else (amount, currency)
+    return {
+        "number": order.number,
+        "store": order.store,
+        "total": format_money(order.total, order.currency),
+        "time": _time(order),
+        "amount": format_money(money[0], money[1] or order.currency),
+    }
+
+
+def bill_of(mail: Any) -> Mapping[str, object]:
+    """The order's lines and adjustments for the mail's template."""
+    order = mail.order
+    return {
+        "order": order,
+        "lines": list(order.lines.all()),
+        "adjustments": list(order.adjustments.all()),
+    }
+
+
+def _time(order: Order) -> str:
+    if order.ready_by is None:
+        return ""
+    return time_format(timezone.localtime(order.ready_by), "TIME_FORMAT")
+
+
+def _is_delivery(event: Any) -> bool:
+    return bool(event.order.is_delivery)
+
+
+def _is_not_delivery(event: Any) -> bool:
+    return not event.order.is_delivery
+
+
+def _cancelled_by_store(event: Any) -> bool:
+    return bool(event.record.verb == "cancel_by_store")
+
+
+def _cancelled_once_paid(event: Any) -> bool:
+    """Before it was paid only the buyer knew of the order."""
+    return not _cancelled_by_store(event) and event.record.source == Status.PAID
+
+
+about_order = partial(
+    NotificationKind,
+    facts=lambda event: order_facts(event.order),
+    about="%(number)s",
+    subject="%(title)s · %(store)s · %(number)s",
+)
+to_buyer = partial(
+    about_order,
+    audience=BUYER,
+    recipients=buyer_of,
+    link=lambda event: event.order.get_absolute_url(),
+    button=_("Follow your order"),
+    mail_context=bill_of,
+)
+to_store = partial(
+    about_order,
+    audience=STORE,
+    recipients=store_users_of,
+    link=lambda event: reverse("orders:sold-order", args=[event.order.number]),
+    button=_("Open the order"),
+    mail_context=bill_of,
+)
+
+# fmt: off
+ORDER_NOTIFICATIONS = [
+    to_buyer(code="placed", on=OrderPaid, icon="receipt",
+        title=pgettext_lazy("mail", "Order placed"),
+        text=_("Thank you! %(store)s has your order and will answer shortly."), confirms=True),
+    to_buyer(code="accepted", on=OrderAccepted, icon="check-circle",
+        title=_("Order accepted"),
+        text=_("Promised for %(time)s: %(store)s is preparing your order.")),
+    to_buyer(code="rejected", on=OrderRejected, icon="slash-circle",
+        title=_("Order rejected"),
+        text=_("%(store)s cannot take your order. What you paid goes back to you.")),
+    to_buyer(code="ready", on=OrderReady, icon="bag-check",
+        title=_("Ready to fetch"),
+        text=_("Your order is waiting for you at %(store)s."), applies=_is_not_delivery),
+    to_buyer(code="dispatched", on=OrderDispatched, icon="bicycle",
+        title=_("On its way"),
+        text=_("Your order from %(store)s is on its way to you.")),
+    to_buyer(code="delivered", on=OrderCompleted, icon="house",
+        title=_("Delivered"),
+        text=_("Your order from %(store)s was delivered. Enjoy!"), applies=_is_delivery),
+    to_buyer(code="cancelled", on=OrderCancelled, icon="x-lg",
+        title=_("Order cancelled"),
+        text=_("Your order at %(store)s is cancelled. What you paid goes back to you."),
+        confirms=True, applies=_cancelled_once_paid),
+    to_buyer(code="called-off", on=OrderCancelled, icon="slash-circle",
+        title=_("Called off by the store"),
+        text=_("%(store)s had to call off your order. What you paid goes back to you."),
+        applies=_cancelled_by_store),
+    to_buyer(code="released", on=OrderReleased, icon="hourglass-split",
+        title=_("Order no longer kept"),
+        text=_("%(store)s could not wait any longer for your payment: the order is cancelled. Please "
+               "transfer nothing for it; what still comes goes back to you.")),
+    to_buyer(code="pickup", on=OrderTurnedIntoPickup, icon="bag",
+        title=_("Please fetch it yourself"),
+        text=_("No rider was free: please come to %(store)s. Without delivery your order costs %(total)s.")),
+    to_store(code="new-order", on=OrderPaid, icon="bell",
+        title=_("New order"),
+        text=_("An order of %(total)s at %(store)s waits for your answer."), mailed=False),
+    to_store(code="order-cancelled", on=OrderCancelled, icon="x-lg",
+        title=_("Order cancelled by its customer"),
+        text=_("The order at %(store)s is cancelled: nothing is left to do for it."),
+        applies=_cancelled_once_paid),
+]
+# fmt: on

@@ -1,0 +1,51 @@
+"""What an app with a notification of its own consists of: an event, its kinds, their wiring."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from config.notifications import NOTIFICATIONS
+from config.reactions import REACTIONS
+from core.events import Event, Reaction, connect
+from core.notifications import Audience, NotificationKind, Occurrence, register
+from notifications.reactions import notify
+
+FANS = Audience("Sales of stores", includes=lambda user: True)
+
+
+@dataclass(frozen=True)
+class SaleBegan(Event):
+    """A store lowers its prices."""
+
+    at: datetime
+    percent: int = 20
+
+
+def sale_kind(**fields):
+    """Notifies the owner of the store, unless the fields say otherwise."""
+    given = {
+        "code": "sale",
+        "on": SaleBegan,
+        "audience": FANS,
+        "icon": "tag",
+        "title": "%(percent)s %% off",
+        "label": "A sale begins",
+        "text": "Today at %(store)s.",
+        "about": "%(store)s",
+        "facts": lambda event: {"percent": event.percent, "store": event.row.name},
+        "occurrence": lambda event: Occurrence(f"sale-{event.row.pk}", event.at),
+        "link": lambda event: event.row.get_absolute_url(),
+    }
+    if "crowd" not in fields:
+        given["recipients"] = lambda event: User.objects.filter(stores=event.row)
+    return NotificationKind(**{**given, **fields})
+
+
+def wire(kind):
+    register([*NOTIFICATIONS, kind])
+    connect({**REACTIONS, SaleBegan: Reaction([notify])})
+
+
+def unwire():
+    register(NOTIFICATIONS)
+    connect(REACTIONS)
