@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -33,6 +34,7 @@ class Message:
         return [answer]
 
 
+@transaction.atomic
 def load(count: int) -> list[bytes]:
     """Creates so many unpaid orders; returns for each the message that it was paid."""
     customer, store, now = User.objects.last(), Store.objects.first(), timezone.now()

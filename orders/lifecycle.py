@@ -1,7 +1,6 @@
 """The lifecycle of an order: one table of legal moves."""
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
@@ -11,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from core.lifecycle import Attempt, Move
 from core.lifecycle.conditions import is_system, needs_reason
 from orders.access import carries_it, dispatches_it, hands_it_over, is_party, is_store_staff
+from orders.adjusting import adjust_locked, fee_amount
+from orders.adjustments import AdjustmentCode
 from orders.events import (
     OrderAccepted,
     OrderBroughtBack,
@@ -110,13 +111,13 @@ def mark_products(order: "Order", attempt: Attempt) -> list[str]:
 
 
 def take_off_delivery_fee(order: "Order", attempt: Attempt) -> list[str]:
-    fees = order.adjustments.filter(kind="delivery_fee")
-    fee = sum((adjustment.amount for adjustment in fees), Decimal(0))
+    """Only what was really paid for the delivery is given back: a coupon may have covered the fee."""
+    fee = fee_amount(order, AdjustmentCode.DELIVERY_FEE)
     if fee:
-        order.adjustments.create(kind="delivery_fee_off", amount=-fee)
+        code = AdjustmentCode.DELIVERY_FEE_OFF
+        adjust_locked(order, code, -fee, fee=AdjustmentCode.DELIVERY_FEE)
     order.fulfilment = Fulfilment.PICKUP
-    order.total -= fee
-    return ["fulfilment", "total"]
+    return ["fulfilment"]
 
 
 # fmt: off

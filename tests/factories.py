@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import factory
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -162,20 +164,35 @@ class OrderFactory(DjangoModelFactory):
         lambda order: "서울특별시 종로구 세종대로 175" if order.fulfilment == "delivery" else ""
     )
     currency = "KRW"
-    subtotal = total = Decimal(9000)
+    total = Decimal(9000)
+    subtotal = factory.SelfAttribute("total")
     pay_by = factory.LazyAttribute(lambda order: order.placed_at + timedelta(minutes=10))
     placed_at = factory.LazyFunction(timezone.now)
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         status = kwargs.pop("status", Status.PENDING)
-        order = super()._create(model_class, *args, **kwargs)
-        OrderLine.objects.create(
-            order=order, name="Naengmyeon", unit_price=9000, quantity=1, total=9000
-        )
+        with transaction.atomic():
+            order = super()._create(model_class, *args, **kwargs)
+            OrderLine.objects.create(
+                order=order,
+                name="Naengmyeon",
+                unit_price=order.subtotal,
+                quantity=1,
+                total=order.subtotal,
+            )
         start(order, by=order.customer or Guest(order.guest_key), event=OrderPlaced)
         walk(order, status)
         return order
+
+
+@transaction.atomic
+def add_line(order, name, price):
+    """One more line, as if it had been ordered with the others."""
+    Order.objects.filter(pk=order.pk).update(
+        subtotal=F("subtotal") + price, total=F("total") + price
+    )
+    return order.lines.create(name=name, unit_price=price, quantity=1, total=price)
 
 
 def paid_for(order, at=None):

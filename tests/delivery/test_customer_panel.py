@@ -12,7 +12,7 @@ from delivery.routing.base import Route
 from delivery.routing.cache import store_route
 from delivery.routing.services import configured_provider
 from delivery.services import UNCLAIMED_AFTER
-from orders.models import Order
+from orders.adjusting import adjust
 from tests.delivery.places import HOME, STORE
 from tests.factories import DeliveryFactory, OrderFactory
 
@@ -50,8 +50,7 @@ def page_of(client, delivery, **query):
 
 def turned_into_pickup(ann, store):
     order = OrderFactory(customer=ann, store=store, status="accepted")
-    order.adjustments.create(kind="delivery_fee", amount=3000)
-    Order.objects.filter(pk=order.pk).update(total=Decimal(12000))
+    adjust(order, "delivery_fee", Decimal(3000))
     since = timezone.now() - UNCLAIMED_AFTER
     Delivery.objects.filter(order=order).update(searching_since=since)
     move(order, "turn_into_pickup", by=store.owner)

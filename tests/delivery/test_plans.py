@@ -17,7 +17,14 @@ def delivery(rider):
     """One offer, and FINISHED deliveries of the same rider."""
     offered = DeliveryFactory()
     DeliveryFactory(status=Status.ASSIGNED, rider=rider)
-    multiply("orders_order", FINISHED, number="'N' || n", checkout_token="gen_random_uuid()")
+    multiply(
+        "orders_order",
+        FINISHED,
+        subtotal="0",
+        total="0",
+        number="'N' || n",
+        checkout_token="gen_random_uuid()",
+    )
     run(
         "INSERT INTO delivery_delivery (order_id, status, fee, latitude, longitude, searching_since)"
         " SELECT id, 'searching', 0, 37.57, 126.98, now() FROM orders_order WHERE number ~ '^N[0-9]+$'"

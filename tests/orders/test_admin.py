@@ -1,10 +1,12 @@
 import re
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts.models import User
+from orders.adjusting import adjust
 from orders.statuses import Status
 from payments.models import Payment
 from tests.factories import OrderFactory
@@ -85,7 +87,7 @@ def test_the_list_has_a_constant_number_of_queries(
 
 
 def test_the_page_shows_lines_history_and_payments(client, boss, order):
-    order.adjustments.create(kind="delivery_fee", amount=3000)
+    adjust(order, "delivery_fee", Decimal(3000))
     payment = Payment.objects.create(order=order, gateway="sandbox", amount=9000, currency="KRW")
 
     page = text_of(client.get(page_of(order)))

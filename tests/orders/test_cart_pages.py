@@ -6,7 +6,14 @@ from django.urls import reverse
 from orders.carts import CartOwner, add_to_cart
 from orders.models import MAX_CART_QUANTITY, Cart, CartLine
 from stores.models import Product
-from tests.factories import OptionFactory, OptionGroupFactory, ProductFactory, StoreFactory, place
+from tests.factories import (
+    OptionFactory,
+    OptionGroupFactory,
+    ProductFactory,
+    StoreFactory,
+    add_line,
+    place,
+)
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 CARTS = "/cart/"
@@ -223,7 +230,7 @@ def test_store_cart_is_a_fragment_with_a_link_to_checkout(shopper, store, line):
 
 def test_order_again_fills_the_cart_and_names_what_is_missing(shopper, ann, store, noodles):
     order = place(ann, noodles, quantity=2)
-    order.lines.create(name="Old dish", unit_price=1, quantity=1, total=1)
+    add_line(order, "Old dish", 1)
 
     response = shopper.post(reverse("orders:again", args=[order.number]), follow=True)
 

@@ -15,7 +15,7 @@ from payments.gateways.base import PaymentOutcome
 from payments.recording import record_outcome
 from payments.refunds import send_due_refunds
 from payments.services import open_payment
-from tests.factories import OrderFactory, paid_for, place
+from tests.factories import OrderFactory, add_line, paid_for, place
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -276,7 +276,7 @@ def test_the_order_page_has_a_constant_number_of_queries(
     shopper, order, django_assert_max_num_queries
 ):
     for _ in range(30):
-        order.lines.create(name="Rice", unit_price=1000, quantity=1, total=1000)
+        add_line(order, "Rice", 1000)
 
     with django_assert_max_num_queries(10):
         shopper.get(url_of(order))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from orders.spreadsheets import inert
 from orders.statuses import Status
 from orders.views.owner import Sold
-from tests.factories import OrderFactory, StoreFactory, paid_for
+from tests.factories import OrderFactory, StoreFactory, add_line, paid_for
 
 SOLD = "/shop/orders/"
 CSV = "/shop/orders/sold.csv"
@@ -246,7 +246,7 @@ def test_the_order_page_has_a_constant_number_of_queries(
 ):
     order = OrderFactory(customer=ann, store=store, status=Status.ACCEPTED)
     for _each in range(30):
-        order.lines.create(name="Tea", unit_price=1, quantity=1, total=1)
+        add_line(order, "Tea", 1)
 
     with django_assert_max_num_queries(11):
         keeper.get(reverse("orders:sold-order", args=[order.number]))

@@ -18,7 +18,7 @@ from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import create_refund, refund_part
 from payments.services import start_payment
-from tests.factories import place
+from tests.factories import add_line, place
 from tests.job_runner import run_jobs
 
 
@@ -255,7 +255,7 @@ def test_the_page_needs_the_same_queries_for_any_number_of_rows(
     client, boss, bea, payment, django_assert_max_num_queries
 ):
     for number in range(30):
-        payment.order.lines.create(name="Tea", unit_price=1, quantity=1, total=1)
+        add_line(payment.order, "Tea", 1)
         refund_part(payment.order, Decimal(10 + number), reason="Cold", by=bea)
     client.get("/admin/")
     with django_assert_max_num_queries(10):

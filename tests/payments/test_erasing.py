@@ -171,7 +171,14 @@ def test_a_locked_order_waits_for_the_next_run(store):
 
 def test_old_orders_are_found_by_their_index(store):
     OrderFactory(store=store, status="completed")
-    multiply("orders_order", 3000, number="'#' || n", checkout_token="gen_random_uuid()")
+    multiply(
+        "orders_order",
+        3000,
+        subtotal="0",
+        total="0",
+        number="'#' || n",
+        checkout_token="gen_random_uuid()",
+    )
     for status in ("paid", "accepted", "ready", "completed"):
         run(f"UPDATE orders_order SET status = '{status}' WHERE number ~ '^#'")
     run("UPDATE orders_order SET erased_at = now() WHERE number ~ '^#[0-9]'")

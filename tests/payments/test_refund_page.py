@@ -14,7 +14,7 @@ from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
 from payments.services import start_payment
-from tests.factories import OrderFactory, UserFactory, place
+from tests.factories import OrderFactory, UserFactory, add_line, place
 from tests.racing import together
 
 
@@ -153,7 +153,7 @@ def test_a_new_page_or_another_amount_is_another_refund(keeper, order):
 
 def test_other_pieces_at_the_same_price_are_another_refund_even_after_back(keeper, order):
     bowl = order.lines.get()
-    soup = order.lines.create(name="Soup", unit_price=9000, quantity=1, total=9000)
+    soup = add_line(order, "Soup", 9000)
     first = fields(keeper, order)
 
     for line in (bowl, soup, soup):
