@@ -54,9 +54,13 @@ class RefundForm(forms.Form):
     def clean(self):
         fields = super().clean() or self.cleaned_data
         fields["pieces"] = [(line, fields.get(f"line_{line.pk}") or 0) for line in self.lines]
-        total = sum((line.unit_price * count for line, count in fields["pieces"]), Decimal(0))
-        fields["total"] = total + (fields.get("amount") or 0)
-        if not self.errors and fields["total"] <= 0:
+        fields["besides"] = fields.get("amount") or Decimal(0)
+        worth = (
+            line.value_of_next(min(count, line.unrefunded)) for line, count in fields["pieces"]
+        )
+        fields["total"] = sum(worth, fields["besides"])
+        asked = fields["besides"] or any(count for _line, count in fields["pieces"])
+        if not self.errors and not asked:
             raise forms.ValidationError(_("Say what goes back: pieces, an amount, or both."))
         return fields
 

@@ -132,6 +132,7 @@ class Refund(models.Model):
     )
     amount = MoneyField(_("amount"))
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # A fourth element is what was paid for them, where a discount made that less than their price.
     pieces = models.JSONField(
         _("pieces"), default=list, blank=True, help_text="[[how many, of what, price of one]]"
     )

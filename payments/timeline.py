@@ -1,7 +1,8 @@
 """What refunds add to the timeline of an order; the page belongs to an app below (core.panels)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -29,11 +30,17 @@ def what_for(refund: Refund, payment: Payment) -> str:
         return _("all that was paid")
     if not refund.pieces:
         return _("a part of what was paid")
-    pieces = [f"{count} × {name}" for count, name, _price in refund.pieces]
-    besides = refund.amount - sum(count * Decimal(price) for count, _name, price in refund.pieces)
+    pieces = [f"{count} × {name}" for count, name, *_paid in refund.pieces]
+    besides = refund.amount - sum(map(_paid_for, refund.pieces))
     if besides > 0:
         pieces.append(format_money(besides, payment.currency))
     return ", ".join(pieces)
+
+
+def _paid_for(pieces: Sequence[Any]) -> Decimal:
+    """By the fourth element where a discount made them cheaper than their price."""
+    count, _name, price, *paid = pieces
+    return Decimal(paid[0]) if paid else count * Decimal(price)
 
 
 def _step(payment: Payment, refund: Refund, record: RefundMove) -> TimelineEntry:

@@ -24,10 +24,14 @@ def refund_payments(order: Order, reason: str) -> None:
 
 @transaction.atomic
 def refund_overpayment(order: Order, reason: str) -> None:
-    """Create refunds for what was captured beyond the order's total, after the total became less."""
+    """Create refunds for what was captured beyond what the order costs, after its total became less.
+
+    It does not cost the pieces that were refunded already.
+    """
     lock(order)
     payments = list(order.payments.filter(status=CAPTURED).order_by("pk"))
-    over = sum((refundable_amount(payment) for payment in payments), Decimal(0)) - order.total
+    costs = order.total - sum(line.refunded_value for line in order.lines.order_by("pk"))
+    over = sum((refundable_amount(payment) for payment in payments), Decimal(0)) - costs
     for payment in payments:
         over -= create_refund(payment, reason, limit=over)
 

@@ -28,65 +28,74 @@ class RefundRefused(Exception):
 @transaction.atomic
 def refund_part(
     order: Order,
-    amount: Decimal,
+    besides: Decimal,
     *,
     reason: str,
     by: Actor,
     token: UUID | None = None,
     pieces: Sequence[tuple[OrderLine, int]] = (),
 ) -> list[Refund]:
-    """Create refunds for a part of what was paid, as the store or an admin decides; `amount` in major units.
+    """Create refunds for a part of what was paid, as the store or an admin decides.
 
-    Taken from the order's payments in the order they came. `token` is that of the page: the same amount
-    for the same pieces with the same token returns the same refunds. `pieces` lists pieces of lines it is
-    for: their price is included in `amount`. Raises RefundRefused for users without the right, a missing
+    What was paid for the `pieces` of lines, and `besides` in major units. Taken from the order's payments
+    in the order they came. `token` is that of the page: the same amount besides the same pieces with the
+    same token returns the same refunds. Raises RefundRefused for users without the right, a missing
     reason, and more money or pieces than are left, which constraints ensure.
     """
     lock(order)
     if not is_store_staff(order, by):
         raise RefundRefused(_("You may not do this."))
-    keys = _keys(order, amount, pieces, token or uuid4())
+    keys = _keys(order, besides, pieces, token or uuid4())
     begun = Refund.objects.filter(key__in=keys.values())
     if begun:
         return list(begun)
-    refuse_part(order, amount, reason=reason, by=by, pieces=pieces)
+    worth = refuse_part(order, besides, reason=reason, by=by, pieces=pieces)
     count_refunded(pieces)
-    return _take_from_payments(order, amount, keys, visible(reason), by, _described(pieces))
+    amount, described = besides + sum(worth.values()), _described(pieces, worth)
+    return _take_from_payments(order, amount, keys, visible(reason), by, described)
 
 
 def refuse_part(
     order: Order,
-    amount: Decimal,
+    besides: Decimal,
     *,
     reason: str,
     by: Actor,
     pieces: Sequence[tuple[OrderLine, int]] = (),
     **_rest: Any,
-) -> None:
-    """Raise the RefundRefused that `refund_part` would raise now; changes nothing."""
+) -> dict[int, Decimal]:
+    """Raise the RefundRefused that `refund_part` would raise now; changes nothing.
+
+    Returns what was paid for the pieces, by primary key of their line.
+    """
     if not is_store_staff(order, by):
         raise RefundRefused(_("You may not do this."))
     if not visible(reason):
         raise RefundRefused(_("Please give a reason: the customer will read it."))
-    if amount <= 0 or amount != round_money(amount, order.currency):
+    worth = _worth(order, [(line, count) for line, count in pieces if count])
+    amount, left = besides + sum(worth.values()), refundable(order)
+    if besides < 0 or amount <= 0 or besides != round_money(besides, order.currency):
         raise RefundRefused(_("Please give an amount of money."))
-    _refuse_pieces(order, [(line, count) for line, count in pieces if count])
-    left = refundable(order)
     if amount > left:
         amount_left = format_money(left, order.currency)
         raise RefundRefused(_("At most %(amount)s can go back.") % {"amount": amount_left})
+    return worth
 
 
-def _refuse_pieces(order: Order, pieces: Sequence[tuple[OrderLine, int]]) -> None:
-    """A refund that failed counts too: its money is still owed, and is sent another way."""
-    fresh = OrderLine.objects.filter(order=order) if pieces else ()
-    left = {line.pk: line.unrefunded for line in fresh}
+def _worth(order: Order, pieces: Sequence[tuple[OrderLine, int]]) -> dict[int, Decimal]:
+    """What was paid for the pieces of each line; refuses more than are left of it.
+
+    A refund that failed counts too: its money is still owed, and is sent another way.
+    """
+    fresh = {line.pk: line for line in order.lines.order_by("pk")} if pieces else {}
     for line, count in pieces:
-        if not left.get(line.pk):
+        left = fresh[line.pk].unrefunded if line.pk in fresh else 0
+        if not left:
             raise RefundRefused(_("“%(line)s” was refunded already.") % {"line": line.described})
-        if count > left[line.pk]:
-            words = {"left": left[line.pk], "line": line.described}
+        if count > left:
+            words = {"left": left, "line": line.described}
             raise RefundRefused(_("Only %(left)s of “%(line)s” can still be refunded.") % words)
+    return {line.pk: fresh[line.pk].value_of_next(count) for line, count in pieces}
 
 
 def refundable(order: Order) -> Decimal:
@@ -97,23 +106,30 @@ def refundable(order: Order) -> Decimal:
 
 
 def _keys(
-    order: Order, amount: Decimal, pieces: Sequence[tuple[OrderLine, int]], token: UUID
+    order: Order, besides: Decimal, pieces: Sequence[tuple[OrderLine, int]], token: UUID
 ) -> dict[int, str]:
     """The refund's key by primary key of its payment: known before the refund exists.
 
     A page shown again by the Back button has its old token: other pieces of the same price are a new refund.
     """
     counts = sorted((line.pk, count) for line, count in pieces if count)
-    asked = " ".join([str(amount.normalize()), *(f"{count}x{line}" for line, count in counts)])
+    asked = " ".join([str(besides.normalize()), *(f"{count}x{line}" for line, count in counts)])
     return {
         payment.pk: str(uuid5(token, f"{payment.key} {asked}"))
         for payment in order.payments.filter(status=CAPTURED)
     }
 
 
-def _described(pieces: Sequence[tuple[OrderLine, int]]) -> list[list[Any]]:
-    """With the names and prices stored in the order."""
-    return [[count, line.described, str(line.unit_price)] for line, count in pieces if count]
+def _described(
+    pieces: Sequence[tuple[OrderLine, int]], worth: dict[int, Decimal]
+) -> list[list[Any]]:
+    """With the names and prices stored in the order; of a discounted line also what was paid for them."""
+    return [
+        [count, line.described, str(line.unit_price)]
+        + ([str(worth[line.pk])] if line.discount else [])
+        for line, count in pieces
+        if count
+    ]
 
 
 def _take_from_payments(

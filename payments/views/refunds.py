@@ -41,21 +41,25 @@ class RefundOrder(Page, View):
 
 
 def is_sent(order, form, *, by):
-    """Whether the refund the form asks for was created; if not, the form has the error."""
-    return _is_done(order, form, by, refund_part)
+    """Whether the refund the form asks for was created; `total` is its amount, or the form has the error."""
+    refunds = _done(order, form, by, refund_part)
+    if refunds:
+        form.cleaned_data["total"] = sum(refund.amount for refund in refunds)
+    return form.is_valid()
 
 
 def can_be_sent(order, form, *, by):
     """The same check, without creating it."""
-    return _is_done(order, form, by, refuse_part)
+    _done(order, form, by, refuse_part)
+    return form.is_valid()
 
 
-def _is_done(order, form, by, act):
+def _done(order, form, by, act):
     if not form.is_valid():
-        return False
+        return None
     asked = {name: form.cleaned_data[name] for name in ("reason", "token", "pieces")}
     try:
-        act(order, form.cleaned_data["total"], by=by, **asked)
+        return act(order, form.cleaned_data["besides"], by=by, **asked)
     except RefundRefused as refusal:
         form.add_error(None, str(refusal))
-    return not form.errors
+        return None

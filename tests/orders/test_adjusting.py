@@ -12,9 +12,11 @@ from delivery.services import UNCLAIMED_AFTER
 from orders.adjusting import AdjustmentRefused, adjust
 from orders.models import Adjustment, Order, OrderLine
 from orders.pricing import Phase, PriceChange
+from orders.statuses import Status
 from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome
+from payments.refunds import refund_part
 from payments.services import start_payment
 from tests.factories import OrderFactory, add_line, place
 from tests.racing import together
@@ -177,3 +179,14 @@ def test_of_a_delivery_fee_that_was_partly_discounted_the_paid_part_goes_back(
     let_customer_pick_up(order)
 
     assert (order.total, Refund.objects.get().amount) == (5000, 2000)
+
+
+def test_the_delivery_fee_goes_back_although_a_piece_was_refunded_before(ann, noodles):
+    order = accepted(ann, noodles)
+    line = order.lines.get()
+    refund_part(order, Decimal(0), reason="Cold", by=noodles.store.owner, pieces=[(line, 1)])
+
+    let_customer_pick_up(order)
+
+    assert [refund.amount for refund in Refund.objects.order_by("pk")] == [9000, 3000]
+    assert order.status == Status.ACCEPTED
