@@ -15,6 +15,8 @@ from config import settings as site
 from config.settings import *  # noqa: F403
 from devtools.postgres.server import TESTS
 
+# A kind of commerce of tests only, whose wiring is that of its tests.
+INSTALLED_APPS = [*site.INSTALLED_APPS, "tests.popup"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 FILES = Path(tempfile.mkdtemp(prefix="jumun-tests-"))
