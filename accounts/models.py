@@ -52,6 +52,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=5, choices=settings.LANGUAGES, default=default_language
     )
     is_staff = models.BooleanField(_("may use the admin"), default=False)
+    # Whether they are a member of a store, by a trigger of stores: pages of others need no query for it.
+    is_member = models.BooleanField(default=False, db_default=False, editable=False)
+    # Live tokens of pages opened before are not renewed.
+    live_since = models.DateTimeField(null=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 

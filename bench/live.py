@@ -114,7 +114,7 @@ async def moves() -> list[Row]:
 def place_orders() -> list[str]:
     """Orders at STORES stores, to be moved; returns every topic of their pages and boards."""
     from bench import dispatch_town
-    from orders.topics import sales_topic
+    from stores.topics import sales_topic
 
     town = dispatch_town.load(riders=0)
     town = replace(town, products=town.products[:STORES])

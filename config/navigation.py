@@ -3,6 +3,8 @@
 tabs: the row of the header, at the bottom of a phone. menu: the account menu. footer: of every page.
 """
 
+from collections.abc import Callable
+
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from core.navigation import NavigationEntry as Entry
 from notifications.demo_mails import are_shown
+from stores.access import Right, rights_of
 
 Reader = User | AnonymousUser
 
@@ -20,8 +23,14 @@ def visitors(user: Reader) -> bool:
     return not user.is_authenticated
 
 
-def owners(user: Reader) -> bool:
-    return user.is_authenticated and user.is_owner
+def members(user: Reader) -> bool:
+    """Who works for a store, in any role."""
+    return user.is_authenticated and bool(rights_of(user))
+
+
+def holders_of(right: Right) -> Callable[[Reader], bool]:
+    """Who has the right in any store."""
+    return lambda user: user.is_authenticated and right in rights_of(user)
 
 
 def riders(user: Reader) -> bool:
@@ -29,8 +38,8 @@ def riders(user: Reader) -> bool:
 
 
 def workers(user: Reader) -> bool:
-    """Owners and riders: their tabs are their work, so what they need as customers is in the menu."""
-    return owners(user) or riders(user)
+    """Members of stores and riders: their tabs are their work, so what they need as customers is in the menu."""
+    return members(user) or riders(user)
 
 
 def shoppers(user: Reader) -> bool:
@@ -49,13 +58,15 @@ def developers(user: Reader) -> bool:
     return are_shown()
 
 
+BOARD, TAKINGS = holders_of(Right.WORK_BOARD), holders_of(Right.SEE_TAKINGS)
+
 # fmt: off
 NAVIGATION = {
     "tabs": [
         Entry("home",   "stores:home",      _("Home"),        shoppers,  "house", style="tab-home"),
-        Entry("board",  "orders:board",     _("Order board"), owners,    "kanban"),
-        Entry("stores", "stores:mine",      _("My stores"),   owners,    "shop"),
-        Entry("sold",   "orders:sold",      pgettext_lazy("orders", "Sold"), owners, "receipt"),
+        Entry("board",  "orders:board",     _("Order board"), BOARD,     "kanban"),
+        Entry("stores", "stores:mine",      _("My stores"),   members,   "shop"),
+        Entry("sold",   "orders:sold",      pgettext_lazy("orders", "Sold"), TAKINGS, "receipt"),
         Entry("rides",  "delivery:rides",   _("My rides"),    riders,    "bicycle"),
         Entry("areas",  "delivery:areas",   _("My areas"),    riders,    "geo-alt"),
         Entry("earned", "delivery:history", _("Earnings"),    riders,    "wallet2"),

@@ -13,6 +13,7 @@ from delivery.neighbourhoods import neighbourhood_of
 from delivery.riders import Rider, WorkingArea
 from delivery.routing.models import KnownRoute
 from orders.models import Order
+from stores.access import Right, stores_with
 
 __all__ = ["Decline", "Delivery", "DeliveryMove", "KnownRoute", "Rider", "WorkingArea"]
 
@@ -23,7 +24,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(rider=user.pk)
 
     def sold_by(self, user: User) -> "DeliveryQuerySet":
-        return self.filter(order__store__owner=user)
+        """Deliveries of stores on whose board the user works."""
+        return self.filter(order__store__in=stores_with(user, Right.WORK_BOARD))
 
     def running(self) -> "DeliveryQuerySet":
         return self.filter(status__in=RUNNING)

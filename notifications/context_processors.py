@@ -11,18 +11,20 @@ from live.pages import live_context, person_topic
 from notifications.queries import Counts, counts_of
 from orders.carts import count_pieces
 from orders.visitors import cart_owner_of
+from stores.access import Right, rights_of
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
-    """The pieces in the cart, the unread notices, and the live token of a signed-in user's pages.
+    """The pieces in the cart, the unread notices, the rights in stores, and the live token of a user's pages.
 
-    Both numbers are one query. A view that sets topics of its own by `live_context` overrides the
-    token made here; a visitor's page has none.
+    Both numbers are one query, and the rights one more for members who are no owners. A view that sets
+    topics of its own by `live_context` overrides the token made here; a visitor's page has none.
     """
     counts = cache(lambda: _counts(request))
     return {
         "cart_count": SimpleLazyObject(lambda: counts().cart),
         "unread_count": SimpleLazyObject(lambda: counts().unread),
+        "shop_rights": SimpleLazyObject(lambda: _shop_rights(request)),
         "person_topic": SimpleLazyObject(lambda: person_topic(request.user.pk or 0)),
         "live_token": SimpleLazyObject(lambda: _live_token(request)),
         "live_url": settings.LIVE_URL,
@@ -33,6 +35,10 @@ def _counts(request: HttpRequest) -> Counts:
     if request.user.is_authenticated:
         return counts_of(request.user)
     return Counts(cart=count_pieces(cart_owner_of(request)), unread=0)
+
+
+def _shop_rights(request: HttpRequest) -> frozenset[Right]:
+    return rights_of(request.user) if request.user.is_authenticated else frozenset()
 
 
 def _live_token(request: HttpRequest) -> str:

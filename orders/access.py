@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from core.actors import Actor, Guest, user_of
 from core.lifecycle.conditions import is_system
 from orders.fulfilment import STORE
+from stores.access import Right, may
 
 if TYPE_CHECKING:
     from orders.models import Order
@@ -24,8 +25,9 @@ def is_party(order: "Order", actor: Actor) -> bool:
 
 
 def is_store_staff(order: "Order", actor: Actor) -> bool:
+    """A member who works on the board of its store; or an admin."""
     user = user_of(actor)
-    return user is not None and (order.store.owner_id == user.pk or is_admin(order, user))
+    return user is not None and (may(user, order.store, Right.WORK_BOARD) or is_admin(order, user))
 
 
 def carries_it(order: "Order", actor: Actor) -> bool:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from live.publish import invalidate
 from orders.models import OrderQuerySet
-from orders.topics import sales_topic
+from stores.topics import sales_topic
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""An owner's board: the orders that wait for an action, in columns by their state."""
+"""The board of a store: the orders that wait for an action, in columns by their state."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ COLUMNS: list[tuple[str, Promise, Promise, tuple[str, ...]]] = [
 
 @dataclass(frozen=True)
 class BoardCard:
-    """An order on the board, with the steps its owner can take.
+    """An order on the board, with the steps that the reader can take.
 
     `since` is when it entered its state; `is_late` if it is past its promised time; `rings` until the
     store acknowledges it.
@@ -52,11 +52,11 @@ class Column:
     cards: list[BoardCard] = field(default_factory=list)
 
 
-def board_of(owner: User, now: datetime) -> list[Column]:
-    """The columns of the owner's board over all their stores, the oldest orders first."""
-    orders = list(_open_orders(owner))
-    panels = panels_of("board-card", orders, owner)
-    cards = [_board_card(order, panels[order.pk], owner, now) for order in orders]
+def board_of(reader: User, now: datetime) -> list[Column]:
+    """The columns of the board over all stores where the user works, the oldest orders first."""
+    orders = list(_open_orders(reader))
+    panels = panels_of("board-card", orders, reader)
+    cards = [_board_card(order, panels[order.pk], reader, now) for order in orders]
     return [
         Column(code, title, emptiness, [t for t in cards if t.order.status in statuses])
         for code, title, emptiness, statuses in COLUMNS
@@ -86,16 +86,16 @@ def _parts(card: BoardCard) -> list[str]:
     return [shown, *(panel.version for panel in card.panels)]
 
 
-def _board_card(order: Order, panels: list[Panel], owner: User, now: datetime) -> BoardCard:
+def _board_card(order: Order, panels: list[Panel], reader: User, now: datetime) -> BoardCard:
     since: datetime = order.since  # type: ignore[attr-defined]  # annotated below
     late = is_late(order, now)
-    return BoardCard(order, steps_of(order, owner), panels, since, late, order.is_unacknowledged)
+    return BoardCard(order, steps_of(order, reader), panels, since, late, order.is_unacknowledged)
 
 
-def _open_orders(owner: User) -> OrderQuerySet:
+def _open_orders(reader: User) -> OrderQuerySet:
     """New orders come first, so that old ones cannot displace them beyond MAX_BOARD_CARDS."""
     last_move = OrderMove.objects.filter(order=OuterRef("pk")).order_by("-pk")
-    waiting = Order.objects.sold_by(owner).filter(status__in=WAITING)
+    waiting = Order.objects.sold_by(reader).filter(status__in=WAITING)
     return (
         waiting.annotate(since=Subquery(last_move.values("at")[:1]))
         .select_related("store")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.models import Order
 from orders.statuses import Status
+from stores.access import Right, stores_with
 from stores.models import Store
 
 DAY = forms.DateInput(attrs={"type": "date"})
@@ -13,11 +14,13 @@ SOLD = [choice for choice in Status.choices if choice[0] not in (Status.PENDING,
 
 
 def stores_of(request: HttpRequest | None) -> QuerySet[Store]:
-    return Store.objects.filter(owner=request.user.pk) if request else Store.objects.none()
+    if request is None or not request.user.is_authenticated:
+        return Store.objects.none()
+    return Store.objects.filter(pk__in=stores_with(request.user, Right.SEE_TAKINGS))
 
 
 class SoldFilter(django_filters.FilterSet):
-    """The filters of an owner's list of past orders."""
+    """The filters of a store's list of past orders."""
 
     number = django_filters.CharFilter(label=_("Number"), lookup_expr="icontains", max_length=8)
     store = django_filters.ModelChoiceFilter(

@@ -1,11 +1,121 @@
-"""Predicates of who may see a store."""
+"""Who may do what in a store: the roles of its members, their rights, and the predicates that ask for them.
+
+Code asks for a right, never for a role: a new role is a new row of RIGHTS.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import QuerySet, prefetch_related_objects
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
-from stores.models import Store
+from core.access import Access
+
+if TYPE_CHECKING:
+    from stores.models import Member, Store
 
 
-def may_preview(user: User | AnonymousUser, store: Store) -> bool:
-    """A store without a menu is shown to its owner, and to administrators of the site."""
-    return user.is_authenticated and (user.pk == store.owner_id or user.is_staff)
+class MemberRole(models.TextChoices):
+    OWNER = "owner", pgettext_lazy("member", "Owner")
+    MANAGER = "manager", pgettext_lazy("member", "Manager")
+    STAFF = "staff", pgettext_lazy("member", "Staff")
+    GATE = "gate", pgettext_lazy("member", "Gate")
+
+
+class Right(StrEnum):
+    WORK_BOARD = "work_board"  # see the orders of the store and make its moves
+    EDIT_MENU = "edit_menu"  # products, options, stock
+    EDIT_STORE = "edit_store"  # its details, opening hours and whether it takes orders
+    SEE_TAKINGS = "see_takings"  # what was sold so far, its sums and its download
+    REFUND = "refund"  # send a part of what was paid back
+    MANAGE_MEMBERS = "manage_members"  # invite, change and remove members of the roles in APPOINTS
+    ARCHIVE_STORE = "archive_store"  # also bring it back, and hand it over
+    CHECK_IN = "check_in"  # let visitors of an event in
+
+
+RIGHTS: dict[str, frozenset[Right]] = {
+    MemberRole.OWNER: frozenset(Right),
+    MemberRole.MANAGER: frozenset(Right) - {Right.ARCHIVE_STORE},
+    MemberRole.STAFF: frozenset({Right.WORK_BOARD}),
+    MemberRole.GATE: frozenset({Right.CHECK_IN}),
+}
+
+# The roles that a member with MANAGE_MEMBERS may give and take. A store has one owner: see `hand_over`.
+APPOINTS: dict[str, tuple[MemberRole, ...]] = {
+    MemberRole.OWNER: (MemberRole.MANAGER, MemberRole.STAFF, MemberRole.GATE),
+    MemberRole.MANAGER: (MemberRole.STAFF, MemberRole.GATE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAccess(Access):
+    """For those who have `right` in any store; the view then loads its row by the same right."""
+
+    right: Right = Right.WORK_BOARD
+
+
+def holders_of(right: Right) -> MemberAccess:
+    return MemberAccess(
+        f"members who may {right}", allows=lambda user: right in rights_of(user), right=right
+    )
+
+
+members = Access("members", allows=lambda user: bool(rights_of(user)))
+
+
+def roles_with(right: Right) -> list[str]:
+    return [role for role, rights in RIGHTS.items() if right in rights]
+
+
+def rights_of_roles(roles: Collection[str]) -> frozenset[Right]:
+    return frozenset().union(*(RIGHTS[role] for role in roles))
+
+
+def rights_of(user: User) -> frozenset[Right]:
+    """The rights that the user has in any store; the account of an owner has them all before its first."""
+    return frozenset(Right) if user.is_owner else rights_of_roles(_roles_of(user).values())
+
+
+def may(user: User, store: "Store", right: Right) -> bool:
+    """Whether the user has this right in this store; one query a request, none for its owner."""
+    if user.pk == store.owner_id:
+        return True
+    role = _roles_of(user).get(store.pk)
+    return role is not None and right in RIGHTS[role]
+
+
+def require(user: User, store: "Store", right: Right) -> None:
+    """Raise PermissionDenied for a member without the right."""
+    if not may(user, store, right):
+        raise PermissionDenied
+
+
+def stores_with(user: User, right: Right) -> "QuerySet[Member, Any]":
+    """The ids of the stores where the user has the right, for `store__in`."""
+    return user.memberships.filter(role__in=roles_with(right)).values("store")
+
+
+def members_with(store_id: int, right: Right) -> QuerySet[User]:
+    """The active users who have the right in the store, by id."""
+    roles = roles_with(right)
+    users = User.objects.filter(memberships__store=store_id, memberships__role__in=roles)
+    return users.filter(is_active=True).order_by("pk")
+
+
+def may_preview(user: User | AnonymousUser, store: "Store") -> bool:
+    """A store without a menu is shown to those who write it, and to administrators of the site."""
+    return user.is_authenticated and (user.is_staff or may(user, store, Right.EDIT_MENU))
+
+
+def _roles_of(user: User) -> dict[int, str]:
+    """The user's role by id of the store; queried once for each instance of a member."""
+    if not user.is_member:
+        return {}
+    prefetch_related_objects([user], "memberships")
+    return {member.store_id: member.role for member in user.memberships.all()}

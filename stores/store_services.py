@@ -7,13 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from live.pages import person_topic
 from live.publish import invalidate
 from stores.hours.overlaps import Span
 from stores.models import OpeningHours, Store
 from stores.photos import purge_photo
 from stores.slugs import slugs_for
-from stores.topics import store_topic
+from stores.topics import sales_topic, store_topic
 
 
 def add_store(store: Store, *, owner: User | None) -> Store:
@@ -82,7 +81,7 @@ def set_hours(store: Store, spans: Iterable[Span]) -> None:
 
 
 def _refresh_pages(store: Store) -> None:
-    """Refresh the store's page and its owner's pages, which show whether it takes orders."""
+    """Refresh the store's page and its members' boards, which show whether it takes orders."""
     invalidate(store_topic(store.pk))
     if store.owner_id:
-        invalidate(person_topic(store.owner_id))
+        invalidate(sales_topic(store.owner_id))

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views import View
 
-from core.access import owners
 from core.forms import first_error
 from core.lifecycle import AlreadyDone, MoveRefused
 from core.lifecycle.views import MoveView, show_refusal
@@ -19,12 +18,13 @@ from delivery.models import Delivery
 from delivery.queries import riders_for
 from delivery.store_steps import RiderForm, store_form, store_steps
 from live.pages import live_context
+from stores.access import Right, holders_of
 
 MAX_RIDERS = 50  # on one page; those with the fewest jobs come first
 
 
 class MoveDelivery(Page, MoveView):
-    access = owners
+    access = holders_of(Right.WORK_BOARD)
     template_name = "orders/move.html"
 
     def row_and_actor(self):
@@ -49,7 +49,7 @@ class MoveDelivery(Page, MoveView):
 class AssignRider(Page, View):
     """The riders to choose from, each with a button that assigns it."""
 
-    access = owners
+    access = holders_of(Right.WORK_BOARD)
 
     def get(self, request, number):
         return self.page(sold(request.user, number))
@@ -90,7 +90,7 @@ class AssignRider(Page, View):
 
 
 def sold(user, number):
-    """The delivery of an order at one of the user's stores, or 404."""
+    """The delivery of an order at a store on whose board the user works, or 404."""
     deliveries = Delivery.objects.sold_by(user).select_related("order__store", "rider__user")
     return get_object_or_404(deliveries, order__number=number)
 

@@ -16,6 +16,7 @@ from orders.fulfilment import RIDER, FulfilmentKind, kind_of
 from orders.fulfilment import choices as fulfilment_choices
 from orders.lifecycle import MOVES, REVIVAL, TIME_TO_PAY
 from orders.statuses import Status
+from stores.access import Right, stores_with
 from stores.models import Store
 
 if TYPE_CHECKING:
@@ -34,17 +35,18 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def bought_by(self, user: "User") -> "OrderQuerySet":
         return self.filter(customer=user)
 
-    def sold_by(self, user: "User") -> "OrderQuerySet":
-        """Orders at the owner's stores, without those that are not paid yet."""
-        return self.filter(store__owner=user).exclude(status__in=[Status.PENDING, Status.EXPIRED])
+    def sold_by(self, user: "User", right: Right = Right.WORK_BOARD) -> "OrderQuerySet":
+        """Orders at stores where the user has the right, without those that are not paid yet."""
+        sold = self.filter(store__in=stores_with(user, right))
+        return sold.exclude(status__in=[Status.PENDING, Status.EXPIRED])
 
     def holding(self) -> "OrderQuerySet":
         """Unpaid orders that hold their stock for longer than usual; as Order.is_hold."""
         return self.filter(status=Status.PENDING, pay_by__gt=F("placed_at") + TIME_TO_PAY)
 
     def held_for(self, user: "User") -> "OrderQuerySet":
-        """Holds at the owner's stores."""
-        return self.holding().filter(store__owner=user)
+        """Holds at stores on whose board the user works."""
+        return self.holding().filter(store__in=stores_with(user, Right.WORK_BOARD))
 
     def ringing(self) -> "OrderQuerySet":
         """Orders that wait for acceptance and that the store has not acknowledged yet."""

@@ -1,4 +1,4 @@
-"""An owner's orders: the board of open ones, and the list of all."""
+"""The orders of stores, for their members: the board of open ones, and the list of all."""
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -9,7 +9,6 @@ from django.views import View
 from django.views.generic import ListView
 from django_filters.views import FilterView
 
-from core.access import owners
 from core.pages import Page
 from core.panels import page_version, panels_of, timeline, with_panels
 from live.pages import live_context, person_topic
@@ -21,14 +20,17 @@ from orders.move_forms import steps_of
 from orders.promises import is_late, seconds_until_late
 from orders.spreadsheets import orders_as_csv
 from orders.statuses import COMPLETED, OVER
-from orders.topics import sales_topic
+from orders.topics import board_topics
+from stores.access import Right, holders_of, stores_with
 from stores.models import Store
+
+BOARD = holders_of(Right.WORK_BOARD)
 
 
 class Board(Page, View):
     """The page, or for htmx its cards; 204 if nothing changed."""
 
-    access = owners
+    access = BOARD
 
     def get(self, request):
         now = timezone.localtime()
@@ -38,38 +40,38 @@ class Board(Page, View):
         seen = fingerprint(columns, is_open, holds, now)
         if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
-        topic = sales_topic(request.user.pk)
+        topics = board_topics(request.user, stores)
         context = {
             "columns": columns,
             "ringing": ringing_in(columns),
             "seen": seen,
             "look_in": refresh_in(columns, now),
-            "topics": f"{person_topic(request.user.pk)} {topic}",
+            "topics": " ".join([person_topic(request.user.pk), *topics]),
             "has_store": bool(stores),
             "is_open": is_open,
             "holds": holds,
-            **live_context(request, topic),
+            **live_context(request, *topics),
         }
         name = "_board" if request.htmx else "board"
         return render(request, f"orders/owner/{name}.html", context)
 
     def stores(self):
-        """The owner's stores; archived ones only while they have open orders.
+        """The stores on whose board the user works; archived ones only while they have open orders.
 
         `holds` is how many unpaid orders hold their stock.
         """
         waiting = Order.objects.filter(store=OuterRef("pk"), status__in=WAITING)
         holding = Order.objects.holding().filter(store=OuterRef("pk")).order_by().values("store")
         holds = Coalesce(Subquery(holding.annotate(holds=Count("pk")).values("holds")), 0)
-        mine = Store.objects.filter(owner=self.request.user)
+        mine = Store.objects.filter(pk__in=stores_with(self.request.user, Right.WORK_BOARD))
         mine = mine.filter(Q(archived_at=None) | Exists(waiting))
-        return list(mine.annotate(holds=holds).only("pk", "is_open"))
+        return list(mine.annotate(holds=holds).only("pk", "is_open", "owner"))
 
 
 class Holds(Page, ListView):
     """Unpaid orders that hold stock, the first to expire first; the store can release them."""
 
-    access = owners
+    access = BOARD
     template_name = "orders/owner/holds.html"
     context_object_name = "orders"
     paginate_by = 20
@@ -82,7 +84,7 @@ class Holds(Page, ListView):
 class Seen(Page, View):
     """Acknowledges the given new orders."""
 
-    access = owners
+    access = BOARD
 
     def post(self, request):
         numbers = request.POST.getlist("number")
@@ -93,7 +95,7 @@ class Seen(Page, View):
 class SoldOrder(Page, View):
     """An order, or for htmx its fragment; 204 if nothing changed. Opening the page acknowledges it."""
 
-    access = owners
+    access = BOARD
 
     def get(self, request, number):
         orders = Order.objects.sold_by(request.user).select_related("store")
@@ -125,7 +127,7 @@ class SoldOrder(Page, View):
 
 
 class Sold(Page, FilterView):
-    access = owners
+    access = holders_of(Right.SEE_TAKINGS)
     template_name = "orders/owner/sold.html"
     filterset_class = SoldFilter
     context_object_name = "orders"
@@ -133,7 +135,8 @@ class Sold(Page, FilterView):
     strict = False
 
     def get_queryset(self):
-        orders = Order.objects.sold_by(self.request.user).select_related("store")
+        sold = Order.objects.sold_by(self.request.user, Right.SEE_TAKINGS)
+        orders = sold.select_related("store")
         return orders.prefetch_related("lines")
 
     def get_context_data(self, **kwargs):

@@ -1,21 +1,21 @@
-"""A store owner refunds a part of an order."""
+"""A member of a store with the right refunds a part of an order."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core.access import owners
 from core.money import format_money
 from core.pages import Page
 from orders.models import Order
 from payments.forms import RefundForm
 from payments.models import Refund
 from payments.refunds import RefundRefused, refund_part, refundable, refuse_part
+from stores.access import Right, holders_of, require
 
 
 class RefundOrder(Page, View):
-    access = owners
+    access = holders_of(Right.REFUND)
 
     def get(self, request, number):
         order = self.order(number)
@@ -37,7 +37,9 @@ class RefundOrder(Page, View):
 
     def order(self, number):
         orders = Order.objects.sold_by(self.request.user).select_related("store")
-        return get_object_or_404(orders.prefetch_related("lines"), number=number)
+        order = get_object_or_404(orders.prefetch_related("lines"), number=number)
+        require(self.request.user, order.store, Right.REFUND)
+        return order
 
 
 def is_sent(order, form, *, by):

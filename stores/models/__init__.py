@@ -1,8 +1,12 @@
+from stores.models.members import Invitation, Member, MemberChange
 from stores.models.menu import MenuSection, Option, OptionGroup, Product
 from stores.models.stores import Category, OpeningHours, Store, default_currency
 
 __all__ = [
     "Category",
+    "Invitation",
+    "Member",
+    "MemberChange",
     "MenuSection",
     "OpeningHours",
     "Option",

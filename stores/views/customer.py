@@ -78,7 +78,7 @@ class Home(Page, ListView):
 class StorePage(Page, DetailView):
     """A store with its whole menu; htmx gets its fragment, or 204 if it still is open, or closed, as before.
 
-    A store without a menu is shown only to its owner and to administrators of the site.
+    A store without a menu is shown only to its members who write it and to administrators of the site.
     """
 
     access = anyone
@@ -106,13 +106,13 @@ class StorePage(Page, DetailView):
     def get_context_data(self, *, now, state, **kwargs):
         store: Store = self.object
         rows = menu_rows(store)
-        previews = may_preview(self.request.user, store)
+        previews = not rows.has_offer and may_preview(self.request.user, store)
         if not rows.products and not previews:
             raise Http404
         takes_orders, topic = state == "open", store_topic(store.pk)
         return super().get_context_data(
             menu=menu_html(store, rows, self.request, takes_orders=takes_orders),
-            is_unlisted=previews and not rows.has_offer,
+            is_unlisted=previews,
             takes_orders=takes_orders,
             week=week_of(store, now),
             default_address=self.address,

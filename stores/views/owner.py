@@ -1,8 +1,9 @@
-"""An owner's stores: the list, adding, changing, the switch, archiving."""
+"""Stores for their members: the list, adding, changing, the switch, archiving."""
 
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, FilteredRelation, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,12 +13,20 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, ListView, TemplateView, UpdateView, View
 
-from accounts.models import User
 from accounts.views.addresses import POSTCODE_SERVICE
 from core.access import owners
 from core.pages import Page, ThrottledPosts
+from stores.access import (
+    RIGHTS,
+    MemberAccess,
+    MemberRole,
+    Right,
+    holders_of,
+    members,
+    stores_with,
+)
 from stores.forms.store import StoreForm
-from stores.models import Store
+from stores.models import Member, Store
 from stores.photos import UPLOADS
 from stores.queries import has_menu
 from stores.store_services import (
@@ -29,18 +38,27 @@ from stores.store_services import (
 )
 
 
-def stores_of(user: User) -> QuerySet[Store]:
-    return Store.objects.filter(owner=user, archived_at=None)
+class MemberPage(Page):
+    """A page of a store for its members: 404 for others and if it is archived, 403 without the right."""
 
+    access: MemberAccess
 
-class OwnerPage(Page):
-    """A page of one of the user's stores; 404 for another's store, or an archived one."""
-
-    access = owners
+    @cached_property
+    def member(self) -> Member:
+        """The user as a member of this store."""
+        mine = Member.objects.filter(user=self.request.user.pk, store__archived_at=None)
+        member = get_object_or_404(mine.select_related("store"), store__slug=self.kwargs["slug"])
+        if self.access.right not in RIGHTS[member.role]:
+            raise PermissionDenied
+        return member
 
     @cached_property
     def store(self) -> Store:
-        return get_object_or_404(stores_of(self.request.user), slug=self.kwargs["slug"])
+        return self.member.store
+
+
+class MenuPage(MemberPage):
+    access = holders_of(Right.EDIT_MENU)
 
 
 class ThrottledPhotos(ThrottledPosts):
@@ -53,7 +71,9 @@ class ThrottledPhotos(ThrottledPosts):
 
 
 class StoreList(Page, ListView):
-    access = owners
+    """The user's stores, each with the links that their role there allows."""
+
+    access = members
     template_name = "stores/owner/list.html"
     context_object_name = "stores"
 
@@ -61,24 +81,46 @@ class StoreList(Page, ListView):
         return cards_of(self.request.user)
 
     def get_context_data(self, **kwargs):
-        archived = Store.objects.filter(owner=self.request.user, archived_at__isnull=False)
+        archived = archived_of(self.request.user)
         now = timezone.now()
         for store in self.object_list:
-            store.within_hours = store.is_within_hours(now)
+            complete_card(store, now)
         return super().get_context_data(archived_count=archived.count(), **kwargs)
 
 
 def cards_of(user):
+    """The user's stores, with the `role` they have there."""
     offered = Q(sections__is_hidden=False, sections__products__is_hidden=False)
-    stores = stores_of(user).annotate(
-        offered=Count("sections__products", filter=offered), is_listed=has_menu()
+    stores = Store.objects.filter(archived_at=None).annotate(
+        mine=FilteredRelation("members", condition=Q(members__user=user.pk))
+    )
+    stores = stores.filter(mine__isnull=False).annotate(
+        role=F("mine__role"),
+        offered=Count("sections__products", filter=offered),
+        is_listed=has_menu(),
     )
     # Ordered explicitly, since Django drops Meta.ordering from an aggregated query.
     return stores.select_related("category").prefetch_related("hours").order_by("name", "pk")
 
 
-class StoreSwitch(OwnerPage, View):
+def complete_card(store, now):
+    """Add what its card shows beside the fields."""
+    store.within_hours = store.is_within_hours(now)
+    store.rights = RIGHTS[store.role]
+    store.role_label = MemberRole(store.role).label
+
+
+def archived_of(user):
+    """Archived stores that the user may bring back."""
+    return Store.objects.filter(
+        pk__in=stores_with(user, Right.ARCHIVE_STORE), archived_at__isnull=False
+    )
+
+
+class StoreSwitch(MemberPage, View):
     """Opens or closes a store."""
+
+    access = holders_of(Right.EDIT_STORE)
 
     def post(self, request, slug):
         is_open = request.POST.get("is_open")
@@ -87,7 +129,7 @@ class StoreSwitch(OwnerPage, View):
         switch_store(self.store, is_open=is_open == "yes")
         if request.htmx:
             store = cards_of(request.user).get(pk=self.store.pk)
-            store.within_hours = store.is_within_hours(timezone.now())
+            complete_card(store, timezone.now())
             return render(
                 request, "stores/owner/_store_card.html", {"store": store, "touched": True}
             )
@@ -109,12 +151,16 @@ class StoreAdd(Page, ThrottledPhotos, CreateView):
 
 
 @method_decorator(csp_update(POSTCODE_SERVICE), name="dispatch")
-class StoreEdit(OwnerPage, ThrottledPhotos, UpdateView):
+class StoreEdit(MemberPage, ThrottledPhotos, UpdateView):
+    access = holders_of(Right.EDIT_STORE)
     template_name = "stores/owner/form.html"
     form_class = StoreForm
 
     def get_object(self, queryset=None):
         return self.store
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(rights=RIGHTS[self.member.role], **kwargs)
 
     def form_valid(self, form):
         store = form.save(commit=False)
@@ -123,7 +169,8 @@ class StoreEdit(OwnerPage, ThrottledPhotos, UpdateView):
         return redirect("stores:mine")
 
 
-class StoreArchive(OwnerPage, TemplateView):
+class StoreArchive(MemberPage, TemplateView):
+    access = holders_of(Right.ARCHIVE_STORE)
     template_name = "core/confirm.html"
 
     def get_context_data(self, **kwargs):
@@ -145,21 +192,19 @@ class StoreArchive(OwnerPage, TemplateView):
 
 
 class ArchivedStores(Page, ListView):
-    access = owners
+    access = holders_of(Right.ARCHIVE_STORE)
     template_name = "stores/owner/archived.html"
     context_object_name = "stores"
 
     def get_queryset(self):
-        archived = Store.objects.filter(owner=self.request.user, archived_at__isnull=False)
-        return archived.order_by("-archived_at")
+        return archived_of(self.request.user).order_by("-archived_at")
 
 
 class StoreRestore(Page, View):
-    access = owners
+    access = holders_of(Right.ARCHIVE_STORE)
 
     def post(self, request, slug):
-        archived = Store.objects.filter(owner=request.user, archived_at__isnull=False)
-        store = get_object_or_404(archived, slug=slug)
+        store = get_object_or_404(archived_of(request.user), slug=slug)
         restore_store(store)
         messages.success(
             request, _("%(store)s is back, and still closed. Open it here.") % {"store": store}

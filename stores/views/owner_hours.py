@@ -5,12 +5,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from stores.access import Right, holders_of
 from stores.forms.hours import HoursForm
 from stores.store_services import set_hours
-from stores.views.owner import OwnerPage
+from stores.views.owner import MemberPage
 
 
-class StoreHours(OwnerPage, View):
+class StoreHours(MemberPage, View):
+    access = holders_of(Right.EDIT_STORE)
+
     def get(self, request, slug):
         return self._show(HoursForm(self.store))
 

@@ -15,7 +15,7 @@ from stores.menu.edit import KINDS, MenuRefused, move, parts_of, remove, switch
 from stores.models import Product, Store
 from stores.queries import has_menu
 from stores.services import StockRefused, add_stock, set_stock
-from stores.views.owner import OwnerPage
+from stores.views.owner import MenuPage
 from stores.views.owner_options import product_context, product_of
 
 SWITCHES = {
@@ -25,7 +25,7 @@ SWITCHES = {
 }
 
 
-class Menu(OwnerPage, TemplateView):
+class Menu(MenuPage, TemplateView):
     template_name = "stores/owner/menu.html"
 
     def get_context_data(self, **kwargs):
@@ -46,7 +46,7 @@ def _rows():
     return Prefetch("products", queryset=products.order_by("position", "pk"))
 
 
-class PartPage(OwnerPage):
+class PartPage(MenuPage):
     """A page of one part of a menu: /section/7/…, /product/7/…, /group/7/…, /option/7/…"""
 
     @cached_property
@@ -124,7 +124,7 @@ def render_row(request, store, product, *, touch, refusal=""):
     return render(request, "stores/owner/_product_row.html", context, status=status)
 
 
-class ProductStock(OwnerPage, View):
+class ProductStock(MenuPage, View):
     """Increases or decreases the stock, or sets it."""
 
     def post(self, request, slug, pk):

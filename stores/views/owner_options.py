@@ -14,7 +14,7 @@ from stores.forms.menu import OptionForm, OptionGroupForm
 from stores.menu.edit import MenuRefused, append, change, parts_of
 from stores.models import Option, OptionGroup
 from stores.option_templates import OPTION_TEMPLATES, add_option_template
-from stores.views.owner import OwnerPage
+from stores.views.owner import MenuPage
 
 
 def product_context(store, product):
@@ -33,7 +33,7 @@ def product_of(kind, part):
     return part.product if kind == "group" else part.group.product
 
 
-class ChoicePage(OwnerPage):
+class ChoicePage(MenuPage):
     """A small form of an option group or option, which returns to the product's list of them.
 
     `kind` is what the number in the URL identifies: a product, a group or an option.

@@ -9,11 +9,11 @@ from django.views.generic import CreateView, UpdateView
 from stores.forms.menu import ProductForm, SectionForm
 from stores.menu.edit import MenuRefused, append, change, change_product, parts_of
 from stores.models import MenuSection
-from stores.views.owner import OwnerPage, ThrottledPhotos
+from stores.views.owner import MenuPage, ThrottledPhotos
 from stores.views.owner_options import product_context
 
 
-class AppendingPage(OwnerPage, ThrottledPhotos, CreateView):
+class AppendingPage(MenuPage, ThrottledPhotos, CreateView):
     """A form that appends a row to its parent; shows an error if there are too many."""
 
     def form_valid(self, form):
@@ -46,7 +46,7 @@ class SectionAdd(AppendingPage):
         return reverse("stores:menu", args=[self.store.slug]) + f"#section-{section.pk}"
 
 
-class SectionEdit(OwnerPage, UpdateView):
+class SectionEdit(MenuPage, UpdateView):
     template_name = "stores/owner/small_form.html"
     form_class = SectionForm
 
@@ -91,7 +91,7 @@ class ProductAdd(AppendingPage):
         return reverse("stores:menu", args=[self.store.slug]) + f"#product-{product.pk}"
 
 
-class ProductEdit(OwnerPage, ThrottledPhotos, UpdateView):
+class ProductEdit(MenuPage, ThrottledPhotos, UpdateView):
     template_name = "stores/owner/product.html"
     form_class = ProductForm
     context_object_name = "product"

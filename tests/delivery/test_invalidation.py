@@ -7,7 +7,7 @@ from delivery import services
 from delivery.lifecycle import Status
 from delivery.topics import offer_topic
 from live.pages import person_topic
-from orders.topics import sales_topic
+from stores.topics import sales_topic
 from tests.factories import DeliveryFactory
 
 

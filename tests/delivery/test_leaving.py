@@ -8,8 +8,8 @@ from core.lifecycle import move
 from delivery.lifecycle import Status
 from delivery.queries import riders_for
 from orders.statuses import Status as OrderStatus
-from orders.topics import sales_topic
 from stores.store_services import archive_store
+from stores.topics import sales_topic
 from tests.factories import DeliveryFactory, OrderFactory
 
 

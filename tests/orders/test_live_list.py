@@ -8,8 +8,8 @@ from core.actors import SYSTEM
 from core.lifecycle import move
 from live.pages import person_topic
 from orders.statuses import Status
-from orders.topics import sales_topic
 from orders.views.customer import OrderList
+from stores.topics import sales_topic
 from tests.factories import OrderFactory, place
 
 HTMX = {"HX-Request": "true"}

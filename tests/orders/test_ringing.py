@@ -7,13 +7,11 @@ from django.urls import reverse
 
 from core.actors import SYSTEM
 from core.lifecycle import move
-from live.pages import person_topic
 from orders.acknowledging import acknowledge
 from orders.models import Order
 from orders.statuses import Status
-from orders.topics import sales_topic
 from stores.store_services import archive_store, switch_store
-from stores.topics import store_topic
+from stores.topics import sales_topic, store_topic
 from tests.factories import OrderFactory, StoreFactory
 from tests.racing import together
 
@@ -168,12 +166,12 @@ def fragment_topics(keeper):
     return re.search(r'id="board"[^>]* data-live="([^"]+)"', html)[1].split()
 
 
-def test_switching_and_archiving_a_store_invalidate_its_owners_pages(overhear, bea, store):
+def test_switching_and_archiving_a_store_invalidate_the_boards_of_its_members(overhear, bea, store):
     with overhear() as topics:
         switch_store(store, is_open=False)
         archive_store(store)
 
-    assert set(topics) == {person_topic(bea.pk), store_topic(store.pk)}
+    assert set(topics) == {sales_topic(bea.pk), store_topic(store.pk)}
 
 
 @pytest.mark.django_db(transaction=True)

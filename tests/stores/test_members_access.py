@@ -1,0 +1,90 @@
+"""Each role of a member has the pages of its rights, on every page that states one."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Role
+from stores.access import RIGHTS, MemberAccess, MemberRole, Right, may, rights_of
+from stores.models import Member
+from tests.factories import StoreFactory, UserFactory
+from tests.readers import ROUTES, Reader
+from tests.test_access import PRESSED
+
+MEMBERS_ROUTES = [route for route in ROUTES if isinstance(route.access, MemberAccess)]
+HIRED = [role for role in MemberRole if role != MemberRole.OWNER]
+
+
+@pytest.fixture(scope="module")
+def crew(standing_world):
+    """A browser of a customer who is a member of the world's store, by role."""
+    readers = {}
+    for role in HIRED:
+        readers[role] = Reader(UserFactory(name=f"Eve {role}"), standing_world)
+        Member.objects.create(store=standing_world.store, user=readers[role].person, role=role)
+    return readers
+
+
+@pytest.mark.parametrize("role", HIRED)
+@pytest.mark.parametrize("route", MEMBERS_ROUTES, ids=lambda route: route.name)
+def test_a_member_gets_the_pages_of_the_rights_of_the_role(crew, world, role, route):
+    method = "get" if route.takes("get") else "post"
+
+    answers = set()
+    for url in route.urls(world.fillings):
+        with crew[role].trying():
+            answers.add(getattr(crew[role], method)(url, PRESSED).status_code)
+
+    if route.access.right in RIGHTS[role]:
+        assert answers - {403, 404}
+    else:
+        assert answers == {403}
+
+
+@pytest.mark.parametrize("route", MEMBERS_ROUTES, ids=lambda route: route.name)
+def test_a_role_elsewhere_gives_no_right_here(world, crew, route):
+    """A member without the right is refused also where they have it in another store."""
+    gate = crew[MemberRole.GATE]
+    with gate.trying():
+        StoreFactory(owner=gate.person)
+        for url in route.urls(world.fillings):
+            answer = gate.get(url) if route.takes("get") else gate.post(url, PRESSED)
+            if route.gaps and route.access.right != Right.CHECK_IN:
+                assert answer.status_code in (403, 404), url
+
+
+def test_the_table_of_rights():
+    assert {role: sorted(rights) for role, rights in RIGHTS.items()} == {
+        "owner": sorted(Right),
+        "manager": sorted(set(Right) - {"archive_store"}),
+        "staff": ["work_board"],
+        "gate": ["check_in"],
+    }
+
+
+@pytest.mark.parametrize("role", HIRED)
+def test_a_member_has_the_rights_of_the_role_in_this_store_only(ann, store, role):
+    Member.objects.create(store=store, user=ann, role=role)
+    ann.refresh_from_db()
+    other = StoreFactory()
+
+    assert {right for right in Right if may(ann, store, right)} == RIGHTS[role] == rights_of(ann)
+    assert not any(may(ann, other, right) for right in Right)
+
+
+def test_the_owner_is_a_member_without_a_query(bea, store, django_assert_num_queries):
+    assert store.members.get().user == bea
+
+    with django_assert_num_queries(0):
+        assert all(may(bea, store, right) for right in Right)
+
+
+def test_the_pages_of_members_are_closed_to_customers_and_riders(client, ann, cy):
+    for person in (ann, cy):
+        client.force_login(person)
+        assert client.get(reverse("stores:mine")).status_code == 403
+
+
+def test_an_owner_without_a_store_has_the_pages(client, db):
+    client.force_login(UserFactory(role=Role.OWNER))
+
+    assert client.get(reverse("orders:board")).status_code == 200
