@@ -1,6 +1,6 @@
 """What buyers and stores are notified of, listed in config/notifications.py."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -28,9 +28,10 @@ from orders.events import (
 )
 from orders.models import Order
 from orders.statuses import Status
+from stores.access import Right, members_with, rights_of
 
 BUYER = Audience(_("What you order"), includes=lambda user: True)
-STORE = Audience(_("Your stores"), includes=lambda user: user.is_owner)
+STORE = Audience(_("Your stores"), includes=lambda user: Right.WORK_BOARD in rights_of(user))
 
 
 def buyer_of(event: Any) -> QuerySet[User] | Guest:
@@ -40,9 +41,9 @@ def buyer_of(event: Any) -> QuerySet[User] | Guest:
     return User.objects.filter(pk=order.customer_id)
 
 
-def store_users_of(event: Any) -> QuerySet[User]:
-    """Those who are notified of the orders of its store."""
-    return User.objects.filter(stores=event.order.store_id)
+def holders_of(right: Right) -> Callable[[Any], QuerySet[User]]:
+    """The members of the order's store who have the right."""
+    return lambda event: members_with(event.order.store_id, right)
 
 
 def order_facts(
@@ -109,7 +110,7 @@ to_buyer = partial(
 to_store = partial(
     about_order,
     audience=STORE,
-    recipients=store_users_of,
+    recipients=holders_of(Right.WORK_BOARD),
     link=lambda event: reverse("orders:sold-order", args=[event.order.number]),
     button=_("Open the order"),
     mail_context=bill_of,

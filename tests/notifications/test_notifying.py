@@ -17,12 +17,14 @@ from notifications.reactions import notify
 from notifications.recipients import _union, users_among
 from notifications.services import switch_mails
 from orders.events import OrderAccepted, OrderPaid
-from orders.notifications import buyer_of, store_users_of
+from orders.notifications import buyer_of, holders_of
 from orders.statuses import Status
 from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.recording import record_outcome
 from payments.refunds import refund_payments, send_refund
+from stores.access import Right
+from stores.models import Member
 from tests.factories import OrderFactory, UserFactory, place, walk
 
 
@@ -140,6 +142,17 @@ def test_a_muted_kind_is_not_mailed_but_is_in_the_inbox(order, ann):
     assert inbox(ann) == ["placed", "accepted"]
 
 
+def test_the_members_on_the_board_are_notified_of_new_orders(order, bea):
+    for role in ("manager", "staff", "gate"):
+        user = UserFactory(name=role)
+        Member.objects.create(store=order.store, user=user, role=role)
+
+    walk(order, Status.PAID)
+
+    notified = Notice.objects.filter(kind="new-order").order_by("user")
+    assert [str(notice.user) for notice in notified] == [str(bea), "manager", "staff"]
+
+
 def test_an_owner_may_want_mail_of_new_orders(order, bea):
     switch_mails(bea, {"new-order": True})
 
@@ -225,7 +238,7 @@ def test_recipients_are_queried_by_primary_key(order):
         cursor.execute("SET LOCAL enable_seqscan TO off")
         users = [
             users_among(buyer_of(event), placed),
-            users_among(store_users_of(event), new_order),
+            users_among(holders_of(Right.WORK_BOARD)(event), new_order),
         ]
         plan = _union(users).explain()
 
