@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, QuerySet
 from django.forms import ModelMultipleChoiceField
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 
 ACTIONS = {
     "view": pgettext_lazy("permission", "view"),
@@ -18,10 +18,10 @@ ACTIONS = {
 
 
 class PermissionsField(ModelMultipleChoiceField):
-    """Translates the permissions' names, which Django stores in English."""
+    """Translates the permissions' names, which Django stores in English; ours are marked by gettext_noop."""
 
     def label_from_instance(self, permission: Permission) -> str:  # type: ignore[override]
-        action = ACTIONS.get(permission.codename.partition("_")[0], permission.name)
+        action = ACTIONS.get(permission.codename.partition("_")[0]) or gettext(permission.name)
         return f"{permission.content_type} | {action}"
 
 

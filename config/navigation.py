@@ -38,7 +38,7 @@ def riders(user: Reader) -> bool:
 
 
 def workers(user: Reader) -> bool:
-    """Members of stores and riders: their tabs are their work, so what they need as customers is in the menu."""
+    """Members of stores and riders: their tabs are their work, what they need as customers is in the menu."""
     return members(user) or riders(user)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Attempt, Move
 from core.lifecycle.conditions import is_system
-from orders.access import is_admin
+from payments.access import manages_money
 from payments.events import (
     PaymentAbandoned,
     PaymentCaptured,
@@ -131,9 +131,9 @@ REFUND_MOVES = {
     "send":        Move(UNSENT,       SENT,      is_system, RefundSent,       effect=note_refund),
     "fail":        Move((SENT,),      OWED,      is_system, RefundFailed,     effect=note_failure),
     "mark_failed": Move((OWED, SENT), FAILED,    is_system, RefundGivenUp,    effect=note_failure),
-    "retry":       Move(UNSENT,       OWED,      is_admin,  RefundRetried,    effect=note_retry,
+    "retry":       Move(UNSENT,       OWED,      manages_money, RefundRetried, effect=note_retry,
                         label=_("Try again now")),
-    "settle":      Move((FAILED,),    SENT,      is_admin,  RefundSent, needs_way,
+    "settle":      Move((FAILED,),    SENT,      manages_money, RefundSent, needs_way,
                         effect=note_sent_another_way, label=_("Was sent another way"), style="secondary"),
 }
 # fmt: on

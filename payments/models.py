@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.fields import MoneyField
 from core.models import HistoryRow
@@ -72,6 +73,9 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ["-created_at", "-pk"]
+        permissions = [
+            ("manage_money", gettext_noop("note transfers, refund, and retry or settle refunds"))
+        ]
         indexes = [
             models.Index(
                 fields=["look_up_at"],

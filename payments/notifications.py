@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.notifications import Occurrence, occurrence_of_move
-from orders.notifications import order_facts, to_buyer, to_store
+from orders.notifications import holders_of, order_facts, to_buyer, to_store
 from payments.events import RefundFailed, RefundGivenUp, RefundSent
+from stores.access import Right
 
 
 def _occurrence(event: Any) -> Occurrence:
@@ -24,7 +25,9 @@ def _facts(event: Any) -> Mapping[str, object]:
 
 
 _to_buyer = partial(to_buyer, occurrence=_occurrence, facts=_facts)
-_to_store = partial(to_store, occurrence=_occurrence, facts=_facts)
+_to_refunders = partial(
+    to_store, occurrence=_occurrence, facts=_facts, recipients=holders_of(Right.REFUND)
+)
 
 # fmt: off
 REFUND_NOTIFICATIONS = [
@@ -38,7 +41,7 @@ REFUND_NOTIFICATIONS = [
         title=_("Refund could not be sent"),
         text=_("%(amount)s for your order at %(store)s could not be sent back the way you paid. It is still "
                "yours: %(store)s finds another way with you.")),
-    _to_store(code="refund-stuck", on=RefundGivenUp, icon="exclamation-triangle",
+    _to_refunders(code="refund-stuck", on=RefundGivenUp, icon="exclamation-triangle",
         title=_("Refund could not be sent"),
         text=_("%(amount)s could not be sent back to the customer the way they paid. Agree on another way "
                "with them, and tell us once it is done.")),

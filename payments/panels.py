@@ -15,6 +15,7 @@ from core.panels import Panel
 from core.versions import version_of
 from orders.models import Order
 from orders.statuses import Status
+from payments.access import may_refund
 from payments.lifecycle import CAPTURED, FAILED, OWED, SENT, UNKNOWN, UNSENT, WAITING, RefundStatus
 from payments.models import Payment, Refund, RefundMove
 from payments.timeline import refund_steps
@@ -31,11 +32,12 @@ def payment_state(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]
 
 
 def money_taken(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
-    """What was paid and refunded: for the seller of the order, who may refund more."""
+    """What was paid and refunded: for its store, some of whose members may refund more."""
+    by_order = _payments_of(orders)
     return {
-        pk: _panel("payments/_taken.html", _taken(payments), payments)
-        for pk, payments in _payments_of(orders).items()
-        if payments
+        order.pk: _panel("payments/_taken.html", _taken(order, payments, reader), payments)
+        for order in orders
+        if (payments := by_order[order.pk])
     }
 
 
@@ -86,11 +88,9 @@ def _payments_of(orders: Sequence[Order]) -> dict[int, list[Payment]]:
     return by_order
 
 
-def _taken(payments: list[Payment]) -> dict[str, Any]:
-    return {
-        "payments": payments,
-        "can_go_back": any(payment.captured > payment.refunded for payment in payments),
-    }
+def _taken(order: Order, payments: list[Payment], reader: Actor) -> dict[str, Any]:
+    rest = any(payment.captured > payment.refunded for payment in payments)
+    return {"payments": payments, "can_go_back": rest and may_refund(order, reader)}
 
 
 def _state(order: Order, payments: list[Payment]) -> dict[str, Any]:

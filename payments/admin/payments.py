@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 from core.admin import History, ReadOnly, ReadOnlyRows, money_column
 from core.money import format_money
 from core.reasons import words_of
-from orders.access import is_admin
+from payments.access import manages_money
 from payments.bank_transfers import note_transfer
 from payments.forms import RefundForm
 from payments.gateways.transfer import TransferGateway
@@ -60,7 +60,7 @@ class PaymentsOfOrder(ReadOnlyRows):
 
 @admin.register(Payment)
 class PaymentAdmin(ReadOnly, ModelAdmin):
-    """Users who may change orders may refund them, too."""
+    """Users with the permission to manage money may refund them."""
 
     list_display = ("order", "status", "gateway", "asked", "came", "went_back", "created_at")
     asked, came, went_back = ASKED, CAME, WENT_BACK
@@ -87,7 +87,7 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
         return words_of(payment.note) or "–"
 
     def has_handle_permission(self, request):
-        return is_admin(None, request.user)
+        return manages_money(None, request.user)
 
     @admin.action(description=gettext_lazy("The transfer has arrived"), permissions=["handle"])
     def deposit_arrived(self, request, queryset):

@@ -11,7 +11,7 @@ from core.admin import History, Moves, ReadOnly, money_column
 from core.lifecycle import NOTE_LENGTH, MoveRefused, move
 from core.lifecycle.forms import MoveForm
 from core.reasons import words_of
-from orders.access import is_admin
+from payments.access import manages_money
 from payments.bank_transfers import note_sent_by_hand
 from payments.gateways.transfer import TransferGateway
 from payments.lifecycle import FAILED, OWED, SENT
@@ -35,7 +35,7 @@ class RefundHistory(History):
 
 @admin.register(Refund)
 class RefundAdmin(Moves, ReadOnly, ModelAdmin):
-    """Users who may change orders may settle their refunds, too."""
+    """Users with the permission to manage money may retry and settle them."""
 
     list_display = ("order", "badge", "money", "why", "attempts", "error", "next_try_at")
     list_filter = ("status", "payment__gateway")
@@ -81,7 +81,7 @@ class RefundAdmin(Moves, ReadOnly, ModelAdmin):
         return f"{row.payment.order.store} · {self.money(row)} · {self.error(row) or self.why(row)}"
 
     def may_move(self, user):
-        return is_admin(None, user)
+        return manages_money(None, user)
 
     def has_handle_permission(self, request):
         return self.may_move(request.user)

@@ -13,9 +13,9 @@ from core.actors import Actor
 from core.lifecycle import lock
 from core.money import format_money, round_money
 from core.text import visible
-from orders.access import is_store_staff
 from orders.models import Order, OrderLine
 from orders.services import count_refunded
+from payments.access import may_refund
 from payments.lifecycle import CAPTURED
 from payments.models import Refund
 from payments.refunds.creating import begin, refundable_amount
@@ -43,7 +43,7 @@ def refund_part(
     reason, and more money or pieces than are left, which constraints ensure.
     """
     lock(order)
-    if not is_store_staff(order, by):
+    if not may_refund(order, by):
         raise RefundRefused(_("You may not do this."))
     keys = _keys(order, besides, pieces, token or uuid4())
     begun = Refund.objects.filter(key__in=keys.values())
@@ -68,7 +68,7 @@ def refuse_part(
 
     Returns what was paid for the pieces, by primary key of their line.
     """
-    if not is_store_staff(order, by):
+    if not may_refund(order, by):
         raise RefundRefused(_("You may not do this."))
     if not visible(reason):
         raise RefundRefused(_("Please give a reason: the customer will read it."))

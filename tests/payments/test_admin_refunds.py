@@ -157,8 +157,17 @@ def test_a_viewer_cannot_refund(client, payment, refund):
     assert owed() == [4000]
 
 
-def test_a_user_who_may_change_orders_can_refund(client, payment):
-    user = clerk(client, "view_payment", "change_order")
+def test_a_user_who_only_may_change_orders_cannot_refund(client, payment, refund):
+    clerk(client, "view_payment", "view_refund", "change_order")
+
+    sent = client.post(refund_url(payment), {"amount": "1", "reason": "x", "meant": ""})
+    retried = client.post(reverse("admin:payments_refund_move", args=[refund.pk, "retry"]))
+
+    assert (sent.status_code, retried.status_code, owed()) == (403, 403, [4000])
+
+
+def test_a_user_who_may_manage_money_can_refund(client, payment):
+    user = clerk(client, "view_payment", "manage_money")
 
     client.post(refund_url(payment), {**fields(client, payment, amount="1"), "meant": ""})
 
