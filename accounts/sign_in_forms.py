@@ -3,6 +3,7 @@
 from allauth.account import forms as allauth
 from allauth.account.fields import EmailField, PasswordField
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,10 @@ from accounts.models import Role, User
 from core.text import VisibleCharField
 
 PASSWORD_HINT = _("At least 8 characters, and not only digits.")
+
+
+def sign_up_roles() -> list[tuple[str, str]]:
+    return [choice for choice in Role.choices if choice[0] in settings.SIGN_UP_ROLES]
 
 
 class PlainLabels:
@@ -32,7 +37,10 @@ class SignInForm(PlainLabels, allauth.LoginForm):
 
 class SignUpForm(PlainLabels, forms.Form):
     role = forms.ChoiceField(
-        label=_("I want to"), choices=Role, initial=Role.CUSTOMER, widget=forms.RadioSelect
+        label=_("I want to"),
+        choices=sign_up_roles,
+        initial=Role.CUSTOMER,
+        widget=forms.RadioSelect,
     )
     name = VisibleCharField(
         label=_("Name"), max_length=60, widget=forms.TextInput({"autocomplete": "name"})

@@ -59,9 +59,11 @@ class Environment(environ.Env):
             found[key.strip()] = choices.split()
         return found
 
-    def some_of(self, name: str, values: Collection[str], *, default: list[str]) -> list[str]:
-        chosen: list[str] = self.list(name, default=default)
-        if not chosen or not set(chosen) <= set(values):
+    def some_of(
+        self, name: str, values: Collection[str], *, default: list[str], may_be_none: bool = False
+    ) -> list[str]:
+        chosen = [each.strip() for each in self.list(name, default=default)]
+        if not (chosen or may_be_none) or not set(chosen) <= set(values):
             raise ImproperlyConfigured(f"{name} must be some of: {', '.join(values)}.")
         return chosen
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
+from config.features import is_on
 from core.navigation import NavigationEntry as Entry
 from notifications.demo_mails import are_shown
 from stores.access import Right, rights_of
@@ -17,6 +18,7 @@ from stores.access import Right, rights_of
 Reader = User | AnonymousUser
 
 CART_COUNT = "_cart_count.html"
+SIGN_UP = _("Sell or deliver with Jumun") if is_on("delivery") else _("Sell with Jumun")
 
 
 def visitors(user: Reader) -> bool:
@@ -34,7 +36,8 @@ def holders_of(right: Right) -> Callable[[Reader], bool]:
 
 
 def riders(user: Reader) -> bool:
-    return user.is_authenticated and user.is_rider
+    """Without deliveries a rider is a customer as any other."""
+    return user.is_authenticated and user.is_rider and is_on("delivery")
 
 
 def workers(user: Reader) -> bool:
@@ -84,8 +87,8 @@ NAVIGATION = {
         Entry("admin",     "admin:index",        _("Admin"),           staff,   "gear"),
     ],
     "footer": [
-        Entry("signup",     "account_signup",           _("Sell or deliver with Jumun"), visitors),
-        Entry("demo-mails", "notifications:demo-mails", _("Mails of the demo"),          developers),
+        Entry("signup",     "account_signup",           SIGN_UP,                visitors),
+        Entry("demo-mails", "notifications:demo-mails", _("Mails of the demo"), developers),
     ],
 }
 # fmt: on

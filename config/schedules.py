@@ -10,7 +10,8 @@ import jobs.tasks
 import notifications.tasks
 import orders.tasks
 import payments.tasks
-from jobs.schedules import ScheduledJob, install
+from config.features import only_on
+from jobs.schedules import ScheduledJob, install, remove
 
 HOUR, DAY = 60, 24 * 60  # minutes
 
@@ -38,4 +39,11 @@ SCHEDULES = [
 def install_after_migrate(using: str, apps: Any = None, **kwargs: Any) -> None:
     """The receiver of post_migrate; `apps` has the present schema, which may lack the table."""
     if apps is None or "schedule" in apps.all_models["jobs"]:
-        install(SCHEDULES, using)
+        install_switched_on(using)
+
+
+def install_switched_on(using: str = "default") -> None:
+    """Install the schedules of this site's features, and remove those of the others."""
+    on = only_on(SCHEDULES, lambda row: row.task)
+    install(on, using)
+    remove([row for row in SCHEDULES if row not in on], using)

@@ -1,12 +1,33 @@
+from collections.abc import Iterable, Iterator
+
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.module_loading import import_string
 
 from accounts.views.language import SetLanguage
+from config.features import home_page, is_on
 from config.health import Health
 from core.media import Media
 
-urlpatterns = [
+
+def switched_on(
+    patterns: Iterable[URLPattern | URLResolver], app: str = ""
+) -> Iterator[URLPattern | URLResolver]:
+    """The patterns without those of switched-off features."""
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            if is_on(app, f"{app}:{each.name}"):
+                yield each
+        elif is_on(each.namespace or app):
+            inner = list(switched_on(each.url_patterns, each.namespace or app))
+            yield URLResolver(
+                each.pattern, inner, each.default_kwargs, each.app_name, each.namespace
+            )
+
+
+view, arguments = home_page(settings.HOME, settings.FEATURES)
+all_patterns = [
     path("", include("stores.urls")),
     path("", include("orders.urls")),
     path("checkout/", include("checkout.urls")),
@@ -19,10 +40,13 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("live-token/", include("accounts.live_urls")),
     path("health/", Health.as_view(), name="health"),
+    # The last, so that the list of stores has its own name where it is the home page.
+    path("", import_string(view).as_view(), arguments, name="home"),
 ]
-
 if not settings.S3_BUCKET:
-    urlpatterns.append(re_path(Media.PATTERN, Media.as_view(), name="media"))
+    all_patterns.append(re_path(Media.PATTERN, Media.as_view(), name="media"))
+
+urlpatterns = list(switched_on(all_patterns))
 
 handler400 = "core.errors.bad_request"
 handler500 = "core.errors.broken"

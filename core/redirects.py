@@ -1,6 +1,9 @@
 """Where to send the browser next, as it asks, if that stays on this site."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest
+from django.urls import is_valid_path
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -16,3 +19,8 @@ def is_local_path(url: str) -> bool:
     It starts with a slash: redirect() would take other text for the name of a view.
     """
     return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+
+def is_page(url: str) -> bool:
+    """Whether a path of this site has a page; that of a stored link may be switched off since."""
+    return bool(is_valid_path(urlsplit(url).path))

@@ -34,3 +34,9 @@ def install(table: Iterable[ScheduledJob], using: str = "default") -> None:
         unique_fields=["name"],
         update_fields=["task", "minutes"],
     )
+
+
+def remove(table: Iterable[ScheduledJob], using: str = "default") -> None:
+    """Delete those schedules; jobs that wait already still run."""
+    names = [row.name for row in table]
+    Schedule.objects.using(using).filter(name__in=names).delete()

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -110,6 +111,13 @@ class StoreAdmin(WithMoney, WithPhoto):
     date_hierarchy = "created_at"
     inlines = [HoursInline, SectionInline]
     actions = ["archive", "restore"]
+
+    def view_on_site(self, store):
+        """The link to its page, unless browsing stores is switched off."""
+        try:
+            return store.get_absolute_url()
+        except NoReverseMatch:
+            return None
 
     def has_delete_permission(self, request, obj=None):
         """Orders refer to their store; archive it instead."""

@@ -19,6 +19,6 @@ class SetLanguage(Page):
             raise BadRequest("unknown language")
         if request.user.is_authenticated:
             change_language(request.user, language)
-        response = redirect_next(request, otherwise="stores:home")
+        response = redirect_next(request, otherwise="home")
         remember_language(response, language)
         return response

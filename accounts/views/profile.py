@@ -8,22 +8,22 @@ from django.views.generic import FormView, UpdateView
 
 from accounts.forms import DeleteAccountForm, ProfileForm
 from accounts.language import remember_language
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.password_limits import OWN_PASSWORD
 from accounts.services import DeletionRefused, change_profile, delete_account
 from core.access import signed_in
+from core.navigation import entries_for
 from core.pages import Page, ThrottledPosts
-
-PAGES = {Role.OWNER: "orders:board", Role.RIDER: "delivery:rides"}
 
 
 class Start(Page):
-    """Redirects a user to the start page of their role."""
+    """Redirects a user to the first tab of their header."""
 
     access = signed_in
 
     def get(self, request):
-        return redirect(PAGES.get(request.user.role, "stores:home"))
+        tabs = entries_for(request.user, "tabs")
+        return redirect(tabs[0].url if tabs else "accounts:profile")
 
 
 class Profile(Page, UpdateView):
@@ -64,4 +64,4 @@ class DeleteAccount(Page, ThrottledPosts, FormView):
         messages.success(
             self.request, _("Your account is deleted. Thank you for having been here.")
         )
-        return redirect("stores:home")
+        return redirect("home")

@@ -2,6 +2,7 @@
 
 from allauth.account import views as allauth
 from allauth.account.internal.flows.signup import complete_signup
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -54,10 +55,14 @@ class SignUp(Page, GoogleButton, ThrottledPosts, allauth.SignupView):
 
     def get_initial(self):
         role = self.request.GET.get("role")
-        return {**super().get_initial(), **({"role": role} if role in Role.values else {})}
+        return {
+            **super().get_initial(),
+            **({"role": role} if role in settings.SIGN_UP_ROLES else {}),
+        }
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(role_cards=ROLE_CARDS, **kwargs)
+        cards = [card for card in ROLE_CARDS if card[0] in settings.SIGN_UP_ROLES]
+        return super().get_context_data(role_cards=cards, **kwargs)
 
     def form_valid(self, form):
         begin_sign_up(self.request, **form.cleaned_data, next=self.get_success_url())

@@ -7,6 +7,7 @@ from config.settings.admin import *
 from config.settings.apps import *
 from config.settings.base import *
 from config.settings.databases import *
+from config.settings.features import *
 from config.settings.files import *
 from config.settings.jobs import *
 from config.settings.languages import *

@@ -29,7 +29,7 @@ ACCOUNT_EMAIL_VERIFICATION = (
     "optional"  # for accounts created by operators; sign-up requires its code
 )
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_LOGOUT_REDIRECT_URL = "stores:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_RATE_LIMITS: Any = False  # core.throttle counts in the database, across processes
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

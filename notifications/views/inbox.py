@@ -7,6 +7,7 @@ from django.views import View
 
 from core.access import anyone, signed_in
 from core.pages import OpenList, Page
+from core.redirects import is_page
 from live.pages import person_topic
 from notifications.models import Notice
 from notifications.old_words import add_words
@@ -75,7 +76,7 @@ class Follow(Page, View):
         notice = get_object_or_404(Notice, user=request.user, pk=pk)
         add_words([notice])
         read_notice(notice, timezone.now())
-        return redirect(notice.link or "notifications:inbox")
+        return redirect(notice.link if is_page(notice.link) else "notifications:inbox")
 
 
 class ReadAll(Page, View):

@@ -107,6 +107,8 @@ def test_a_time_zone_that_is_none_is_refused(monkeypatch, text):
         ("TOSS_METHODS", "CARD,CASH"),
         ("TOSS_METHODS", ""),
         ("TOSS_DEPOSIT_HOURS", "0"),
+        ("FEATURES", "food,cupons"),
+        ("HOME_PAGE", "stores:naengmyeon"),
     ],
 )
 def test_the_site_does_not_start_with_a_bad_value(name, value):

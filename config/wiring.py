@@ -1,0 +1,28 @@
+"""Connects the wiring pages, without what belongs to switched-off features."""
+
+from config.baskets import BASKETS
+from config.checkout import PARTS
+from config.features import is_page_on, only_on
+from config.navigation import NAVIGATION
+from config.notifications import NOTIFICATIONS
+from config.panels import PANELS
+from config.pricing import ADJUSTERS
+from config.reactions import REACTIONS
+from core import events, navigation, notifications, panels
+from orders import baskets, checkout_parts, pricing
+
+
+def connect_all() -> None:
+    """Idempotent. All reactions are connected: they treat rows that a switched-off feature left."""
+    events.connect(REACTIONS)
+    pricing.connect({phase: only_on(adjusters) for phase, adjusters in ADJUSTERS.items()})
+    baskets.connect({kind: BASKETS[kind] for kind in only_on(BASKETS, BASKETS.__getitem__)})
+    checkout_parts.connect(only_on(PARTS, lambda part: part.form))
+    panels.register({place: only_on(providers) for place, providers in PANELS.items()})
+    navigation.register(
+        {
+            place: [entry for entry in entries if is_page_on(entry.url_name)]
+            for place, entries in NAVIGATION.items()
+        }
+    )
+    notifications.register(only_on(NOTIFICATIONS, lambda kind: kind.on))

@@ -1,0 +1,300 @@
+"""FEATURES: a switched-off part has no URL, link, panel, schedule or admin. HOME: what / shows."""
+
+import importlib
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+from django.urls import NoReverseMatch, Resolver404, clear_url_caches, resolve, reverse
+
+import config.urls
+import stores.urls
+from accounts.models import Role
+from config.features import FEATURES, HOME_PAGES, HomePage, app_of, home_page, is_on
+from config.navigation import NAVIGATION
+from config.schedules import SCHEDULES, install_switched_on
+from config.wiring import connect_all
+from core.lifecycle import move
+from delivery.lifecycle import Status as DeliveryStatus
+from jobs.models import Schedule
+from notifications.models import Notice
+from tests.factories import UserFactory
+from tests.readers import Reader
+from tests.site_map import routes
+
+LINK = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"#?]*)')
+FILES = ("/static/", "/media/", "/live/")
+
+
+def rewire():
+    """Connect the site again as at its start, for the settings of this moment."""
+    importlib.reload(stores.urls)
+    importlib.reload(config.urls)
+    clear_url_caches()
+    connect_all()
+
+
+def site_with(features, home="start"):
+    roles = Role.values if "food" in features else [Role.CUSTOMER, Role.OWNER]
+    return override_settings(FEATURES=features, HOME=home, SIGN_UP_ROLES=roles)
+
+
+@pytest.fixture
+def without_food():
+    with site_with([]):
+        rewire()
+        yield
+    rewire()
+
+
+@pytest.fixture
+def stores_elsewhere():
+    with site_with(["food"], home="start"):
+        rewire()
+        yield
+    rewire()
+
+
+@pytest.fixture
+def readers(world, monkeypatch):
+    """A visitor, a customer, an owner and a rider; two verbs instead of twenty show the page of a move."""
+    monkeypatch.setitem(world.fillings, "verb", ["cancel", "reject"])
+    return [Reader(person, world) for person in (None, world.ann, world.bea, world.cy)]
+
+
+def links_on(reader):
+    """The links on the first page of each route that the reader can see; any server error is raised."""
+    return {
+        link
+        for route in routes()
+        if route.takes("get") and reader.may_use(route)
+        for link in LINK.findall(first_page(reader, route))
+    }
+
+
+def first_page(reader, route):
+    for url in route.urls(reader.world.fillings):
+        if html := reader._page_at(url):
+            return html
+    return ""
+
+
+def leads_somewhere(url):
+    try:
+        resolve(url)
+    except Resolver404:
+        return url.startswith(FILES)
+    return True
+
+
+def test_without_food_every_page_works_and_links_only_to_pages(readers, without_food):
+    broken = {url for reader in readers for url in links_on(reader) if not leads_somewhere(url)}
+
+    assert broken == set()
+
+
+def test_without_food_its_pages_do_not_exist(client, world, without_food):
+    urls = ["/stores/naengmyeon/", "/cart/", "/checkout/naengmyeon/", "/rides/", "/rides/areas/"]
+
+    assert [client.get(url).status_code for url in urls] == [404] * len(urls)
+    with pytest.raises(NoReverseMatch):
+        reverse("stores:home")
+
+
+@pytest.mark.parametrize(
+    ("who", "tabs"),
+    [
+        (None, ["login", "signup"]),
+        ("ann", ["orders"]),
+        ("bea", ["board", "stores", "sold"]),
+        ("cy", ["orders"]),
+    ],
+)
+def test_without_food_the_header_has_neither_shopping_nor_rides(
+    client, world, who, tabs, without_food
+):
+    if who:
+        client.force_login(getattr(world, who))
+    page = client.get("/accounts/password/reset/").text
+
+    assert re.findall(r'data-nav-item="(\w+)"', page) == tabs
+    assert 'type="search"' not in page
+    assert 'class="address-link"' not in page
+    assert 'href="/cart/"' not in page
+
+
+def test_without_food_orders_are_still_managed(client, world, without_food):
+    client.force_login(world.bea)
+    assert client.get("/shop/").status_code == 200
+    assert client.get(f"/shop/orders/{world.order.number}/").status_code == 200
+
+    client.force_login(world.ann)
+    page = client.get(f"/orders/{world.order.number}/").text
+
+    assert world.order.number in page
+    assert "Order again" not in page
+
+
+@pytest.mark.parametrize("who", ["ann", "bea"])
+def test_without_food_the_page_of_a_delivery_shows_no_rider(client, world, who, without_food):
+    client.force_login(getattr(world, who))
+    number = world.ride.order.number
+
+    page = client.get(f"/orders/{number}/" if who == "ann" else f"/shop/orders/{number}/")
+
+    assert page.status_code == 200
+    assert not [each.name for each in page.templates if each.name.startswith("delivery/")]
+
+
+def test_without_food_the_admin_links_to_no_page_of_a_store(client, world, without_food):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    page = client.get(f"/admin/stores/store/{world.store.pk}/change/")
+
+    assert page.status_code == 200
+    assert not page.context["has_absolute_url"]
+
+
+def test_without_food_a_cancelled_delivery_notifies_no_rider(world, without_food):
+    before = set(Notice.objects.filter(user=world.cy).values_list("pk", flat=True))
+
+    move(world.ride.order, "cancel_by_store", by=world.bea, note="Closed early")
+
+    assert set(Notice.objects.filter(user=world.cy).values_list("pk", flat=True)) == before
+    world.ride.refresh_from_db()
+    assert world.ride.status == DeliveryStatus.STOPPED
+
+
+def test_without_food_an_old_notice_of_a_ride_leads_to_the_inbox(client, world, without_food):
+    notice = Notice.objects.create(
+        user=world.cy,
+        kind="job-given",
+        event_key="old",
+        title="A ride",
+        link="/rides/given/?number=X",
+    )
+    client.force_login(world.cy)
+
+    assert client.get(f"/inbox/{notice.pk}/").url == "/inbox/"
+
+
+def test_without_food_nobody_signs_up_as_a_rider(client, db, without_food):
+    page = client.get("/accounts/signup/?role=rider").text
+
+    assert 'value="owner"' in page
+    assert 'value="rider"' not in page
+    data = {"role": "rider", "name": "Eve", "email": "eve@example.com", "password1": "qdX7-pw-2"}
+    assert "role" in client.post("/accounts/signup/", data).context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("who", "start"),
+    [(None, "/accounts/login/?next=/"), ("ann", "/orders/"), ("bea", "/shop/"), ("cy", "/orders/")],
+)
+def test_without_food_the_site_starts_with_ones_work_or_orders(
+    client, world, who, start, without_food
+):
+    if who:
+        client.force_login(getattr(world, who))
+
+    assert client.get("/").url == start
+
+
+def test_the_schedules_of_a_switched_off_part_are_removed_and_come_back(db):
+    of_food = {row.name for row in SCHEDULES if app_of(row.task) == "delivery"}
+    with site_with([]):
+        install_switched_on()
+
+    names = set(Schedule.objects.values_list("name", flat=True))
+    assert names == {row.name for row in SCHEDULES} - of_food
+    install_switched_on()
+    assert set(Schedule.objects.values_list("name", flat=True)) == {row.name for row in SCHEDULES}
+
+
+START = """
+import django, json; django.setup()
+from django.conf import settings
+from django.contrib import admin
+from core.navigation import _entries
+from core.panels import _providers
+print(json.dumps({
+    "admin": sorted({model._meta.app_label for model in admin.site._registry}),
+    "panels": sorted({each.__module__.split(".")[0] for place in _providers.values() for each in place}),
+    "tabs": [entry.code for entry in _entries["tabs"]],
+    "home": settings.HOME,
+}))
+"""
+
+
+def start(code, **variables):
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", **variables},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_site_starts_without_any_feature():
+    done = start(START, FEATURES="")
+
+    site = json.loads(done.stdout)
+    assert "delivery" not in site["admin"]
+    assert "orders" in site["admin"]
+    assert "delivery" not in site["panels"]
+    assert site["tabs"] == ["board", "stores", "sold", "orders", "login", "signup"]
+    assert site["home"] == "start"
+
+
+def test_a_site_with_food_has_it_all():
+    done = start(START, FEATURES="food,products")
+
+    site = json.loads(done.stdout)
+    assert {"delivery", "orders"} <= set(site["admin"])
+    assert {"delivery", "payments"} <= set(site["panels"])
+    assert site["tabs"] == [entry.code for entry in NAVIGATION["tabs"]]
+    assert site["home"] == "stores"
+
+
+def test_the_list_of_stores_moves_where_it_is_not_the_home_page(client, world, stores_elsewhere):
+    client.force_login(world.ann)
+
+    assert reverse("stores:home") == "/stores/"
+    assert client.get("/").url == "/stores/"
+    assert world.store.name in client.get("/stores/").text
+
+
+def test_a_feature_owns_all_of_its_apps_and_single_pages():
+    with site_with(["products"]):
+        assert not is_on("delivery")
+        assert not is_on("stores", "stores:home")
+        assert is_on("stores", "stores:mine")
+    assert is_on("delivery")
+
+
+def test_every_page_of_a_feature_exists():
+    pages = [page for feature in FEATURES.values() for page in feature.pages]
+    names = {route.name for route in routes()}
+
+    assert set(pages) <= names
+
+
+def test_a_home_page_may_take_an_argument(monkeypatch):
+    monkeypatch.setitem(HOME_PAGES, "landing", HomePage("landing.views.Page", argument="slug"))
+
+    assert home_page("landing:kimchi", []) == ("landing.views.Page", {"slug": "kimchi"})
+    with pytest.raises(
+        ImproperlyConfigured, match=r"HOME_PAGE must be one of: start, landing:<slug>"
+    ):
+        home_page("landing", [])
+
+
+@pytest.mark.parametrize("home", ["stores", "start:x", "nowhere", ""])
+def test_a_home_page_that_the_site_does_not_have_is_refused(home):
+    with pytest.raises(ImproperlyConfigured, match="HOME_PAGE must be one of: start "):
+        home_page(home, [])
