@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
 from core.actors import Actor
@@ -18,19 +18,23 @@ from delivery.routing import Route, known_route, point_of
 from delivery.services import is_unclaimed
 from delivery.store_steps import store_steps
 from orders.adjustments import AdjustmentCode
-from orders.models import Order
+from orders.models import Adjustment, Order
 from orders.statuses import OVER
 
 
 @dataclass(frozen=True)
 class State:
-    """The state of a delivery as the reader of the page may see it; `reason` is why it failed."""
+    """The state of a delivery as the reader of the page may see it; `reason` is why it failed.
+
+    `paid_fee` is what its buyer pays for it, after discounts: less than what the rider earns.
+    """
 
     delivery: Delivery
     reader: Actor
     reason: str
     minutes: int
     is_unclaimed: bool
+    paid_fee: Decimal
 
     @property
     def order(self) -> Order:
@@ -107,7 +111,10 @@ def _states(orders: Sequence[Order], reader: Actor) -> dict[int, State]:
     failures = DeliveryMove.objects.filter(delivery=OuterRef("pk"), verb="fail").order_by("-pk")
     deliveries = Delivery.objects.filter(order__in=by_pk).select_related("rider__user")
     states = {}
-    for delivery in deliveries.annotate(reason=Subquery(failures.values("note")[:1])):
+    annotated = deliveries.annotate(
+        reason=Subquery(failures.values("note")[:1]), paid_fee=_paid_fee()
+    )
+    for delivery in annotated:
         delivery.order = by_pk[delivery.order_id]
         states[delivery.order_id] = _state(delivery, reader, now)
     return states
@@ -116,4 +123,11 @@ def _states(orders: Sequence[Order], reader: Actor) -> dict[int, State]:
 def _state(delivery: Any, reader: Actor, now: Any) -> State:
     minutes = int((now - delivery.searching_since).total_seconds() // 60)
     reason = delivery.reason or ""
-    return State(delivery, reader, reason, minutes, is_unclaimed(delivery, now))
+    paid_fee = delivery.paid_fee or Decimal(0)
+    return State(delivery, reader, reason, minutes, is_unclaimed(delivery, now), paid_fee)
+
+
+def _paid_fee() -> Subquery:
+    fee = AdjustmentCode.DELIVERY_FEE
+    parts = Adjustment.objects.filter(Q(kind=fee) | Q(applies_to=fee), order=OuterRef("order"))
+    return Subquery(parts.order_by().values("order").values(sum=Sum("amount")))

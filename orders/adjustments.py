@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.functional import Promise
@@ -10,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.money import format_money
+
+if TYPE_CHECKING:
+    from orders.models import Adjustment
 
 Text = str | Promise
 
@@ -48,6 +52,18 @@ def register(kinds: Iterable[AdjustmentKind]) -> None:
 def kind_of(code: str, amount: Decimal) -> AdjustmentKind:
     """The row of this code; a kind that no app registers any more is called by what its amount does."""
     return _kinds.get(code) or AdjustmentKind(code, _("Discount") if amount < 0 else _("Surcharge"))
+
+
+def format_amount(adjustment: "Adjustment", currency: str) -> str:
+    """Its amount as pages, mails and receipts show it."""
+    if adjustment.is_discount:
+        return format_off(-adjustment.amount, currency)
+    return format_money(adjustment.amount, currency)
+
+
+def corrections() -> list[str]:
+    """The codes of the kinds that are corrections."""
+    return [code for code, kind in _kinds.items() if kind.is_correction]
 
 
 def format_off(amount: Decimal, currency: str) -> str:

@@ -10,6 +10,7 @@ from unfold.decorators import display
 
 from core.admin import History, Moves, ReadOnly, ReadOnlyRows, money_column
 from core.days import start_of_day
+from orders.adjustments import format_amount
 from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.move_forms import move_form
 from orders.queries import ended_since
@@ -60,8 +61,15 @@ class LinesOfOrder(PartsOfOrder):
 
 class AdjustmentsOfOrder(PartsOfOrder):
     model = Adjustment
-    fields = ("kind", "label", "price")
-    price = money_column("amount", _("amount"), of="order")
+    fields = ("named", "price", "source")
+
+    @admin.display(description=_("kind"))
+    def named(self, adjustment):
+        return str(adjustment)
+
+    @admin.display(description=_("amount"))
+    def price(self, adjustment):
+        return format_amount(adjustment, adjustment.order.currency)
 
 
 class HistoryOfOrder(History):

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from core.money import apportion, round_money
 from orders.adjustments import LINES, AdjustmentCode
+from orders.baskets import BasketLine
 from orders.fulfilment import RIDER, kind_of
 from orders.models import Adjustment
-from stores.models import Product, Store
+from stores.models import Store
 
 if TYPE_CHECKING:
     from orders.carts import CartOwner
@@ -26,19 +27,6 @@ class Phase(IntEnum):
     ORDER_DISCOUNT = 2
     FEE = 3
     TAX = 4
-
-
-class PricedLine(Protocol):
-    """What adjusters read of a line."""
-
-    @property
-    def product(self) -> Product | None: ...
-    @property
-    def unit_price(self) -> Decimal: ...
-    @property
-    def quantity(self) -> int: ...
-    @property
-    def total(self) -> Decimal: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +56,7 @@ class Pricing:
 
     store: Store
     fulfilment: str
-    lines: Sequence[PricedLine]
+    lines: Sequence[BasketLine]
     now: datetime
     buyer: "CartOwner | None" = None
     choices: Mapping[str, Any] = field(default_factory=dict)

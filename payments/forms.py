@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money_input import MoneyInput
 from core.text import VisibleCharField
+from orders.adjustments import format_off
 
 
 class RefundForm(forms.Form):
@@ -79,6 +80,8 @@ def pieces_of(line):
 
 
 def refunded_of(line):
-    """Empty if nothing of the line was refunded."""
+    """What of the line was refunded, and what was taken off its price."""
     counts = {"refunded": line.refunded, "all": line.quantity}
-    return _("%(refunded)s of %(all)s refunded") % counts if line.refunded else ""
+    refunded = _("%(refunded)s of %(all)s refunded") % counts if line.refunded else ""
+    off = format_off(line.discount, line.order.currency) if line.discount else ""
+    return " · ".join(filter(None, (refunded, off)))

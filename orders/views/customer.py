@@ -91,7 +91,7 @@ class OrderDownload(Page, View):
         orders = Order.objects.bought_by(request.user).select_related("store")
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="orders.csv"'
-        orders_as_csv(orders.prefetch_related("lines"), response)
+        orders_as_csv(orders, response)
         return response
 
 

@@ -160,7 +160,7 @@ class SoldDownload(Sold):
     def render_to_response(self, context, **kwargs):
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="sold.csv"'
-        orders_as_csv(self.object_list.iterator(1000), response)
+        orders_as_csv(self.object_list, response)
         return response
 
     def get_paginate_by(self, queryset):

@@ -19,6 +19,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from core.money import format_money
+from orders.adjustments import format_amount
 from payments.receipts.facts import GoneBack, Paid, Receipt
 from payments.receipts.font import FONT, load_font, printable
 
@@ -101,10 +102,10 @@ def _bought(receipt: Receipt) -> Iterable[list[Any]]:
 
 def _sums(receipt: Receipt) -> Iterable[list[Any]]:
     order = receipt.order
-    rows = [(pgettext("amount", "Items"), order.subtotal)]
-    rows += [(str(part), part.amount) for part in receipt.adjustments]
+    rows = [(pgettext("amount", "Items"), format_money(order.subtotal, order.currency))]
+    rows += [(str(part), format_amount(part, order.currency)) for part in receipt.adjustments]
     for label, amount in rows:
-        yield [_paragraph(label), _amount(amount, order.currency)]
+        yield [_paragraph(label), _paragraph(amount, _right(TEXT))]
     yield [_paragraph(_("Total"), TOTAL), _amount(order.total, order.currency, TOTAL)]
 
 

@@ -10,6 +10,7 @@ from core.actors import SYSTEM
 from core.lifecycle import move
 from core.notifications import all_kinds
 from notifications.words import words_of
+from orders.pricing import Phase, PriceChange
 from orders.statuses import Status
 from payments.models import Payment, Refund
 from tests.factories import DeliveryFactory, OrderFactory, place
@@ -38,6 +39,18 @@ def test_a_message_has_text_and_html(ann, noodles, mail_server):
         for words in ("Order placed", "냉면집", "2 × 물냉면", "₩21,000", "Delivery fee", link):
             assert words in part
         assert "https://jumun.example/inbox/preferences/" in part
+
+
+def test_a_message_shows_a_discount(ann, noodles, mail_server, price_with):
+    change = PriceChange("coupon", Decimal(-3000), label="Spring")
+    price_with(lambda _pricing: [change], Phase.ORDER_DISCOUNT)
+    move(place(ann, noodles), "pay", by=SYSTEM)
+
+    [message] = arrived(mail_server)
+
+    for part in parts_of(message):
+        for words in ("Spring", "₩3,000 off"):
+            assert words in part
 
 
 def test_a_message_is_in_the_language_of_its_recipient(ann, store, mail_server):

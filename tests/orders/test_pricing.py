@@ -1,7 +1,6 @@
 """Prices beside the lines: adjusters of any app, in the order of their phases."""
 
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -12,7 +11,7 @@ from config.pricing import ADJUSTERS
 from devtools.orders import basket_of, place_cart
 from orders import adjustments
 from orders.adjustments import AdjustmentKind
-from orders.baskets import OrderRefused
+from orders.baskets import BasketLine, OrderRefused
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Adjustment, Order
 from orders.pricing import Phase, PriceChange, Pricing, connect, price
@@ -165,10 +164,7 @@ def test_another_app_registers_a_kind_and_an_unknown_one_is_still_named(monkeypa
 def test_whatever_adjusters_ask_for_lines_stay_above_zero_and_everything_adds_up(
     prices, changes, currency
 ):
-    lines = [
-        SimpleNamespace(unit_price=Decimal(each), quantity=n, total=Decimal(each * n), product=None)
-        for each, n in prices
-    ]
+    lines = [BasketLine(name="Dish", unit_price=Decimal(each), quantity=n) for each, n in prices]
     connect(
         {Phase.TAX: [lambda _p, c=change: [PriceChange("any", Decimal(c))] for change in changes]}
     )

@@ -118,6 +118,14 @@ def test_the_last_piece_pressed_twice_is_one_refund(client, line, bea):
     assert (answers, owed()) == ([302, 302], [8333, 16667])
 
 
+def test_the_form_says_what_was_taken_off_a_line(client, line, bea):
+    client.force_login(bea)
+
+    page = client.get(reverse("payments:refund", args=[line.order.number])).content.decode()
+
+    assert "₩2,000 off" in page
+
+
 def test_the_timeline_names_pieces_and_what_went_back_besides(client, ann, line, bea):
     refund_part(line.order, Decimal(500), reason="Cold", by=bea, pieces=[(line, 1)])
     client.force_login(ann)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from orders.pricing import Phase, PriceChange
 from payments.gateways.base import PaymentOutcome
 from payments.recording import record_outcome
 from payments.refunds import refund_part, send_due_refunds
@@ -63,6 +64,18 @@ def test_it_lists_the_items_the_store_and_the_payment(reader, order, form):
     expected = [order.number, "냉면집", store.full_address, "02-730-1234", "2 × 물냉면", "곱빼기"]
     expected += ["₩18,000", "Delivery fee", "₩3,000", "₩21,000", "Sandbox", "ref-7"]
     expected += [f"{placed:%-d %b %Y, %H:%M}", "KST"]
+    assert [each for each in expected if each not in words] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_it_lists_what_was_taken_off(reader, ann, noodles, settings, price_with, form):
+    settings.ALLOW_SANDBOX_PAYMENTS = True
+    change = PriceChange("coupon", Decimal(-3000), label="Spring")
+    price_with(lambda _pricing: [change], Phase.ORDER_DISCOUNT)
+
+    words = words_of(reader.get(url(form, paid(place(ann, noodles)))))
+
+    expected = ["Spring", "₩3,000 off", "Delivery fee", "₩9,000"]
     assert [each for each in expected if each not in words] == []
 
 
