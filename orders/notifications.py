@@ -76,12 +76,32 @@ def _time(order: Order) -> str:
     return time_format(timezone.localtime(order.ready_by), "TIME_FORMAT")
 
 
-def _is_delivery(event: Any) -> bool:
-    return bool(event.order.is_delivery)
+def _is_brought(event: Any) -> bool:
+    """By a rider or as a parcel."""
+    return bool(event.order.kind.needs_address)
 
 
-def _is_not_delivery(event: Any) -> bool:
-    return not event.order.is_delivery
+def _is_collected(event: Any) -> bool:
+    return bool(event.order.kind.is_collected)
+
+
+def _is_promised(event: Any) -> bool:
+    """For a time, when it is accepted."""
+    return bool(event.order.kind.asks_minutes)
+
+
+def _is_not_promised(event: Any) -> bool:
+    return not _is_promised(event)
+
+
+def _is_answered(event: Any) -> bool:
+    """The store accepts it or rejects it."""
+    return not event.order.kind.completes_when_paid
+
+
+def _is_complete(event: Any) -> bool:
+    """With its payment, such as a ticket."""
+    return bool(event.order.kind.completes_when_paid)
 
 
 def _cancelled_by_store(event: Any) -> bool:
@@ -120,22 +140,30 @@ to_store = partial(
 ORDER_NOTIFICATIONS = [
     to_buyer(code="placed", on=OrderPaid, icon="receipt",
         title=pgettext_lazy("mail", "Order placed"),
-        text=_("Thank you! %(store)s has your order and will answer shortly."), confirms=True),
+        text=_("Thank you! %(store)s has your order and will answer shortly."), confirms=True,
+        applies=_is_answered),
+    to_buyer(code="bought", on=OrderPaid, icon="receipt",
+        title=pgettext_lazy("mail", "Order complete"),
+        text=_("Thank you! Your order at %(store)s is paid and complete."), confirms=True,
+        applies=_is_complete),
     to_buyer(code="accepted", on=OrderAccepted, icon="check-circle",
         title=_("Order accepted"),
-        text=_("Promised for %(time)s: %(store)s is preparing your order.")),
+        text=_("Promised for %(time)s: %(store)s is preparing your order."), applies=_is_promised),
+    to_buyer(code="accepted-untimed", on=OrderAccepted, icon="check-circle",
+        title=_("Order accepted"),
+        text=_("%(store)s has accepted your order and is preparing it."), applies=_is_not_promised),
     to_buyer(code="rejected", on=OrderRejected, icon="slash-circle",
         title=_("Order rejected"),
         text=_("%(store)s cannot take your order. What you paid goes back to you.")),
     to_buyer(code="ready", on=OrderReady, icon="bag-check",
         title=_("Ready to fetch"),
-        text=_("Your order is waiting for you at %(store)s."), applies=_is_not_delivery),
+        text=_("Your order is waiting for you at %(store)s."), applies=_is_collected),
     to_buyer(code="dispatched", on=OrderDispatched, icon="bicycle",
         title=_("On its way"),
         text=_("Your order from %(store)s is on its way to you.")),
     to_buyer(code="delivered", on=OrderCompleted, icon="house",
         title=_("Delivered"),
-        text=_("Your order from %(store)s was delivered. Enjoy!"), applies=_is_delivery),
+        text=_("Your order from %(store)s was delivered. Enjoy!"), applies=_is_brought),
     to_buyer(code="cancelled", on=OrderCancelled, icon="x-lg",
         title=_("Order cancelled"),
         text=_("Your order at %(store)s is cancelled. What you paid goes back to you."),
@@ -153,7 +181,12 @@ ORDER_NOTIFICATIONS = [
         text=_("No rider was free: please come to %(store)s. Without delivery your order costs %(total)s.")),
     to_store(code="new-order", on=OrderPaid, icon="bell",
         title=_("New order"),
-        text=_("An order of %(total)s at %(store)s waits for your answer."), mailed=False),
+        text=_("An order of %(total)s at %(store)s waits for your answer."), mailed=False,
+        applies=_is_answered),
+    to_store(code="sold", on=OrderPaid, icon="receipt",
+        title=_("Sold"),
+        text=_("An order of %(total)s at %(store)s is paid: nothing is left to do for it."), mailed=False,
+        applies=_is_complete),
     to_store(code="order-cancelled", on=OrderCancelled, icon="x-lg",
         title=_("Order cancelled by its customer"),
         text=_("The order at %(store)s is cancelled: nothing is left to do for it."),

@@ -1,11 +1,13 @@
 """Kinds of fulfilment beside those of food: what their orders ask for, and how they read."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 from core.actors import SYSTEM
-from core.lifecycle import move
+from core.lifecycle import MoveRefused, move
+from notifications.models import Notice
 from orders import fulfilment
 from orders.fulfilment import Fulfilment, FulfilmentKind, kind_of
 from orders.move_forms import move_form
@@ -69,3 +71,27 @@ def test_an_order_whose_kind_is_gone_can_still_be_read(store):
 
     assert order.kind.completes_from == ()
     assert order.get_status_display() == "Waiting for payment"
+
+
+@pytest.mark.parametrize(
+    ("kind", "buyer", "seller"),
+    [
+        ("delivery", ["placed", "accepted", "dispatched", "delivered"], ["new-order"]),
+        ("pickup", ["placed", "accepted", "ready"], ["new-order"]),
+        ("shipping", ["placed", "accepted-untimed", "dispatched", "delivered"], ["new-order"]),
+        ("ticket", ["bought"], ["sold"]),
+        ("none", ["bought"], ["sold"]),
+    ],
+)
+def test_buyer_and_store_read_what_happens_to_this_kind(ann, store, kind, buyer, seller):
+    order = OrderFactory(customer=ann, store=store, fulfilment=kind)
+    move(order, "pay", by=SYSTEM)
+    for verb, by in [("accept", store.owner), ("prepare", store.owner), ("dispatch", SYSTEM)]:
+        with suppress(MoveRefused):
+            move(order, verb, by=store.owner if kind == "shipping" else by, minutes=20)
+    with suppress(MoveRefused):
+        move(order, "complete", by=store.owner)
+
+    kinds = Notice.objects.filter(order=order).order_by("pk").values_list("user", "kind")
+    assert [code for user, code in kinds if user == ann.pk] == buyer
+    assert [code for user, code in kinds if user == store.owner.pk] == seller

@@ -3,9 +3,10 @@
 import pytest
 
 from config.reactions import REACTIONS
-from core import events, panels
+from core import events, notifications, panels
 from core.events import Reaction
 from core.navigation import NavigationEntry
+from notifications.reactions import notify
 from orders import adjustments, baskets, checkout_parts, fulfilment
 from orders.adjustments import AdjustmentKind
 from orders.events import (
@@ -21,8 +22,10 @@ from orders.statuses import ACCEPTED, READY
 from tests.popup.baskets import find
 from tests.popup.checkout import PART, friends_discount
 from tests.popup.models import Raffle, Ticket
+from tests.popup.notifications import DRAWN
 from tests.popup.panels import ticket_numbers
 from tests.popup.reactions import release_tickets, take_tickets_again
+from tests.popup.services import RaffleDrawn
 
 RAFFLE = FulfilmentKind(
     "raffle",
@@ -42,6 +45,7 @@ def registries(monkeypatch):
     monkeypatch.setattr(baskets, "_loaders", dict(baskets._loaders))
     monkeypatch.setattr(checkout_parts, "_parts", list(checkout_parts._parts))
     monkeypatch.setattr(events, "_reactions", dict(events._reactions))
+    monkeypatch.setattr(notifications, "_kinds", dict(notifications._kinds))
     monkeypatch.setattr(panels, "_providers", dict(panels._providers))
 
 
@@ -56,6 +60,7 @@ def wired(registries, settings, price_with, navigate_with):
     price_with(friends_discount, Phase.LINE_DISCOUNT)
     navigate_with(ENTRY, "footer")
     panels.register({place: [*each, ticket_numbers] for place, each in panels._providers.items()})
+    notifications.register([*notifications.all_kinds(), DRAWN])
     events.connect(with_reactions())
 
 
@@ -67,6 +72,7 @@ def with_reactions():
     table = dict(REACTIONS)
     for event, react in {**ends, OrderPaid: take_tickets_again}.items():
         table[event] = Reaction([react, *table[event].now], table[event].later)
+    table[RaffleDrawn] = Reaction([notify])
     return table
 
 

@@ -43,4 +43,5 @@ def take_again(order: Order) -> bool:
 def draw(raffle: Raffle, now) -> None:
     """Draw the raffle, once."""
     if Raffle.objects.filter(pk=raffle.pk, drawn_at=None).update(drawn_at=now):
+        raffle.drawn_at = now
         publish(RaffleDrawn(raffle))

@@ -5,8 +5,10 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from core.lifecycle import move
+from notifications.models import Notice
 from orders.carts import CartOwner
 from orders.models import Order
 from orders.services import expire_unpaid_orders
@@ -15,8 +17,9 @@ from payments.gateways.base import PaymentOutcome
 from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import refund_part
+from tests.job_runner import run_jobs
 from tests.popup.models import Ticket
-from tests.popup.services import hold
+from tests.popup.services import draw, hold
 
 ANSWERS = {"name": "Ann", "phone": "010-1234-5678", "payment": "sandbox"}
 
@@ -177,6 +180,18 @@ def test_a_cancelled_order_frees_its_tickets_and_is_refunded(ann, order):
     assert numbers_of(order) == []
     assert Ticket.objects.free().count() == 3
     assert Refund.objects.get().amount == 18000
+
+
+def test_its_players_are_notified_when_it_is_drawn(shopper, dan, raffle, order):
+    pay(order)
+
+    for _twice in range(2):
+        draw(raffle, timezone.now())
+    run_jobs()
+
+    [notice] = Notice.objects.filter(kind="popup-drawn")
+    assert (notice.user, notice.title) == (order.customer, "Drawn: Tombola")
+    assert 'href="/raffle/tombola/"' in shopper.get("/inbox/").content.decode()
 
 
 def test_late_money_revives_an_expired_order_with_its_numbers(order):
