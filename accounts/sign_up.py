@@ -10,7 +10,7 @@ whatever device the mail is read.
 """
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -35,15 +35,18 @@ class SignUpRefused(Exception):
     """The code is wrong or expired; the text can be shown to the user as it is."""
 
 
-def begin_sign_up(request: HttpRequest, *, password: str, **answers: Any) -> None:
+def begin_sign_up(
+    request: HttpRequest, *, password: str, now: datetime | None = None, **answers: Any
+) -> None:
     """Store email, name, role, next and the password's hash, and send a code to the mailbox."""
+    now = now or timezone.now()
     _discard(request)
     pending = _session_of(request)
     pending.update({**answers, "password": make_password(password)})
-    pending.set_expiry(timezone.now() + MAX_AGE)
+    pending.set_expiry(now + MAX_AGE)
     pending.save()
     request.session[KEY] = pending.session_key
-    send_code(request)
+    send_code(request, now)
 
 
 def pending_sign_up(request: HttpRequest) -> dict[str, Any] | None:
@@ -51,14 +54,14 @@ def pending_sign_up(request: HttpRequest) -> dict[str, Any] | None:
     return dict(_session_of(request).items()) or None
 
 
-def send_code(request: HttpRequest) -> bool:
+def send_code(request: HttpRequest, now: datetime | None = None) -> bool:
     """Send a new code, or to a mailbox with an account a notice of that; earlier codes become void.
 
     Returns whether it was sent. A code that was not sent is not valid: otherwise a client could have
     any number of codes made, and guess.
     """
     code = f"{secrets.randbelow(1_000_000):06}"
-    until = timezone.now().timestamp() + CODE_AGE
+    until = (now or timezone.now()).timestamp() + CODE_AGE
     pending = _session_of(request)
     if not pending.get("email"):  # it just expired, or another tab was faster
         return False
@@ -72,12 +75,12 @@ def send_code(request: HttpRequest) -> bool:
     return is_sent
 
 
-def finish_sign_up(request: HttpRequest, typed: str) -> User:
+def finish_sign_up(request: HttpRequest, typed: str, now: datetime | None = None) -> User:
     """Create the account if the typed code is right; raises SignUpRefused."""
     pending = _session_of(request)
     if not pending.get("email"):  # it just expired, or another tab was faster
         raise SignUpRefused(_("This code is too old. Have a new one sent."))
-    _check(pending, typed)
+    _check(pending, typed, now or timezone.now())
     try:
         user = create_account(
             **{name: pending[name] for name in ("email", "name", "role", "password")}
@@ -99,12 +102,12 @@ def _discard(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
-def _check(pending: SessionBase, typed: str) -> None:
+def _check(pending: SessionBase, typed: str, now: datetime) -> None:
     try:
-        count(GUESSES, pending["id"])
+        count(GUESSES, pending["id"], now)
     except TooMany:
         raise SignUpRefused(_("Too many wrong codes. Have a new one sent.")) from None
-    if timezone.now().timestamp() > pending["until"]:
+    if now.timestamp() > pending["until"]:
         raise SignUpRefused(_("This code is too old. Have a new one sent."))
     if not secrets.compare_digest(typed.encode(), pending["code"].encode()):
         raise SignUpRefused(_("This is not the code of our last mail."))

@@ -37,8 +37,8 @@ class Panel:
     is_open: bool = False
 
 
-# Takes all rows of a page and its reader; returns panels by primary key.
-Provider = Callable[[Sequence[Any], Actor], Mapping[Any, Panel]]
+# Takes all rows of a page, its reader and the time; returns panels by primary key.
+Provider = Callable[[Sequence[Any], Actor, datetime], Mapping[Any, Panel]]
 
 _providers: dict[str, Sequence[Provider]] = {}
 
@@ -49,20 +49,22 @@ def register(providers: Mapping[str, Sequence[Provider]]) -> None:
     _providers.update(providers)
 
 
-def panels_of(place: str, rows: Iterable[Any], reader: Actor) -> dict[Any, list[Panel]]:
+def panels_of(
+    place: str, rows: Iterable[Any], reader: Actor, now: datetime
+) -> dict[Any, list[Panel]]:
     """The panels of each row at a place, in the order of config/panels.py; a row may have none."""
     rows = list(rows)
     found: dict[Any, list[Panel]] = {row.pk: [] for row in rows}
     for provide in _providers.get(place, ()):
-        for pk, panel in provide(rows, reader).items():
+        for pk, panel in provide(rows, reader, now).items():
             found[pk].append(panel)
     return found
 
 
-def with_panels(place: str, rows: Iterable[Any], reader: Actor) -> list[Any]:
+def with_panels(place: str, rows: Iterable[Any], reader: Actor, now: datetime) -> list[Any]:
     """The rows of a list, each with its `panels`."""
     rows = list(rows)
-    found = panels_of(place, rows, reader)
+    found = panels_of(place, rows, reader, now)
     for row in rows:
         row.panels = found[row.pk]
     return rows

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery, Sum
-from django.utils import timezone
 
 from core.actors import Actor
 from core.lifecycle import OpenMove
@@ -84,30 +84,33 @@ class State:
         return f"{delivery.status}{delivery.rider_id or ''}{alarm}{search}"
 
 
-def board_card_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+def board_card_delivery(
+    orders: Sequence[Order], reader: Actor, now: datetime
+) -> Mapping[int, Panel]:
     """Whether a rider was found, has it, or none came: on the cards of the board."""
-    return _panels("delivery/_board_card.html", orders, reader)
+    return _panels("delivery/_board_card.html", orders, reader, now)
 
 
-def buyer_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+def buyer_delivery(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
     """Who brings the order, or why it is not delivered: for the page where a buyer follows it."""
-    return _panels("delivery/_order.html", orders, reader)
+    return _panels("delivery/_order.html", orders, reader, now)
 
 
-def sold_delivery(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+def sold_delivery(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
     """Everything about a delivery, and the store's moves on it: for the store's page of an order."""
-    return _panels("delivery/_sold.html", orders, reader)
+    return _panels("delivery/_sold.html", orders, reader, now)
 
 
-def _panels(template: str, orders: Sequence[Order], reader: Actor) -> dict[int, Panel]:
-    return {
-        pk: Panel(template, state, state.version) for pk, state in _states(orders, reader).items()
-    }
+def _panels(
+    template: str, orders: Sequence[Order], reader: Actor, now: datetime
+) -> dict[int, Panel]:
+    states = _states(orders, reader, now)
+    return {pk: Panel(template, state, state.version) for pk, state in states.items()}
 
 
-def _states(orders: Sequence[Order], reader: Actor) -> dict[int, State]:
+def _states(orders: Sequence[Order], reader: Actor, now: datetime) -> dict[int, State]:
     """By the order's primary key, in one query whatever the number of orders."""
-    by_pk, now = {order.pk: order for order in orders}, timezone.now()
+    by_pk = {order.pk: order for order in orders}
     failures = DeliveryMove.objects.filter(delivery=OuterRef("pk"), verb="fail").order_by("-pk")
     deliveries = Delivery.objects.filter(order__in=by_pk).select_related("rider__user")
     states = {}

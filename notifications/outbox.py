@@ -57,7 +57,7 @@ def send_mail(mail_id: int, now: datetime | None = None) -> bool:
         if not isinstance(error, (SMTPException, OSError)):
             raise
     else:
-        _note(mail, MailState.SENT, next_try_at=None, sent_at=timezone.now(), last_error="")
+        _note(mail, MailState.SENT, next_try_at=None, sent_at=now, last_error="")
     return True
 
 

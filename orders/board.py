@@ -55,7 +55,7 @@ class Column:
 def board_of(reader: User, now: datetime) -> list[Column]:
     """The columns of the board over all stores where the user works, the oldest orders first."""
     orders = list(_open_orders(reader))
-    panels = panels_of("board-card", orders, reader)
+    panels = panels_of("board-card", orders, reader, now)
     cards = [_board_card(order, panels[order.pk], reader, now) for order in orders]
     return [
         Column(code, title, emptiness, [t for t in cards if t.order.status in statuses])

@@ -1,12 +1,12 @@
 """What payments add to pages of the apps below; config/panels.py places them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Prefetch, Sum
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -21,17 +21,17 @@ from payments.models import Payment, Refund, RefundMove
 from payments.timeline import refund_steps
 
 
-def payment_state(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+def payment_state(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
     """What was paid, is still to pay, or was refunded: for the page where a buyer follows an order."""
     by_order = _payments_of(orders)
     return {
-        order.pk: _panel("payments/_state.html", _state(order, payments), payments)
+        order.pk: _panel("payments/_state.html", _state(order, payments, now), payments)
         for order in orders
         for payments in [by_order[order.pk]]
     }
 
 
-def money_taken(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+def money_taken(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
     """What was paid and refunded: for its store, some of whose members may refund more."""
     by_order = _payments_of(orders)
     return {
@@ -41,7 +41,7 @@ def money_taken(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
     }
 
 
-def money_back(orders: Sequence[Order], reader: Actor) -> Mapping[int, Panel]:
+def money_back(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
     """What of an order in a list was or will be refunded: nothing is queried if the list is empty."""
     refunded = {order.pk: order for order in orders if order.refunded}
     sums: dict[int, dict[str, Decimal]] = {pk: {} for pk in refunded}
@@ -93,8 +93,8 @@ def _taken(order: Order, payments: list[Payment], reader: Actor) -> dict[str, An
     return {"payments": payments, "can_go_back": rest and may_refund(order, reader)}
 
 
-def _state(order: Order, payments: list[Payment]) -> dict[str, Any]:
-    unpaid, in_time = order.status == Status.PENDING, timezone.now() < order.pay_by
+def _state(order: Order, payments: list[Payment], now: datetime) -> dict[str, Any]:
+    unpaid, in_time = order.status == Status.PENDING, now < order.pay_by
     return {
         "order": order,
         "waits": unpaid and in_time and not any(payment.is_expected for payment in payments),

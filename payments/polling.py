@@ -48,7 +48,7 @@ def look_up(payment: Payment, now: datetime) -> bool:
 
 def _ask(payment: Payment, now: datetime) -> None:
     try:
-        outcome = gateway_of(payment.gateway).look_up(payment)
+        outcome = gateway_of(payment.gateway).look_up(payment, now)
     except (GatewayError, PaymentRefused) as error:
         log.warning("payment not looked up", payment=payment.pk, error=str(error))
         return

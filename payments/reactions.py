@@ -17,7 +17,7 @@ from payments.refunds import refund_overpayment, refund_payments
 
 
 def refund_order(event: OrderEvent) -> None:
-    refund_payments(event.order, event.record.note or CANCELLED.note)
+    refund_payments(event.order, event.record.note or CANCELLED.note, event.record.at)
 
 
 def end_open_payments(event: OrderEvent) -> None:
@@ -56,4 +56,4 @@ def erase_texts(event: OrdersErased) -> None:
 
 
 def refund_difference(event: OrderEvent) -> None:
-    refund_overpayment(event.order, TURNED_INTO_PICKUP.note)
+    refund_overpayment(event.order, TURNED_INTO_PICKUP.note, event.record.at)

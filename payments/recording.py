@@ -81,7 +81,7 @@ def _capture(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
     )
     reason = _refusal(payment, asked, now)
     if reason:
-        create_refund(payment, reason.note)
+        create_refund(payment, reason.note, now=now)
 
 
 def _refusal(payment: Payment, asked: tuple[Decimal, str], now: datetime) -> Reason | None:

@@ -1,6 +1,7 @@
 """Opens payments and confirms them. The order is always locked before its payments."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,37 +17,40 @@ from payments.events import PaymentStarted
 from payments.gateways.base import Gateway, OutcomeUnknown
 from payments.lifecycle import STARTED, UNKNOWN
 from payments.methods import PaymentRefused, TooManyHolds, gateway_for, gateway_of
-from payments.models import Payment
+from payments.models import WEBHOOK_OVERDUE, Payment
 from payments.recording import mark_unknown, record_outcome
 
 
-def start_payment(order: Order, gateway_code: str) -> str:
+def start_payment(order: Order, gateway_code: str, now: datetime | None = None) -> str:
     """Open a payment of the order's total; returns the URL where the payer pays.
 
     An open payment at the same gateway is reused, and while one is of unknown outcome no other is opened.
     An order of nothing is paid immediately, and the URL is its own. Raises PaymentRefused, GatewayError.
     """
     with transaction.atomic():
-        payment = open_payment(order, gateway_code)
+        payment = open_payment(order, gateway_code, now)
     return pay_at(payment) if payment else order.get_absolute_url()
 
 
-def open_payment(order: Order, gateway_code: str) -> Payment | None:
+def open_payment(order: Order, gateway_code: str, now: datetime | None = None) -> Payment | None:
     """The part of `start_payment` that writes, within the caller's transaction; does not call the provider.
 
     None for an order of nothing, which is paid immediately. Raises PaymentRefused.
     """
+    now = now or timezone.now()
     gateway = gateway_for(gateway_code, order.currency)
     lock(order)
-    _refuse_unless_waiting(order)
+    _refuse_unless_waiting(order, now)
     _refuse_while_unknown(order, gateway)
     begun = order.payments.filter(status__in=(STARTED, UNKNOWN), gateway=gateway.code)
-    return begun.filter(amount=order.total).first() or _open(order, gateway)
+    return begun.filter(amount=order.total).first() or _open(order, gateway, now)
 
 
-def open_first_payment(order: Order, gateway_code: str) -> Payment | None:
+def open_first_payment(
+    order: Order, gateway_code: str, now: datetime | None = None
+) -> Payment | None:
     """The same for an order placed in this transaction: no other transaction sees it yet."""
-    return _open(order, gateway_for(gateway_code, order.currency))
+    return _open(order, gateway_for(gateway_code, order.currency), now or timezone.now())
 
 
 def pay_at(payment: Payment) -> str:
@@ -58,24 +62,27 @@ def pay_at(payment: Payment) -> str:
     return started.url
 
 
-def confirm_payment(payment: Payment, returned: Mapping[str, str]) -> Payment:
+def confirm_payment(
+    payment: Payment, returned: Mapping[str, str], now: datetime | None = None
+) -> Payment:
     """Ask the gateway about the payment and record the outcome; may be called any number of times.
 
     Raises PaymentRefused or GatewayError, and changes nothing then; if the gateway may have captured
     anyway, the payment is marked unknown until a look-up decides it.
     """
+    now = now or timezone.now()
     try:
-        outcome = gateway_of(payment.gateway).confirm(payment, returned)
+        outcome = gateway_of(payment.gateway).confirm(payment, returned, now)
     except OutcomeUnknown:
-        mark_unknown(payment)
+        mark_unknown(payment, now)
         raise
-    return record_outcome(payment, outcome)
+    return record_outcome(payment, outcome, now)
 
 
-def _refuse_unless_waiting(order: Order) -> None:
+def _refuse_unless_waiting(order: Order, now: datetime) -> None:
     if order.status != Status.PENDING:
         raise PaymentRefused(_("This order is not waiting for payment any more."))
-    if timezone.now() >= order.pay_by:
+    if now >= order.pay_by:
         raise PaymentRefused(_("The time to pay is over. Please order again."))
 
 
@@ -95,15 +102,20 @@ def _refuse_hold_beyond_limits(order: Order) -> None:
         raise TooManyHolds(str(refusal)) from refusal
 
 
-def _open(order: Order, gateway: Gateway) -> Payment | None:
+def _open(order: Order, gateway: Gateway, now: datetime) -> Payment | None:
     """Needs the order locked, or placed in this transaction."""
     if not order.total:
-        receive_money(order)
+        receive_money(order, now)
         return None
     if gateway.holds_stock:
         _refuse_hold_beyond_limits(order)
     payment = Payment.objects.create(
-        order=order, gateway=gateway.code, amount=order.total, currency=order.currency
+        order=order,
+        gateway=gateway.code,
+        amount=order.total,
+        currency=order.currency,
+        created_at=now,
+        look_up_at=now + WEBHOOK_OVERDUE,
     )
-    start(payment, by=SYSTEM, event=PaymentStarted)
+    start(payment, by=SYSTEM, event=PaymentStarted, now=now)
     return payment

@@ -23,15 +23,18 @@ MAX_RETRIES_A_RUN = 200  # messages
 log = structlog.get_logger(__name__)
 
 
-def receive(code: str, body: bytes, headers: Mapping[str, str]) -> WebhookEvent:
+def receive(
+    code: str, body: bytes, headers: Mapping[str, str], now: datetime | None = None
+) -> WebhookEvent:
     """Act on one delivery of a message; any number of concurrent copies have the effect of one.
 
     Raises PaymentRefused for a gateway that is not switched on, InvalidSignature for a message that is not
     the provider's, UnverifiedWebhook for one to store that may be, GatewayError where it cannot be verified
     now: the provider will repeat it.
     """
-    webhook = gateway_of(code).read_webhook(body, headers)
-    return store(code, webhook)
+    now = now or timezone.now()
+    webhook = gateway_of(code).read_webhook(body, headers, now)
+    return store(code, webhook, now)
 
 
 @transaction.atomic
@@ -76,7 +79,7 @@ def _retry(event: WebhookEvent, now: datetime) -> bool:
     payment, outcome = payment_of(event), None
     if payment:
         try:
-            outcome = gateway_of(event.gateway).look_up(payment)
+            outcome = gateway_of(event.gateway).look_up(payment, now)
         except (GatewayError, PaymentRefused) as error:
             log.warning("parked message not acted on", event_row=event.pk, error=str(error))
             payment = None

@@ -1,5 +1,6 @@
 import secrets
 import uuid
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
@@ -175,21 +176,19 @@ class Order(models.Model):
         """Whether a rider brings it."""
         return self.kind.carried_by == RIDER
 
-    @property
-    def awaits_payment(self) -> bool:
-        """Whether its buyer may pay it now."""
-        return self.status == Status.PENDING and timezone.now() < self.pay_by
+    def awaits_payment(self, now: datetime) -> bool:
+        """Whether its buyer may pay it."""
+        return self.status == Status.PENDING and now < self.pay_by
 
     @property
     def is_hold(self) -> bool:
         """As OrderQuerySet.holding."""
         return self.status == Status.PENDING and self.pay_by > self.placed_at + TIME_TO_PAY
 
-    @property
-    def takes_money(self) -> bool:
+    def takes_money(self, now: datetime) -> bool:
         """Whether a payment can still be accepted: a recently expired order is revived if in stock."""
         if self.status == Status.EXPIRED:
-            return timezone.now() <= self.pay_by + REVIVAL
+            return now <= self.pay_by + REVIVAL
         return self.status == Status.PENDING
 
     @property

@@ -61,7 +61,7 @@ class OrderList(Page, OpenList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        orders = with_panels("order-row", context["orders"], self.request.user)
+        orders = with_panels("order-row", context["orders"], self.request.user, timezone.now())
         return {
             **context,
             "orders": orders,
@@ -127,8 +127,8 @@ def left_at(history):
 def order_page(request, order, actor):
     """The buyer's page of an order; htmx gets its fragment, or 204 if nothing changed."""
     history = list(order.history.all())
-    panels = panels_of("order", [order], actor)[order.pk]
     now = timezone.now()
+    panels = panels_of("order", [order], actor, now)[order.pk]
     late = is_late(order, now)
     seen = page_version(history, panels, late)
     if request.htmx and request.GET.get("seen") == seen:
@@ -140,6 +140,7 @@ def order_page(request, order, actor):
         "adjustments": order.adjustments.all(),
         "steps": open_moves(order, actor),
         "is_over": order.status in OVER,
+        "awaits_payment": order.awaits_payment(now),
         "is_promised": is_promised(order),
         "is_late": late,
         "left_at": left_at(history),

@@ -101,8 +101,8 @@ class SoldOrder(Page, View):
         orders = Order.objects.sold_by(request.user).select_related("store")
         order = get_object_or_404(orders.prefetch_related("lines"), number=number)
         history = list(order.history.select_related("actor"))
-        panels = panels_of("sold-order", [order], request.user)[order.pk]
         now = timezone.now()
+        panels = panels_of("sold-order", [order], request.user, now)[order.pk]
         late = is_late(order, now)
         seen = page_version(history, panels, late)
         if request.htmx and request.GET.get("seen") == seen:
@@ -141,7 +141,7 @@ class Sold(Page, FilterView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(sums=self.sums(), **kwargs)
-        orders = with_panels("order-row", context["orders"], self.request.user)
+        orders = with_panels("order-row", context["orders"], self.request.user, timezone.now())
         return {**context, "orders": orders}
 
     def sums(self):

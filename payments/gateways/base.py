@@ -158,6 +158,8 @@ class UnverifiedWebhook(Exception):
 class Gateway(Protocol):
     """No call is made under a lock; each has a time limit and is logged (payments.audit).
 
+    `now` decides whether the order can still be paid.
+
     Calls that carry a key of ours (`payment.key`, `refund.key`) are idempotent at the provider: the key
     is stored before the call.
     """
@@ -173,27 +175,31 @@ class Gateway(Protocol):
     def start(self, payment: "Payment") -> Started:
         """Begin; raises GatewayError."""
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
+    def confirm(
+        self, payment: "Payment", returned: Mapping[str, str], now: datetime | None = None
+    ) -> PaymentOutcome:
         """What became of it when the payer returns; `returned` is not trusted.
 
         Captures where the provider requires a call for it. Raises GatewayError; OutcomeUnknown where it may
         have been captured.
         """
 
-    def look_up(self, payment: "Payment") -> PaymentOutcome:
+    def look_up(self, payment: "Payment", now: datetime | None = None) -> PaymentOutcome:
         """The payment's current state at the provider; raises GatewayError.
 
         Takes no money that the payer did not agree to. If the order is over, the payment can no longer be
         paid after this call.
         """
 
-    def refund(self, refund: "Refund") -> str:
+    def refund(self, refund: "Refund", now: datetime | None = None) -> str:
         """Send the money; returns the provider's reference. Raises GatewayError.
 
         A refund that was sent under the same key and has failed since is sent again.
         """
 
-    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+    def read_webhook(
+        self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
+    ) -> Webhook:
         """Verify and read a message; raises InvalidSignature, or GatewayError if it cannot be verified now.
 
         A provider that does not sign is asked, but only about payments we know; for others raises

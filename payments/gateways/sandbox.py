@@ -1,6 +1,7 @@
 """A provider that moves no money, for trials: its page lets the payer choose the outcome."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -23,7 +24,9 @@ class SandboxGateway:
     def start(self, payment: "Payment") -> Started:
         return Started(reverse("payments:sandbox", args=[payment.key]))
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
+    def confirm(
+        self, payment: "Payment", returned: Mapping[str, str], now: datetime | None = None
+    ) -> PaymentOutcome:
         match returned.get("outcome"):
             case "pay":
                 return PaymentOutcome(
@@ -35,11 +38,13 @@ class SandboxGateway:
                 return PaymentOutcome("abandoned")
         raise GatewayError(_("The sandbox does not know this answer."))
 
-    def look_up(self, payment: "Payment") -> PaymentOutcome:
+    def look_up(self, payment: "Payment", now: datetime | None = None) -> PaymentOutcome:
         return PaymentOutcome("open")
 
-    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+    def read_webhook(
+        self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
+    ) -> Webhook:
         raise InvalidSignature("The sandbox sends no messages.")
 
-    def refund(self, refund: "Refund") -> str:
+    def refund(self, refund: "Refund", now: datetime | None = None) -> str:
         return f"sandbox-refund-{refund.key}"

@@ -5,11 +5,12 @@ sent after transferring it.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,24 +32,30 @@ class TransferGateway:
     def start(self, payment: "Payment") -> Started:
         return Started(reverse("payments:transfer", args=[payment.key]))
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
+    def confirm(
+        self, payment: "Payment", returned: Mapping[str, str], now: datetime | None = None
+    ) -> PaymentOutcome:
         """The payer promises a transfer: the order is held until then.
 
         Counted from when it was placed, so that repeated promises do not extend the hold.
         """
-        if not payment.order.awaits_payment:
-            return self.look_up(payment)
+        now = now or timezone.now()
+        if not payment.order.awaits_payment(now):
+            return self.look_up(payment, now)
         due = payment.order.placed_at + TIME_TO_TRANSFER
         return PaymentOutcome("waiting", note=where_to_send(payment), due=due)
 
-    def look_up(self, payment: "Payment") -> PaymentOutcome:
+    def look_up(self, payment: "Payment", now: datetime | None = None) -> PaymentOutcome:
         """There is no provider to ask; what was not transferred before its order expired is abandoned."""
-        return PaymentOutcome("open" if payment.order.awaits_payment else "abandoned")
+        now = now or timezone.now()
+        return PaymentOutcome("open" if payment.order.awaits_payment(now) else "abandoned")
 
-    def refund(self, refund: "Refund") -> str:
+    def refund(self, refund: "Refund", now: datetime | None = None) -> str:
         raise GatewayError(_("Transfer it back by hand, then mark the refund as sent."))
 
-    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+    def read_webhook(
+        self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
+    ) -> Webhook:
         raise InvalidSignature("A bank transfer has no messages.")
 
 

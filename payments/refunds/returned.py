@@ -58,7 +58,7 @@ def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refun
         log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
     if amount <= 0:
         return None
-    return begin(payment, amount, SENT_BY_PROVIDER.note)
+    return begin(payment, amount, SENT_BY_PROVIDER.note, now=now)
 
 
 def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:

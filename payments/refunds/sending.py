@@ -34,7 +34,7 @@ def send_refund(refund: Refund, now: datetime | None = None) -> bool:
     if not _claim(refund, now):
         return False
     try:
-        reference = gateway_of(refund.payment.gateway).refund(refund)
+        reference = gateway_of(refund.payment.gateway).refund(refund, now)
     except (GatewayError, PaymentRefused) as error:
         if not isinstance(error, OutcomeUnknown):
             _record_dashboard_refunds(refund.payment, now)
@@ -70,7 +70,7 @@ def _claim(refund: Refund, now: datetime) -> bool:
 def _record_dashboard_refunds(payment: Payment, now: datetime) -> None:
     """After a refusal: it may have been refunded in the provider's dashboard, without a message to us."""
     try:
-        returned = gateway_of(payment.gateway).look_up(payment).returned
+        returned = gateway_of(payment.gateway).look_up(payment, now).returned
     except (GatewayError, PaymentRefused):
         return
     with transaction.atomic():

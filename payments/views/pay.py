@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -34,7 +35,7 @@ class ChooseWay(View):
 
     def get(self, request, number):
         order = order_of(request, number)
-        if not order.awaits_payment:
+        if not order.awaits_payment(timezone.now()):
             return redirect(order)
         context = {"order": order, "ways": ways_to_pay(order.currency).values()}
         return render(request, "payments/pay.html", context)
@@ -70,7 +71,9 @@ class Transfer(Page, View):
 
     def get(self, request, key):
         payment = payment_of(request, key, gateway=TransferGateway.code)
-        if payment.status != PaymentStatus.STARTED or not payment.order.awaits_payment:
+        if payment.status != PaymentStatus.STARTED or not payment.order.awaits_payment(
+            timezone.now()
+        ):
             return redirect(payment.order)
         context = {"payment": payment, "where_to_send": words_of(where_to_send(payment))}
         return render(request, "payments/transfer.html", context)

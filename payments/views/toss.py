@@ -4,6 +4,7 @@ from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views import View
 
 from core.access import anyone
@@ -37,7 +38,7 @@ class Toss(Page, View):
 
     def get(self, request, key):
         payment = payment_of(request, key, gateway=TossGateway.code)
-        if payment.status != STARTED or not payment.order.awaits_payment:
+        if payment.status != STARTED or not payment.order.awaits_payment(timezone.now()):
             return redirect(payment.order)
         return render(request, "payments/toss.html", context_of(payment))
 

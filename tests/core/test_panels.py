@@ -7,6 +7,8 @@ from config.panels import PANELS
 from core.actors import SYSTEM
 from core.panels import Panel, TimelineEntry, panels_of, register, timeline
 
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
 
 class Row:
     def __init__(self, pk):
@@ -20,26 +22,26 @@ def registered():
 
 
 def test_each_row_has_its_panels_in_the_registered_order(registered):
-    def first(rows, reader):
+    def first(rows, reader, now):
         return {row.pk: Panel("a.html", row.pk) for row in rows}
 
-    def second(rows, reader):
-        return {2: Panel("b.html", reader)}
+    def second(rows, reader, now):
+        return {2: Panel("b.html", (reader, now))}
 
     registered({"board-card": [first, second]})
 
-    found = panels_of("board-card", [Row(1), Row(2)], SYSTEM)
+    found = panels_of("board-card", [Row(1), Row(2)], SYSTEM, NOW)
 
     assert found == {
         1: [Panel("a.html", 1)],
-        2: [Panel("a.html", 2), Panel("b.html", SYSTEM)],
+        2: [Panel("a.html", 2), Panel("b.html", (SYSTEM, NOW))],
     }
 
 
 def test_a_place_without_panels_is_empty(registered):
     registered({})
 
-    assert panels_of("board-card", [Row(1)], SYSTEM) == {1: []}
+    assert panels_of("board-card", [Row(1)], SYSTEM, NOW) == {1: []}
 
 
 @dataclass

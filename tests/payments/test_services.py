@@ -197,7 +197,7 @@ def test_a_refund_that_fails_is_noted_and_tried_again_later(settings, refund):
 def test_a_job_that_died_leaves_the_refund_to_a_later_sweep(refund, monkeypatch):
     now = timezone.now()
 
-    def die(self, refund):
+    def die(self, refund, now):
         raise ConnectionResetError
 
     with monkeypatch.context() as dying:

@@ -2,7 +2,7 @@ from core.panels import Panel
 from tests.popup.models import Ticket
 
 
-def ticket_numbers(orders, reader):
+def ticket_numbers(orders, reader, now):
     """The numbers of each order that has tickets."""
     numbers = {}
     for ticket in Ticket.objects.filter(order__in=orders):

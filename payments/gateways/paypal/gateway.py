@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -60,29 +60,33 @@ class PayPalGateway:
             link = payer_link(order) if order else None
             return Started(link or _return_url(payment, token=session), session)
 
-    def confirm(self, payment: Payment, returned: Mapping[str, str]) -> PaymentOutcome:
+    def confirm(
+        self, payment: Payment, returned: Mapping[str, str], now: datetime | None = None
+    ) -> PaymentOutcome:
+        now = now or timezone.now()
         if not payment.session or returned.get("token") != payment.session:
             raise GatewayError(_("PayPal sent you back with another payment than this one."))
         if "cancelled" not in returned:
-            return self._settle(payment.session, payment)
-        outcome = self.look_up(payment)
+            return self._settle(payment.session, payment, now)
+        outcome = self.look_up(payment, now)
         # Only the payer claims it: PayPal's state takes precedence over a cancellation.
         return replace(outcome, result="abandoned") if outcome.result == "open" else outcome
 
-    def look_up(self, payment: Payment) -> PaymentOutcome:
+    def look_up(self, payment: Payment, now: datetime | None = None) -> PaymentOutcome:
         """Without a session the payer was never sent to PayPal; an order PayPal has purged was never paid.
 
         What was approved is captured again where our call to do so may not have arrived.
         """
+        now = now or timezone.now()
         order_id = payment.session or self._order_id_by_capture(payment)
         order = self._order(order_id, payment) if order_id else None
         if order and order.get("status") == "APPROVED":
-            return self._decide(order_id, payment)
+            return self._decide(order_id, payment, now)
         return outcome_of_order(order) if order else PaymentOutcome("abandoned")
 
-    def refund(self, refund: "Refund") -> str:
+    def refund(self, refund: "Refund", now: datetime | None = None) -> str:
         """PayPal stores keys for hours and we retry for days, so a retry looks it up first."""
-        known = self.look_up(refund.payment) if refund.attempts else PaymentOutcome("captured")
+        known = self.look_up(refund.payment, now) if refund.attempts else PaymentOutcome("captured")
         if sent := _sent(known, refund):
             return sent
         try:
@@ -90,7 +94,7 @@ class PayPalGateway:
         except Refused as refusal:
             if refusal.issue not in PERHAPS_SENT_BEFORE:
                 raise
-            if sent := _sent(self.look_up(refund.payment), refund):
+            if sent := _sent(self.look_up(refund.payment, now), refund):
                 return sent
             raise
         with reading():
@@ -99,12 +103,15 @@ class PayPalGateway:
             raise Refused(200, f"REFUND_{status}")
         return reference
 
-    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+    def read_webhook(
+        self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
+    ) -> Webhook:
+        now = now or timezone.now()
         event = messages.verified(self.api, settings.PAYPAL_WEBHOOK_ID, body, headers)
         with reading():
             message = messages.about(event)
         if message.kind == messages.APPROVED:
-            return replace(message, outcome=self._settle_approved(message))
+            return replace(message, outcome=self._settle_approved(message, now))
         if message.kind in messages.OF_A_CAPTURE:
             return replace(message, outcome=outcome_of_capture(event["resource"]))
         if messages.is_about_refunds(message.kind):
@@ -117,21 +124,22 @@ class PayPalGateway:
             "POST", ORDERS, _order_of(payment), request_id=request_id, payment=payment
         )
 
-    def _settle(self, order_id: str, payment: Payment) -> PaymentOutcome:
+    def _settle(self, order_id: str, payment: Payment, now: datetime) -> PaymentOutcome:
         """Capture what the payer approved; looks first, as PayPal may repeat an early refusal to one id."""
         order = self._order(order_id, payment)
         if order and order.get("status") == "APPROVED":
             # Otherwise it would be refunded immediately, and PayPal does not return its fee.
-            wanted = payment.order.takes_money
-            return (self._capture if wanted else self._decide)(order_id, payment)
+            if payment.order.takes_money(now):
+                return self._capture(order_id, payment)
+            return self._decide(order_id, payment, now)
         return outcome_of_order(order) if order else PaymentOutcome("abandoned")
 
-    def _decide(self, order_id: str, payment: Payment) -> PaymentOutcome:
+    def _decide(self, order_id: str, payment: Payment, now: datetime) -> PaymentOutcome:
         """Of what the payer approved and was not captured: only we can do so."""
         is_unknown = payment.status == UNKNOWN
-        if payment.order.awaits_payment:
+        if payment.order.awaits_payment(now):
             return self._capture(order_id, payment) if is_unknown else PaymentOutcome("open")
-        if is_unknown and _may_be_under_way(payment):
+        if is_unknown and _may_be_under_way(payment, now):
             raise unclear()
         return PaymentOutcome("abandoned")
 
@@ -156,14 +164,14 @@ class PayPalGateway:
                 raise unclear() from None
         raise refusal
 
-    def _settle_approved(self, message: Webhook) -> PaymentOutcome | None:
+    def _settle_approved(self, message: Webhook, now: datetime) -> PaymentOutcome | None:
         """For a payer who approved and never returned. Only for payments of ours."""
         payment = (
             Payment.objects.select_related("order")
             .filter(gateway=self.code, key=message.payment_key, session__in=("", message.session))
             .first()
         )
-        return self._settle(message.session, payment) if payment else None
+        return self._settle(message.session, payment, now) if payment else None
 
     def _what_went_back(self, message: Webhook, event: Json) -> Webhook:
         """All refunds so far, requested from PayPal, since the message names only one."""
@@ -206,12 +214,11 @@ class PayPalGateway:
             return order_id_of(self._capture_by_id(payment.reference, payment))
 
 
-def _may_be_under_way(payment: Payment) -> bool:
+def _may_be_under_way(payment: Payment, now: datetime) -> bool:
     """Our capture call may have arrived and still be in progress at PayPal.
 
     An unknown state recorded by a clock that ran ahead must not last until then.
     """
-    now = timezone.now()
     lately = (now - SLOWEST_CAPTURE, now + SLOWEST_CAPTURE)
     return payment.history.filter(verb="mark_unknown", at__range=lately).exists()
 

@@ -1,8 +1,10 @@
 """Stripe as a gateway: one Checkout session per payment."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from payments.gateways.base import PaymentOutcome, Started, Webhook
@@ -33,13 +35,16 @@ class StripeGateway:
             url = session["url"] if session["status"] == "open" else payment.return_url
             return Started(str(url), str(session["id"]))
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
+    def confirm(
+        self, payment: "Payment", returned: Mapping[str, str], now: datetime | None = None
+    ) -> PaymentOutcome:
         """The state at Stripe; a session named in `returned` is ignored: it may be another's."""
-        return self.look_up(payment)
+        return self.look_up(payment, now)
 
-    def look_up(self, payment: "Payment") -> PaymentOutcome:
+    def look_up(self, payment: "Payment", now: datetime | None = None) -> PaymentOutcome:
         """The state at Stripe; if the order is over, a page that is still open is closed first."""
-        close = not payment.order.awaits_payment
+        now = now or timezone.now()
+        close = not payment.order.awaits_payment(now)
         with asking(payment) as client:
             session = find_session(client, payment)
             if session is None:  # the payer was never sent to a page
@@ -49,9 +54,11 @@ class StripeGateway:
             refunds = refunds_of(client, session["payment_intent"], known=bool(payment.refunded))
             return outcome_of_session(session, refunds)
 
-    def refund(self, refund: "Refund") -> str:
+    def refund(self, refund: "Refund", now: datetime | None = None) -> str:
         with asking(refund.payment) as client:
             return send_once(client, refund)
 
-    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+    def read_webhook(
+        self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
+    ) -> Webhook:
         return read_message(body, headers)

@@ -1,11 +1,13 @@
 """Toss Payments as a gateway: our key is its orderId, its paymentKey our reference."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,32 +48,36 @@ class TossGateway:
         """Our own page, from which Toss's script opens its window; Toss is not called yet."""
         return Started(reverse("payments:toss", args=[payment.key]))
 
-    def confirm(self, payment: "Payment", returned: Mapping[str, str]) -> PaymentOutcome:
+    def confirm(
+        self, payment: "Payment", returned: Mapping[str, str], now: datetime | None = None
+    ) -> PaymentOutcome:
         """Capture what the payer agreed to, if it is ours and its order can still use it; else look it up.
 
         Toss takes no money before this call, so money for an order that is over needs no refund.
         """
+        now = now or timezone.now()
         if "paymentKey" not in returned:  # its window failed or was closed, according to the payer
-            return self.look_up(payment)
+            return self.look_up(payment, now)
         _refuse_another(payment, returned)
-        if payment.reference or not payment.order.takes_money:
-            return self.look_up(payment)
+        if payment.reference or not payment.order.takes_money(now):
+            return self.look_up(payment, now)
         return self._take(payment, returned["paymentKey"])
 
-    def look_up(self, payment: "Payment") -> PaymentOutcome:
+    def look_up(self, payment: "Payment", now: datetime | None = None) -> PaymentOutcome:
         """An agreed payment is confirmed again where our call may not have arrived."""
+        now = now or timezone.now()
         try:
             found = _found(payment)
-            if not _is_ours_to_take(payment, found):
+            if not _is_ours_to_take(payment, found, now):
                 return _outcome(payment, found)
         except client.Refused as no:
             if no.code != "NOT_FOUND_PAYMENT":
                 raise
             # The payer never finished Toss's window, and does not have to any more.
-            return PaymentOutcome("open" if payment.order.awaits_payment else "abandoned")
+            return PaymentOutcome("open" if payment.order.awaits_payment(now) else "abandoned")
         return self._take(payment, str(found["paymentKey"]))
 
-    def refund(self, refund: "Refund") -> str:
+    def refund(self, refund: "Refund", now: datetime | None = None) -> str:
         """Looks it up first: a refund whose answer was lost is found by our key, however old it is."""
         payment = refund.payment
         with reading():
@@ -85,7 +91,9 @@ class TossGateway:
                 return sent
             raise ValueError("no such refund in the answer")
 
-    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Webhook:
+    def read_webhook(
+        self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
+    ) -> Webhook:
         return read_message(body)
 
     def _take(self, payment: "Payment", payment_key: str) -> PaymentOutcome:
@@ -127,12 +135,12 @@ def _found(payment: "Payment") -> dict[str, Any]:
     return client.payment_by_order(payment.key, payment)
 
 
-def _is_ours_to_take(payment: "Payment", data: Mapping[str, Any]) -> bool:
+def _is_ours_to_take(payment: "Payment", data: Mapping[str, Any], now: datetime) -> bool:
     """Whether only we can finish it: the payer agreed, and does not know whether we confirmed."""
     with reading():
         agreed = data["status"] == "IN_PROGRESS" and bool(client.NAME.fullmatch(data["paymentKey"]))
     is_unknown = payment.status == UNKNOWN and not payment.reference
-    return agreed and is_unknown and payment.order.awaits_payment
+    return agreed and is_unknown and payment.order.awaits_payment(now)
 
 
 def _outcome(payment: "Payment", data: Mapping[str, Any]) -> PaymentOutcome:

@@ -50,7 +50,7 @@ def test_a_payment_in_progress_at_toss_stays_unknown(toss, unconfirmed):
     ask_again(unconfirmed)
     assert unconfirmed.status == PaymentStatus.UNKNOWN
 
-    ask_again(unconfirmed, timedelta(minutes=10))
+    ask_again(unconfirmed, timedelta(minutes=5))
     assert unconfirmed.status == PaymentStatus.CAPTURED
 
 
