@@ -3,6 +3,7 @@
 Each sees the discounts and fees of those before it.
 """
 
+from orders.adjustments import AdjustmentKind
 from orders.pricing import Adjuster, Phase, delivery_fee
 
 ADJUSTERS: dict[Phase, list[Adjuster]] = {
@@ -11,3 +12,6 @@ ADJUSTERS: dict[Phase, list[Adjuster]] = {
     Phase.FEE: [delivery_fee],
     Phase.TAX: [],
 }
+
+# Of apps above orders, beside those that orders know themselves.
+ADJUSTMENT_KINDS: list[AdjustmentKind] = []

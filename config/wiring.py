@@ -3,17 +3,20 @@
 from config.baskets import BASKETS
 from config.checkout import PARTS
 from config.features import is_page_on, only_on
+from config.fulfilment import KINDS as FULFILMENTS
 from config.navigation import NAVIGATION
 from config.notifications import NOTIFICATIONS
 from config.panels import PANELS
-from config.pricing import ADJUSTERS
+from config.pricing import ADJUSTERS, ADJUSTMENT_KINDS
 from config.reactions import REACTIONS
 from core import events, navigation, notifications, panels
-from orders import baskets, checkout_parts, pricing
+from orders import adjustments, baskets, checkout_parts, fulfilment, pricing
 
 
 def connect_all() -> None:
-    """Idempotent. All reactions are connected: they treat rows that a switched-off feature left."""
+    """Idempotent. Reactions and kinds are connected even of switched-off features: their rows remain."""
+    fulfilment.register(FULFILMENTS)
+    adjustments.register(ADJUSTMENT_KINDS)
     events.connect(REACTIONS)
     pricing.connect({phase: only_on(adjusters) for phase, adjusters in ADJUSTERS.items()})
     baskets.connect({kind: BASKETS[kind] for kind in only_on(BASKETS, BASKETS.__getitem__)})
