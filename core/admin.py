@@ -5,8 +5,7 @@ from operator import attrgetter
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +18,8 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
-from core.lifecycle import MoveForbidden, UnknownMove, move, open_moves
-from core.lifecycle.views import with_message
+from core.lifecycle import move, open_moves
+from core.lifecycle.views import MoveView
 from core.money import format_money
 from core.reasons import words_of
 
@@ -127,7 +126,7 @@ class Moves:
         return f"{self.opts.app_label}_{self.opts.model_name}_move"
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.move_view)
+        view = self.admin_site.admin_view(AdminMoveView.as_view(model_admin=self))
         return [path("<int:pk>/move/<str:verb>/", view, name=self.move_name), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -150,51 +149,57 @@ class Moves:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return reverse(name, args=[row.pk])
 
-    def move_view(self, request, pk, verb):
-        """A GET shows the confirmation with the move's form; the POST makes the move."""
-        if not self.may_move(request.user):
+
+class AdminMoveView(MoveView):
+    """The page of a move for a user of the admin: its URL is one of `model_admin`, whose mixin is Moves."""
+
+    model_admin = None
+    template_name = "admin/move.html"
+
+    def row_and_actor(self):
+        if not self.model_admin.may_move(self.request.user):
             raise PermissionDenied
-        if verb not in self.model.MOVES:
-            raise Http404
-        row = get_object_or_404(self.model.objects.select_related(*self.loads), pk=pk)
-        data = request.POST if request.method == "POST" else None
-        form = self.dressed(self.move_form(row, verb, data))
-        if form.is_valid():
-            self.make(request, row, verb, form.cleaned_data)
-        else:
-            for step in self.moves_of(row, request.user):
-                if step.verb == verb:
-                    return self.ask(request, row, step, form)
-            messages.error(request, gettext("This step cannot be taken now."))
-        return redirect(self.url_of(row))
+        rows = self.model_admin.model.objects.select_related(*self.model_admin.loads)
+        return get_object_or_404(rows, pk=self.kwargs["pk"]), self.request.user
 
-    def dressed(self, form):
-        for field in form.fields.values():
-            attributes, field.widget = (
-                field.widget.attrs,
-                WIDGETS.get(type(field.widget), type(field.widget))(),
-            )
-            field.widget.attrs.update(attributes)
-            if hasattr(field, "choices"):
-                field.widget.choices = field.choices
-        return form
+    def page_of(self, row):
+        return self.model_admin.url_of(row)
 
-    def make(self, request, row, verb, details):
-        with_message(
-            request,
-            lambda: self.make_move(row, verb, request.user, details),
-            str(row),
-            forbidden=(MoveForbidden, UnknownMove),
-        )
+    def form_of(self, row, verb, data=None):
+        return dressed(self.model_admin.move_form(row, verb, data))
 
-    def ask(self, request, row, step, form):
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
+    def steps_of(self, row, actor):
+        return self.model_admin.moves_of(row, actor)
+
+    def act(self, row, verb, actor, details):
+        return self.model_admin.make_move(row, verb, actor, details)
+
+    def not_open(self, row):
+        messages.error(self.request, gettext("This step cannot be taken now."))
+        return super().not_open(row)
+
+    def invalid(self, row, verb, actor, form):
+        """The page again, with the error beside its field."""
+        step = self.find_step(row, verb, actor)
+        return self.ask(row, step, form) if step else self.not_open(row)
+
+    def context(self, row, step):
+        return {
+            **self.model_admin.admin_site.each_context(self.request),
+            "opts": self.model_admin.opts,
             "title": f"{row}: {step.label}",
-            "state": self.state_of(row),
-            "back": self.url_of(row),
-            "step": step,
-            "form": form,
+            "state": self.model_admin.state_of(row),
         }
-        return render(request, "admin/move.html", context)
+
+
+def dressed(form):
+    """The form with the admin's widgets."""
+    for field in form.fields.values():
+        attributes, field.widget = (
+            field.widget.attrs,
+            WIDGETS.get(type(field.widget), type(field.widget))(),
+        )
+        field.widget.attrs.update(attributes)
+        if hasattr(field, "choices"):
+            field.widget.choices = field.choices
+    return form

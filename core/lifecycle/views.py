@@ -52,32 +52,45 @@ class MoveView(View):
     def name_of(self, row: Any) -> str:
         return str(row)
 
+    def act(self, row: Any, verb: str, actor: Actor, details: Mapping[str, Any]) -> Any:
+        """Make the move; returns the history row."""
+        return move(row, verb, by=actor, **details)
+
     def get(self, request: HttpRequest, verb: str, **kwargs: Any) -> HttpResponse:
         row, actor = self.row_and_actor()
-        for step in self.steps_of(row, actor):
-            if step.verb == verb:
-                return self.ask(row, step)
         if verb not in row.MOVES:
             raise Http404
-        return redirect(self.page_of(row))
+        step = self.find_step(row, verb, actor)
+        return self.ask(row, step, self.form_of(row, verb)) if step else self.not_open(row)
 
     def post(self, request: HttpRequest, verb: str, **kwargs: Any) -> HttpResponse:
         row, actor = self.row_and_actor()
         if verb not in row.MOVES:
             raise Http404
         form = self.form_of(row, verb, request.POST)
-        if form.is_valid():
-            with_message(
-                request,
-                lambda: move(row, verb, by=actor, **form.cleaned_data),
-                self.name_of(row),
-            )
-        else:
-            messages.error(request, first_error(form))
-        return redirect(safe_next(request, self.page_of(row)))
+        if not form.is_valid():
+            return self.invalid(row, verb, actor, form)
+        self.make(row, verb, actor, form.cleaned_data)
+        return self.leave(row)
 
-    def ask(self, row: Any, step: OpenMove) -> HttpResponse:
-        form = self.form_of(row, step.verb)
+    def find_step(self, row: Any, verb: str, actor: Actor) -> OpenMove | None:
+        return next((step for step in self.steps_of(row, actor) if step.verb == verb), None)
+
+    def make(self, row: Any, verb: str, actor: Actor, details: Mapping[str, Any]) -> None:
+        with_message(self.request, lambda: self.act(row, verb, actor, details), self.name_of(row))
+
+    def not_open(self, row: Any) -> HttpResponse:
+        """The answer where the page of a move is asked for that is not open to the user."""
+        return redirect(self.page_of(row))
+
+    def invalid(self, row: Any, verb: str, actor: Actor, form: MoveForm) -> HttpResponse:
+        messages.error(self.request, first_error(form))
+        return self.leave(row)
+
+    def leave(self, row: Any) -> HttpResponse:
+        return redirect(safe_next(self.request, self.page_of(row)))
+
+    def ask(self, row: Any, step: OpenMove, form: MoveForm) -> HttpResponse:
         page = {"step": step, "form": form, "cancel_url": self.page_of(row)}
         return render(self.request, self.template_name, {**page, **self.context(row, step)})
 

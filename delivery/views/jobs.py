@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django_htmx.http import HttpResponseClientRedirect
 
-from core.forms import first_error
-from core.lifecycle import MoveForbidden, MoveRefused, UnknownMove, move
-from core.lifecycle.views import show_refusal
+from core.lifecycle import MoveForbidden, MoveRefused, open_moves
+from core.lifecycle.views import MoveView, show_refusal
 from delivery.lifecycle import ASSIGNED, CARRIED, DELIVERED, STOPPED
 from delivery.models import Delivery
 from delivery.queries import ever_offered_to
@@ -124,8 +123,11 @@ class RideRoute(JobPage, View):
         )
 
 
-class RideMove(JobPage, View):
-    """A GET shows the confirmation with the move's form; the POST makes the move."""
+class RideMove(JobPage, MoveView):
+    template_name = "delivery/rider/move.html"
+
+    def row_and_actor(self):
+        return self.job(), self.request.user
 
     def job(self):
         """A rider who was offered a delivery may try to take it, and reads then who was faster."""
@@ -134,57 +136,50 @@ class RideMove(JobPage, View):
         offers = ever_offered_to(self.rider).select_related("order__store")
         return get_object_or_404(offers, order__number=self.kwargs["number"])
 
-    def get(self, request, number, verb):
-        job = self.job()
-        if verb not in job.MOVES:
-            raise Http404
-        for step in steps_of(job, request.user):
-            if step.move.verb == verb:
-                return render(request, "delivery/rider/move.html", {"job": job, "step": step})
-        return redirect(self.page_of(job))
+    def steps_of(self, row, actor):
+        return open_moves(row, actor)
+
+    def form_of(self, row, verb, data=None):
+        return move_form(verb, data)
+
+    def context(self, row, step):
+        return {"order": row.order}
 
     def post(self, request, number, verb):
         try:
-            job = self.job()
+            return super().post(request, verb)
         except Http404:
-            if verb != "accept" and (request.htmx or self.was_theirs()):
+            is_step = verb in Delivery.MOVES and verb != "accept"
+            if is_step and (request.htmx or self.was_theirs()):
                 return self.gone()
             raise
-        form = move_form(verb, request.POST)
-        if form.is_valid():
-            self.make(job, verb, form.cleaned_data)
-        else:
-            messages.error(request, first_error(form))
-        return self.go_on(job)
 
-    def make(self, job, verb, details):
+    def make(self, row, verb, actor, details):
+        """No message: the page of the job shows the result."""
         try:
-            self.act(job, verb, details)
+            self.act(row, verb, actor, details)
         except MoveForbidden as refusal:
-            if job.rider_id == self.request.user.pk:
+            if row.rider_id == actor.pk:
                 raise PermissionDenied from refusal
             # Taken back between reading and locking it.
             messages.warning(self.request, _("This delivery is not yours any more."))
-        except UnknownMove as refusal:
-            raise Http404 from refusal
         except MoveRefused as refusal:
             show_refusal(self.request, refusal)
 
-    def act(self, job, verb, details):
+    def act(self, row, verb, actor, details):
         if verb == "accept":
-            accept(job, self.request.user)
-        else:
-            move(job, verb, by=self.request.user, **details)
+            return accept(row, actor)
+        return super().act(row, verb, actor, details)
 
-    def go_on(self, job):
+    def leave(self, row):
         """To the job while it is the rider's; an htmx page is redirected as a whole."""
-        url = self.page_of(job)
+        url = self.page_of(row)
         here = urlsplit(self.request.htmx.current_url_abs_path or "").path
         if self.request.htmx and here != url:
             return HttpResponseClientRedirect(url)
         return redirect(url)
 
-    def page_of(self, job):
-        if job.rider_id == self.request.user.pk:
-            return reverse("delivery:ride", args=[job.order.number])
+    def page_of(self, row):
+        if row.rider_id == self.request.user.pk:
+            return reverse("delivery:ride", args=[row.order.number])
         return reverse("delivery:rides")
