@@ -115,16 +115,20 @@ class BroadcastAdmin(ReadOnly, ModelAdmin):
     actions = ("stop", "resume")
     fields = (
         ("kind", "created_at"),
-        ("badge", "progress"),
+        ("state", "progress"),
         ("mailed", "moved_at"),
         ("stopped_at", "finished_at"),
         "titles",
     )
-    readonly_fields = ("badge", "progress", "titles")
+    readonly_fields = ("state", "progress", "titles")
 
     @display(description=_("state"), label=BROADCAST_COLOURS)
     def badge(self, broadcast):
         return broadcast.state, broadcast.state.label
+
+    @admin.display(description=_("state"))
+    def state(self, broadcast):
+        return broadcast.state.label
 
     @admin.display(description=_("notified"))
     def progress(self, broadcast):

@@ -232,7 +232,8 @@ def test_a_stopped_broadcast_waits_until_it_is_resumed(client, begin, many):
     assert Notice.objects.count() == BATCH
     assert continue_broadcasts() == 0
     assert "500 / 2,500" in client.get(page).content.decode()
-    assert client.get(f"{page}{broadcast.pk}/change/").status_code == 200
+    details = client.get(f"{page}{broadcast.pk}/change/").content.decode()
+    assert "BroadcastState" not in details
 
     act("resume")
     run_batches()
