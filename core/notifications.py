@@ -71,8 +71,9 @@ class NotificationKind:
 
     `title`, `text`, `about` (a short reference in the inbox) and `subject` (of the mail) may contain
     %(placeholders)s of `facts`, which is called in the language of each recipient; `label` names the kind in
-    preferences, if its title has placeholders. `link` is a path of this site. The words are stored as they
-    were, and may name nobody but their recipient: nothing else would erase the name.
+    preferences, if its title has placeholders. With `variant_of` users switch its mails with those of
+    another kind, listed before it. `link` is a path of this site. The words are stored as they were, and may
+    name nobody but their recipient: nothing else would erase the name.
 
     Exactly one of two names the recipients: `recipients`, of a few, who are notified in the transaction of
     the event; `crowd`, of possibly thousands, by the primary key of the event's row, who are notified by a
@@ -95,6 +96,7 @@ class NotificationKind:
     about: Text = ""
     subject: Text = "%(title)s"
     label: Text = ""
+    variant_of: str = ""
     button: Text = DEFAULT_BUTTON
     mailed: bool = True
     confirms: bool = False
@@ -107,6 +109,11 @@ class NotificationKind:
     def name(self) -> Text:
         """Of the kind as such, without placeholders."""
         return self.label or self.title
+
+    @property
+    def preference(self) -> str:
+        """The code under which users switch its mails."""
+        return self.variant_of or self.code
 
 
 _kinds: dict[str, NotificationKind] = {}
@@ -136,8 +143,9 @@ def kinds_on(event: Event) -> list[NotificationKind]:
 
 
 def kinds_for(user: Any) -> list[NotificationKind]:
-    """The kinds this user can ever be sent."""
-    return [kind for kind in _kinds.values() if kind.audience.includes(user)]
+    """The kinds whose mails this user can switch: all they can ever be sent, without variants."""
+    kinds = [kind for kind in _kinds.values() if not kind.variant_of]
+    return [kind for kind in kinds if kind.audience.includes(user)]
 
 
 def _check(kind: NotificationKind, others: Mapping[str, NotificationKind]) -> None:
@@ -145,3 +153,7 @@ def _check(kind: NotificationKind, others: Mapping[str, NotificationKind]) -> No
         raise ImproperlyConfigured(f"The code of a notification is taken or too long: {kind.code}")
     if (kind.recipients is None) == (kind.crowd is None):
         raise ImproperlyConfigured(f"{kind.code} needs either `recipients` or `crowd`")
+    if kind.variant_of and (kind.variant_of not in others or others[kind.variant_of].variant_of):
+        raise ImproperlyConfigured(
+            f"{kind.code} is a variant of no kind before it: {kind.variant_of}"
+        )

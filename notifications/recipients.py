@@ -27,7 +27,7 @@ class Recipient:
         return self.user_id is None
 
     def wants_mail_of(self, kind: NotificationKind) -> bool:
-        return self.switched.get(kind.code, kind.mailed)
+        return self.switched.get(kind.preference, kind.mailed)
 
 
 def recipients_of(

@@ -28,12 +28,13 @@ def link_of(mail: Mail) -> str:
 
 
 def read_link(key: str) -> Subscription:
-    """The user and kind of the link; raises LinkRefused."""
+    """The user of the link, and the kind whose preference it switches; raises LinkRefused."""
     try:
         user_id, code = signing.Signer(salt=SALT).unsign_object(key)
     except (signing.BadSignature, ValueError) as error:
         raise LinkRefused from error
     kind = find_kind(code)
-    if kind is None:
+    switched = find_kind(kind.preference) if kind else None
+    if switched is None:
         raise LinkRefused
-    return Subscription(user_id, kind)
+    return Subscription(user_id, switched)

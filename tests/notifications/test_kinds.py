@@ -1,6 +1,7 @@
 """An app's own kinds: about any event, with words and a link that stay as they were."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -17,7 +18,7 @@ from notifications.outbox import send_due_mails
 from notifications.reactions import notify
 from notifications.unsubscribing import link_of
 from orders.statuses import Status
-from tests.factories import OrderFactory
+from tests.factories import OrderFactory, StoreFactory
 from tests.notifications.conftest import only_mail, parts_of
 from tests.notifications.sale import SaleBegan, sale_kind, unwire, wire
 
@@ -40,6 +41,7 @@ def test_every_kind_is_connected_to_its_event():
         [sale_kind(), sale_kind()],
         [sale_kind(code="x" * 31)],
         [sale_kind(recipients=None)],
+        [sale_kind(variant_of="no-kind")],
         [sale_kind(crowd=lambda pk: None, recipients=lambda event: None)],
     ],
 )
@@ -84,6 +86,22 @@ def test_its_kind_is_among_the_preferences(client, sale, ann):
 
     assert [str(heading) for heading, _rows in form.groups] == ["What you order", "Sales of stores"]
     assert form.fields["sale"].label == "A sale begins"
+
+
+def test_a_variant_is_switched_with_its_kind(client, ann, store, mail_server):
+    wire(sale_kind(code="sold-out", variant_of="placed"))
+    sale = SaleBegan(store, timezone.now())
+    publish(sale)
+    client.force_login(store.owner)
+
+    assert "sold-out" not in client.get("/inbox/preferences/").context["form"].fields
+    client.post(link_of(only_mail()))
+    publish(replace(sale, row=StoreFactory(owner=store.owner)))
+    unwire()
+
+    assert store.owner.mail_preferences.get().kind == "placed"
+    assert Notice.objects.count() == 2
+    assert Mail.objects.count() == 1
 
 
 def test_a_guest_gets_a_mail_without_the_warning_of_orders(store, mail_server):
