@@ -31,6 +31,12 @@ def unconfirmed_email(user: User) -> str:
     return "" if verified.exists() else user.email
 
 
+def has_verified(user: User, email: str) -> bool:
+    """Whether it is the user's e-mail, and its mailbox is verified."""
+    verified = EmailAddress.objects.filter(user=user, email=email, verified=True)
+    return user.email == email and verified.exists()
+
+
 def send_link(user: User, email: str) -> None:
     """Mail the confirmation link; if another account has the e-mail, mail a notice of that instead."""
     owner = User.objects.filter(email=email).exclude(pk=user.pk).first()

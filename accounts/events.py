@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.events import Event
 
@@ -13,3 +14,5 @@ class SignedIn(Event):
 @dataclass(frozen=True)
 class AccountDeleted(Event):
     """A user (`row`) is about to be made anonymous; a DeletionRefused from a reaction prevents it."""
+
+    at: datetime

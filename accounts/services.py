@@ -1,6 +1,7 @@
 """Verbs on users and their addresses."""
 
 import uuid
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
@@ -8,7 +9,7 @@ from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted
@@ -48,13 +49,18 @@ def change_language(user: User, language: str) -> None:
     User.objects.filter(pk=user.pk).update(language=language)
 
 
+def end_live_tokens(user_id: int, now: datetime) -> None:
+    """The pages that the user has open get no more live updates until they are reloaded."""
+    User.objects.filter(pk=user_id).update(live_since=now)
+
+
 @transaction.atomic
-def delete_account(user: User) -> None:
+def delete_account(user: User, now: datetime | None = None) -> None:
     """Anonymize the user permanently; their orders stay, as the law requires records of sales.
 
     Raises DeletionRefused while something of the user's is still open.
     """
-    publish(AccountDeleted(row=user))
+    publish(AccountDeleted(row=user, at=now or timezone.now()))
     user.addresses.all().delete()
     _purge_sign_ins(user)
     _purge_from_admin_log(user)

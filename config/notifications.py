@@ -7,9 +7,11 @@ from core.notifications import NotificationKind
 from delivery.notifications import DELIVERY_NOTIFICATIONS
 from orders.notifications import ORDER_NOTIFICATIONS
 from payments.notifications import REFUND_NOTIFICATIONS
+from stores.notifications import STORE_NOTIFICATIONS
 
 NOTIFICATIONS: list[NotificationKind] = [
     *ORDER_NOTIFICATIONS,
     *DELIVERY_NOTIFICATIONS,
     *REFUND_NOTIFICATIONS,
+    *STORE_NOTIFICATIONS,
 ]

@@ -73,7 +73,8 @@ from payments.reactions import (
     refuse_while_money_is_under_way,
 )
 from payments.tasks import send_refund
-from stores.reactions import keep_owner_of_stores
+from stores.events import MemberInvited
+from stores.reactions import end_memberships, keep_owner_of_stores
 
 # fmt: off
 REACTIONS = {
@@ -83,7 +84,9 @@ REACTIONS = {
         # Locks in the order of a rider's moves: the rider's row before the user's.
         keep_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
+        end_memberships,
     ]),
+    MemberInvited:   Reaction([notify]),
 
     OrderPlaced:     Reaction([tell_buyer]),
     OrderPaid:       Reaction([end_open_payments, tell_open_pages, notify, complete_when_paid]),

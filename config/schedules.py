@@ -10,6 +10,7 @@ import jobs.tasks
 import notifications.tasks
 import orders.tasks
 import payments.tasks
+import stores.invitations
 from config.features import only_on
 from jobs.schedules import ScheduledJob, install, remove
 
@@ -27,6 +28,7 @@ SCHEDULES = [
     ScheduledJob(_("Continue broadcasts"),            notifications.tasks.continue_broadcasts, 1),
     ScheduledJob(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     ScheduledJob(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
+    ScheduledJob(_("Erase old invitations"),          stores.invitations.erase_old,         DAY),
     ScheduledJob(_("Forget old counts of attempts"),  core.tasks.purge_old_counts,          DAY),
     ScheduledJob(_("Forget old routes"),              delivery.tasks.purge_old_routes,      DAY),
     ScheduledJob(_("Forget old notices and mails"),   notifications.tasks.purge_old,        DAY),

@@ -54,13 +54,17 @@ def read_token(text: str) -> Token:
     return Token(tuple(fields["t"]), fields["r"], fields["at"])
 
 
-def renew_token(text: str, reader: str) -> str:
-    """The same token, signed now, if `reader` is still the one it was made for.
+def renew_token(text: str, reader: str, valid_since: float = 0.0) -> str:
+    """The same token, signed now, if `reader` is still the one it was made for, after `valid_since`.
 
     ANYONE's tokens are renewed for every reader: the holder was shown a page with these topics, as a guest
     by an unguessable link. Raises TokenRefused.
     """
     token = read_token(text)
-    if token.reader not in {reader, ANYONE} or time.time() - token.at > RENEWABLE:
+    if token.reader not in {reader, ANYONE} or not _is_renewable(token, valid_since):
         raise TokenRefused
     return make_token(token.topics, token.reader)
+
+
+def _is_renewable(token: Token, valid_since: float) -> bool:
+    return time.time() - token.at <= RENEWABLE and token.at > valid_since

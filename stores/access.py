@@ -55,9 +55,12 @@ APPOINTS: dict[str, tuple[MemberRole, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class MemberAccess(Access):
-    """For those who have `right` in any store; the view then loads its row by the same right."""
+    """For those who have `right` in any store; the view then loads its row by the same right.
 
-    right: Right = Right.WORK_BOARD
+    Without a right it is for members in any role.
+    """
+
+    right: Right | None = None
 
 
 def holders_of(right: Right) -> MemberAccess:
@@ -66,7 +69,7 @@ def holders_of(right: Right) -> MemberAccess:
     )
 
 
-members = Access("members", allows=lambda user: bool(rights_of(user)))
+members = MemberAccess("members", allows=lambda user: bool(rights_of(user)))
 
 
 def roles_with(right: Right) -> list[str]:

@@ -1,8 +1,16 @@
-"""The owner's pages below /shop/stores/. A slug is followed by more, so one-word paths do not clash."""
+"""The pages of members below /shop/stores/. A slug is followed by more, so one-word paths do not clash."""
 
 from django.urls import path
 
-from stores.views import owner, owner_hours, owner_menu, owner_options, owner_products
+from stores.views import (
+    invitations,
+    members,
+    owner,
+    owner_hours,
+    owner_menu,
+    owner_options,
+    owner_products,
+)
 
 urlpatterns = [
     path("", owner.StoreList.as_view(), name="mine"),
@@ -13,6 +21,25 @@ urlpatterns = [
     path("<str:slug>/archive/", owner.StoreArchive.as_view(), name="archive"),
     path("<str:slug>/restore/", owner.StoreRestore.as_view(), name="restore"),
     path("<str:slug>/hours/", owner_hours.StoreHours.as_view(), name="hours"),
+    path("<str:slug>/leave/", members.LeaveStore.as_view(), name="leave"),
+    path("<str:slug>/members/", members.Members.as_view(), name="members"),
+    path("<str:slug>/members/<uuid:member>/", members.ChangeRole.as_view(), name="member"),
+    path(
+        "<str:slug>/members/<uuid:member>/remove/",
+        members.RemoveMember.as_view(),
+        name="remove-member",
+    ),
+    path("<str:slug>/members/<uuid:member>/owner/", members.HandOver.as_view(), name="hand-over"),
+    path(
+        "<str:slug>/invitations/<uuid:invitation>/again/",
+        invitations.SendAgain.as_view(),
+        name="invite-again",
+    ),
+    path(
+        "<str:slug>/invitations/<uuid:invitation>/revoke/",
+        invitations.Revoke.as_view(),
+        name="revoke-invitation",
+    ),
     path("<str:slug>/menu/", owner_menu.Menu.as_view(), name="menu"),
     path("<str:slug>/section/add/", owner_products.SectionAdd.as_view(), name="section-add"),
     path("<str:slug>/section/<int:pk>/", owner_products.SectionEdit.as_view(), name="section"),

@@ -23,7 +23,17 @@ from orders.placing import Contact
 from orders.statuses import Status
 from payments.lifecycle import CAPTURED
 from payments.models import Payment
-from stores.models import Category, MenuSection, Option, OptionGroup, Product, Store
+from stores.access import MemberRole
+from stores.models import (
+    Category,
+    Invitation,
+    Member,
+    MenuSection,
+    Option,
+    OptionGroup,
+    Product,
+    Store,
+)
 
 PASSWORD = "correct horse battery"
 
@@ -68,6 +78,26 @@ class StoreFactory(DjangoModelFactory):
     line = "서울특별시 종로구 율곡로2길 29-1"
     latitude, longitude = 37.5759, 126.9812
     delivery_fee = Decimal(3000)
+
+
+class MemberFactory(DjangoModelFactory):
+    class Meta:
+        model = Member
+
+    store = factory.SubFactory(StoreFactory)
+    user = factory.SubFactory(UserFactory)
+    role = MemberRole.STAFF
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    store = factory.SubFactory(StoreFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.com")
+    role = MemberRole.STAFF
+    invited_by = factory.SelfAttribute("store.owner")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
 
 
 class MenuSectionFactory(DjangoModelFactory):

@@ -19,6 +19,7 @@ from orders.models import Order
 from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.recording import record_outcome
+from stores.invitations import key_of
 from stores.models import OpeningHours
 from tests import factories
 
@@ -98,13 +99,19 @@ class World:
             "slug": [self.store.slug, "gone"],
             "store": [self.store.slug],
             "number": orders,
-            "key": [self.guest_order.guest_key, *(each.key for each in self.payments)],
+            "key": [
+                self.guest_order.guest_key,
+                *(each.key for each in self.payments),
+                *map(key_of, self.store.invitations.all()),
+            ],
             "gateway": ["toss", "sandbox", "nonsense"],
             "uidb36": ["1"],
             "verb": [*{**MOVES, **DELIVERY_MOVES}, "nonsense"],
             "pk": numbers,
             "name": ["20260101-120000-1.log"],
             "place": [0],
+            "member": list(self.store.members.values_list("pk", flat=True)),
+            "invitation": list(self.store.invitations.values_list("pk", flat=True)),
             "kind": ["section", "product", "group", "option"],
             "path": ["store/0123456789abcdef01234567.webp"],
         }
@@ -138,6 +145,8 @@ def make_world(ann, bea, settings):
     for day in range(7):
         OpeningHours.objects.create(store=store, weekday=day, opens="00:00", closes="00:00")
     factories.StoreFactory(owner=bea, slug="gone", archived_at=timezone.now())
+    factories.MemberFactory(store=store)
+    factories.InvitationFactory(store=store)
     product = factories.ProductFactory(store=store, name="물냉면", stock=50)
     dish = factories.ProductFactory(section=product.section, name="비빔냉면")
     factories.OptionFactory(group=factories.OptionGroupFactory(product=dish))

@@ -21,6 +21,13 @@ class RenewToken(Page, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         old = request.headers.get("X-Live-Token", "")
         try:
-            return HttpResponse(renew_token(old, reader_of(request)), content_type="text/plain")
+            token = renew_token(old, reader_of(request), self.valid_since)
+            return HttpResponse(token, content_type="text/plain")
         except TokenRefused:
             return HttpResponse(status=403)
+
+    @property
+    def valid_since(self) -> float:
+        """In seconds since 1970; see accounts.services.end_live_tokens."""
+        user = self.request.user
+        return user.live_since.timestamp() if user.is_authenticated and user.live_since else 0.0

@@ -15,7 +15,7 @@ __all__ = ["DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL", "LOGGING"]
 # URLs that give access to anyone who knows them: guests' orders, payments, links in mails.
 KEYS = re.compile(
     r"(/orders/guest/|/pay/(?:sandbox/|toss/|return/)?|/confirm-email/|/password/reset/key/"
-    r"|/inbox/unsubscribe/)[^/\s\"'?]+"
+    r"|/inbox/unsubscribe/|/shop/invitations/)[^/\s\"'?]+"
 )
 
 STAMPS: list[Any] = [

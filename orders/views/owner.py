@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.views import View
 from django.views.generic import ListView
 from django_filters.views import FilterView
+from django_htmx.http import HttpResponseClientRefresh
 
 from core.pages import Page
 from core.panels import page_version, panels_of, timeline, with_panels
+from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
 from orders.board import WAITING, board_of, fingerprint, refresh_in, ringing_in
@@ -38,13 +40,17 @@ class Board(Page, View):
         holds = sum(store.holds for store in stores)
         is_open = any(store.is_open for store in stores)
         seen = fingerprint(columns, is_open, holds, now)
+        topics = board_topics(request.user, stores)
+        follows = version_of(topics)
+        if request.htmx and request.GET.get("follows", follows) != follows:
+            return HttpResponseClientRefresh()  # the page's live token names other topics
         if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
-        topics = board_topics(request.user, stores)
         context = {
             "columns": columns,
             "ringing": ringing_in(columns),
             "seen": seen,
+            "follows": follows,
             "look_in": refresh_in(columns, now),
             "topics": " ".join([person_topic(request.user.pk), *topics]),
             "has_store": bool(stores),

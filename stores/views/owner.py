@@ -48,7 +48,7 @@ class MemberPage(Page):
         """The user as a member of this store."""
         mine = Member.objects.filter(user=self.request.user.pk, store__archived_at=None)
         member = get_object_or_404(mine.select_related("store"), store__slug=self.kwargs["slug"])
-        if self.access.right not in RIGHTS[member.role]:
+        if self.access.right and self.access.right not in RIGHTS[member.role]:
             raise PermissionDenied
         return member
 

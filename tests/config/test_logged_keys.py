@@ -28,6 +28,7 @@ def logged(text, *, readable, error=None):
         f"/accounts/confirm-email/{SECRET}/",
         f"/accounts/password/reset/key/{SECRET}/",
         f"/inbox/unsubscribe/{SECRET}/",
+        f"/shop/invitations/{SECRET}/",
     ],
 )
 def test_no_key_of_an_address_is_logged(path, readable):

@@ -11,7 +11,9 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from core.admin import money_column
 from core.fields import MoneyField
 from core.money_input import MoneyInput
+from stores.admin.members import ChangesOfStore, MembersOfStore
 from stores.forms.fields import PhotoField, show_money
+from stores.members import record_owner
 from stores.menu.edit import change_product, remove
 from stores.models import Category, MenuSection, OpeningHours, Option, OptionGroup, Product, Store
 from stores.store_services import add_store, archive_store, change_store, restore_store
@@ -109,7 +111,7 @@ class StoreAdmin(WithMoney, WithPhoto):
     autocomplete_fields = ["owner", "category"]
     readonly_fields = ["slug", "archived_at", "created_at"]
     date_hierarchy = "created_at"
-    inlines = [HoursInline, SectionInline]
+    inlines = [HoursInline, SectionInline, MembersOfStore, ChangesOfStore]
     actions = ["archive", "restore"]
 
     def view_on_site(self, store):
@@ -118,6 +120,9 @@ class StoreAdmin(WithMoney, WithPhoto):
             return store.get_absolute_url()
         except NoReverseMatch:
             return None
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else [HoursInline, SectionInline]
 
     def has_delete_permission(self, request, obj=None):
         """Orders refer to their store; archive it instead."""
@@ -128,6 +133,8 @@ class StoreAdmin(WithMoney, WithPhoto):
             add_store(obj, owner=obj.owner)
         elif form.changed_data:
             change_store(obj, form.changed_data)
+            if "owner" in form.changed_data:
+                record_owner(obj, by=request.user)
 
     @admin.action(description=_("Archive"))
     def archive(self, request, queryset):
