@@ -1,5 +1,7 @@
 """The rows of members agree with the owners of stores, however either is written."""
 
+from importlib import import_module
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
@@ -85,3 +87,16 @@ def test_the_history_of_members_is_never_changed(store, bea):
         change.delete()
     with pytest.raises(DatabaseError), transaction.atomic():
         MemberChange.objects.update(verb="leave")
+
+
+def test_the_migration_makes_owners_members(bea):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE stores_store DISABLE TRIGGER follow_owner_first")
+        owned, unowned = StoreFactory(owner=bea), StoreFactory(owner=None)
+        cursor.execute(import_module("stores.migrations.0012_members_of_owners").OWNERS)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    bea.refresh_from_db()
+    member = owned.members.get()
+    assert (member.user, member.role, member.since) == (bea, "owner", owned.created_at)
+    assert (bea.is_member, unowned.members.exists()) == (True, False)
