@@ -42,11 +42,12 @@ class Response:
 
 @dataclass
 class Browser:
-    """One keep-alive connection of one signed-in customer."""
+    """One keep-alive connection of one customer."""
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     patience: float = 30  # seconds
+    address: str = "127.0.0.1"  # as a proxy would report it
     _socket: socket.socket | None = None
     _rest: bytes = b""
 
@@ -73,7 +74,7 @@ class Browser:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return (
             f"Host: 127.0.0.1:{self.port}\r\nOrigin: https://127.0.0.1:{self.port}\r\n"
-            f"X-Forwarded-Proto: https\r\nX-Forwarded-For: 127.0.0.1\r\nCookie: {cookies}\r\n"
+            f"X-Forwarded-Proto: https\r\nX-Forwarded-For: {self.address}\r\nCookie: {cookies}\r\n"
         )
 
     def _ask(self, request: bytes) -> Response:

@@ -8,10 +8,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
+from typing import TYPE_CHECKING
 
 from bench.client import Browser
-from bench.data import Customer
 from bench.scenarios import Scenario
+
+if TYPE_CHECKING:
+    from bench.data import Customer
 
 CLIENTS = 8
 TICKS = os.sysconf("SC_CLK_TCK")  # a second
@@ -51,7 +54,7 @@ class Measured:
 
 def measure(
     scenarios: dict[str, Scenario],
-    customers: list[Customer],
+    customers: list["Customer"],
     site: tuple[int, int],
     *,
     rounds: int,
@@ -69,7 +72,7 @@ def measure(
     return measured
 
 
-def _seats(name: str, customers: list[Customer], port: int, number: int) -> list[list[Browser]]:
+def _seats(name: str, customers: list["Customer"], port: int, number: int) -> list[list[Browser]]:
     """The browsers of each client: the first customer's for pages, a share of all for orders."""
     if name == "complete order":
         mine = customers[1 + number % 2 :: 2]
@@ -116,11 +119,17 @@ def _round(
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU time that a process and its children have used, in seconds (proc(5))."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return sum(_ticks(each) for each in [str(pid), *children]) / TICKS
+    """CPU time that a process and its descendants have used, those that ended included (proc(5))."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        # Before the parent, which is charged for a child that ends meanwhile.
+        descendants = sum(cpu_seconds(int(each)) for each in children)
+        return descendants + _ticks(pid) / TICKS
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
 
 
-def _ticks(pid: str) -> int:
+def _ticks(pid: int) -> int:
+    """Of user, system, and the same of the children that ended and were waited for."""
     after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(after_name[11]) + int(after_name[12])
+    return sum(map(int, after_name[11:15]))

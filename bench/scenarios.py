@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bench.client import Browser, Response
-from bench.data import Neighbourhood
+
+if TYPE_CHECKING:
+    from bench.data import Neighbourhood
 
 Scenario = Callable[[Browser], list[Response]]
 
@@ -70,7 +73,7 @@ class CompleteOrder:
         }
 
 
-def scenarios(town: Neighbourhood) -> dict[str, Scenario]:
+def scenarios(town: "Neighbourhood") -> dict[str, Scenario]:
     return {
         "control": Page("/bench/control/", "<h1>"),
         "home": Page("/", "서울 식당"),

@@ -8,12 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
 
 import psycopg2
 from django.conf import settings
 from django.core.management import call_command
 
 from devtools.postgres.server import SITE
+
+GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
 
 
 def prepare() -> None:
@@ -33,25 +37,31 @@ def prepare() -> None:
 @contextmanager
 def serving() -> Iterator[tuple[int, int]]:
     """gunicorn as in production; gives its port and the id of its first process."""
-    port = free_port()
+    port, log = free_port(), settings.BENCH_DIR / "site.log"
     environment = {
         **os.environ,
         "BIND": f"127.0.0.1:{port}",
         "DJANGO_SETTINGS_MODULE": "bench.settings",
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
-    with (settings.BENCH_DIR / "site.log").open("wb") as log:
-        site = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    try:
-        _wait_for(port, site)
+    with running(GUNICORN, log, env=environment) as site:
+        wait_for(port, site, log)
         yield port, site.pid
+
+
+@contextmanager
+def running(command: list[str], log: Path, **options: Any) -> Iterator[subprocess.Popen]:
+    """The process of this command; it is ended afterwards. `options` are those of Popen."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, **options)
+    try:
+        yield process
     finally:
-        site.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
         try:
-            site.wait(15)
+            process.wait(15)
         except subprocess.TimeoutExpired:
-            site.kill()
-            site.wait()
+            process.kill()
+            process.wait()
 
 
 def _maintenance() -> "psycopg2.extensions.connection":
@@ -71,11 +81,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int, site: subprocess.Popen) -> None:
+def wait_for(port: int, site: subprocess.Popen, log: Path) -> None:
+    """Wait until `site` listens on the port; end this program if it does not."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and site.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    sys.exit(f"bench: the site did not start; see {settings.BENCH_DIR / 'site.log'}")
+    sys.exit(f"bench: the site did not start. The end of its log:\n{log.read_text()[-2000:]}")
