@@ -31,7 +31,7 @@ ROLE_CARDS = [
         Role.CUSTOMER,
         "bag",
         pgettext_lazy("role", "Order"),
-        gettext_lazy("Food and more from the shops around you."),
+        gettext_lazy("From the shops around you."),
     ),
     (
         Role.OWNER,

@@ -192,6 +192,14 @@ def test_without_food_nobody_signs_up_as_a_rider(client, db, without_food):
     assert "role" in client.post("/accounts/signup/", data).context["form"].errors
 
 
+def test_without_food_no_text_speaks_of_it(client, db, without_food):
+    visitor = client.get("/accounts/signup/").text + client.get("/accounts/login/").text
+    client.force_login(UserFactory())
+    customer = client.get("/orders/").text + client.get("/inbox/").text + client.get("/x/").text
+
+    assert re.findall("(?i).*(?:food|dish|kitchen|rider|your door).*", visitor + customer) == []
+
+
 @pytest.mark.parametrize(
     ("who", "start"),
     [(None, "/accounts/login/?next=/"), ("ann", "/orders/"), ("bea", "/shop/"), ("cy", "/orders/")],
