@@ -137,6 +137,11 @@ def find_kind(code: str) -> NotificationKind | None:
     return _kinds.get(code)
 
 
+def codes_of(code: str) -> list[str]:
+    """The codes of a kind and its variants."""
+    return [code, *(kind.code for kind in _kinds.values() if kind.variant_of == code)]
+
+
 def kinds_on(event: Event) -> list[NotificationKind]:
     """The kinds of notification for this event."""
     return [kind for kind in _kinds.values() if kind.on is type(event) and kind.applies(event)]

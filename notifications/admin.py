@@ -8,7 +8,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from core.admin import ReadOnly
-from core.notifications import all_kinds
+from core.notifications import all_kinds, codes_of
 from core.reasons import words_of
 from jobs.queue import enqueue
 from notifications import broadcasts
@@ -25,13 +25,17 @@ COLOURS = {MailState.QUEUED: "warning", MailState.SENT: "success", MailState.FAI
 
 
 class KindFilter(admin.SimpleListFilter):
+    """By kind; its variants, which may have the same name, are found with it."""
+
     title, parameter_name = _("kind"), "kind"
 
     def lookups(self, request, model_admin):
-        return [(kind.code, f"{kind.audience.label}: {kind.name}") for kind in all_kinds()]
+        kinds = [kind for kind in all_kinds() if not kind.variant_of]
+        return [(kind.code, f"{kind.audience.label}: {kind.name}") for kind in kinds]
 
     def queryset(self, request, queryset):
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+        code = self.value()
+        return queryset.filter(kind__in=codes_of(code)) if code else queryset
 
 
 class MessageAdmin(ReadOnly, ModelAdmin):

@@ -43,6 +43,17 @@ def test_mails_are_found(boss, order, query):
     assert boss.get(f"{MAILS}?q={order.number}").status_code == 200
 
 
+def test_variants_are_found_with_their_kind_and_listed_once(boss, ann, store):
+    for fulfilment in ("pickup", "shipping"):
+        OrderFactory(customer=ann, store=store, status=Status.ACCEPTED, fulfilment=fulfilment)
+
+    found = boss.get(f"{MAILS}?kind=accepted").context["cl"]
+
+    names = [choice["display"] for each in found.filter_specs for choice in each.choices(found)]
+    assert names.count("What you order: Order accepted") == 1
+    assert {mail.kind for mail in found.result_list} == {"accepted", "accepted-untimed"}
+
+
 def test_mails_and_notices_are_read_only(boss, order):
     mail = Mail.objects.get()
 
