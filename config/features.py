@@ -31,6 +31,7 @@ FEATURES = {
             "checkout:checkout",
         ),
     ),
+    # These switch nothing until their apps are named here.
     "coupons": Feature(),
     "tickets": Feature(),
     "products": Feature(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from orders.models import Adjustment
 
 Text = str | Promise
+
+MAX_CODE_LENGTH = 20
 
 # `Adjustment.applies_to` of a discount on the lines, each of which stores its share.
 LINES = "lines"
@@ -46,7 +49,10 @@ _kinds: dict[str, AdjustmentKind] = {}
 
 def register(kinds: Iterable[AdjustmentKind]) -> None:
     """Add kinds to the table; a kind registered again replaces the former one."""
-    _kinds.update({str(kind.code): kind for kind in kinds})
+    for kind in kinds:
+        if len(kind.code) > MAX_CODE_LENGTH:
+            raise ImproperlyConfigured(f"The code of an adjustment is too long: {kind.code}")
+        _kinds[str(kind.code)] = kind
 
 
 def kind_of(code: str, amount: Decimal) -> AdjustmentKind:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from orders.statuses import ACCEPTED, DISPATCHED, PAID, READY
 
 Text = str | Promise
+
+MAX_CODE_LENGTH = 10
 
 
 class Fulfilment(models.TextChoices):
@@ -30,8 +33,7 @@ class FulfilmentKind:
     ready. `carried_by`: whose move "dispatch" is: a rider's, the store's, or nobody's if the buyer comes for
     it. `completes_from`: the statuses from which it can be completed; one that completes from PAID is
     completed by the payment itself. `may_turn_into`: the kind into which the store may change it while it
-    is made. `icon` is one of the sprite. `words` are status labels that differ from
-    the usual ones, by status.
+    is made. `icon` is one of the sprite. `words` are status labels that differ from the usual ones.
     """
 
     code: str
@@ -61,7 +63,10 @@ _kinds: dict[str, FulfilmentKind] = {}
 
 def register(kinds: Iterable[FulfilmentKind]) -> None:
     """Add kinds to the table; a kind registered again replaces the former one."""
-    _kinds.update({str(kind.code): kind for kind in kinds})
+    for kind in kinds:
+        if len(kind.code) > MAX_CODE_LENGTH:
+            raise ImproperlyConfigured(f"The code of a fulfilment is too long: {kind.code}")
+        _kinds[str(kind.code)] = kind
 
 
 def kind_of(code: str) -> FulfilmentKind:

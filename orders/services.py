@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
@@ -15,9 +14,6 @@ from core.sweeps import sweep
 from orders.models import Order, OrderLine
 from orders.statuses import Status
 from stores.services import SoldOut, reserve_stock, return_stock
-
-if TYPE_CHECKING:
-    pass
 
 
 class OutOfStock(MoveRefused):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import default_language
 from core.fields import MoneyField
-from orders.fulfilment import RIDER, FulfilmentKind, kind_of
+from orders.fulfilment import MAX_CODE_LENGTH, RIDER, FulfilmentKind, kind_of
 from orders.fulfilment import choices as fulfilment_choices
 from orders.lifecycle import MOVES, REVIVAL, TIME_TO_PAY
 from orders.statuses import Status
@@ -75,7 +75,9 @@ class Order(models.Model):
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.PENDING, editable=False
     )
-    fulfilment = models.CharField(_("fulfilment"), max_length=10, choices=fulfilment_choices)
+    fulfilment = models.CharField(
+        _("fulfilment"), max_length=MAX_CODE_LENGTH, choices=fulfilment_choices
+    )
     checkout_token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
 
     name = models.CharField(_("name"), max_length=60, blank=True)

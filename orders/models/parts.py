@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import MoneyField
 from core.models import HistoryRow
 from core.money import round_money
-from orders.adjustments import kind_of
+from orders.adjustments import MAX_CODE_LENGTH, kind_of
 from orders.lifecycle import HISTORY_LABELS
 from orders.models.orders import Order
 from stores.models import Product
@@ -98,15 +98,15 @@ class OrderLine(models.Model):
 class Adjustment(models.Model):
     """A part of the total beside the lines: a fee, or a discount (negative) on the lines or on a fee.
 
-    `kind` is a row of orders.adjustments, `source` what caused it (`coupon:…`; empty for the house's own).
+    `kind` is a row of orders.adjustments, `source` what caused it (`coupon:…`; empty for a kind of orders).
     `applies_to` is LINES for a discount on lines, the kind of the fee that it lowers, or empty.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="adjustments")
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=MAX_CODE_LENGTH)
     source = models.CharField(_("source"), max_length=60, blank=True, default="", db_default="")
     applies_to = models.CharField(
-        _("applies to"), max_length=20, blank=True, default="", db_default=""
+        _("applies to"), max_length=MAX_CODE_LENGTH, blank=True, default="", db_default=""
     )
     label = models.CharField(_("label"), max_length=80, blank=True)
     amount = MoneyField(_("amount"), default=Decimal(0))

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, move
@@ -95,3 +96,8 @@ def test_buyer_and_store_read_what_happens_to_this_kind(ann, store, kind, buyer,
     kinds = Notice.objects.filter(order=order).order_by("pk").values_list("user", "kind")
     assert [code for user, code in kinds if user == ann.pk] == buyer
     assert [code for user, code in kinds if user == store.owner.pk] == seller
+
+
+def test_a_code_too_long_for_its_column_is_refused_at_the_start(raffle):
+    with pytest.raises(ImproperlyConfigured, match="subscription"):
+        fulfilment.register([replace(raffle, code="subscription")])

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -154,6 +155,11 @@ def test_another_app_registers_a_kind_and_an_unknown_one_is_still_named(monkeypa
     ]
 
     assert names == ["Raffle prize", "Discount", "Surcharge", "Delivery fee"]
+
+
+def test_a_code_too_long_for_its_column_is_refused_at_the_start():
+    with pytest.raises(ImproperlyConfigured, match="of_the_first_order"):
+        adjustments.register([AdjustmentKind("discount_of_the_first_order", "Welcome")])
 
 
 @given(

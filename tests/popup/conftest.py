@@ -65,13 +65,13 @@ def wired(registries, settings, price_with, navigate_with):
 
 
 def with_reactions():
-    """The site's reactions with those of raffles before them."""
+    """The site's reactions with those of raffles after them: stock is locked before tickets."""
     ends = dict.fromkeys(
         [OrderCancelled, OrderExpired, OrderRejected, OrderReleased], release_tickets
     )
     table = dict(REACTIONS)
     for event, react in {**ends, OrderPaid: take_tickets_again}.items():
-        table[event] = Reaction([react, *table[event].now], table[event].later)
+        table[event] = Reaction([*table[event].now, react], table[event].later)
     table[RaffleDrawn] = Reaction([notify])
     return table
 
