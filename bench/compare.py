@@ -78,6 +78,8 @@ def compare(
     results: Results = {each.name: defaultdict(list) for each in scenarios}
     errors: Counter[str] = Counter()
     for pair in range(pairs):
+        for side in sides:
+            side.tidy()
         for scenario in scenarios:
             for side in sides if pair % 2 == 0 else reversed(sides):
                 values, wrong = scenario.measure(side, pair, seconds)

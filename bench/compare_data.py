@@ -34,14 +34,13 @@ def prepare(server: Any, rushes: int, pieces: int) -> dict[str, Any]:
     stack.prepare()
     town = data.load()
     products = [limited_product(number, pieces) for number in range(rushes)]
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")  # autovacuum would do it during the measurements
     home = server.place.home
     return {
         "slug": town.slug,
         "product": town.product,
         "cookies": town.customers[0].cookies,
         "rushes": products,
+        "database": connection.settings_dict["NAME"],
         "sockets": str(server.place.sockets),
         "postgres_log": str(home / "postgres.log"),
         "postgres": int((home / "data/postmaster.pid").read_text().split()[0]),

@@ -63,6 +63,11 @@ class Side:
             before = now
         print(f"{self.name}: not idle within {LONGEST_SETTLING} s; its CPU time says little.")
 
+    def tidy(self) -> None:
+        """Do PostgreSQL's maintenance now; otherwise it would happen during some of the measurements."""
+        self._execute("ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
+        self._execute("VACUUM ANALYZE", "CHECKPOINT")
+
     @contextmanager
     def counted_statements(self) -> Iterator[list[int]]:
         """The list has the number of statements that PostgreSQL received, once the block has ended."""
@@ -77,13 +82,16 @@ class Side:
         self._log_statements("none")
 
     def _log_statements(self, which: str) -> None:
-        where = {"host": self.data["sockets"], "port": "5432", "dbname": "postgres"}
+        self._execute(f"ALTER SYSTEM SET log_statement = '{which}'", "SELECT pg_reload_conf()")
+        time.sleep(0.5)  # until all sessions have been told
+
+    def _execute(self, *statements: str) -> None:
+        where = {"host": self.data["sockets"], "port": "5432", "dbname": self.data["database"]}
         with closing(psycopg2.connect(**where, user="postgres")) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
-                cursor.execute(f"ALTER SYSTEM SET log_statement = '{which}'")
-                cursor.execute("SELECT pg_reload_conf()")
-        time.sleep(0.5)  # until all sessions have been told
+                for statement in statements:
+                    cursor.execute(statement)
 
     def _cpu(self) -> dict[str, float]:
         return {part: cpu_seconds(pid) for part, pid in self.processes.items()}
