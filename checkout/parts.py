@@ -31,9 +31,6 @@ class PartForms:
             if form is not None:
                 self._forms.append((part, form))
 
-    def are_valid(self) -> bool:
-        return not self.has_errors
-
     @property
     def choices(self) -> dict[str, Any]:
         """What each valid part contributes, by its name."""

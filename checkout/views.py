@@ -44,7 +44,7 @@ class CheckoutPage(View):
         form = self.form(request.POST)
         if "switch_to" in request.POST:
             return self.resume() or self.page(self.form(initial=request.POST.dict()))
-        if form.is_valid() and self.parts.are_valid():
+        if form.is_valid() and not self.parts.has_errors:
             return self.place(form)
         return self.resume() or self.page(form, status=422)
 
@@ -152,7 +152,7 @@ class BasketPage(CheckoutPage):
 
     def gone(self):
         messages.info(self.request, str(self.basket.gone))
-        return redirect("/")
+        return redirect("home")
 
 
 class Checkout(Page, RedirectsToProvider, ThrottledPosts, CartPage):

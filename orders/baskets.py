@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stores.models import Product, Store
@@ -66,6 +67,9 @@ class Basket:
 
     store: Store
     gone: str | Promise = _("There is nothing to order here any more.")
+    changed: str | Promise = _(
+        "What you order changed meanwhile. Please look it over and order again."
+    )
     back_label: str | Promise = _("Back")
     change_label: str | Promise = _("Change it")
     minimum = Decimal(0)  # of the lines' sum, in major units
@@ -96,8 +100,13 @@ class Basket:
         return self.load()
 
     def problems(self, fulfilment: str, now: datetime) -> list[str]:
-        """Why it cannot be ordered as a whole, as sentences for the buyer."""
-        return []
+        """Why it cannot be ordered as a whole, as sentences for the buyer.
+
+        A kind of basket adds its own: a cart also needs the store to be open.
+        """
+        if self.store.archived_at is None and self.store.owner_id is not None:
+            return []
+        return [gettext("%(store)s does not take orders.") % {"store": self.store}]
 
     def on_placed(self, order: "Order") -> None:
         """Called in the placing transaction: what becomes of it. Raises OrderRefused to undo that."""

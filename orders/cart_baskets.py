@@ -52,6 +52,9 @@ class CartBasket(Basket):
     """The first cart of a queryset: normally one owner's cart of one store."""
 
     gone = gettext_lazy("Your cart is empty.")
+    changed = gettext_lazy(
+        "Something in your cart changed meanwhile. Please look it over and order again."
+    )
     back_label = gettext_lazy("Back to the cart")
     change_label = gettext_lazy("Change the cart")
 

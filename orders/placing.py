@@ -91,9 +91,7 @@ def _refuse_unless_as_seen(current: Quote, contact: Contact, fingerprint: str) -
     if current.all_problems:
         raise OrderRefused(" ".join(current.all_problems))
     if current.fingerprint != fingerprint:
-        raise OrderRefused(
-            _("Something in your cart changed meanwhile. Please look it over and order again.")
-        )
+        raise OrderRefused(str(current.basket.changed))
     if kind_of(current.fulfilment).needs_address and not contact.address:
         raise OrderRefused(_("Please say where to deliver."))
 
