@@ -5,6 +5,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.lifecycle import move
@@ -13,7 +14,8 @@ from notifications.words import words_of
 from orders.pricing import Phase, PriceChange
 from orders.statuses import Status
 from payments.models import Payment, Refund
-from tests.factories import DeliveryFactory, OrderFactory, place
+from stores.events import MemberInvited
+from tests.factories import DeliveryFactory, InvitationFactory, OrderFactory, place
 from tests.job_runner import run_jobs
 from tests.notifications.conftest import parts_of
 
@@ -110,11 +112,13 @@ def test_every_kind_renders_in_every_language(ann, store):
     delivery = DeliveryFactory(customer=ann, store=store)
     refund = Refund(payment=Payment(order=delivery.order, currency="KRW"), amount=Decimal(9000))
     rows = {"OrderEvent": delivery.order, "RefundEvent": refund}
+    invited = MemberInvited(InvitationFactory(store=store), timezone.now())
 
     for kind in all_kinds():
         row = rows.get(kind.on.__base__.__name__, delivery)
-        event = kind.on(row, delivery.order.history.last())
+        moved = kind.on(row, delivery.order.history.last())
+        event = invited if kind.on is MemberInvited else moved
         for language in ("en", "ko"):
             words = asdict(words_of(kind, event, language))
-            assert all(words.values())
+            assert all(text for name, text in words.items() if name != "about" or kind.about)
             assert "%(" not in str(words)
