@@ -1,6 +1,6 @@
 """The one view for every move, by any user who may make it, and what pages say of the result."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -77,7 +77,15 @@ class MoveView(View):
         return next((step for step in self.steps_of(row, actor) if step.verb == verb), None)
 
     def make(self, row: Any, verb: str, actor: Actor, details: Mapping[str, Any]) -> None:
-        with_message(self.request, lambda: self.act(row, verb, actor, details), self.name_of(row))
+        """Make the move, with a message about its result or refusal; raises PermissionDenied."""
+        try:
+            record = self.act(row, verb, actor, details)
+        except MoveForbidden as refusal:
+            raise PermissionDenied from refusal
+        except MoveRefused as refusal:
+            show_refusal(self.request, refusal)
+        else:
+            messages.success(self.request, f"{self.name_of(row)}: {record.label}")
 
     def not_open(self, row: Any) -> HttpResponse:
         """The answer where the page of a move is asked for that is not open to the user."""
@@ -93,26 +101,6 @@ class MoveView(View):
     def ask(self, row: Any, step: OpenMove, form: MoveForm) -> HttpResponse:
         page = {"step": step, "form": form, "cancel_url": self.page_of(row)}
         return render(self.request, self.template_name, {**page, **self.context(row, step)})
-
-
-def with_message(
-    request: HttpRequest,
-    make: Callable[[], Any],
-    name: str,
-    forbidden: tuple[type[MoveRefused], ...] = (MoveForbidden,),
-) -> None:
-    """Make the move by calling `make`, and add a message about its result, or its refusal, to the page.
-
-    `make` returns the history row. Raises PermissionDenied for the refusals in `forbidden`.
-    """
-    try:
-        record = make()
-    except forbidden as refusal:
-        raise PermissionDenied from refusal
-    except MoveRefused as refusal:
-        show_refusal(request, refusal)
-    else:
-        messages.success(request, f"{name}: {record.label}")
 
 
 def show_refusal(request: HttpRequest, refusal: MoveRefused) -> None:
