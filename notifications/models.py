@@ -12,7 +12,7 @@ from core.lifecycle import NOTE_LENGTH
 from core.notifications import find_kind
 from orders.models import Order
 
-# A path of this site: browsers read "//host", "/\host" and "/<tab>/host" as an address elsewhere.
+# A path of this site: browsers read "//host", "/\host" and "/<tab>/host" as an address of another site.
 LINK_PATTERN = r"^(/|/[^/\\[:space:][:cntrl:]].*)?$"
 
 

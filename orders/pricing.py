@@ -51,7 +51,7 @@ class Pricing:
     """What is being priced, and the result so far; adjusters only read it.
 
     `choices` is what the parts of the checkout contributed, by their name. `buyer` is None where a price is
-    shown to nobody in particular.
+    shown without a known buyer.
     """
 
     store: Store

@@ -1,4 +1,4 @@
-"""Rules do not read the clock: `now` comes in as an argument, from an edge of the house."""
+"""Rules do not read the clock: `now` comes in as an argument, from a view, a task or a command."""
 
 import ast
 

@@ -1,7 +1,7 @@
 from django.db import migrations
 
-# Deferred, since an order, its lines and its adjustments are written by several statements; whoever changes
-# them has locked the order, so no other transaction changes them between the check and the commit.
+# Deferred, since an order, its lines and its adjustments are written by several statements. Each transaction
+# that changes them has locked the order, so no other one changes them between the check and the commit.
 # Orders that nobody changes are not looked at. A delivery fee taken off before there was `applies_to` lowers
 # the total like any other.
 ADDS_UP = """

@@ -44,7 +44,7 @@ class MoveOrder(Page, OrderMoves):
 
 
 class MoveGuestOrder(Page, OrderMoves):
-    """A guest's order, by whoever shows its key."""
+    """A guest's order, for any browser with its key."""
 
     access = anyone
 

@@ -31,7 +31,7 @@ LINK = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"#?]*)')
 FILES = ("/static/", "/media/", "/live/")
 
 
-def rewire():
+def reconnect():
     """Connect the site again as at its start, for the settings of this moment."""
     importlib.reload(stores.urls)
     importlib.reload(config.urls)
@@ -47,17 +47,17 @@ def site_with(features, home="start"):
 @pytest.fixture
 def without_food():
     with site_with([]):
-        rewire()
+        reconnect()
         yield
-    rewire()
+    reconnect()
 
 
 @pytest.fixture
-def stores_elsewhere():
+def stores_not_home():
     with site_with(["food"], home="start"):
-        rewire()
+        reconnect()
         yield
-    rewire()
+    reconnect()
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def first_page(reader, route):
     return ""
 
 
-def leads_somewhere(url):
+def has_a_page(url):
     try:
         resolve(url)
     except Resolver404:
@@ -93,7 +93,7 @@ def leads_somewhere(url):
 
 
 def test_without_food_every_page_works_and_links_only_to_pages(readers, without_food):
-    broken = {url for reader in readers for url in links_on(reader) if not leads_somewhere(url)}
+    broken = {url for reader in readers for url in links_on(reader) if not has_a_page(url)}
 
     assert broken == set()
 
@@ -269,7 +269,7 @@ def test_a_site_with_food_has_it_all():
     assert site["home"] == "stores"
 
 
-def test_the_list_of_stores_moves_where_it_is_not_the_home_page(client, world, stores_elsewhere):
+def test_the_list_of_stores_moves_where_it_is_not_the_home_page(client, world, stores_not_home):
     client.force_login(world.ann)
 
     assert reverse("stores:home") == "/stores/"

@@ -41,11 +41,11 @@ def sale_kind(**fields):
     return NotificationKind(**{**given, **fields})
 
 
-def wire(kind):
+def connect_kind(kind):
     register([*NOTIFICATIONS, kind])
     connect({**REACTIONS, SaleBegan: Reaction([notify])})
 
 
-def unwire():
+def disconnect_kind():
     register(NOTIFICATIONS)
     connect(REACTIONS)

@@ -19,7 +19,7 @@ from notifications.models import Broadcast, BroadcastState, Mail, Notice
 from notifications.services import purge_old, switch_mails
 from notifications.tasks import continue_broadcasts, notify_batch
 from tests.job_runner import run_jobs
-from tests.notifications.sale import SaleBegan, sale_kind, unwire, wire
+from tests.notifications.sale import SaleBegan, connect_kind, disconnect_kind, sale_kind
 from tests.racing import together
 
 BATCH, MANY = 500, 2500
@@ -31,9 +31,9 @@ def fans(store_id):
 
 @pytest.fixture
 def _sale_kind():
-    wire(sale_kind(crowd=fans))
+    connect_kind(sale_kind(crowd=fans))
     yield
-    unwire()
+    disconnect_kind()
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_opting_out_counts_at_the_time_of_the_batch(begin):
 def test_words_are_of_the_event_in_each_readers_language(begin, store):
     first, second = make_fans(2)
     User.objects.filter(pk=second.pk).update(language="ko")
-    wire(sale_kind(title=gettext_lazy("Delivered"), crowd=fans))
+    connect_kind(sale_kind(title=gettext_lazy("Delivered"), crowd=fans))
     begin()
     store.name = "Other Noodles"
     store.save(update_fields=["name"])
@@ -155,7 +155,7 @@ def test_words_are_of_the_event_in_each_readers_language(begin, store):
 def test_a_kind_whose_query_repeats_users_notifies_them_once(begin):
     for user in make_fans(3):
         switch_mails(user, {"accepted": True, "rejected": True})
-    wire(sale_kind(crowd=lambda pk: User.objects.filter(mail_preferences__mailed=True)))
+    connect_kind(sale_kind(crowd=lambda pk: User.objects.filter(mail_preferences__mailed=True)))
     begin()
 
     run_batches()

@@ -20,15 +20,15 @@ from notifications.unsubscribing import link_of
 from orders.statuses import Status
 from tests.factories import OrderFactory, StoreFactory
 from tests.notifications.conftest import only_mail, parts_of
-from tests.notifications.sale import SaleBegan, sale_kind, unwire, wire
+from tests.notifications.sale import SaleBegan, connect_kind, disconnect_kind, sale_kind
 
 
 @pytest.fixture
 def sale(store):
     """The beginning of a sale, of which the store's owner is notified."""
-    wire(sale_kind())
+    connect_kind(sale_kind())
     yield SaleBegan(store, timezone.now())
-    unwire()
+    disconnect_kind()
 
 
 def test_every_kind_is_connected_to_its_event():
@@ -89,7 +89,7 @@ def test_its_kind_is_among_the_preferences(client, sale, ann):
 
 
 def test_a_variant_is_switched_with_its_kind(client, ann, store, mail_server):
-    wire(sale_kind(code="sold-out", variant_of="placed"))
+    connect_kind(sale_kind(code="sold-out", variant_of="placed"))
     sale = SaleBegan(store, timezone.now())
     publish(sale)
     client.force_login(store.owner)
@@ -97,7 +97,7 @@ def test_a_variant_is_switched_with_its_kind(client, ann, store, mail_server):
     assert "sold-out" not in client.get("/inbox/preferences/").context["form"].fields
     client.post(link_of(only_mail()))
     publish(replace(sale, row=StoreFactory(owner=store.owner)))
-    unwire()
+    disconnect_kind()
 
     assert store.owner.mail_preferences.get().kind == "placed"
     assert Notice.objects.count() == 2
@@ -105,13 +105,13 @@ def test_a_variant_is_switched_with_its_kind(client, ann, store, mail_server):
 
 
 def test_a_guest_gets_a_mail_without_the_warning_of_orders(store, mail_server):
-    wire(sale_kind(recipients=lambda event: Guest("guest@example.com", "en")))
+    connect_kind(sale_kind(recipients=lambda event: Guest("guest@example.com", "en")))
     publish(SaleBegan(store, timezone.now()))
-    unwire()
-    wire(sale_kind())
+    disconnect_kind()
+    connect_kind(sale_kind())
 
     send_due_mails()
-    unwire()
+    disconnect_kind()
 
     [message] = mail_server.messages
     assert message["To"] == "guest@example.com"
@@ -135,7 +135,7 @@ def test_words_stay_as_they_were(client, ann, store):
 
 def test_a_notice_of_a_kind_that_was_removed_is_still_shown(client, sale, bea):
     publish(sale)
-    unwire()
+    disconnect_kind()
     client.force_login(bea)
 
     page = client.get("/inbox/").content.decode()
@@ -146,7 +146,7 @@ def test_a_notice_of_a_kind_that_was_removed_is_still_shown(client, sale, bea):
 
 @pytest.mark.parametrize("link", ["https://evil.example/", "//evil.example", "orders", ""])
 def test_a_link_out_of_the_site_is_refused(sale, link):
-    wire(sale_kind(link=lambda event: link))
+    connect_kind(sale_kind(link=lambda event: link))
 
     with pytest.raises(ValueError, match="leaves the site"):
         publish(sale)
@@ -162,7 +162,9 @@ def test_the_database_refuses_a_link_out_of_the_site(ann, link):
 
 
 def test_the_words_of_a_deleted_account_are_erased(sale, bea, store, mail_server):
-    wire(sale_kind(title="Bea, 20 %% off", text="For Bea only", link=lambda event: "/?for=bea"))
+    connect_kind(
+        sale_kind(title="Bea, 20 %% off", text="For Bea only", link=lambda event: "/?for=bea")
+    )
     publish(sale)
     send_due_mails()
     store.owner = None

@@ -1,4 +1,4 @@
-"""A total is its lines and adjustments: whoever changes it later changes both, and the database checks it."""
+"""A total is its lines and adjustments: both change together later, and the database checks it."""
 
 from decimal import Decimal
 
