@@ -5,7 +5,9 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.template import Template
 from django.test import TransactionTestCase, override_settings
+from django.test.signals import template_rendered
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
@@ -73,6 +75,20 @@ def django_db_setup(
     with django_db_blocker.unblock():
         end_other_sessions()
         teardown_databases(made, verbosity)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_whole_pages_are_recorded(django_test_environment):
+    """For `response.context` the test client copies the context of every template that is included, too."""
+
+    def render(self, context):
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ def ensure_template():
 
 def fingerprint():
     """A hash of the migrations, the modules of this project they import, and the installed packages."""
-    ours = [settings.BASE_DIR / app.name for app in apps.get_app_configs() if _is_ours(app)]
+    ours = [_folder(app) for app in apps.get_app_configs() if _is_ours(app)]
     files = sorted(file for folder in ours for file in folder.glob("migrations/*.py"))
     imported = {name for file in files for name in IMPORT.findall(file.read_text())}
     modules = (settings.BASE_DIR / f"{name.replace('.', '/')}.py" for name in sorted(imported))
@@ -45,7 +45,11 @@ def fingerprint():
 
 
 def _is_ours(app):
-    return (settings.BASE_DIR / app.name / "migrations").is_dir()
+    return (_folder(app) / "migrations").is_dir()
+
+
+def _folder(app):
+    return settings.BASE_DIR / app.name.replace(".", "/")
 
 
 def _maintenance():
