@@ -1,3 +1,4 @@
+import gc
 import os
 from decimal import Decimal
 
@@ -39,6 +40,13 @@ if not settings.DATABASE_URL:
 def pytest_collection_modifyitems(items):
     """Run browser tests last: Playwright leaves an event loop in this thread, which other tests refuse."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays to the end: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)

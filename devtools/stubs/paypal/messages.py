@@ -50,6 +50,10 @@ class Messages:
             self._queue.put((self._held.pop(), False))
         self._queue.join()
 
+    def close(self):
+        """End the thread, once everything is sent."""
+        self._queue.put(None)
+
     def resend(self):
         """Send again what was not accepted, and wait; returns how many are still not accepted."""
         again, self.undelivered = self.undelivered, []
@@ -105,8 +109,7 @@ class Messages:
         return base64.b64encode(hmac.digest(self._key, signed, hashlib.sha256)).decode()
 
     def _deliver(self):
-        while True:
-            event, forged = self._queue.get()
+        for event, forged in iter(self._queue.get, None):
             try:
                 if not 200 <= self.send(event, forged=forged) < 300 and not forged:
                     self.undelivered.append(event)

@@ -116,6 +116,7 @@ class PayPalStub(LoopbackServer):
 
     def __exit__(self, *error):
         self.closing.set()
+        self.messages.close()
         super().__exit__(*error)
 
     def trouble(self, mode, times=1, on="/v2/"):
