@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, Resolver404, clear_url_caches, resolve, 
 import config.urls
 import stores.urls
 from accounts.models import Role
+from config import wiring
 from config.features import FEATURES, HOME_PAGES, HomePage, app_of, home_page, is_on
 from config.navigation import NAVIGATION
 from config.schedules import SCHEDULES, install_switched_on
@@ -23,6 +24,9 @@ from core.lifecycle import move
 from delivery.lifecycle import Status as DeliveryStatus
 from jobs.models import Schedule
 from notifications.models import Notice
+from orders import baskets, checkout_parts, pricing
+from orders.checkout_parts import CheckoutPart
+from orders.pricing import Phase
 from tests.factories import UserFactory
 from tests.readers import Reader
 from tests.site_map import routes
@@ -222,6 +226,25 @@ def test_the_schedules_of_a_switched_off_part_are_removed_and_come_back(db):
     assert names == {row.name for row in SCHEDULES} - of_food
     install_switched_on()
     assert set(Schedule.objects.values_list("name", flat=True)) == {row.name for row in SCHEDULES}
+
+
+@pytest.mark.parametrize(("features", "count"), [(["food"], 1), ([], 0)])
+def test_the_checkout_has_only_what_apps_of_the_site_add(monkeypatch, features, count):
+    def add(*args, **kwargs):
+        """A part, a loader or an adjuster."""
+
+    add.__module__ = "delivery.checkout"
+    with site_with(features), monkeypatch.context() as patch:
+        patch.setattr(wiring, "PARTS", [CheckoutPart("ride", add, "ride.html")])
+        patch.setattr(wiring, "BASKETS", {"ride": add})
+        patch.setitem(wiring.ADJUSTERS, Phase.TAX, [add])
+        connect_all()
+        parts, loaders = checkout_parts.all_parts(), list(baskets._loaders)
+        adjusters = pricing._adjusters.count(add)
+    connect_all()
+
+    assert ([part.name for part in parts], loaders) == (["ride"] * count, ["ride"] * count)
+    assert adjusters == count
 
 
 START = """

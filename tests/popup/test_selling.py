@@ -18,6 +18,7 @@ from payments.models import Refund
 from payments.recording import record_outcome
 from payments.refunds import refund_part
 from tests.job_runner import run_jobs
+from tests.popup.checkout import FriendForm
 from tests.popup.models import Ticket
 from tests.popup.services import draw, hold
 
@@ -97,6 +98,18 @@ def test_an_unknown_code_is_an_error_of_the_part(shopper, checkout):
 
     assert response.status_code == 422
     assert "ENEMY is not one of the available choices" in response.content.decode()
+
+
+def test_a_part_shows_what_is_missing_once_the_order_is_placed(shopper, checkout, monkeypatch):
+    url, data = checkout
+    monkeypatch.setattr(FriendForm.base_fields["word"], "required", True)
+
+    switched = shopper.post(url, {**data, "switch_to": "raffle"})
+    placed = shopper.post(url, data)
+
+    assert "This field is required." not in switched.text
+    assert "This field is required." in placed.text
+    assert (placed.status_code, Order.objects.count()) == (422, 0)
 
 
 def test_placing_stores_the_discount_the_numbers_and_the_word(order):
