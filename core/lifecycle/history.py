@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.migrations.operations import RunPython
 
-BATCH = 10_000  # rows: blocks inserts into their table for about a tenth of a second
+BATCH = 5_000  # rows: blocks inserts into their table for about a tenth of a second
 
 
 def rename_verbs(table: str, names: Mapping[str, str]) -> RunPython:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('orders', '0025_discounts_checked'),
+        ('orders', '0026_discounts_checked'),
         ('stores', '0009_words_of_categories'),
     ]
 

@@ -12,7 +12,7 @@ def enqueue(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0004_words_and_broadcasts"), ("jobs", "0003_tasks")]
+    dependencies = [("notifications", "0006_words_of_notices"), ("jobs", "0003_tasks")]
 
     operations = [
         ValidateConstraint(model_name="mail", name="mail_links_into_the_site"),

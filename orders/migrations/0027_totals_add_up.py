@@ -4,8 +4,8 @@ from django.db import migrations
 # that changes them has locked the order, so no other one changes them between the check and the commit.
 # Orders that nobody changes are not looked at. A delivery fee taken off before there was `applies_to` lowers
 # the total like any other.
-ADDS_UP = """
-CREATE FUNCTION orders_assert_total(pk bigint) RETURNS void LANGUAGE plpgsql AS $$
+FUNCTIONS = """
+CREATE OR REPLACE FUNCTION orders_assert_total(pk bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   wrong record;
 BEGIN
@@ -29,13 +29,13 @@ BEGIN
   END IF;
 END $$;
 
-CREATE FUNCTION orders_order_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION orders_order_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM orders_assert_total(NEW.id);
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION orders_part_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION orders_part_adds_up() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     PERFORM orders_assert_total(OLD.order_id);
@@ -45,14 +45,22 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+"""
 
+OF_ORDERS = """
+DROP TRIGGER IF EXISTS adds_up_first ON orders_order;
+DROP TRIGGER IF EXISTS adds_up ON orders_order;
 CREATE CONSTRAINT TRIGGER adds_up_first AFTER INSERT ON orders_order
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orders_order_adds_up();
 CREATE CONSTRAINT TRIGGER adds_up AFTER UPDATE OF subtotal, total ON orders_order
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
   WHEN ((OLD.subtotal, OLD.total) IS DISTINCT FROM (NEW.subtotal, NEW.total))
   EXECUTE FUNCTION orders_order_adds_up();
+"""
 
+OF_LINES = """
+DROP TRIGGER IF EXISTS adds_up_rows ON orders_orderline;
+DROP TRIGGER IF EXISTS adds_up ON orders_orderline;
 CREATE CONSTRAINT TRIGGER adds_up_rows AFTER INSERT OR DELETE ON orders_orderline
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orders_part_adds_up();
 CREATE CONSTRAINT TRIGGER adds_up AFTER UPDATE OF total, discount, order_id ON orders_orderline
@@ -60,7 +68,11 @@ CREATE CONSTRAINT TRIGGER adds_up AFTER UPDATE OF total, discount, order_id ON o
   WHEN ((OLD.total, OLD.discount, OLD.order_id)
     IS DISTINCT FROM (NEW.total, NEW.discount, NEW.order_id))
   EXECUTE FUNCTION orders_part_adds_up();
+"""
 
+OF_ADJUSTMENTS = """
+DROP TRIGGER IF EXISTS adds_up_rows ON orders_adjustment;
+DROP TRIGGER IF EXISTS adds_up ON orders_adjustment;
 CREATE CONSTRAINT TRIGGER adds_up_rows AFTER INSERT OR DELETE ON orders_adjustment
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION orders_part_adds_up();
 CREATE CONSTRAINT TRIGGER adds_up AFTER UPDATE OF amount, applies_to, order_id ON orders_adjustment
@@ -72,6 +84,13 @@ CREATE CONSTRAINT TRIGGER adds_up AFTER UPDATE OF amount, applies_to, order_id O
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0025_discounts_checked")]
+    """Each table in a transaction of its own: moves lock the three in different orders. It may be run twice."""
 
-    operations = [migrations.RunSQL(ADDS_UP, migrations.RunSQL.noop)]
+    atomic = False
+
+    dependencies = [("orders", "0026_discounts_checked")]
+
+    operations = [
+        migrations.RunSQL(sql, migrations.RunSQL.noop)
+        for sql in (FUNCTIONS, OF_ORDERS, OF_LINES, OF_ADJUSTMENTS)
+    ]

@@ -5,6 +5,6 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Separate: it scans all lines, which are not locked against reading or writing meanwhile."""
 
-    dependencies = [("orders", "0024_discounts")]
+    dependencies = [("orders", "0025_discounts")]
 
     operations = [ValidateConstraint(model_name="orderline", name="line_discount_in_range")]
