@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -60,7 +60,8 @@ def place(
     `fingerprint` is that of the quote shown to the buyer, `checkout_token` that of the page: the same token
     of the same buyer finds the same order again. `choices` is what the parts of the checkout contributed, by
     their name. `network` is where it is placed from (core.throttle.client_address). Returns the order, and
-    whether it is new. Raises OrderRefused; the basket is unchanged then.
+    whether it is new. Raises OrderRefused; the basket is unchanged then. Of two baskets with one token at the
+    same moment the second is refused, too: `find_placed` then finds the order of the first.
     """
     now = now or timezone.now()
     token = buyer.bind(checkout_token)
@@ -105,7 +106,7 @@ def _create(
     now: datetime,
 ) -> Order:
     kind = kind_of(current.fulfilment)
-    return Order.objects.create(
+    order = Order(
         customer=buyer.user,
         guest_key=None if buyer.user else secrets.token_urlsafe(24),
         store=current.store,
@@ -130,6 +131,13 @@ def _create(
         placed_at=now,
         pay_by=now + TIME_TO_PAY,
     )
+    try:
+        order.save(force_insert=True)
+    except IntegrityError as error:
+        if "checkout_token" not in str(error):  # the message names the constraint
+            raise
+        raise OrderRefused(str(current.basket.changed)) from error
+    return order
 
 
 def _add_lines(order: Order, placed: Quote, counted: set[int]) -> None:

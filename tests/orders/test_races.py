@@ -193,3 +193,14 @@ def test_a_product_deleted_during_sign_in_is_not_adopted(store):
         )
 
         assert losers(results) == []
+
+
+def test_one_token_of_two_carts_results_in_one_order(ann, noodles):
+    token = uuid.uuid4()
+    for _round in range(4):
+        carts = [filled_cart(ann, product) for product in (noodles, ProductFactory())]
+
+        results = together(*[order_of(cart, token) for cart in carts])
+
+        assert [type(loser) for loser in losers(results)] in ([], [OrderRefused])
+    assert Order.objects.count() == 1
