@@ -24,7 +24,7 @@ from orders.fulfilment import kind_of
 from orders.placing import find_placed
 from orders.quotes import quote, usual_fulfilment
 from orders.statuses import Status
-from orders.visitors import cart_owner_of
+from orders.visitors import cart_owner_of, ensure_cart_owner
 from payments.gateways import offered_gateways
 from payments.methods import PaymentRefused, ways_to_pay
 from payments.services import pay_at, start_payment
@@ -144,8 +144,14 @@ class CartPage(CheckoutPage):
 
 class BasketPage(CheckoutPage):
     @cached_property
+    def buyer(self):
+        """Also a visitor who comes here first has a key, so that the token of the page is theirs alone."""
+        return ensure_cart_owner(self.request)
+
+    @cached_property
     def basket(self):
-        basket = find_basket(self.kwargs["kind"], self.kwargs["key"], self.buyer)
+        owner = cart_owner_of(self.request)  # an unknown address starts no session
+        basket = find_basket(self.kwargs["kind"], self.kwargs["key"], owner)
         if basket is None:
             raise Http404
         return basket
