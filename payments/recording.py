@@ -87,7 +87,7 @@ def _capture(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
 def _refusal(payment: Payment, asked: tuple[Decimal, str], now: datetime) -> Reason | None:
     """Why the order cannot take this money; None if it could."""
     came = payment.captured, payment.currency
-    if came != asked:
+    if came != asked or payment.captured != payment.order.total:  # adjusted since it was asked for
         amounts = {"asked": "{} {}".format(*asked), "came": "{} {}".format(*came)}
         log.warning("another amount than asked", payment=payment.pk, **amounts)
         return PAID_ALREADY if _is_paid_otherwise(payment) else ANOTHER_AMOUNT

@@ -6,6 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from core.reasons import words_of
+from orders.adjusting import adjust
 from orders.models import Order
 from payments.models import Payment
 from payments.refunds import send_due_refunds
@@ -60,3 +61,16 @@ def test_it_is_logged(pay_else):
     [line] = [line for line in logs if line["log_level"] == "warning"]
     assert (line["event"], line["payment"]) == ("another amount than asked", payment.pk)
     assert (line["asked"], line["came"]) == ("12000.00 KRW", "11000 KRW")
+
+
+@pytest.mark.parametrize("change", [500, -500])
+def test_what_was_asked_before_the_total_was_adjusted_pays_nothing(
+    stripe_stub, stripe_payment, change
+):
+    adjust(stripe_payment.order, "wrapping", Decimal(change))
+
+    stripe_stub.pay(stripe_payment.session)
+    confirm_payment(stripe_payment, {})
+
+    assert stripe_payment.refunds.get().amount == 12000
+    assert Order.objects.get().status == "pending"
