@@ -17,6 +17,10 @@ from accounts.models import Address, User
 from core.events import publish
 
 MAX_ADDRESSES = 20
+ERASED_FIELDS = (
+    *("email", "pending_email", "name", "phone", "password"),
+    *("is_active", "is_staff", "is_superuser"),
+)
 
 
 class AddressRefused(Exception):
@@ -68,7 +72,7 @@ def delete_account(user: User, now: datetime | None = None) -> None:
     user.name = user.phone = user.pending_email = ""
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
-    user.save()
+    user.save(update_fields=ERASED_FIELDS)  # not is_member, which a trigger has changed meanwhile
 
 
 def _purge_sign_ins(user: User) -> None:

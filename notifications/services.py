@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -49,7 +49,9 @@ def purge_person(user: User) -> None:
     """Delete a user's notices, preferences and queued mails, and the personal data in sent mails."""
     Notice.objects.filter(user=user).delete()
     Preference.objects.filter(user=user).delete()
-    mails = Mail.objects.filter(user=user)
+    # An invitation is mailed to an address, whether it has an account or not.
+    to_address = Q(user=None, order=None, recipient=user.email)
+    mails = Mail.objects.filter(Q(user=user) | to_address)
     mails.filter(state=MailState.QUEUED).delete()
     mails.update(recipient="", subject="", title="", text="", link="", note="")
 

@@ -17,8 +17,16 @@ from payments.recording import mark_unknown, record_outcome
 from payments.refunds import send_due_refunds
 from payments.refunds.failing import mark_failed
 from payments.services import start_payment
+from stores.invitations import invite
 from stores.store_services import archive_store
-from tests.factories import PASSWORD, DeliveryFactory, OrderFactory, UserFactory, place
+from tests.factories import (
+    PASSWORD,
+    DeliveryFactory,
+    MemberFactory,
+    OrderFactory,
+    UserFactory,
+    place,
+)
 from tests.orders.test_races import filled_cart, order_of
 from tests.racing import losers, together
 
@@ -143,7 +151,7 @@ def rows_with(text):
     return found
 
 
-def test_no_table_has_data_of_a_deleted_account(client, db):
+def test_no_table_has_data_of_a_deleted_account(client, store):
     zelda = UserFactory(name="Zelda", email="zelda@example.com", phone="010-7777-8888")
     boss = UserFactory(is_staff=True, is_superuser=True)
     address = Address.objects.create(user=zelda, label="Zelda's", line="Zelda Street 1")
@@ -151,6 +159,7 @@ def test_no_table_has_data_of_a_deleted_account(client, db):
     LogEntry.objects.log_actions(boss.pk, [zelda], CHANGE, changed, single_object=True)
     client.post("/accounts/login/", {"login": zelda.email, "password": "wrong"})
     Client().post("/accounts/password/reset/", {"email": zelda.email})
+    invite(store, zelda.email, "staff", by=store.owner)
     client.force_login(zelda)
     client.post("/accounts/email/", {"email": "zelda@new.com", "password": PASSWORD})
     assert "django_admin_log" in rows_with("zelda")
@@ -159,3 +168,13 @@ def test_no_table_has_data_of_a_deleted_account(client, db):
 
     assert rows_with("zelda") == rows_with("7777-8888") == []
     assert LogEntry.objects.get().user == boss
+
+
+def test_the_account_of_a_member_is_none_afterwards(store):
+    user = MemberFactory(store=store).user
+    user.refresh_from_db()
+
+    delete_account(user)
+
+    user.refresh_from_db()
+    assert not user.is_member
