@@ -91,8 +91,8 @@ def home_page(home: str, features: Collection[str]) -> tuple[str, dict[str, str]
         for code, page in HOME_PAGES.items()
         if not page.feature or page.feature in features
     }
-    code, _colon, value = home.partition(":")
-    if code not in pages or bool(value) != bool(pages[code].argument):
+    code, colon, value = home.partition(":")
+    if code not in pages or {bool(colon), bool(value)} != {bool(pages[code].argument)}:
         choices = [
             f"{code}:<{page.argument}>" if page.argument else code for code, page in pages.items()
         ]

@@ -329,3 +329,8 @@ def test_a_home_page_may_take_an_argument(monkeypatch):
 def test_a_home_page_that_the_site_does_not_have_is_refused(home):
     with pytest.raises(ImproperlyConfigured, match="HOME_PAGE must be one of: start "):
         home_page(home, [])
+
+
+def test_a_home_page_without_an_argument_is_not_taken_with_an_empty_one():
+    with pytest.raises(ImproperlyConfigured, match="HOME_PAGE must be one of: stores"):
+        home_page("stores:", ["food"])
