@@ -31,6 +31,7 @@ class RoleForm(forms.Form):
 class InviteForm(RoleForm):
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=254,
         help_text=_("The mail with the invitation goes there."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )

@@ -111,6 +111,9 @@ class ChangeRole(MembersPage, FormView):
             self, lambda: change_role(self.appointee, role, by=self.request.user), _("Saved.")
         )
 
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
 
 class ConfirmedChange(MembersPage, TemplateView):
     template_name = "core/confirm.html"

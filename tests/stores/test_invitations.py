@@ -84,12 +84,17 @@ def test_an_invitation_is_answered_the_same_with_and_without_an_account(owner, s
 
 
 @pytest.mark.parametrize(
-    ("email", "role"), [("nonsense", "staff"), ("", "staff"), ("a@example.com", "owner")]
+    ("email", "role"),
+    [
+        *[("nonsense", "staff"), ("", "staff"), ("a@example.com", "owner")],
+        (f"{'a' * 250}@example.com", "staff"),
+    ],
 )
 def test_bad_input_is_refused(owner, store, email, role):
     response = owner.post(members(store), {"email": email, "role": role})
 
     assert (response.status_code, pending(store)) == (422, [])
+    assert response.context["form"].errors
 
 
 def test_a_manager_invites_no_managers(client, store):
