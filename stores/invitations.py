@@ -21,7 +21,14 @@ from core.throttle import Limit, TooMany, count
 from live.pages import person_topic
 from live.publish import invalidate
 from stores.events import MemberInvited
-from stores.members import MAX_MEMBERS, MemberRefused, appointed_by, lock_store, record
+from stores.members import (
+    MAX_MEMBERS,
+    MemberRefused,
+    appointed_by,
+    lock_store,
+    mark_revoked,
+    record,
+)
 from stores.models import Invitation, Member, Store
 
 DAY = 24 * 60 * 60
@@ -61,8 +68,8 @@ def send_again(invitation: Invitation, *, by: User, now: datetime | None = None)
         invitation = _lock(invitation)
         _refuse_unless_pending(invitation)
         _refuse_unless_appointed(invitation.role, invitation.store, by)
-        invitation.expires_at = now + VALID_FOR
-        invitation.save(update_fields=["expires_at"])
+        invitation.expires_at, invitation.invited_by = now + VALID_FOR, by
+        invitation.save(update_fields=["expires_at", "invited_by"])
         role = invitation.role
         record(invitation.store, "invite_again", by, now, invitation=invitation, target=role)
         publish(MemberInvited(invitation, now))
@@ -75,9 +82,7 @@ def revoke(invitation: Invitation, *, by: User, now: datetime | None = None) -> 
     invitation = _lock(invitation)
     _refuse_unless_pending(invitation)
     _refuse_unless_appointed(invitation.role, invitation.store, by)
-    invitation.revoked_at = now
-    invitation.save(update_fields=["revoked_at"])
-    record(invitation.store, "revoke", by, now, invitation=invitation, source=invitation.role)
+    mark_revoked(invitation, by, now)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from accounts.services import end_live_tokens
 from live.pages import person_topic
 from live.publish import invalidate
 from stores.access import APPOINTS, MemberRole
-from stores.models import Member, MemberChange, Store
+from stores.models import Invitation, Member, MemberChange, Store
 
 MAX_MEMBERS = 100  # of a store, pending invitations included: all are on one page
 
@@ -41,6 +41,7 @@ def change_role(member: Member, role: str, *, by: User, now: datetime | None = N
     former, member.role = member.role, MemberRole(role)
     member.save(update_fields=["role"])
     record(member.store, "change_role", by, now, user=member.user, source=former, target=role)
+    revoke_lapsed(member.store, by, now)
     _end_sessions(member.user_id, now)
 
 
@@ -56,6 +57,7 @@ def remove_member(member: Member, *, by: User, now: datetime | None = None) -> N
     member.delete()
     verb = "leave" if leaves else "remove"
     record(member.store, verb, by, now, user=member.user, source=member.role)
+    revoke_lapsed(member.store, by, now)
     _end_sessions(member.user_id, now)
 
 
@@ -77,6 +79,7 @@ def hand_over(member: Member, *, by: User, now: datetime | None = None) -> None:
     owner, manager = MemberRole.OWNER, MemberRole.MANAGER
     record(store, "hand_over", by, now, user=member.user, source=former, target=owner)
     record(store, "change_role", by, now, user=by, source=owner, target=manager)
+    revoke_lapsed(store, by, now)
     for user_id in store.members.values_list("user", flat=True):
         _end_sessions(user_id, now)  # boards follow topics that are named after the owner
 
@@ -85,6 +88,25 @@ def record_owner(store: Store, *, by: User, now: datetime | None = None) -> None
     """Record that an operator changed the owner of the store, whose membership follows by a trigger."""
     if store.owner:
         record(store, "hand_over", by, now, user=store.owner, target=MemberRole.OWNER)
+    revoke_lapsed(store, by, now)
+
+
+def revoke_lapsed(store: Store, by: User, now: datetime | None = None) -> None:
+    """Revoke the pending invitations of inviters who may not give that role any more.
+
+    Otherwise a manager could invite a second mailbox of theirs and return after being removed. Call it with
+    the store locked.
+    """
+    for invitation in store.invitations.pending().select_related("invited_by"):
+        if invitation.role not in appointed_by(invitation.invited_by, store):
+            mark_revoked(invitation, by, now)
+
+
+def mark_revoked(invitation: Invitation, by: User, now: datetime | None = None) -> None:
+    """Call it with the store locked, for a pending invitation."""
+    invitation.revoked_at = now or timezone.now()
+    invitation.save(update_fields=["revoked_at"])
+    record(invitation.store, "revoke", by, now, invitation=invitation, source=invitation.role)
 
 
 def lock_store(store_id: int) -> Store:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from accounts.events import AccountDeleted
 from accounts.services import DeletionRefused
 from stores.access import MemberRole
-from stores.members import record
+from stores.members import record, revoke_lapsed
 from stores.models import Invitation, Member, Store
 
 
@@ -26,6 +26,7 @@ def end_memberships(event: AccountDeleted) -> None:
     for member in memberships.select_related("store"):
         member.delete()
         record(member.store, "leave", user, event.at, user=user, source=member.role)
+        revoke_lapsed(member.store, user, event.at)
     invitations = Invitation.objects.filter(email=user.email)
     invitations.pending().update(revoked_at=event.at)
     invitations.update(email="")

@@ -74,5 +74,6 @@ def test_a_change_of_the_owner_is_recorded(store, rows):
     record_owner(store, by=operator)
 
     assert [(step.label, step.who) for step in store.member_changes.all()] == [
-        ("Eve became the owner", "Op")
+        ("Eve became the owner", "Op"),
+        (f"The invitation of {rows[1]} was revoked", "Op"),  # the former owner had sent it
     ]
