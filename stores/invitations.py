@@ -35,6 +35,7 @@ DAY = 24 * 60 * 60
 VALID_FOR = timedelta(days=7)
 ERASED_AFTER = timedelta(days=90)  # after the expiry
 OF_STORE = Limit("invitations", times=30, seconds=DAY)
+OF_INVITER = Limit("inviters", times=60, seconds=DAY)  # for all stores: anyone may add many
 TO_MAILBOX = Limit("invitation-mails", times=5, seconds=DAY)  # from all stores
 SALT = "stores.invitations"
 
@@ -42,7 +43,7 @@ SALT = "stores.invitations"
 def invite(store: Store, email: str, role: str, *, by: User, now: datetime | None = None) -> None:
     """Invite the owner of the mailbox; raises MemberRefused, also beyond the limits."""
     now, email = now or timezone.now(), email.lower()
-    _count(store.pk, email, now)
+    _count(store.pk, email, by, now)
     with transaction.atomic():
         store = lock_store(store.pk)
         _refuse_unless_appointed(role, store, by)
@@ -63,7 +64,7 @@ def invite(store: Store, email: str, role: str, *, by: User, now: datetime | Non
 def send_again(invitation: Invitation, *, by: User, now: datetime | None = None) -> None:
     """Send the mail again, and let the invitation be valid from now."""
     now = now or timezone.now()
-    _count(invitation.store_id, invitation.email, now)
+    _count(invitation.store_id, invitation.email, by, now)
     with transaction.atomic():
         invitation = _lock(invitation)
         _refuse_unless_pending(invitation)
@@ -149,9 +150,10 @@ def erase_old(now: datetime | None = None) -> int:
     return old.update(email="")
 
 
-def _count(store_id: int, email: str, now: datetime) -> None:
+def _count(store_id: int, email: str, by: User, now: datetime) -> None:
     """Before the transaction, which a refusal would roll back."""
     try:
+        count(OF_INVITER, str(by.pk), now)
         count(OF_STORE, str(store_id), now)
         count(TO_MAILBOX, account_key(email), now)
     except TooMany:

@@ -12,6 +12,7 @@ from notifications.models import Mail
 from stores.access import MemberRole
 from stores.invitations import (
     ERASED_AFTER,
+    OF_INVITER,
     OF_STORE,
     TO_MAILBOX,
     VALID_FOR,
@@ -226,6 +227,14 @@ def test_a_store_sends_few_invitations_a_day(store, bea):
     with pytest.raises(MemberRefused):
         invite(store, "one-more@example.com", "staff", by=bea)
     assert len(pending(store)) == OF_STORE.times
+
+
+def test_many_stores_send_no_more_for_the_same_account(bea):
+    for each in range(OF_INVITER.times):
+        invite(StoreFactory(owner=bea), f"p{each}@example.com", "staff", by=bea)
+
+    with pytest.raises(MemberRefused):
+        invite(StoreFactory(owner=bea), "one-more@example.com", "staff", by=bea)
 
 
 def test_a_store_has_a_limited_number_of_members(store, bea):
