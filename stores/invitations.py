@@ -117,11 +117,18 @@ def objection_to(invitation: Invitation, user: User | None, now: datetime) -> st
 
 
 def _objection_to_user(invitation: Invitation, user: User) -> str:
+    if user.is_active and must_confirm(invitation, user):
+        return _("You have not confirmed this e-mail yet. Do that, then open the invitation again.")
     if not (user.is_active and has_verified(user, invitation.email)):
         return _("This invitation is for another e-mail. Sign in with the account of that address.")
     if invitation.store.members.filter(user=user.pk).exists():
         return _("You are a member of this store already.")
     return ""
+
+
+def must_confirm(invitation: Invitation, user: User) -> bool:
+    """Whether it is for the user's e-mail, which is not verified yet."""
+    return user.email == invitation.email and not has_verified(user, invitation.email)
 
 
 def path_of(invitation: Invitation) -> str:

@@ -11,7 +11,14 @@ from django.views.generic import TemplateView, View
 
 from core.access import anyone
 from core.pages import Page
-from stores.invitations import accept, invitation_of, objection_to, revoke, send_again
+from stores.invitations import (
+    accept,
+    invitation_of,
+    must_confirm,
+    objection_to,
+    revoke,
+    send_again,
+)
 from stores.members import MemberRefused
 from stores.views.members import ConfirmedChange, MembersPage
 
@@ -89,10 +96,18 @@ class AcceptInvitation(Page, View):
         user = self.request.user
         return user.is_authenticated and self.invitation.store.members.filter(user=user.pk).exists()
 
+    @property
+    def must_confirm(self):
+        """Whether only that keeps the user from accepting it."""
+        user = self.request.user
+        is_open = not objection_to(self.invitation, None, timezone.now())
+        return is_open and user.is_authenticated and must_confirm(self.invitation, user)
+
     def show(self, objection, status=200):
         context = {
             "invitation": self.invitation,
             "objection": objection,
             "is_member": self.is_member,
+            "must_confirm": self.must_confirm,
         }
         return render(self.request, "stores/invitation.html", context, status=status)

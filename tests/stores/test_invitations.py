@@ -164,6 +164,15 @@ def test_an_address_that_is_not_verified_is_refused(client, store, invitation):
     assert roles(store) == {"Bea": "owner"}
 
 
+def test_who_has_not_confirmed_the_address_is_led_there(client, invitation):
+    client.force_login(UserFactory(email=invitation.email))
+
+    page = client.get(path_of(invitation)).text
+
+    assert "You have not confirmed this e-mail yet." in page
+    assert f'href="{reverse("account_email")}"' in page
+
+
 def test_an_archived_store_takes_nobody(accepts, store, invitation):
     type(store).objects.filter(pk=store.pk).update(archived_at=timezone.now())
 
