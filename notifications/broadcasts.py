@@ -58,6 +58,7 @@ def start_broadcast(event: Event, kind: NotificationKind) -> int | None:
 def notify_batch(broadcast_id: int, now: datetime | None = None) -> Batch:
     """Notify the next users; does nothing if another worker does, or if it is stopped or finished.
 
+    One whose kind is not registered, as that of a switched-off feature, is stopped; the admin can resume it.
     Its number of queries depends neither on the batch nor on what came before.
     """
     now = now or timezone.now()
@@ -65,7 +66,10 @@ def notify_batch(broadcast_id: int, now: datetime | None = None) -> Batch:
     broadcast = running.select_for_update(skip_locked=True).first()
     if broadcast is None:
         return Batch()
-    kind = _kind_of(broadcast)
+    kind = find_kind(broadcast.kind)
+    if kind is None or kind.crowd is None:
+        Broadcast.objects.filter(pk=broadcast.pk).update(stopped_at=now)
+        return Batch()
     people = _crowd(broadcast, kind)
     if broadcast.expected is None:
         broadcast.expected = people.filter(is_active=True).count()
@@ -106,13 +110,6 @@ def resume(broadcasts: QuerySet[Broadcast]) -> list[int]:
     resumed = list(stopped.values_list("pk", flat=True))
     Broadcast.objects.filter(pk__in=resumed).update(stopped_at=None)
     return resumed
-
-
-def _kind_of(broadcast: Broadcast) -> NotificationKind:
-    kind = find_kind(broadcast.kind)
-    if kind is None or kind.crowd is None:
-        raise LookupError(f"No kind of notification to many has the code {broadcast.kind}")
-    return kind
 
 
 def _crowd(broadcast: Broadcast, kind: NotificationKind) -> QuerySet[User]:

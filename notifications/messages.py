@@ -14,8 +14,12 @@ from notifications.old_words import add_words
 from notifications.unsubscribing import link_of
 
 
+class KindNotRegistered(LookupError):
+    """No app registers this kind of notification now: its feature is switched off, or it is gone."""
+
+
 def message_of(mail: Mail) -> EmailMultiAlternatives:
-    """The message to send; raises LookupError if its kind is no longer registered."""
+    """The message to send; raises KindNotRegistered."""
     kind = _kind_of(mail)
     with override(mail.language):
         add_words([mail])
@@ -37,7 +41,7 @@ def absolute(path: str) -> str:
 def _kind_of(mail: Mail) -> NotificationKind:
     kind = find_kind(mail.kind)
     if kind is None:
-        raise LookupError(f"No kind of notification has the code {mail.kind}")
+        raise KindNotRegistered(f"No kind of notification has the code {mail.kind}")
     return kind
 
 

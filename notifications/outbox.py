@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.backoff import backoff
 from core.sweeps import sweep
-from notifications.messages import message_of
+from notifications.messages import KindNotRegistered, message_of
 from notifications.models import Mail, MailState
 
 CLAIM = timedelta(minutes=5)  # longer than sending takes, with EMAIL_TIMEOUT for each step of SMTP
@@ -43,8 +43,8 @@ def send_mail(mail_id: int, now: datetime | None = None) -> bool:
 
     The attempt is claimed first, so of two jobs only one sends it. If the job dies, the sweep takes the
     mail after CLAIM; if that sends it twice, both have the same Message-ID. A temporary error of the
-    server is recorded and retried with exponential backoff until MAX_ATTEMPTS; a permanent one marks
-    the mail as failed immediately. Any other error is recorded, and raised.
+    server is recorded and retried with exponential backoff until MAX_ATTEMPTS; a permanent one, or a kind
+    that is not registered, marks the mail as failed immediately. Any other error is recorded, and raised.
     """
     now = now or timezone.now()
     if not _claim(mail_id, now):
@@ -54,7 +54,7 @@ def send_mail(mail_id: int, now: datetime | None = None) -> bool:
         message_of(mail).send()
     except Exception as error:
         _note_failure(mail, error, now)
-        if not isinstance(error, (SMTPException, OSError)):
+        if not isinstance(error, (SMTPException, OSError, KindNotRegistered)):
             raise
     else:
         _note(mail, MailState.SENT, next_try_at=None, sent_at=now, last_error="")
@@ -106,6 +106,8 @@ def _note(mail: Mail, state: MailState, **fields: object) -> None:
 
 def _is_final(error: Exception) -> bool:
     """A 5yz reply to the recipient or the message: do not repeat it (RFC 5321, 4.2.1)."""
+    if isinstance(error, KindNotRegistered):
+        return True
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _text in error.recipients.values())
     return isinstance(error, SMTPDataError) and error.smtp_code >= 500

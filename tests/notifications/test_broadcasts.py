@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.events import publish
+from core.notifications import register
 from jobs.models import Job
 from notifications import broadcasts
+from notifications.broadcasts import resume
 from notifications.models import Broadcast, BroadcastState, Mail, Notice
 from notifications.services import purge_old, switch_mails
 from notifications.tasks import continue_broadcasts, notify_batch
@@ -161,6 +163,21 @@ def test_a_kind_whose_query_repeats_users_notifies_them_once(begin):
     run_batches()
 
     assert Notice.objects.count() == Broadcast.objects.get().notified == 3
+
+
+def test_a_broadcast_of_a_switched_off_kind_is_stopped_and_can_be_resumed(begin):
+    users = make_fans(3)
+    broadcast = begin()
+    register([])
+
+    run_batches()
+    broadcast.refresh_from_db()
+    assert (broadcast.state, broadcast.notified) == (BroadcastState.STOPPED, 0)
+
+    connect_kind(sale_kind(crowd=fans))
+    resume(Broadcast.objects.all())
+    notify_batch(broadcast.pk)
+    assert_everyone_once(users, broadcast)
 
 
 def die_in_batch(broadcast_id, number):

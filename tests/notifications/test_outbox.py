@@ -14,6 +14,7 @@ from orders.statuses import Status
 from tests.factories import OrderFactory
 from tests.job_runner import run_jobs
 from tests.notifications.conftest import only_mail
+from tests.notifications.sale import connect_kind, disconnect_kind, sale_kind
 from tests.racing import together
 
 
@@ -138,17 +139,30 @@ def test_the_sweep_sends_the_mail_of_a_dead_worker(order, mail_server):
 
 
 def test_a_mail_that_cannot_be_rendered_does_not_stop_the_others(order, mail_server, ann, store):
-    Mail.objects.update(kind="no-such-kind")
+    connect_kind(sale_kind(mail_template="no-such-template"))
+    Mail.objects.update(kind="sale")
     OrderFactory(customer=ann, store=store, status=Status.PAID)
 
     with pytest.raises(ExceptionGroup):
         send_due_mails()
+    disconnect_kind()
 
     assert len(mail_server.messages) == 1
-    assert Mail.objects.get(kind="no-such-kind").last_error == (
-        "LookupError: No kind of notification has the code no-such-kind"
-    )
-    assert Mail.objects.get(kind="no-such-kind").state == MailState.QUEUED
+    mail = Mail.objects.get(kind="sale")
+    assert mail.last_error == "TemplateDoesNotExist: no-such-template.txt"
+    assert mail.state == MailState.QUEUED
+
+
+def test_a_mail_of_a_switched_off_kind_fails_immediately_and_alone(order, mail_server, ann, store):
+    Mail.objects.update(kind="no-such-kind")
+    OrderFactory(customer=ann, store=store, status=Status.PAID)
+
+    assert send_due_mails() == 2
+
+    assert len(mail_server.messages) == 1
+    mail = Mail.objects.get(kind="no-such-kind")
+    assert mail.state == MailState.FAILED
+    assert mail.last_error.endswith("No kind of notification has the code no-such-kind")
 
 
 def test_a_mail_sent_again_has_a_new_message_id(order, mail_server):
