@@ -120,7 +120,7 @@ def captured(order):
 
 
 def waiting(order):
-    """A hold: the buyer said that they will transfer the money."""
+    """A hold: the buyer chose to transfer the money."""
     payment = confirm_payment(started(order, "transfer"), {})
     order.refresh_from_db()
     return payment

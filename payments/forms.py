@@ -20,7 +20,7 @@ class RefundForm(forms.Form):
     token = forms.UUIDField(
         widget=forms.HiddenInput,
         initial=uuid4,
-        error_messages=dict.fromkeys(("required", "invalid"), _("Please open this page anew.")),
+        error_messages=dict.fromkeys(("required", "invalid"), _("Please load this page again.")),
     )
     amount = MoneyInput(
         label=_("Amount"),

@@ -41,14 +41,14 @@ class Rides(RiderPage, View):
         found = self.found()
         topics = self.topics(found["active_area"])
         subscribed, seen = version_of(topics), version_of(_state(found))
-        if request.htmx and request.GET.get("hears", subscribed) != subscribed:
+        if request.htmx and request.GET.get("subscribed", subscribed) != subscribed:
             return HttpResponseClientRefresh()  # the page is subscribed to a former area
         if request.htmx and request.GET.get("seen") == seen:
             return HttpResponse(status=204)
         context = {
             **found,
             "seen": seen,
-            "hears": subscribed,
+            "subscribed": subscribed,
             "topics": " ".join([person_topic(request.user.pk), *topics]),
             **live_context(request, *topics),
         }

@@ -58,7 +58,7 @@ class Part:
 
 
 def watch(parts: list[Part], checks: Mapping[str, Callable[[], bool]]) -> NoReturn:
-    """Raise PartDied as soon as one of the parts has ended, or one of the checks has said no for a while.
+    """Raise PartDied as soon as one of the parts has ended, or one of the checks has failed for a while.
 
     The checks answer whether something beside the parts is alive, by its name.
     """

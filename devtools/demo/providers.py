@@ -32,17 +32,17 @@ def stand_ins(site: str) -> Iterator[tuple[dict[str, str], Callable[[], bool]]]:
         start_new_session=True,
     ) as child:
         try:
-            yield _said(child), lambda: child.poll() is None
+            yield _settings_of(child), lambda: child.poll() is None
         finally:
             child.terminate()
 
 
-def _said(child: subprocess.Popen[str]) -> dict[str, str]:
+def _settings_of(child: subprocess.Popen[str]) -> dict[str, str]:
     line = child.stdout.readline() if child.stdout else ""
     if not line:
         raise NoProviders("the stand-ins of the payment providers did not start.")
-    said: dict[str, str] = json.loads(line)
-    return said
+    output: dict[str, str] = json.loads(line)
+    return output
 
 
 def welcome(environment: dict[str, str]) -> str:

@@ -63,6 +63,8 @@ def _complete(folder: Path) -> bool:
 
 
 def _major(folder: Path) -> int:
-    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True).stdout
-    number = re.search(r"\d+", said)
+    output = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True
+    ).stdout
+    number = re.search(r"\d+", output)
     return int(number[0]) if number else 0

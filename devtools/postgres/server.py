@@ -70,7 +70,7 @@ class Server:
             return bool(cursor.fetchone() == (1,))
 
     def stop(self) -> None:
-        """Stop the server at once, whoever uses it; nothing happens if it does not run."""
+        """Stop the server immediately, even if it is in use; nothing happens if it does not run."""
         with self._alone():
             if (self.place.data / "postmaster.pid").exists():
                 self._run("pg_ctl", "-D", self.place.data, "-m", "fast", "-w", "stop")
@@ -174,11 +174,11 @@ class Server:
             started = self._run("pg_ctl", "-D", self.place.data, "-l", log, "-w", "start")
             if started.returncode == 0:
                 return
-            said = log.read_bytes()[before:].decode(errors="replace") if log.exists() else ""
-            lingering = "already exists" in said or "still in use" in said
+            output = log.read_bytes()[before:].decode(errors="replace") if log.exists() else ""
+            lingering = "already exists" in output or "still in use" in output
             if not lingering or time.monotonic() > deadline:
-                fatal = (line for line in said.splitlines() if "FATAL" in line)
-                why = next(fatal, "it said nothing")
+                fatal = (line for line in output.splitlines() if "FATAL" in line)
+                why = next(fatal, "it logged nothing")
                 raise EmbeddedPostgresError(f"PostgreSQL did not start: {why} (all of it: {log})")
             time.sleep(0.2)
 

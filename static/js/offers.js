@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const said = document.getElementById("offers-said"), plain = document.title;
+  const status = document.getElementById("offers-status"), plain = document.title;
   const chime = chimeOf(document.getElementById("sound"), "offers-sound");
   const shown = () => [...document.querySelectorAll("[data-offer]")].map((offer) => offer.dataset.offer);
   let known = new Set(shown());
@@ -14,7 +14,7 @@
     if (!news.length) return;
     if (chime.isOn()) chime.play({ loop: false });
     navigator.vibrate?.([200, 100, 200]);
-    said.textContent = document.querySelector(`[data-offer="${CSS.escape(news[0])}"] h3`).textContent;
+    status.textContent = document.querySelector(`[data-offer="${CSS.escape(news[0])}"] h3`).textContent;
   }
 
   document.addEventListener("htmx:afterSettle", look);

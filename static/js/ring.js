@@ -66,7 +66,7 @@
     soundOut();
     title();
     badge();
-    document.getElementById("ring-said").textContent = document.querySelector(".ring p")?.textContent ?? "";
+    document.getElementById("ring-status").textContent = document.querySelector(".ring p")?.textContent ?? "";
   }
 
   // Actions on an order, and opening it, acknowledge it on the server.

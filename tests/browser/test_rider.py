@@ -36,7 +36,7 @@ def test_offers_appear_and_disappear_without_reload(phone):
     delivery = DeliveryFactory()
     expect(offer(phone, delivery)).to_be_visible()
     expect(phone).to_have_title(re.compile(r"^\(1\) "))
-    expect(phone.locator("#offers-said")).to_contain_text("₩0")
+    expect(phone.locator("#offers-status")).to_contain_text("₩0")
 
     accept(delivery, RiderFactory().user)
     expect(offer(phone, delivery)).to_have_count(0)

@@ -208,7 +208,7 @@ def test_a_ringing_board_is_accessible_and_does_not_overflow(tablet, sold, size)
     titled(page, 2)
 
     look_over(page)
-    assert page.inner_text("#ring-said") == "2 new orders"
+    assert page.inner_text("#ring-status") == "2 new orders"
 
 
 def test_the_switch_of_a_store_is_shown_immediately(tablet, store, browse):

@@ -259,7 +259,7 @@ def test_a_page_subscribed_to_a_former_area_reloads(riding, rider):
 def watched(riding):
     """The URL at which the page polls."""
     context = riding.get(RIDES).context
-    return f"{RIDES}?seen={context['seen']}&hears={context['hears']}"
+    return f"{RIDES}?seen={context['seen']}&subscribed={context['subscribed']}"
 
 
 def test_the_page_needs_the_same_queries_for_one_ride_and_for_many(
