@@ -23,7 +23,12 @@ def product_context(store, product):
     for group in groups:
         offered = sum(option.is_available for option in group.options.all())
         group.is_impossible = offered < group.min_choices
-    return {"store": store, "product": product, "groups": groups, "starters": OPTION_TEMPLATES}
+    return {
+        "store": store,
+        "product": product,
+        "groups": groups,
+        "option_templates": OPTION_TEMPLATES,
+    }
 
 
 def product_of(kind, part):

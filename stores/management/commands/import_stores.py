@@ -10,7 +10,7 @@ from accounts.models import Role, User
 from stores.importing import Header, Refused, Row, import_batch, read_rows
 
 BATCH = 50  # rows of a transaction: at most these are lost by an interruption, until the next run
-TOLD = {"added": "added", "there": "already there", "given": "given to the owner"}
+RESULT_LABELS = {"added": "added", "there": "already there", "given": "given to the owner"}
 
 
 class Command(BaseCommand):
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             self.counts[result.result] += 1
 
     def report(self, opening: str) -> None:
-        parts = [f"{self.counts[result]} {words}" for result, words in TOLD.items()]
+        parts = [f"{self.counts[result]} {words}" for result, words in RESULT_LABELS.items()]
         text = ", ".join([*parts, f"{self.counts['refused']} refused"])
         self.stdout.write(f"{opening}{self.counts.total()} rows: {text}")
         self.stdout.flush()
