@@ -1,6 +1,7 @@
 """Verbs on users and their addresses."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -53,9 +54,9 @@ def change_language(user: User, language: str) -> None:
     User.objects.filter(pk=user.pk).update(language=language)
 
 
-def end_live_tokens(user_id: int, now: datetime) -> None:
-    """The pages that the user has open get no more live updates until they are reloaded."""
-    User.objects.filter(pk=user_id).update(live_since=now)
+def end_live_tokens(user_ids: Collection[int], now: datetime) -> None:
+    """The pages that these users have open get no more live updates until they are reloaded."""
+    User.objects.filter(pk__in=user_ids).update(live_since=now)
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ from stores.models import Product, Store
 from tests.factories import RiderFactory, place
 
 LONG = 0.02  # seconds
-PAUSE = 0.01  # between two actions of a thread
+ACTION_INTERVAL = 0.01  # seconds between two actions of a thread
 SELLERS, READERS = 4, 2  # threads
 
 
@@ -118,7 +118,7 @@ def work(act, seed, log, over):
 
     connection._commit = timed_commit
     with connection.execute_wrapper(log.time):
-        while not over.wait(PAUSE):
+        while not over.wait(ACTION_INTERVAL):
             try:
                 act(dice)
                 log.counts[act.__name__] += 1

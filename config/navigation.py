@@ -30,7 +30,7 @@ def members(user: Reader) -> bool:
     return user.is_authenticated and bool(rights_of(user))
 
 
-def holders_of(right: Right) -> Callable[[Reader], bool]:
+def who_may(right: Right) -> Callable[[Reader], bool]:
     """Who has the right in any store."""
     return lambda user: user.is_authenticated and right in rights_of(user)
 
@@ -61,7 +61,7 @@ def developers(user: Reader) -> bool:
     return are_shown()
 
 
-BOARD, TAKINGS = holders_of(Right.WORK_BOARD), holders_of(Right.SEE_TAKINGS)
+BOARD, TAKINGS = who_may(Right.WORK_BOARD), who_may(Right.SEE_TAKINGS)
 
 # fmt: off
 NAVIGATION = {

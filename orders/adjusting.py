@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Q, Sum
@@ -21,23 +21,10 @@ class AdjustmentRefused(MoveRefused):
 
 
 @transaction.atomic
-def adjust(
-    order: "Order",
-    kind: str,
-    amount: Decimal,
-    *,
-    source: str = "",
-    label: str = "",
-    lines: "Collection[OrderLine] | None" = None,
-    fee: str = "",
-) -> "Adjustment":
-    """Lock the order and add an adjustment to its total; its parameters are as those of a PriceChange.
-
-    A discount on lines falls on those of which nothing was refunded, whose refund would be worth more than
-    it is then. Nothing is refunded here: the event of the caller decides that. Raises AdjustmentRefused.
-    """
+def adjust(order: "Order", kind: str, amount: Decimal, **change: Any) -> "Adjustment":
+    """Lock the order and do the same as `adjust_locked`, which names the other parameters."""
     lock(order)
-    return adjust_locked(order, kind, amount, source=source, label=label, lines=lines, fee=fee)
+    return adjust_locked(order, kind, amount, **change)
 
 
 def adjust_locked(
@@ -50,7 +37,12 @@ def adjust_locked(
     lines: "Collection[OrderLine] | None" = None,
     fee: str = "",
 ) -> "Adjustment":
-    """The same, for an order that this transaction has locked."""
+    """Add an adjustment to the total of an order that this transaction has locked.
+
+    The parameters are those of a PriceChange, but for `lines`: those of the order (default: all). A discount
+    on lines falls on those of which nothing was refunded, whose refund would be worth more than it is then.
+    Nothing is refunded here: the event of the caller decides that. Raises AdjustmentRefused.
+    """
     amount, applies_to = round_money(amount, order.currency), ""
     if amount < 0 and fee:
         applies_to = fee

@@ -41,7 +41,7 @@ def buyer_of(event: Any) -> QuerySet[User] | Guest:
     return User.objects.filter(pk=order.customer_id)
 
 
-def holders_of(right: Right) -> Callable[[Any], QuerySet[User]]:
+def members_who_may(right: Right) -> Callable[[Any], QuerySet[User]]:
     """The members of the order's store who have the right."""
     return lambda event: members_with(event.order.store_id, right)
 
@@ -130,7 +130,7 @@ to_buyer = partial(
 to_store = partial(
     about_order,
     audience=STORE,
-    recipients=holders_of(Right.WORK_BOARD),
+    recipients=members_who_may(Right.WORK_BOARD),
     link=lambda event: reverse("orders:sold-order", args=[event.order.number]),
     button=_("Open the order"),
     mail_context=bill_of,

@@ -73,7 +73,8 @@ def place(
         raise OrderRefused(str(basket.gone))
     current = quote(basket, fulfilment, now, buyer, choices)
     _refuse_unless_as_seen(current, contact, fingerprint)
-    order = _create(current, contact, token, buyer, network, now)
+    order = _order_of(current, contact, token, buyer, network, now)
+    _insert(order, basket)
     _add_lines(order, current, counted=_reserve(current))
     start(order, by=buyer.user or Guest(order.guest_key or ""), event=OrderPlaced, now=now)
     basket.on_placed(order)
@@ -97,7 +98,7 @@ def _refuse_unless_as_seen(current: Quote, contact: Contact, fingerprint: str) -
         raise OrderRefused(_("Please say where to deliver."))
 
 
-def _create(
+def _order_of(
     current: Quote,
     contact: Contact,
     token: uuid.UUID,
@@ -106,7 +107,7 @@ def _create(
     now: datetime,
 ) -> Order:
     kind = kind_of(current.fulfilment)
-    order = Order(
+    return Order(
         customer=buyer.user,
         guest_key=None if buyer.user else secrets.token_urlsafe(24),
         store=current.store,
@@ -131,13 +132,15 @@ def _create(
         placed_at=now,
         pay_by=now + TIME_TO_PAY,
     )
+
+
+def _insert(order: Order, basket: Basket) -> None:
     try:
         order.save(force_insert=True)
     except IntegrityError as error:
         if "checkout_token" not in str(error):  # the message names the constraint
             raise
-        raise OrderRefused(str(current.basket.changed)) from error
-    return order
+        raise OrderRefused(str(basket.changed)) from error
 
 
 def _add_lines(order: Order, placed: Quote, counted: set[int]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.notifications import Occurrence, occurrence_of_move
-from orders.notifications import holders_of, order_facts, to_buyer, to_store
+from orders.notifications import members_who_may, order_facts, to_buyer, to_store
 from payments.events import RefundFailed, RefundGivenUp, RefundSent
 from stores.access import Right
 
@@ -26,7 +26,7 @@ def _facts(event: Any) -> Mapping[str, object]:
 
 _to_buyer = partial(to_buyer, occurrence=_occurrence, facts=_facts)
 _to_refunders = partial(
-    to_store, occurrence=_occurrence, facts=_facts, recipients=holders_of(Right.REFUND)
+    to_store, occurrence=_occurrence, facts=_facts, recipients=members_who_may(Right.REFUND)
 )
 
 # fmt: off

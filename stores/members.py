@@ -1,5 +1,6 @@
 """Verbs on the members of a store. Each locks the store first, so that they run one after the other."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +43,7 @@ def change_role(member: Member, role: str, *, by: User, now: datetime | None = N
     member.save(update_fields=["role"])
     record(member.store, "change_role", by, now, user=member.user, source=former, target=role)
     revoke_lapsed(member.store, by, now)
-    _end_sessions(member.user_id, now)
+    _end_sessions([member.user_id], now)
 
 
 @transaction.atomic
@@ -58,7 +59,7 @@ def remove_member(member: Member, *, by: User, now: datetime | None = None) -> N
     verb = "leave" if leaves else "remove"
     record(member.store, verb, by, now, user=member.user, source=member.role)
     revoke_lapsed(member.store, by, now)
-    _end_sessions(member.user_id, now)
+    _end_sessions([member.user_id], now)
 
 
 @transaction.atomic
@@ -80,8 +81,8 @@ def hand_over(member: Member, *, by: User, now: datetime | None = None) -> None:
     record(store, "hand_over", by, now, user=member.user, source=former, target=owner)
     record(store, "change_role", by, now, user=by, source=owner, target=manager)
     revoke_lapsed(store, by, now)
-    for user_id in store.members.values_list("user", flat=True):
-        _end_sessions(user_id, now)  # boards follow topics that are named after the owner
+    # Boards follow topics that are named after the owner.
+    _end_sessions(store.members.values_list("user", flat=True), now)
 
 
 def record_owner(store: Store, *, by: User, now: datetime | None = None) -> None:
@@ -97,8 +98,11 @@ def revoke_lapsed(store: Store, by: User, now: datetime | None = None) -> None:
     Otherwise a manager could invite a second mailbox of theirs and return after being removed. Call it with
     the store locked.
     """
-    for invitation in store.invitations.pending().select_related("invited_by"):
-        if invitation.role not in appointed_by(invitation.invited_by, store):
+    pending = list(store.invitations.pending().select_related("invited_by"))
+    inviters = {invitation.invited_by for invitation in pending}
+    appointed = {inviter: appointed_by(inviter, store) for inviter in inviters}
+    for invitation in pending:
+        if invitation.role not in appointed[invitation.invited_by]:
             mark_revoked(invitation, by, now)
 
 
@@ -130,7 +134,8 @@ def record(store: Store, verb: str, by: User, now: datetime | None, **fields: An
     )
 
 
-def _end_sessions(user_id: int, now: datetime | None) -> None:
-    """The pages that the user has open reload, and their streams end."""
-    end_live_tokens(user_id, now or timezone.now())
-    invalidate(person_topic(user_id))
+def _end_sessions(user_ids: Iterable[int], now: datetime | None) -> None:
+    """The pages that the users have open reload, and their streams end."""
+    ids = list(user_ids)
+    end_live_tokens(ids, now or timezone.now())
+    invalidate(*map(person_topic, ids))

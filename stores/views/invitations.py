@@ -34,14 +34,8 @@ class OfStore:
 
 class SendAgain(OfStore, MembersPage, View):
     def post(self, request, **kwargs):
-        try:
-            send_again(self.invitation, by=request.user)
-        except MemberRefused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            text = _("The invitation is on its way to %(email)s.")
-            messages.success(request, text % {"email": self.invitation})
-        return redirect(self.list_url)
+        text = _("The invitation is on its way to %(email)s.") % {"email": self.invitation}
+        return self.done(lambda: send_again(self.invitation, by=request.user), text)
 
 
 class Revoke(OfStore, ConfirmedChange, TemplateView):
@@ -50,8 +44,6 @@ class Revoke(OfStore, ConfirmedChange, TemplateView):
             title=_("Revoke the invitation of %(email)s?") % {"email": self.invitation},
             question=_("The link in the mail will not work any more."),
             action_label=_("Revoke"),
-            cancel_label=_("Cancel"),
-            cancel_url=self.list_url,
             **kwargs,
         )
 

@@ -45,6 +45,16 @@ class MembersPage(MemberPage):
     def list_url(self):
         return reverse("stores:members", args=[self.store.slug])
 
+    def done(self, change, message):
+        """Back to the list, with the message of success or of the refusal."""
+        try:
+            change()
+        except MemberRefused as refusal:
+            messages.error(self.request, str(refusal))
+        else:
+            messages.success(self.request, message)
+        return redirect(self.list_url)
+
 
 class Members(MembersPage, FormView):
     """Members, pending invitations and the form of a new one, and the last changes."""
@@ -107,8 +117,8 @@ class ChangeRole(MembersPage, FormView):
 
     def form_valid(self, form):
         role = form.cleaned_data["role"]
-        return _done(
-            self, lambda: change_role(self.appointee, role, by=self.request.user), _("Saved.")
+        return self.done(
+            lambda: change_role(self.appointee, role, by=self.request.user), _("Saved.")
         )
 
     def form_invalid(self, form):
@@ -118,8 +128,13 @@ class ChangeRole(MembersPage, FormView):
 class ConfirmedChange(MembersPage, TemplateView):
     template_name = "core/confirm.html"
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            cancel_label=_("Cancel"), cancel_url=self.list_url, **kwargs
+        )
+
     def post(self, request, **kwargs):
-        return _done(self, self.change, self.message)
+        return self.done(self.change, self.message)
 
 
 class RemoveMember(ConfirmedChange):
@@ -128,8 +143,6 @@ class RemoveMember(ConfirmedChange):
             title=_("Remove %(member)s?") % {"member": self.appointee.user},
             question=_("They lose access to %(store)s at once.") % {"store": self.store},
             action_label=pgettext("member", "Remove"),
-            cancel_label=_("Cancel"),
-            cancel_url=self.list_url,
             **kwargs,
         )
 
@@ -153,8 +166,6 @@ class HandOver(ConfirmedChange):
                 " as a manager."
             ),
             action_label=_("Hand the store over"),
-            cancel_label=_("Cancel"),
-            cancel_url=self.list_url,
             **kwargs,
         )
 
@@ -188,14 +199,3 @@ class LeaveStore(MemberPage, TemplateView):
             return redirect("stores:mine")
         messages.success(request, _("You left %(store)s.") % {"store": self.store})
         return redirect("accounts:start")
-
-
-def _done(page, change, message):
-    """Back to the list, with the message of success or of the refusal."""
-    try:
-        change()
-    except MemberRefused as refusal:
-        messages.error(page.request, str(refusal))
-    else:
-        messages.success(page.request, message)
-    return redirect(page.list_url)

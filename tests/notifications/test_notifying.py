@@ -17,7 +17,7 @@ from notifications.reactions import notify
 from notifications.recipients import _union, users_among
 from notifications.services import switch_mails
 from orders.events import OrderAccepted, OrderPaid
-from orders.notifications import buyer_of, holders_of
+from orders.notifications import buyer_of, members_who_may
 from orders.statuses import Status
 from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
@@ -238,7 +238,7 @@ def test_recipients_are_queried_by_primary_key(order):
         cursor.execute("SET LOCAL enable_seqscan TO off")
         users = [
             users_among(buyer_of(event), placed),
-            users_among(holders_of(Right.WORK_BOARD)(event), new_order),
+            users_among(members_who_may(Right.WORK_BOARD)(event), new_order),
         ]
         plan = _union(users).explain()
 
