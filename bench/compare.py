@@ -11,9 +11,10 @@ import sys
 import time
 from collections import Counter, defaultdict
 
-from bench.compare_load import PIECES, SCENARIOS, Scenario, Values
 from bench.compare_report import table
-from bench.compare_sides import Side, both_sides
+from bench.compare_sides import both_sides
+from bench.load import PIECES, SCENARIOS, Scenario, Values
+from bench.running_stack import RunningStack
 
 Results = dict[str, dict[str, list[Values]]]  # by scenario, and then by side
 
@@ -57,7 +58,7 @@ def arguments() -> argparse.Namespace:
 
 
 def prepare(
-    sides: list[Side], scenarios: list[Scenario], seconds: float
+    sides: list[RunningStack], scenarios: list[Scenario], seconds: float
 ) -> dict[tuple[str, str], Values]:
     """Fill the caches of each site, count the statements of each scenario, and start the workers."""
     statements = {}
@@ -73,7 +74,7 @@ def prepare(
 
 
 def compare(
-    sides: list[Side], scenarios: list[Scenario], pairs: int, seconds: float
+    sides: list[RunningStack], scenarios: list[Scenario], pairs: int, seconds: float
 ) -> tuple[Results, Counter[str]]:
     results: Results = {each.name: defaultdict(list) for each in scenarios}
     errors: Counter[str] = Counter()

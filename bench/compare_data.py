@@ -27,19 +27,23 @@ def main(action: str, *numbers: str) -> None:
 
 
 def prepare(server: Any, rushes: int, pieces: int) -> dict[str, Any]:
-    from django.db import connection
-
     from bench import data, stack
 
     stack.prepare()
     town = data.load()
     products = [limited_product(number, pieces) for number in range(rushes)]
+    return {**data_of(server, town), "rushes": products}
+
+
+def data_of(server: Any, town: Any) -> dict[str, Any]:
+    """What the load needs to know of this database."""
+    from django.db import connection
+
     home = server.place.home
     return {
         "slug": town.slug,
         "product": town.product,
         "cookies": town.customers[0].cookies,
-        "rushes": products,
         "database": connection.settings_dict["NAME"],
         "sockets": str(server.place.sockets),
         "postgres_log": str(home / "postgres.log"),

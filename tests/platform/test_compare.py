@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from bench.compare_guests import Refused
-from bench.compare_load import put_load
 from bench.compare_report import compared, table
+from bench.guest_orders import Refused
+from bench.load import put_load
 
 
 def test_ratio_is_that_of_the_medians_and_pairs_are_compared_one_by_one():

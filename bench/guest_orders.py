@@ -27,11 +27,12 @@ class GuestOrder:
         address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
         browser = Browser(self.port, patience=self.patience, address=address)
         try:
-            return self._order(browser, f"guest{number}@bench.example")
+            return self.order(browser, f"guest{number}@bench.example")
         finally:
             browser.close()
 
-    def _order(self, browser: Browser, email: str) -> list[Response]:
+    def order(self, browser: Browser, email: str) -> list[Response]:
+        """The eight responses; raises Refused or WrongAnswer."""
         home = _expect(browser.get("/"), 200, "home")
         store = _expect(browser.get(f"/stores/{self.slug}/"), 200, "the store")
         action, hidden = _form(store, f"/cart/add/{self.product}/")

@@ -1,4 +1,4 @@
-"""The scenarios of a comparison, and their load: pages, complete guest orders, and a rush for few pieces."""
+"""The scenarios of bench.compare and their load: pages, complete guest orders, and a rush for few pieces."""
 
 import threading
 import time
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bench.client import Browser, Response
-from bench.compare_guests import GuestOrder, Refused
-from bench.compare_sides import Side
+from bench.guest_orders import GuestOrder, Refused
 from bench.measure import CLIENTS
+from bench.running_stack import RunningStack
 from bench.scenarios import Page
 
 BUYERS, PIECES = 400, 100  # of a rush
@@ -74,13 +74,13 @@ class Scenario:
 
     group: str
     name: str
-    visit: Callable[[Side], Visit]
+    visit: Callable[[RunningStack], Visit]
     length: float = 1  # of a measurement, relative to the chosen seconds
 
-    def warm_up(self, side: Side, seconds: float) -> None:
+    def warm_up(self, side: RunningStack, seconds: float) -> None:
         put_load(self._visits(side), seconds * self.length / 2)
 
-    def count_statements(self, side: Side) -> Values:
+    def count_statements(self, side: RunningStack) -> Values:
         """Those that PostgreSQL receives from the site: BEGIN, COMMIT and checks of the connection too."""
         visit = self.visit(side)
         with side.counted_statements() as counted:
@@ -88,14 +88,14 @@ class Scenario:
                 visit()
         return {"statements": counted[0] / COUNTED}
 
-    def measure(self, side: Side, pair: int, seconds: float) -> tuple[Values, Counter[str]]:
+    def measure(self, side: RunningStack, pair: int, seconds: float) -> tuple[Values, Counter[str]]:
         load, cpu = side.cpu_of(lambda: put_load(self._visits(side), seconds * self.length))
         done = max(load.done, 1)
         values = {"a second": load.done / load.seconds}
         values |= {f"CPU ms, {part}": 1000 * used / done for part, used in cpu.items()}
         return {**values, "queries": load.queries / done}, load.errors + load.refusals
 
-    def _visits(self, side: Side) -> list[Visit]:
+    def _visits(self, side: RunningStack) -> list[Visit]:
         return [self.visit(side) for _ in range(CLIENTS)]
 
 
@@ -106,13 +106,13 @@ class Rush:
     group: str = "rush"
     name: str = f"{BUYERS} buyers for {PIECES} pieces"
 
-    def warm_up(self, side: Side, seconds: float) -> None:
+    def warm_up(self, side: RunningStack, seconds: float) -> None:
         put_load([guest_order(side)] * CLIENTS, seconds / 2)
 
-    def count_statements(self, side: Side) -> Values:
+    def count_statements(self, side: RunningStack) -> Values:
         return {}
 
-    def measure(self, side: Side, pair: int, seconds: float) -> tuple[Values, Counter[str]]:
+    def measure(self, side: RunningStack, pair: int, seconds: float) -> tuple[Values, Counter[str]]:
         """The rush for the product of this pair; each is sold out afterwards."""
         order = GuestOrder(side.port, **side.data["rushes"][pair], patience=300)
         load, cpu = side.cpu_of(lambda: put_load([order] * BUYERS, 0))
@@ -121,20 +121,21 @@ class Rush:
         return values, load.errors
 
 
-def page(side: Side, path: str, marker: str) -> Visit:
+def page(side: RunningStack, path: str, marker: str) -> Visit:
     """A page as the signed-in customer who has many orders sees it."""
     browser = Browser(side.port, dict(side.data["cookies"]))
     return partial(Page(path.format(slug=side.data["slug"]), marker), browser)
 
 
-def guest_order(side: Side) -> Visit:
+def guest_order(side: RunningStack) -> Visit:
     return GuestOrder(side.port, side.data["slug"], side.data["product"])
 
 
+GUEST_ORDER = Scenario("order", "complete guest order", guest_order, length=2)
 SCENARIOS = [
     Scenario("pages", "home", partial(page, path="/", marker="서울 식당")),
     Scenario("pages", "store page", partial(page, path="/stores/{slug}/", marker="비빔밥")),
     Scenario("pages", "order list", partial(page, path="/orders/", marker="/orders/")),
-    Scenario("order", "complete guest order", guest_order, length=2),
+    GUEST_ORDER,
     Rush(),
 ]

@@ -1,0 +1,8 @@
+"""The most that one complete guest order (bench.guest_orders) may ask of PostgreSQL.
+
+An order that needs more fails `make bench` and tests/checkout/test_budget.py. Lower both with an order that
+needs less.
+"""
+
+QUERIES = 65  # of Django's connection
+STATEMENTS = 82  # that PostgreSQL receives: BEGIN, COMMIT and checks of the connection too
