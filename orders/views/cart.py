@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from core.access import anyone
 from core.forms import first_error
 from core.pages import Page
+from core.prepared import Prepared
 from core.redirects import safe_next
 from orders.cart_baskets import CartBasket, loaded, with_contents
 from orders.carts import CartRefused, add_to_cart, carts_of, change_line, lines_of
@@ -54,14 +55,19 @@ class StoreCart(Page, View):
         return render(request, "orders/_store_cart.html", context)
 
 
+@Prepared
+def product_to_add(pk):
+    products = Product.objects.select_related("section__store")
+    return products.filter(pk=pk, section__store__archived_at=None)
+
+
 class AddToCart(Page, View):
     """Adds a product to the cart; htmx gets the new count and the messages."""
 
     access = anyone
 
     def post(self, request, pk):
-        products = Product.objects.select_related("section__store")
-        product = get_object_or_404(products, pk=pk, section__store__archived_at=None)
+        product = product_to_add.get_or_404(pk)
         added = self.add(product)
         if request.htmx:
             return self.fragment(added)

@@ -12,6 +12,7 @@ from django.views import View
 
 from core.access import SignInFirst, anyone
 from core.pages import Page, ThrottledPosts
+from core.prepared import Prepared
 from core.reasons import words_of
 from core.throttle import Limit, TooMany, count
 from orders.models import NUMBER_LENGTH, Order
@@ -146,14 +147,18 @@ def order_of(request, number):
     return get_object_or_404(Order.objects.select_related("store").filter(mine))
 
 
-def payment_of(request, key, **fields):
-    """The payment with this key, if its order is the user's or a guest's; else 404.
+@Prepared
+def payment_by_key(key):
+    return Payment.objects.select_related("order__store").filter(key=key)
+
+
+def payment_of(request, key, gateway=""):
+    """The payment with this key, and gateway if given, if its order is the user's or a guest's; else 404.
 
     Raises SignInFirst if it is a customer's and the visitor is anonymous.
     """
-    payments = Payment.objects.select_related("order__store").filter(**fields)
-    payment = get_object_or_404(payments, key=key)
-    if payment.gateway not in offered_gateways():
+    payment = payment_by_key.get_or_404(key)
+    if gateway not in ("", payment.gateway) or payment.gateway not in offered_gateways():
         raise Http404
     customer, user = payment.order.customer_id, request.user
     if customer is not None and not user.is_authenticated:
