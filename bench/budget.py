@@ -5,4 +5,4 @@ needs less.
 """
 
 QUERIES = 65  # of Django's connection
-STATEMENTS = 82  # that PostgreSQL receives: BEGIN, COMMIT and checks of the connection too
+STATEMENTS = 74  # that PostgreSQL receives: BEGIN and COMMIT, too

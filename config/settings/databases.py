@@ -18,6 +18,7 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **site_database(DATABASE_URL),
+        "ENGINE": "core.postgresql",
         "CONN_MAX_AGE": env.whole("CONN_MAX_AGE", default=60),  # seconds
         "CONN_HEALTH_CHECKS": True,
     }

@@ -37,9 +37,8 @@ class Server:
     is_durable: bool = True
 
     def database(self) -> dict[str, str]:
-        """The DATABASES entry of this server; starts nothing."""
+        """How to connect to this server, as entries of DATABASES; starts nothing."""
         return {
-            "ENGINE": "django.db.backends.postgresql",
             "HOST": str(self.place.sockets),
             "PORT": PORT,
             "NAME": NAME,
