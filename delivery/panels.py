@@ -19,7 +19,7 @@ from delivery.services import is_unclaimed
 from delivery.store_steps import store_steps
 from orders.adjustments import AdjustmentCode
 from orders.models import Adjustment, Order
-from orders.statuses import OVER
+from orders.statuses import OVER, UNACCEPTED
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,10 @@ def _panels(
 
 
 def _states(orders: Sequence[Order], reader: Actor, now: datetime) -> dict[int, State]:
-    """By the order's primary key, in one query whatever the number of orders."""
-    by_pk = {order.pk: order for order in orders}
+    """By the order's primary key, in one query whatever the number of orders, and none before acceptance."""
+    by_pk = {order.pk: order for order in orders if order.status not in UNACCEPTED}
+    if not by_pk:
+        return {}
     failures = DeliveryMove.objects.filter(delivery=OuterRef("pk"), verb="fail").order_by("-pk")
     deliveries = Delivery.objects.filter(order__in=by_pk).select_related("rider__user")
     states = {}

@@ -116,6 +116,11 @@ class Payment(models.Model):
         return settings.SITE_URL.rstrip("/") + reverse("payments:return", args=[self.key])
 
     @property
+    def all_refunds(self) -> "list[Refund]":
+        """Nothing is queried where none was made: each is of something, and counted in `refunded`."""
+        return list(self.refunds.all()) if self.refunded else []
+
+    @property
     def is_expected(self) -> bool:
         """Money may be on its way: paying again would be paying twice."""
         return self.status in (UNKNOWN, WAITING)

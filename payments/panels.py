@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Prefetch, Sum
+from django.db.models import F, Prefetch, Sum, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +83,8 @@ def _payments_of(orders: Sequence[Order]) -> dict[int, list[Payment]]:
     by_order: dict[int, list[Payment]] = {order.pk: [] for order in orders}
     shown = Payment.objects.filter(order__in=orders, status__in=[CAPTURED, WAITING, UNKNOWN])
     history = Prefetch("refunds__history", RefundMove.objects.select_related("actor"))
-    for payment in shown.prefetch_related("refunds", history):
+    prefetch_related_objects([one for one in shown if one.refunded], "refunds", history)
+    for payment in shown:
         by_order[payment.order_id].append(payment)
     return by_order
 
@@ -117,7 +118,7 @@ def _panel(template: str, data: dict[str, Any], payments: list[Payment]) -> Pane
 
 
 def _goes_back(payment: Payment) -> bool:
-    return any(refund.status in UNSENT for refund in payment.refunds.all())
+    return any(refund.status in UNSENT for refund in payment.all_refunds)
 
 
 def _version(payments: list[Payment]) -> str:
@@ -127,5 +128,7 @@ def _version(payments: list[Payment]) -> str:
 
 
 def _steps_of(payment: Payment) -> list[tuple[str, list[int]]]:
-    refunds = payment.refunds.all()
-    return [(f"{one.amount}", [record.pk for record in one.history.all()]) for one in refunds]
+    return [
+        (f"{one.amount}", [record.pk for record in one.history.all()])
+        for one in payment.all_refunds
+    ]

@@ -18,7 +18,7 @@ def refund_steps(payments: Iterable[Payment]) -> list[TimelineEntry]:
     return [
         _step(payment, refund, record)
         for payment in payments
-        for refund in payment.refunds.all()
+        for refund in payment.all_refunds
         for record in refund.history.all()
         if not _is_early_retry(record)
     ]

@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -278,8 +280,21 @@ def test_the_order_page_has_a_constant_number_of_queries(
     for _ in range(30):
         add_line(order, "Rice", 1000)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         shopper.get(url_of(order))
+
+
+def test_a_page_reads_no_delivery_before_acceptance_and_no_refund_before_there_is_one(
+    client, guests
+):
+    paid_for(guests)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(url_of(guests))
+
+    read = " ".join(query["sql"] for query in asked)
+    assert "payments_payment" in read
+    assert not re.findall("delivery_delivery|payments_refund", read)
 
 
 def test_every_status_has_a_page(shopper, ann):
