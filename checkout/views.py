@@ -19,7 +19,6 @@ from core.pages import Page, ThrottledPosts
 from core.throttle import Limit, client_address
 from orders.baskets import OrderRefused, find_basket
 from orders.cart_baskets import CartBasket
-from orders.carts import carts_of
 from orders.fulfilment import kind_of
 from orders.placing import find_placed
 from orders.quotes import quote, usual_fulfilment
@@ -134,7 +133,7 @@ class CartPage(CheckoutPage):
     @cached_property
     def basket(self):
         """The user's or visitor's cart of this store."""
-        return CartBasket(carts_of(self.buyer).filter(store__slug=self.kwargs["slug"]))
+        return CartBasket(self.buyer, self.kwargs["slug"])
 
     def gone(self):
         get_object_or_404(Store, slug=self.kwargs["slug"])

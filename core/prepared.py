@@ -11,7 +11,7 @@ else may change its SQL: what depends on the language, the time or a setting mus
 argument is sent as it is. For a list as argument write `x__any` instead of `x__in`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -20,15 +20,14 @@ from inspect import signature
 from typing import Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db import connections
-from django.db.models import Field, Lookup, QuerySet, Value
+from django.db.models import Field, ForeignObject, Lookup, Manager, Model, Prefetch, QuerySet, Value
+from django.db.models.constants import LOOKUP_SEP
 from django.db.models.query import MAX_GET_RESULTS
 from django.db.transaction import TransactionManagementError
 from django.http import Http404
 
 Row = TypeVar("Row")
-Variant = Callable[[QuerySet[Any, Any]], QuerySet[Any, Any]]
 
 VALUE_TYPES = (
     int,
@@ -40,6 +39,7 @@ VALUE_TYPES = (
 )  # of arguments: psycopg2 adapts them as Django does
 
 
+@ForeignObject.register_lookup
 @Field.register_lookup
 class AnyOf(Lookup):
     """`filter(x__any=[1, 2])`: as `in`, but the SQL is the same for any number of values."""
@@ -81,56 +81,64 @@ class Placeholder(Value):
 
 
 class Prepared(Generic[Row]):
-    """A function that returns a queryset, called as `all`, `first` or `get` of that queryset."""
+    """A function that returns a queryset, called as `all`, `find` or `get` of that queryset."""
 
     declared: ClassVar[list["Prepared[Any]"]] = []
 
-    def __init__(self, queryset: Callable[..., QuerySet[Any, Row]]) -> None:
+    def __init__(
+        self, queryset: Callable[..., QuerySet[Any, Row]], *, is_declared: bool = True
+    ) -> None:
         self.queryset = queryset
         self.name = f"{queryset.__module__}.{queryset.__qualname__}"
         self._arguments = [*map(Argument, range(len(signature(queryset).parameters)))]
-        self._querysets: dict[Variant, QuerySet[Any, Row]] = {}
-        self._statements: dict[tuple[Variant, str], Statement] = {}
-        self.declared.append(self)
+        self._querysets: dict[bool, QuerySet[Any, Row]] = {}
+        self._statements: dict[tuple[bool, str], Statement] = {}
+        if is_declared:
+            self.declared.append(self)
 
     def all(self, *values: Any) -> list[Row]:
-        return list(self._filled(_all, values))
+        return self.rows(values)
 
-    def first(self, *values: Any) -> Row | None:
-        """The first row, or None."""
-        return next(iter(self._filled(_first, values)), None)
+    def find(self, *values: Any) -> Row | None:
+        """The only row, or None. Raises MultipleObjectsReturned of the model."""
+        rows = self.rows(values, single=True)
+        if len(rows) > 1:
+            raise self._of(single=True).model.MultipleObjectsReturned(self._number_of(rows))
+        return rows[0] if rows else None
 
     def get(self, *values: Any) -> Row:
-        """The only row; raises DoesNotExist or MultipleObjectsReturned of the model, as a queryset does."""
-        rows = list(self._filled(_get, values))
-        if len(rows) == 1:
-            return rows[0]
-        model = self._of(_get).model
-        wrong = model.MultipleObjectsReturned if rows else model.DoesNotExist
-        raise wrong(f"{self.name} returned {len(rows)} rows.")
+        """The only row. Raises DoesNotExist or MultipleObjectsReturned of the model, as a queryset does."""
+        row = self.find(*values)
+        if row is None:
+            raise self._of(single=True).model.DoesNotExist(self._number_of([]))
+        return row
 
     def get_or_404(self, *values: Any) -> Row:
-        """The same, but raises Http404 if there is none."""
-        try:
-            return self.get(*values)
-        except ObjectDoesNotExist as missing:
-            raise Http404(str(missing)) from missing
+        row = self.find(*values)
+        if row is None:
+            raise Http404(self._number_of([]))
+        return row
 
-    def _filled(self, variant: Variant, values: Sequence[Any]) -> QuerySet[Any, Row]:
+    def rows(
+        self, values: Sequence[Any], *, single: bool = False, alias: str | None = None
+    ) -> list[Row]:
+        """Of the database `alias`, or else the one that the routers choose now."""
         self._refuse_unless_fitting(values)
-        queryset = self._of(variant)
-        alias = queryset.db  # the router's choice at this moment
-        statement = self._statements.get((variant, alias))
+        queryset = self._of(single=single)
+        alias = alias or queryset.db
+        statement = self._statements.get((single, alias))
         if statement is None:
-            statement = written(queryset, alias, len(values))
-            self._statements[variant, alias] = statement
-        return statement.filled(values)
+            statement = self._statements[single, alias] = written(queryset, alias, len(values))
+        return statement.rows(values)
 
-    def _of(self, variant: Variant) -> QuerySet[Any, Row]:
+    def _of(self, *, single: bool) -> QuerySet[Any, Row]:
         """The queryset with placeholders, created at its first use; two threads may both do that."""
-        queryset = self._querysets.get(variant)
+        queryset = self._querysets.get(single)
         if queryset is None:
-            queryset = self._querysets[variant] = variant(self.queryset(*self._arguments))
+            queryset = self.queryset(*self._arguments)
+            # As in QuerySet.get: ordering one row is of no use.
+            queryset = queryset.order_by()[:MAX_GET_RESULTS] if single else queryset
+            self._querysets[single] = queryset
         return queryset
 
     def _refuse_unless_fitting(self, values: Sequence[Any]) -> None:
@@ -139,6 +147,9 @@ class Prepared(Generic[Row]):
         for value in values:
             if not isinstance(value, VALUE_TYPES):
                 raise TypeError(f"{self.name} has another SQL for {value!r}, or cannot send it.")
+
+    def _number_of(self, rows: Sequence[Row]) -> str:
+        return f"{self.name} found {len(rows)} rows."
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +162,16 @@ class Statement:
     sql: str
     parameters: Sequence[Any]
     converters: dict[int, Any]
+    children: Sequence["Children"]
 
-    def filled(self, values: Sequence[Any]) -> QuerySet[Any, Any]:
-        """The queryset, not executed yet. It is for reading its rows: its filters would not work."""
+    def rows(self, values: Sequence[Any]) -> list[Any]:
+        rows = list(self._filled(values))
+        for each in self.children:
+            each.attach_to(rows, self.alias)
+        return rows
+
+    def _filled(self, values: Sequence[Any]) -> QuerySet[Any, Any]:
+        """The queryset, not executed yet."""
         connection = connections[self.alias]
         if self.queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("A lock needs a transaction.")
@@ -179,16 +197,59 @@ def written(queryset: QuerySet[Any, Any], alias: str, count: int) -> Statement:
         raise TypeError(f"The SQL has {len(used)} of {count} arguments: {sql}")
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
-    return Statement(queryset, alias, compiler, sql, parameters, converters)
+    lookups = cast(Any, queryset)._prefetch_related_lookups
+    children = [Children(queryset.model, each) for each in lookups]
+    queryset = queryset.prefetch_related(None)
+    return Statement(queryset, alias, compiler, sql, parameters, converters, children)
 
 
-def _all(queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return queryset
+class Children:
+    """What `prefetch_related` names, from the other side of a foreign key: a prepared SELECT, too.
+
+    The rows on the path to it must have been loaded before: a lookup for each step, or select_related.
+    """
+
+    def __init__(self, model: type[Model], lookup: str | Prefetch) -> None:
+        given: Any = lookup if isinstance(lookup, Prefetch) else Prefetch(lookup)
+        *self._path, self._name = given.prefetch_through.split(LOOKUP_SEP)
+        for step in self._path:
+            model = cast(Any, model._meta.get_field(step).related_model)
+        relation: Any = model._meta.get_field(self._name)
+        if not relation.one_to_many or given.to_attr:
+            raise TypeError(f"Only reverse foreign keys can be prefetched here: {given}")
+        self._field = relation.field
+        self._queryset = given.queryset
+        if self._queryset is None:
+            self._queryset = relation.related_model._default_manager.all()
+        self._prepared = Prepared(self._of_parents, is_declared=False)
+
+    def attach_to(self, rows: Sequence[Any], alias: str) -> None:
+        """Fill the caches that Django's own prefetch_related fills."""
+        parents = rows
+        for step in self._path:
+            parents = [parent for row in parents for parent in _related(row, step)]
+        by_key = {parent.pk: parent for parent in parents}
+        if not by_key:
+            return
+        found: dict[Any, list[Any]] = {key: [] for key in by_key}
+        for child in self._prepared.rows([[*by_key]], alias=alias):
+            key = getattr(child, self._field.attname)
+            found[key].append(child)
+            if not self._field.is_cached(child):
+                self._field.set_cached_value(child, by_key[key])
+        for parent in parents:
+            # A copy, since it gets the parent as a hint.
+            queryset = getattr(parent, self._name)._apply_rel_filters(self._queryset.all())
+            queryset._result_cache, queryset._prefetch_done = found[parent.pk], True
+            parent.__dict__.setdefault("_prefetched_objects_cache", {})[self._name] = queryset
+
+    def _of_parents(self, keys: Any) -> QuerySet[Any, Any]:
+        children: QuerySet[Any, Any] = self._queryset.filter(**{f"{self._field.name}__any": keys})
+        return children
 
 
-def _first(queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return (queryset if queryset.ordered else queryset.order_by("pk"))[:1]
-
-
-def _get(queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return queryset.order_by()[:MAX_GET_RESULTS]
+def _related(row: Any, step: str) -> Iterable[Any]:
+    related = getattr(row, step)
+    if isinstance(related, Manager):
+        return related.all()
+    return [] if related is None else [related]

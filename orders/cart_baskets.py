@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -12,10 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.money import round_money
+from core.prepared import Prepared
 from orders.baskets import Basket, BasketLine
 from orders.fulfilment import Fulfilment
 from orders.models import Cart, CartLine, Order
 from stores.models import Option, OptionGroup, Product, Store
+
+if TYPE_CHECKING:
+    from orders.carts import CartOwner
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class CartBasketLine(BasketLine):
 
 
 class CartBasket(Basket):
-    """The first cart of a queryset: normally one owner's cart of one store."""
+    """The owner's cart of the store with this slug."""
 
     gone = gettext_lazy("Your cart is empty.")
     changed = gettext_lazy(
@@ -58,16 +63,16 @@ class CartBasket(Basket):
     back_label = gettext_lazy("Back to the cart")
     change_label = gettext_lazy("Change the cart")
 
-    def __init__(self, carts: QuerySet[Cart]) -> None:
-        self._carts = carts
+    def __init__(self, cart_owner: "CartOwner", slug: str) -> None:
+        self._owner, self._slug = cart_owner, slug
         self.cart: Cart | None = None
 
     def load(self) -> bool:
-        return self._use(with_contents(self._carts).first())
+        return self._use(_find(cart_of_user, cart_of_visitor, self._owner, self._slug))
 
     def lock(self, token: uuid.UUID) -> bool:
         # Of two concurrent calls, the second waits here and finds the cart deleted.
-        return self._use(with_contents(self._carts.select_for_update(of=("self",))).first())
+        return self._use(_find(lock_cart_of_user, lock_cart_of_visitor, self._owner, self._slug))
 
     def _use(self, cart: Cart | None) -> bool:
         self.cart = cart
@@ -96,9 +101,9 @@ class CartBasket(Basket):
             self.cart.delete()
 
 
-def loaded(cart: Cart) -> CartBasket:
+def loaded(cart: Cart, cart_owner: "CartOwner") -> CartBasket:
     """The basket of a cart that was loaded `with_contents`."""
-    basket = CartBasket(Cart.objects.filter(pk=cart.pk))
+    basket = CartBasket(cart_owner, cart.store.slug)
     basket._use(cart)
     return basket
 
@@ -112,6 +117,26 @@ def with_contents(carts: QuerySet[Cart]) -> QuerySet[Cart]:
     return carts.select_related("store").prefetch_related(
         "store__hours", Prefetch("lines", queryset=lines)
     )
+
+
+@Prepared
+def cart_of_user(user_id: int, slug: str) -> QuerySet[Cart]:
+    return with_contents(Cart.objects.filter(customer=user_id, store__slug=slug))
+
+
+@Prepared
+def cart_of_visitor(visitor_key: uuid.UUID, slug: str) -> QuerySet[Cart]:
+    return with_contents(Cart.objects.filter(visitor_key=visitor_key, store__slug=slug))
+
+
+@Prepared
+def lock_cart_of_user(user_id: int, slug: str) -> QuerySet[Cart]:
+    return cart_of_user.queryset(user_id, slug).select_for_update(of=("self",))
+
+
+@Prepared
+def lock_cart_of_visitor(visitor_key: uuid.UUID, slug: str) -> QuerySet[Cart]:
+    return cart_of_visitor.queryset(visitor_key, slug).select_for_update(of=("self",))
 
 
 def offered_fulfilments(store: Store) -> list[str]:
@@ -138,6 +163,14 @@ def choice_problem(product: Product, options: list[Option]) -> str:
             if not option.is_available:
                 return _("“%(option)s” is not available.") % {"option": option.name}
     return ""
+
+
+def _find(
+    of_user: Prepared[Cart], of_visitor: Prepared[Cart], cart_owner: "CartOwner", slug: str
+) -> Cart | None:
+    if cart_owner.user:
+        return of_user.find(cart_owner.user.pk, slug)
+    return of_visitor.find(cart_owner.visitor_key, slug) if cart_owner.visitor_key else None
 
 
 def _line_of(line: CartLine, store: Store) -> CartBasketLine:

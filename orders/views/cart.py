@@ -46,10 +46,11 @@ class StoreCart(Page, View):
     def get(self, request, slug):
         if not request.htmx:
             return redirect("orders:carts")
-        store = get_object_or_404(Store, slug=slug)
         buyer = cart_owner_of(request)
-        basket = CartBasket(carts_of(buyer).filter(store=store))
+        basket = CartBasket(buyer, slug)
         found = quoted(basket, buyer) if basket.load() else None
+        if found is None:
+            get_object_or_404(Store, slug=slug)
         is_closed = found is not None and not found.store.takes_orders(timezone.now())
         context = {"quote": found, "is_closed": is_closed}
         return render(request, "orders/_store_cart.html", context)
@@ -151,4 +152,4 @@ def quoted(basket, buyer):
 
 def quotes_of(request):
     buyer = cart_owner_of(request)
-    return [quoted(loaded(cart), buyer) for cart in with_contents(carts_of(buyer))]
+    return [quoted(loaded(cart, buyer), buyer) for cart in with_contents(carts_of(buyer))]

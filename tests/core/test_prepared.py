@@ -2,15 +2,17 @@
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Prefetch
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from core.prepared import Prepared
 from orders.models import Order
-from stores.models import Category, Product, Store
-from tests.factories import CategoryFactory, OrderFactory, ProductFactory, StoreFactory
+from stores.models import Category, MenuSection, Product, Store
+from tests.factories import OrderFactory, ProductFactory, StoreFactory
 from tests.racing import together
 
 
@@ -54,26 +56,25 @@ def test_each_use_has_its_own_arguments_and_rows(store_named, db):
     assert store_named.all("Tea")[0] is not first[0]
 
 
-def test_get_ignores_the_ordering_and_wants_exactly_one(store_named, db):
+def test_one_row_is_found_without_ordering(store_named, store):
+    with CaptureQueriesContext(connection) as asked:
+        assert store_named.find("냉면집") == store_named.get("냉면집") == store
+        Store.objects.select_related("category").get(name="냉면집")
+
+    assert len({query["sql"] for query in asked}) == 1
+    assert store_named.find("Rice") is None
+
+
+def test_get_wants_exactly_one(store_named, db):
     StoreFactory.create_batch(2, name="Tea")
 
     with pytest.raises(Store.DoesNotExist):
         store_named.get("Rice")
-    with pytest.raises(Store.MultipleObjectsReturned):
-        store_named.get("Tea")
     with pytest.raises(Http404):
         store_named.get_or_404("Rice")
-
-
-def test_first_follows_the_ordering_or_else_the_key(ann):
-    by_position = Prepared(lambda words: Category.objects.filter(words=words))
-    unordered = Prepared(lambda words: Category.objects.filter(words=words).order_by())
-    last, first = (
-        CategoryFactory(slug=f"tea-{place}", words="tea", position=place) for place in (2, 1)
-    )
-
-    assert (by_position.first("tea"), unordered.first("tea")) == (first, last)
-    assert by_position.first("soup") is None
+    for only in (store_named.get, store_named.find, store_named.get_or_404):
+        with pytest.raises(Store.MultipleObjectsReturned):
+            only("Tea")
 
 
 def test_one_sql_serves_any_number_of_values(noodles):
@@ -86,16 +87,60 @@ def test_one_sql_serves_any_number_of_values(noodles):
     assert answers[2] == list(among.queryset([tea.pk, noodles.pk]))
 
 
-def test_values_and_prefetches_are_as_the_queryset_returns_them(noodles):
+def test_values_are_as_the_queryset_returns_them(noodles):
     values = Prepared(lambda name: Product.objects.filter(name=name).values("pk", "price"))
-    stores = Prepared(
-        lambda name: Store.objects.filter(name=name).prefetch_related("sections__products")
-    )
 
     assert values.all("물냉면") == list(values.queryset("물냉면"))
-    [found] = stores.all("냉면집")
-    [section] = found._prefetched_objects_cache["sections"]
-    assert list(section.products.all()) == [noodles]
+
+
+@pytest.fixture
+def with_products(db):
+    sections = MenuSection.objects.prefetch_related("products")
+    return Prepared(
+        lambda category: Category.objects.filter(slug=category).prefetch_related(
+            "stores", Prefetch("stores__sections", sections)
+        )
+    )
+
+
+def test_children_are_prefetched_for_all_parents_at_once(with_products, django_assert_num_queries):
+    products = ProductFactory.create_batch(3)
+
+    for _first_and_later in range(2):
+        with django_assert_num_queries(4):
+            [category] = with_products.all("korean")
+            found = {
+                product.pk: product.section.store.category
+                for store in category.stores.all()
+                for section in store.sections.all()
+                for product in section.products.all()
+            }
+
+    assert found.keys() == {product.pk for product in products}
+    assert all(each is category for each in found.values())
+
+
+def test_a_prefetched_relation_can_still_be_filtered(with_products):
+    one, other = ProductFactory.create_batch(2)
+
+    [category] = with_products.all("korean")
+    first, _second = sorted(category.stores.all(), key=lambda store: store.pk)
+
+    assert first.sections.filter(pk=one.section_id).exists()
+    assert not first.sections.filter(pk=other.section_id).exists()
+
+
+def test_nothing_is_asked_for_the_children_of_no_parent(with_products, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert with_products.all("no-such-category") == []
+
+
+@pytest.mark.parametrize("lookup", ["category", Prefetch("sections", to_attr="parts")])
+def test_other_prefetches_than_of_reverse_foreign_keys_are_refused(db, lookup):
+    stores = Store.objects.prefetch_related(lookup)
+
+    with pytest.raises(TypeError):
+        Prepared(lambda name: stores.filter(name=name)).all("Tea")
 
 
 @pytest.mark.parametrize("value", [None, (1, 2), {}, object()])
