@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.contrib.postgres.functions import RandomUUID
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.backoff import backoff
+from core.prepared import Prepared
 from core.sweeps import sweep
 from notifications.messages import KindNotRegistered, message_of
 from notifications.models import Mail, MailState
@@ -20,26 +21,29 @@ MAX_ATTEMPTS = 10
 BATCH = 500  # mails of one sweep
 
 
+@Prepared
+def due_mails_of(event_key: str, now: datetime) -> QuerySet[Mail]:
+    # As the index by event says: of a queue of thousands it finds these at once.
+    return _due(now).filter(event_key=event_key).exclude(recipient="")[:BATCH]
+
+
 def send_mails_of(event_key: str, now: datetime | None = None) -> int:
-    """Send the due mails of one event; returns how many were attempted.
+    """Send due mails of one event, at most BATCH; returns how many were attempted.
 
     A failure with one mail does not stop the others.
     """
     now = now or timezone.now()
-    # As the index by event says: of a queue of thousands it finds these at once.
-    mails = _due(now).filter(event_key=event_key).exclude(recipient="")
-    return _send_each(mails.values_list("pk", flat=True), now)
+    return _send_each(due_mails_of.all(event_key, now), now)
 
 
 def send_due_mails(now: datetime | None = None) -> int:
     """Send every due mail, also those whose job was lost; returns how many were attempted."""
     now = now or timezone.now()
-    due = _due(now).order_by("next_try_at").values_list("pk", flat=True)[:BATCH]
-    return _send_each(due, now)
+    return _send_each(_due(now).order_by("next_try_at")[:BATCH], now)
 
 
-def send_mail(mail_id: int, now: datetime | None = None) -> bool:
-    """Send a mail if it is due; returns whether this call attempted it.
+def send_mail(mail: Mail, now: datetime | None = None) -> bool:
+    """Send a mail if it is still as it was when it was due; returns whether this call attempted it.
 
     The attempt is claimed first, so of two jobs only one sends it. If the job dies, the sweep takes the
     mail after CLAIM; if that sends it twice, both have the same Message-ID. A temporary error of the
@@ -47,9 +51,8 @@ def send_mail(mail_id: int, now: datetime | None = None) -> bool:
     that is not registered, marks the mail as failed immediately. Any other error is recorded, and raised.
     """
     now = now or timezone.now()
-    if not _claim(mail_id, now):
+    if not _claim(mail, now):
         return False
-    mail = Mail.objects.select_related("order__store").get(pk=mail_id)
     try:
         message_of(mail).send()
     except Exception as error:
@@ -76,17 +79,26 @@ def resend(mails: QuerySet[Mail], now: datetime | None = None) -> int:
 
 
 def _due(now: datetime) -> QuerySet[Mail]:
-    return Mail.objects.filter(state=MailState.QUEUED, next_try_at__lte=now)
+    due = Mail.objects.filter(state=MailState.QUEUED, next_try_at__lte=now)
+    return due.select_related("order__store")
 
 
-def _claim(mail_id: int, now: datetime) -> bool:
-    due = _due(now).filter(pk=mail_id)
-    return bool(due.update(next_try_at=now + CLAIM, attempts=F("attempts") + 1))
+def _claim(mail: Mail, now: datetime) -> bool:
+    """Count an attempt, unless the mail was claimed, queued again or deleted since it was read."""
+    unchanged, attempts = _unchanged(mail).filter(next_try_at=mail.next_try_at), mail.attempts + 1
+    if not unchanged.update(next_try_at=now + CLAIM, attempts=attempts):
+        return False
+    mail.attempts = attempts
+    return True
 
 
-def _send_each(mail_ids: Iterable[int], now: datetime) -> int:
+def _unchanged(mail: Mail) -> QuerySet[Mail]:
+    return Mail.objects.filter(pk=mail.pk, state=MailState.QUEUED, key=mail.key)
+
+
+def _send_each(mails: Iterable[Mail], now: datetime) -> int:
     failed = "mails that could not be written or sent"
-    return sweep(mail_ids, lambda mail_id: send_mail(mail_id, now), failed=failed)
+    return sweep(mails, lambda mail: send_mail(mail, now), failed=failed)
 
 
 def _note_failure(mail: Mail, error: Exception, now: datetime) -> None:
@@ -100,8 +112,7 @@ def _note_failure(mail: Mail, error: Exception, now: datetime) -> None:
 
 def _note(mail: Mail, state: MailState, **fields: object) -> None:
     """Save the result, unless the mail was deleted, or queued again in the admin, while it was sent."""
-    claimed = Mail.objects.filter(pk=mail.pk, state=MailState.QUEUED, key=mail.key)
-    claimed.update(state=state, subject=mail.subject, **fields)
+    _unchanged(mail).update(state=state, subject=mail.subject, **fields)
 
 
 def _is_final(error: Exception) -> bool:

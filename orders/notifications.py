@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from core.money import format_money
 from core.notifications import Audience, Guest, NotificationKind
+from core.prepared import Prepared
 from orders.events import (
     OrderAccepted,
     OrderCancelled,
@@ -26,7 +27,7 @@ from orders.events import (
     OrderReleased,
     OrderTurnedIntoPickup,
 )
-from orders.models import Order
+from orders.models import Adjustment, Order, OrderLine
 from orders.statuses import Status
 from stores.access import Right, members_with, rights_of
 
@@ -60,13 +61,22 @@ def order_facts(
     }
 
 
+@Prepared
+def lines_of(order_id: int) -> QuerySet[OrderLine]:
+    return OrderLine.objects.filter(order_id=order_id)
+
+
+@Prepared
+def adjustments_of(order_id: int) -> QuerySet[Adjustment]:
+    return Adjustment.objects.filter(order_id=order_id)
+
+
 def bill_of(mail: Any) -> Mapping[str, object]:
     """The order's lines and adjustments for the mail's template."""
-    order = mail.order
     return {
-        "order": order,
-        "lines": list(order.lines.all()),
-        "adjustments": list(order.adjustments.all()),
+        "order": mail.order,
+        "lines": lines_of.all(mail.order_id),
+        "adjustments": adjustments_of.all(mail.order_id),
     }
 
 

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from core.prepared import Argument, Placeholder, Prepared
+from notifications.models import Mail
 from orders.carts import CartOwner, add_to_cart
+from orders.statuses import Status
 from tests.factories import (
     OptionFactory,
     OptionGroupFactory,
@@ -19,6 +21,7 @@ from tests.factories import (
     ProductFactory,
     UserFactory,
     paid_for,
+    place,
 )
 
 
@@ -45,12 +48,20 @@ def cart_of_visitor():
     return filled_cart(CartOwner(visitor_key=uuid.uuid4()))
 
 
+def queued_mail():
+    OrderFactory(status=Status.PAID)
+    return Mail.objects.get()
+
+
 # For each of them: creates rows for it to find, and returns its arguments.
 SAMPLES = {
+    "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],
     "orders.cart_baskets.cart_of_user": cart_of_user,
     "orders.cart_baskets.cart_of_visitor": cart_of_visitor,
     "orders.cart_baskets.lock_cart_of_user": cart_of_user,
     "orders.cart_baskets.lock_cart_of_visitor": cart_of_visitor,
+    "orders.notifications.adjustments_of": lambda: [place(None, ProductFactory()).pk],
+    "orders.notifications.lines_of": lambda: [OrderFactory().pk],
     "orders.views.cart.product_to_add": lambda: [ProductFactory().pk],
     "orders.views.guest.order_of_guest": lambda: [guest_order().guest_key],
     "payments.views.pay.payment_by_key": lambda: [paid_for(guest_order()).payments.get().key],

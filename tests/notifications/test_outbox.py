@@ -122,15 +122,25 @@ def test_a_slow_server_times_out(order, mail_server, settings):
 def test_of_two_concurrent_workers_one_sends(order, mail_server):
     mail = only_mail()
 
-    sent = together(*[lambda: send_mail(mail.pk)] * 4)
+    sent = together(*[lambda: send_mail(mail)] * 4)
 
     assert sorted(sent) == [False, False, False, True]
     assert len(mail_server.messages) == 1
 
 
+@pytest.mark.parametrize("change", [resend, lambda mails: mails.delete()], ids=["again", "deleted"])
+def test_a_mail_that_has_changed_since_it_was_read_is_not_sent(order, mail_server, change):
+    mail = only_mail()
+    change(Mail.objects.all())
+
+    assert not send_mail(mail)
+
+    assert mail_server.messages == []
+
+
 def test_the_sweep_sends_the_mail_of_a_dead_worker(order, mail_server):
     mail, now = only_mail(), timezone.now()
-    assert outbox._claim(mail.pk, now)
+    assert outbox._claim(mail, now)
 
     assert send_due_mails(now) == 0
     assert send_due_mails(now + CLAIM) == 1
@@ -191,4 +201,4 @@ def test_sending_holds_no_lock(order, mail_server, bea):
     def accept():
         return move(Order.objects.get(pk=order.pk), "accept", by=bea, minutes=20).verb
 
-    assert together(lambda: send_mail(mail.pk), accept) == [True, "accept"]
+    assert together(lambda: send_mail(mail), accept) == [True, "accept"]
