@@ -20,6 +20,7 @@ from accounts.language import remember_language
 from accounts.links import site_url
 from accounts.models import User
 from accounts.password_limits import account_key, trust_device, uncount_try
+from accounts.visitors import visitor_of
 from core.events import publish
 from core.text import visible
 from core.throttle import Limit, TooMany, count
@@ -51,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """Called by every sign-in method: password, sign-up, Google."""
         # Read first: signing in over another user's session flushes it.
-        visitor_key = request.session.get("visitor_key", "")
+        visitor_key = visitor_of(request).key
         with transaction.atomic():
             super().login(request, user)
             publish(SignedIn(row=user, visitor_key=visitor_key))

@@ -1,3 +1,4 @@
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from core.events import Event
 class SignedIn(Event):
     """A user (`row`) signed in or up; `visitor_key` identified their browser until then."""
 
-    visitor_key: str = ""
+    visitor_key: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Sign-up: an account is created once its mailbox is verified; until then its data are in a separate session.
 
-That session expires after a day. The visitor's own is extended by every visit, and would store the name,
-e-mail and password hash of an abandoned sign-up for all this time.
+That session expires after a day. The visitor's own, which points to it, lasts longer, and would store the
+name, e-mail and password hash of an abandoned sign-up for all this time.
 
 The page is the same whether an e-mail has an account or not; only a mail to the mailbox says which.
 Signing in new users immediately would disclose it, and so would an unverified account that waits for its

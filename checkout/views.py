@@ -23,7 +23,7 @@ from orders.fulfilment import kind_of
 from orders.placing import find_placed
 from orders.quotes import quote, usual_fulfilment
 from orders.statuses import Status
-from orders.visitors import cart_owner_of, ensure_cart_owner
+from orders.visitors import cart_owner_of, ensure_cart_owner, set_visitor_pieces
 from payments.gateways import offered_gateways
 from payments.methods import PaymentRefused, ways_to_pay
 from payments.services import pay_at, start_payment
@@ -62,6 +62,7 @@ class CheckoutPage(View):
             )
         except (OrderRefused, PaymentRefused) as refusal:
             return self.resume() or self.page(form, status=409, refusal=str(refusal))
+        set_visitor_pieces(self.request, None)  # the order's are gone
         if payment is None:
             return redirect(order)
         return self.redirect_to_provider(order, partial(pay_at, payment))

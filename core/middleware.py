@@ -21,8 +21,8 @@ LARGEST_BODY = 10 * 1024 * 1024  # bytes: a photo of 8 MB with the fields around
 class CacheMiddleware:
     """Sets Cache-Control on every response, error pages included; a view may set it to public.
 
-    Personal pages are not stored, so that a shared computer does not show them again: those of a session,
-    which show a name, a cart or a code, and those of a secret URL, which show an order.
+    Personal pages are not stored, so that a shared computer does not show them again: those of a session or
+    a visitor's cookie, which show a name, a cart or a code, and those of a secret URL, which show an order.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -70,9 +70,10 @@ class BadInputMiddleware:
 
 
 def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
-    has_session = settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}
+    personal = {settings.SESSION_COOKIE_NAME, settings.VISITOR_COOKIE_NAME}
+    is_known = not personal.isdisjoint({*request.COOKIES, *response.cookies})
     route = request.resolver_match
-    return has_session or bool(route and SECRET_PARTS & route.kwargs.keys())
+    return is_known or bool(route and SECRET_PARTS & route.kwargs.keys())
 
 
 def _declared_length(request: HttpRequest) -> int:

@@ -9,16 +9,16 @@ from django.utils.functional import SimpleLazyObject
 
 from live.pages import live_context, person_topic
 from notifications.queries import Counts, counts_of
-from orders.carts import count_pieces
-from orders.visitors import cart_owner_of
+from orders.visitors import visitor_pieces
 from stores.access import Right, rights_of
 
 
 def header(request: HttpRequest) -> dict[str, Any]:
     """The pieces in the cart, the unread notices, the rights in stores, and the live token of a user's pages.
 
-    Both numbers are one query, and the rights one more for members who are no owners. A view that sets
-    topics of its own by `live_context` overrides the token made here; a visitor's page has none.
+    Both numbers are one query, which a visitor's cookie mostly spares, and the rights one more for members
+    who are no owners. A view that sets topics of its own by `live_context` overrides the token made here;
+    a visitor's page has none.
     """
     counts = cache(lambda: _counts(request))
     return {
@@ -34,7 +34,7 @@ def header(request: HttpRequest) -> dict[str, Any]:
 def _counts(request: HttpRequest) -> Counts:
     if request.user.is_authenticated:
         return counts_of(request.user)
-    return Counts(cart=count_pieces(cart_owner_of(request)), unread=0)
+    return Counts(cart=visitor_pieces(request), unread=0)
 
 
 def _shop_rights(request: HttpRequest) -> frozenset[Right]:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.visitors import VISITOR_AGE
 from core.durability import may_be_lost_in_a_crash
 from orders.cart_baskets import choice_problem, unit_price
 from orders.models import MAX_CART_QUANTITY, Cart, CartLine, Order
@@ -22,8 +23,6 @@ from stores.services import lock_product
 if TYPE_CHECKING:
     from accounts.models import User
 
-VISITORS_CARTS_LAST = timedelta(days=30)
-
 
 class CartRefused(Exception):
     """The cart cannot be changed like this; the text can be shown to the user as it is."""
@@ -31,7 +30,7 @@ class CartRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CartOwner:
-    """The owner of carts: a user, or the browser with `visitor_key` in its session."""
+    """The owner of carts: a user, or the browser with `visitor_key` in its cookie."""
 
     user: "User | None" = None
     visitor_key: uuid.UUID | None = None
@@ -128,7 +127,7 @@ def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
 
 def purge_visitor_carts(now: datetime | None = None) -> int:
     """Delete visitors' carts unchanged for 30 days, whose cookies have expired; returns how many."""
-    cutoff = (now or timezone.now()) - VISITORS_CARTS_LAST
+    cutoff = (now or timezone.now()) - VISITOR_AGE
     old = Cart.objects.filter(visitor_key__isnull=False, updated_at__lt=cutoff)
     return old.delete()[1].get("orders.Cart", 0)
 

@@ -1,7 +1,5 @@
 """Reactions of orders to events, connected in config/reactions.py."""
 
-import uuid
-
 from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted, SignedIn
@@ -44,7 +42,7 @@ def return_stock(event: OrderEvent) -> None:
 
 def adopt_visitor_carts(event: SignedIn) -> None:
     if event.visitor_key:
-        adopt_carts(uuid.UUID(event.visitor_key), event.row)
+        adopt_carts(event.visitor_key, event.row)
 
 
 def refuse_while_orders_are_open(event: AccountDeleted) -> None:

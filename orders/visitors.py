@@ -1,24 +1,40 @@
-"""The visitor key: identifies a browser whose user is not signed in."""
-
-import uuid
+"""The owner of the carts of a request, and the number of pieces in a visitor's."""
 
 from django.http import HttpRequest
 
-from orders.carts import CartOwner
-
-SESSION_KEY = "visitor_key"
+from accounts.visitors import visitor_of
+from orders.carts import CartOwner, count_pieces
 
 
 def cart_owner_of(request: HttpRequest) -> CartOwner:
     """The owner of the carts of this request; a browser without a key has none."""
     if request.user.is_authenticated:
         return CartOwner(user=request.user)
-    key = request.session.get(SESSION_KEY)
-    return CartOwner(visitor_key=uuid.UUID(key) if key else None)
+    return CartOwner(visitor_key=visitor_of(request).key)
 
 
 def ensure_cart_owner(request: HttpRequest) -> CartOwner:
     """The same, but creates a key for a browser without one."""
-    if not request.user.is_authenticated and SESSION_KEY not in request.session:
-        request.session[SESSION_KEY] = str(uuid.uuid4())
+    if not request.user.is_authenticated:
+        visitor_of(request).ensure_key()
     return cart_owner_of(request)
+
+
+def visitor_pieces(request: HttpRequest) -> int:
+    """The pieces in the visitor's carts, as their browser remembers or else by a query."""
+    visitor = visitor_of(request)
+    if visitor.pieces is None:
+        visitor.set_pieces(count_pieces(cart_owner_of(request)))
+    return visitor.pieces or 0
+
+
+def set_visitor_pieces(request: HttpRequest, pieces: int | None) -> None:
+    """Set the pieces in all carts of a visitor; None: count them when they are shown next."""
+    if not request.user.is_authenticated and visitor_of(request).key:
+        visitor_of(request).set_pieces(pieces)
+
+
+def add_visitor_pieces(request: HttpRequest, pieces: int) -> None:
+    """Pieces were added to one of the carts."""
+    if not request.user.is_authenticated:
+        visitor_of(request).add_pieces(pieces)

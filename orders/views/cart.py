@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
@@ -18,10 +17,14 @@ from orders.carts import CartRefused, add_to_cart, carts_of, change_line, lines_
 from orders.forms import AddForm, LineForm
 from orders.models import CartLine
 from orders.quotes import quote, usual_fulfilment
-from orders.visitors import cart_owner_of, ensure_cart_owner
+from orders.removed_lines import end_offer, offer_undo, offered_undo, undo_data
+from orders.visitors import (
+    add_visitor_pieces,
+    cart_owner_of,
+    ensure_cart_owner,
+    set_visitor_pieces,
+)
 from stores.models import Product, Store
-
-REMOVED = "removed_line"  # session key: the line that "Undo" would add again
 
 
 class Carts(Page, TemplateView):
@@ -33,9 +36,15 @@ class Carts(Page, TemplateView):
     def get_template_names(self):
         return ["orders/customer/_carts.html"] if self.request.htmx else [self.template_name]
 
+    def get(self, request):
+        removed = offered_undo(request)
+        response = super().get(request, removed=removed)
+        if removed:
+            end_offer(response)
+        return response
+
     def get_context_data(self, **kwargs):
-        removed = self.request.session.pop(REMOVED, None)
-        return super().get_context_data(quotes=quotes_of(self.request), removed=removed, **kwargs)
+        return super().get_context_data(quotes=quotes_of(self.request), **kwargs)
 
 
 class StoreCart(Page, View):
@@ -81,10 +90,12 @@ class AddToCart(Page, View):
             return False
         try:
             data = form.cleaned_data
-            add_to_cart(ensure_cart_owner(self.request), product, data["options"], data["quantity"])
+            owner = ensure_cart_owner(self.request)
+            add_to_cart(owner, product, data["options"], data["quantity"])
         except CartRefused as refusal:
             messages.error(self.request, str(refusal))
             return False
+        add_visitor_pieces(self.request, data["quantity"])
         text = _("%(quantity)s × %(product)s is in your cart.")
         messages.success(self.request, text % {"quantity": data["quantity"], "product": product})
         return True
@@ -106,44 +117,43 @@ class ChangeLine(Page, View):
     def post(self, request, pk):
         lines = lines_of(cart_owner_of(request)).select_related("product__section__store")
         line = get_object_or_404(lines, pk=pk)
-        status = 200 if self.change(line) else 422
+        quantity = self.change(line)
+        removed = undo_data(line) if quantity == 0 else None
         if request.htmx:
-            context = {
-                "quotes": quotes_of(request),
-                "removed": request.session.pop(REMOVED, None),
-                "touched": line.pk,
-                "touch": self.touch(line),
-                "oob": True,
-            }
-            return render(request, "orders/customer/_carts.html", context, status=status)
-        return redirect("orders:carts")
+            return self.fragment(line, removed, status=422 if quantity is None else 200)
+        response = redirect("orders:carts")
+        if removed:
+            offer_undo(response, removed)
+        return response
+
+    def fragment(self, line, removed, status):
+        context = {
+            "quotes": quotes_of(self.request),
+            "removed": removed,
+            "touched": line.pk,
+            "touch": self.touch(line),
+            "oob": True,
+        }
+        return render(self.request, "orders/customer/_carts.html", context, status=status)
 
     def touch(self, line):
         """The button that was pressed, so that the focus stays there in the updated carts."""
         return "more" if self.request.POST.get("quantity") == str(line.quantity + 1) else "less"
 
     def change(self, line: CartLine):
+        """The new quantity; None if the change is refused."""
         form = LineForm(self.request.POST)
         if not form.is_valid():
             messages.error(self.request, first_error(form))
-            return False
+            return None
+        quantity = form.cleaned_data["quantity"]
         try:
-            change_line(line, quantity=form.cleaned_data["quantity"], option_ids=form.option_ids)
+            change_line(line, quantity=quantity, option_ids=form.option_ids)
         except CartRefused as refusal:
             messages.error(self.request, str(refusal))
-            return False
-        if form.cleaned_data["quantity"] == 0:
-            self.request.session[REMOVED] = undo_data(line)
-        return True
-
-
-def undo_data(line):
-    return {
-        "name": line.product.name,
-        "url": reverse("orders:add", args=[line.product_id]),
-        "options": line.option_ids,
-        "quantity": line.quantity,
-    }
+            return None
+        set_visitor_pieces(self.request, None)
+        return quantity
 
 
 def quoted(basket, buyer):
@@ -151,5 +161,8 @@ def quoted(basket, buyer):
 
 
 def quotes_of(request):
+    """Of all carts, so that the number of their pieces is known, too."""
     buyer = cart_owner_of(request)
-    return [quoted(loaded(cart, buyer), buyer) for cart in with_contents(carts_of(buyer))]
+    quotes = [quoted(loaded(cart, buyer), buyer) for cart in with_contents(carts_of(buyer))]
+    set_visitor_pieces(request, sum(each.pieces for each in quotes))
+    return quotes

@@ -1,4 +1,3 @@
-import uuid
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +9,8 @@ from django.contrib.auth import get_user
 from django.test import Client
 
 from accounts.models import User
-from orders.carts import CartOwner, add_to_cart, carts_of
+from orders.carts import CartOwner, carts_of
+from tests.accounts.conftest import visitor_with
 from tests.accounts.google_stub import GoogleStub
 from tests.factories import PASSWORD, UserFactory
 from tests.racing import together
@@ -105,11 +105,7 @@ def test_sign_up_through_google_ends_as_a_signed_in_customer(client, google):
 
 
 def test_the_cart_of_a_visitor_is_there_after_google(client, google, noodles):
-    key = uuid.uuid4()
-    add_to_cart(CartOwner(visitor_key=key), noodles, [], 2)
-    session = client.session
-    session["visitor_key"] = str(key)
-    session.save()
+    visitor_with(client, noodles, quantity=2)
 
     through_google(client)
 

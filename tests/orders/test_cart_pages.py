@@ -124,13 +124,13 @@ def test_add_refuses_products_sold_out_or_not_offered(shopper, noodles):
     assert "does not take orders" in text_of(add(shopper, orphan))
 
 
-def test_a_visitor_gets_a_session_only_with_a_cart(client, noodles):
+def test_a_visitor_gets_a_cookie_only_with_a_cart(client, noodles):
     client.get(CARTS)
-    assert "sessionid" not in client.cookies
+    assert "visitor" not in client.cookies
 
     add(client, noodles)
 
-    assert "sessionid" in client.cookies
+    assert "visitor" in client.cookies
     assert "물냉면" in text_of(client.get(CARTS))
 
 
