@@ -15,7 +15,6 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from core.money import format_money
 from core.notifications import Audience, Guest, NotificationKind
-from core.prepared import Prepared
 from orders.events import (
     OrderAccepted,
     OrderCancelled,
@@ -27,7 +26,8 @@ from orders.events import (
     OrderReleased,
     OrderTurnedIntoPickup,
 )
-from orders.models import Adjustment, Order, OrderLine
+from orders.models import Order
+from orders.queries import adjustments_of, lines_of
 from orders.statuses import Status
 from stores.access import Right, members_with, rights_of
 
@@ -59,16 +59,6 @@ def order_facts(
         "time": _time(order),
         "amount": format_money(money[0], money[1] or order.currency),
     }
-
-
-@Prepared
-def lines_of(order_id: int) -> QuerySet[OrderLine]:
-    return OrderLine.objects.filter(order_id=order_id)
-
-
-@Prepared
-def adjustments_of(order_id: int) -> QuerySet[Adjustment]:
-    return Adjustment.objects.filter(order_id=order_id)
 
 
 def bill_of(mail: Any) -> Mapping[str, object]:

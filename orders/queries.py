@@ -1,13 +1,29 @@
-"""Queries on orders that are used in several places."""
+"""Queries on orders that are used in several places, or for each order."""
 
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from orders.models import Order, OrderMove
+from core.prepared import Prepared
+from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.statuses import OVER
 
 MAX_NUMBERS = 5  # listed in a sentence
+
+
+@Prepared
+def lines_of(order_id: int) -> QuerySet[OrderLine]:
+    return OrderLine.objects.filter(order=order_id)
+
+
+@Prepared
+def adjustments_of(order_id: int) -> QuerySet[Adjustment]:
+    return Adjustment.objects.filter(order=order_id)
+
+
+@Prepared
+def history_of(order_id: int) -> QuerySet[OrderMove]:
+    return OrderMove.objects.filter(order=order_id)
 
 
 def numbers_of(orders: QuerySet[Order]) -> str:

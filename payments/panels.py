@@ -16,8 +16,9 @@ from core.versions import version_of
 from orders.models import Order
 from orders.statuses import Status
 from payments.access import may_refund
-from payments.lifecycle import CAPTURED, FAILED, OWED, SENT, UNKNOWN, UNSENT, WAITING, RefundStatus
+from payments.lifecycle import CAPTURED, FAILED, OWED, SENT, UNSENT, RefundStatus
 from payments.models import Payment, Refund, RefundMove
+from payments.queries import payments_to_show
 from payments.timeline import refund_steps
 
 
@@ -81,7 +82,7 @@ BACK = {
 def _payments_of(orders: Sequence[Order]) -> dict[int, list[Payment]]:
     """The payments to show, by primary key of their order."""
     by_order: dict[int, list[Payment]] = {order.pk: [] for order in orders}
-    shown = Payment.objects.filter(order__in=orders, status__in=[CAPTURED, WAITING, UNKNOWN])
+    shown = payments_to_show.all([*by_order])
     history = Prefetch("refunds__history", RefundMove.objects.select_related("actor"))
     prefetch_related_objects([one for one in shown if one.refunded], "refunds", history)
     for payment in shown:

@@ -1,6 +1,25 @@
-"""Finding payments by what providers call them."""
+"""Queries on payments that are used in several places, or for each order."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.prepared import Prepared
+from payments.lifecycle import CAPTURED, OPEN, UNKNOWN, WAITING
 from payments.models import Payment
+
+
+@Prepared
+def open_payments(order_id: int) -> "QuerySet[Payment, Any]":
+    """The primary keys of the order's payments that may still be captured."""
+    return Payment.objects.filter(order=order_id, status__in=OPEN).order_by().values_list("pk")
+
+
+@Prepared
+def payments_to_show(order_ids: list[int]) -> QuerySet[Payment]:
+    """The payments of these orders that their pages show."""
+    shown = Payment.objects.filter(status__in=[CAPTURED, WAITING, UNKNOWN])
+    return shown.filter(order__any=order_ids)
 
 
 def find_payment(

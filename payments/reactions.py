@@ -10,8 +10,9 @@ from orders.events import OrderEvent, OrdersErased
 from orders.models import Order
 from orders.queries import numbers_of
 from payments import tasks
-from payments.lifecycle import OPEN, UNKNOWN, UNSENT, WAITING
+from payments.lifecycle import UNKNOWN, UNSENT, WAITING
 from payments.models import Payment, PaymentMove, ProviderCall, Refund, RefundMove
+from payments.queries import open_payments
 from payments.reasons import CANCELLED, TURNED_INTO_PICKUP
 from payments.refunds import refund_overpayment, refund_payments
 
@@ -22,7 +23,7 @@ def refund_order(event: OrderEvent) -> None:
 
 def end_open_payments(event: OrderEvent) -> None:
     """The order is paid or over: pages that are still open must not take another payment."""
-    if event.order.payments.filter(status__in=OPEN).exists():
+    if open_payments.all(event.order.pk):
         enqueue(tasks.look_up_open_payments, event.order.pk)
 
 

@@ -1,32 +1,61 @@
 """Each prepared SELECT has the SQL and the rows of its queryset, in any language and time zone."""
 
-import uuid
 from datetime import time
+from decimal import Decimal
 from inspect import signature
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from core.lifecycle.engine import locked
 from core.prepared import Argument, Placeholder, Prepared
 from notifications.models import Mail
+from orders.adjusting import adjust
 from orders.carts import CartOwner, add_to_cart
 from orders.statuses import Status
+from payments.models import Payment
+from payments.refunds.creating import begin
 from tests.factories import (
+    DeliveryFactory,
     OptionFactory,
     OptionGroupFactory,
     OrderFactory,
     ProductFactory,
     UserFactory,
+    add_line,
     paid_for,
-    place,
 )
 
+for model in apps.get_models():
+    if hasattr(model, "MOVES"):
+        locked(model)  # otherwise prepared by the first move of such a row
 
-def guest_order():
-    return OrderFactory(customer=None, guest_key="secret")
+
+def guest_order(**fields):
+    return OrderFactory(customer=None, guest_key=uuid4().hex, **fields)
+
+
+def adjusted_order():
+    order = guest_order()
+    adjust(order, "delivery_fee", Decimal(500))
+    return order
+
+
+def started_payment():
+    return Payment.objects.create(order=guest_order(), gateway="sandbox", amount=1, currency="KRW")
+
+
+def payment():
+    return paid_for(guest_order()).payments.get()
+
+
+def refund():
+    return begin(payment(), Decimal(1), "Sold out")
 
 
 def filled_cart(owner):
@@ -45,7 +74,7 @@ def cart_of_user():
 
 
 def cart_of_visitor():
-    return filled_cart(CartOwner(visitor_key=uuid.uuid4()))
+    return filled_cart(CartOwner(visitor_key=uuid4()))
 
 
 def queued_mail():
@@ -55,16 +84,23 @@ def queued_mail():
 
 # For each of them: creates rows for it to find, and returns its arguments.
 SAMPLES = {
+    "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
+    "core.lifecycle.engine.locked.Order": lambda: [guest_order().pk],
+    "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
+    "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],
     "orders.cart_baskets.cart_of_user": cart_of_user,
     "orders.cart_baskets.cart_of_visitor": cart_of_visitor,
     "orders.cart_baskets.lock_cart_of_user": cart_of_user,
     "orders.cart_baskets.lock_cart_of_visitor": cart_of_visitor,
-    "orders.notifications.adjustments_of": lambda: [place(None, ProductFactory()).pk],
-    "orders.notifications.lines_of": lambda: [OrderFactory().pk],
+    "orders.queries.adjustments_of": lambda: [adjusted_order().pk],
+    "orders.queries.history_of": lambda: [guest_order().pk],
+    "orders.queries.lines_of": lambda: [add_line(guest_order(), "Rice", 1000).order.pk],
     "orders.views.cart.product_to_add": lambda: [ProductFactory().pk],
     "orders.views.guest.order_of_guest": lambda: [guest_order().guest_key],
-    "payments.views.pay.payment_by_key": lambda: [paid_for(guest_order()).payments.get().key],
+    "payments.queries.open_payments": lambda: [started_payment().order_id],
+    "payments.queries.payments_to_show": lambda: [[paid_for(guest_order()).pk, guest_order().pk]],
+    "payments.views.pay.payment_by_key": lambda: [payment().key],
 }
 
 

@@ -2,7 +2,8 @@
 
 A model takes part by naming its table of moves (`MOVES`), storing its state in `status`, its history
 in a related model named by `history`, and, if it belongs to another row, that row's attribute in
-`lifecycle_root`: the root is always locked first. Nothing else writes a status.
+`lifecycle_root`: the root is always locked first. `lifecycle_reads` names related rows that nearly every
+move needs: they are read with the lock, though not locked. Nothing else writes a status.
 
 A reaction may make further moves: each completes before the move that caused it continues.
 """
@@ -10,15 +11,18 @@ A reaction may make further moves: each completes before the move that caused it
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.actors import Actor, kind_of, user_of
 from core.events import MoveEvent, publish
+from core.prepared import Prepared
 from core.text import visible
 
 Text = str | Promise
@@ -144,16 +148,29 @@ def start(
 def lock(row: Any) -> None:
     """Lock the row, its root first, and reload it. FOR NO KEY UPDATE still allows inserting lines.
 
-    The root loaded here stays the row's root, so both refer to the same object.
+    The root loaded here stays the row's root, so both refer to the same object. Each is a statement of its
+    own: PostgreSQL does not promise in which order one statement locks the rows of two tables.
     """
     name = getattr(row, "lifecycle_root", None)
     root = getattr(row, name) if name else None
     if root:
         lock(root)
-    queryset = type(row)._base_manager.select_for_update(of=("self",), no_key=True)
-    row.refresh_from_db(from_queryset=queryset)
+    _reload(row, locked(row._meta.model).get(row.pk))
     if name:
         setattr(row, name, root)
+
+
+@cache
+def locked(model: type[Model]) -> Prepared[Any]:
+    """Selects a row of the model by its primary key, and locks it."""
+
+    def row(pk: Any) -> QuerySet[Any]:
+        rows = model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=pk)
+        reads = getattr(model, "lifecycle_reads", ())
+        return rows.select_related(*reads) if reads else rows
+
+    row.__qualname__ = f"locked.{model.__name__}"
+    return Prepared(row)
 
 
 def legal_pairs(moves: Mapping[str, Move]) -> Iterator[tuple[str, str]]:
@@ -212,6 +229,12 @@ def _record(row: Any, attempt: Attempt, source: str) -> Any:
         note=attempt.note,
         at=attempt.now,
     )
+
+
+def _reload(row: Any, fresh: Any) -> None:
+    """As Model.refresh_from_db, for which a prepared query cannot be used."""
+    row.__dict__.update(fresh.__dict__)
+    row._prefetched_objects_cache = {}
 
 
 def _fields(row: Any) -> dict[str, Any]:

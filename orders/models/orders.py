@@ -56,6 +56,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 class Order(models.Model):
     MOVES: ClassVar = MOVES
+    lifecycle_reads: ClassVar = ("store",)
 
     number = models.CharField(
         _("number"), max_length=NUMBER_LENGTH, unique=True, default=new_number

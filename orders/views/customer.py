@@ -17,6 +17,7 @@ from live.pages import live_context, person_topic
 from orders.carts import CartOwner, order_again
 from orders.models import Order, OrderLine
 from orders.promises import is_late, is_promised, seconds_until_late
+from orders.queries import adjustments_of, history_of, lines_of
 from orders.spreadsheets import orders_as_csv
 from orders.statuses import OVER
 
@@ -126,7 +127,7 @@ def left_at(history):
 
 def order_page(request, order, actor):
     """The buyer's page of an order; htmx gets its fragment, or 204 if nothing changed."""
-    history = list(order.history.all())
+    history = history_of.all(order.pk)
     now = timezone.now()
     panels = panels_of("order", [order], actor, now)[order.pk]
     late = is_late(order, now)
@@ -136,8 +137,8 @@ def order_page(request, order, actor):
     context = {
         "order": order,
         "history": timeline(history, panels),
-        "lines": order.lines.all(),
-        "adjustments": order.adjustments.all(),
+        "lines": lines_of.all(order.pk),
+        "adjustments": adjustments_of.all(order.pk),
         "steps": open_moves(order, actor),
         "is_over": order.status in OVER,
         "awaits_payment": order.awaits_payment(now),

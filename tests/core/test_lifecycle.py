@@ -16,6 +16,7 @@ from orders.events import OrderAccepted, OrderPaid, OrderPlaced
 from orders.models import Order
 from orders.statuses import Status
 from payments.models import Payment
+from stores.models import Store
 from tests.factories import OrderFactory, StoreFactory, UserFactory
 
 REASON = "Sold out of noodles"
@@ -192,6 +193,27 @@ def test_an_event_without_reactions_is_no_error(order, wiring):
     wiring({})
 
     publish(OrderPaid(order, None))
+
+
+def test_a_locked_order_has_its_store_as_it_is_now(order, dan, django_assert_num_queries):
+    before = order.store
+    Store.objects.update(owner=dan)
+
+    with django_assert_num_queries(1):
+        lock(order)
+        assert order.store.owner_id == dan.pk
+
+    assert order.store is not before
+
+
+def test_a_lock_forgets_rows_that_were_loaded_before(order, bea):
+    stale = Order.objects.prefetch_related("history").get(pk=order.pk)
+    move(order, "accept", by=bea, minutes=20)
+
+    lock(stale)
+
+    assert [row.verb for row in stale.history.all()] == ["start", "pay", "accept"]
+    assert stale.status == Status.ACCEPTED
 
 
 def test_locking_a_row_locks_its_root_first_and_reuses_it(order, django_assert_num_queries):
