@@ -190,7 +190,7 @@ def test_a_failing_sign_in_logs_the_error_but_no_secret():
 def test_a_sign_in_logs_no_password(client, caplog, password):
     UserFactory(email="ann@example.com")
 
-    with caplog.at_level("DEBUG", "django_structlog"):
+    with caplog.at_level("DEBUG", "axes"):  # which is given what was entered
         client.post("/accounts/login/", {"login": "ann@example.com", "password": password})
 
     assert caplog.records

@@ -10,7 +10,7 @@ from structlog.typing import EventDict
 
 from config.settings.base import DEBUG, env
 
-__all__ = ["DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL", "LOGGING"]
+__all__ = ["LOGGING"]
 
 # URLs that give access to anyone who knows them: guests' orders, payments, links in mails.
 KEYS = re.compile(
@@ -60,7 +60,6 @@ def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": []},  # its own handler would log everything twice
-            "django_structlog": {"level": "WARNING"},
             "axes": {"level": "ERROR"},
             **QUIET,
         },
@@ -91,6 +90,4 @@ def _as_text() -> list[Any]:
     return [hide_keys, console]
 
 
-# One line for a refused request: Django's own.
-DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 LOGGING = logging_of(env.log_level("LOG_LEVEL", default="INFO"), readable=DEBUG)

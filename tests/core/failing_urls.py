@@ -1,7 +1,8 @@
-"""The site's URLs, and pages that end in each error on purpose."""
+"""The site's URLs, and pages that end in each error on purpose, or write a log line."""
 
 from contextlib import suppress
 
+import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError, connection
 from django.http import HttpResponse
@@ -26,11 +27,17 @@ def cuts_its_connection(request):
     return HttpResponse("seen")
 
 
+def logs(request):
+    structlog.get_logger(__name__).error("logged by a view")
+    return HttpResponse("logged")
+
+
 urlpatterns = [
     *site,
     path("fails/400/", raises(SuspiciousOperation())),
     path("fails/403/", raises(PermissionDenied())),
     path("fails/429/", lambda request: too_many(request, 42)),
     path("fails/later/", cuts_its_connection),
+    path("logs/", logs),
     path("fails/500/", raises(RuntimeError("on purpose"))),
 ]
