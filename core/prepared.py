@@ -14,7 +14,7 @@ argument is sent as it is. For a list as argument write `x__any` instead of `x__
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from inspect import signature
 from typing import Any, ClassVar, Generic, TypeVar, cast
@@ -29,14 +29,8 @@ from django.http import Http404
 
 Row = TypeVar("Row")
 
-VALUE_TYPES = (
-    int,
-    str,
-    UUID,
-    date,
-    Decimal,
-    list,
-)  # of arguments: psycopg2 adapts them as Django does
+# Of arguments: psycopg2 adapts these as Django does.
+VALUE_TYPES = (int, float, str, UUID, date, time, Decimal, list)
 
 
 @ForeignObject.register_lookup
@@ -49,17 +43,18 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, parameters = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*parameters, self.rhs]
+        values = self.rhs.value if isinstance(self.rhs, Placeholder) else self.rhs
+        return f"{column} = ANY(%s)", [*parameters, values]
 
 
 class Argument:
-    """What the function gets for each argument: it can be compared with a column, and with nothing else."""
+    """What the function gets for each argument: it can go into the SQL, and be compared with nothing else."""
 
     def __init__(self, position: int) -> None:
-        self._placeholder = Placeholder(position)
+        self.position = position
 
     def resolve_expression(self, *_args: Any, **_options: Any) -> "Placeholder":
-        return self._placeholder
+        return Placeholder(self)
 
     def __bool__(self) -> bool:
         raise TypeError("The SQL of a prepared query may not depend on an argument.")
@@ -67,17 +62,14 @@ class Argument:
     def __eq__(self, other: object) -> bool:
         return bool(self)
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = object.__hash__
 
 
 class Placeholder(Value):
-    """Stands for an argument in the SQL; its value is the argument's position.
-
-    A Value, because Django writes no parentheses around that.
-    """
+    """Writes an argument; a Value, because Django writes no parentheses around that."""
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
-        return "%s", [self]
+        return "%s", [self.value]
 
 
 class Prepared(Generic[Row]):
@@ -178,7 +170,7 @@ class Statement:
         compiler = copy(self.compiler)  # the original may be in use by another thread
         compiler.connection = connection
         parameters = tuple(
-            values[each.value] if isinstance(each, Placeholder) else each
+            values[each.position] if isinstance(each, Argument) else each
             for each in self.parameters
         )
         compiler.as_sql = lambda: (self.sql, parameters)
@@ -192,7 +184,7 @@ def written(queryset: QuerySet[Any, Any], alias: str, count: int) -> Statement:
     """Write the SQL; every one of the `count` arguments must be in it."""
     compiler: Any = queryset.query.get_compiler(using=alias)
     sql, parameters = compiler.as_sql()
-    used = {each.value for each in parameters if isinstance(each, Placeholder)}
+    used = {each.position for each in parameters if isinstance(each, Argument)}
     if len(used) != count:
         raise TypeError(f"The SQL has {len(used)} of {count} arguments: {sql}")
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]

@@ -1,19 +1,21 @@
 """Queries on stores for customers' pages, each a fixed number of SQL queries."""
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
-from django.db.models import BooleanField, Exists, F, OuterRef, QuerySet
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, QuerySet, Window
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from core.prepared import Prepared
 from stores.distance import kilometres_from
 from stores.models import Category, Product, Store
 
 if TYPE_CHECKING:
     from accounts.models import Place
 
+STORES_A_PAGE = 12
 CATEGORIES = "stores.categories"
 CATEGORIES_CACHE_SECONDS = 60  # seconds
 
@@ -36,22 +38,71 @@ def stores_to_browse(now: datetime, near: "Place | None" = None) -> QuerySet[Sto
 
     Open ones first, then the nearest, then by name. One query for any number of stores.
     """
+    coordinates = _coordinates_of(near)
+    return _listed_near(*_moment(now), *coordinates) if coordinates else _listed(*_moment(now))
+
+
+def first_stores_to_browse(now: datetime, near: "Place | None" = None) -> list[Store]:
+    """The first page of `stores_to_browse`, each with `found`: the number of stores on all pages."""
+    coordinates = _coordinates_of(near)
+    if coordinates:
+        return first_stores_near.all(*_moment(now), *coordinates)
+    return first_stores.all(*_moment(now))
+
+
+def store_to_show(slug: str, near: "Place | None" = None) -> Store | None:
+    """A store with category, hours and, near a place with coordinates, `distance` (km)."""
+    coordinates = _coordinates_of(near)
+    return store_near.find(slug, *coordinates) if coordinates else store_by_slug.find(slug)
+
+
+def _coordinates_of(place: "Place | None") -> tuple[float, float] | None:
+    if place is None or place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude
+
+
+def _listed(today: int, now: time, yesterday: int) -> QuerySet[Any]:
     listed = Store.objects.filter(has_menu(), archived_at=None)
     stores = listed.select_related("category").only(*CARD)
-    stores = stores.annotate(open_now=takes_orders_at(now))
-    if near is None or near.latitude is None or near.longitude is None:
-        return stores.order_by("-open_now", "name", "pk")
-    stores = stores.annotate(distance=kilometres_from(near.latitude, near.longitude))
+    stores = stores.annotate(open_now=_takes_orders(today, now, yesterday))
+    return stores.order_by("-open_now", "name", "pk")
+
+
+def _listed_near(
+    today: int, now: time, yesterday: int, latitude: float, longitude: float
+) -> QuerySet[Any]:
+    stores: QuerySet[Any] = _listed(today, now, yesterday)
+    stores = stores.annotate(distance=kilometres_from(latitude, longitude))
     return stores.order_by("-open_now", F("distance").asc(nulls_last=True), "name", "pk")
 
 
-def store_to_show(near: "Place | None" = None) -> QuerySet[Store]:
-    """Stores with category, hours and, near a place with coordinates, `distance` (km)."""
-    stores = Store.objects.filter(archived_at=None).select_related("category")
-    stores = stores.defer("search_key").prefetch_related("hours")
-    if near is None or near.latitude is None or near.longitude is None:
-        return stores
-    return stores.annotate(distance=kilometres_from(near.latitude, near.longitude))
+def _first_page(stores: QuerySet[Store]) -> QuerySet[Store]:
+    return stores.annotate(found=Window(Count("*")))[:STORES_A_PAGE]
+
+
+@Prepared
+def first_stores(today: int, now: time, yesterday: int) -> QuerySet[Store]:
+    return _first_page(_listed(today, now, yesterday))
+
+
+@Prepared
+def first_stores_near(
+    today: int, now: time, yesterday: int, latitude: float, longitude: float
+) -> QuerySet[Store]:
+    return _first_page(_listed_near(today, now, yesterday, latitude, longitude))
+
+
+@Prepared
+def store_by_slug(slug: str) -> QuerySet[Store]:
+    stores = Store.objects.filter(archived_at=None, slug=slug).select_related("category")
+    return stores.defer("search_key").prefetch_related("hours")
+
+
+@Prepared
+def store_near(slug: str, latitude: float, longitude: float) -> QuerySet[Store]:
+    stores: QuerySet[Store] = store_by_slug.queryset(slug)
+    return stores.annotate(distance=kilometres_from(latitude, longitude))
 
 
 def has_menu() -> Exists:
@@ -64,10 +115,17 @@ def has_menu() -> Exists:
 
 def takes_orders_at(now: datetime) -> RawSQL:
     """`Store.takes_orders` as a condition; a test proves that both always agree."""
+    return _takes_orders(*_moment(now))
+
+
+def _moment(now: datetime) -> tuple[int, time, int]:
+    """The weekday, the time, and the weekday before, all local."""
     local = timezone.localtime(now)
-    today, time = local.weekday(), local.time()
-    yesterday = (local - timedelta(days=1)).weekday()
-    values = [today, time, time, today, time, yesterday, time]
+    return local.weekday(), local.time(), (local - timedelta(days=1)).weekday()
+
+
+def _takes_orders(today: int, now: time, yesterday: int) -> RawSQL:
+    values = [today, now, now, today, now, yesterday, now]
     return RawSQL(_TAKES_ORDERS, values, output_field=BooleanField())  # noqa: S611 (constant SQL)
 
 

@@ -13,13 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from core.lifecycle.engine import locked
-from core.prepared import Argument, Placeholder, Prepared
+from core.prepared import Argument, Prepared
 from notifications.models import Mail
 from orders.adjusting import adjust
 from orders.carts import CartOwner, add_to_cart
 from orders.statuses import Status
 from payments.models import Payment
 from payments.refunds.creating import begin
+from stores.models import Store
 from tests.factories import (
     DeliveryFactory,
     OptionFactory,
@@ -82,6 +83,22 @@ def queued_mail():
     return Mail.objects.get()
 
 
+def listed_store():
+    """A store with a menu and hours, in Seoul; its slug."""
+    product = ProductFactory()
+    Store.objects.update(latitude=37.57, longitude=126.98)
+    OptionFactory(group=OptionGroupFactory(product=product))
+    product.store.hours.create(weekday=1, opens=time(9), closes=time(21))
+    return product.store
+
+
+def listed_at(*coordinates):
+    listed_store()
+    return [1, time(12), 0, *coordinates]
+
+
+HERE = (37.5725, 126.9769)
+
 # For each of them: creates rows for it to find, and returns its arguments.
 SAMPLES = {
     "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
@@ -101,6 +118,12 @@ SAMPLES = {
     "payments.queries.open_payments": lambda: [started_payment().order_id],
     "payments.queries.payments_to_show": lambda: [[paid_for(guest_order()).pk, guest_order().pk]],
     "payments.views.pay.payment_by_key": lambda: [payment().key],
+    "stores.menu.read.menu_options": lambda: [listed_store().pk],
+    "stores.menu.read.menu_products": lambda: [listed_store().pk],
+    "stores.queries.first_stores": listed_at,
+    "stores.queries.first_stores_near": lambda: listed_at(*HERE),
+    "stores.queries.store_by_slug": lambda: [listed_store().slug],
+    "stores.queries.store_near": lambda: [listed_store().slug, *HERE],
 }
 
 
@@ -145,7 +168,7 @@ def test_its_sql_depends_on_nothing_but_its_arguments(prepared):
 
     def statement():
         sql, values = prepared.queryset(*arguments).query.sql_with_params()
-        return sql, [value for value in values if not isinstance(value, Placeholder)]
+        return sql, [value for value in values if not isinstance(value, Argument)]
 
     with translation.override("en"), timezone.override("UTC"):
         one = statement()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.prepared import Prepared
 from stores.models import MenuSection, Option, OptionGroup, Product, Store
 
 LOW_STOCK = 5  # pieces
@@ -89,16 +90,23 @@ class MenuRows:
 
 
 def menu_rows(store: Store) -> MenuRows:
+    return MenuRows(menu_products.all(store.pk), menu_options.all(store.pk))
+
+
+@Prepared
+def menu_products(store_id: int) -> Any:
     products = Product.objects.filter(
-        section__store=store, section__is_hidden=False, is_hidden=False
+        section__store=store_id, section__is_hidden=False, is_hidden=False
     )
-    options = Option.objects.filter(group__product__section__store=store)
     products = products.order_by("section__position", "section_id", "position", "pk")
+    return products.values(*PRODUCT, "section_id", "section__name")
+
+
+@Prepared
+def menu_options(store_id: int) -> Any:
+    options = Option.objects.filter(group__product__section__store=store_id)
     options = options.order_by("group__position", "group_id", "position", "pk")
-    return MenuRows(
-        list(products.values(*PRODUCT, "section_id", "section__name")),
-        list(options.values(*OPTION, "group_id", *(f"group__{field}" for field in GROUP))),
-    )
+    return options.values(*OPTION, "group_id", *(f"group__{field}" for field in GROUP))
 
 
 def _dishes(rows: list[dict[str, Any]], choices: Mapping[int, list[Choice]]) -> list[Dish]:

@@ -17,7 +17,13 @@ from stores.hours.week import seconds_until_hours_change, week_of
 from stores.menu.html import menu_html
 from stores.menu.read import menu_rows
 from stores.models import Store
-from stores.queries import categories_in_use, store_to_show, stores_to_browse
+from stores.queries import (
+    STORES_A_PAGE,
+    categories_in_use,
+    first_stores_to_browse,
+    store_to_show,
+    stores_to_browse,
+)
 from stores.search import Found, found_first, search
 from stores.topics import store_topic
 
@@ -28,7 +34,7 @@ class Home(Page, ListView):
     """The list of stores: all, of a category, or found by a search; htmx gets only the list."""
 
     access = anyone
-    paginate_by = 12
+    paginate_by = STORES_A_PAGE
     template_name = "stores/customer/home.html"
 
     def get_template_names(self):
@@ -37,6 +43,8 @@ class Home(Page, ListView):
         return ["stores/customer/_found.html"] if fragment else [self.template_name]
 
     def get_queryset(self):
+        if self.is_first_screen:
+            return first_stores_to_browse(timezone.now(), near=self.address or None)
         stores = stores_to_browse(timezone.now(), near=self.address or None)
         if self.category:
             stores = stores.filter(category=self.category)
@@ -51,6 +59,17 @@ class Home(Page, ListView):
         response = super().get(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request"])
         return response
+
+    @property
+    def is_first_screen(self):
+        return not (self.query or self.category or self.request.GET.get("page"))
+
+    def get_paginator(self, queryset, per_page, **options):
+        """Of the first screen only the first page is loaded, and with it the number of stores."""
+        paginator = super().get_paginator(queryset, per_page, **options)
+        if self.is_first_screen:
+            paginator.count = queryset[0].found if queryset else 0
+        return paginator
 
     def chosen_category(self):
         slug = self.request.GET.get("category")
@@ -71,7 +90,7 @@ class Home(Page, ListView):
             "categories": self.categories,
             "category": self.category,
             "default_address": self.address,
-            "is_first_screen": not (self.query or self.category or self.request.GET.get("page")),
+            "is_first_screen": self.is_first_screen,
         }
 
 
@@ -85,7 +104,10 @@ class StorePage(Page, DetailView):
     template_name = "stores/customer/store.html"
 
     def get(self, request, *args, **kwargs):
-        self.object = self.get_object()
+        self.address = default_address(request)["default_address"]
+        self.object = store_to_show(kwargs["slug"], near=self.address or None)
+        if self.object is None:
+            raise Http404
         now = timezone.localtime()
         state = "open" if self.object.takes_orders(now) else "closed"
         if self.is_refresh and request.GET.get("seen") == state:
@@ -98,10 +120,6 @@ class StorePage(Page, DetailView):
 
     def get_template_names(self):
         return ["stores/customer/_store.html"] if self.is_refresh else [self.template_name]
-
-    def get_queryset(self):
-        self.address = default_address(self.request)["default_address"]
-        return store_to_show(near=self.address or None)
 
     def get_context_data(self, *, now, state, **kwargs):
         store: Store = self.object
