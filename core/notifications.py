@@ -38,6 +38,16 @@ class Guest:
     language: str
 
 
+class Users:
+    """The users with these values in these lookups: `Users(pk=7)`, `Users(memberships__role__any=roles)`.
+
+    No queryset, since the query of each event has the same SQL (core.prepared): no value may be None.
+    """
+
+    def __init__(self, **lookups: Any) -> None:
+        self.lookups = lookups
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """What is stored of an event.
@@ -90,7 +100,7 @@ class NotificationKind:
     title: Text
     text: Text
     link: Callable[[Any], str]
-    recipients: Callable[[Any], QuerySet[Any] | Guest | None] | None = None
+    recipients: Callable[[Any], Users | Guest | None] | None = None
     crowd: Callable[[int], QuerySet[Any]] | None = None
     facts: Callable[[Any], Mapping[str, object]] = _no_facts
     about: Text = ""

@@ -78,11 +78,17 @@ class Prepared(Generic[Row]):
     declared: ClassVar[list["Prepared[Any]"]] = []
 
     def __init__(
-        self, queryset: Callable[..., QuerySet[Any, Row]], *, is_declared: bool = True
+        self,
+        queryset: Callable[..., QuerySet[Any, Row]],
+        *,
+        arguments: int | None = None,
+        is_declared: bool = True,
     ) -> None:
+        """`arguments` is how many there are, where the function takes any number."""
         self.queryset = queryset
         self.name = f"{queryset.__module__}.{queryset.__qualname__}"
-        self._arguments = [*map(Argument, range(len(signature(queryset).parameters)))]
+        count = len(signature(queryset).parameters) if arguments is None else arguments
+        self._arguments = [*map(Argument, range(count))]
         self._querysets: dict[bool, QuerySet[Any, Row]] = {}
         self._statements: dict[tuple[bool, str], Statement] = {}
         if is_declared:
@@ -191,7 +197,7 @@ def written(queryset: QuerySet[Any, Any], alias: str, count: int) -> Statement:
     converters = compiler.get_converters(columns)
     lookups = cast(Any, queryset)._prefetch_related_lookups
     children = [Children(queryset.model, each) for each in lookups]
-    queryset = queryset.prefetch_related(None)
+    queryset = queryset.prefetch_related(None) if children else queryset  # not after union()
     return Statement(queryset, alias, compiler, sql, parameters, converters, children)
 
 

@@ -6,12 +6,10 @@ Mails to riders show no bill: they name the order and its store, neither what wa
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from core.notifications import Audience, Occurrence
+from core.notifications import Audience, Occurrence, Users
 from delivery.events import (
     DeliveryAssigned,
     DeliveryFailed,
@@ -25,9 +23,10 @@ from orders.notifications import about_order, to_store
 RIDER = Audience(_("What you deliver"), includes=lambda user: user.is_rider)
 
 
-def _rider_of(event: Any) -> QuerySet[User]:
+def _rider_of(event: Any) -> Users | None:
     """The rider who has the delivery, or had it until this event."""
-    return User.objects.filter(pk=event.delivery.rider_id or event.order.carrier_id)
+    rider_id = event.delivery.rider_id or event.order.carrier_id
+    return Users(pk=rider_id) if rider_id else None
 
 
 def _given_by_store(event: Any) -> bool:

@@ -74,7 +74,7 @@ def notify_batch(broadcast_id: int, now: datetime | None = None) -> Batch:
     if broadcast.expected is None:
         broadcast.expected = people.filter(is_active=True).count()
     left = people.filter(pk__gt=broadcast.last_user_id).order_by("pk")
-    rows = list(users_among(left, kind)[:BATCH])
+    rows = list(users_among(left, kind.code)[:BATCH])
     notification = _notification(broadcast, kind)
     mails = create_messages([(notification, recipient_of(row)) for row in rows])
     is_last = len(rows) < BATCH

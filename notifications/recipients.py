@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -9,7 +10,8 @@ from django.db.models import OuterRef, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from core.notifications import Guest, NotificationKind
+from core.notifications import Guest, NotificationKind, Users
+from core.prepared import Prepared
 from notifications.models import Preference
 
 
@@ -35,20 +37,20 @@ def recipients_of(
 ) -> list[tuple[NotificationKind, Recipient]]:
     """Each kind with each of its recipients, in the order of the kinds; users are one query."""
     found: dict[str, list[Recipient]] = {}
-    queries = []
+    users: dict[str, Users] = {}
     for kind in kinds:
         people = kind.recipients(event) if kind.recipients else None
         if isinstance(people, Guest):
             found[kind.code] = [Recipient(people.email, people.language)]
         elif people is not None:
-            queries.append(users_among(people, kind))
-    for row in _union(queries):
+            users[kind.code] = people
+    for row in _rows_of(users) if users else ():
         found.setdefault(row["notified_of"], []).append(recipient_of(row))
     return [(kind, recipient) for kind in kinds for recipient in found.get(kind.code, ())]
 
 
-def users_among(people: QuerySet[User], kind: NotificationKind) -> QuerySet[User, Any]:
-    """Rows for `recipient_of`, with their switches of mails; without deactivated users."""
+def users_among(people: QuerySet[User], code: str) -> QuerySet[User, Any]:
+    """Rows for `recipient_of` and a kind's code, with switches of mails; without deactivated users."""
     preferences = Preference.objects.filter(user=OuterRef("pk"))
     switches = preferences.values(data=JSONObject(kind="kind", mailed="mailed"))
     return people.filter(is_active=True).values(
@@ -56,7 +58,7 @@ def users_among(people: QuerySet[User], kind: NotificationKind) -> QuerySet[User
         "email",
         "language",
         switches=ArraySubquery(switches),
-        notified_of=Value(kind.code),
+        notified_of=Value(code),
     )
 
 
@@ -65,9 +67,30 @@ def recipient_of(row: Mapping[str, Any]) -> Recipient:
     return Recipient(row["email"], row["language"], row["pk"], switched)
 
 
-def _union(queries: list[QuerySet[User, Any]]) -> Iterable[Mapping[str, Any]]:
-    """One query, in which PostgreSQL uses the best index for each kind."""
-    if not queries:
-        return []
-    first, *others = (query.order_by() for query in queries)
-    return first.union(*others, all=True) if others else first
+def _rows_of(users: Mapping[str, Users]) -> Iterable[Mapping[str, Any]]:
+    """Rows for `recipient_of`; `users` are by the code of a kind."""
+    lookups = tuple((code, tuple(people.lookups)) for code, people in users.items())
+    values = [value for people in users.values() for value in people.lookups.values()]
+    return prepared_rows(lookups).all(*values)
+
+
+@cache
+def prepared_rows(kinds: tuple[tuple[str, tuple[str, ...]], ...]) -> Prepared[Mapping[str, Any]]:
+    """For these codes of kinds, each with the names of its lookups, whose values are the arguments.
+
+    One query, in which PostgreSQL uses the best index for each kind. There are as many as there are sets of
+    kinds that are notified together.
+    """
+
+    def rows(*values: Any) -> QuerySet[User, Any]:
+        left = iter(values)
+        first, *others = (
+            users_among(
+                User.objects.filter(**{name: next(left) for name in names}), code
+            ).order_by()
+            for code, names in kinds
+        )
+        return first.union(*others, all=True) if others else first
+
+    count = sum(len(names) for _code, names in kinds)
+    return Prepared(rows, arguments=count, is_declared=False)

@@ -5,16 +5,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import User
 from core.money import format_money
-from core.notifications import Audience, Guest, NotificationKind
+from core.notifications import Audience, Guest, NotificationKind, Users
 from orders.events import (
     OrderAccepted,
     OrderCancelled,
@@ -35,14 +33,14 @@ BUYER = Audience(_("What you order"), includes=lambda user: True)
 STORE = Audience(_("Your stores"), includes=lambda user: Right.WORK_BOARD in rights_of(user))
 
 
-def buyer_of(event: Any) -> QuerySet[User] | Guest:
+def buyer_of(event: Any) -> Users | Guest:
     order: Order = event.order
     if order.customer_id is None:
         return Guest(order.email, order.language)
-    return User.objects.filter(pk=order.customer_id)
+    return Users(pk=order.customer_id)
 
 
-def members_who_may(right: Right) -> Callable[[Any], QuerySet[User]]:
+def members_who_may(right: Right) -> Callable[[Any], Users]:
     """The members of the order's store who have the right."""
     return lambda event: members_with(event.order.store_id, right)
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.access import Access
+from core.notifications import Users
 
 if TYPE_CHECKING:
     from stores.models import Member, Store
@@ -104,11 +105,9 @@ def stores_with(user: User, right: Right) -> "QuerySet[Member, Any]":
     return user.memberships.filter(role__in=roles_with(right)).values("store")
 
 
-def members_with(store_id: int, right: Right) -> QuerySet[User]:
-    """The active users who have the right in the store, by id."""
-    roles = roles_with(right)
-    users = User.objects.filter(memberships__store=store_id, memberships__role__in=roles)
-    return users.filter(is_active=True).order_by("pk")
+def members_with(store_id: int, right: Right) -> Users:
+    """The users who have the right in the store."""
+    return Users(memberships__store=store_id, memberships__role__any=roles_with(right))
 
 
 def may_preview(user: User | AnonymousUser, store: "Store") -> bool:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import User
 from config.notifications import NOTIFICATIONS
 from config.reactions import REACTIONS
 from core.events import Event, Reaction, connect
-from core.notifications import Audience, NotificationKind, Occurrence, register
+from core.notifications import Audience, NotificationKind, Occurrence, Users, register
 from notifications.reactions import notify
 
 FANS = Audience("Sales of stores", includes=lambda user: True)
@@ -37,7 +36,7 @@ def sale_kind(**fields):
         "link": lambda event: event.row.get_absolute_url(),
     }
     if "crowd" not in fields:
-        given["recipients"] = lambda event: User.objects.filter(stores=event.row)
+        given["recipients"] = lambda event: Users(stores=event.row.pk)
     return NotificationKind(**{**given, **fields})
 
 

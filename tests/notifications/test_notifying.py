@@ -14,16 +14,14 @@ from core.notifications import kinds_on
 from jobs.models import Job
 from notifications.models import Mail, Notice, Preference
 from notifications.reactions import notify
-from notifications.recipients import _union, users_among
+from notifications.recipients import prepared_rows
 from notifications.services import switch_mails
 from orders.events import OrderAccepted, OrderPaid
-from orders.notifications import buyer_of, members_who_may
 from orders.statuses import Status
 from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
 from payments.recording import record_outcome
 from payments.refunds import refund_payments, send_refund
-from stores.access import Right
 from stores.models import Member
 from tests.factories import OrderFactory, UserFactory, place, walk
 
@@ -229,6 +227,28 @@ def test_the_messages_of_a_deleted_account_are_purged(order, ann):
     ]
 
 
+def test_each_event_notifies_its_own_recipients(order, ann, bea, dan):
+    theirs = OrderFactory(customer=dan)
+
+    for each in (order, theirs):
+        walk(each, Status.PAID)
+
+    assert [inbox(user) for user in (ann, bea, dan, theirs.store.owner)] == [
+        ["placed"],
+        ["new-order"],
+        ["placed"],
+        ["new-order"],
+    ]
+
+
+def test_a_deactivated_user_is_notified_of_nothing(order, bea):
+    Member.objects.create(store=order.store, user=UserFactory(is_active=False), role="manager")
+
+    walk(order, Status.PAID)
+
+    assert [notice.user for notice in Notice.objects.filter(kind="new-order")] == [bea]
+
+
 def test_recipients_are_queried_by_primary_key(order):
     """Without a sequential scan: a union of the kinds, in which each uses an index."""
     UserFactory.create_batch(5)
@@ -236,11 +256,12 @@ def test_recipients_are_queried_by_primary_key(order):
     placed, new_order = kinds_on(event)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan TO off")
-        users = [
-            users_among(buyer_of(event), placed),
-            users_among(members_who_may(Right.WORK_BOARD)(event), new_order),
-        ]
-        plan = _union(users).explain()
+        kinds = {kind.code: kind.recipients(event).lookups for kind in (placed, new_order)}
+        prepared = prepared_rows(tuple((code, tuple(each)) for code, each in kinds.items()))
+        values = [value for each in kinds.values() for value in each.values()]
+        plan = prepared.queryset(*values).explain()
+    rows = prepared.queryset(*values)
 
     assert "Append" in plan
     assert "Seq Scan" not in plan
+    assert prepared.all(*values) == list(rows) != []
