@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpResponse
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
@@ -14,6 +15,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from accounts.models import Role
+from config import urls
 from config.navigation import NAVIGATION
 from config.pricing import ADJUSTERS
 from config.reactions import REACTIONS
@@ -38,7 +40,12 @@ if not settings.DATABASE_URL:
 
 
 def pytest_collection_modifyitems(items):
-    """Run browser tests last: Playwright leaves an event loop in this thread, which other tests refuse."""
+    """Run slow tests first and browser tests last.
+
+    The slow ones mostly wait for other processes: one worker has them all at first, while the others use the
+    cores. Playwright leaves an event loop in this thread, which tests without a browser refuse.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
@@ -110,6 +117,17 @@ def finishing_server():
 @pytest.fixture(scope="session")
 def live_server(finishing_server, live_server):
     return live_server
+
+
+def bare_page(status):
+    return lambda request, exception: HttpResponse(status=status)
+
+
+@pytest.fixture
+def bare_error_pages(monkeypatch):
+    """403 and 404 without the site's page around them, for tests that only check the status of many URLs."""
+    for status in (403, 404):
+        monkeypatch.setattr(urls, f"handler{status}", bare_page(status), raising=False)
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ PERSONAL = [
 KEYED = [route for route in ROUTES if "key" in route.gaps and not route.name.startswith("account_")]
 METHODS = ("get", "post")
 
+pytestmark = pytest.mark.usefixtures("bare_error_pages")
+
 # The data of buttons of views without a page of their own: each uses one of these.
 PRESSED = {"is_open": "no", "is_available": "no", "starter": "size", "to": "up"}
 

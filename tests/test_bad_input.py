@@ -133,6 +133,7 @@ def test_no_invalid_query_breaks_a_page(browser):
                 ask(browser, "get", with_query(url, nasty))
 
 
+@pytest.mark.usefixtures("bare_error_pages")
 @pytest.mark.parametrize("browser", ROLES, indirect=True)
 @pytest.mark.parametrize("nasty", NASTY_IN_URLS)
 def test_no_invalid_url_parameter_breaks_a_page(browser, nasty):
@@ -152,6 +153,7 @@ def test_urls_without_a_view_are_404(readers, world, nasty):
         assert ask(readers["guest"], "post", url).status_code in (400, 404), url
 
 
+@pytest.mark.usefixtures("bare_error_pages")
 @pytest.mark.parametrize("browser", ROLES[1:], indirect=True)
 def test_invalid_input_never_bypasses_access_checks(browser):
     closed = itertools.filterfalse(browser.may_use, ROUTES)

@@ -23,6 +23,7 @@ from tests.jobs.work import (
     notes,
     wait_for_ever_once,
     wait_for_go,
+    wait_for_go_and_note_stop,
 )
 from tests.processes import wait_until
 
@@ -38,9 +39,9 @@ def is_finished(task=wait_for_go):
     return all(job.state == State.FINISHED for job in jobs)
 
 
-def start(path):
+def start(path, task=wait_for_go):
     """The process that runs a job, which waits for the test's signal to continue."""
-    enqueue(wait_for_go, path)
+    enqueue(task, path)
     wait_until(lambda: notes(path))
     return int(notes(path)[-1])
 
@@ -117,15 +118,16 @@ def test_jobs_go_on_for_a_while_when_the_parent_is_killed(path):
 
 def test_workers_end_their_job_and_leave_when_the_parent_was_killed(path):
     with running(2, work_on=0.1) as workers:
-        pid = start(path)
+        pid = start(path, wait_for_go_and_note_stop)
         os.kill(workers.parent.pid, signal.SIGKILL)
         workers.parent.join()
         wait_until(lambda: workers.pids == {pid})  # the idle one has left
+        wait_until(lambda: "stop" in notes(path))
         enqueue(note, f"{path}.next", "no worker is left for this one")
         go(path)
         wait_until(lambda: not workers.pids)
 
-    assert is_finished()
+    assert is_finished(wait_for_go_and_note_stop)
     assert state() == State.WAITING
 
 

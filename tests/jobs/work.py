@@ -1,6 +1,7 @@
 """Tasks for workers in processes of their own; they record in files what they do."""
 
 import os
+import signal
 import threading
 from pathlib import Path
 
@@ -32,6 +33,17 @@ def wait_for_go(path):
     while not Path(f"{path}.go").exists():
         threading.Event().wait(0.01)
     note(path, "end")
+
+
+def wait_for_go_and_note_stop(path):
+    """The same; also records when its worker is told to stop."""
+
+    def stop(*signal_and_frame):
+        note(path, "stop")
+        former(*signal_and_frame)
+
+    former = signal.signal(signal.SIGTERM, stop)
+    wait_for_go(path)
 
 
 def wait_for_ever_once(path):

@@ -135,21 +135,18 @@ def restartable(django_db_blocker):
 
 
 def copy_project(target):
+    """With modification times, and with compiled files, or else each process would compile what it imports."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.check_output(command, cwd=PROJECT, text=True).split("\0")
-    for name in listed:
-        if name and (PROJECT / name).is_file():
-            copy(PROJECT / name, target / name)
-            copy_compiled(PROJECT / name, target / name)
+    names = [name for name in listed if name and (PROJECT / name).is_file()]
+    names += [compiled for name in names if (compiled := compiled_file(name))]
+    target.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["cp", "--archive", "--parents", *names, target], cwd=PROJECT, check=True)
 
 
-def copy(source, target):
-    """With its modification time, by which Python recognises compiled files."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(source, target)
-
-
-def copy_compiled(source, target):
-    """Otherwise each process of a checkout would compile everything it imports."""
-    if source.suffix == ".py" and (compiled := Path(cache_from_source(source))).is_file():
-        copy(compiled, Path(cache_from_source(target)))
+def compiled_file(name):
+    """The name of the compiled file of a Python file, if there is one."""
+    if not name.endswith(".py"):
+        return None
+    compiled = cache_from_source(name)
+    return compiled if (PROJECT / compiled).is_file() else None

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CHECK_HANGUL = "SELECT similarity('치킨나라', '치킨 나라') > 0.3"
 
 only_root = pytest.mark.skipif(

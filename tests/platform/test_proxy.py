@@ -24,7 +24,10 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/loca
 IN_TIME = 10  # seconds; far less than for a client for whose head the site waited
 MANY = 200
 
-pytestmark = pytest.mark.skipif(not NGINX, reason="No nginx found: the proxy was NOT tested.")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not NGINX, reason="No nginx found: the proxy was NOT tested."),
+]
 
 AROUND = """
 daemon off;

@@ -11,6 +11,9 @@ from tests.readers import ROUTES, Reader
 from tests.test_access import PRESSED
 
 MEMBERS_ROUTES = [route for route in ROUTES if isinstance(route.access, MemberAccess)]
+
+pytestmark = pytest.mark.usefixtures("bare_error_pages")
+
 HIRED = [role for role in MemberRole if role != MemberRole.OWNER]
 
 
