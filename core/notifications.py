@@ -112,7 +112,7 @@ class NotificationKind:
     confirms: bool = False
     applies: Callable[[Any], bool] = lambda event: True
     occurrence: Callable[[Any], Occurrence] = occurrence_of_move
-    mail_template: str = "notifications/mail/letter"
+    mail_template: str = "notifications/mail/notification"
     mail_context: Callable[[Any], Mapping[str, object]] = _no_facts
 
     @property

@@ -1,14 +1,9 @@
 """FEATURES: a switched-off part has no URL, link, panel, schedule or admin. HOME: what / shows."""
 
 import importlib
-import json
-import os
 import re
-import subprocess
-import sys
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 from django.urls import NoReverseMatch, Resolver404, clear_url_caches, resolve, reverse
 
@@ -16,8 +11,7 @@ import config.urls
 import stores.urls
 from accounts.models import Role
 from config import wiring
-from config.features import FEATURES, HOME_PAGES, HomePage, app_of, home_page, is_on
-from config.navigation import NAVIGATION
+from config.features import FEATURES, app_of, is_on
 from config.schedules import SCHEDULES, install_switched_on
 from config.wiring import connect_all
 from core.lifecycle import move
@@ -247,51 +241,6 @@ def test_the_checkout_has_only_what_apps_of_the_site_add(monkeypatch, features, 
     assert adjusters == count
 
 
-START = """
-import django, json; django.setup()
-from django.conf import settings
-from django.contrib import admin
-from core.navigation import _entries
-from core.panels import _providers
-print(json.dumps({
-    "admin": sorted({model._meta.app_label for model in admin.site._registry}),
-    "panels": sorted({each.__module__.split(".")[0] for place in _providers.values() for each in place}),
-    "tabs": [entry.code for entry in _entries["tabs"]],
-    "home": settings.HOME,
-}))
-"""
-
-
-def start(code, **variables):
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", **variables},
-        capture_output=True,
-        text=True,
-    )
-
-
-def test_a_site_starts_without_any_feature():
-    done = start(START, FEATURES="")
-
-    site = json.loads(done.stdout)
-    assert "delivery" not in site["admin"]
-    assert "orders" in site["admin"]
-    assert "delivery" not in site["panels"]
-    assert site["tabs"] == ["board", "stores", "sold", "orders", "login", "signup"]
-    assert site["home"] == "start"
-
-
-def test_a_site_with_food_has_it_all():
-    done = start(START, FEATURES="food,products")
-
-    site = json.loads(done.stdout)
-    assert {"delivery", "orders"} <= set(site["admin"])
-    assert {"delivery", "payments"} <= set(site["panels"])
-    assert site["tabs"] == [entry.code for entry in NAVIGATION["tabs"]]
-    assert site["home"] == "stores"
-
-
 def test_the_list_of_stores_moves_where_it_is_not_the_home_page(client, world, stores_not_home):
     client.force_login(world.ann)
 
@@ -313,24 +262,3 @@ def test_every_page_of_a_feature_exists():
     names = {route.name for route in routes()}
 
     assert set(pages) <= names
-
-
-def test_a_home_page_may_take_an_argument(monkeypatch):
-    monkeypatch.setitem(HOME_PAGES, "landing", HomePage("landing.views.Page", argument="slug"))
-
-    assert home_page("landing:kimchi", []) == ("landing.views.Page", {"slug": "kimchi"})
-    with pytest.raises(
-        ImproperlyConfigured, match=r"HOME_PAGE must be one of: start, landing:<slug>"
-    ):
-        home_page("landing", [])
-
-
-@pytest.mark.parametrize("home", ["stores", "start:x", "nowhere", ""])
-def test_a_home_page_that_the_site_does_not_have_is_refused(home):
-    with pytest.raises(ImproperlyConfigured, match="HOME_PAGE must be one of: start "):
-        home_page(home, [])
-
-
-def test_a_home_page_without_an_argument_is_not_taken_with_an_empty_one():
-    with pytest.raises(ImproperlyConfigured, match="HOME_PAGE must be one of: stores"):
-        home_page("stores:", ["food"])

@@ -135,7 +135,7 @@ def restartable(django_db_blocker):
 
 
 def copy_project(target):
-    """With modification times, and with compiled files, or else each process would compile what it imports."""
+    """With modification times, and with compiled files: else each process would compile what it imports."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.check_output(command, cwd=PROJECT, text=True).split("\0")
     names = [name for name in listed if name and (PROJECT / name).is_file()]

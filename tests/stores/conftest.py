@@ -1,9 +1,11 @@
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
+from stores.invitations import path_of
 from stores.menu.edit import append
 from stores.models import Product
-from tests.factories import OptionFactory, OptionGroupFactory
+from tests.factories import OptionFactory, OptionGroupFactory, UserFactory
 
 
 @pytest.fixture
@@ -51,3 +53,21 @@ def size(noodles):
 def to(store):
     """`to("menu")`: the URL of that page of the store."""
     return lambda name, *args: reverse(f"stores:{name}", args=[store.slug, *args])
+
+
+@pytest.fixture
+def eve(db):
+    """A customer with a verified mailbox."""
+    return verified(UserFactory(name="Eve", email="eve@example.com"))
+
+
+@pytest.fixture
+def accepts(client, eve):
+    """`accepts(invitation)`: Eve opens the link and presses the button."""
+    client.force_login(eve)
+    return lambda invitation: client.post(path_of(invitation))
+
+
+def verified(user):
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user

@@ -3,11 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.services import delete_account
 from notifications.models import Mail
 from stores.access import MemberRole
 from stores.invitations import (
@@ -25,37 +23,15 @@ from stores.invitations import (
 from stores.members import (
     MAX_MEMBERS,
     MemberRefused,
-    change_role,
-    hand_over,
-    record_owner,
-    remove_member,
 )
-from stores.models import Invitation, Store
+from stores.models import Invitation
 from tests.factories import InvitationFactory, MemberFactory, StoreFactory, UserFactory
 from tests.job_runner import run_jobs
 
 
 @pytest.fixture
-def eve(db):
-    """A customer with a verified mailbox."""
-    return verified(UserFactory(name="Eve", email="eve@example.com"))
-
-
-@pytest.fixture
 def invitation(store):
     return InvitationFactory(store=store, email="eve@example.com")
-
-
-@pytest.fixture
-def accepts(client, eve):
-    """`accepts(invitation)`: Eve opens the link and presses the button."""
-    client.force_login(eve)
-    return lambda invitation: client.post(path_of(invitation))
-
-
-def verified(user):
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
 
 
 def members(store):
@@ -294,56 +270,3 @@ def test_addresses_of_old_invitations_are_erased(store, invitation):
     assert pending(store) == [(recent.email, "staff")]
     invitation.refresh_from_db()
     assert (invitation.email, invitation.revoked_at is None) == ("", False)
-
-
-@pytest.fixture
-def manager(store):
-    return MemberFactory(store=store, role=MemberRole.MANAGER)
-
-
-@pytest.mark.parametrize(
-    "end",
-    [
-        lambda manager, owner: remove_member(manager, by=owner),
-        lambda manager, owner: remove_member(manager, by=manager.user),
-        lambda manager, owner: change_role(manager, MemberRole.STAFF, by=owner),
-        lambda manager, owner: delete_account(manager.user),
-    ],
-)
-def test_who_may_not_invite_any_more_leaves_no_invitation_behind(store, bea, manager, accepts, end):
-    invite(store, "eve@example.com", "staff", by=manager.user)
-
-    end(manager, bea)
-
-    assert accepts(Invitation.objects.get()).status_code == 422
-    assert store.member_changes.latest("pk").verb == "revoke"
-
-
-def test_after_a_hand_over_the_managers_that_were_invited_before_are_revoked(store, bea, manager):
-    for email, role in [("eve@example.com", "manager"), ("who@example.com", "staff")]:
-        invite(store, email, role, by=bea)
-
-    hand_over(manager, by=bea)
-
-    assert pending(store) == [("who@example.com", "staff")]
-
-
-def test_an_operator_who_changes_the_owner_revokes_the_invitations_of_the_former(
-    client, store, bea, dan
-):
-    invite(store, "eve@example.com", "staff", by=bea)
-    Store.objects.filter(pk=store.pk).update(owner=dan)
-    store.refresh_from_db()
-
-    record_owner(store, by=UserFactory(is_staff=True))
-
-    assert pending(store) == []
-
-
-def test_who_sends_an_invitation_again_answers_for_it(store, bea, manager):
-    invite(store, "eve@example.com", "staff", by=manager.user)
-    send_again(Invitation.objects.get(), by=bea)
-
-    remove_member(manager, by=bea)
-
-    assert pending(store) == [("eve@example.com", "staff")]
