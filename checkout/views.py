@@ -61,7 +61,7 @@ class CheckoutPage(View):
                 network=client_address(self.request),
             )
         except (OrderRefused, PaymentRefused) as refusal:
-            return self.resume() or self.page(form, status=409, refusal=str(refusal))
+            return self.resume() or self.page(form, status=409, refusal=refusal)
         set_visitor_pieces(self.request, None)  # the order's are gone
         if payment is None:
             return redirect(order)
@@ -79,15 +79,14 @@ class CheckoutPage(View):
         gateway = self.request.POST.get("payment", "")
         return self.redirect_to_provider(order, partial(start_payment, order, gateway))
 
-    def page(self, form, status=200, refusal=""):
+    def page(self, form, status=200, refusal=None):
         """The page with a current quote and new hidden fields; entered data are preserved."""
-        basket = self.basket
-        if not basket.load():
+        basket, quoted = self.basket, getattr(refusal, "quote", None)
+        if quoted is None and not basket.load():
             return self.gone()
         kind = kind_of(self.fulfilment)
         form.offer(ways_to_pay(basket.store.currency))
-        choices = self.parts.choices
-        current = quote(basket, kind.code, timezone.now(), self.buyer, choices)
+        current = quoted if quoted and quoted.fulfilment == kind.code else self.quote(kind.code)
         form.proofs = {
             "checkout_token": uuid.uuid4(),
             "fingerprint": current.fingerprint,
@@ -97,13 +96,16 @@ class CheckoutPage(View):
             "form": form,
             "parts": self.parts,
             "quote": current,
-            "refusal": refusal,
+            "refusal": str(refusal or ""),
             "offered": [kind_of(code) for code in basket.fulfilments],
             "kind": kind,
             # Already loaded with the form's addresses, so the header does not query it.
             **({"default_address": form.default_address} if form.user else {}),
         }
         return render(self.request, "checkout/checkout.html", context, status=status)
+
+    def quote(self, fulfilment):
+        return quote(self.basket, fulfilment, timezone.now(), self.buyer, self.parts.choices)
 
     def form(self, data=None, **kwargs):
         gateways = offered_gateways()

@@ -17,10 +17,18 @@ from stores.models import Product, Store
 if TYPE_CHECKING:
     from orders.carts import CartOwner
     from orders.models import Order
+    from orders.quotes import Quote
 
 
 class OrderRefused(Exception):
-    """The order cannot be placed and the basket is unchanged; the text can be shown to the user as it is."""
+    """The order cannot be placed and the basket is unchanged; the text can be shown to the user as it is.
+
+    `quote` is the current quote of the basket if that is why, so that a page need not make it again.
+    """
+
+    def __init__(self, text: str, quote: "Quote | None" = None) -> None:
+        super().__init__(text)
+        self.quote = quote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +81,8 @@ class Basket:
     back_label: str | Promise = _("Back")
     change_label: str | Promise = _("Change it")
     minimum = Decimal(0)  # of the lines' sum, in major units
+    # Whether an order with the token that `lock` was called with may exist; what knows better says so there.
+    may_be_placed = True
 
     @property
     def fulfilments(self) -> Sequence[str]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,7 +72,9 @@ class CartBasket(Basket):
 
     def lock(self, token: uuid.UUID) -> bool:
         # Of two concurrent calls, the second waits here and finds the cart deleted.
-        return self._use(_find(lock_cart_of_user, lock_cart_of_visitor, self._owner, self._slug))
+        cart = _find(lock_cart_of_user, lock_cart_of_visitor, self._owner, self._slug, token)
+        self.may_be_placed = cart is None or cart.was_placed
+        return self._use(cart)
 
     def _use(self, cart: Cart | None) -> bool:
         self.cart = cart
@@ -130,13 +132,19 @@ def cart_of_visitor(visitor_key: uuid.UUID, slug: str) -> QuerySet[Cart]:
 
 
 @Prepared
-def lock_cart_of_user(user_id: int, slug: str) -> QuerySet[Cart]:
-    return cart_of_user.queryset(user_id, slug).select_for_update(of=("self",))
+def lock_cart_of_user(user_id: int, slug: str, token: uuid.UUID) -> QuerySet[Any]:
+    return _locked(cart_of_user.queryset(user_id, slug), token)
 
 
 @Prepared
-def lock_cart_of_visitor(visitor_key: uuid.UUID, slug: str) -> QuerySet[Cart]:
-    return cart_of_visitor.queryset(visitor_key, slug).select_for_update(of=("self",))
+def lock_cart_of_visitor(visitor_key: uuid.UUID, slug: str, token: uuid.UUID) -> QuerySet[Any]:
+    return _locked(cart_of_visitor.queryset(visitor_key, slug), token)
+
+
+def _locked(carts: QuerySet[Cart], token: uuid.UUID) -> QuerySet[Any]:
+    """`was_placed` says whether an order has the token: another cart of the owner became it."""
+    placed = Order.objects.filter(checkout_token=token)
+    return carts.annotate(was_placed=Exists(placed)).select_for_update(of=("self",))
 
 
 def offered_fulfilments(store: Store) -> list[str]:
@@ -166,11 +174,11 @@ def choice_problem(product: Product, options: list[Option]) -> str:
 
 
 def _find(
-    of_user: Prepared[Cart], of_visitor: Prepared[Cart], cart_owner: "CartOwner", slug: str
-) -> Cart | None:
+    of_user: Prepared[Any], of_visitor: Prepared[Any], cart_owner: "CartOwner", *values: Any
+) -> Any:
     if cart_owner.user:
-        return of_user.find(cart_owner.user.pk, slug)
-    return of_visitor.find(cart_owner.visitor_key, slug) if cart_owner.visitor_key else None
+        return of_user.find(cart_owner.user.pk, *values)
+    return of_visitor.find(cart_owner.visitor_key, *values) if cart_owner.visitor_key else None
 
 
 def _line_of(line: CartLine, store: Store) -> CartBasketLine:

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.actors import Guest
 from core.lifecycle import start
+from core.prepared import Prepared
 from orders.baskets import Basket, BasketLine, OrderRefused
 from orders.carts import CartOwner
 from orders.checkout_parts import call_parts
@@ -60,13 +62,13 @@ def place(
     `fingerprint` is that of the quote shown to the buyer, `checkout_token` that of the page: the same token
     of the same buyer finds the same order again. `choices` is what the parts of the checkout contributed, by
     their name. `network` is where it is placed from (core.throttle.client_address). Returns the order, and
-    whether it is new. Raises OrderRefused; the basket is unchanged then. Of two baskets with one token at the
-    same moment the second is refused, too: `find_placed` then finds the order of the first.
+    whether it is new. Raises OrderRefused; the basket is unchanged then. Of two baskets with one token the
+    second may be refused, too: `find_placed` then finds the order of the first.
     """
     now = now or timezone.now()
     token = buyer.bind(checkout_token)
     exists = basket.lock(token)
-    placed = Order.objects.filter(checkout_token=token).first()
+    placed = order_by_token.find(token) if basket.may_be_placed else None
     if placed:
         return placed, False
     if not exists:
@@ -86,16 +88,21 @@ def find_placed(buyer: CartOwner, checkout_token: uuid.UUID) -> Order | None:
     """The order this buyer placed with the token already, if any; never another buyer's."""
     if not buyer.exists:
         return None
-    return Order.objects.filter(checkout_token=buyer.bind(checkout_token)).first()
+    return order_by_token.find(buyer.bind(checkout_token))
+
+
+@Prepared
+def order_by_token(token: uuid.UUID) -> QuerySet[Order]:
+    return Order.objects.filter(checkout_token=token)
 
 
 def _refuse_unless_as_seen(current: Quote, contact: Contact, fingerprint: str) -> None:
     if current.all_problems:
-        raise OrderRefused(" ".join(current.all_problems))
+        raise OrderRefused(" ".join(current.all_problems), current)
     if current.fingerprint != fingerprint:
-        raise OrderRefused(str(current.basket.changed))
+        raise OrderRefused(str(current.basket.changed), current)
     if kind_of(current.fulfilment).needs_address and not contact.address:
-        raise OrderRefused(_("Please say where to deliver."))
+        raise OrderRefused(_("Please say where to deliver."), current)
 
 
 def _order_of(

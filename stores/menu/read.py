@@ -70,7 +70,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class MenuRows:
-    """The rows of a menu as plain values: equal for equal menus."""
+    """The rows of a menu as plain values, with the stock only if it is low: equal for equal menus."""
 
     products: list[dict[str, Any]]
     options: list[dict[str, Any]]
@@ -90,7 +90,12 @@ class MenuRows:
 
 
 def menu_rows(store: Store) -> MenuRows:
-    return MenuRows(menu_products.all(store.pk), menu_options.all(store.pk))
+    products = menu_products.all(store.pk)
+    for product in products:
+        # As good as not counted: otherwise each order of a piece would change the menu that is cached.
+        if product["stock"] is not None and product["stock"] > LOW_STOCK:
+            product["stock"] = None
+    return MenuRows(products, menu_options.all(store.pk))
 
 
 @Prepared

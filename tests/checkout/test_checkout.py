@@ -2,6 +2,8 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from orders.carts import CartOwner, add_to_cart
@@ -89,6 +91,29 @@ def test_a_double_click_places_one_order(shopper, store, cart):
 
     assert first.url == second.url
     assert Order.objects.count() == 1
+
+
+def test_a_sent_page_finds_its_order_also_with_a_cart_like_the_first(
+    shopper, ann, noodles, store, cart
+):
+    data = filled(shopper.get(url_of(store)))
+    first = shopper.post(url_of(store), data)
+    add_to_cart(CartOwner(user=ann), noodles, [], 2)
+
+    second = shopper.post(url_of(store), data)
+
+    assert first.url == second.url
+    assert (Order.objects.count(), Cart.objects.count()) == (1, 1)
+
+
+def test_a_refusal_is_shown_without_reading_the_cart_again(shopper, store, cart):
+    data = filled(shopper.get(url_of(store)))
+    Product.objects.update(stock=0)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert shopper.post(url_of(store), data).status_code == 409
+
+    assert sum('"cart_id" = ANY' in query["sql"] for query in asked) == 1
 
 
 def test_sending_again_after_payment_shows_the_order(shopper, store, cart):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from orders.carts import CartOwner, add_to_cart
 from stores.hours.week import seconds_until_hours_change
-from stores.models import OpeningHours
+from stores.menu.read import menu_rows
+from stores.models import OpeningHours, Product
 from stores.store_services import switch_store
 from stores.topics import store_topic
 from tests.factories import (
@@ -184,6 +185,16 @@ def test_menu_is_rendered_again_after_any_change(client, noodles):
         setattr(row, field, value)
         row.save(update_fields=[field])
         assert shown in page(client, noodles.store)
+
+
+def test_a_stock_that_is_not_low_changes_no_menu(noodles):
+    def menu_with(stock):
+        Product.objects.update(stock=stock)
+        return menu_rows(noodles.store)
+
+    assert menu_with(100) == menu_with(99) == menu_with(None)
+    assert menu_with(5) != menu_with(6)
+    assert menu_with(0) != menu_with(1)
 
 
 def test_menu_has_each_users_own_csrf_token(client, noodles):
