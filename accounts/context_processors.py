@@ -1,9 +1,11 @@
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Address
+from core.prepared import Prepared
 
 
 def default_address(request: HttpRequest) -> dict[str, Any]:
@@ -14,4 +16,9 @@ def default_address(request: HttpRequest) -> dict[str, Any]:
 def _default_of(request: HttpRequest) -> Address | None:
     if not request.user.is_authenticated:
         return None
-    return Address.objects.filter(user=request.user, is_default=True).first()
+    return default_address_of.find(request.user.pk)
+
+
+@Prepared
+def default_address_of(user_id: int) -> QuerySet[Address]:
+    return Address.objects.filter(user=user_id, is_default=True)

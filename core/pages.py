@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.views import View
 from django.views.generic import ListView
@@ -44,6 +45,16 @@ class ThrottledPosts(View):
 def _who(request: HttpRequest) -> str:
     user = request.user
     return f"user-{user.pk}" if user.is_authenticated else client_address(request)
+
+
+class CountedList(ListView):  # type: ignore[type-arg]
+    """`get_queryset` may return a list: the first page, its rows with `found`, the number on all pages."""
+
+    def get_paginator(self, queryset: Any, *args: Any, **options: Any) -> Paginator:
+        paginator = super().get_paginator(queryset, *args, **options)
+        if isinstance(queryset, list):
+            paginator.count = queryset[0].found if queryset else 0
+        return paginator
 
 
 class OpenList(ListView):  # type: ignore[type-arg]

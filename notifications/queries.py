@@ -1,11 +1,13 @@
 """Queries across tables."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from core.prepared import Prepared
 from notifications.models import Notice
 from orders.models import CartLine
 
@@ -19,14 +21,19 @@ class Counts:
 
 
 def counts_of(user: User) -> Counts:
+    row = numbers_of_header.find(user.pk)
+    return Counts(*row) if row else Counts(0, 0)
+
+
+@Prepared
+def numbers_of_header(user_id: int) -> "QuerySet[User, Any]":
     """Both in one query."""
     lines = CartLine.objects.filter(cart__customer=OuterRef("pk")).order_by()
     pieces = lines.values("cart__customer").annotate(all=Sum("quantity")).values("all")
     notices = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by()
     unread = notices.values("user").annotate(all=Count("pk")).values("all")
-    users = User.objects.filter(pk=user.pk)
-    row = users.values_list(Coalesce(Subquery(pieces), 0), Coalesce(Subquery(unread), 0)).first()
-    return Counts(*row) if row else Counts(0, 0)
+    users = User.objects.filter(pk=user_id)
+    return users.values_list(Coalesce(Subquery(pieces), 0), Coalesce(Subquery(unread), 0))
 
 
 def count_unread(user: User) -> int:

@@ -2,13 +2,33 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Window
 
 from core.prepared import Prepared
 from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.statuses import OVER
 
 MAX_NUMBERS = 5  # listed in a sentence
+ORDERS_A_PAGE = 10
+
+# The columns that a row of the buyer's list needs; a list loads many rows.
+LISTED = (
+    *("number", "status", "fulfilment", "placed_at"),
+    *("currency", "total", "refunded", "store__name"),
+)
+
+
+def orders_to_list(customer_id: int) -> QuerySet[Order]:
+    """The orders of a customer, for rows of their list."""
+    lines = OrderLine.objects.only("order_id", "name", "quantity")
+    orders = Order.objects.filter(customer=customer_id).select_related("store").only(*LISTED)
+    return orders.prefetch_related(Prefetch("lines", lines))
+
+
+@Prepared
+def first_orders_of(customer_id: int) -> QuerySet[Order]:
+    """The first page of them, each with `found`: the number of orders on all pages."""
+    return orders_to_list(customer_id).annotate(found=Window(Count("*")))[:ORDERS_A_PAGE]
 
 
 @Prepared

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from accounts.visitors import visitor_of
-from orders.carts import CartOwner, count_pieces
+from orders.carts import CartOwner, pieces_of_visitor
 
 
 def cart_owner_of(request: HttpRequest) -> CartOwner:
@@ -24,7 +24,7 @@ def visitor_pieces(request: HttpRequest) -> int:
     """The pieces in the visitor's carts, as their browser remembers or else by a query."""
     visitor = visitor_of(request)
     if visitor.pieces is None:
-        visitor.set_pieces(count_pieces(cart_owner_of(request)))
+        visitor.set_pieces(pieces_of_visitor.find(visitor.key) or 0)
     return visitor.pieces or 0
 
 

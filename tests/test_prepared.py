@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from config.sessions import SessionStore
 from core.lifecycle.engine import locked
 from core.prepared import Argument, Prepared
 from notifications.models import Mail
@@ -22,6 +23,7 @@ from payments.models import Payment
 from payments.refunds.creating import begin
 from stores.models import Store
 from tests.factories import (
+    AddressFactory,
     DeliveryFactory,
     OptionFactory,
     OptionGroupFactory,
@@ -45,6 +47,16 @@ def adjusted_order():
     order = guest_order()
     adjust(order, "delivery_fee", Decimal(500))
     return order
+
+
+def bought_order():
+    return add_line(OrderFactory(), "Rice", 1000).order
+
+
+def stored_session():
+    session = SessionStore()
+    session.create()
+    return session
 
 
 def started_payment():
@@ -101,17 +113,24 @@ HERE = (37.5725, 126.9769)
 
 # For each of them: creates rows for it to find, and returns its arguments.
 SAMPLES = {
+    "accounts.context_processors.default_address_of": lambda: [
+        AddressFactory(is_default=True).user_id
+    ],
+    "config.sessions.valid_session": lambda: [stored_session().session_key, timezone.now()],
     "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
     "core.lifecycle.engine.locked.Order": lambda: [guest_order().pk],
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],
+    "notifications.queries.numbers_of_header": lambda: [cart_of_user()[0]],
     "orders.cart_baskets.cart_of_user": cart_of_user,
     "orders.cart_baskets.cart_of_visitor": cart_of_visitor,
     "orders.cart_baskets.lock_cart_of_user": lambda: [*cart_of_user(), uuid4()],
     "orders.cart_baskets.lock_cart_of_visitor": lambda: [*cart_of_visitor(), uuid4()],
+    "orders.carts.pieces_of_visitor": lambda: cart_of_visitor()[:1],
     "orders.placing.order_by_token": lambda: [guest_order().checkout_token],
     "orders.queries.adjustments_of": lambda: [adjusted_order().pk],
+    "orders.queries.first_orders_of": lambda: [bought_order().customer_id],
     "orders.queries.history_of": lambda: [guest_order().pk],
     "orders.queries.lines_of": lambda: [add_line(guest_order(), "Rice", 1000).order.pk],
     "orders.views.cart.product_to_add": lambda: [ProductFactory().pk],

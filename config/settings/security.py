@@ -22,6 +22,7 @@ if not SECRET_KEY:
 # The number of proxies before us that append to X-Forwarded-For; 0 ignores the header.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", default=0)
 
+SESSION_ENGINE = "config.sessions"
 SECURE_COOKIES = not DEBUG
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True

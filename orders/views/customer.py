@@ -1,7 +1,6 @@
 """A customer's orders."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,32 +9,32 @@ from django.views import View
 
 from core.access import signed_in
 from core.lifecycle import open_moves
-from core.pages import OpenList, Page
+from core.pages import CountedList, OpenList, Page
 from core.panels import page_version, panels_of, timeline, with_panels
 from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.carts import CartOwner, order_again
-from orders.models import Order, OrderLine
+from orders.models import Order
 from orders.promises import is_late, is_promised, seconds_until_late
-from orders.queries import adjustments_of, history_of, lines_of
+from orders.queries import (
+    ORDERS_A_PAGE,
+    adjustments_of,
+    first_orders_of,
+    history_of,
+    lines_of,
+    orders_to_list,
+)
 from orders.spreadsheets import orders_as_csv
 from orders.statuses import OVER
 
-# The columns that a row of the list needs; a list loads many rows.
-SHOWN = (
-    *("number", "status", "fulfilment", "placed_at"),
-    *("currency", "total", "refunded", "store__name"),
-)
-LINES = OrderLine.objects.only("order_id", "name", "quantity")
 
-
-class OrderList(Page, OpenList):
+class OrderList(Page, CountedList, OpenList):
     """The page, or for htmx its rows; 204 if nothing changed."""
 
     access = signed_in
     template_name = "orders/customer/list.html"
     context_object_name = "orders"
-    paginate_by = 10
+    paginate_by = ORDERS_A_PAGE
 
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
@@ -47,8 +46,9 @@ class OrderList(Page, OpenList):
         return ["orders/customer/_list.html"] if self.request.htmx else [self.template_name]
 
     def get_queryset(self):
-        orders = Order.objects.bought_by(self.request.user).select_related("store")
-        orders = orders.only(*SHOWN).prefetch_related(Prefetch("lines", LINES))
+        if self.shown == "" and "page" not in self.request.GET:
+            return first_orders_of.all(self.request.user.pk)
+        orders = orders_to_list(self.request.user.pk)
         match self.shown:
             case "current":
                 return orders.exclude(status__in=OVER)

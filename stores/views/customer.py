@@ -5,11 +5,11 @@ from urllib.parse import quote
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from accounts.context_processors import default_address
 from core.access import anyone
-from core.pages import Page
+from core.pages import CountedList, Page
 from live.pages import live_context
 from stores.access import may_preview
 from stores.cards import cards_html
@@ -30,7 +30,7 @@ from stores.topics import store_topic
 MAX_QUERY_LENGTH = 100  # characters; the rest is ignored
 
 
-class Home(Page, ListView):
+class Home(Page, CountedList):
     """The list of stores: all, of a category, or found by a search; htmx gets only the list."""
 
     access = anyone
@@ -63,13 +63,6 @@ class Home(Page, ListView):
     @property
     def is_first_screen(self):
         return not (self.query or self.category or self.request.GET.get("page"))
-
-    def get_paginator(self, queryset, per_page, **options):
-        """Of the first screen only the first page is loaded, and with it the number of stores."""
-        paginator = super().get_paginator(queryset, per_page, **options)
-        if self.is_first_screen:
-            paginator.count = queryset[0].found if queryset else 0
-        return paginator
 
     def chosen_category(self):
         slug = self.request.GET.get("category")

@@ -89,7 +89,7 @@ def test_the_list_has_a_constant_number_of_queries(
 ):
     OrderFactory.create_batch(rows, customer=ann, store=store)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         assert shopper.get("/orders/").status_code == 200
 
 

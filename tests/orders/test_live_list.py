@@ -101,7 +101,7 @@ def test_an_invalid_seen_parameter_gets_the_rows(poll, seen):
 def test_polling_has_a_constant_number_of_queries(poll, ann, rows, django_assert_max_num_queries):
     OrderFactory.create_batch(rows, customer=ann)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         poll()
 
 
