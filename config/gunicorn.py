@@ -1,4 +1,4 @@
-"""gunicorn's settings: threads, since pages wait for the database more than they compute."""
+"""gunicorn's settings. Threads, so that slow clients do not stop the site (docs/protection.md, The proxy)."""
 
 import gc
 import os
