@@ -4,5 +4,5 @@ An order that needs more fails `make bench` and tests/checkout/test_budget.py. L
 needs less.
 """
 
-QUERIES = 52  # of Django's connection
-STATEMENTS = 59  # that PostgreSQL receives: BEGIN and COMMIT, too
+QUERIES = 51  # of Django's connection
+STATEMENTS = 58  # that PostgreSQL receives: BEGIN and COMMIT, too
