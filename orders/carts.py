@@ -203,7 +203,8 @@ def _sold_out(product: Product) -> CartRefused:
 
 
 def _chosen(product: Product, option_ids: Sequence[int]) -> list[Option]:
-    options = list(Option.objects.filter(group__product=product, pk__in=option_ids).order_by("pk"))
+    offered = Option.objects.filter(group__product=product, pk__in=option_ids).order_by("pk")
+    options = list(offered) if option_ids else []
     if len(options) != len(set(option_ids)):
         raise CartRefused(
             _("A choice for “%(product)s” is no longer offered.") % {"product": product}

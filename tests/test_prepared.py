@@ -133,7 +133,7 @@ SAMPLES = {
     "orders.queries.first_orders_of": lambda: [bought_order().customer_id],
     "orders.queries.history_of": lambda: [guest_order().pk],
     "orders.queries.lines_of": lambda: [add_line(guest_order(), "Rice", 1000).order.pk],
-    "orders.views.cart.product_to_add": lambda: [ProductFactory().pk],
+    "orders.views.cart.product_to_add": lambda: [OptionGroupFactory().product_id],
     "orders.views.guest.order_of_guest": lambda: [guest_order().guest_key],
     "payments.queries.open_payments": lambda: [started_payment().order_id],
     "payments.queries.payments_to_show": lambda: [[paid_for(guest_order()).pk, guest_order().pk]],

@@ -67,7 +67,7 @@ class StoreCart(Page, View):
 
 @Prepared
 def product_to_add(pk):
-    products = Product.objects.select_related("section__store")
+    products = Product.objects.select_related("section__store").prefetch_related("option_groups")
     return products.filter(pk=pk, section__store__archived_at=None)
 
 
