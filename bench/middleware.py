@@ -4,7 +4,10 @@ from django.db import connection
 
 
 class CountQueries:
-    """Sets the headers X-Queries and X-Seconds: the queries and seconds of the response."""
+    """Sets the headers X-Queries and X-Seconds: the queries and seconds of the response.
+
+    Without PREPARE, which each session sends once.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -14,7 +17,7 @@ class CountQueries:
 
         def count(execute, sql, parameters, many, context):
             nonlocal asked
-            asked += 1
+            asked += not str(sql).startswith("PREPARE ")
             return execute(sql, parameters, many, context)
 
         with connection.execute_wrapper(count):

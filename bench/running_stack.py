@@ -64,7 +64,10 @@ class RunningStack:
 
     @contextmanager
     def counted_statements(self) -> Iterator[list[int]]:
-        """The list has the number of statements that its database received, once the block has ended."""
+        """The list has the number of statements that its database received, once the block has ended.
+
+        Without PREPARE, which each of its sessions sends once.
+        """
         counted: list[int] = []
         log = Path(self.data["postgres_log"])
         line = LOGGED.format(database=self.data["database"]).encode()
@@ -74,7 +77,8 @@ class RunningStack:
             yield counted
             with log.open("rb") as lines:
                 lines.seek(begin)
-                counted.append(lines.read().count(line))
+                logged = lines.read()
+            counted.append(logged.count(line) - logged.count(line + b"PREPARE "))
         finally:
             self._configure("RESET log_statement", "RESET log_line_prefix")
 

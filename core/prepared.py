@@ -170,7 +170,7 @@ class Statement:
 
     def _filled(self, values: Sequence[Any]) -> QuerySet[Any, Any]:
         """The queryset, not executed yet."""
-        connection = connections[self.alias]
+        connection: Any = connections[self.alias]
         if self.queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("A lock needs a transaction.")
         compiler = copy(self.compiler)  # the original may be in use by another thread
@@ -179,7 +179,8 @@ class Statement:
             values[each.position] if isinstance(each, Argument) else each
             for each in self.parameters
         )
-        compiler.as_sql = lambda: (self.sql, parameters)
+        sql = connection.executing(self.sql, len(parameters))
+        compiler.as_sql = lambda: (sql, parameters)
         compiler.get_converters = lambda expressions: self.converters
         queryset = self.queryset.using(self.alias)
         cast(Any, queryset.query).get_compiler = lambda using: compiler

@@ -31,6 +31,8 @@ STORAGES = {
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
 DATABASES = {"default": {**site.DATABASES["default"], "CONN_MAX_AGE": 0}}
+# Captured queries are readable then; tests of it switch it on.
+DATABASES["default"]["PREPARE_STATEMENTS"] = False
 if not site.DATABASE_URL:
     DATABASES["default"] |= TESTS.database()
 DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}

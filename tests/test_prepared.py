@@ -183,6 +183,19 @@ def test_its_sql_and_its_rows_are_those_of_its_queryset(prepared):
         assert len(prepared_sql) == len(sql)
 
 
+def test_its_rows_are_the_same_where_postgresql_prepares_it(prepared, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "PREPARE_STATEMENTS", True)
+    values = SAMPLES[prepared.name]()
+    _sql, rows = observed(lambda: prepared.queryset(*values))
+
+    # From the sixth EXECUTE on, PostgreSQL may use a plan for any values.
+    for _use in range(8):
+        sql, prepared_rows = observed(lambda: prepared.all(*values))
+        assert prepared_rows == rows
+
+    assert all(each.startswith("EXECUTE ") for each in sql)
+
+
 def test_its_sql_depends_on_nothing_but_its_arguments(prepared):
     arguments = [*map(Argument, range(len(signature(prepared.queryset).parameters)))]
 

@@ -21,6 +21,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "ENGINE": "core.postgresql",
         "CONN_MAX_AGE": env.whole("CONN_MAX_AGE", default=60),  # seconds
         "CONN_HEALTH_CHECKS": True,
+        "PREPARE_STATEMENTS": env.switch("PREPARE_STATEMENTS", default=True),
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,15 +1,18 @@
-"""Django's PostgreSQL backend, but it asks the server whether a connection works only after a pause."""
+"""Django's PostgreSQL backend, but it asks the server whether a connection works only after a pause.
+
+It can also have SELECTs prepared by the server (core.postgresql.preparing).
+"""
 
 import select
 import time
 from typing import Any
 
-from django.db.backends.postgresql import base
+from core.postgresql.preparing import PreparingWrapper
 
 PAUSE = 5.0  # seconds without use, after which a connection may have been lost without a word
 
 
-class DatabaseWrapper(base.DatabaseWrapper):
+class DatabaseWrapper(PreparingWrapper):
     """The engine of DATABASES.
 
     With CONN_HEALTH_CHECKS Django sends `SELECT 1` before the first query of every request and job. A server

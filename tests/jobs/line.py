@@ -17,7 +17,7 @@ class Line:
     def __init__(self, listening, pooler):
         self.is_up, self.is_silent, self._pooler = True, False, pooler
         self.address = {"HOST": "127.0.0.1", "PORT": str(listening.getsockname()[1])}
-        self._server = connection.settings_dict
+        self._server = {**connection.settings_dict}
         self._listening, self._over = listening, threading.Event()
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
