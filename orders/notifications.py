@@ -25,7 +25,7 @@ from orders.events import (
     OrderTurnedIntoPickup,
 )
 from orders.models import Order
-from orders.queries import adjustments_of, lines_of
+from orders.queries import adjustments_of_order, lines_of_order
 from orders.statuses import Status
 from stores.access import Right, members_with, rights_of
 
@@ -63,8 +63,8 @@ def bill_of(mail: Any) -> Mapping[str, object]:
     """The order's lines and adjustments for the mail's template."""
     return {
         "order": mail.order,
-        "lines": lines_of.all(mail.order_id),
-        "adjustments": adjustments_of.all(mail.order_id),
+        "lines": lines_of_order.all(mail.order_id),
+        "adjustments": adjustments_of_order.all(mail.order_id),
     }
 
 

@@ -21,7 +21,7 @@ LISTED = (
 def orders_to_list(customer_id: int) -> QuerySet[Order]:
     """The orders of a customer, for rows of their list."""
     lines = OrderLine.objects.only("order_id", "name", "quantity")
-    orders = Order.objects.filter(customer=customer_id).select_related("store").only(*LISTED)
+    orders = Order.objects.bought_by(customer_id).select_related("store").only(*LISTED)
     return orders.prefetch_related(Prefetch("lines", lines))
 
 
@@ -32,17 +32,17 @@ def first_orders_of(customer_id: int) -> QuerySet[Order]:
 
 
 @Prepared
-def lines_of(order_id: int) -> QuerySet[OrderLine]:
+def lines_of_order(order_id: int) -> QuerySet[OrderLine]:
     return OrderLine.objects.filter(order=order_id)
 
 
 @Prepared
-def adjustments_of(order_id: int) -> QuerySet[Adjustment]:
+def adjustments_of_order(order_id: int) -> QuerySet[Adjustment]:
     return Adjustment.objects.filter(order=order_id)
 
 
 @Prepared
-def history_of(order_id: int) -> QuerySet[OrderMove]:
+def history_of_order(order_id: int) -> QuerySet[OrderMove]:
     return OrderMove.objects.filter(order=order_id)
 
 

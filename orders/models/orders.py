@@ -33,7 +33,8 @@ def new_number() -> str:
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
-    def bought_by(self, user: "User") -> "OrderQuerySet":
+    def bought_by(self, user: "User | int") -> "OrderQuerySet":
+        """The orders of a user, or of the user with this primary key."""
         return self.filter(customer=user)
 
     def sold_by(self, user: "User", right: Right = Right.WORK_BOARD) -> "OrderQuerySet":

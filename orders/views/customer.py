@@ -18,10 +18,10 @@ from orders.models import Order
 from orders.promises import is_late, is_promised, seconds_until_late
 from orders.queries import (
     ORDERS_A_PAGE,
-    adjustments_of,
+    adjustments_of_order,
     first_orders_of,
-    history_of,
-    lines_of,
+    history_of_order,
+    lines_of_order,
     orders_to_list,
 )
 from orders.spreadsheets import orders_as_csv
@@ -127,7 +127,7 @@ def left_at(history):
 
 def order_page(request, order, actor):
     """The buyer's page of an order; htmx gets its fragment, or 204 if nothing changed."""
-    history = history_of.all(order.pk)
+    history = history_of_order.all(order.pk)
     now = timezone.now()
     panels = panels_of("order", [order], actor, now)[order.pk]
     late = is_late(order, now)
@@ -137,8 +137,8 @@ def order_page(request, order, actor):
     context = {
         "order": order,
         "history": timeline(history, panels),
-        "lines": lines_of.all(order.pk),
-        "adjustments": adjustments_of.all(order.pk),
+        "lines": lines_of_order.all(order.pk),
+        "adjustments": adjustments_of_order.all(order.pk),
         "steps": open_moves(order, actor),
         "is_over": order.status in OVER,
         "awaits_payment": order.awaits_payment(now),
