@@ -4,12 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from core.actors import SYSTEM, Guest
+from core.actors import SYSTEM
 from core.lifecycle import move
 from orders.statuses import OVER, Status
 from orders.views.customer import OrderList
@@ -31,11 +29,6 @@ def shopper(client, ann):
 @pytest.fixture
 def order(ann, store):
     return OrderFactory(customer=ann, store=store, status=Status.PAID)
-
-
-@pytest.fixture
-def guests(noodles):
-    return place(None, noodles)
 
 
 def url_of(order, verb=None):
@@ -239,41 +232,6 @@ def test_a_stranger_cannot_move_an_order(client, dan, order):
     assert client.post(url_of(order, "cancel")).status_code == 404
 
 
-def test_a_guest_views_and_cancels_an_order_by_its_key(client, guests):
-    page = text_of(client.get(url_of(guests)))
-    assert "Keep this link" in page
-    assert f"http://testserver{url_of(guests)}" in page
-
-    client.post(reverse("orders:guest-move", args=[guests.guest_key, "cancel"]))
-
-    guests.refresh_from_db()
-    assert guests.status == Status.CANCELLED
-
-
-def test_the_hint_at_a_confirmation_mail_is_shown_only_until_payment(client, guests):
-    unpaid = text_of(client.get(url_of(guests)))
-    paid_for(guests)
-    move(guests, "pay", by=SYSTEM)
-    paid = text_of(client.get(url_of(guests)))
-    move(guests, "cancel", by=Guest(guests.guest_key))
-    over = text_of(client.get(url_of(guests)))
-
-    assert f"We mail it to {guests.email}, too, once the order is paid." in unpaid
-    assert "once the order is paid" not in paid
-    assert f"We mailed it to {guests.email}, too." in paid
-    assert "can follow and cancel the order" in paid
-    assert "can follow and cancel the order" not in over
-
-
-def test_a_guest_key_opens_its_order_only(client, ann, guests):
-    assert client.get("/orders/guest/None/").status_code == 404
-    assert client.get(reverse("orders:guest-order", args=["x" * 5000])).status_code == 404
-    accept = reverse("orders:guest-move", args=[guests.guest_key, "accept"])
-    assert client.post(accept, {"minutes": 3}).status_code == 403
-    client.force_login(ann)
-    assert client.get(f"/orders/{guests.number}/").status_code == 404
-
-
 def test_the_order_page_has_a_constant_number_of_queries(
     shopper, order, django_assert_max_num_queries
 ):
@@ -282,19 +240,6 @@ def test_the_order_page_has_a_constant_number_of_queries(
 
     with django_assert_max_num_queries(9):
         shopper.get(url_of(order))
-
-
-def test_a_page_reads_no_delivery_before_acceptance_and_no_refund_before_there_is_one(
-    client, guests
-):
-    paid_for(guests)
-
-    with CaptureQueriesContext(connection) as asked:
-        client.get(url_of(guests))
-
-    read = " ".join(query["sql"] for query in asked)
-    assert "payments_payment" in read
-    assert not re.findall("delivery_delivery|payments_refund", read)
 
 
 def test_every_status_has_a_page(shopper, ann):
