@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bench import stack
-from bench.running_stack import RunningStack, log_of, passed_on, running_in
+from bench.running_stack import RunningStack, bench_environment, log_of, running_in
 
 PROJECT = Path(__file__).resolve().parents[1]
 DATA = PROJECT / "bench/compare_data.py"
@@ -56,7 +56,9 @@ def _side(name: str, folder: Path, numbers: tuple[int, int], until_end: ExitStac
 
 def _prepare(folder: Path, *arguments: str, check: bool = True) -> str:
     command = [sys.executable, str(DATA), *arguments]
-    done = subprocess.run(command, cwd=folder, env=passed_on(), stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        command, cwd=folder, env=bench_environment(), stdout=subprocess.PIPE, text=True
+    )
     if check and done.returncode:
         sys.exit(f"bench: {arguments[0]} failed in {folder.name}")
     return done.stdout

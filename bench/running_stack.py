@@ -18,7 +18,7 @@ from bench.measure import cpu_seconds
 IDLE = 0.08  # of one core, for a stack without load: the workers look for due jobs each second
 LONGEST_SETTLING = 60  # seconds
 LOGGED = "{database} LOG:  statement: "
-NOT_PASSED_ON = {"DATABASE_URL", "LIVE_DATABASE_DSN", "PYTHONDONTWRITEBYTECODE", "GIT_INDEX_FILE"}
+NOT_INHERITED = {"DATABASE_URL", "LIVE_DATABASE_DSN", "PYTHONDONTWRITEBYTECODE", "GIT_INDEX_FILE"}
 T = TypeVar("T")
 
 
@@ -84,7 +84,7 @@ class RunningStack:
 
     def _configure(self, *settings: str) -> None:
         self._execute(*(f"ALTER SYSTEM {each}" for each in settings), "SELECT pg_reload_conf()")
-        time.sleep(0.5)  # until all sessions have been told
+        time.sleep(0.5)  # until all sessions have read them
 
     def _execute(self, *statements: str) -> None:
         where = {"host": self.data["sockets"], "port": "5432", "dbname": self.data["database"]}
@@ -102,16 +102,16 @@ def running_in(
     folder: Path, command: list[str], name: str, port: int = 0
 ) -> AbstractContextManager[Popen]:
     """The process of this command on the code of the folder."""
-    environment = {**passed_on(), "BIND": f"127.0.0.1:{port}"}
+    environment = {**bench_environment(), "BIND": f"127.0.0.1:{port}"}
     # A session of its own, so that Ctrl-C ends it no earlier than the load.
     options = {"cwd": folder, "env": environment, "start_new_session": True}
     return stack.running(command, log_of(folder, name), **options)
 
 
-def passed_on() -> dict[str, str]:
-    """The environment of processes of another folder."""
-    kept = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
-    return {**kept, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+def bench_environment() -> dict[str, str]:
+    """The environment of processes that run the code of another folder."""
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    return {**inherited, "DJANGO_SETTINGS_MODULE": "bench.settings"}
 
 
 def log_of(folder: Path, name: str) -> Path:

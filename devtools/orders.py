@@ -27,7 +27,7 @@ def place_cart(
 ) -> Order:
     """Order the cart at its current price, or the one whose fingerprint is given; raises OrderRefused."""
     return place(
-        _basket_of(cart),
+        _unloaded_basket_of(cart),
         buyer,
         fulfilment=fulfilment,
         contact=contact,
@@ -47,11 +47,11 @@ def fingerprint_of(
 
 def basket_of(cart: Cart) -> CartBasket:
     """The cart as a basket, loaded."""
-    basket = _basket_of(cart)
+    basket = _unloaded_basket_of(cart)
     basket.load()
     return basket
 
 
-def _basket_of(cart: Cart) -> CartBasket:
+def _unloaded_basket_of(cart: Cart) -> CartBasket:
     cart_owner = CartOwner(user=cart.customer, visitor_key=cart.visitor_key)
     return CartBasket(cart_owner, cart.store.slug)

@@ -81,8 +81,8 @@ class Basket:
     back_label: str | Promise = _("Back")
     change_label: str | Promise = _("Change it")
     minimum = Decimal(0)  # of the lines' sum, in major units
-    # Whether an order with the token that `lock` was called with may exist; what knows better says so there.
-    may_be_placed = True
+    # Whether an order may have the token that `lock` was called with; False if `lock` has found none.
+    may_have_been_placed = True
 
     @property
     def fulfilments(self) -> Sequence[str]:

@@ -73,7 +73,7 @@ class CartBasket(Basket):
     def lock(self, token: uuid.UUID) -> bool:
         # Of two concurrent calls, the second waits here and finds the cart deleted.
         cart = _find(lock_cart_of_user, lock_cart_of_visitor, self._owner, self._slug, token)
-        self.may_be_placed = cart is None or cart.was_placed
+        self.may_have_been_placed = cart is None or cart.was_placed
         return self._use(cart)
 
     def _use(self, cart: Cart | None) -> bool:

@@ -68,7 +68,7 @@ def place(
     now = now or timezone.now()
     token = buyer.bind(checkout_token)
     exists = basket.lock(token)
-    placed = order_by_token.find(token) if basket.may_be_placed else None
+    placed = order_by_token.find(token) if basket.may_have_been_placed else None
     if placed:
         return placed, False
     if not exists:

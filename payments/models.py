@@ -117,7 +117,7 @@ class Payment(models.Model):
 
     @property
     def all_refunds(self) -> "list[Refund]":
-        """Nothing is queried where none was made: each is of something, and counted in `refunded`."""
+        """Without a query if there are none: `refunded` counts every refund, failed ones too."""
         return list(self.refunds.all()) if self.refunded else []
 
     @property

@@ -7,17 +7,17 @@ register = template.Library()
 
 
 @register.tag
-def perlanguage(parser: Any, token: Any) -> "PerLanguage":
+def perlanguage(parser: Any, token: Any) -> "PerLanguageNode":
     """{% perlanguage %}…{% endperlanguage %}: rendered once a process in each language.
 
-    For what many pages show alike, texts and addresses of static files: it gets nothing of a page's context.
+    For what is the same on many pages: texts and URLs of static files. It gets nothing of a page's context.
     """
     content = parser.parse(("endperlanguage",))
     parser.delete_first_token()
-    return PerLanguage(content)
+    return PerLanguageNode(content)
 
 
-class PerLanguage(template.Node):
+class PerLanguageNode(template.Node):
     def __init__(self, content: template.NodeList) -> None:
         self.nodelist = content
         self._rendered: dict[str | None, str] = {}

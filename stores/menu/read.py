@@ -92,7 +92,7 @@ class MenuRows:
 def menu_rows(store: Store) -> MenuRows:
     products = menu_products.all(store.pk)
     for product in products:
-        # As good as not counted: otherwise each order of a piece would change the menu that is cached.
+        # Like an uncounted one: otherwise every order would change the menu, which is cached by its rows.
         if product["stock"] is not None and product["stock"] > LOW_STOCK:
             product["stock"] = None
     return MenuRows(products, menu_options.all(store.pk))

@@ -185,7 +185,7 @@ def test_threads_use_their_own_connections(transactional_db, store_named):
 
 
 def test_the_private_parts_of_django_are_as_core_prepared_needs_them(db):
-    """If this fails after an upgrade of Django, see what Statement.filled replaces in a compiler."""
+    """If this fails after an upgrade of Django, see what Statement._filled replaces in a compiler."""
     queryset = Store.objects.select_related("category").filter(name="Tea")
     compiler = queryset.query.get_compiler(using="default")
     asked = []

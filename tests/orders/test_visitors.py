@@ -39,7 +39,7 @@ def visitor(client, noodles):
     return client
 
 
-def test_the_count_is_shown_without_a_query(visitor, django_assert_num_queries):
+def test_the_count_is_shown_without_a_query(visitor):
     with CaptureQueriesContext(connection) as asked:
         page = visitor.get("/")
 
