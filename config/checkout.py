@@ -1,5 +1,6 @@
 """The parts of the checkout page, in the order in which they are shown."""
 
+from coupons.checkout import CHECKOUT_PART as COUPONS
 from orders.checkout_parts import CheckoutPart
 
-PARTS: list[CheckoutPart] = []
+PARTS: list[CheckoutPart] = [COUPONS]

@@ -31,8 +31,8 @@ FEATURES = {
             "checkout:checkout",
         ),
     ),
+    "coupons": Feature(apps=("coupons",)),
     # These switch nothing until their apps are named here.
-    "coupons": Feature(),
     "tickets": Feature(),
     "products": Feature(),
     "billing": Feature(),

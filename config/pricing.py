@@ -3,15 +3,19 @@
 Each sees the discounts and fees of those before it.
 """
 
+from django.utils.translation import gettext_lazy as _
+
+from coupons.benefits import COUPON_KIND
+from coupons.pricing import delivery_coupon, item_coupon, order_coupon
 from orders.adjustments import AdjustmentKind
 from orders.pricing import Adjuster, Phase, delivery_fee
 
 ADJUSTERS: dict[Phase, list[Adjuster]] = {
-    Phase.LINE_DISCOUNT: [],
-    Phase.ORDER_DISCOUNT: [],
-    Phase.FEE: [delivery_fee],
+    Phase.LINE_DISCOUNT: [item_coupon],
+    Phase.ORDER_DISCOUNT: [order_coupon],
+    Phase.FEE: [delivery_fee, delivery_coupon],
     Phase.TAX: [],
 }
 
 # Of apps above orders, beside those that orders know themselves.
-ADJUSTMENT_KINDS: list[AdjustmentKind] = []
+ADJUSTMENT_KINDS: list[AdjustmentKind] = [AdjustmentKind(COUPON_KIND, _("Coupon"))]

@@ -6,6 +6,7 @@ later: a job enqueued in that transaction; its failure does not affect the order
 
 from accounts.events import AccountDeleted, SignedIn
 from core.events import Reaction
+from coupons.reactions import give_coupons_back, use_coupons
 from delivery.events import (
     DeliveryAssigned,
     DeliveryDelivered,
@@ -89,13 +90,20 @@ REACTIONS = {
     MemberInvited:   Reaction([notify]),
 
     OrderPlaced:     Reaction([tell_buyer]),
-    OrderPaid:       Reaction([end_open_payments, tell_open_pages, notify, complete_when_paid]),
-    OrderExpired:    Reaction([return_stock, end_open_payments, tell_open_pages]),
-    OrderCancelled:  Reaction(
-        [return_stock, refund_order, end_open_payments, stop_delivery, tell_open_pages, notify]
+    OrderPaid:       Reaction(
+        [use_coupons, end_open_payments, tell_open_pages, notify, complete_when_paid]
     ),
-    OrderReleased:   Reaction([return_stock, refund_order, end_open_payments, tell_open_pages, notify]),
-    OrderRejected:   Reaction([return_stock, refund_order, tell_open_pages, notify]),
+    OrderExpired:    Reaction([return_stock, give_coupons_back, end_open_payments, tell_open_pages]),
+    OrderCancelled:  Reaction(
+        [
+            return_stock, give_coupons_back, refund_order, end_open_payments, stop_delivery,
+            tell_open_pages, notify,
+        ]
+    ),
+    OrderReleased:   Reaction(
+        [return_stock, give_coupons_back, refund_order, end_open_payments, tell_open_pages, notify]
+    ),
+    OrderRejected:   Reaction([return_stock, give_coupons_back, refund_order, tell_open_pages, notify]),
     OrderAccepted:   Reaction([start_search, tell_open_pages, notify]),
     OrderReady:      Reaction([tell_open_pages, notify]),
     OrderDispatched: Reaction([tell_open_pages, notify]),

@@ -9,12 +9,12 @@ from django.db.models import Count, F, Func, Q, TextField, Value
 from django.db.models.functions import Right
 from django.utils.translation import gettext as _
 
+from accounts.identity import PHONE_DIGITS
 from orders.lifecycle import TIME_TO_PAY
 from orders.models import Order
 from orders.statuses import Status
 
 ADVISORY_LOCK = (0x4A55, 1)  # of PostgreSQL: this project's class id, and the lock within it
-PHONE_DIGITS = 8  # the last ones identify a phone, with or without a country code
 
 
 class HoldRefused(Exception):

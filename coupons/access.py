@@ -1,0 +1,24 @@
+"""Who runs a campaign: members of its store with that right; for one of the whole site, administrators."""
+
+from typing import TYPE_CHECKING
+
+from core.actors import Actor, user_of
+from stores.access import Right, may
+
+if TYPE_CHECKING:
+    from coupons.models import Campaign, Coupon
+
+EDIT_CAMPAIGNS = "coupons.change_campaign"
+
+
+def runs_it(campaign: "Campaign", actor: Actor) -> bool:
+    user = user_of(actor)
+    if user is None:
+        return False
+    if user.is_staff and user.has_perm(EDIT_CAMPAIGNS):
+        return True
+    return campaign.store is not None and may(user, campaign.store, Right.RUN_CAMPAIGNS)
+
+
+def runs_its_campaign(coupon: "Coupon", actor: Actor) -> bool:
+    return runs_it(coupon.campaign, actor)

@@ -1,0 +1,103 @@
+"""What a coupon takes off an order, and why it takes off nothing.
+
+Amounts are in major units of the currency of the order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import IntEnum
+
+from django.utils.translation import gettext as _
+
+from core.money import format_money, round_money
+from coupons.models import Benefit, Terms
+from orders.adjustments import AdjustmentCode
+from orders.baskets import BasketLine
+from orders.pricing import PriceChange, Pricing
+
+COUPON_KIND = "coupon"  # of adjustments
+SOURCE = "coupon:"  # of adjustments, before the code
+
+
+class Scope(IntEnum):
+    """What a coupon falls on, in the order in which they are taken off; an order takes one of each."""
+
+    ITEM = 1
+    ORDER = 2
+    DELIVERY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a discount is calculated from: the lines with what each still costs, and the fee for delivery."""
+
+    lines: Sequence[BasketLine]
+    amounts: Sequence[Decimal]
+    delivery_fee: Decimal
+    currency: str
+
+    @classmethod
+    def of(cls, pricing: Pricing) -> "Bill":
+        fee = pricing.fee_amount(AdjustmentCode.DELIVERY_FEE)
+        return cls(pricing.lines, pricing.line_amounts, fee, pricing.currency)
+
+
+def scope_of(terms: Terms) -> Scope:
+    if terms.benefit == Benefit.DELIVERY:
+        return Scope.DELIVERY
+    is_item = terms.benefit == Benefit.PIECE or terms.is_for_some_lines
+    return Scope.ITEM if is_item else Scope.ORDER
+
+
+def price_change(terms: Terms, code: str, bill: Bill) -> PriceChange | None:
+    """What the coupon with this code takes off, if anything."""
+    lines, off = _discount(terms, bill) if not why_not(terms, bill) else ([], Decimal(0))
+    if not off:
+        return None
+    source = f"{SOURCE}{code}"
+    if scope_of(terms) == Scope.DELIVERY:
+        return PriceChange(COUPON_KIND, -off, source, fee=AdjustmentCode.DELIVERY_FEE)
+    return PriceChange(COUPON_KIND, -off, source, lines=lines)
+
+
+def why_not(terms: Terms, bill: Bill) -> str:
+    """Why it takes nothing off this bill, as a sentence; empty if it does."""
+    lines = eligible_lines(terms, bill.lines)
+    if not lines:
+        return _("It is for other items.")
+    spent = sum((bill.lines[index].total for index in lines), Decimal(0))
+    if spent < terms.minimum:
+        missing = format_money(terms.minimum - spent, bill.currency)
+        if terms.is_for_some_lines:
+            return _("%(missing)s more of its items for this coupon.") % {"missing": missing}
+        return _("%(missing)s more for this coupon.") % {"missing": missing}
+    if scope_of(terms) == Scope.DELIVERY and not bill.delivery_fee:
+        return _("There is no delivery fee to take off.")
+    return ""
+
+
+def eligible_lines(terms: Terms, lines: Sequence[BasketLine]) -> list[int]:
+    """The positions of the lines that count for its minimum, and from which it takes off."""
+    if not terms.is_for_some_lines:
+        return [*range(len(lines))]
+    return [
+        index
+        for index, line in enumerate(lines)
+        if line.product is not None
+        and (line.product.pk in terms.product_ids or line.product.section_id in terms.section_ids)
+    ]
+
+
+def _discount(terms: Terms, bill: Bill) -> tuple[list[int], Decimal]:
+    """The lines that it falls on, and min(the benefit, its cap, what is left to pay of these)."""
+    lines = eligible_lines(terms, bill.lines)
+    if terms.benefit == Benefit.DELIVERY:
+        base = off = bill.delivery_fee
+    elif terms.benefit == Benefit.PIECE:
+        lines = [max(lines, key=lambda index: bill.lines[index].unit_price)]
+        base, off = bill.amounts[lines[0]], bill.lines[lines[0]].unit_price
+    else:
+        base = sum((bill.amounts[index] for index in lines), Decimal(0))
+        off = terms.amount or round_money(base * (terms.percent or 0) / 100, bill.currency)
+    return lines, min(off, base, *([] if terms.cap is None else [terms.cap]))

@@ -1,0 +1,61 @@
+"""Events of campaigns and coupons, published by the moves of coupons.lifecycle."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from core.events import MoveEvent
+
+if TYPE_CHECKING:
+    from coupons.models import Campaign, Coupon
+
+
+@dataclass(frozen=True)
+class CampaignEvent(MoveEvent):
+    row: Any
+
+    @property
+    def campaign(self) -> "Campaign":
+        campaign: Campaign = self.row
+        return campaign
+
+
+class CampaignPublished(CampaignEvent):
+    """For the first time, or again after a pause (`record.verb` says which)."""
+
+
+class CampaignPaused(CampaignEvent):
+    """Nobody can claim a coupon for now; those that are held can be used."""
+
+
+class CampaignClosed(CampaignEvent):
+    pass
+
+
+@dataclass(frozen=True)
+class CouponEvent(MoveEvent):
+    row: Any
+
+    @property
+    def coupon(self) -> "Coupon":
+        coupon: Coupon = self.row
+        return coupon
+
+
+class CouponIssued(CouponEvent):
+    pass
+
+
+class CouponReserved(CouponEvent):
+    """An order that was placed will use it."""
+
+
+class CouponUsed(CouponEvent):
+    pass
+
+
+class CouponReturned(CouponEvent):
+    """Its order was cancelled, rejected or expired: it can be used again."""
+
+
+class CouponRevoked(CouponEvent):
+    pass

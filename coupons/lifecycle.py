@@ -1,0 +1,110 @@
+"""The lifecycles of a campaign and of an issued coupon: a table of legal moves each.
+
+What depends on the clock or the stock is no status: see Campaign.phase and Coupon.is_usable.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.lifecycle import Attempt, Move, Text
+from core.lifecycle.conditions import is_system
+from coupons.access import runs_it, runs_its_campaign
+from coupons.events import (
+    CampaignClosed,
+    CampaignPaused,
+    CampaignPublished,
+    CouponReserved,
+    CouponReturned,
+    CouponRevoked,
+    CouponUsed,
+)
+
+if TYPE_CHECKING:
+    from coupons.models import Campaign, Coupon
+
+
+class CampaignStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    PAUSED = "paused", _("Paused")
+    CLOSED = "closed", _("Closed")
+
+
+class CouponStatus(models.TextChoices):
+    ISSUED = "issued", _("Ready to use")
+    RESERVED = "reserved", _("Reserved for an order")
+    USED = "used", _("Used")
+    REVOKED = "revoked", _("Revoked")
+
+
+DRAFT, PUBLISHED = CampaignStatus.DRAFT, CampaignStatus.PUBLISHED
+PAUSED, CLOSED = CampaignStatus.PAUSED, CampaignStatus.CLOSED
+ISSUED, RESERVED = CouponStatus.ISSUED, CouponStatus.RESERVED
+USED, REVOKED = CouponStatus.USED, CouponStatus.REVOKED
+
+
+def cannot_start(campaign: "Campaign", attempt: Attempt) -> Text | None:
+    if campaign.terms is None:
+        return _("Say first what the coupon takes off.")
+    if campaign.closes_at is not None and campaign.closes_at <= attempt.now:
+        return _("Its time to claim is over: choose a later end first.")
+    if campaign.terms.valid_until is not None and campaign.terms.valid_until <= attempt.now:
+        return _("Its coupons would be expired already: choose a later date first.")
+    return None
+
+
+def reserve_for(coupon: "Coupon", attempt: Attempt) -> list[str]:
+    coupon.order = attempt.details["order"]
+    coupon.saved = attempt.details["saved"]
+    return ["order", "saved"]
+
+
+def release_from_order(coupon: "Coupon", attempt: Attempt) -> list[str]:
+    """`extended_to` is the earliest end of its validity."""
+    coupon.order, coupon.saved = None, type(coupon)._meta.get_field("saved").get_default()
+    coupon.expires_at = max(coupon.expires_at, attempt.details["extended_to"])
+    return ["order", "saved", "expires_at"]
+
+
+# fmt: off
+CAMPAIGN_MOVES = {
+    #              from                   to         who                event              objection
+    "publish": Move((DRAFT,),             PUBLISHED, runs_it,           CampaignPublished, cannot_start,
+                    label=_("Publish")),
+    "pause":   Move((PUBLISHED,),         PAUSED,    runs_it,           CampaignPaused,
+                    label=_("Pause"), style="outline-secondary"),
+    "resume":  Move((PAUSED,),            PUBLISHED, runs_it,           CampaignPublished, cannot_start,
+                    label=_("Go on")),
+    "close":   Move((PUBLISHED, PAUSED),  CLOSED,    runs_it,           CampaignClosed,
+                    label=_("Close for good"), style="outline-danger"),
+}
+
+COUPON_MOVES = {
+    #              from                   to         who                event
+    "reserve": Move((ISSUED,),            RESERVED,  is_system,         CouponReserved,
+                    effect=reserve_for),
+    "use":     Move((RESERVED,),          USED,      is_system,         CouponUsed),
+    "return":  Move((RESERVED, USED),     ISSUED,    is_system,         CouponReturned,
+                    effect=release_from_order),
+    "revoke":  Move((ISSUED,),            REVOKED,   runs_its_campaign, CouponRevoked,
+                    label=_("Revoke"), style="outline-danger"),
+}
+# fmt: on
+
+# The label in the timeline after each step.
+CAMPAIGN_LABELS = {
+    "start": _("Created"),
+    "publish": _("Published"),
+    "pause": _("Paused"),
+    "resume": _("Published again"),
+    "close": _("Closed"),
+}
+COUPON_LABELS = {
+    "start": _("Issued"),
+    "reserve": _("Reserved for an order"),
+    "use": _("Used"),
+    "return": _("Returned"),
+    "revoke": _("Revoked"),
+}
