@@ -37,7 +37,14 @@ def _log_exception(sender: Any, request: HttpRequest, **_options: Any) -> None:
 
 
 def _facts(request: HttpRequest) -> dict[str, Any]:
-    return {"request": f"{request.method} {request.get_full_path()}", "user_id": _user_id(request)}
+    return {"request": f"{request.method} {_url(request)}", "user_id": _user_id(request)}
+
+
+def _url(request: HttpRequest) -> str:
+    """Without the values of the query, among which are codes of sign-ins and payments."""
+    path = request.get_full_path().partition("?")[0]
+    names = "&".join(f"{name}=…" for name in request.GET)
+    return f"{path}?{names}" if names else path
 
 
 def _user_id(request: HttpRequest) -> int | None:

@@ -32,7 +32,7 @@ def test_a_defect_is_logged_with_the_request_and_the_user(visitor, ann, lines):
     visitor.get("/fails/500/?q=1")
 
     [line] = lines("request_failed")
-    assert (line["request"], line["code"], line["user_id"]) == ("GET /fails/500/?q=1", 500, ann.pk)
+    assert (line["request"], line["code"], line["user_id"]) == ("GET /fails/500/?q=…", 500, ann.pk)
     assert line["exc_info"]
     assert lines("request_finished") == []
 
@@ -44,6 +44,13 @@ def test_an_outage_is_logged_without_a_traceback(visitor, lines):
     [line] = lines("request_finished")
     assert (line["request"], line["code"], line["user_id"]) == ("GET /", 503, None)
     assert "exc_info" not in line
+
+
+def test_no_value_of_a_query_is_logged(visitor, lines):
+    with database_at(**NOWHERE):
+        visitor.get("/?code=4%2F0AbC&next=%2Forders%2Fguest%2FsEcReT%2F&next=x")
+
+    assert [line["request"] for line in lines("request_finished")] == ["GET /?code=…&next=…"]
 
 
 def test_a_line_written_by_a_view_names_its_request(visitor, lines, settings):
