@@ -89,15 +89,16 @@ def _read_cookie(request: HttpRequest) -> Visitor | None:
     if not (content := _signed_content(signed, VISITOR_AGE)):
         return None
     key, pieces = content
-    return Visitor(uuid.UUID(key), pieces if _signed_content(signed, COUNT_AGE) else None)
+    return Visitor(key, pieces if _signed_content(signed, COUNT_AGE) else None)
 
 
-def _signed_content(signed: str, age: timedelta) -> tuple[str, int | None] | None:
+def _signed_content(signed: str, age: timedelta) -> tuple[uuid.UUID, int | None] | None:
+    """None also for the content of another release."""
     try:
         key, pieces = signing.loads(signed, salt=SALT, max_age=age)
-    except signing.BadSignature:
+        return uuid.UUID(key), pieces
+    except (signing.BadSignature, TypeError, ValueError, AttributeError):
         return None
-    return key, pieces
 
 
 def _read_session(request: HttpRequest) -> Visitor | None:

@@ -151,3 +151,11 @@ def test_a_failing_page_changes_no_cookie(client, ann, noodles):
     answer = client.get("/fails/500/")
 
     assert (answer.status_code, cookie_of(client)) == (500, before)
+
+
+@pytest.mark.parametrize("content", [["no-uuid", 1], [None, 1], [1, 1], ["a", 1, 2], "text", 7])
+def test_a_cookie_of_another_release_counts_as_none(client, noodles, content):
+    client.cookies[COOKIE] = signing.dumps(content, salt=visitors.SALT)
+
+    assert client.get(CARTS).status_code == 200
+    assert client.post(f"/cart/add/{noodles.pk}/").status_code == 302
