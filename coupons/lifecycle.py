@@ -3,6 +3,7 @@
 What depends on the clock or the stock is no status: see Campaign.phase and Coupon.is_usable.
 """
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lifecycle import Attempt, Move, Text
 from core.lifecycle.conditions import is_system
-from coupons.access import runs_it, runs_its_campaign
+from coupons.access import redeemed_it, runs_it, runs_its_campaign, works_counter
 from coupons.events import (
     CampaignClosed,
     CampaignPaused,
@@ -45,6 +46,9 @@ ISSUED, RESERVED = CouponStatus.ISSUED, CouponStatus.RESERVED
 USED, REVOKED = CouponStatus.USED, CouponStatus.REVOKED
 
 
+UNDO_WITHIN = timedelta(minutes=2)  # after a coupon was redeemed at the counter
+
+
 def cannot_start(campaign: "Campaign", attempt: Attempt) -> Text | None:
     if campaign.terms is None:
         return _("Say first what the coupon takes off.")
@@ -68,6 +72,26 @@ def release_from_order(coupon: "Coupon", attempt: Attempt) -> list[str]:
     return ["order", "saved", "expires_at"]
 
 
+def redeem_at(coupon: "Coupon", attempt: Attempt) -> list[str]:
+    coupon.saved = attempt.details["saved"]
+    return ["saved"]
+
+
+def too_late_to_undo(coupon: "Coupon", attempt: Attempt) -> Text | None:
+    redeemed = coupon.redemptions.filter(undone_at=None).first()
+    if redeemed is None:
+        return _("It was not redeemed at the counter.")
+    if attempt.now > redeemed.at + UNDO_WITHIN:
+        return _("It was redeemed more than two minutes ago.")
+    return None
+
+
+def undo_redemption(coupon: "Coupon", attempt: Attempt) -> list[str]:
+    coupon.redemptions.filter(undone_at=None).update(undone_at=attempt.now)
+    coupon.saved = type(coupon)._meta.get_field("saved").get_default()
+    return ["saved"]
+
+
 # fmt: off
 CAMPAIGN_MOVES = {
     #              from                   to         who                event              objection
@@ -82,12 +106,16 @@ CAMPAIGN_MOVES = {
 }
 
 COUPON_MOVES = {
-    #              from                   to         who                event
+    #              from                   to         who                event              objection
     "reserve": Move((ISSUED,),            RESERVED,  is_system,         CouponReserved,
                     effect=reserve_for),
     "use":     Move((RESERVED,),          USED,      is_system,         CouponUsed),
     "return":  Move((RESERVED, USED),     ISSUED,    is_system,         CouponReturned,
                     effect=release_from_order),
+    "redeem":  Move((ISSUED,),            USED,      works_counter,     CouponUsed,
+                    effect=redeem_at),
+    "undo":    Move((USED,),              ISSUED,    redeemed_it,       CouponReturned,    too_late_to_undo,
+                    label=_("Undo"), effect=undo_redemption, style="outline-secondary"),
     "revoke":  Move((ISSUED,),            REVOKED,   runs_its_campaign, CouponRevoked,
                     label=_("Revoke"), style="outline-danger"),
 }
@@ -106,5 +134,7 @@ COUPON_LABELS = {
     "reserve": _("Reserved for an order"),
     "use": _("Used"),
     "return": _("Returned"),
+    "redeem": _("Redeemed at the counter"),
+    "undo": _("Redeeming it was undone"),
     "revoke": _("Revoked"),
 }

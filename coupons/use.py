@@ -60,10 +60,21 @@ def give_back(order: Order, now: datetime, *, by_stores_fault: bool) -> None:
     """The order came to nothing: its coupons can be used again. Call it with the order locked."""
     extended_to = now + EXTENSION if by_stores_fault else now
     for coupon in _locked(order.coupons.all()):
-        Campaign.objects.filter(pk=coupon.campaign_id).update(
-            committed=F("committed") - coupon.saved
-        )
+        release_budget(coupon)
         move_locked(coupon, "return", by=SYSTEM, now=now, extended_to=extended_to)
+
+
+def commit_budget(coupon: Coupon, saved: Decimal) -> None:
+    """Count it against the budget of its campaign; raises UseRefused where too little is left."""
+    affordable = Q(budget=None) | Q(budget__gte=F("committed") + saved)
+    campaign = Campaign.objects.filter(affordable, pk=coupon.campaign_id)
+    if not campaign.update(committed=F("committed") + saved):
+        raise UseRefused(_("“%(campaign)s” has come to its end.") % {"campaign": coupon.campaign})
+
+
+def release_budget(coupon: Coupon) -> None:
+    campaign = Campaign.objects.filter(pk=coupon.campaign_id)
+    campaign.update(committed=F("committed") - coupon.saved)
 
 
 def _saved_by_code(order: Order) -> dict[str, Decimal]:
@@ -89,8 +100,5 @@ def _refuse_unless_usable(coupon: Coupon, order: Order, now: datetime) -> None:
 
 
 def _reserve(coupon: Coupon, order: Order, saved: Decimal, now: datetime) -> None:
-    affordable = Q(budget=None) | Q(budget__gte=F("committed") + saved)
-    campaign = Campaign.objects.filter(affordable, pk=coupon.campaign_id)
-    if not campaign.update(committed=F("committed") + saved):
-        raise UseRefused(_("“%(campaign)s” has come to its end.") % {"campaign": coupon.campaign})
+    commit_budget(coupon, saved)
     move_locked(coupon, "reserve", by=SYSTEM, now=now, order=order, saved=saved)

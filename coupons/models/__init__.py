@@ -1,5 +1,6 @@
 from coupons.models.campaigns import Audience, Benefit, Campaign, CampaignMove, CampaignPhase, Terms
 from coupons.models.issued import Coupon, CouponMove
+from coupons.models.redemptions import Redemption
 
 __all__ = [
     "Audience",
@@ -9,5 +10,6 @@ __all__ = [
     "CampaignPhase",
     "Coupon",
     "CouponMove",
+    "Redemption",
     "Terms",
 ]

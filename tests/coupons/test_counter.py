@@ -1,0 +1,181 @@
+"""Coupons redeemed at the counter: once, for a bill, without an order."""
+
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from core.lifecycle import MoveRefused
+from coupons.claims import claim
+from coupons.counter import redeem, undo
+from coupons.models import Coupon
+from coupons.use import UseRefused
+from stores.access import MemberRole
+from tests.coupons.conftest import claimant, published
+from tests.coupons.test_use import order_with
+from tests.factories import MemberFactory, OrderFactory, StoreFactory
+from tests.racing import losers, together
+
+BILL = Decimal(12_000)
+
+
+@pytest.fixture
+def coupon(campaign, eve):
+    return claim(campaign, eve, press=uuid4())
+
+
+@pytest.fixture
+def clerk(store):
+    member = MemberFactory(store=store, role=MemberRole.STAFF).user
+    member.refresh_from_db()  # `is_member` is set by a trigger
+    return member
+
+
+def state(coupon):
+    coupon.refresh_from_db()
+    coupon.campaign.refresh_from_db()
+    return coupon.status, coupon.saved, coupon.campaign.committed
+
+
+def test_a_redeemed_coupon_takes_off_the_bill_and_is_used(coupon, store, clerk):
+    redemption = redeem(store, coupon.code, BILL, by=clerk)
+
+    assert (redemption.bill, redemption.off) == (12_000, 3000)
+    assert state(coupon) == ("used", 3000, 3000)
+
+
+def test_a_code_may_be_typed_in_groups(coupon, store, clerk):
+    code = coupon.code.lower()
+
+    assert redeem(store, f"{code[:4]} {code[4:8]}-{code[8:]}", BILL, by=clerk)
+
+
+@pytest.mark.parametrize(
+    ("terms", "bill", "off"),
+    [
+        ({}, 2000, 2000),
+        ({"benefit": "percent", "percent": 15, "amount": None}, 9990, 1499),
+        ({"benefit": "percent", "percent": 50, "amount": None, "cap": Decimal(2000)}, 9000, 2000),
+        ({"benefit": "piece", "amount": None}, 4500, 4500),
+    ],
+)
+def test_what_it_takes_off(store, eve, clerk, terms, bill, off):
+    coupon = claim(published(store, terms=terms), eve, press=uuid4())
+
+    assert redeem(store, coupon.code, Decimal(bill), by=clerk).off == off
+
+
+def test_a_bill_below_its_minimum_says_how_much_is_missing(store, eve, clerk):
+    campaign = published(store, terms={"minimum": Decimal(15_000)})
+    coupon = claim(campaign, eve, press=uuid4())
+
+    with pytest.raises(UseRefused, match="₩3,000 more"):
+        redeem(store, coupon.code, BILL, by=clerk)
+    assert state(coupon)[0] == "issued"
+
+
+@pytest.mark.parametrize("code", ["", "NOTACODE", "<script>", "x" * 10_000])
+def test_an_unknown_code_is_refused(store, clerk, code):
+    with pytest.raises(UseRefused, match="no coupon of this store"):
+        redeem(store, code, BILL, by=clerk)
+
+
+def test_a_coupon_of_another_store_is_unknown_here(coupon, clerk):
+    with pytest.raises(UseRefused, match="no coupon of this store"):
+        redeem(StoreFactory(), coupon.code, BILL, by=clerk)
+
+
+def test_an_expired_or_used_coupon_is_refused(coupon, store, clerk):
+    with pytest.raises(UseRefused, match="expired"):
+        redeem(store, coupon.code, BILL, by=clerk, now=coupon.expires_at)
+    redeem(store, coupon.code, BILL, by=clerk)
+    with pytest.raises(UseRefused, match="It is: Used"):
+        redeem(store, coupon.code, BILL, by=clerk)
+
+
+def test_a_coupon_for_deliveries_or_for_a_first_order_is_refused(store, eve, clerk):
+    delivery = published(store, terms={"benefit": "delivery", "amount": None})
+    first = published(store, terms={"first_order_only": True})
+    coupons = [claim(campaign, eve, press=uuid4()) for campaign in (delivery, first)]
+    OrderFactory(store=store, customer=eve)
+
+    for coupon, reason in zip(coupons, ("for deliveries", "first order"), strict=True):
+        with pytest.raises(UseRefused, match=reason):
+            redeem(store, coupon.code, BILL, by=clerk)
+
+
+def test_only_who_works_there_redeems(coupon, store, eve, dan):
+    for stranger in (eve, dan):
+        with pytest.raises(MoveRefused):
+            redeem(store, coupon.code, BILL, by=stranger)
+    assert not coupon.redemptions.exists()
+
+
+def test_it_can_be_undone_for_two_minutes(coupon, store, clerk):
+    now = timezone.now()
+    redemption = redeem(store, coupon.code, BILL, by=clerk, now=now)
+
+    undo(redemption, by=clerk, now=now + timedelta(minutes=2))
+
+    assert state(coupon) == ("issued", 0, 0)
+    assert redeem(store, coupon.code, BILL, by=clerk).off == 3000
+
+
+def test_after_that_it_cannot(coupon, store, clerk):
+    now = timezone.now()
+    redemption = redeem(store, coupon.code, BILL, by=clerk, now=now)
+
+    with pytest.raises(MoveRefused, match="more than two minutes ago"):
+        undo(redemption, by=clerk, now=now + timedelta(minutes=2, seconds=1))
+    assert state(coupon) == ("used", 3000, 3000)
+
+
+def test_it_is_undone_by_that_store_only(coupon, store, clerk):
+    redemption = redeem(store, coupon.code, BILL, by=clerk)
+
+    with pytest.raises(MoveRefused):
+        undo(redemption, by=StoreFactory().owner)
+
+
+def test_what_an_order_used_is_not_undone_at_the_counter(coupon, store, clerk, noodles):
+    redemption = redeem(store, coupon.code, BILL, by=clerk)
+    undo(redemption, by=clerk)
+    order_with(noodles, coupon)
+
+    with pytest.raises(MoveRefused):
+        undo(redemption, by=clerk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tills_redeem_it_once(coupon, store, clerk):
+    results = together(*[partial(redeem, store, coupon.code, BILL, by=clerk)] * 2)
+
+    assert [type(loser) for loser in losers(results)] == [UseRefused]
+    assert state(coupon) == ("used", 3000, 3000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counter_against_an_order(coupon, store, clerk, noodles):
+    results = together(
+        partial(redeem, store, coupon.code, BILL, by=clerk), partial(order_with, noodles, coupon)
+    )
+
+    assert len(losers(results)) == 1
+    assert state(coupon)[0] in ("used", "reserved")
+    assert state(coupon)[1:] == (3000, 3000)
+    assert Coupon.objects.get().redemptions.count() == (state(coupon)[0] == "used")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_of_the_budget_at_two_tills(store, clerk):
+    campaign = published(store, budget=Decimal(4000))
+    coupons = [claim(campaign, claimant(), press=uuid4()) for _ in range(2)]
+
+    results = together(*(partial(redeem, store, each.code, BILL, by=clerk) for each in coupons))
+
+    assert [type(loser) for loser in losers(results)] == [UseRefused]
+    campaign.refresh_from_db()
+    assert campaign.committed == 3000
