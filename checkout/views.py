@@ -74,8 +74,11 @@ class CheckoutPage(View):
         except ValueError:
             return None
         order = find_placed(self.buyer, token)
-        if order is None or order.status != Status.PENDING:
-            return order and redirect(order)
+        if order is None:
+            return None
+        set_visitor_pieces(self.request, None)
+        if order.status != Status.PENDING:
+            return redirect(order)
         gateway = self.request.POST.get("payment", "")
         return self.redirect_to_provider(order, partial(start_payment, order, gateway))
 

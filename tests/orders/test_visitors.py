@@ -18,6 +18,7 @@ from tests.factories import ProductFactory
 
 CARTS = "/cart/"
 HTMX = {"hx-request": "true"}
+ANSWERS = {"name": "Dan", "phone": "010-1234-5678", "email": "dan@example.com"}
 
 
 def add(client, product, quantity=1, **headers):
@@ -26,6 +27,10 @@ def add(client, product, quantity=1, **headers):
 
 def count_of(response):
     return int(re.search(r'id="cart-count"[^>]*>(\d+)<', response.content.decode())[1])
+
+
+def hidden(page):
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode()))
 
 
 def sums_of(queries):
@@ -106,6 +111,19 @@ def test_the_count_of_a_signed_in_user_is_theirs(visitor, ann, noodles):
     assert count_of(visitor.get("/")) == 9
 
 
+def test_an_order_whose_answer_was_lost_is_not_counted(visitor, store):
+    """The page is sent again, with something wrong: it leads to the order that it placed before."""
+    url, old = reverse("checkout:checkout", args=[store.slug]), visitor.cookies["visitor"].value
+    page = {**hidden(visitor.get(url)), **ANSWERS, "place": "another", "address": "세종대로 175"}
+    placed = visitor.post(url, {**page, "payment": "sandbox"})
+    visitor.cookies["visitor"] = old
+
+    again = visitor.post(url, {**page, "payment": "sandbox", "name": ""})
+
+    assert (placed.status_code, again.status_code) == (302, 302)
+    assert count_of(visitor.get("/")) == 0
+
+
 def test_undo_is_offered_once_without_a_session(visitor):
     visitor.post(reverse("orders:line", args=[CartLine.objects.get().pk]), {"quantity": 0})
 
@@ -115,12 +133,6 @@ def test_undo_is_offered_once_without_a_session(visitor):
 
 
 def test_a_guest_orders_and_pays_without_a_session(client, store, noodles):
-    def hidden(page):
-        return dict(
-            re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.content.decode())
-        )
-
-    answers = {"name": "Dan", "phone": "010-1234-5678", "email": "dan@example.com"}
     url, other = reverse("checkout:checkout", args=[store.slug]), ProductFactory()
     with CaptureQueriesContext(connection) as asked:
         client.get("/")
@@ -128,7 +140,7 @@ def test_a_guest_orders_and_pays_without_a_session(client, store, noodles):
         add(client, noodles)
         add(client, other)
         place = {"place": "another", "address": "세종대로 175", "payment": "sandbox"}
-        placed = client.post(url, {**hidden(client.get(url)), **answers, **place})
+        placed = client.post(url, {**hidden(client.get(url)), **ANSWERS, **place})
         client.get(placed.url)
         paid = client.post(placed.url.replace("sandbox", "return"), {"outcome": "pay"})
         page = client.get(paid.url)
