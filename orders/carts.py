@@ -133,7 +133,7 @@ def adopt_carts(visitor_key: uuid.UUID, user: "User") -> None:
 
 
 def purge_visitor_carts(now: datetime | None = None) -> int:
-    """Delete visitors' carts unchanged for 30 days, whose cookies have expired; returns how many."""
+    """Delete visitors' carts to which nothing was added for 30 days; returns how many."""
     cutoff = (now or timezone.now()) - VISITOR_AGE
     old = Cart.objects.filter(visitor_key__isnull=False, updated_at__lt=cutoff)
     return old.delete()[1].get("orders.Cart", 0)

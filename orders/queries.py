@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Window
 from core.prepared import Prepared
 from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.statuses import OVER
+from stores.models import Product
 
 MAX_NUMBERS = 5  # listed in a sentence
 ORDERS_A_PAGE = 10
@@ -29,6 +30,19 @@ def orders_to_list(customer_id: int) -> QuerySet[Order]:
 def first_orders_of(customer_id: int) -> QuerySet[Order]:
     """The first page of them, each with `found`: the number of orders on all pages."""
     return orders_to_list(customer_id).annotate(found=Window(Count("*")))[:ORDERS_A_PAGE]
+
+
+@Prepared
+def order_of_guest(key: str) -> QuerySet[Order]:
+    """A guest's order by its unguessable key."""
+    return Order.objects.select_related("store").filter(guest_key=key)
+
+
+@Prepared
+def product_to_add(product_id: int) -> QuerySet[Product]:
+    """A product with what adding it to a cart needs."""
+    products = Product.objects.select_related("section__store").prefetch_related("option_groups")
+    return products.filter(pk=product_id, section__store__archived_at=None)
 
 
 @Prepared

@@ -16,6 +16,11 @@ def open_payments(order_id: int) -> "QuerySet[Payment, Any]":
 
 
 @Prepared
+def payment_by_key(key: str) -> QuerySet[Payment]:
+    return Payment.objects.select_related("order__store").filter(key=key)
+
+
+@Prepared
 def payments_to_show(order_ids: list[int]) -> QuerySet[Payment]:
     """The payments of these orders that their pages show."""
     shown = Payment.objects.filter(status__in=[CAPTURED, WAITING, UNKNOWN])

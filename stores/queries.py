@@ -53,7 +53,11 @@ def first_stores_to_browse(now: datetime, near: "Place | None" = None) -> list[S
 def store_to_show(slug: str, near: "Place | None" = None) -> Store | None:
     """A store with category, hours and, near a place with coordinates, `distance` (km)."""
     coordinates = _coordinates_of(near)
-    return store_near.find(slug, *coordinates) if coordinates else store_by_slug.find(slug)
+    return (
+        store_by_slug_with_distance.find(slug, *coordinates)
+        if coordinates
+        else store_by_slug.find(slug)
+    )
 
 
 def _coordinates_of(place: "Place | None") -> tuple[float, float] | None:
@@ -100,7 +104,7 @@ def store_by_slug(slug: str) -> QuerySet[Store]:
 
 
 @Prepared
-def store_near(slug: str, latitude: float, longitude: float) -> QuerySet[Store]:
+def store_by_slug_with_distance(slug: str, latitude: float, longitude: float) -> QuerySet[Store]:
     stores: QuerySet[Store] = store_by_slug.queryset(slug)
     return stores.annotate(distance=kilometres_from(latitude, longitude))
 

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from config.sessions import SessionStore
 from core.lifecycle.engine import locked
 from core.prepared import Argument, Prepared
+from coupons.claims import claim
 from notifications.models import Mail
 from orders.adjusting import adjust
 from orders.carts import CartOwner, add_to_cart
@@ -22,6 +23,7 @@ from orders.statuses import Status
 from payments.models import Payment
 from payments.refunds.creating import begin
 from stores.models import Store
+from tests.coupons.conftest import claimant, published
 from tests.factories import (
     AddressFactory,
     DeliveryFactory,
@@ -29,6 +31,7 @@ from tests.factories import (
     OptionGroupFactory,
     OrderFactory,
     ProductFactory,
+    StoreFactory,
     UserFactory,
     add_line,
     paid_for,
@@ -90,6 +93,10 @@ def cart_of_visitor():
     return filled_cart(CartOwner(visitor_key=uuid4()))
 
 
+def issued_coupon():
+    return claim(published(StoreFactory()), claimant(), press=uuid4())
+
+
 def queued_mail():
     OrderFactory(status=Status.PAID)
     return Mail.objects.get()
@@ -117,6 +124,8 @@ SAMPLES = {
         AddressFactory(is_default=True).user_id
     ],
     "config.sessions.valid_session": lambda: [stored_session().session_key, timezone.now()],
+    "core.lifecycle.engine.locked.Campaign": lambda: [published(StoreFactory()).pk],
+    "core.lifecycle.engine.locked.Coupon": lambda: [issued_coupon().pk],
     "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
     "core.lifecycle.engine.locked.Order": lambda: [guest_order().pk],
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
@@ -133,17 +142,17 @@ SAMPLES = {
     "orders.queries.first_orders_of": lambda: [bought_order().customer_id],
     "orders.queries.history_of_order": lambda: [guest_order().pk],
     "orders.queries.lines_of_order": lambda: [add_line(guest_order(), "Rice", 1000).order.pk],
-    "orders.views.cart.product_to_add": lambda: [OptionGroupFactory().product_id],
-    "orders.views.guest.order_of_guest": lambda: [guest_order().guest_key],
+    "orders.queries.product_to_add": lambda: [OptionGroupFactory().product_id],
+    "orders.queries.order_of_guest": lambda: [guest_order().guest_key],
     "payments.queries.open_payments": lambda: [started_payment().order_id],
     "payments.queries.payments_to_show": lambda: [[paid_for(guest_order()).pk, guest_order().pk]],
-    "payments.views.pay.payment_by_key": lambda: [payment().key],
+    "payments.queries.payment_by_key": lambda: [payment().key],
     "stores.menu.read.menu_options": lambda: [listed_store().pk],
     "stores.menu.read.menu_products": lambda: [listed_store().pk],
     "stores.queries.first_stores": listed_at,
     "stores.queries.first_stores_near": lambda: listed_at(*HERE),
     "stores.queries.store_by_slug": lambda: [listed_store().slug],
-    "stores.queries.store_near": lambda: [listed_store().slug, *HERE],
+    "stores.queries.store_by_slug_with_distance": lambda: [listed_store().slug, *HERE],
 }
 
 

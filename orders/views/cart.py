@@ -10,12 +10,12 @@ from django.views.generic import TemplateView
 from core.access import anyone
 from core.forms import first_error
 from core.pages import Page
-from core.prepared import Prepared
 from core.redirects import safe_next
 from orders.cart_baskets import CartBasket, loaded, with_contents
 from orders.carts import CartRefused, add_to_cart, carts_of, change_line, lines_of
 from orders.forms import AddForm, LineForm
 from orders.models import CartLine
+from orders.queries import product_to_add
 from orders.quotes import quote, usual_fulfilment
 from orders.removed_lines import end_offer, offer_undo, offered_undo, undo_data
 from orders.visitors import (
@@ -24,7 +24,7 @@ from orders.visitors import (
     ensure_cart_owner,
     set_visitor_pieces,
 )
-from stores.models import Product, Store
+from stores.models import Store
 
 
 class Carts(Page, TemplateView):
@@ -63,12 +63,6 @@ class StoreCart(Page, View):
         is_closed = found is not None and not found.store.takes_orders(timezone.now())
         context = {"quote": found, "is_closed": is_closed}
         return render(request, "orders/_store_cart.html", context)
-
-
-@Prepared
-def product_to_add(pk):
-    products = Product.objects.select_related("section__store").prefetch_related("option_groups")
-    return products.filter(pk=pk, section__store__archived_at=None)
 
 
 class AddToCart(Page, View):

@@ -5,14 +5,8 @@ from django.views import View
 from core.access import anyone
 from core.actors import Guest
 from core.pages import Page
-from core.prepared import Prepared
-from orders.models import Order
+from orders.queries import order_of_guest
 from orders.views.customer import order_page
-
-
-@Prepared
-def order_of_guest(key):
-    return Order.objects.select_related("store").filter(guest_key=key)
 
 
 class GuestOrder(Page, View):

@@ -12,7 +12,6 @@ from django.views import View
 
 from core.access import SignInFirst, anyone
 from core.pages import Page, ThrottledPosts
-from core.prepared import Prepared
 from core.reasons import words_of
 from core.throttle import Limit, TooMany, count
 from orders.models import NUMBER_LENGTH, Order
@@ -23,7 +22,7 @@ from payments.gateways.sandbox import SandboxGateway
 from payments.gateways.transfer import TransferGateway, where_to_send
 from payments.lifecycle import CAPTURED, PaymentStatus
 from payments.methods import PaymentRefused, ways_to_pay
-from payments.models import Payment
+from payments.queries import payment_by_key
 from payments.services import confirm_payment, start_payment
 from payments.views.provider_redirect import RedirectsToProvider
 
@@ -145,11 +144,6 @@ def order_of(request, number):
     elif len(number) == NUMBER_LENGTH:
         raise SignInFirst
     return get_object_or_404(Order.objects.select_related("store").filter(mine))
-
-
-@Prepared
-def payment_by_key(key):
-    return Payment.objects.select_related("order__store").filter(key=key)
 
 
 def payment_of(request, key, gateway=""):
