@@ -9,6 +9,9 @@
 For the hottest queries only. The function is called once, with a placeholder for each argument. So nothing
 else may change its SQL: what depends on the language, the time or a setting must be an argument, and an
 argument is sent as it is. For a list as argument write `x__any` instead of `x__in`.
+
+“Prepared” says that Django's work is done once a process. That PostgreSQL, too, prepares the SQL (PREPARE and
+EXECUTE), once a session, is up to the connection: core.postgresql.preparing.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -28,6 +31,8 @@ from django.db.transaction import TransactionManagementError
 from django.http import Http404
 
 Row = TypeVar("Row")
+
+BITS = 63  # of a bigint, without its sign
 
 # Of arguments: psycopg2 adapts these as Django does.
 VALUE_TYPES = (int, float, str, UUID, date, time, Decimal, list)
@@ -89,55 +94,46 @@ class Prepared(Generic[Row]):
         self.name = f"{queryset.__module__}.{queryset.__qualname__}"
         count = len(signature(queryset).parameters) if arguments is None else arguments
         self._arguments = [*map(Argument, range(count))]
-        self._querysets: dict[bool, QuerySet[Any, Row]] = {}
-        self._statements: dict[tuple[bool, str], Statement] = {}
+        self._statements: dict[bool, Statement] = {}
         if is_declared:
             self.declared.append(self)
 
     def all(self, *values: Any) -> list[Row]:
-        return self.rows(values)
+        return self._rows(values, single=False)
 
     def find(self, *values: Any) -> Row | None:
         """The only row, or None. Raises MultipleObjectsReturned of the model."""
-        rows = self.rows(values, single=True)
+        rows = self._rows(values, single=True)
         if len(rows) > 1:
-            raise self._of(single=True).model.MultipleObjectsReturned(self._number_of(rows))
+            raise self._model.MultipleObjectsReturned(self._count_message(rows))
         return rows[0] if rows else None
 
     def get(self, *values: Any) -> Row:
         """The only row. Raises DoesNotExist or MultipleObjectsReturned of the model, as a queryset does."""
         row = self.find(*values)
         if row is None:
-            raise self._of(single=True).model.DoesNotExist(self._number_of([]))
+            raise self._model.DoesNotExist(self._count_message([]))
         return row
 
     def get_or_404(self, *values: Any) -> Row:
         row = self.find(*values)
         if row is None:
-            raise Http404(self._number_of([]))
+            raise Http404(self._count_message([]))
         return row
 
-    def rows(
-        self, values: Sequence[Any], *, single: bool = False, alias: str | None = None
-    ) -> list[Row]:
-        """Of the database `alias`, or else the one that the routers choose now."""
+    def _rows(self, values: Sequence[Any], *, single: bool) -> list[Row]:
         self._refuse_unless_fitting(values)
-        queryset = self._of(single=single)
-        alias = alias or queryset.db
-        statement = self._statements.get((single, alias))
-        if statement is None:
-            statement = self._statements[single, alias] = written(queryset, alias, len(values))
-        return statement.rows(values)
-
-    def _of(self, *, single: bool) -> QuerySet[Any, Row]:
-        """The queryset with placeholders, created at its first use; two threads may both do that."""
-        queryset = self._querysets.get(single)
-        if queryset is None:
+        statement = self._statements.get(single)
+        if statement is None:  # its first use; two threads may both write it
             queryset = self.queryset(*self._arguments)
             # As in QuerySet.get: ordering one row is of no use.
             queryset = queryset.order_by()[:MAX_GET_RESULTS] if single else queryset
-            self._querysets[single] = queryset
-        return queryset
+            statement = self._statements[single] = compile_statement(queryset, len(values))
+        return statement.rows(values)
+
+    @property
+    def _model(self) -> Any:
+        return self._statements[True].queryset.model
 
     def _refuse_unless_fitting(self, values: Sequence[Any]) -> None:
         if len(values) != len(self._arguments):
@@ -146,60 +142,76 @@ class Prepared(Generic[Row]):
             if not isinstance(value, VALUE_TYPES):
                 raise TypeError(f"{self.name} has another SQL for {value!r}, or cannot send it.")
 
-    def _number_of(self, rows: Sequence[Row]) -> str:
+    def _count_message(self, rows: Sequence[Row]) -> str:
         return f"{self.name} found {len(rows)} rows."
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The SQL of a queryset on one database, with what Django makes rows of its results by."""
+    """The SQL of a queryset, with what Django makes rows of its results by."""
 
     queryset: QuerySet[Any, Any]
-    alias: str
     compiler: Any
-    sql: str
-    parameters: Sequence[Any]
+    sql: str  # with %s for arguments only
+    positions: Sequence[int]  # of those arguments
     converters: dict[int, Any]
     children: Sequence["Children"]
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
         rows = list(self._filled(values))
         for each in self.children:
-            each.attach_to(rows, self.alias)
+            each.attach_to(rows)
         return rows
 
     def _filled(self, values: Sequence[Any]) -> QuerySet[Any, Any]:
         """The queryset, not executed yet."""
-        connection: Any = connections[self.alias]
+        connection: Any = connections[self.queryset.db]
         if self.queryset.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("A lock needs a transaction.")
         compiler = copy(self.compiler)  # the original may be in use by another thread
         compiler.connection = connection
-        parameters = tuple(
-            values[each.position] if isinstance(each, Argument) else each
-            for each in self.parameters
-        )
-        sql = connection.executing(self.sql, len(parameters))
+        parameters = tuple(values[position] for position in self.positions)
+        sql = self.sql
+        # Equal to no integer of a table; as a parameter PostgreSQL would refuse it.
+        if not any(isinstance(each, int) and each.bit_length() > BITS for each in parameters):
+            sql = connection.sql_to_execute(sql, len(parameters))
         compiler.as_sql = lambda: (sql, parameters)
         compiler.get_converters = lambda expressions: self.converters
-        queryset = self.queryset.using(self.alias)
+        queryset = self.queryset.all()
         cast(Any, queryset.query).get_compiler = lambda using: compiler
         return queryset
 
 
-def written(queryset: QuerySet[Any, Any], alias: str, count: int) -> Statement:
+def compile_statement(queryset: QuerySet[Any, Any], count: int) -> Statement:
     """Write the SQL; every one of the `count` arguments must be in it."""
-    compiler: Any = queryset.query.get_compiler(using=alias)
+    compiler: Any = queryset.query.get_compiler(using=queryset.db)
     sql, parameters = compiler.as_sql()
-    used = {each.position for each in parameters if isinstance(each, Argument)}
-    if len(used) != count:
-        raise TypeError(f"The SQL has {len(used)} of {count} arguments: {sql}")
+    positions = [each.position for each in parameters if isinstance(each, Argument)]
+    used = len(set(positions))
+    if used != count:
+        raise TypeError(f"The SQL has {used} of {count} arguments: {sql}")
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
     lookups = cast(Any, queryset)._prefetch_related_lookups
     children = [Children(queryset.model, each) for each in lookups]
     queryset = queryset.prefetch_related(None) if children else queryset  # not after union()
-    return Statement(queryset, alias, compiler, sql, parameters, converters, children)
+    sql = _with_constants(sql, parameters, compiler.connection)
+    return Statement(queryset, compiler, sql, positions, converters, children)
+
+
+def _with_constants(sql: str, parameters: Sequence[Any], connection: Any) -> str:
+    """The SQL with its constants written into it, and `%s` for each argument.
+
+    Where PostgreSQL prepares it, a plan for any parameters cannot use an index of some rows (a partial one)
+    if its condition compares with one of them.
+    """
+    texts = (
+        "%s"
+        if isinstance(each, Argument)
+        else connection.ops.compose_sql("%s", [each]).replace("%", "%%")
+        for each in parameters
+    )
+    return sql.replace("%%", "%%%%") % tuple(texts)
 
 
 class Children:
@@ -222,7 +234,7 @@ class Children:
             self._queryset = relation.related_model._default_manager.all()
         self._prepared = Prepared(self._of_parents, is_declared=False)
 
-    def attach_to(self, rows: Sequence[Any], alias: str) -> None:
+    def attach_to(self, rows: Sequence[Any]) -> None:
         """Fill the caches that Django's own prefetch_related fills."""
         parents = rows
         for step in self._path:
@@ -231,7 +243,7 @@ class Children:
         if not by_key:
             return
         found: dict[Any, list[Any]] = {key: [] for key in by_key}
-        for child in self._prepared.rows([[*by_key]], alias=alias):
+        for child in self._prepared.all([*by_key]):
             key = getattr(child, self._field.attname)
             found[key].append(child)
             if not self._field.is_cached(child):

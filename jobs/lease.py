@@ -9,6 +9,7 @@ from typing import Any
 import psycopg2
 import structlog
 
+from jobs.pooler import is_pooled
 from jobs.queue import CHANNEL
 from jobs.statements import CLAIM, NAMESPACE
 
@@ -81,6 +82,6 @@ class Lease:
         self._connection.close()
 
     def _warn_of_pooler(self) -> None:
-        """A pooler answers the login itself, with a process id other than the server's."""
-        if self.execute("SELECT pg_backend_pid()") != [(self._connection.info.backend_pid,)]:
-            log.error("a pooler lies between worker and PostgreSQL: set LIVE_DATABASE_DSN")
+        with self._connection.cursor() as cursor:
+            if is_pooled(cursor):
+                log.error("a pooler lies between worker and PostgreSQL: set LIVE_DATABASE_DSN")

@@ -65,6 +65,7 @@ def _test_database():
     return {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": f"postgres:///{here['NAME']}",
+        "PREPARE_STATEMENTS": "1",  # as in production
         **{name: str(here[key]) for name, key in libpq.items() if here[key]},
     }
 

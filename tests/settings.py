@@ -9,6 +9,9 @@ from pathlib import Path
 os.environ.setdefault("DEBUG", "0")
 os.environ.setdefault("ALLOW_SANDBOX_PAYMENTS", "1")
 os.environ.setdefault("SECURE_SSL_REDIRECT", "0")
+# Captured queries are readable then. Tests of it switch it on, as do real processes (tests/processes.py), and
+# PREPARE_STATEMENTS=1 bin/test tests/orders does for all.
+os.environ.setdefault("PREPARE_STATEMENTS", "0")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from config import settings as site
@@ -31,8 +34,6 @@ STORAGES = {
 }
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
 DATABASES = {"default": {**site.DATABASES["default"], "CONN_MAX_AGE": 0}}
-# Captured queries are readable then; tests of it switch it on.
-DATABASES["default"]["PREPARE_STATEMENTS"] = False
 if not site.DATABASE_URL:
     DATABASES["default"] |= TESTS.database()
 DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}

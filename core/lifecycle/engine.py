@@ -3,7 +3,8 @@
 A model takes part by naming its table of moves (`MOVES`), storing its state in `status`, its history
 in a related model named by `history`, and, if it belongs to another row, that row's attribute in
 `lifecycle_root`: the root is always locked first. `lifecycle_reads` names related rows that nearly every
-move needs: they are read with the lock, though not locked. Nothing else writes a status.
+move needs: they are read with the lock, though not locked, so they are as of the statement's beginning, not
+as of the lock. Nothing else writes a status.
 
 A reaction may make further moves: each completes before the move that caused it continues.
 """

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.postgresql.preparing import PreparingWrapper
 
-PAUSE = 5.0  # seconds without use, after which a connection may have been lost without a word
+PAUSE = 5.0  # seconds without use, after which a connection may have been lost without notice
 
 
 class DatabaseWrapper(PreparingWrapper):
@@ -35,14 +35,16 @@ class DatabaseWrapper(PreparingWrapper):
 
     def close_if_health_check_failed(self) -> None:
         if not self.health_check_done and self.connection is not None:
-            self.health_check_done = self._was_used_lately() and _is_silent(self.connection)
+            self.health_check_done = self._was_used_lately() and _has_nothing_to_read(
+                self.connection
+            )
         super().close_if_health_check_failed()
 
     def _was_used_lately(self) -> bool:
         return time.monotonic() - self._used_at < PAUSE
 
 
-def _is_silent(connection: Any) -> bool:
+def _has_nothing_to_read(connection: Any) -> bool:
     """Whether nothing has arrived since the last answer: neither a message nor the end of the connection."""
     if connection.closed:
         return False

@@ -185,7 +185,10 @@ def test_threads_use_their_own_connections(transactional_db, store_named):
 
 
 def test_the_private_parts_of_django_are_as_core_prepared_needs_them(db):
-    """If this fails after an upgrade of Django, see what Statement._filled replaces in a compiler."""
+    """If this fails after an upgrade of Django, see what Statement._filled replaces in a compiler.
+
+    Children also use the private `_apply_rel_filters` of a related manager.
+    """
     queryset = Store.objects.select_related("category").filter(name="Tea")
     compiler = queryset.query.get_compiler(using="default")
     asked = []
@@ -198,3 +201,4 @@ def test_the_private_parts_of_django_are_as_core_prepared_needs_them(db):
     assert (compiler.connection, compiler.col_count) == (connection, len(compiler.select))
     assert list(queryset) == []
     assert asked == ["get_compiler", "as_sql", "get_converters"]
+    assert callable(Store().sections._apply_rel_filters)

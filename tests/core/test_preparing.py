@@ -3,8 +3,11 @@
 import pytest
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.prepared import Prepared
+from notifications.models import Mail
+from notifications.outbox import due_mails_of
 from stores.models import Store
 from tests.jobs.line import line
 from tests.racing import together
@@ -37,12 +40,50 @@ def verbs(prepared, times=1):
 
 def test_the_second_use_in_a_session_prepares(store_named):
     assert verbs(store_named) == ["SELECT"]
-    assert verbs(store_named) == [
-        "SELECT",
-        "PREPARE",
-        "EXECUTE",
-    ]  # the first asks whose session it is
+    # The first SELECT asks whose session it is.
+    assert verbs(store_named) == ["SELECT", "PREPARE", "EXECUTE"]
     assert verbs(store_named, times=2) == ["EXECUTE"] * 2
+
+
+def test_only_arguments_are_parameters(lasting, store):
+    """Constants are part of the text, also those with what SQL or Python would take for something else."""
+    odd = ["100 % 's' %s $1", "\\", "냉면집"]
+    stores = Store.objects.filter(name__in=odd).exclude(phone__contains="%")
+    among = Prepared(lambda slug: stores.filter(slug=slug), is_declared=False)
+
+    for _use in range(3):
+        assert among.all(store.slug) == list(among.queryset(store.slug)) == [store]
+    with CaptureQueriesContext(connection) as asked:
+        among.all(store.slug)
+
+    assert asked[0]["sql"] == f"EXECUTE statement_1 ('{store.slug}')"
+
+
+def test_a_plan_for_any_arguments_uses_an_index_of_some_rows(lasting):
+    """Of due mails: otherwise each event would read the whole log of mails."""
+    Mail.objects.bulk_create(
+        Mail(event_key=f"order-{number}", kind="paid", recipient="ann@example.com", language="en")
+        for number in range(1000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE notifications_mail")
+        cursor.execute("SET plan_cache_mode = force_generic_plan")
+    for _use in range(2):
+        due_mails_of.all("order-1", timezone.now())
+
+    with CaptureQueriesContext(connection) as asked:
+        due_mails_of.all("order-1", timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        plan = "\n".join(line for (line,) in cursor)
+
+    assert "one_mail_an_event" in plan, plan
+
+
+def test_a_number_larger_than_any_key_finds_nothing(lasting, store):
+    by_key = Prepared(lambda pk: Store.objects.filter(pk=pk), is_declared=False)
+
+    assert [by_key.find(key) for key in [store.pk, 2**63, store.pk, 2**63]] == [store, None] * 2
 
 
 def test_another_session_prepares_again(store_named, lasting):
