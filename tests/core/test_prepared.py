@@ -1,5 +1,8 @@
 """Prepared SELECTs return what their querysets return. Those of the apps: tests/test_prepared.py."""
 
+import sys
+from functools import partial
+
 import pytest
 from django.db import connection, transaction
 from django.db.models import Prefetch
@@ -182,6 +185,27 @@ def test_threads_use_their_own_connections(transactional_db, store_named):
     assert together(*(lambda name=name: find_often(name) for name in names)) == [
         {name} for name in names
     ]
+
+
+@pytest.fixture
+def threads_switch_often():
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_threads_may_write_its_sql_at_once(transactional_db, threads_switch_often):
+    """Django changes a query while it writes its SQL: two threads must not share one."""
+    order = OrderFactory()
+    for _round in range(40):
+        numbered = Prepared(
+            lambda number: Order.objects.select_related("store").filter(number=number),
+            is_declared=False,
+        )
+
+        assert together(*[partial(numbered.get, order.number)] * 3) == [order] * 3
+        assert numbered.get(order.number) == order
 
 
 def test_the_private_parts_of_django_are_as_core_prepared_needs_them(db):
