@@ -4,6 +4,7 @@ An event of these kinds needs the reaction `notify` in config/reactions.py.
 """
 
 from core.notifications import NotificationKind
+from coupons.notifications import COUPON_NOTIFICATIONS
 from delivery.notifications import DELIVERY_NOTIFICATIONS
 from orders.notifications import ORDER_NOTIFICATIONS
 from payments.notifications import REFUND_NOTIFICATIONS
@@ -14,4 +15,5 @@ NOTIFICATIONS: list[NotificationKind] = [
     *DELIVERY_NOTIFICATIONS,
     *REFUND_NOTIFICATIONS,
     *STORE_NOTIFICATIONS,
+    *COUPON_NOTIFICATIONS,
 ]

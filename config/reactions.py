@@ -6,6 +6,7 @@ later: a job enqueued in that transaction; its failure does not affect the order
 
 from accounts.events import AccountDeleted, SignedIn
 from core.events import Reaction
+from coupons.events import CouponIssued
 from coupons.reactions import give_coupons_back, use_coupons
 from delivery.events import (
     DeliveryAssigned,
@@ -134,5 +135,7 @@ REACTIONS = {
     RefundFailed:    Reaction([tell_open_pages, notify]),
     RefundGivenUp:   Reaction([tell_open_pages, notify]),
     RefundRetried:   Reaction([tell_open_pages],                                 [send_refund]),
+
+    CouponIssued:    Reaction([notify]),
 }
 # fmt: on

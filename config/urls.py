@@ -33,6 +33,7 @@ all_patterns = [
     path("checkout/", include("checkout.urls")),
     path("pay/", include("payments.urls")),
     path("", include("delivery.urls")),
+    path("", include("coupons.urls")),
     path("inbox/", include("notifications.urls")),
     path("me/", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in_urls")),

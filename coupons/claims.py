@@ -33,6 +33,10 @@ class AlreadyClaimed(ClaimRefused):
     """This person has as many as one may have."""
 
 
+class WrongCode(ClaimRefused):
+    """What was typed is not the campaign's secret code."""
+
+
 def claim(
     campaign: Campaign,
     user: User,
@@ -115,7 +119,7 @@ def _refuse_unless_invited(campaign: Campaign, user: User, code: str) -> None:
     if campaign.audience == Audience.CODE:
         typed, right = normalized_code(code), normalized_code(campaign.secret_code)
         if not compare_digest(typed.encode(), right.encode()):
-            raise ClaimRefused(_("This is not the code of these coupons."))
+            raise WrongCode(_("This is not the code of these coupons."))
     is_for_first = campaign.terms is not None and campaign.terms.first_order_only
     if is_for_first and has_ordered(user.email, user.phone, store=campaign.store, customer=user):
         raise ClaimRefused(_("These coupons are for a first order."))

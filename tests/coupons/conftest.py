@@ -6,9 +6,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from config.wiring import connect_all
 from core.lifecycle import move
 from coupons.models import Benefit, Campaign, Terms
+from tests.config.test_features import reconnect
 from tests.factories import UserFactory
 
 numbers = count(1)
@@ -60,7 +60,7 @@ def eve(db):
 @pytest.fixture(autouse=True)
 def site_with_coupons(settings):
     settings.FEATURES = ["food", "coupons"]
-    connect_all()
+    reconnect()
     yield
     settings.FEATURES = ["food"]
-    connect_all()
+    reconnect()

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from config.features import only_on
 from config.notifications import NOTIFICATIONS
 from config.reactions import REACTIONS
+from config.wiring import connect_all
 from core.events import Event, Reaction, connect
 from core.notifications import Audience, NotificationKind, Occurrence, Users, register
 from notifications.reactions import notify
@@ -41,10 +43,9 @@ def sale_kind(**fields):
 
 
 def connect_kind(kind):
-    register([*NOTIFICATIONS, kind])
+    register([*only_on(NOTIFICATIONS, lambda each: each.on), kind])
     connect({**REACTIONS, SaleBegan: Reaction([notify])})
 
 
 def disconnect_kind():
-    register(NOTIFICATIONS)
-    connect(REACTIONS)
+    connect_all()

@@ -1,0 +1,26 @@
+"""What the button that claims a coupon sends."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coupons.models import Audience, Campaign
+
+MAX_CODE_LENGTH = 30
+OLD_PAGE = _("This page is too old. Please press the button once more.")
+
+
+class ClaimForm(forms.Form):
+    """`press` identifies one press of the button; `code` is asked only where the campaign has one."""
+
+    press = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": OLD_PAGE, "invalid": OLD_PAGE},
+    )
+    code = forms.CharField(label=_("Secret code"), max_length=MAX_CODE_LENGTH)
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if campaign.audience != Audience.CODE:
+            del self.fields["code"]

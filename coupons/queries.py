@@ -1,0 +1,45 @@
+"""What customers see of campaigns and of their coupons."""
+
+from datetime import datetime
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from accounts.models import User
+from coupons.lifecycle import CampaignStatus, CouponStatus
+from coupons.models import Campaign, Coupon
+
+MAX_ON_STORE_PAGE = 6
+MAX_HELD = 20  # of one campaign by one customer
+
+USABLE, RESERVED, PAST = 1, 2, 3
+
+
+def campaigns_to_show() -> QuerySet[Campaign]:
+    """Every published one, also after its end: its page says so. Not those of archived stores."""
+    shown = Campaign.objects.exclude(status=CampaignStatus.DRAFT).filter(store__archived_at=None)
+    return shown.select_related("store", "terms")
+
+
+def live_campaigns(store_ids: list[int], user: User | None, now: datetime) -> QuerySet[Campaign]:
+    """Those for everybody of which one can be claimed now, with `is_held` by the user."""
+    held = Coupon.objects.filter(campaign=OuterRef("pk"), customer=user.pk if user else None)
+    campaigns = Campaign.objects.open_at(now).filter(store__in=store_ids, audience="everybody")
+    valid = Q(terms__valid_until=None) | Q(terms__valid_until__gt=now)
+    is_held = Exists(held) if user else Value(False)
+    return campaigns.filter(valid).select_related("terms").annotate(is_held=is_held)
+
+
+def coupons_held(campaign: Campaign, user: User) -> list[Coupon]:
+    """The user's of one campaign, the newest first."""
+    coupons = Coupon.objects.held_by(user).filter(campaign=campaign)
+    return list(coupons.select_related("terms", "order")[:MAX_HELD])
+
+
+def coupons_of(user: User, now: datetime) -> QuerySet[Coupon]:
+    """Usable ones, what ends first first, then reserved ones, then the past."""
+    usable = When(status=CouponStatus.ISSUED, expires_at__gt=now, then=Value(USABLE))
+    reserved = When(status=CouponStatus.RESERVED, then=Value(RESERVED))
+    rank = Case(usable, reserved, default=Value(PAST), output_field=IntegerField())
+    ends_first = Case(When(rank__lt=PAST, then="expires_at"))
+    coupons = Coupon.objects.held_by(user).select_related("campaign__store", "terms", "order")
+    return coupons.annotate(rank=rank).order_by("rank", ends_first, "-expires_at", "-pk")

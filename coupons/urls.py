@@ -1,0 +1,9 @@
+from django.urls import path
+
+from coupons.views import customer
+
+app_name = "coupons"
+urlpatterns = [
+    path("coupons/mine/", customer.MyCoupons.as_view(), name="mine"),
+    path("coupons/<str:number>/", customer.CampaignPage.as_view(), name="campaign"),
+]

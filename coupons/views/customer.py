@@ -1,0 +1,107 @@
+"""Customers' pages: a campaign with its button, and the coupons that one has."""
+
+import uuid
+from datetime import datetime
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.generic import ListView, View
+
+from accounts.emails import has_verified
+from core.access import SignInFirst, anyone, signed_in
+from core.pages import Page, ThrottledPosts
+from core.throttle import Limit
+from coupons.cards import cards_of
+from coupons.claim_form import ClaimForm
+from coupons.claims import ClaimRefused, WrongCode, claim
+from coupons.models import CampaignPhase
+from coupons.queries import campaigns_to_show, coupons_held, coupons_of
+from coupons.topics import campaign_topic
+from coupons.words import sentence_of
+from live.pages import live_context
+
+COUPONS_A_PAGE = 20
+GONE = (CampaignPhase.SOLD_OUT, CampaignPhase.ENDED, CampaignPhase.CLOSED)
+
+
+class CampaignPage(Page, ThrottledPosts, View):
+    """What the coupon does, how many are left, and the button; htmx gets the part that changes."""
+
+    access = anyone
+    limit = Limit("coupon-claims", times=30, seconds=60)
+
+    def get(self, request, number):
+        return self.show(ClaimForm(campaign=self.campaign))
+
+    def post(self, request, number):
+        if not request.user.is_authenticated:
+            raise SignInFirst
+        form = ClaimForm(request.POST, campaign=self.campaign)
+        return self.claim(form) if form.is_valid() else self.show(form, status=422)
+
+    def claim(self, form):
+        try:
+            claim(self.campaign, self.request.user, **form.cleaned_data)
+        except WrongCode as refusal:
+            form.add_error("code", str(refusal))
+            return self.show(form, status=422)
+        except ClaimRefused as refusal:
+            return self.show(form, status=409, refusal=refusal)
+        return redirect("coupons:campaign", self.campaign.number)
+
+    def show(self, form, status=200, refusal=""):
+        now, campaign = timezone.now(), self.campaign
+        phase = campaign.phase(now)
+        topic = campaign_topic(campaign.number)
+        context = {
+            "campaign": campaign,
+            "phase": phase,
+            "is_gone": phase in GONE,
+            "sentence": sentence_of(campaign.terms, campaign.currency),
+            "look_in": seconds_until_change(campaign, now),
+            "form": form,
+            "press": uuid.uuid4(),
+            "refusal": str(refusal),
+            "topic": topic,
+            **self.held(now),
+            **live_context(self.request, topic),
+        }
+        fragment = self.request.htmx and not self.request.htmx.history_restore_request
+        name = "coupons/customer/_offer.html" if fragment else "coupons/customer/campaign.html"
+        return render(self.request, name, context, status=status)
+
+    def held(self, now):
+        """The coupons that the reader has of it, and what they need for another one."""
+        user = self.request.user
+        if not user.is_authenticated:
+            return {"cards": [], "may_claim": True}
+        cards = cards_of(coupons_held(self.campaign, user), now)
+        may_claim = len(cards) < self.campaign.per_customer
+        must_confirm = may_claim and not has_verified(user, user.email)
+        return {"cards": cards, "may_claim": may_claim, "must_confirm": must_confirm}
+
+    @cached_property
+    def campaign(self):
+        return get_object_or_404(campaigns_to_show(), number=self.kwargs["number"])
+
+
+def seconds_until_change(campaign, now: datetime) -> int:
+    """Until it opens or closes; 0 for a campaign that no longer changes with time."""
+    moments = [at for at in (campaign.opens_at, campaign.closes_at) if at and at > now]
+    return int((min(moments) - now).total_seconds()) + 1 if moments else 0
+
+
+class MyCoupons(Page, ListView):
+    """Every coupon of the reader, what ends soon first."""
+
+    access = signed_in
+    template_name = "coupons/customer/mine.html"
+    paginate_by = COUPONS_A_PAGE
+
+    def get_queryset(self):
+        return coupons_of(self.request.user, timezone.now())
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return {**context, "cards": cards_of(context["object_list"], timezone.now())}
