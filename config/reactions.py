@@ -6,8 +6,8 @@ later: a job enqueued in that transaction; its failure does not affect the order
 
 from accounts.events import AccountDeleted, SignedIn
 from core.events import Reaction
-from coupons.events import CouponIssued
-from coupons.reactions import give_coupons_back, use_coupons
+from coupons.events import CampaignClosed, CampaignPaused, CampaignPublished, CouponIssued
+from coupons.reactions import give_coupons_back, refresh_pages_of_campaign, use_coupons
 from delivery.events import (
     DeliveryAssigned,
     DeliveryDelivered,
@@ -136,6 +136,9 @@ REACTIONS = {
     RefundGivenUp:   Reaction([tell_open_pages, notify]),
     RefundRetried:   Reaction([tell_open_pages],                                 [send_refund]),
 
+    CampaignPublished: Reaction([refresh_pages_of_campaign]),
+    CampaignPaused:  Reaction([refresh_pages_of_campaign]),
+    CampaignClosed:  Reaction([refresh_pages_of_campaign]),
     CouponIssued:    Reaction([notify]),
 }
 # fmt: on

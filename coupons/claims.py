@@ -17,6 +17,8 @@ from coupons.codes import normalized_code
 from coupons.events import CouponIssued
 from coupons.first_orders import has_ordered
 from coupons.models import Audience, Campaign, CampaignPhase, Coupon
+from coupons.topics import campaign_topic
+from live.publish import announce_count
 
 ONE_PRESS, ONE_PERSON = "coupons_coupon_press", "ordinal"  # parts of the names of constraints
 
@@ -58,13 +60,21 @@ def claim(
     _refuse_unless_open(campaign, now)
     _refuse_unless_invited(campaign, user, code)
     try:
-        return _issue(campaign, user, press, now)
+        coupon = _issue(campaign, user, press, now)
     except IntegrityError as error:
         if ONE_PRESS in str(error):  # a concurrent call with the same token was faster
             return Coupon.objects.get(press=press)
         if ONE_PERSON in str(error):  # another press of the same person
             raise _already(campaign) from error
         raise
+    _announce_issued(campaign)
+    return coupon
+
+
+def _announce_issued(campaign: Campaign) -> None:
+    """Read after the claim, so that nobody waits for it; it may count others' claims as well."""
+    issued = Campaign.objects.values_list("issued", flat=True).get(pk=campaign.pk)
+    announce_count(campaign_topic(campaign.number), issued)
 
 
 @transaction.atomic

@@ -1,6 +1,9 @@
 """What coupons do on events of orders. An order of a guest has none, and needs no query."""
 
+from coupons.events import CampaignEvent
+from coupons.topics import campaign_topic
 from coupons.use import UseRefused, give_back, reserve_again, use_reserved
+from live.publish import invalidate
 from orders.events import OrderEvent
 from orders.services import OutOfStock
 
@@ -23,3 +26,7 @@ def give_coupons_back(event: OrderEvent) -> None:
     if event.order.customer_id is not None:
         fault = event.record.verb in BY_STORES_FAULT
         give_back(event.order, event.record.at, by_stores_fault=fault)
+
+
+def refresh_pages_of_campaign(event: CampaignEvent) -> None:
+    invalidate(campaign_topic(event.campaign.number))

@@ -73,7 +73,7 @@ class LiveApp:
             self._publish(message)
 
     def _publish(self, message: LiveMessage) -> None:
-        self._recent.note(message.topic)
+        self._recent.note(message)
         self.hub.publish(message.topic, _event_of(message))
 
     def _on_listening(self, is_listening: bool) -> None:
@@ -130,7 +130,7 @@ class LiveApp:
 
     def _missed_by(self, token: Token) -> Iterable[bytes]:
         missed = self._recent.missed_by(token.topics, token.at)
-        return [GAP] if missed is None else [_event_of(invalidation_of(topic)) for topic in missed]
+        return [GAP] if missed is None else [_event_of(message) for message in missed]
 
     async def _answer(
         self, send: Send, status: int, text: bytes, kind: bytes = b"text/plain; charset=utf-8"

@@ -1,4 +1,4 @@
-"""What travels from the site to open pages: an invalidation of a topic, or a numbered delta of it."""
+"""What travels from the site to open pages: an invalidation of a topic, a numbered delta or a count."""
 
 import json
 import re
@@ -12,11 +12,15 @@ LARGEST = 7000  # bytes; PostgreSQL carries fewer than 8000
 
 @dataclass(frozen=True, slots=True)
 class LiveMessage:
-    """`text` is the JSON object that the browser reads; equal invalidations are equal messages."""
+    """`text` is the JSON object that the browser reads; equal invalidations are equal messages.
+
+    `count` is None for all but a rising count, of which only the highest of a topic matters.
+    """
 
     topic: str
     text: str
     is_invalidation: bool
+    count: int | None = None
 
     @classmethod
     def parse(cls, text: str) -> "LiveMessage | None":
@@ -26,7 +30,12 @@ class LiveMessage:
             (topic,) = checked([fields["topic"]])
         except (ValueError, TypeError, KeyError):
             return None
-        return cls(topic, _compact(fields), "seq" not in fields)
+        count = fields.get("count")
+        return cls(topic, _compact(fields), "seq" not in fields and count is None, count)
+
+    def replaces(self, other: "LiveMessage | None") -> bool:
+        """Whether only this one of the two need be sent; both are counts of one topic."""
+        return other is None or (self.count or 0) > (other.count or 0)
 
 
 def invalidation_of(topic: str) -> LiveMessage:
@@ -42,6 +51,11 @@ def delta_of(topic: str, seq: int, data: Any) -> LiveMessage:
         if len(text) <= LARGEST
         else invalidation_of(topic)
     )
+
+
+def count_of(topic: str, count: int) -> LiveMessage:
+    """A count of a public topic that only rises."""
+    return LiveMessage(topic, _compact({"topic": topic, "count": count}), False, count)
 
 
 def checked(topics: Iterable[str]) -> list[str]:

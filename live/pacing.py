@@ -4,6 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 
+from live.messages import LiveMessage, invalidation_of
+
 INVALIDATION_INTERVAL = 0.05  # seconds in which a topic is invalidated at most once
 SPAN = 60.0  # seconds for which sent topics are stored
 MARGIN = 3.0  # seconds: rendering a page takes time, and clocks differ
@@ -33,27 +35,42 @@ class Pacer:
 
 
 class RecentTopics:
-    """The topics sent lately, for pages rendered before a message whose stream opens after it."""
+    """The topics sent lately, for pages rendered before a message whose stream opens after it.
+
+    Such a page fetches the topic again; of a rising count it gets the highest instead.
+    """
 
     def __init__(self) -> None:
-        self._sent: dict[str, float] = {}  # the oldest first
+        self._sent: dict[tuple[str, bool], float] = {}  # the oldest first; whether it is a count
+        self._counts: dict[str, LiveMessage] = {}
         self._since = time.time()
 
-    def note(self, topic: str) -> None:
-        now = time.time()
-        self._sent.pop(topic, None)
-        self._sent[topic] = now
+    def note(self, message: LiveMessage) -> None:
+        now, is_count = time.time(), message.count is not None
+        key = message.topic, is_count
+        self._sent.pop(key, None)
+        self._sent[key] = now
+        if is_count and message.replaces(self._counts.get(message.topic)):
+            self._counts[message.topic] = message
         while self._sent[oldest := next(iter(self._sent))] < now - SPAN:
             del self._sent[oldest]
+            if oldest[1]:
+                del self._counts[oldest[0]]
 
     def clear(self) -> None:
         """Messages may have been missed until now."""
         self._sent.clear()
+        self._counts.clear()
         self._since = time.time()
 
-    def missed_by(self, topics: Iterable[str], rendered_at: float) -> list[str] | None:
-        """Those of the topics sent since a page was rendered; None if that is too long ago to know."""
+    def missed_by(self, topics: Iterable[str], rendered_at: float) -> list[LiveMessage] | None:
+        """What a page missed since it was rendered; None if that is too long ago to know."""
         start = rendered_at - MARGIN
         if start < max(self._since, time.time() - SPAN):
             return None
-        return [topic for topic in topics if self._sent.get(topic, 0.0) >= start]
+        return [
+            self._counts[topic] if is_count else invalidation_of(topic)
+            for topic in topics
+            for is_count in (False, True)
+            if self._sent.get((topic, is_count), 0.0) >= start
+        ]

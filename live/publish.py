@@ -6,8 +6,8 @@ request would make commits queue behind one another.
 
 import os
 import threading
-from collections.abc import Callable, Iterable
-from itertools import islice
+from collections.abc import Callable, Hashable, Iterable
+from itertools import chain, islice
 from multiprocessing.util import Finalize
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.db import transaction
 
 from live.backplane import Backplane, Lost
 from live.backplanes import backplane_of
-from live.messages import LiveMessage, checked, delta_of, invalidation_of
+from live.messages import LiveMessage, checked, count_of, delta_of, invalidation_of
 
 BATCH_INTERVAL = 0.05  # seconds between batches; a topic is invalidated at most once in each
 RETRY = 1.0  # seconds until a lost server is tried again
@@ -42,20 +42,31 @@ def announce(topic: str, seq: int, data: Any) -> None:
     _after_commit([delta_of(topic, seq, data)])
 
 
+def announce_count(topic: str, count: int) -> None:
+    """Once the current transaction commits, send a count that only rises to every page of the topic.
+
+    For what changes hundreds of times a second: of the counts that wait, only the highest is sent, and a page
+    that missed some takes the next one.
+    """
+    checked([topic])
+    _after_commit([count_of(topic, count)])
+
+
 class Outbox:
     """Collects messages and sends them in batches; a lost backplane only delays them."""
 
     def __init__(self, connect: Callable[[], Backplane], pause: float = BATCH_INTERVAL) -> None:
         self._connect = connect
         self._pause = pause
-        self._waiting: dict[LiveMessage, None] = {}  # in order, and equal invalidations once
+        # In order; equal invalidations once, and of each topic's counts the highest.
+        self._waiting: dict[Hashable, LiveMessage] = {}
         self._is_sending = False
         self._changed = threading.Condition()
         threading.Thread(target=self._run, name="live-outbox", daemon=True).start()
 
     def add(self, messages: Iterable[LiveMessage]) -> None:
         with self._changed:
-            self._waiting.update(dict.fromkeys(messages))
+            _merge(self._waiting, messages)
             self._changed.notify_all()
 
     def drain(self, timeout: float = DRAIN_SECONDS) -> bool:
@@ -75,14 +86,14 @@ class Outbox:
             self._done(batch, sent)
             pause.wait(self._pause if sent else RETRY)
 
-    def _take(self) -> dict[LiveMessage, None]:
+    def _take(self) -> list[LiveMessage]:
         with self._changed:
             self._changed.wait_for(lambda: self._waiting)
-            taken, self._waiting = self._waiting, {}
+            taken, self._waiting = list(self._waiting.values()), {}
             self._is_sending = True
             return taken
 
-    def _send(self, backplane: Backplane, batch: dict[LiveMessage, None]) -> bool:
+    def _send(self, backplane: Backplane, batch: list[LiveMessage]) -> bool:
         try:
             backplane.send(batch)
         except Lost as error:
@@ -90,15 +101,23 @@ class Outbox:
             return False
         return True
 
-    def _done(self, batch: dict[LiveMessage, None], sent: bool) -> None:
+    def _done(self, batch: list[LiveMessage], sent: bool) -> None:
         with self._changed:
             if not sent:
-                newest_first = reversed((batch | self._waiting).keys())
-                self._waiting = dict.fromkeys(
-                    reversed(list(islice(newest_first, MAX_WAITING_EVENTS)))
-                )
+                unsent: dict[Hashable, LiveMessage] = {}
+                _merge(unsent, chain(batch, self._waiting.values()))
+                oldest = max(0, len(unsent) - MAX_WAITING_EVENTS)
+                self._waiting = dict(islice(unsent.items(), oldest, None))
             self._is_sending = False
             self._changed.notify_all()
+
+
+def _merge(waiting: dict[Hashable, LiveMessage], messages: Iterable[LiveMessage]) -> None:
+    for message in messages:
+        if message.count is None:
+            waiting[message] = message
+        elif message.replaces(waiting.get(message.topic)):
+            waiting[message.topic] = message
 
 
 _outbox: Outbox | None = None

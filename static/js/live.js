@@ -3,6 +3,8 @@
 // messages may have been missed. Every message is also a DOM event "live:<topic>".
 // data-look-in="90" reloads it after so many seconds even without a message, for content that changes with time.
 // data-live-seq="41" on an element takes numbered deltas instead, and reloads only if one is missing.
+// data-live-count="41" data-live-of="100" takes a count that only rises, and never reloads for it: data-left and the
+// elements within it with data-live-left, and its progress, show what is left.
 "use strict";
 
 (() => {
@@ -96,8 +98,19 @@
     catching ??= setTimeout(() => { catching = null; refreshAll(); }, after + Math.random() * within);
   }
 
+  // Messages of several processes arrive out of order: the highest wins.
+  function takeCount(element, count) {
+    const { liveCount, liveOf } = element.dataset;
+    if (!(count > Number(liveCount))) return;
+    const left = Math.max(0, liveOf - count);
+    Object.assign(element.dataset, { liveCount: count, left });
+    for (const each of element.querySelectorAll("[data-live-left]")) each.textContent = left;
+    for (const each of element.querySelectorAll("progress")) each.value = left;
+  }
+
   function dispatch(message) {
     for (const element of document.querySelectorAll(`[data-live~="${CSS.escape(message.topic)}"]`)) {
+      if ("count" in message) { takeCount(element, message.count); continue; }
       const seen = Number(element.dataset.liveSeq);
       if (!("seq" in message) || !("liveSeq" in element.dataset) || message.seq > seen + 1) refresh(element);
       else if (message.seq === seen + 1) {

@@ -18,20 +18,31 @@ FRAGMENT = """<div id="order" data-live="order.J7K3MNPQ" hx-get="/page/" hx-trig
 SEATS = """<div id="seats" data-live="seatmap.7" data-live-seq="{{ seq }}" hx-get="/page/?seats=1"
     hx-trigger="live" hx-swap="outerHTML">{{ taken }}</div>"""
 
+COUNT = """<div id="left" data-live="seatmap.7" data-live-count="3" data-live-of="10" data-left="7"
+    hx-get="/page/?counts=1" hx-trigger="live" hx-swap="outerHTML"><b data-live-left>7</b></div>"""
+
 state = {"status": "placed", "seq": 0, "taken": "", "delay": 0, "away": False}
+
+
+def fragment_for(request):
+    if "counts" in request.GET:
+        return COUNT
+    return SEATS if "seats" in request.GET else FRAGMENT
 
 
 def page(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         if state["away"]:
             return HttpResponse(status=503)
-        answer = drawn(SEATS if "seats" in request.GET else FRAGMENT, request)
+        answer = drawn(fragment_for(request), request)
         time.sleep(state["delay"])
         return HttpResponse(answer)
     context = live_context(request, *TOPICS)
     if "aged" in request.GET:
         context["live_token"] = aged_token(state.pop("former_reader", ""))
     fragments = drawn(FRAGMENT, request) + drawn(SEATS, request)
+    if "counts" in request.GET:
+        fragments = drawn(COUNT, request)
     return HttpResponse(drawn(PAGE, request, fragment=fragments, **context))
 
 

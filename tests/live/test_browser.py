@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from live.publish import announce, invalidate, outbox
+from live.publish import announce, announce_count, invalidate, outbox
 from tests.live import page_urls
 from tests.live.conftest import PostgresRig
 from tests.live.streaming import LiveProcess, wait_until
@@ -181,6 +181,21 @@ def test_deltas_are_passed_on_and_a_missing_one_makes_the_page_fetch(page, own):
 
     shows(page, "A1 A2 A3", where="#seats")
     assert page.get_attribute("#seats", "data-live-seq") == "3"
+
+
+def test_the_highest_count_wins_and_nothing_is_fetched(page, own):
+    open_page(page, own, "?counts=1")
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url))
+
+    announce_count("seatmap.7", 9)
+    shows(page, "1", where="#left")
+    announce_count("seatmap.7", 5)  # of a slower process
+    announce_count("seatmap.7", 10)
+
+    shows(page, "0", where="#left")
+    assert page.get_attribute("#left", "data-left") == "0"
+    assert fetched == []
 
 
 def test_without_a_stream_a_page_asks_every_fifteen_seconds(page, own):

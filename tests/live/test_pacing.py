@@ -2,6 +2,7 @@
 
 import asyncio
 
+from live.messages import count_of, invalidation_of
 from live.pacing import INVALIDATION_INTERVAL, MARGIN, SPAN, Pacer, RecentTopics
 
 
@@ -31,11 +32,22 @@ def test_missed_topics_are_those_sent_since_the_page_was_rendered(monkeypatch):
     set_time(monkeypatch, 1000)
     topics = RecentTopics()
     set_time(monkeypatch, 1010)
-    topics.note("order.OLD")
+    topics.note(invalidation_of("order.OLD"))
     set_time(monkeypatch, 1020)
-    topics.note("order.NEW")
+    topics.note(invalidation_of("order.NEW"))
 
-    assert topics.missed_by(["order.OLD", "order.NEW", "order.NONE"], 1015) == ["order.NEW"]
+    asked = ["order.OLD", "order.NEW", "order.NONE"]
+    assert topics.missed_by(asked, 1015) == [invalidation_of("order.NEW")]
+
+
+def test_a_missed_count_is_the_highest_and_no_reason_to_fetch(monkeypatch):
+    set_time(monkeypatch, 1000)
+    topics = RecentTopics()
+    set_time(monkeypatch, 1020)
+    for count in (7, 9, 8):
+        topics.note(count_of("campaign.A", count))
+
+    assert topics.missed_by(["campaign.A"], 1015) == [count_of("campaign.A", 9)]
 
 
 def test_an_unknown_past_is_a_gap(monkeypatch):
@@ -52,9 +64,10 @@ def test_an_unknown_past_is_a_gap(monkeypatch):
 def test_recent_topics_expire(monkeypatch):
     set_time(monkeypatch, 1000)
     topics = RecentTopics()
-    topics.note("order.A")
+    topics.note(count_of("campaign.A", 1))
     set_time(monkeypatch, 1000 + SPAN + 1)
 
-    topics.note("order.B")
+    topics.note(invalidation_of("order.B"))
 
-    assert list(topics._sent) == ["order.B"]
+    assert list(topics._sent) == [("order.B", False)]
+    assert topics._counts == {}

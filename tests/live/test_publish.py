@@ -12,8 +12,8 @@ import pytest
 from django.db import connections, transaction
 
 from live.backplane import Lost
-from live.messages import invalidation_of
-from live.publish import MAX_WAITING_EVENTS, Outbox, announce, invalidate, outbox
+from live.messages import count_of, invalidation_of
+from live.publish import MAX_WAITING_EVENTS, Outbox, announce, announce_count, invalidate, outbox
 from live.tokens import make_token
 
 pytestmark = pytest.mark.usefixtures("live_is_on")
@@ -65,6 +65,13 @@ def test_a_delta_too_large_becomes_an_invalidation(stream):
     announce("seatmap.7", 1, "x" * 9000)
 
     assert json.loads(stream.event()[1]) == {"topic": "seatmap.7"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_count_is_sent_as_it_is(stream):
+    announce_count("seatmap.7", 41)
+
+    assert json.loads(stream.event()[1]) == {"topic": "seatmap.7", "count": 41}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -153,6 +160,24 @@ def test_messages_wait_for_a_lost_backplane(monkeypatch):
     assert list(chain.from_iterable(line.batches)) == [
         invalidation_of("order.A"),
         invalidation_of("order.B"),
+    ]
+
+
+def test_of_the_counts_that_wait_only_the_highest_is_sent(monkeypatch):
+    monkeypatch.setattr("live.publish.RETRY", 0.05)
+    line = Line()
+    waiting = Outbox(lambda: line)
+    waiting.add([count_of("campaign.A", 5), count_of("campaign.B", 1)])
+    assert line.tried.wait(PATIENCE)
+    waiting.add(count_of("campaign.A", count) for count in (4, 99, 98))
+
+    line.is_up = True
+
+    assert waiting.drain(PATIENCE)
+    sent = list(chain.from_iterable(line.batches))
+    assert sorted(sent, key=lambda message: message.topic) == [
+        count_of("campaign.A", 99),
+        count_of("campaign.B", 1),
     ]
 
 
