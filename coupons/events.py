@@ -19,6 +19,14 @@ class CampaignEvent(MoveEvent):
         return campaign
 
 
+class CampaignAdded(CampaignEvent):
+    """As a draft."""
+
+
+class CampaignChanged(CampaignEvent):
+    """Its fields, or its terms for coupons that are claimed from now on."""
+
+
 class CampaignPublished(CampaignEvent):
     """For the first time, or again after a pause (`record.verb` says which)."""
 

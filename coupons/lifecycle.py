@@ -13,6 +13,7 @@ from core.lifecycle import Attempt, Move, Text
 from core.lifecycle.conditions import is_system
 from coupons.access import redeemed_it, runs_it, runs_its_campaign, works_counter
 from coupons.events import (
+    CampaignChanged,
     CampaignClosed,
     CampaignPaused,
     CampaignPublished,
@@ -59,6 +60,17 @@ def cannot_start(campaign: "Campaign", attempt: Attempt) -> Text | None:
     return None
 
 
+def changes_nothing(campaign: "Campaign", attempt: Attempt) -> Text | None:
+    """Changes are made by coupons.campaigns, which names the fields."""
+    return None if attempt.details.get("fields") else _("There is nothing to change.")
+
+
+def change_fields(campaign: "Campaign", attempt: Attempt) -> list[str]:
+    for name, value in attempt.details["fields"].items():
+        setattr(campaign, name, value)
+    return [*attempt.details["fields"]]
+
+
 def reserve_for(coupon: "Coupon", attempt: Attempt) -> list[str]:
     coupon.order = attempt.details["order"]
     coupon.saved = attempt.details["saved"]
@@ -103,6 +115,8 @@ CAMPAIGN_MOVES = {
                     label=_("Go on")),
     "close":   Move((PUBLISHED, PAUSED),  CLOSED,    runs_it,           CampaignClosed,
                     label=_("Close for good"), style="outline-danger"),
+    "change":  Move((DRAFT, PUBLISHED, PAUSED), None, runs_it,      CampaignChanged,   changes_nothing,
+                    effect=change_fields),
 }
 
 COUPON_MOVES = {
@@ -128,6 +142,7 @@ CAMPAIGN_LABELS = {
     "pause": _("Paused"),
     "resume": _("Published again"),
     "close": _("Closed"),
+    "change": _("Changed"),
 }
 COUPON_LABELS = {
     "start": _("Issued"),

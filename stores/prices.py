@@ -12,12 +12,10 @@ from stores.models import OptionGroup
 MAX_PRICE = Decimal(10_000_000)  # major units of any currency
 
 
-def clean_amount(amount: Decimal, currency: str) -> Decimal:
+def clean_amount(amount: Decimal, currency: str, *, most: Decimal = MAX_PRICE) -> Decimal:
     """The amount; raises ValidationError if it is too large or has more decimals than the currency."""
-    if abs(amount) > MAX_PRICE:
-        raise ValidationError(
-            _("Write at most %(most)s.") % {"most": format_money(MAX_PRICE, currency)}
-        )
+    if abs(amount) > most:
+        raise ValidationError(_("Write at most %(most)s.") % {"most": format_money(most, currency)})
     if amount != round_money(amount, currency):
         raise ValidationError(
             _("%(currency)s has no smaller coins: write %(rounded)s instead.")

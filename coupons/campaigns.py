@@ -1,0 +1,147 @@
+"""Adds, changes and duplicates campaigns. Changed terms are a new version: issued coupons have theirs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.lifecycle import MoveForbidden, lock, move_locked, start
+from core.money import format_money
+from core.versions import version_of
+from coupons.access import runs_it
+from coupons.events import CampaignAdded
+from coupons.models import Campaign, Terms
+from coupons.words import sentence_of
+
+CAMPAIGN_FIELDS = (
+    *("title", "total", "per_customer", "audience", "secret_code"),
+    *("opens_at", "closes_at", "budget"),
+)
+TERMS_FIELDS = (
+    *("benefit", "amount", "percent", "cap", "minimum", "product_ids", "section_ids"),
+    *("first_order_only", "valid_until", "valid_days", "platform_percent"),
+)
+
+
+class CampaignRefused(Exception):
+    """Nothing was saved; `problems` are sentences for the user, by the name of their field."""
+
+    def __init__(self, problems: Mapping[str, str]):
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+class EditedMeanwhile(CampaignRefused):
+    """Another editor saved first; `seen` is the version by which one can save over that."""
+
+    def __init__(self, campaign: Campaign):
+        assert campaign.terms is not None  # `add_campaign` saves both
+        now = f"{campaign.title} – {sentence_of(campaign.terms, campaign.currency)}"
+        sentence = _(
+            "Somebody else changed this coupon meanwhile; now it is: “%(now)s” Compare the two, then save"
+            " again to replace it with yours."
+        )
+        super().__init__({"__all__": sentence % {"now": now}})
+        self.seen = edit_version(campaign)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignValues:
+    """What an editor chose: `fields` of the campaign (CAMPAIGN_FIELDS), and its `terms` (TERMS_FIELDS)."""
+
+    fields: Mapping[str, Any]
+    terms: Mapping[str, Any]
+
+
+def edit_version(campaign: Campaign) -> str:
+    """Changes with every edit of the stored campaign, not when coupons are claimed."""
+    return version_of([getattr(campaign, name) for name in CAMPAIGN_FIELDS], campaign.terms_id)
+
+
+@transaction.atomic
+def add_campaign(
+    campaign: Campaign, values: CampaignValues, *, by: User, now: datetime | None = None
+) -> Campaign:
+    """Save a new campaign, which has its store and currency, as a draft; raises MoveForbidden."""
+    now = now or timezone.now()
+    if not runs_it(campaign, by):
+        raise MoveForbidden(_("You may not do this."))
+    for name, value in values.fields.items():
+        setattr(campaign, name, value)
+    campaign.created_at = now
+    campaign.save()
+    campaign.terms = Terms.objects.create(campaign=campaign, version=1, **values.terms)
+    campaign.save(update_fields=["terms"])
+    start(campaign, by=by, event=CampaignAdded, now=now)
+    return campaign
+
+
+@transaction.atomic
+def change_campaign(
+    campaign: Campaign,
+    values: CampaignValues,
+    *,
+    by: User,
+    seen: str,
+    now: datetime | None = None,
+) -> bool:
+    """Whether anything changed; raises CampaignRefused and MoveRefused.
+
+    `seen` is the `edit_version` that the editor began with. Values that are left out stay as they are.
+    """
+    lock(campaign)
+    if edit_version(campaign) != seen:
+        raise EditedMeanwhile(campaign)
+    problems = problems_of(campaign, values.fields)
+    if problems:
+        raise CampaignRefused(problems)
+    fields: dict[str, Any] = _differing(campaign, values.fields)
+    if campaign.terms is None or _differing(campaign.terms, values.terms):
+        fields["terms"] = _next_version(campaign, values.terms)
+    if fields:
+        move_locked(campaign, "change", by=by, now=now, fields=fields)
+    return bool(fields)
+
+
+def duplicate(campaign: Campaign, *, by: User, now: datetime | None = None) -> Campaign:
+    """A draft with the same values, of which no coupon is issued."""
+    copy = Campaign(store=campaign.store, currency=campaign.currency)
+    fields = {name: getattr(campaign, name) for name in CAMPAIGN_FIELDS}
+    return add_campaign(copy, CampaignValues(fields, _values_of(campaign.terms)), by=by, now=now)
+
+
+def problems_of(campaign: Campaign, fields: Mapping[str, Any]) -> dict[str, str]:
+    """What contradicts the coupons that are issued and used already."""
+    problems = {}
+    if fields.get("total", campaign.total) < campaign.issued:
+        sentence = _("%(issued)s of them are claimed already: choose at least that many.")
+        problems["total"] = sentence % {"issued": campaign.issued}
+    budget = fields.get("budget", campaign.budget)
+    if budget is not None and budget < campaign.committed:
+        sentence = _("%(used)s of it is used already: choose at least that much.")
+        problems["budget"] = sentence % {
+            "used": format_money(campaign.committed, campaign.currency)
+        }
+    return problems
+
+
+def _differing(row: Campaign | Terms, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+def _values_of(terms: Terms | None) -> dict[str, Any]:
+    return {name: getattr(terms, name) for name in TERMS_FIELDS} if terms else {}
+
+
+def _next_version(campaign: Campaign, values: Mapping[str, Any]) -> Terms:
+    last = campaign.versions.order_by("version").last()
+    return Terms.objects.create(
+        campaign=campaign,
+        version=last.version + 1 if last else 1,
+        **{**_values_of(campaign.terms), **values},
+    )

@@ -1,0 +1,14 @@
+"""The pages of those who run a store's campaigns, below /shop/stores/<slug>/coupons/."""
+
+from django.urls import path
+
+from coupons.views import owner
+
+urlpatterns = [
+    path("", owner.CampaignList.as_view(), name="campaigns"),
+    path("add/", owner.CampaignAdd.as_view(), name="add"),
+    path("<str:number>/", owner.CampaignDetail.as_view(), name="manage"),
+    path("<str:number>/edit/", owner.CampaignEdit.as_view(), name="edit"),
+    path("<str:number>/duplicate/", owner.CampaignDuplicate.as_view(), name="duplicate"),
+    path("<str:number>/<str:verb>/", owner.MoveCampaign.as_view(), name="move"),
+]
