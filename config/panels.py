@@ -2,9 +2,11 @@
 
 order: the page where the buyer follows an order. board-card: an order on its owner's board.
 sold-order: the owner's page of one order. order-row: an order in a list, its buyer's or its owner's.
+store: the page of a store with its menu.
 """
 
 from core.panels import Provider
+from coupons.panels import store_coupons
 from delivery.panels import board_card_delivery, buyer_delivery, sold_delivery
 from payments.panels import money_back, money_taken, payment_state
 
@@ -13,4 +15,5 @@ PANELS: dict[str, list[Provider]] = {
     "board-card": [board_card_delivery],
     "sold-order": [sold_delivery, money_taken],
     "order-row": [money_back],
+    "store": [store_coupons],
 }

@@ -28,6 +28,7 @@ class Panel:
 
     `version` changes with what is shown: a page that refreshes itself compares it. `steps` go into the
     page's timeline. `is_open`: it may change by itself, even if the page's row is in a final status.
+    `topics`: the page subscribes to these live topics, all of which its reader may receive.
     """
 
     template: str
@@ -35,6 +36,7 @@ class Panel:
     version: str = ""
     steps: Sequence[TimelineEntry] = ()
     is_open: bool = False
+    topics: Sequence[str] = ()
 
 
 # Takes all rows of a page, its reader and the time; returns panels by primary key.

@@ -10,6 +10,7 @@ from django.views.generic import DetailView
 from accounts.context_processors import default_address
 from core.access import anyone
 from core.pages import CountedList, Page
+from core.panels import panels_of
 from live.pages import live_context
 from stores.access import may_preview
 from stores.cards import cards_html
@@ -121,6 +122,7 @@ class StorePage(Page, DetailView):
         if not rows.products and not previews:
             raise Http404
         takes_orders, topic = state == "open", store_topic(store.pk)
+        panels = panels_of("store", [store], self.request.user, now)[store.pk]
         return super().get_context_data(
             menu=menu_html(store, rows, self.request, takes_orders=takes_orders),
             is_unlisted=previews,
@@ -130,6 +132,9 @@ class StorePage(Page, DetailView):
             state=state,
             look_in=seconds_until_hours_change(store, now),
             topic=topic,
-            **live_context(self.request, topic),
+            panels=panels,
+            **live_context(
+                self.request, topic, *(each for panel in panels for each in panel.topics)
+            ),
             **kwargs,
         )
