@@ -139,9 +139,10 @@ class CampaignForm(forms.ModelForm):
             ),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, now: datetime | None = None, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
-        kwargs["initial"] = {**_initial(instance), **(kwargs.get("initial") or {})}
+        self.now = now or timezone.now()
+        kwargs["initial"] = {**_initial(instance, self.now), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         amounts = [name for name in AMOUNTS if name in self.fields]
         show_money(self, amounts, self.instance.currency)
@@ -192,14 +193,14 @@ class CampaignForm(forms.ModelForm):
 
     def _clean_time(self, name: str, data: dict[str, Any]) -> None:
         """A time that was not changed stays as it is, to the second, even if it is over."""
-        time, before, now = data.get(name), self.initial.get(name), timezone.now()
+        time, before = data.get(name), self.initial.get(name)
         if time is None:
             return
         if before is not None and time == before.replace(second=0, microsecond=0):
             data[name] = before
-        elif abs(time - now) > TIME_RANGE:
+        elif abs(time - self.now) > TIME_RANGE:
             self.add_error(name, _("Choose a date within ten years."))
-        elif name != "opens_at" and time <= now:
+        elif name != "opens_at" and time <= self.now:
             self.add_error(name, _("This time is over: choose a later one."))
 
     def _require_what_applies(self, data: dict[str, Any]) -> None:
@@ -257,8 +258,8 @@ class CampaignForm(forms.ModelForm):
         return terms
 
 
-def _initial(campaign: Campaign | None) -> dict[str, Any]:
-    begin: datetime = timezone.now().replace(second=0, microsecond=0)
+def _initial(campaign: Campaign | None, now: datetime) -> dict[str, Any]:
+    begin = now.replace(second=0, microsecond=0)
     if campaign is None or campaign.terms is None:
         chosen = {"benefit": Benefit.AMOUNT, "applies_to": ANYTHING, "validity": DAYS}
         return {**chosen, "valid_days": 30, "per_customer": 1, "opens_at": begin}

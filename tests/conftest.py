@@ -16,9 +16,11 @@ from django.utils import translation
 
 from accounts.models import Role
 from config import urls
+from config.features import is_page_on, only_on
 from config.navigation import NAVIGATION
 from config.pricing import ADJUSTERS
 from config.reactions import REACTIONS
+from config.wiring import connect_all
 from core import navigation
 from core.events import connect
 from devtools.postgres.server import TESTS
@@ -263,24 +265,27 @@ def wiring():
 @pytest.fixture
 def price_with():
     """`price_with(adjuster, phase)`: prices of this test are made with that adjuster, too."""
-    table = {phase: list(adjusters) for phase, adjusters in ADJUSTERS.items()}
+    table = {phase: only_on(adjusters) for phase, adjusters in ADJUSTERS.items()}
 
     def add(adjuster, phase):
         table[phase].append(adjuster)
         pricing.connect(table)
 
     yield add
-    pricing.connect(ADJUSTERS)
+    connect_all()
 
 
 @pytest.fixture
 def navigate_with():
     """`navigate_with(entry, place)`: pages of this test show that link, too."""
-    table = {place: list(entries) for place, entries in NAVIGATION.items()}
+    table = {
+        place: [entry for entry in entries if is_page_on(entry.url_name)]
+        for place, entries in NAVIGATION.items()
+    }
 
     def add(entry, place):
         table[place].append(entry)
         navigation.register(table)
 
     yield add
-    navigation.register(NAVIGATION)
+    connect_all()

@@ -131,7 +131,8 @@ class Campaign(models.Model):
     """
 
     MOVES: ClassVar = CAMPAIGN_MOVES
-    lifecycle_reads: ClassVar = ("store", "terms")
+    # Not the terms: after waiting for the lock, a version that was added meanwhile would not be seen.
+    lifecycle_reads: ClassVar = ("store",)
 
     number = models.CharField(
         max_length=CAMPAIGN_LENGTH, unique=True, default=new_campaign_number, editable=False

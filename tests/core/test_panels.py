@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from config.panels import PANELS
+from config.wiring import connect_all
 from core.actors import SYSTEM
 from core.panels import Panel, TimelineEntry, panels_of, register, timeline
 
@@ -18,7 +18,7 @@ class Row:
 @pytest.fixture
 def registered():
     yield register
-    register(PANELS)
+    connect_all()
 
 
 def test_each_row_has_its_panels_in_the_registered_order(registered):
