@@ -67,14 +67,35 @@ def why_not(terms: Terms, bill: Bill) -> str:
     if not lines:
         return _("It is for other items.")
     spent = sum((bill.lines[index].total for index in lines), Decimal(0))
-    if spent < terms.minimum:
-        missing = format_money(terms.minimum - spent, bill.currency)
-        if terms.is_for_some_lines:
-            return _("%(missing)s more of its items for this coupon.") % {"missing": missing}
-        return _("%(missing)s more for this coupon.") % {"missing": missing}
+    if below := below_minimum(terms, spent, bill.currency):
+        return below
     if scope_of(terms) == Scope.DELIVERY and not bill.delivery_fee:
         return _("There is no delivery fee to take off.")
     return ""
+
+
+def below_minimum(terms: Terms, spent: Decimal, currency: str) -> str:
+    """How much more of its items must be bought, as a sentence; empty if it is enough."""
+    if spent >= terms.minimum:
+        return ""
+    missing = {"missing": format_money(terms.minimum - spent, currency)}
+    if terms.is_for_some_lines:
+        return _("%(missing)s more of its items for this coupon.") % missing
+    return _("%(missing)s more for this coupon.") % missing
+
+
+def amount_off(terms: Terms, base: Decimal, currency: str, *, piece: Decimal) -> Decimal:
+    """min(the benefit, its cap, `base`), where `base` is what is left to pay of what it falls on.
+
+    A free piece costs `piece`; other benefits ignore it.
+    """
+    if terms.benefit == Benefit.DELIVERY:
+        off = base
+    elif terms.benefit == Benefit.PIECE:
+        off = piece
+    else:
+        off = terms.amount or round_money(base * (terms.percent or 0) / 100, currency)
+    return min(off, base, *([] if terms.cap is None else [terms.cap]))
 
 
 def eligible_lines(terms: Terms, lines: Sequence[BasketLine]) -> list[int]:
@@ -90,14 +111,11 @@ def eligible_lines(terms: Terms, lines: Sequence[BasketLine]) -> list[int]:
 
 
 def _discount(terms: Terms, bill: Bill) -> tuple[list[int], Decimal]:
-    """The lines that it falls on, and min(the benefit, its cap, what is left to pay of these)."""
+    """The lines that it falls on, and what it takes off these, or off the fee for delivery."""
     lines = eligible_lines(terms, bill.lines)
-    if terms.benefit == Benefit.DELIVERY:
-        base = off = bill.delivery_fee
-    elif terms.benefit == Benefit.PIECE:
+    if terms.benefit == Benefit.PIECE:
         lines = [max(lines, key=lambda index: bill.lines[index].unit_price)]
-        base, off = bill.amounts[lines[0]], bill.lines[lines[0]].unit_price
-    else:
-        base = sum((bill.amounts[index] for index in lines), Decimal(0))
-        off = terms.amount or round_money(base * (terms.percent or 0) / 100, bill.currency)
-    return lines, min(off, base, *([] if terms.cap is None else [terms.cap]))
+    base = sum((bill.amounts[index] for index in lines), Decimal(0))
+    if scope_of(terms) == Scope.DELIVERY:
+        base = bill.delivery_fee
+    return lines, amount_off(terms, base, bill.currency, piece=bill.lines[lines[0]].unit_price)

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.lifecycle import lock, move_locked
-from core.money import format_money, round_money
-from coupons.benefits import Scope, scope_of
+from coupons.benefits import Scope, amount_off, below_minimum, scope_of
 from coupons.codes import normalized_code
 from coupons.first_orders import has_ordered
-from coupons.models import Benefit, Coupon, Redemption, Terms
+from coupons.models import Coupon, Redemption, Terms
 from coupons.use import UseRefused, commit_budget, release_budget
 from stores.models import Store
 
@@ -42,14 +41,9 @@ def counter_discount(terms: Terms, bill: Decimal, currency: str) -> Decimal:
 
     For a free piece the bill is the price of that piece.
     """
-    if bill < terms.minimum:
-        missing = {"missing": format_money(terms.minimum - bill, currency)}
-        raise UseRefused(_("%(missing)s more for this coupon.") % missing)
-    if terms.benefit == Benefit.PIECE:
-        off = bill
-    else:
-        off = terms.amount or round_money(bill * (terms.percent or 0) / 100, currency)
-    return min(off, bill, *([] if terms.cap is None else [terms.cap]))
+    if below := below_minimum(terms, bill, currency):
+        raise UseRefused(below)
+    return amount_off(terms, bill, currency, piece=bill)
 
 
 def redeem(
