@@ -26,7 +26,7 @@ FEATURES = {
     "food": Feature(
         apps=("delivery",),
         pages=(
-            *("stores:home", "stores:store"),
+            *("stores:home", "stores:store", "stores:follow", "stores:followed"),
             *("orders:carts", "orders:add", "orders:line", "orders:store-cart", "orders:again"),
             "checkout:checkout",
         ),

@@ -83,6 +83,7 @@ NAVIGATION = {
         Entry("cart",      "orders:carts",       _("Cart"),            workers, "bag", badge=CART_COUNT),
         Entry("orders",    "orders:list",        _("My orders"),       workers, "receipt"),
         Entry("coupons",   "coupons:mine",       _("My coupons"), icon="ticket-perforated"),
+        Entry("followed",  "stores:followed",    _("Stores I follow"), icon="heart"),
         Entry("addresses", "accounts:addresses", _("Addresses"), icon="geo-alt"),
         Entry("profile",   "accounts:profile",   _("Profile"),   icon="person"),
         Entry("admin",     "admin:index",        _("Admin"),           staff,   "gear"),

@@ -8,14 +8,16 @@ from django.db.models import BooleanField, Count, Exists, F, OuterRef, QuerySet,
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from core.actors import Actor, user_of
 from core.prepared import Prepared
 from stores.distance import kilometres_from
-from stores.models import Category, Product, Store
+from stores.models import Category, Follow, Product, Store
 
 if TYPE_CHECKING:
     from accounts.models import Place
 
 STORES_A_PAGE = 12
+NOBODY = 0  # the primary key of no user
 CATEGORIES = "stores.categories"
 CATEGORIES_CACHE_SECONDS = 60  # seconds
 
@@ -50,14 +52,13 @@ def first_stores_to_browse(now: datetime, near: "Place | None" = None) -> list[S
     return first_stores.all(*_moment(now))
 
 
-def store_to_show(slug: str, near: "Place | None" = None) -> Store | None:
-    """A store with category, hours and, near a place with coordinates, `distance` (km)."""
-    coordinates = _coordinates_of(near)
-    return (
-        store_by_slug_with_distance.find(slug, *coordinates)
-        if coordinates
-        else store_by_slug.find(slug)
-    )
+def store_to_show(slug: str, reader: Actor, near: "Place | None" = None) -> Store | None:
+    """A store with category, hours, `is_followed` and, near a place with coordinates, `distance` (km)."""
+    user, coordinates = user_of(reader), _coordinates_of(near)
+    reader_id = user.pk if user else NOBODY
+    if coordinates:
+        return store_by_slug_with_distance.find(slug, reader_id, *coordinates)
+    return store_by_slug.find(slug, reader_id)
 
 
 def _coordinates_of(place: "Place | None") -> tuple[float, float] | None:
@@ -98,14 +99,17 @@ def first_stores_near(
 
 
 @Prepared
-def store_by_slug(slug: str) -> QuerySet[Store]:
+def store_by_slug(slug: str, reader_id: int) -> QuerySet[Store]:
     stores = Store.objects.filter(archived_at=None, slug=slug).select_related("category")
-    return stores.defer("search_key").prefetch_related("hours")
+    is_followed = Exists(Follow.objects.filter(store=OuterRef("pk"), user=reader_id))
+    return stores.annotate(is_followed=is_followed).defer("search_key").prefetch_related("hours")
 
 
 @Prepared
-def store_by_slug_with_distance(slug: str, latitude: float, longitude: float) -> QuerySet[Store]:
-    stores: QuerySet[Store] = store_by_slug.queryset(slug)
+def store_by_slug_with_distance(
+    slug: str, reader_id: int, latitude: float, longitude: float
+) -> QuerySet[Store]:
+    stores: QuerySet[Store] = store_by_slug.queryset(slug, reader_id)
     return stores.annotate(distance=kilometres_from(latitude, longitude))
 
 

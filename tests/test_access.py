@@ -16,6 +16,7 @@ GUARDED = [route for route in ROUTES if route.access and not route.access.public
 # URLs usable by anyone who knows them: their rows are public, or their key is secret.
 FOR_EVERYBODY = {
     "stores:store",
+    "stores:follow",
     "orders:add",
     "orders:store-cart",
     "checkout:checkout",
@@ -36,7 +37,7 @@ METHODS = ("get", "post")
 pytestmark = pytest.mark.usefixtures("bare_error_pages")
 
 # The data of buttons of views without a page of their own: each uses one of these.
-PRESSED = {"is_open": "no", "is_available": "no", "starter": "size", "to": "up"}
+PRESSED = {"is_open": "no", "is_available": "no", "starter": "size", "to": "up", "follow": "no"}
 
 
 def by_name(routes):

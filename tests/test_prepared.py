@@ -151,8 +151,12 @@ SAMPLES = {
     "stores.menu.read.menu_products": lambda: [listed_store().pk],
     "stores.queries.first_stores": listed_at,
     "stores.queries.first_stores_near": lambda: listed_at(*HERE),
-    "stores.queries.store_by_slug": lambda: [listed_store().slug],
-    "stores.queries.store_by_slug_with_distance": lambda: [listed_store().slug, *HERE],
+    "stores.queries.store_by_slug": lambda: [listed_store().slug, UserFactory().pk],
+    "stores.queries.store_by_slug_with_distance": lambda: [
+        listed_store().slug,
+        UserFactory().pk,
+        *HERE,
+    ],
 }
 
 

@@ -1,9 +1,11 @@
+from stores.models.following import Follow
 from stores.models.members import Invitation, Member, MemberChange
 from stores.models.menu import MenuSection, Option, OptionGroup, Product
 from stores.models.stores import Category, OpeningHours, Store, default_currency
 
 __all__ = [
     "Category",
+    "Follow",
     "Invitation",
     "Member",
     "MemberChange",

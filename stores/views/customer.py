@@ -99,7 +99,7 @@ class StorePage(Page, DetailView):
 
     def get(self, request, *args, **kwargs):
         self.address = default_address(request)["default_address"]
-        self.object = store_to_show(kwargs["slug"], near=self.address or None)
+        self.object = store_to_show(kwargs["slug"], request.user, near=self.address or None)
         if self.object is None:
             raise Http404
         now = timezone.localtime()
@@ -126,6 +126,7 @@ class StorePage(Page, DetailView):
         return super().get_context_data(
             menu=menu_html(store, rows, self.request, takes_orders=takes_orders),
             is_unlisted=previews,
+            is_followed=store.is_followed,  # type: ignore[attr-defined]
             takes_orders=takes_orders,
             week=week_of(store, now),
             default_address=self.address,

@@ -25,6 +25,7 @@ from stores.access import (
     members,
     stores_with,
 )
+from stores.following import follower_count
 from stores.forms.store import StoreForm
 from stores.models import Member, Store
 from stores.photos import UPLOADS
@@ -98,6 +99,7 @@ def cards_of(user):
         role=F("mine__role"),
         offered=Count("sections__products", filter=offered),
         is_listed=has_menu(),
+        followers=follower_count(),
     )
     # Ordered explicitly, since Django drops Meta.ordering from an aggregated query.
     return stores.select_related("category").prefetch_related("hours").order_by("name", "pk")
