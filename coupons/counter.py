@@ -12,7 +12,7 @@ from core.lifecycle import lock, move_locked
 from coupons.benefits import Scope, amount_off, below_minimum, scope_of
 from coupons.codes import normalized_code
 from coupons.first_orders import has_ordered
-from coupons.models import Coupon, Redemption, Terms
+from coupons.models import Campaign, Coupon, Redemption, Terms
 from coupons.use import UseRefused, commit_budget, release_budget
 from stores.models import Store
 
@@ -24,7 +24,7 @@ def find_coupon(store: Store, code: str, now: datetime) -> Coupon:
         .filter(code=normalized_code(code))
         .first()
     )
-    if coupon is None or coupon.campaign.store_id not in (None, store.pk):
+    if coupon is None or not _is_accepted_by(store, coupon.campaign):
         raise UseRefused(_("There is no coupon of this store with this code."))
     if coupon.is_expired(now):
         raise UseRefused(_("This coupon has expired."))
@@ -78,6 +78,11 @@ def undo(redemption: Redemption, *, by: User, now: datetime | None = None) -> No
     lock(coupon)
     release_budget(coupon)
     move_locked(coupon, "undo", by=by, now=now)
+
+
+def _is_accepted_by(store: Store, campaign: Campaign) -> bool:
+    """One of the store, or of the whole site in the store's currency."""
+    return campaign.store_id in (None, store.pk) and campaign.currency == store.currency
 
 
 def _refuse_unless_first_order(coupon: Coupon) -> None:

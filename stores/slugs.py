@@ -1,12 +1,13 @@
 """A store's slug: made from its name, Hangul included, unique and never changed."""
 
-import secrets
 from collections.abc import Iterator
 
 from django.utils.text import slugify
 
-ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"  # no characters that are easily confused
+from core.random_codes import random_code
+
 MAX_LENGTH = 80
+SUFFIX_LENGTH = 5
 TRIES = 5
 
 
@@ -15,5 +16,4 @@ def slugs_for(name: str) -> Iterator[str]:
     plain = slugify(name, allow_unicode=True)[:MAX_LENGTH].strip("-") or "store"
     yield plain
     for _attempt in range(TRIES):
-        ending = "".join(secrets.choice(ALPHABET) for _ in range(5))
-        yield f"{plain}-{ending}"
+        yield f"{plain}-{random_code(SUFFIX_LENGTH).lower()}"

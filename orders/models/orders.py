@@ -1,4 +1,3 @@
-import secrets
 import uuid
 from datetime import datetime
 from decimal import Decimal
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import default_language
 from core.fields import MoneyField
+from core.random_codes import random_code
 from orders.fulfilment import MAX_CODE_LENGTH, RIDER, FulfilmentKind, kind_of
 from orders.fulfilment import choices as fulfilment_choices
 from orders.lifecycle import MOVES, REVIVAL, TIME_TO_PAY
@@ -24,12 +24,11 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 NUMBER_LENGTH = 8  # characters of an order's number
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no characters that are easily confused
 
 
 def new_number() -> str:
     """Eight random characters (6.5e11 combinations), so that it does not disclose how many orders exist."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
+    return random_code(NUMBER_LENGTH)
 
 
 class OrderQuerySet(models.QuerySet["Order"]):

@@ -30,9 +30,8 @@ def draft(store, *, terms=None, **fields):
     """A campaign of 3,000 off each of ten coupons for thirty days, claimable since an hour ago."""
     now = timezone.now()
     usual = {"title": "3,000 off", "total": 10, "opens_at": now - timedelta(hours=1)}
-    campaign = Campaign.objects.create(
-        store=store, **{**usual, "created_at": now, "currency": store.currency, **fields}
-    )
+    usual["currency"] = store.currency if store else "KRW"
+    campaign = Campaign.objects.create(store=store, **{**usual, "created_at": now, **fields})
     usual = {"benefit": Benefit.AMOUNT, "amount": Decimal(3000), "valid_days": 30}
     campaign.terms = Terms.objects.create(
         campaign=campaign, version=1, **{**usual, **(terms or {})}

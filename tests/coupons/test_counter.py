@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from core.lifecycle import MoveRefused
+from core.lifecycle import MoveRefused, move
 from coupons.claims import claim
 from coupons.counter import redeem, undo
 from coupons.models import Coupon
 from coupons.use import UseRefused
 from stores.access import MemberRole
-from tests.coupons.conftest import claimant, published
+from tests.coupons.conftest import claimant, draft, published
 from tests.coupons.test_use import order_with
 from tests.factories import MemberFactory, OrderFactory, StoreFactory
 from tests.racing import losers, together
@@ -86,6 +86,20 @@ def test_an_unknown_code_is_refused(store, clerk, code):
 def test_a_coupon_of_another_store_is_unknown_here(coupon, clerk):
     with pytest.raises(UseRefused, match="no coupon of this store"):
         redeem(StoreFactory(), coupon.code, BILL, by=clerk)
+
+
+def test_a_coupon_of_the_whole_site_is_known_in_stores_of_its_currency_only(
+    store, eve, clerk, django_user_model
+):
+    root = django_user_model.objects.create_superuser("root@example.com")
+    campaigns = [draft(None, currency=currency) for currency in ("USD", "KRW")]
+    for campaign in campaigns:
+        move(campaign, "publish", by=root)
+    dollars, won = (claim(campaign, eve, press=uuid4()) for campaign in campaigns)
+
+    with pytest.raises(UseRefused, match="no coupon of this store"):
+        redeem(store, dollars.code, BILL, by=clerk)
+    assert redeem(store, won.code, BILL, by=clerk).off == 3000
 
 
 def test_an_expired_or_used_coupon_is_refused(coupon, store, clerk):
