@@ -6,7 +6,17 @@ later: a job enqueued in that transaction; its failure does not affect the order
 
 from accounts.events import AccountDeleted, SignedIn
 from core.events import Reaction
-from coupons.events import CampaignClosed, CampaignPaused, CampaignPublished, CouponIssued
+from coupons.announcements import schedule_check
+from coupons.events import (
+    CampaignChanged,
+    CampaignClosed,
+    CampaignOpened,
+    CampaignPaused,
+    CampaignPublished,
+    CampaignRestocked,
+    CouponIssued,
+)
+from coupons.following import end_campaign_follows
 from coupons.reactions import give_coupons_back, refresh_pages_of_campaign, use_coupons
 from delivery.events import (
     DeliveryAssigned,
@@ -87,7 +97,7 @@ REACTIONS = {
         # Locks in the order of a rider's moves: the rider's row before the user's.
         keep_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
-        end_memberships, end_follows,
+        end_memberships, end_follows, end_campaign_follows,
     ]),
     MemberInvited:   Reaction([notify]),
 
@@ -137,7 +147,10 @@ REACTIONS = {
     RefundGivenUp:   Reaction([tell_open_pages, notify]),
     RefundRetried:   Reaction([tell_open_pages],                                 [send_refund]),
 
-    CampaignPublished: Reaction([refresh_pages_of_campaign]),
+    CampaignPublished: Reaction([refresh_pages_of_campaign, schedule_check]),
+    CampaignChanged: Reaction([refresh_pages_of_campaign, schedule_check]),
+    CampaignOpened:  Reaction([notify]),
+    CampaignRestocked: Reaction([notify]),
     CampaignPaused:  Reaction([refresh_pages_of_campaign]),
     CampaignClosed:  Reaction([refresh_pages_of_campaign]),
     CouponIssued:    Reaction([notify]),

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 import core.tasks
+import coupons.tasks
 import delivery.tasks
 import jobs.tasks
 import notifications.tasks
@@ -26,6 +27,7 @@ SCHEDULES = [
     ScheduledJob(_("Look up refunds that were sent"), payments.tasks.look_up_sent_refunds,  10),
     ScheduledJob(_("Send mails that are due"),        notifications.tasks.send_due_mails,    1),
     ScheduledJob(_("Continue broadcasts"),            notifications.tasks.continue_broadcasts, 1),
+    ScheduledJob(_("Tell followers of coupons"),      coupons.tasks.announce_due,            1),
     ScheduledJob(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     ScheduledJob(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
     ScheduledJob(_("Erase old invitations"),          stores.invitations.erase_old,         DAY),

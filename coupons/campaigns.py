@@ -15,7 +15,7 @@ from core.money import format_money
 from core.versions import version_of
 from coupons.access import runs_it
 from coupons.events import CampaignAdded
-from coupons.models import Campaign, Terms
+from coupons.models import Audience, Campaign, Terms
 from coupons.words import sentence_of
 
 CAMPAIGN_FIELDS = (
@@ -67,10 +67,16 @@ def edit_version(campaign: Campaign) -> str:
 def add_campaign(
     campaign: Campaign, values: CampaignValues, *, by: User, now: datetime | None = None
 ) -> Campaign:
-    """Save a new campaign, which has its store and currency, as a draft; raises MoveForbidden."""
+    """Save a new campaign, which has its store and currency, as a draft.
+
+    Raises MoveForbidden and CampaignRefused.
+    """
     now = now or timezone.now()
     if not runs_it(campaign, by):
         raise MoveForbidden(_("You may not do this."))
+    problems = problems_of(campaign, values.fields)
+    if problems:
+        raise CampaignRefused(problems)
     for name, value in values.fields.items():
         setattr(campaign, name, value)
     campaign.created_at = now
@@ -116,8 +122,10 @@ def duplicate(campaign: Campaign, *, by: User, now: datetime | None = None) -> C
 
 
 def problems_of(campaign: Campaign, fields: Mapping[str, Any]) -> dict[str, str]:
-    """What contradicts the coupons that are issued and used already."""
+    """What contradicts the coupons that are issued and used already, or the campaign's store."""
     problems = {}
+    if campaign.store_id is None and fields.get("audience") == Audience.FOLLOWERS:
+        problems["audience"] = _("Nobody follows the whole site: choose whom it is for.")
     if fields.get("total", campaign.total) < campaign.issued:
         sentence = _("%(issued)s of them are claimed already: choose at least that many.")
         problems["total"] = sentence % {"issued": campaign.issued}

@@ -12,15 +12,21 @@ OLD_PAGE = _("This page is too old. Please press the button once more.")
 
 
 class ClaimForm(forms.Form):
-    """`press` identifies one press of the button; `code` is asked only where the campaign has one."""
+    """`press` identifies one press of the button; `code` is asked only where the campaign has one.
+
+    The button of a campaign for followers may have `follow`: it follows the store as well.
+    """
 
     press = forms.UUIDField(
         widget=forms.HiddenInput,
         error_messages={"required": OLD_PAGE, "invalid": OLD_PAGE},
     )
     code = forms.CharField(label=_("Secret code"), max_length=MAX_CODE_LENGTH)
+    follow = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if campaign.audience != Audience.CODE:
             del self.fields["code"]
+        if campaign.audience != Audience.FOLLOWERS:
+            del self.fields["follow"]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.emails import has_verified
 from accounts.identity import email_key, phone_key
 from accounts.models import User
+from core.actors import Actor
 from core.lifecycle import start
 from coupons.codes import normalized_code
 from coupons.events import CouponIssued
@@ -19,6 +20,7 @@ from coupons.first_orders import has_ordered
 from coupons.models import Audience, Campaign, CampaignPhase, Coupon
 from coupons.topics import campaign_topic
 from live.publish import announce_count
+from stores.following import follow_store, is_follower
 
 ONE_PRESS, ONE_PERSON = "coupons_coupon_press", "ordinal"  # parts of the names of constraints
 
@@ -35,6 +37,10 @@ class AlreadyClaimed(ClaimRefused):
     """This person has as many as one may have."""
 
 
+class NotFollowing(ClaimRefused):
+    """The campaign is for followers of its store."""
+
+
 class WrongCode(ClaimRefused):
     """What was typed is not the campaign's secret code."""
 
@@ -45,12 +51,14 @@ def claim(
     *,
     press: uuid.UUID,
     code: str = "",
+    follow: bool = False,
     now: datetime | None = None,
 ) -> Coupon:
     """Issue a coupon of the campaign to the user; raises ClaimRefused.
 
     `press` is the token of the button: the same one again returns the same coupon. `code` is what was typed
-    where the campaign is for those who know its secret code. Concurrent calls issue exactly the total.
+    where the campaign is for those who know its secret code; with `follow` the user follows its store from
+    now on. Concurrent calls issue exactly the total.
     """
     now = now or timezone.now()
     press = uuid.uuid5(press, f"user-{user.pk}")
@@ -58,9 +66,9 @@ def claim(
     if issued is not None:
         return issued
     _refuse_unless_open(campaign, now)
-    _refuse_unless_invited(campaign, user, code)
+    _refuse_unless_invited(campaign, user, code, follow)
     try:
-        coupon = _issue(campaign, user, press, now)
+        coupon = _issue(campaign, user, press, follow, now)
     except IntegrityError as error:
         if ONE_PRESS in str(error):  # a concurrent call with the same token was faster
             return Coupon.objects.get(press=press)
@@ -71,6 +79,13 @@ def claim(
     return coupon
 
 
+def must_follow(campaign: Campaign, actor: Actor) -> bool:
+    """Whether they can claim it only by following its store first."""
+    if campaign.audience != Audience.FOLLOWERS or campaign.store is None:
+        return False
+    return not is_follower(campaign.store, actor)
+
+
 def _announce_issued(campaign: Campaign) -> None:
     """Read after the claim, so that nobody waits for it; it may count others' claims as well."""
     issued = Campaign.objects.values_list("issued", flat=True).get(pk=campaign.pk)
@@ -78,8 +93,10 @@ def _announce_issued(campaign: Campaign) -> None:
 
 
 @transaction.atomic
-def _issue(campaign: Campaign, user: User, press: uuid.UUID, now: datetime) -> Coupon:
+def _issue(campaign: Campaign, user: User, press: uuid.UUID, follow: bool, now: datetime) -> Coupon:
     """The row of the campaign is updated last, because everybody else waits for it."""
+    if follow and campaign.store is not None:
+        follow_store(campaign.store, user, now)
     keys = {"email_key": email_key(user.email), "phone_key": phone_key(user.phone)}
     held = _held_by_person(campaign, user, keys)
     if held >= campaign.per_customer:
@@ -123,13 +140,15 @@ def _refuse_unless_open(campaign: Campaign, now: datetime) -> None:
         raise ClaimRefused(_("These coupons are no longer valid."))
 
 
-def _refuse_unless_invited(campaign: Campaign, user: User, code: str) -> None:
+def _refuse_unless_invited(campaign: Campaign, user: User, code: str, follow: bool) -> None:
     if not has_verified(user, user.email):
         raise ClaimRefused(_("Please confirm your e-mail address first."))
     if campaign.audience == Audience.CODE:
         typed, right = normalized_code(code), normalized_code(campaign.secret_code)
         if not compare_digest(typed.encode(), right.encode()):
             raise WrongCode(_("This is not the code of these coupons."))
+    if must_follow(campaign, user) and not follow:
+        raise NotFollowing(_("These coupons are for followers of the store."))
     is_for_first = campaign.terms is not None and campaign.terms.first_order_only
     if is_for_first and has_ordered(user.email, user.phone, store=campaign.store, customer=user):
         raise ClaimRefused(_("These coupons are for a first order."))

@@ -1,9 +1,10 @@
 """Events of campaigns and coupons, published by the moves of coupons.lifecycle."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from core.events import MoveEvent
+from core.events import Event, MoveEvent
 
 if TYPE_CHECKING:
     from coupons.models import Campaign, Coupon
@@ -37,6 +38,30 @@ class CampaignPaused(CampaignEvent):
 
 class CampaignClosed(CampaignEvent):
     pass
+
+
+@dataclass(frozen=True)
+class CampaignOpened(Event):
+    """Coupons of a campaign (`row`) can be claimed for the first time; published soon after its opening."""
+
+    at: datetime
+
+    @property
+    def campaign(self) -> "Campaign":
+        campaign: Campaign = self.row
+        return campaign
+
+
+@dataclass(frozen=True)
+class CampaignRestocked(Event):
+    """Coupons of a campaign that was sold out can be claimed again, and some wait for it (`row`: Restock)."""
+
+    at: datetime
+
+    @property
+    def campaign(self) -> "Campaign":
+        campaign: Campaign = self.row.campaign
+        return campaign
 
 
 @dataclass(frozen=True)

@@ -149,8 +149,15 @@ class CampaignForm(forms.ModelForm):
         if self.instance.store_id is None:
             for name in ("applies_to", "sections", "products"):
                 self.fields.pop(name, None)
+            self._offer_no_followers()
         else:
             self._offer_menu(self.instance.store_id)
+
+    def _offer_no_followers(self) -> None:
+        """Nobody follows the whole site."""
+        audience = self.fields.get("audience")
+        if isinstance(audience, forms.ChoiceField):
+            audience.choices = [each for each in audience.choices if each[0] != Audience.FOLLOWERS]  # type: ignore[misc,union-attr,index]
 
     def _offer_menu(self, store: int) -> None:
         sections, products = self.fields["sections"], self.fields["products"]

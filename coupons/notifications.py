@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.notifications import Audience, NotificationKind, Users
-from coupons.events import CouponIssued
+from core.notifications import Audience, NotificationKind, Occurrence, Users
+from coupons.announcements import followers_of_campaign
+from coupons.events import CampaignOpened, CampaignRestocked, CouponIssued
+from coupons.following import followers_of_restock
 from coupons.words import benefit_of
 
+FOLLOWERS = Audience(_("What you follow"), includes=lambda user: True)
 HOLDERS = Audience(_("Your coupons"), includes=lambda user: True)
 
 
@@ -25,6 +28,19 @@ def _facts(event: Any) -> Mapping[str, object]:
     }
 
 
+def _facts_of_campaign(event: Any) -> Mapping[str, object]:
+    campaign = event.campaign
+    return {
+        "benefit": benefit_of(campaign.terms, campaign.currency),
+        "campaign": campaign,
+        "store": campaign.store or "Jumun",
+    }
+
+
+def _link_of_campaign(event: Any) -> str:
+    return reverse("coupons:campaign", args=[event.campaign.number])
+
+
 # fmt: off
 COUPON_NOTIFICATIONS = [
     NotificationKind(code="coupon-issued", on=CouponIssued, audience=HOLDERS, icon="ticket-perforated",
@@ -32,5 +48,17 @@ COUPON_NOTIFICATIONS = [
         text=_("“%(campaign)s” is yours, valid until %(time)s. It is proposed by itself when you order."),
         link=lambda event: reverse("coupons:mine"), button=_("My coupons"), mailed=False,
         recipients=lambda event: Users(pk=event.coupon.customer_id), facts=_facts),
+    NotificationKind(code="campaign-opened", on=CampaignOpened, audience=FOLLOWERS, icon="ticket-perforated",
+        title=_("New coupon: %(benefit)s"), label=_("New coupons of stores you follow"), about="%(store)s",
+        text=_("%(store)s, which you follow, has a new coupon: “%(campaign)s”. First come, first served."),
+        subject=_("%(store)s: %(benefit)s"), button=_("See the coupon"),
+        link=_link_of_campaign, facts=_facts_of_campaign, crowd=followers_of_campaign,
+        occurrence=lambda event: Occurrence(f"campaign-opened-{event.campaign.pk}", event.at)),
+    NotificationKind(code="campaign-restocked", on=CampaignRestocked, audience=FOLLOWERS, icon="bell",
+        title=_("There are coupons again: %(benefit)s"), label=_("More coupons of those that were all gone"),
+        text=_("“%(campaign)s” can be claimed again, first come, first served. You asked to be told once."),
+        about="%(store)s", button=_("See the coupon"),
+        link=_link_of_campaign, facts=_facts_of_campaign, crowd=followers_of_restock,
+        occurrence=lambda event: Occurrence(f"restock-{event.row.pk}", event.at)),
 ]
 # fmt: on

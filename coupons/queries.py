@@ -6,7 +6,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 
 from accounts.models import User
 from coupons.lifecycle import CampaignStatus, CouponStatus
-from coupons.models import Campaign, Coupon
+from coupons.models import Audience, Campaign, Coupon
 
 MAX_ON_STORE_PAGE = 6
 MAX_HELD = 20  # of one campaign by one customer
@@ -21,9 +21,10 @@ def campaigns_to_show() -> QuerySet[Campaign]:
 
 
 def live_campaigns(store_ids: list[int], user: User | None, now: datetime) -> QuerySet[Campaign]:
-    """Those for everybody of which one can be claimed now, with `is_held` by the user."""
+    """Those without a code of which one can be claimed now, with `is_held` by the user."""
     held = Coupon.objects.filter(campaign=OuterRef("pk"), customer=user.pk if user else None)
-    campaigns = Campaign.objects.open_at(now).filter(store__in=store_ids, audience="everybody")
+    shown = (Audience.EVERYBODY, Audience.FOLLOWERS)
+    campaigns = Campaign.objects.open_at(now).filter(store__in=store_ids, audience__in=shown)
     valid = Q(terms__valid_until=None) | Q(terms__valid_until__gt=now)
     is_held = Exists(held) if user else Value(False)
     return campaigns.filter(valid).select_related("terms").annotate(is_held=is_held)

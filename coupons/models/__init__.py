@@ -1,4 +1,5 @@
 from coupons.models.campaigns import Audience, Benefit, Campaign, CampaignMove, CampaignPhase, Terms
+from coupons.models.following import CampaignFollow, CampaignNews, Restock
 from coupons.models.issued import Coupon, CouponMove
 from coupons.models.redemptions import Redemption
 
@@ -6,10 +7,13 @@ __all__ = [
     "Audience",
     "Benefit",
     "Campaign",
+    "CampaignFollow",
     "CampaignMove",
+    "CampaignNews",
     "CampaignPhase",
     "Coupon",
     "CouponMove",
     "Redemption",
+    "Restock",
     "Terms",
 ]

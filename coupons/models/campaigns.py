@@ -33,6 +33,7 @@ class Benefit(models.TextChoices):
 
 class Audience(models.TextChoices):
     EVERYBODY = "everybody", _("Everybody")
+    FOLLOWERS = "followers", _("Followers of the store")
     CODE = "code", _("Who knows the secret code")
 
 
@@ -212,6 +213,9 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(audience="code") ^ Q(secret_code=""), name="campaign_with_its_code"
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience="followers", store=None), name="followers_of_a_store"
             ),
             models.CheckConstraint(
                 condition=Q(status="draft") | Q(terms__isnull=False), name="terms_once_published"

@@ -14,7 +14,8 @@ from core.pages import Page, ThrottledPosts
 from core.throttle import Limit
 from coupons.cards import cards_of
 from coupons.claim_form import ClaimForm
-from coupons.claims import ClaimRefused, WrongCode, claim
+from coupons.claims import ClaimRefused, WrongCode, claim, must_follow
+from coupons.following import is_waiting
 from coupons.models import CampaignPhase
 from coupons.queries import campaigns_to_show, coupons_held, coupons_of
 from coupons.topics import campaign_topic
@@ -64,6 +65,9 @@ class CampaignPage(Page, ThrottledPosts, View):
             "press": uuid.uuid4(),
             "refusal": str(refusal),
             "topic": topic,
+            "must_follow": must_follow(campaign, self.request.user),
+            "is_waiting": phase == CampaignPhase.SOLD_OUT
+            and is_waiting(campaign, self.request.user),
             **self.held(now),
             **live_context(self.request, topic),
         }
