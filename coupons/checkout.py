@@ -1,8 +1,9 @@
 """The coupons on the checkout page: the best of one's own are chosen, and others can be."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -155,16 +156,8 @@ def _pricing_of(basket: Basket, buyer: CartOwner, fulfilment: str, now: datetime
     )
 
 
-def _total(pricing: Pricing, chosen: Iterable[Coupon]) -> Any:
-    again = Pricing(
-        store=pricing.store,
-        fulfilment=pricing.fulfilment,
-        lines=pricing.lines,
-        now=pricing.now,
-        buyer=pricing.buyer,
-        choices={PART: {"chosen": chosen}},
-    )
-    return price(again).total
+def _total(pricing: Pricing, chosen: Iterable[Coupon]) -> Decimal:
+    return price(replace(pricing, choices={PART: {"chosen": chosen}}, adjustments=[])).total
 
 
 def _field(scope: Scope) -> str:

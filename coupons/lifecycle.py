@@ -4,6 +4,7 @@ What depends on the clock or the stock is no status: see Campaign.phase and Coup
 """
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -79,7 +80,7 @@ def reserve_for(coupon: "Coupon", attempt: Attempt) -> list[str]:
 
 def release_from_order(coupon: "Coupon", attempt: Attempt) -> list[str]:
     """`extended_to` is the earliest end of its validity."""
-    coupon.order, coupon.saved = None, type(coupon)._meta.get_field("saved").get_default()
+    coupon.order, coupon.saved = None, Decimal(0)
     coupon.expires_at = max(coupon.expires_at, attempt.details["extended_to"])
     return ["order", "saved", "expires_at"]
 
@@ -100,7 +101,7 @@ def too_late_to_undo(coupon: "Coupon", attempt: Attempt) -> Text | None:
 
 def undo_redemption(coupon: "Coupon", attempt: Attempt) -> list[str]:
     coupon.redemptions.filter(undone_at=None).update(undone_at=attempt.now)
-    coupon.saved = type(coupon)._meta.get_field("saved").get_default()
+    coupon.saved = Decimal(0)
     return ["saved"]
 
 
