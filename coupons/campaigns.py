@@ -74,9 +74,7 @@ def add_campaign(
     now = now or timezone.now()
     if not runs_it(campaign, by):
         raise MoveForbidden(_("You may not do this."))
-    problems = problems_of(campaign, values.fields)
-    if problems:
-        raise CampaignRefused(problems)
+    _refuse_problems(campaign, values)
     for name, value in values.fields.items():
         setattr(campaign, name, value)
     campaign.created_at = now
@@ -103,9 +101,7 @@ def change_campaign(
     lock(campaign)
     if edit_version(campaign) != seen:
         raise EditedMeanwhile(campaign)
-    problems = problems_of(campaign, values.fields)
-    if problems:
-        raise CampaignRefused(problems)
+    _refuse_problems(campaign, values)
     fields: dict[str, Any] = _differing(campaign, values.fields)
     if campaign.terms is None or _differing(campaign.terms, values.terms):
         fields["terms"] = _next_version(campaign, values.terms)
@@ -121,21 +117,32 @@ def duplicate(campaign: Campaign, *, by: User, now: datetime | None = None) -> C
     return add_campaign(copy, CampaignValues(fields, _values_of(campaign.terms)), by=by, now=now)
 
 
-def problems_of(campaign: Campaign, fields: Mapping[str, Any]) -> dict[str, str]:
-    """What contradicts the coupons that are issued and used already, or the campaign's store."""
+def problems_of(campaign: Campaign, chosen: Mapping[str, Any]) -> dict[str, str]:
+    """What contradicts the coupons that are issued and used already, and what a store may not choose.
+
+    `chosen` are values of the campaign and its terms, by the name of their field.
+    """
     problems = {}
-    if campaign.store_id is None and fields.get("audience") == Audience.FOLLOWERS:
+    if campaign.store_id is None and chosen.get("audience") == Audience.FOLLOWERS:
         problems["audience"] = _("Nobody follows the whole site: choose whom it is for.")
-    if fields.get("total", campaign.total) < campaign.issued:
+    if campaign.store_id is not None and chosen.get("platform_percent"):
+        problems["platform_percent"] = _("A store pays for the coupons that are its own.")
+    if chosen.get("total", campaign.total) < campaign.issued:
         sentence = _("%(issued)s of them are claimed already: choose at least that many.")
         problems["total"] = sentence % {"issued": campaign.issued}
-    budget = fields.get("budget", campaign.budget)
+    budget = chosen.get("budget", campaign.budget)
     if budget is not None and budget < campaign.committed:
         sentence = _("%(used)s of it is used already: choose at least that much.")
         problems["budget"] = sentence % {
             "used": format_money(campaign.committed, campaign.currency)
         }
     return problems
+
+
+def _refuse_problems(campaign: Campaign, values: CampaignValues) -> None:
+    problems = problems_of(campaign, {**values.fields, **values.terms})
+    if problems:
+        raise CampaignRefused(problems)
 
 
 def _differing(row: Campaign | Terms, values: Mapping[str, Any]) -> dict[str, Any]:

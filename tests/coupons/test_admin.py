@@ -179,3 +179,14 @@ def test_staff_with_the_right_to_view_change_nothing(client, campaign):
     assert client.get(url("campaign_change", campaign.pk)).status_code == 200
     assert client.post(url("campaign_change", campaign.pk), filled()).status_code == 403
     assert client.get(url("campaign_move", campaign.pk, "close")).status_code == 403
+
+
+def test_a_store_pays_for_its_own_coupons(root, store):
+    campaign = draft(store)
+
+    page = root.post(
+        url("campaign_change", campaign.pk), refilled(root, campaign, platform_percent="50")
+    )
+
+    assert "A store pays for the coupons that are its own." in page.text
+    assert Terms.objects.get().platform_percent == 0

@@ -50,6 +50,19 @@ def test_a_stranger_neither_adds_nor_changes(store, dan):
     assert (Campaign.objects.get().title, Terms.objects.count()) == ("3,000 off", 1)
 
 
+def test_the_platform_pays_nothing_of_a_stores_own_coupons(store):
+    campaign = draft(store)
+    theirs = CampaignValues({"title": "Mine", "total": 1}, {"platform_percent": 50})
+
+    with pytest.raises(CampaignRefused) as change_refused:
+        change(campaign, terms=theirs.terms)
+    with pytest.raises(CampaignRefused) as add_refused:
+        add_campaign(Campaign(store=store, currency="KRW"), theirs, by=store.owner)
+
+    for refused in (change_refused, add_refused):
+        assert refused.value.problems.keys() == {"platform_percent"}
+
+
 def test_unchanged_values_change_nothing(store):
     campaign = draft(store)
 
