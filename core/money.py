@@ -1,7 +1,7 @@
 """Money is a Decimal in major units with its currency's code (ISO 4217) beside it."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
 from babel.core import Locale
@@ -21,6 +21,15 @@ def minor_digits(currency: str) -> int:
 def round_money(amount: Decimal, currency: str) -> Decimal:
     """The only place where money is rounded: half up, to the currency's minor unit."""
     return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), rounding=ROUND_HALF_UP)
+
+
+def floor_share(
+    amount: Decimal, part: Decimal | int, whole: Decimal | int, currency: str
+) -> Decimal:
+    """floor(amount · part / whole), exactly and in minor units; none of the three is negative."""
+    unit = Decimal(1).scaleb(-minor_digits(currency))
+    with localcontext(prec=60):
+        return (amount * part // (whole * unit)) * unit
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

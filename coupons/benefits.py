@@ -4,7 +4,7 @@ Amounts are in major units of the currency of the order.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import IntEnum
 
@@ -50,15 +50,17 @@ def scope_of(terms: Terms) -> Scope:
     return Scope.ITEM if is_item else Scope.ORDER
 
 
-def price_change(terms: Terms, code: str, bill: Bill) -> PriceChange | None:
-    """What the coupon with this code takes off, if anything."""
+def price_change(terms: Terms, code: str, bill: Bill, *, title: str = "") -> PriceChange | None:
+    """What the coupon with this code takes off, if anything, under the title of its campaign."""
     lines, off = _discount(terms, bill) if not why_not(terms, bill) else ([], Decimal(0))
     if not off:
         return None
-    source = f"{SOURCE}{code}"
+    change = PriceChange(
+        COUPON_KIND, -off, f"{SOURCE}{code}", title, platform_percent=terms.platform_percent
+    )
     if scope_of(terms) == Scope.DELIVERY:
-        return PriceChange(COUPON_KIND, -off, source, fee=AdjustmentCode.DELIVERY_FEE)
-    return PriceChange(COUPON_KIND, -off, source, lines=lines)
+        return replace(change, fee=AdjustmentCode.DELIVERY_FEE)
+    return replace(change, lines=lines)
 
 
 def why_not(terms: Terms, bill: Bill) -> str:

@@ -6,10 +6,8 @@ from django.db.models.functions import Right
 from accounts.identity import PHONE_DIGITS, phone_key
 from accounts.models import User
 from orders.models import Order
-from orders.statuses import CANCELLED, EXPIRED, REJECTED
+from orders.statuses import CAME_TO_NOTHING
 from stores.models import Store
-
-CAME_TO_NOTHING = (CANCELLED, EXPIRED, REJECTED)
 
 
 def has_ordered(

@@ -25,6 +25,7 @@ def _changes(pricing: Pricing, scope: Scope) -> Iterator[PriceChange]:
     chosen: Sequence[Coupon] = pricing.choices.get(PART, {}).get("chosen", ())
     for coupon in chosen:
         if scope_of(coupon.terms) == scope:
-            change = price_change(coupon.terms, coupon.code, Bill.of(pricing))
+            title = coupon.campaign.title
+            change = price_change(coupon.terms, coupon.code, Bill.of(pricing), title=title)
             if change is not None:
                 yield change

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.money import format_money
+from core.money import format_money, round_money
 
 if TYPE_CHECKING:
     from orders.models import Adjustment
@@ -67,9 +67,9 @@ def format_amount(adjustment: "Adjustment", currency: str) -> str:
     return format_money(adjustment.amount, currency)
 
 
-def corrections() -> list[str]:
-    """The codes of the kinds that are corrections."""
-    return [code for code, kind in _kinds.items() if kind.is_correction]
+def part_of_platform(amount: Decimal, percent: int, currency: str) -> Decimal:
+    """What the platform bears of an adjustment of this amount: of a discount only, rounded once."""
+    return round_money(max(-amount, Decimal(0)) * percent / 100, currency)
 
 
 def format_off(amount: Decimal, currency: str) -> str:

@@ -13,6 +13,7 @@ from core.days import start_of_day
 from orders.adjustments import format_amount
 from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.move_forms import move_form
+from orders.platform_shares import platform_pays, platform_share
 from orders.queries import ended_since
 from orders.statuses import Status
 
@@ -61,7 +62,8 @@ class LinesOfOrder(PartsOfOrder):
 
 class AdjustmentsOfOrder(PartsOfOrder):
     model = Adjustment
-    fields = ("named", "price", "source")
+    fields = ("named", "price", "platform", "source")
+    platform = money_column("platform_share", _("paid by the platform"), of="order")
 
     @admin.display(description=_("kind"))
     def named(self, adjustment):
@@ -91,6 +93,7 @@ class OrderAdmin(Moves, ReadOnly, ModelAdmin):
     money = money_column("total", _("total"))
     came = money_column("paid", _("paid"))
     went_back = money_column("refunded", _("refunded"))
+    platform = money_column("platform_pays", _("paid by the platform"))
     fields = (
         ("number", "status"),
         ("store", "fulfilment"),
@@ -100,11 +103,17 @@ class OrderAdmin(Moves, ReadOnly, ModelAdmin):
         ("note", "cutlery"),
         "rider_note",
         ("money", "currency"),
-        ("came", "went_back"),
+        ("came", "went_back", "platform"),
         ("placed_at", "pay_by"),
         "ready_by",
     )
-    readonly_fields = ("status", "money", "came", "went_back")
+    readonly_fields = ("status", "money", "came", "went_back", "platform")
+
+    def get_object(self, request, object_id, from_field=None):
+        order = super().get_object(request, object_id, from_field)
+        if order is not None:
+            order.platform_pays = platform_pays(order, platform_share(order.adjustments.all()))
+        return order
 
     @display(description=_("status"), ordering="status", label=COLOURS)
     def badge(self, order):

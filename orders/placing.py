@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core.actors import Guest
 from core.lifecycle import start
 from core.prepared import Prepared
+from orders.adjusting import add_shares
 from orders.baskets import Basket, BasketLine, OrderRefused
 from orders.carts import CartOwner
 from orders.checkout_parts import call_parts
@@ -151,10 +152,14 @@ def _insert(order: Order, basket: Basket) -> None:
 
 
 def _add_lines(order: Order, placed: Quote, counted: set[int]) -> None:
-    OrderLine.objects.bulk_create(_order_line(order, line, counted) for line in placed.lines)
+    lines = OrderLine.objects.bulk_create(
+        [_order_line(order, line, counted) for line in placed.lines]
+    )
     for adjustment in placed.adjustments:
         adjustment.order = order
-    Adjustment.objects.bulk_create(placed.adjustments)
+    for adjustment in Adjustment.objects.bulk_create(placed.adjustments):
+        if adjustment.line_shares:
+            add_shares(adjustment, lines, adjustment.line_shares)
 
 
 def _order_line(order: Order, line: BasketLine, counted: set[int]) -> OrderLine:

@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from core.money import apportion, round_money
-from orders.adjustments import LINES, AdjustmentCode
+from orders.adjustments import LINES, AdjustmentCode, part_of_platform
 from orders.baskets import BasketLine
 from orders.fulfilment import RIDER, kind_of
 from orders.models import Adjustment
@@ -35,7 +35,8 @@ class PriceChange:
 
     A discount falls on `lines` (their positions; default: all), in proportion to what they still cost, or
     on the fee of the kind `fee`; it is limited to what these still cost. `source` names what caused it
-    (`coupon:…`); `label` is shown instead of the kind's.
+    (`coupon:…`); `label` is shown instead of the kind's. The platform bears `platform_percent` of a discount,
+    the store the rest.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class PriceChange:
     label: str = ""
     lines: Collection[int] | None = None
     fee: str = ""
+    platform_percent: int = 0
 
 
 @dataclass(kw_only=True)
@@ -113,24 +115,27 @@ def delivery_fee(pricing: Pricing) -> Iterable[PriceChange]:
 
 def _apply(pricing: Pricing, change: PriceChange) -> None:
     amount, applies_to = round_money(change.amount, pricing.currency), ""
+    shares: Sequence[Decimal] = ()
     if amount < 0 and change.fee:
         amount, applies_to = max(amount, -pricing.fee_amount(change.fee)), change.fee
     elif amount < 0:
-        amount, applies_to = _take_off_lines(pricing, change, -amount), LINES
+        shares, applies_to = _take_off_lines(pricing, change, -amount), LINES
+        amount = -sum(shares, Decimal(0))
     if amount:
-        pricing.adjustments.append(
-            Adjustment(
-                kind=change.kind,
-                label=change.label,
-                source=change.source,
-                applies_to=applies_to,
-                amount=amount,
-            )
+        adjustment = Adjustment(
+            kind=change.kind,
+            label=change.label,
+            source=change.source,
+            applies_to=applies_to,
+            amount=amount,
+            platform_share=part_of_platform(amount, change.platform_percent, pricing.currency),
         )
+        adjustment.line_shares = shares
+        pricing.adjustments.append(adjustment)
 
 
-def _take_off_lines(pricing: Pricing, change: PriceChange, off: Decimal) -> Decimal:
-    """Add each line's share of the discount; returns the (negative) amount of all."""
+def _take_off_lines(pricing: Pricing, change: PriceChange, off: Decimal) -> list[Decimal]:
+    """Add each line's share of the discount to theirs; returns the shares."""
     weights = [
         amount if change.lines is None or index in change.lines else Decimal(0)
         for index, amount in enumerate(pricing.line_amounts)
@@ -139,4 +144,4 @@ def _take_off_lines(pricing: Pricing, change: PriceChange, off: Decimal) -> Deci
     shares = apportion(off, weights, pricing.currency)
     pairs = zip(pricing.discounts, shares, strict=True)
     pricing.discounts = [before + share for before, share in pairs]
-    return -off
+    return shares

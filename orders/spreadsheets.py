@@ -1,64 +1,69 @@
 """Orders as a CSV file."""
 
 import csv
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
-from orders.adjustments import corrections, format_off
-from orders.models import Adjustment, Order
+from orders.adjustments import format_amount
+from orders.models import Order
+from orders.platform_shares import platform_pays, platform_share
 
 # Characters that begin a formula; Excel treats the full-width ones alike.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+Column = tuple[Promise, Callable[[Order], object]]  # its label, and what it says of an order
+
 BOM = "\ufeff"  # without it Excel does not recognize UTF-8
 
 
-def orders_as_csv(orders: QuerySet[Order], file: Any) -> None:
-    """Write a header and a row for each order to a text file; select their stores."""
+def orders_as_csv(orders: QuerySet[Order], file: Any, *, for_store: bool = False) -> None:
+    """Write a header and a row for each order to a text file; select their stores.
+
+    Only the file for a store names what the platform pays of the discounts.
+    """
     file.write(BOM)
     writer = csv.writer(file)
-    writer.writerow(_header())
-    rows = orders.annotate(off=_off()).prefetch_related("lines")
-    writer.writerows(map(_row, rows.iterator(1000)))
+    columns = [*COLUMNS, *(FOR_STORE if for_store else [])]
+    writer.writerow(str(label) for label, _value_of in columns)
+    rows = orders.prefetch_related("lines", "adjustments")
+    for order in rows.iterator(1000):
+        writer.writerow(str(value_of(order)) for _label, value_of in columns)
 
 
-def _off() -> Subquery:
-    """The sum of an order's discounts, which is negative; null without any."""
-    negative = Adjustment.objects.filter(order=OuterRef("pk"), amount__lt=0)
-    discounts = negative.exclude(kind__in=corrections()).order_by().values("order")
-    return Subquery(discounts.values(sum=Sum("amount")))
-
-
-def _header() -> list[str]:
-    placed = [_("Number"), _("Placed"), _("Store"), _("Status"), _("Items"), _("Total")]
-    came, went = pgettext("amount", "Paid"), pgettext("amount", "Refunded")
-    return [*placed, came, went, _("Paid less refunded"), _("Currency")]
-
-
-def _row(order: Any) -> list[str]:
-    return [
-        order.number,
-        f"{timezone.localtime(order.placed_at):%Y-%m-%d %H:%M}",
-        inert(order.store.name),
-        str(order.get_status_display()),
-        inert(_items(order)),
-        str(order.total),
-        str(order.paid),
-        str(order.refunded),
-        str(order.paid - order.refunded),
-        order.currency,
+def _items(order: Order) -> str:
+    """The lines, and what each discount took off them: a column of its own would be empty in most files."""
+    discounts = [
+        f"{part} {format_amount(part, order.currency)}"
+        for part in order.adjustments.all()
+        if part.is_discount
     ]
+    return inert(", ".join([*map(str, order.lines.all()), *discounts]))
 
 
-def _items(order: Any) -> str:
-    """The lines, and what was taken off them: a column of its own would be empty in most files."""
-    off = [format_off(-order.off, order.currency)] if order.off else []
-    return ", ".join([*map(str, order.lines.all()), *off])
+def _platform_pays(order: Order) -> str:
+    return f"{platform_pays(order, platform_share(order.adjustments.all())):.2f}"
 
 
 def inert(text: str) -> str:
     """The text escaped so that no spreadsheet evaluates it as a formula (CSV injection)."""
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+COLUMNS: list[Column] = [
+    (_("Number"), lambda order: order.number),
+    (_("Placed"), lambda order: f"{timezone.localtime(order.placed_at):%Y-%m-%d %H:%M}"),
+    (_("Store"), lambda order: inert(order.store.name)),
+    (_("Status"), lambda order: order.get_status_display()),
+    (_("Items"), _items),
+    (_("Total"), lambda order: order.total),
+    (pgettext("amount", "Paid"), lambda order: order.paid),
+    (pgettext("amount", "Refunded"), lambda order: order.refunded),
+    (_("Paid less refunded"), lambda order: order.paid - order.refunded),
+    (_("Currency"), lambda order: order.currency),
+]
+FOR_STORE: list[Column] = [(_("Paid by the platform"), _platform_pays)]

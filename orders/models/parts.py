@@ -1,5 +1,6 @@
 """The rows of an order: its lines, the adjustments of its total, and its history."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
@@ -110,11 +111,24 @@ class Adjustment(models.Model):
     )
     label = models.CharField(_("label"), max_length=80, blank=True)
     amount = MoneyField(_("amount"), default=Decimal(0))
+    # What of a discount the platform bears, and not the store; orders.platform_shares counts refunds.
+    platform_share = MoneyField(
+        _("paid by the platform"), default=Decimal(0), db_default=Decimal(0), editable=False
+    )
+    # Of one that is not stored yet: the share of each line, in their order.
+    line_shares: Sequence[Decimal] = ()
 
     class Meta:
         verbose_name = _("adjustment")
         verbose_name_plural = _("adjustments")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(platform_share=0)
+                | Q(platform_share__gt=0, amount__lte=-F("platform_share")),
+                name="platform_share_in_range",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label or str(kind_of(self.kind, self.amount).label)
@@ -123,6 +137,26 @@ class Adjustment(models.Model):
     def is_discount(self) -> bool:
         """Whether it is shown as an amount off."""
         return self.amount < 0 and not kind_of(self.kind, self.amount).is_correction
+
+
+class AdjustmentShare(models.Model):
+    """What of a discount on lines falls on one of them; a trigger compares the sums at commit."""
+
+    adjustment = models.ForeignKey(Adjustment, on_delete=models.CASCADE, related_name="shares")
+    line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="shares")
+    amount = MoneyField(_("amount"))
+
+    class Meta:
+        verbose_name = _("share of a discount")
+        verbose_name_plural = _("shares of discounts")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["adjustment", "line"], name="one_share_a_line"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="share_is_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adjustment} · {self.line}"
 
 
 class OrderMove(HistoryRow):

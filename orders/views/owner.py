@@ -19,6 +19,7 @@ from orders.board import WAITING, board_of, fingerprint, refresh_in, ringing_in
 from orders.filters import SoldFilter
 from orders.models import Order
 from orders.move_forms import steps_of
+from orders.platform_shares import platform_pays, platform_pays_in_sql, platform_share
 from orders.promises import is_late, seconds_until_late
 from orders.spreadsheets import orders_as_csv
 from orders.statuses import COMPLETED, OVER
@@ -115,11 +116,14 @@ class SoldOrder(Page, View):
             return HttpResponse(status=204)
         if order.is_unacknowledged:
             acknowledge(Order.objects.filter(pk=order.pk))
+        adjustments = list(order.adjustments.all())
         context = {
             "order": order,
             "history": timeline(history, panels),
             "lines": order.lines.all(),
-            "adjustments": order.adjustments.all(),
+            "adjustments": adjustments,
+            "platform_share": (share := platform_share(adjustments)),
+            "platform_pays": platform_pays(order, share),
             "steps": steps_of(order, request.user),
             "is_late": late,
             "look_in": seconds_until_late([order], now),
@@ -151,9 +155,18 @@ class Sold(Page, FilterView):
         return {**context, "orders": orders}
 
     def sums(self):
-        """Sums of completed orders by currency, of everything the filter finds, not only of this page."""
-        found = self.object_list.order_by().filter(status=COMPLETED).values("currency")
-        sums = found.annotate(orders=Count("pk"), gross=Sum("paid"), back=Sum("refunded"))
+        """Sums of completed orders by currency, of everything the filter finds, not only of this page.
+
+        `platform` is what it pays of their discounts.
+        """
+        done = self.object_list.order_by().filter(status=COMPLETED)
+        found = done.annotate(platform_pays=platform_pays_in_sql()).values("currency")
+        sums = found.annotate(
+            orders=Count("pk"),
+            gross=Sum("paid"),
+            back=Sum("refunded"),
+            platform=Sum("platform_pays"),
+        )
         return sums.annotate(net=F("gross") - F("back"))
 
 
@@ -166,7 +179,7 @@ class SoldDownload(Sold):
     def render_to_response(self, context, **kwargs):
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="sold.csv"'
-        orders_as_csv(self.object_list, response)
+        orders_as_csv(self.object_list, response, for_store=True)
         return response
 
     def get_paginate_by(self, queryset):

@@ -1,6 +1,7 @@
 """What coupons take off, alone and together: the sums always match."""
 
 from decimal import Decimal
+from functools import partial
 from itertools import count
 
 import pytest
@@ -8,8 +9,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.money import from_minor, round_money
 from coupons.benefits import Bill, Scope, price_change, scope_of, why_not
-from coupons.models import Benefit, Coupon, Terms
+from coupons.models import Benefit, Campaign, Coupon, Terms
 from orders.baskets import BasketLine
 from orders.pricing import Pricing, price
 from stores.models import Product, Store
@@ -99,9 +101,12 @@ def test_a_coupon_falls_on_items_the_order_or_the_delivery(coupon, scope):
     assert scope_of(coupon) == scope
 
 
-def priced(lines, *chosen, fee=3000):
-    store = Store(currency="KRW", delivery_fee=Decimal(fee))
-    coupons = [Coupon(code=f"C{next(numbers)}", terms=each) for each in chosen]
+def priced(lines, *chosen, fee=3000, currency="KRW"):
+    store = Store(currency=currency, delivery_fee=Decimal(fee))
+    coupons = [
+        Coupon(code=f"C{next(numbers)}", terms=each, campaign=Campaign(title="Spring"))
+        for each in chosen
+    ]
     choices = {"coupons": {"chosen": coupons}}
     delivered = {"fulfilment": "delivery", "now": timezone.now()}
     return price(Pricing(store=store, lines=lines, choices=choices, **delivered))
@@ -118,28 +123,62 @@ def test_item_order_and_delivery_coupon_follow_one_another():
     assert result.total == 4500
 
 
+def test_each_is_named_by_its_campaign_and_says_what_the_platform_pays_of_it():
+    result = priced([line(999)], terms("percent", platform_percent=50), terms("delivery"), fee=3000)
+
+    parts = [(str(part), part.amount, part.platform_share) for part in result.adjustments]
+    assert parts == [("Spring", -100, 50), ("Delivery fee", 3000, 0), ("Spring", -3000, 0)]
+
+
+def test_a_discount_is_shared_by_the_largest_remainder_and_then_by_position():
+    lines = [line(1000, product=each) for each in (1, 2, 3)]
+
+    result = priced(lines, terms(amount=Decimal(1000)))
+
+    assert result.adjustments[0].line_shares == [334, 333, 333]
+
+
 TERMS = st.builds(
     terms,
     st.sampled_from(Benefit.values),
+    platform_percent=st.integers(0, 100),
     cap=st.none() | st.integers(1, 20_000).map(Decimal),
     minimum=st.integers(0, 30_000).map(Decimal),
     section_ids=st.sampled_from([[], [1], [1, 2], [9]]),
 )
-LINES = st.lists(
-    st.builds(
-        line, st.integers(0, 30_000), st.integers(1, 9), st.integers(1, 4), st.integers(1, 3)
-    ),
-    min_size=1,
-    max_size=5,
-)
 
 
-@given(LINES, st.lists(TERMS, max_size=3), st.integers(0, 5000))
-def test_the_sums_match_and_nothing_is_ever_below_zero(lines, chosen, fee):
-    result = priced(lines, *chosen, fee=fee)
+@st.composite
+def orders(draw):
+    """Lines and coupons in one currency; amounts are whole minor units."""
+    currency = draw(st.sampled_from(["KRW", "USD"]))
+    units = st.integers(0, 30_000).map(partial(from_minor, currency=currency))
+    positions = st.tuples(units, st.integers(1, 9), st.integers(1, 4), st.integers(1, 3))
+    lines = [line(*each) for each in draw(st.lists(positions, min_size=1, max_size=5))]
+    return lines, draw(st.lists(TERMS, max_size=3)), draw(units), currency
 
-    off_lines = -sum(part.amount for part in result.adjustments if part.applies_to == "lines")
-    assert sum(result.discounts) == off_lines
+
+@given(orders())
+def test_the_sums_match_and_nothing_is_ever_below_zero(order):
+    lines, chosen, fee, currency = order
+
+    result = priced(lines, *chosen, fee=fee, currency=currency)
+
+    on_lines = [part for part in result.adjustments if part.applies_to == "lines"]
+    assert [sum(part.line_shares) for part in on_lines] == [-part.amount for part in on_lines]
+    by_line = zip(*(part.line_shares for part in on_lines), strict=True) if on_lines else ()
+    assert [sum(shares) for shares in by_line] == (result.discounts if on_lines else [])
     assert all(amount >= 0 for amount in result.line_amounts)
     assert result.fee_amount("delivery_fee") >= 0
     assert result.total == sum(result.line_amounts) + result.fee_amount("delivery_fee") >= 0
+
+
+@given(orders())
+def test_the_platform_never_pays_more_than_the_discount(order):
+    lines, chosen, fee, currency = order
+
+    result = priced(lines, *chosen, fee=fee, currency=currency)
+
+    for part in result.adjustments:
+        assert 0 <= part.platform_share <= max(-part.amount, 0)
+        assert part.platform_share == round_money(part.platform_share, currency)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.lifecycle import move
 from coupons.claims import claim
-from coupons.models import Benefit, Coupon
+from coupons.models import Benefit, Campaign, Coupon
 from notifications.messages import message_of
 from notifications.models import Mail
 from orders.carts import CartOwner, add_to_cart
@@ -185,7 +185,7 @@ def test_who_has_no_coupon_sees_nothing_of_them(shopper, eve, store, url):
 
 
 def test_page_receipt_and_mail_say_what_it_took_off(shopper, eve, store, url):
-    coupon_of(eve, store)
+    coupon_of(eve, store, title="Spring")
     shopper.post(url, filled(shopper.get(url)))
     order = Order.objects.get()
     start_payment(order, "sandbox")
@@ -198,6 +198,23 @@ def test_page_receipt_and_mail_say_what_it_took_off(shopper, eve, store, url):
 
     for text in (page.text, receipt.text, mail.body, mail.alternatives[0][0]):
         assert "₩3,000 off" in text
+        assert "Spring" in text
+
+
+def test_coupons_of_an_order_are_told_apart_by_their_campaigns_as_they_were_called(
+    shopper, eve, store, url
+):
+    coupon = coupon_of(eve, store, title="Spring")
+    coupon_of(eve, store, title="Free ride", terms=DELIVERY)
+    shopper.post(url, filled(shopper.get(url)))
+    Campaign.objects.filter(pk=coupon.campaign_id).update(title="Summer")
+
+    order = Order.objects.get()
+    page = shopper.get(order.get_absolute_url()).text
+
+    names = [str(part) for part in order.adjustments.all()]
+    assert names == ["Spring", "Delivery fee", "Free ride"]
+    assert all(f"<dt>{name}</dt>" in page for name in names)
 
 
 def test_the_page_asks_the_same_for_many_coupons(shopper, eve, store, url):

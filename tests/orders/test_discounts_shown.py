@@ -70,13 +70,13 @@ def test_the_admin_names_what_caused_it(client, order):
 
 def test_the_files_of_customer_and_owner_list_it_with_the_items(client, ann, bea, order):
     for reader, url in ((ann, reverse("orders:download")), (bea, "/shop/orders/sold.csv")):
-        assert '"2 × 물냉면, ₩3,000 off"' in read(client, reader, url)
+        assert '"2 × 물냉면, Spring ₩3,000 off"' in read(client, reader, url)
 
 
 def test_the_files_count_what_was_taken_back_as_no_discount(client, bea, order):
     adjust(order, "delivery_fee_off", Decimal(-3000), fee="delivery_fee")
 
-    assert '"2 × 물냉면, ₩3,000 off"' in read(client, bea, "/shop/orders/sold.csv")
+    assert '"2 × 물냉면, Spring ₩3,000 off"' in read(client, bea, "/shop/orders/sold.csv")
 
 
 def test_a_fee_that_is_taken_back_is_shown_with_its_sign(client, ann, order):

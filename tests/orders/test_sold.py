@@ -204,7 +204,10 @@ def test_the_download_lists_items_and_escapes_formulas(keeper, sold, store):
     header, row = rows_of(keeper.get(CSV))
 
     assert header[:6] == ["Number", "Placed", "Store", "Status", "Items", "Total"]
-    assert header[6:] == ["Paid", "Refunded", "Paid less refunded", "Currency"]
+    assert header[6:] == [
+        *("Paid", "Refunded", "Paid less refunded", "Currency"),
+        "Paid by the platform",
+    ]
     assert row == [
         order.number,
         "2026-03-01 00:30",
@@ -216,6 +219,7 @@ def test_the_download_lists_items_and_escapes_formulas(keeper, sold, store):
         "0.00",
         "9000.00",
         "KRW",
+        "0.00",
     ]
 
 
