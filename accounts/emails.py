@@ -8,9 +8,11 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.links import site_url
 from accounts.models import User
+from core.prepared import Prepared
 
 SALT = "accounts.emails"
 LINK_AGE = 3 * 24 * 60 * 60  # seconds
@@ -33,8 +35,13 @@ def unconfirmed_email(user: User) -> str:
 
 def has_verified(user: User, email: str) -> bool:
     """Whether it is the user's e-mail, and its mailbox is verified."""
-    verified = EmailAddress.objects.filter(user=user, email=email, verified=True)
-    return user.email == email and verified.exists()
+    return user.email == email and bool(verified_addresses.all(user.pk, email))
+
+
+@Prepared
+def verified_addresses(user_id: int, email: str) -> QuerySet[EmailAddress]:
+    addresses: QuerySet[EmailAddress] = EmailAddress.objects.all()
+    return addresses.filter(user=user_id, email=email, verified=True)
 
 
 def send_link(user: User, email: str) -> None:

@@ -45,7 +45,7 @@ def load() -> Neighbourhood:
     owner = User.objects.create_user("owner@bench.example", role=Role.OWNER, name="Bea")
     stores = stores_of(owner)
     _menus(stores)
-    people = _customers()
+    people = customers(CUSTOMERS)
     product = Product.objects.filter(option_groups=None, section__store=stores[0]).first()
     _orders(people[0], product)
     return Neighbourhood(stores[0].slug, product.pk, [sign_in(user) for user in people])
@@ -92,10 +92,11 @@ def _menus(stores: list[Store]) -> None:
     )
 
 
-def _customers() -> list[User]:
+def customers(count: int) -> list[User]:
+    """With an address each."""
     people = User.objects.bulk_create(
         User(email=f"ann{n}@bench.example", name=f"Ann {n}", phone="010-1234-5678", password="!")
-        for n in range(CUSTOMERS)
+        for n in range(count)
     )
     Address.objects.bulk_create(
         Address(

@@ -3,9 +3,10 @@
 import uuid
 from datetime import datetime
 from hmac import compare_digest
+from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from accounts.identity import email_key, phone_key
 from accounts.models import User
 from core.actors import Actor
 from core.lifecycle import start
+from core.prepared import Prepared
 from coupons.codes import normalized_code
 from coupons.events import CouponIssued
 from coupons.first_orders import has_ordered
@@ -22,6 +24,13 @@ from coupons.topics import campaign_topic
 from live.publish import announce_count
 from stores.following import follow_store, is_follower
 
+# As Campaign.objects.open_at, with the number that is issued then.
+TAKE_ONE = """
+    UPDATE coupons_campaign SET issued = issued + 1
+    WHERE id = %(pk)s AND terms_id = %(terms)s AND status = 'published' AND issued < total
+        AND opens_at <= %(now)s AND (closes_at IS NULL OR closes_at > %(now)s)
+    RETURNING issued
+"""
 ONE_PRESS, ONE_PERSON = "coupons_coupon_press", "ordinal"  # parts of the names of constraints
 
 
@@ -62,20 +71,26 @@ def claim(
     """
     now = now or timezone.now()
     press = uuid.uuid5(press, f"user-{user.pk}")
-    issued = Coupon.objects.filter(press=press).first()
-    if issued is not None:
-        return issued
+    keys = {"email_key": email_key(user.email), "phone_key": phone_key(user.phone)}
+    held = coupons_of_person.all(campaign.pk, user.pk, *keys.values())
+    for coupon in held:
+        if coupon.press == press:
+            return coupon
     _refuse_unless_open(campaign, now)
     _refuse_unless_invited(campaign, user, code, follow)
+    if len(held) >= campaign.per_customer:
+        raise _already(campaign)
+    coupon = _coupon(campaign, user, now, press=press, ordinal=len(held) + 1, **keys)
     try:
-        coupon = _issue(campaign, user, press, follow, now)
+        issued = _issue(coupon, follow, now)
     except IntegrityError as error:
         if ONE_PRESS in str(error):  # a concurrent call with the same token was faster
             return Coupon.objects.get(press=press)
         if ONE_PERSON in str(error):  # another press of the same person
             raise _already(campaign) from error
         raise
-    _announce_issued(campaign)
+    campaign.issued = issued
+    announce_count(campaign_topic(campaign.number), issued)
     return coupon
 
 
@@ -86,43 +101,48 @@ def must_follow(campaign: Campaign, actor: Actor) -> bool:
     return not is_follower(campaign.store, actor)
 
 
-def _announce_issued(campaign: Campaign) -> None:
-    """Read after the claim, so that nobody waits for it; it may count others' claims as well."""
-    issued = Campaign.objects.values_list("issued", flat=True).get(pk=campaign.pk)
-    announce_count(campaign_topic(campaign.number), issued)
+@Prepared
+def coupons_of_person(
+    campaign_id: int, user_id: int, email_key: str, phone_key: str
+) -> QuerySet[Coupon]:
+    """Those of a campaign that count as one person's, whichever account claimed them."""
+    same_email = Q(email_key=email_key) & ~Q(email_key="")
+    same_phone = Q(phone_key=phone_key) & ~Q(phone_key="")
+    return Coupon.objects.filter(
+        Q(customer=user_id) | same_email | same_phone, campaign=campaign_id
+    )
 
 
-@transaction.atomic
-def _issue(campaign: Campaign, user: User, press: uuid.UUID, follow: bool, now: datetime) -> Coupon:
-    """The row of the campaign is updated last, because everybody else waits for it."""
-    if follow and campaign.store is not None:
-        follow_store(campaign.store, user, now)
-    keys = {"email_key": email_key(user.email), "phone_key": phone_key(user.phone)}
-    held = _held_by_person(campaign, user, keys)
-    if held >= campaign.per_customer:
-        raise _already(campaign)
+def _coupon(campaign: Campaign, user: User, now: datetime, **fields: Any) -> Coupon:
     terms = campaign.terms
     assert terms is not None  # of a published campaign (a constraint)
-    coupon = Coupon.objects.create(
+    return Coupon(
         campaign=campaign,
         terms=terms,
         customer=user,
-        ordinal=held + 1,
-        press=press,
         issued_at=now,
         expires_at=terms.expiry(now),
-        **keys,
+        **fields,
     )
-    start(coupon, by=user, event=CouponIssued, now=now)
-    _take_one(campaign, now)
-    return coupon
 
 
-def _take_one(campaign: Campaign, now: datetime) -> None:
+@transaction.atomic
+def _issue(coupon: Coupon, follow: bool, now: datetime) -> int:
+    """How many coupons are issued now. The row of the campaign comes last, because everybody waits for it."""
+    if follow and coupon.campaign.store is not None:
+        follow_store(coupon.campaign.store, coupon.customer, now)
+    coupon.save(force_insert=True)
+    start(coupon, by=coupon.customer, event=CouponIssued, now=now)
+    return _take_one(coupon.campaign, now)
+
+
+def _take_one(campaign: Campaign, now: datetime) -> int:
     """The guarded update: of what is left, as of now, by the terms that were read."""
-    left = Campaign.objects.open_at(now).filter(pk=campaign.pk, terms=campaign.terms_id)
-    if left.update(issued=F("issued") + 1):
-        return
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_ONE, {"pk": campaign.pk, "terms": campaign.terms_id, "now": now})
+        row = cursor.fetchone()
+    if row is not None:
+        return int(row[0])
     campaign.refresh_from_db()
     _refuse_unless_open(campaign, now)
     raise ClaimRefused(_("This coupon was changed just now. Please look at it again."))
@@ -152,14 +172,6 @@ def _refuse_unless_invited(campaign: Campaign, user: User, code: str, follow: bo
     is_for_first = campaign.terms is not None and campaign.terms.first_order_only
     if is_for_first and has_ordered(user.email, user.phone, store=campaign.store, customer=user):
         raise ClaimRefused(_("These coupons are for a first order."))
-
-
-def _held_by_person(campaign: Campaign, user: User, keys: dict[str, str]) -> int:
-    same = Q(customer=user)
-    for name, key in keys.items():
-        if key:
-            same |= Q(**{name: key})
-    return Coupon.objects.filter(same, campaign=campaign).count()
 
 
 def _already(campaign: Campaign) -> AlreadyClaimed:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import User
+from core.prepared import Prepared
 from coupons.lifecycle import CampaignStatus, CouponStatus
 from coupons.models import Audience, Campaign, Coupon
 
@@ -30,10 +31,16 @@ def live_campaigns(store_ids: list[int], user: User | None, now: datetime) -> Qu
     return campaigns.filter(valid).select_related("terms").annotate(is_held=is_held)
 
 
-def coupons_held(campaign: Campaign, user: User) -> list[Coupon]:
+@Prepared
+def campaign_to_show(number: str) -> QuerySet[Campaign]:
+    return campaigns_to_show().filter(number=number)
+
+
+@Prepared
+def coupons_held(campaign_id: int, user_id: int) -> QuerySet[Coupon]:
     """The user's of one campaign, the newest first."""
-    coupons = Coupon.objects.held_by(user).filter(campaign=campaign)
-    return list(coupons.select_related("terms", "order")[:MAX_HELD])
+    coupons = Coupon.objects.filter(campaign=campaign_id, customer=user_id)
+    return coupons.select_related("terms", "order")[:MAX_HELD]
 
 
 def coupons_of(user: User, now: datetime) -> QuerySet[Coupon]:

@@ -97,6 +97,16 @@ def issued_coupon():
     return claim(published(StoreFactory()), claimant(), press=uuid4())
 
 
+def coupon_of_person():
+    coupon = issued_coupon()
+    return [coupon.campaign_id, coupon.customer_id, coupon.email_key, coupon.phone_key]
+
+
+def verified_customer():
+    user = claimant()
+    return [user.pk, user.email]
+
+
 def queued_mail():
     OrderFactory(status=Status.PAID)
     return Mail.objects.get()
@@ -123,6 +133,7 @@ SAMPLES = {
     "accounts.context_processors.default_address_of": lambda: [
         AddressFactory(is_default=True).user_id
     ],
+    "accounts.emails.verified_addresses": verified_customer,
     "config.sessions.valid_session": lambda: [stored_session().session_key, timezone.now()],
     "core.lifecycle.engine.locked.Campaign": lambda: [published(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Coupon": lambda: [issued_coupon().pk],
@@ -130,6 +141,9 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Order": lambda: [guest_order().pk],
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
+    "coupons.claims.coupons_of_person": coupon_of_person,
+    "coupons.queries.campaign_to_show": lambda: [published(StoreFactory()).number],
+    "coupons.queries.coupons_held": lambda: coupon_of_person()[:2],
     "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],
     "notifications.queries.numbers_of_header": lambda: [cart_of_user()[0]],
     "orders.cart_baskets.cart_of_user": cart_of_user,

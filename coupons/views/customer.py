@@ -1,36 +1,46 @@
-"""Customers' pages: a campaign with its button, and the coupons that one has."""
+"""Customers' pages: a campaign with its button, and the coupons that one has.
+
+The button sends its press by htmx and gets the part of the page that changes, which spares a rush the rest.
+"""
 
 import uuid
 from datetime import datetime
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
+from django.views.decorators.cache import cache_control
 from django.views.generic import ListView, View
 
 from accounts.emails import has_verified
 from core.access import SignInFirst, anyone, signed_in
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit
-from coupons.cards import cards_of
+from coupons.cards import cards_of, qr_code
 from coupons.claim_form import ClaimForm
 from coupons.claims import ClaimRefused, WrongCode, claim, must_follow
 from coupons.following import is_waiting
-from coupons.models import CampaignPhase
-from coupons.queries import campaigns_to_show, coupons_held, coupons_of
+from coupons.models import CampaignPhase, Coupon
+from coupons.queries import campaign_to_show, coupons_held, coupons_of
 from coupons.topics import campaign_topic
 from coupons.words import sentence_of
 from live.pages import live_context
 
 COUPONS_A_PAGE = 20
+A_DAY = 24 * 60 * 60  # seconds
 GONE = (CampaignPhase.SOLD_OUT, CampaignPhase.ENDED, CampaignPhase.CLOSED)
 
 
 class CampaignPage(Page, ThrottledPosts, View):
-    """What the coupon does, how many are left, and the button; htmx gets the part that changes."""
+    """What the coupon does, how many are left, and the button; typed codes are limited."""
 
     access = anyone
-    limit = Limit("coupon-claims", times=30, seconds=60)
+    limit = Limit("coupon-codes", times=30, seconds=60)
+
+    def is_counted(self, request):
+        return "code" in request.POST
 
     def get(self, request, number):
         return self.show(ClaimForm(campaign=self.campaign))
@@ -43,15 +53,19 @@ class CampaignPage(Page, ThrottledPosts, View):
 
     def claim(self, form):
         try:
-            claim(self.campaign, self.request.user, **form.cleaned_data)
+            coupon = claim(self.campaign, self.request.user, **form.cleaned_data)
         except WrongCode as refusal:
             form.add_error("code", str(refusal))
             return self.show(form, status=422)
         except ClaimRefused as refusal:
             return self.show(form, status=409, refusal=refusal)
-        return redirect("coupons:campaign", self.campaign.number)
+        if not self.is_fragment:
+            return redirect("coupons:campaign", self.campaign.number)
+        held = [coupon] if self.campaign.per_customer == 1 else None
+        return self.show(ClaimForm(campaign=self.campaign), held=held)
 
-    def show(self, form, status=200, refusal=""):
+    def show(self, form, status=200, refusal="", held=None):
+        """`held` are the reader's coupons of it, where they are known already."""
         now, campaign = timezone.now(), self.campaign
         phase = campaign.phase(now)
         topic = campaign_topic(campaign.number)
@@ -68,26 +82,32 @@ class CampaignPage(Page, ThrottledPosts, View):
             "must_follow": must_follow(campaign, self.request.user),
             "is_waiting": phase == CampaignPhase.SOLD_OUT
             and is_waiting(campaign, self.request.user),
-            **self.held(now),
-            **live_context(self.request, topic),
+            **self.held(now, held),
         }
-        fragment = self.request.htmx and not self.request.htmx.history_restore_request
-        name = "coupons/customer/_offer.html" if fragment else "coupons/customer/campaign.html"
-        return render(self.request, name, context, status=status)
+        if self.is_fragment:
+            return render(self.request, "coupons/customer/_offer.html", context, status=status)
+        context |= live_context(self.request, topic)
+        return render(self.request, "coupons/customer/campaign.html", context, status=status)
 
-    def held(self, now):
+    def held(self, now, held):
         """The coupons that the reader has of it, and what they need for another one."""
         user = self.request.user
         if not user.is_authenticated:
             return {"cards": [], "may_claim": True}
-        cards = cards_of(coupons_held(self.campaign, user), now)
-        may_claim = len(cards) < self.campaign.per_customer
+        held = coupons_held.all(self.campaign.pk, user.pk) if held is None else held
+        cards = cards_of(held, now)
+        is_live = self.campaign.phase(now) == CampaignPhase.LIVE
+        may_claim = is_live and len(cards) < self.campaign.per_customer
         must_confirm = may_claim and not has_verified(user, user.email)
         return {"cards": cards, "may_claim": may_claim, "must_confirm": must_confirm}
 
+    @property
+    def is_fragment(self):
+        return self.request.htmx and not self.request.htmx.history_restore_request
+
     @cached_property
     def campaign(self):
-        return get_object_or_404(campaigns_to_show(), number=self.kwargs["number"])
+        return campaign_to_show.get_or_404(self.kwargs["number"])
 
 
 def seconds_until_change(campaign, now: datetime) -> int:
@@ -109,3 +129,14 @@ class MyCoupons(Page, ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return {**context, "cards": cards_of(context["object_list"], timezone.now())}
+
+
+@method_decorator(cache_control(private=True, max_age=A_DAY, immutable=True), name="dispatch")
+class CouponQr(Page, View):
+    """A picture of the code of the reader's coupon. The URL has no code in it, since URLs are logged."""
+
+    access = signed_in
+
+    def get(self, request, press):
+        coupon = get_object_or_404(Coupon.objects.held_by(request.user), press=press)
+        return HttpResponse(qr_code(coupon), content_type="image/svg+xml")

@@ -195,12 +195,46 @@ def test_an_open_page_gets_only_the_part_that_changes(visitor, campaign):
     assert "<html" not in fragment
 
 
-def test_presses_are_limited(reader, campaign):
-    for _press in range(CampaignPage.limit.times):
-        reader.post(url_of(campaign), {})
+def test_guesses_of_a_code_are_limited(reader, store):
+    campaign = published(store, audience="code", secret_code="KIMCHI-24")
+    for _guess in range(CampaignPage.limit.times):
+        reader.post(url_of(campaign), {"press": uuid4(), "code": "winter"})
 
-    assert reader.post(url_of(campaign), {"press": uuid4()}).status_code == 429
+    right = {"press": uuid4(), "code": "KIMCHI-24"}
+    assert reader.post(url_of(campaign), right).status_code == 429
     assert not Coupon.objects.exists()
+
+
+def test_htmx_gets_the_coupon_at_once(reader, campaign):
+    data = pressed(reader.get(url_of(campaign)))
+
+    answer = reader.post(url_of(campaign), data, HTTP_HX_REQUEST="true")
+
+    code = Coupon.objects.get().code
+    assert (answer.status_code, answer.text.lstrip()[:15]) == (200, '<div id="offer"')
+    assert f"{code[:4]}-{code[4:8]}-{code[8:]}" in answer.text
+    assert 'data-live-count="1"' in answer.text
+    assert BUTTON not in answer.text
+
+
+def test_htmx_gets_the_refusal_in_place(reader, store):
+    campaign = published(store, total=1)
+    data = pressed(reader.get(url_of(campaign)))
+    claim(campaign, claimant(), press=uuid4())
+
+    answer = reader.post(url_of(campaign), data, HTTP_HX_REQUEST="true")
+
+    assert (answer.status_code, answer.text.lstrip()[:15]) == (409, '<div id="offer"')
+    assert "All of these coupons are gone." in answer.text
+
+
+@pytest.mark.parametrize("htmx", [{}, {"HTTP_HX_REQUEST": "true"}])
+def test_a_press_asks_few_queries(reader, campaign, django_assert_max_num_queries, htmx):
+    """In a rush everybody else waits for them."""
+    reader.post(url_of(published(campaign.store)), {"press": uuid4()})  # whose SQL is written then
+
+    with django_assert_max_num_queries(15):
+        reader.post(url_of(campaign), {"press": uuid4()}, **htmx)
 
 
 def test_it_is_read_in_korean(visitor, campaign):

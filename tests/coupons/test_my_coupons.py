@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.lifecycle import move
+from coupons.cards import qr_code
 from coupons.claims import claim
 from coupons.codes import grouped_code
 from coupons.models import Coupon
@@ -60,10 +61,21 @@ def test_only_a_usable_coupon_has_a_qr_code_that_is_named(reader, eve, store):
 
     page = reader.get(MINE).text
 
-    assert re.findall(r'role="img" aria-label="(.+?)"', page) == [
-        f"QR code of {grouped_code(usable.code)}"
+    pictures = re.findall(r'<figure.+?src="(.+?)".+? alt="(.+?)"', page)
+    assert pictures == [
+        (f"/coupons/mine/{usable.press}.svg", f"QR code of {grouped_code(usable.code)}")
     ]
-    assert page.count("<figure") == 1
+
+
+def test_the_qr_code_is_its_holders_only(reader, eve, store):
+    mine, foreign = coupon_of(eve, store), coupon_of(claimant(), store)
+
+    answer = reader.get(f"/coupons/mine/{mine.press}.svg")
+
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer.content == qr_code(mine)
+    assert "private" in answer["Cache-Control"]
+    assert reader.get(f"/coupons/mine/{foreign.press}.svg").status_code == 404
 
 
 def test_a_reserved_and_a_used_one_lead_to_the_order(reader, eve, store, noodles):
