@@ -87,7 +87,7 @@ def _take_off_lines(
     order: "Order", off: Decimal, lines: "Collection[OrderLine] | None"
 ) -> "dict[OrderLine, Decimal]":
     """Add each line's share of the discount to theirs; returns the shares."""
-    asked = order.lines.filter(refunded=0)
+    asked = order.lines.filter(refunded=0, credited=0)
     if lines is not None:
         asked = asked.filter(pk__in=[line.pk for line in lines])
     found = list(asked)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, move, move_locked
 from core.sweeps import sweep
-from orders.models import Order, OrderLine
+from orders.models import Order
 from orders.statuses import Status
 from stores.services import SoldOut, reserve_stock, return_stock
 
@@ -56,16 +56,6 @@ def return_stock_of(order: Order) -> None:
     lines = order.lines.filter(reserved__gt=0)
     return_stock(pieces_by_product(lines.values_list("product_id", "reserved")))
     lines.update(reserved=0)
-
-
-def count_refunded(pieces: Iterable[tuple[OrderLine, int]]) -> None:
-    """Count the refunded pieces of each line. Call it with their order locked.
-
-    A constraint refuses more than were bought.
-    """
-    for line, count in pieces:
-        if count:
-            OrderLine.objects.filter(pk=line.pk).update(refunded=F("refunded") + count)
 
 
 def pieces_by_product(pieces: Iterable[tuple[int | None, int]]) -> Counter[int]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.money import format_money
 from core.money_input import MoneyInput
 from core.text import VisibleCharField
 from orders.adjustments import format_off
@@ -84,4 +85,6 @@ def refunded_of(line):
     counts = {"refunded": line.refunded, "all": line.quantity}
     refunded = _("%(refunded)s of %(all)s refunded") % counts if line.refunded else ""
     off = format_off(line.discount, line.order.currency) if line.discount else ""
-    return " · ".join(filter(None, (refunded, off)))
+    left = {"amount": format_money(line.refundable, line.order.currency)}
+    credited = _("%(amount)s left to refund") % left if line.credited else ""
+    return " · ".join(filter(None, (refunded, off, credited)))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField
 from core.models import HistoryRow
-from core.money import round_money
+from core.money import floor_share
 from orders.adjustments import MAX_CODE_LENGTH, kind_of
 from orders.lifecycle import HISTORY_LABELS
 from orders.models.orders import Order
@@ -35,6 +35,8 @@ class OrderLine(models.Model):
     total = MoneyField(_("total"))
     # Its share of the discounts on lines: `paid` is what it really costs.
     discount = MoneyField(_("discount"), default=Decimal(0), db_default=Decimal(0), editable=False)
+    # What was refunded of it besides its pieces: its part of an amount, or of the whole order.
+    credited = MoneyField(_("credited"), default=Decimal(0), db_default=Decimal(0), editable=False)
 
     class Meta:
         verbose_name = _("item")
@@ -59,6 +61,11 @@ class OrderLine(models.Model):
                 condition=Q(discount__gte=0, discount__lte=F("total")),
                 name="line_discount_in_range",
             ),
+            models.CheckConstraint(
+                condition=Q(credited=0)
+                | Q(credited__gt=0, credited__lte=F("total") - F("discount")),
+                name="line_credited_in_range",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,15 +83,25 @@ class OrderLine(models.Model):
 
     @property
     def refunded_value(self) -> Decimal:
-        """What was paid for its refunded pieces."""
-        return self._value_of_first(self.refunded)
+        """What was refunded of it: for its pieces, and besides."""
+        return self.value_of_first(self.refunded) + self.credited
+
+    @property
+    def refundable(self) -> Decimal:
+        return self.paid - self.refunded_value
 
     def value_of_next(self, pieces: int) -> Decimal:
-        """What was paid for so many pieces, to be refunded next; all of a line's add up to `paid`."""
-        return self._value_of_first(self.refunded + pieces) - self.refunded_value
+        """What so many pieces are worth if they are refunded next; all refunds of a line add up to `paid`.
 
-    def _value_of_first(self, pieces: int) -> Decimal:
-        return round_money(self.paid * pieces / self.quantity, self.order.currency)
+        What was paid for them; of a line that is credited, their part of what is left of it.
+        """
+        if self.credited and pieces:
+            return floor_share(self.refundable, pieces, self.unrefunded, self.order.currency)
+        return self.value_of_first(self.refunded + pieces) - self.value_of_first(self.refunded)
+
+    def value_of_first(self, pieces: int) -> Decimal:
+        """What was paid for them: floor(paid · pieces / quantity)."""
+        return floor_share(self.paid, pieces, self.quantity, self.order.currency)
 
     @property
     def choices(self) -> str:

@@ -1,8 +1,13 @@
 """Refunds: owed in the transaction that causes them, sent by a job until the provider takes them."""
 
-from payments.refunds.creating import create_refund, refund_overpayment, refund_payments
+from payments.refunds.creating import (
+    create_refund,
+    refund_overpayment,
+    refund_payments,
+    refundable,
+)
 from payments.refunds.failing import record_all_failed
-from payments.refunds.partial import RefundRefused, refund_part, refundable, refuse_part
+from payments.refunds.partial import RefundRefused, refund_part, refuse_part
 from payments.refunds.returned import record_all_returned
 from payments.refunds.sending import CLAIM, send_due_refunds, send_refund
 

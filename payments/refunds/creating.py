@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
 from core.lifecycle import lock, start
 from orders.models import Order
+from orders.refunding import spread_refund
 from payments.events import RefundOwed
 from payments.lifecycle import CAPTURED
 from payments.models import Payment, Refund
@@ -20,15 +21,18 @@ from payments.models import Payment, Refund
 def refund_payments(order: Order, reason: str, now: datetime | None = None) -> None:
     """Create refunds for whatever was captured for the order and is not refunded already."""
     lock(order)
+    left = refundable(order)
     for payment in order.payments.filter(status=CAPTURED).order_by("pk"):
         create_refund(payment, reason, now=now)
+    if left:
+        spread_refund(order, left, left)
 
 
 @transaction.atomic
 def refund_overpayment(order: Order, reason: str, now: datetime | None = None) -> None:
     """Create refunds for what was captured beyond what the order costs, after its total became less.
 
-    It does not cost the pieces that were refunded already.
+    It does not cost what was refunded of its lines already.
     """
     lock(order)
     payments = list(order.payments.filter(status=CAPTURED).order_by("pk"))
@@ -69,6 +73,13 @@ def begin(
     )
     start(refund, by=by, event=RefundOwed, note=reason, now=now)
     return refund
+
+
+def refundable(order: Order) -> Decimal:
+    """What was captured for the order and is neither refunded nor owed, in major units."""
+    captured = order.payments.filter(status=CAPTURED)
+    left = captured.aggregate(left=Sum(F("captured") - F("refunded")))["left"]
+    return left or Decimal(0)
 
 
 def refundable_amount(payment: Payment) -> Decimal:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
-from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -14,11 +13,11 @@ from core.lifecycle import lock
 from core.money import format_money, round_money
 from core.text import visible
 from orders.models import Order, OrderLine
-from orders.services import count_refunded
+from orders.refunding import count_refunded, spread_refund
 from payments.access import may_refund
 from payments.lifecycle import CAPTURED
 from payments.models import Refund
-from payments.refunds.creating import begin, refundable_amount
+from payments.refunds.creating import begin, refundable, refundable_amount
 
 
 class RefundRefused(Exception):
@@ -50,9 +49,12 @@ def refund_part(
     if begun:
         return list(begun)
     worth = refuse_part(order, besides, reason=reason, by=by, pieces=pieces)
-    count_refunded(pieces)
-    amount, described = besides + sum(worth.values()), _described(pieces, worth)
-    return _take_from_payments(order, amount, keys, visible(reason), by, described)
+    of_pieces = sum(worth.values(), Decimal(0))
+    described, left = _described(pieces, worth), refundable(order) - of_pieces
+    count_refunded(_fresh(order, pieces))
+    if besides:
+        spread_refund(order, besides, left)
+    return _take_from_payments(order, besides + of_pieces, keys, visible(reason), by, described)
 
 
 def refuse_part(
@@ -87,7 +89,7 @@ def _worth(order: Order, pieces: Sequence[tuple[OrderLine, int]]) -> dict[int, D
 
     A refund that failed counts too: its money is still owed, and is sent another way.
     """
-    fresh = {line.pk: line for line in order.lines.order_by("pk")} if pieces else {}
+    fresh = {line.pk: line for line, _count in _fresh(order, pieces)}
     for line, count in pieces:
         left = fresh[line.pk].unrefunded if line.pk in fresh else 0
         if not left:
@@ -98,11 +100,13 @@ def _worth(order: Order, pieces: Sequence[tuple[OrderLine, int]]) -> dict[int, D
     return {line.pk: fresh[line.pk].value_of_next(count) for line, count in pieces}
 
 
-def refundable(order: Order) -> Decimal:
-    """What was captured for the order and is neither refunded nor owed, in major units."""
-    captured = order.payments.filter(status=CAPTURED)
-    left = captured.aggregate(left=Sum(F("captured") - F("refunded")))["left"]
-    return left or Decimal(0)
+def _fresh(
+    order: Order, pieces: Sequence[tuple[OrderLine, int]]
+) -> Sequence[tuple[OrderLine, int]]:
+    """With the lines loaded again: the page's may be older than the lock."""
+    counts = {line.pk: count for line, count in pieces if count}
+    lines = order.lines.filter(pk__in=counts).order_by("pk") if counts else ()
+    return [(line, counts[line.pk]) for line in lines]
 
 
 def _keys(
@@ -123,10 +127,10 @@ def _keys(
 def _described(
     pieces: Sequence[tuple[OrderLine, int]], worth: dict[int, Decimal]
 ) -> list[list[Any]]:
-    """With the names and prices stored in the order; of a discounted line also what was paid for them."""
+    """With the names and prices stored in the order; what they are worth, where that is another amount."""
     return [
         [count, line.described, str(line.unit_price)]
-        + ([str(worth[line.pk])] if line.discount else [])
+        + ([str(worth[line.pk])] if worth[line.pk] != count * line.unit_price else [])
         for line, count in pieces
         if count
     ]

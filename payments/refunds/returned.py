@@ -9,11 +9,12 @@ from django.db.models import F
 
 from core.actors import SYSTEM
 from core.lifecycle import move_locked
+from orders.refunding import spread_refund
 from payments.gateways.base import Returned
 from payments.lifecycle import OWED, UNSENT
 from payments.models import Payment, Refund, new_key
 from payments.reasons import SENT_BY_PROVIDER
-from payments.refunds.creating import begin, refundable_amount
+from payments.refunds.creating import begin, refundable, refundable_amount
 
 log = structlog.get_logger(__name__)
 
@@ -51,14 +52,18 @@ def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
 
 
 def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refund | None:
-    """A refund that is not ours; ours are reduced to what it leaves."""
+    """A refund that is not ours; ours are reduced to what it leaves, and the lines bear what was not owed."""
+    left = refundable(payment.order)
     sent = _owe_less(payment, returned.amount - refundable_amount(payment), returned.reference, now)
     amount = min(returned.amount - sent, refundable_amount(payment))
     if amount < returned.amount - sent:
         log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
     if amount <= 0:
         return None
-    return begin(payment, amount, SENT_BY_PROVIDER.note, now=now)
+    refund = begin(payment, amount, SENT_BY_PROVIDER.note, now=now)
+    if fewer := left - refundable(payment.order):
+        spread_refund(payment.order, fewer, left)
+    return refund
 
 
 def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:

@@ -1,0 +1,38 @@
+"""What of an order's lines was refunded: pieces, and amounts, which are spread over what is left.
+
+So however its refunds follow one another, those of a line add up to what was paid for it.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from core.money import apportion
+from orders.models import Order, OrderLine
+
+
+def count_refunded(pieces: Iterable[tuple[OrderLine, int]]) -> None:
+    """Count the refunded pieces of each line at their `value_of_next`.
+
+    Call it with their order locked, and the lines loaded since. A constraint refuses more than were bought.
+    """
+    for line, count in pieces:
+        value = line.refunded_value + line.value_of_next(count)
+        line.refunded += count
+        line.credited = value - line.value_of_first(line.refunded)
+        line.save(update_fields=["refunded", "credited"])
+
+
+def spread_refund(order: Order, amount: Decimal, refundable: Decimal) -> None:
+    """Credit the lines with their parts of an amount that is refunded, in proportion to what is left of each.
+
+    `refundable` is what of the order's money was not refunded before; what of it is not of the lines was paid
+    for fees, which bear their part. Call it with the order locked.
+    """
+    lines = list(order.lines.order_by("pk"))
+    left = [line.refundable for line in lines]
+    fees = max(refundable - sum(left, Decimal(0)), Decimal(0))
+    parts = apportion(amount, [*left, fees], order.currency)[:-1]
+    shares = [(line, part) for line, part in zip(lines, parts, strict=True) if part]
+    for line, part in shares:
+        line.credited += part
+    OrderLine.objects.bulk_update([line for line, _part in shares], ["credited"])
