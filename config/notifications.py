@@ -6,6 +6,7 @@ An event of these kinds needs the reaction `notify` in config/reactions.py.
 from core.notifications import NotificationKind
 from coupons.notifications import COUPON_NOTIFICATIONS
 from delivery.notifications import DELIVERY_NOTIFICATIONS
+from notifications.notifications import CONSENT_NOTIFICATIONS
 from orders.notifications import ORDER_NOTIFICATIONS
 from payments.notifications import REFUND_NOTIFICATIONS
 from stores.notifications import STORE_NOTIFICATIONS
@@ -16,4 +17,5 @@ NOTIFICATIONS: list[NotificationKind] = [
     *REFUND_NOTIFICATIONS,
     *STORE_NOTIFICATIONS,
     *COUPON_NOTIFICATIONS,
+    *CONSENT_NOTIFICATIONS,
 ]

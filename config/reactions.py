@@ -40,6 +40,7 @@ from delivery.reactions import (
     start_search,
     stop_delivery,
 )
+from notifications.events import ConsentGiven, ConsentToConfirm, ConsentWithdrawn
 from notifications.reactions import delete_messages, notify, purge_reader
 from orders.events import (
     OrderAccepted,
@@ -100,6 +101,9 @@ REACTIONS = {
         end_memberships, end_follows, end_campaign_follows,
     ]),
     MemberInvited:   Reaction([notify]),
+    ConsentGiven:    Reaction([notify]),
+    ConsentWithdrawn: Reaction([notify]),
+    ConsentToConfirm: Reaction([notify]),
 
     OrderPlaced:     Reaction([tell_buyer]),
     OrderPaid:       Reaction(

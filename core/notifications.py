@@ -90,6 +90,10 @@ class NotificationKind:
     job in batches. `applies` is whether this event is worth a notification. A kind that `confirms` the
     recipient's own action is mailed too, and its notice is created as read.
 
+    What is `advertising` is mailed only to users who consented to that, and never at night
+    (notifications.advertising). A kind that is `about_consent` tells of that consent: it is always mailed,
+    and its unsubscribe link withdraws the consent.
+
     `mail_template` (.txt and .html) gets what `mail_context` returns of the stored mail.
     """
 
@@ -110,6 +114,8 @@ class NotificationKind:
     button: Text = DEFAULT_BUTTON
     mailed: bool = True
     confirms: bool = False
+    advertising: bool = False
+    about_consent: bool = False
     applies: Callable[[Any], bool] = lambda event: True
     occurrence: Callable[[Any], Occurrence] = occurrence_of_move
     mail_template: str = "notifications/mail/notification"

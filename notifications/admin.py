@@ -12,7 +12,14 @@ from core.notifications import all_kinds, codes_of
 from core.reasons import words_of
 from jobs.queue import enqueue
 from notifications import broadcasts
-from notifications.models import Broadcast, BroadcastState, Mail, MailState, Notice
+from notifications.models import (
+    AdvertisingConsent,
+    Broadcast,
+    BroadcastState,
+    Mail,
+    MailState,
+    Notice,
+)
 from notifications.outbox import resend
 from notifications.tasks import MANY, notify_batch, send_due_mails
 
@@ -161,3 +168,15 @@ class BroadcastAdmin(ReadOnly, ModelAdmin):
             "%(count)s broadcast continues.", "%(count)s broadcasts continue.", len(resumed)
         )
         self.message_user(request, text % {"count": len(resumed)}, messages.SUCCESS)
+
+
+@admin.register(AdvertisingConsent)
+class AdvertisingConsentAdmin(ReadOnly, ModelAdmin):
+    """Proof of who agreed to advertising, since when and until when."""
+
+    list_display = ("user", "given_at", "withdrawn_at", "confirm_at", "time_zone")
+    search_fields = ("user__email",)
+    date_hierarchy = "given_at"
+    list_select_related = ("user",)
+    show_full_result_count = False
+    fields = (("user", "time_zone"), ("given_at", "withdrawn_at"), "confirm_at")

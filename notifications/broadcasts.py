@@ -76,7 +76,7 @@ def notify_batch(broadcast_id: int, now: datetime | None = None) -> Batch:
     left = people.filter(pk__gt=broadcast.last_user_id).order_by("pk")
     rows = list(users_among(left, kind.code)[:BATCH])
     notification = _notification(broadcast, kind)
-    mails = create_messages([(notification, recipient_of(row)) for row in rows])
+    mails = create_messages([(notification, recipient_of(row)) for row in rows], now)
     is_last = len(rows) < BATCH
     if rows:
         broadcast.last_user_id = rows[-1]["pk"]

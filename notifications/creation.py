@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
+
+from django.utils import timezone
 
 from core.events import Event
 from core.notifications import NotificationKind, Occurrence
 from live.pages import person_topic
 from live.publish import invalidate
+from notifications.advertising import marked_subject, next_permitted
 from notifications.models import Mail, Notice
 from notifications.recipients import Recipient, recipients_of
 from notifications.words import Words, words_of
@@ -25,21 +29,27 @@ class Notification:
     order: Order | None = None
 
 
-def notify_recipients(event: Event, kinds: Sequence[NotificationKind]) -> set[str]:
+def notify_recipients(
+    event: Event, kinds: Sequence[NotificationKind], now: datetime | None = None
+) -> set[str]:
     """Notify the `recipients` of these kinds in the caller's transaction; returns the keys of due mails.
 
     Always three queries; a repeated call with the same event changes nothing.
     """
     notifications = {kind.code: _notification(event, kind) for kind in kinds}
     pairs = [(notifications[kind.code], to) for kind, to in recipients_of(event, kinds)]
-    return {mail.event_key for mail in create_messages(pairs)}
+    return {mail.event_key for mail in create_messages(pairs, now)}
 
 
-def create_messages(pairs: Iterable[tuple[Notification, Recipient]]) -> list[Mail]:
+def create_messages(
+    pairs: Iterable[tuple[Notification, Recipient]], now: datetime | None = None
+) -> list[Mail]:
     """Create the notices and the mails that are wanted; returns the mails. Two queries."""
-    pairs = list(pairs)
+    now, pairs = now or timezone.now(), list(pairs)
     notices = [_notice(notification, to) for notification, to in pairs if not to.is_guest]
-    mails = [_mail(notification, to) for notification, to in pairs if _is_mailed(notification, to)]
+    mails = [
+        _mail(notification, to, now) for notification, to in pairs if _is_mailed(notification, to)
+    ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     if notices:
@@ -82,13 +92,15 @@ def _notice(notification: Notification, to: Recipient) -> Notice:
     )
 
 
-def _mail(notification: Notification, to: Recipient) -> Mail:
+def _mail(notification: Notification, to: Recipient, now: datetime) -> Mail:
+    kind = notification.kind
     return Mail(
         recipient=to.email,
         user_id=to.user_id,
         language=to.language,
         **_common_fields(notification, to),
-        subject=notification.words(to.language).subject,
+        subject=marked_subject(kind, notification.words(to.language).subject),
+        next_try_at=next_permitted(now, to.time_zone) if to.time_zone else now,
     )
 
 

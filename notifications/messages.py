@@ -52,6 +52,8 @@ def _context(mail: Mail, kind: NotificationKind) -> dict[str, object]:
         "link": absolute(mail.link),
         "button": kind.button,
         "is_guests": mail.user_id is None,
+        "kind": kind,
+        "advertiser": settings.ADVERTISER,
         "preferences": absolute(reverse("notifications:preferences")),
         "unsubscribe": absolute(link_of(mail)) if mail.user_id else "",
     }

@@ -172,6 +172,42 @@ class Preference(models.Model):
         ]
 
 
+class AdvertisingConsent(models.Model):
+    """A user's consent to advertising by mail, until it is withdrawn (notifications.consent).
+
+    `time_zone` is the reader's, whose night is quiet. At `confirm_at` they are reminded of it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        on_delete=models.CASCADE,
+        related_name="advertising_consents",
+    )
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    confirm_at = models.DateTimeField(_("next confirmation"))
+    time_zone = models.CharField(_("time zone"), max_length=40)
+
+    class Meta:
+        verbose_name = _("consent to advertising")
+        verbose_name_plural = _("consents to advertising")
+        ordering = ["-given_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["confirm_at"], condition=Q(withdrawn_at=None), name="consents_to_confirm"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(withdrawn_at=None), name="one_valid_consent_a_user"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
 class BroadcastState(models.TextChoices):
     RUNNING = "running", _("Running")
     STOPPED = "stopped", _("Stopped")

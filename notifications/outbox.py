@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import chain
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
 from django.contrib.postgres.functions import RandomUUID
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from core.backoff import backoff
+from core.notifications import find_kind
 from core.prepared import Prepared
 from core.sweeps import sweep
+from notifications.advertising import codes_of_advertising, permitted_at
 from notifications.messages import KindNotRegistered, message_of
 from notifications.models import Mail, MailState
 
@@ -19,6 +22,7 @@ FIRST_WAIT = timedelta(minutes=1)  # doubled by each further attempt: ten attemp
 LONGEST_WAIT = timedelta(hours=4)
 MAX_ATTEMPTS = 10
 BATCH = 500  # mails of one sweep
+NOT_WANTED = "Not sent: the reader does not want this advertising any more."
 
 
 @Prepared
@@ -37,9 +41,21 @@ def send_mails_of(event_key: str, now: datetime | None = None) -> int:
 
 
 def send_due_mails(now: datetime | None = None) -> int:
-    """Send every due mail, also those whose job was lost; returns how many were attempted."""
+    """Send every due mail, also those whose job was lost; returns how many were attempted.
+
+    Advertising last: at the end of the night there may be much of it.
+    """
     now = now or timezone.now()
-    return _send_each(_due(now).order_by("next_try_at")[:BATCH], now)
+    due, advertising = _due(now).order_by("next_try_at"), codes_of_advertising()
+    others = due.exclude(kind__in=advertising)[:BATCH]
+    return _send_each(chain(others, due.filter(kind__in=advertising)[:BATCH]), now)
+
+
+def next_try(event_key: str) -> datetime | None:
+    """When the first of the queued mails of the event is to be sent; None without any."""
+    left = Mail.objects.filter(event_key=event_key, state=MailState.QUEUED).exclude(recipient="")
+    first: datetime | None = left.aggregate(first=Min("next_try_at"))["first"]
+    return first
 
 
 def send_mail(mail: Mail, now: datetime | None = None) -> bool:
@@ -51,7 +67,7 @@ def send_mail(mail: Mail, now: datetime | None = None) -> bool:
     that is not registered, marks the mail as failed immediately. Any other error is recorded, and raised.
     """
     now = now or timezone.now()
-    if not _claim(mail, now):
+    if not _is_permitted(mail, now) or not _claim(mail, now):
         return False
     try:
         message_of(mail).send()
@@ -62,6 +78,19 @@ def send_mail(mail: Mail, now: datetime | None = None) -> bool:
     else:
         _note(mail, MailState.SENT, next_try_at=None, sent_at=now, last_error="")
     return True
+
+
+def _is_permitted(mail: Mail, now: datetime) -> bool:
+    """Advertising waits for the end of the night, and is not sent at all once it is not wanted any more."""
+    kind = find_kind(mail.kind)
+    if kind is None or not kind.advertising:
+        return True
+    permitted = permitted_at(mail, kind, now)
+    if permitted is None:
+        _note(mail, MailState.FAILED, next_try_at=None, last_error=NOT_WANTED)
+    elif permitted > now:
+        _unchanged(mail).filter(next_try_at=mail.next_try_at).update(next_try_at=permitted)
+    return permitted == now
 
 
 def resend(mails: QuerySet[Mail], now: datetime | None = None) -> int:

@@ -5,6 +5,7 @@ from core.events import Event
 from core.notifications import kinds_on
 from jobs.queue import enqueue
 from notifications.broadcasts import start_broadcast
+from notifications.consent import end_consents
 from notifications.creation import notify_recipients
 from notifications.models import Mail, MailState, Notice
 from notifications.services import purge_person
@@ -26,6 +27,7 @@ def notify(event: Event) -> None:
 
 def purge_reader(event: AccountDeleted) -> None:
     purge_person(event.row)
+    end_consents(event.row, event.at)
 
 
 def delete_messages(event: OrdersErased) -> None:

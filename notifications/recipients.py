@@ -6,30 +6,36 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, JSONObject
 
 from accounts.models import User
-from core.notifications import Guest, NotificationKind, Users
+from core.notifications import Guest, NotificationKind, Users, find_kind
 from core.prepared import Prepared
-from notifications.models import Preference
+from notifications.models import AdvertisingConsent, Preference
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """A user, or (without `user_id`) a guest, who gets mail only."""
+    """A user, or (without `user_id`) a guest, who gets mail only.
+
+    `time_zone` is that of a user who consented to advertising, for a kind that is; else None.
+    """
 
     email: str
     language: str
     user_id: int | None = None
     switched: Mapping[str, bool] = field(default_factory=dict)
+    time_zone: str | None = None
 
     @property
     def is_guest(self) -> bool:
         return self.user_id is None
 
     def wants_mail_of(self, kind: NotificationKind) -> bool:
-        return self.switched.get(kind.preference, kind.mailed)
+        if kind.advertising and self.time_zone is None:
+            return False
+        return kind.about_consent or self.switched.get(kind.preference, kind.mailed)
 
 
 def recipients_of(
@@ -58,13 +64,21 @@ def users_among(people: QuerySet[User], code: str) -> QuerySet[User, Any]:
         "email",
         "language",
         switches=ArraySubquery(switches),
+        time_zone=_zone_of_consent(find_kind(code)),
         notified_of=Value(code),
     )
 
 
 def recipient_of(row: Mapping[str, Any]) -> Recipient:
     switched = {each["kind"]: each["mailed"] for each in row["switches"]}
-    return Recipient(row["email"], row["language"], row["pk"], switched)
+    return Recipient(row["email"], row["language"], row["pk"], switched, row["time_zone"])
+
+
+def _zone_of_consent(kind: NotificationKind | None) -> Any:
+    if kind is None or not kind.advertising:
+        return Cast(Value(None), CharField())
+    valid = AdvertisingConsent.objects.filter(user=OuterRef("pk"), withdrawn_at=None)
+    return Subquery(valid.order_by().values("time_zone")[:1])
 
 
 def _rows_of(users: Mapping[str, Users]) -> Iterable[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from core.sweeps import sweep
 from jobs.queue import enqueue
-from notifications import broadcasts, old_words, outbox, services
+from notifications import broadcasts, consent, old_words, outbox, services
 
 MANY = -1  # the priority of notifying many: below what concerns one order
 
@@ -25,12 +25,16 @@ def send_many_mails(event_key: str) -> None:
 
 @transaction.atomic
 def notify_batch(broadcast_id: int) -> bool:
-    """Notify a batch; enqueues, in its transaction, the next one or at last the sending of all mails."""
+    """Notify a batch; enqueues, in its transaction, the next one or at last the sending of all mails.
+
+    Advertising may have to wait for the end of a night; mails of another time zone are left to the sweep.
+    """
     batch = broadcasts.notify_batch(broadcast_id)
     if not batch.is_last:
         enqueue(notify_batch, broadcast_id, priority=MANY)
     elif batch.event_key:
-        enqueue(send_many_mails, batch.event_key, priority=MANY)
+        due = outbox.next_try(batch.event_key)
+        enqueue(send_many_mails, batch.event_key, priority=MANY, due=due)
     return not batch.is_last
 
 
@@ -38,6 +42,12 @@ def continue_broadcasts() -> int:
     """Go on with those whose job was lost."""
     failed = "broadcasts that could not be continued"
     return sweep(broadcasts.stalled_broadcasts(), notify_batch, failed=failed)
+
+
+def confirm_consents() -> int:
+    """Remind users of their consent to advertising, which the law asks every two years."""
+    due = consent.consents_to_confirm()
+    return sweep(due, consent.remind_of_consent, failed="consents that could not be confirmed")
 
 
 @transaction.atomic

@@ -1,12 +1,19 @@
-"""The one-click unsubscribe link of each mail (RFC 8058): signed, as it works without a session."""
+"""The one-click unsubscribe link of each mail (RFC 8058): signed, as it works without a session.
+
+That of advertising ends all of it: the law asks that refusing is easy, and does not know kinds.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core import signing
 from django.urls import reverse
 
+from accounts.models import User
 from core.notifications import NotificationKind, find_kind
+from notifications.consent import withdraw_consent
 from notifications.models import Mail
+from notifications.services import switch_mails
 
 SALT = "jumun.unsubscribe"
 
@@ -19,6 +26,17 @@ class LinkRefused(Exception):
 class Subscription:
     user_id: int
     kind: NotificationKind
+
+    @property
+    def is_consent(self) -> bool:
+        """Whether it is the consent to all advertising, and not a single kind."""
+        return self.kind.advertising or self.kind.about_consent
+
+    def end(self, user: User, now: datetime) -> None:
+        if self.is_consent:
+            withdraw_consent(user, now)
+        else:
+            switch_mails(user, {self.kind.code: False})
 
 
 def link_of(mail: Mail) -> str:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("read/", inbox.ReadAll.as_view(), name="read-all"),
     path("<int:pk>/", inbox.Follow.as_view(), name="notice"),
     path("preferences/", preferences.Preferences.as_view(), name="preferences"),
+    path("preferences/advertising/", preferences.Advertising.as_view(), name="advertising"),
     path("unsubscribe/<str:key>/", unsubscribe.Unsubscribe.as_view(), name="unsubscribe"),
     path("demo-mails/", demo_mails.DemoMails.as_view(), name="demo-mails"),
     path(

@@ -12,3 +12,5 @@ vars().update(
 )
 EMAIL_TIMEOUT = env.whole("EMAIL_TIMEOUT", default=10, least=1)  # seconds for each step of SMTP
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Jumun <orders@localhost>")
+# Who sends advertising, with the contact that the law asks for in each such mail.
+ADVERTISER = env.str("ADVERTISER", default="") or DEFAULT_FROM_EMAIL

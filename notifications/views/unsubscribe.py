@@ -1,5 +1,6 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
@@ -7,13 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.models import User
 from core.access import anyone
 from core.pages import Page
-from notifications.services import switch_mails
 from notifications.unsubscribing import LinkRefused, read_link
 
 
 @method_decorator(csrf_exempt, name="dispatch")
 class Unsubscribe(Page, View):
-    """GET shows a button, since mail scanners follow links; POST unsubscribes from one kind.
+    """GET shows a button, since mail scanners follow links; POST ends one kind, or all advertising.
 
     Mail providers post here for their users, without cookies (RFC 8058): the signed key is the proof,
     and it permits nothing else.
@@ -27,7 +27,7 @@ class Unsubscribe(Page, View):
     def post(self, request, key):
         subscription = self.subscription(key)
         user = get_object_or_404(User, pk=subscription.user_id)
-        switch_mails(user, {subscription.kind.code: False})
+        subscription.end(user, timezone.now())
         return self.page(subscription, done=True)
 
     def subscription(self, key):
@@ -37,5 +37,5 @@ class Unsubscribe(Page, View):
             raise Http404 from refusal
 
     def page(self, subscription, done):
-        context = {"kind": subscription.kind, "done": done}
+        context = {"subscription": subscription, "kind": subscription.kind, "done": done}
         return render(self.request, "notifications/unsubscribe.html", context)

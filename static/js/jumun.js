@@ -1,5 +1,5 @@
 // Enhancements of pages that work without them, requested by data attributes:
-// data-confirm="question", data-copy="text", data-locate[="submit"], data-autosubmit, data-unhurried.
+// data-confirm="question", data-copy="text", data-locate[="submit"], data-autosubmit, data-unhurried, data-own-zone.
 "use strict";
 
 const words = document.body.dataset;
@@ -204,3 +204,9 @@ function reveal(root) {
 
 reveal(document);
 document.addEventListener("htmx:load", (event) => reveal(event.target));
+
+/* ---- The reader's time zone, where they have not chosen one yet ---- */
+
+const zones = document.querySelector("select[data-own-zone]");
+const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zones && [...zones.options].some((option) => option.value === own)) zones.value = own;

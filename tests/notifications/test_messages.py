@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.lifecycle import move
 from core.notifications import all_kinds
+from notifications.models import AdvertisingConsent
 from notifications.words import words_of
 from orders.pricing import Phase, PriceChange
 from orders.statuses import Status
@@ -111,13 +112,15 @@ def test_users_texts_are_escaped_in_html_and_cannot_inject_headers(ann, store, m
 def test_every_kind_renders_in_every_language(ann, store):
     delivery = DeliveryFactory(customer=ann, store=store)
     refund = Refund(payment=Payment(order=delivery.order, currency="KRW"), amount=Decimal(9000))
-    rows = {"OrderEvent": delivery.order, "RefundEvent": refund}
-    invited = MemberInvited(InvitationFactory(store=store), timezone.now())
+    now = timezone.now()
+    consent = AdvertisingConsent(user=ann, given_at=now, confirm_at=now)
+    rows = {"OrderEvent": delivery.order, "RefundEvent": refund, "ConsentEvent": consent}
+    invited = MemberInvited(InvitationFactory(store=store), now)
 
     for kind in all_kinds():
-        row = rows.get(kind.on.__base__.__name__, delivery)
-        moved = kind.on(row, delivery.order.history.last())
-        event = invited if kind.on is MemberInvited else moved
+        base = kind.on.__base__.__name__
+        cause = now if base == "ConsentEvent" else delivery.order.history.last()
+        event = invited if kind.on is MemberInvited else kind.on(rows.get(base, delivery), cause)
         for language in ("en", "ko"):
             words = asdict(words_of(kind, event, language))
             assert all(text for name, text in words.items() if name != "about" or kind.about)
