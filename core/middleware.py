@@ -15,6 +15,7 @@ from core.errors import bad_request, too_large
 logger = logging.getLogger(__name__)
 
 SECRET_PARTS = {"key", "uidb36"}  # of URLs that give access without signing in
+NO_DEVICES = "camera=(), microphone=()"
 LARGEST_BODY = 10 * 1024 * 1024  # bytes: a photo of 8 MB with the fields around it
 
 
@@ -33,6 +34,18 @@ class CacheMiddleware:
         if "public" not in response.get("Cache-Control", ""):
             personal = {"no_store": True} if _is_personal(request, response) else {}
             patch_cache_control(response, private=True, **personal)
+        return response
+
+
+class PermissionsPolicyMiddleware:
+    """Denies pages the camera and the microphone; a page that needs one sets the header itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
         return response
 
 

@@ -74,6 +74,7 @@ def test_every_page_has_security_headers(answers, who):
         assert not any("unsafe" in value or value == "*" for v in policy.values() for value in v)
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["X-Frame-Options"] == "DENY"
+        assert response["Permissions-Policy"] == "camera=(), microphone=()"
         assert response["Referrer-Policy"] == "same-origin"
         assert response["Cross-Origin-Opener-Policy"] == "same-origin"
 
