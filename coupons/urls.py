@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from coupons.views import customer, following
+from coupons.views import counter, customer, following
 
 app_name = "coupons"
 urlpatterns = [
@@ -8,5 +8,12 @@ urlpatterns = [
     path("coupons/mine/<uuid:press>.svg", customer.CouponQr.as_view(), name="qr"),
     path("coupons/<str:number>/", customer.CampaignPage.as_view(), name="campaign"),
     path("coupons/<str:number>/follow/", following.FollowCampaign.as_view(), name="follow"),
+    path("shop/counter/", counter.Counters.as_view(), name="counters"),
+    path("shop/stores/<str:slug>/counter/", counter.Counter.as_view(), name="counter"),
+    path(
+        "shop/stores/<str:slug>/counter/<int:pk>/undo/",
+        counter.UndoRedemption.as_view(),
+        name="undo-redemption",
+    ),
     path("shop/stores/<str:slug>/coupons/", include("coupons.owner_urls")),
 ]

@@ -230,12 +230,13 @@ def description_of(message):
 def browse(chromium, live_server, troubles):
     """`browse(language, viewport)`: a page in a browser context of its own; errors on it fail the test.
 
-    With `user` it is signed in; further options are those of Playwright's new_context.
+    With `user` it is signed in, with `browser` in that one; further options are those of Playwright's
+    new_context.
     """
     contexts = []
 
-    def opened(language="en", viewport=DESKTOP, user=None, **options):
-        context = chromium.new_context(base_url=live_server.url, viewport=viewport, **options)
+    def opened(language="en", viewport=DESKTOP, user=None, browser=chromium, **options):
+        context = browser.new_context(base_url=live_server.url, viewport=viewport, **options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         cookies = [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language}]

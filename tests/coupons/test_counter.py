@@ -8,15 +8,15 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from core.lifecycle import MoveRefused, move
+from core.lifecycle import AlreadyDone, MoveRefused, move
 from coupons.claims import claim
-from coupons.counter import redeem, undo
+from coupons.counter import RedeemedAlready, redeem, undo
 from coupons.models import Coupon
 from coupons.use import UseRefused
 from stores.access import MemberRole
 from tests.coupons.conftest import claimant, draft, published
 from tests.coupons.test_use import order_with
-from tests.factories import MemberFactory, OrderFactory, StoreFactory
+from tests.factories import MemberFactory, OrderFactory, StoreFactory, UserFactory
 from tests.racing import losers, together
 
 BILL = Decimal(12_000)
@@ -88,10 +88,8 @@ def test_a_coupon_of_another_store_is_unknown_here(coupon, clerk):
         redeem(StoreFactory(), coupon.code, BILL, by=clerk)
 
 
-def test_a_coupon_of_the_whole_site_is_known_in_stores_of_its_currency_only(
-    store, eve, clerk, django_user_model
-):
-    root = django_user_model.objects.create_superuser("root@example.com")
+def test_a_coupon_of_the_whole_site_is_known_in_stores_of_its_currency_only(store, eve, clerk):
+    root = UserFactory(is_staff=True, is_superuser=True)
     campaigns = [draft(None, currency=currency) for currency in ("USD", "KRW")]
     for campaign in campaigns:
         move(campaign, "publish", by=root)
@@ -106,8 +104,8 @@ def test_an_expired_or_used_coupon_is_refused(coupon, store, clerk):
     with pytest.raises(UseRefused, match="expired"):
         redeem(store, coupon.code, BILL, by=clerk, now=coupon.expires_at)
     redeem(store, coupon.code, BILL, by=clerk)
-    with pytest.raises(UseRefused, match="It is: Used"):
-        redeem(store, coupon.code, BILL, by=clerk)
+    with pytest.raises(RedeemedAlready, match="₩3,000 off a bill of ₩12,000"):
+        redeem(store, coupon.code, BILL + 1, by=clerk)
 
 
 def test_a_coupon_for_deliveries_or_for_a_first_order_is_refused(store, eve, clerk):
@@ -154,6 +152,32 @@ def test_it_is_undone_by_that_store_only(coupon, store, clerk):
         undo(redemption, by=StoreFactory().owner)
 
 
+def test_what_was_undone_is_not_undone_again_after_it_was_redeemed_again(coupon, store, clerk):
+    first = redeem(store, coupon.code, BILL, by=clerk)
+    undo(first, by=clerk)
+    second = redeem(store, coupon.code, BILL, by=store.owner)
+
+    with pytest.raises(AlreadyDone):
+        undo(first, by=clerk)
+    second.refresh_from_db()
+    assert second.undone_at is None
+    assert state(coupon) == ("used", 3000, 3000)
+
+
+def test_where_it_was_redeemed_is_said_to_another_store_but_not_by_whom(store, eve, clerk):
+    root = UserFactory(is_staff=True, is_superuser=True)
+    campaign = draft(None)
+    move(campaign, "publish", by=root)
+    coupon = claim(campaign, eve, press=uuid4())
+    redeem(store, coupon.code, BILL, by=clerk)
+    other = StoreFactory()
+
+    with pytest.raises(RedeemedAlready) as refusal:
+        redeem(other, coupon.code, BILL, by=other.owner)
+    assert f"at {store}." in str(refusal.value)
+    assert str(clerk) not in str(refusal.value)
+
+
 def test_what_an_order_used_is_not_undone_at_the_counter(coupon, store, clerk, noodles):
     redemption = redeem(store, coupon.code, BILL, by=clerk)
     undo(redemption, by=clerk)
@@ -165,9 +189,21 @@ def test_what_an_order_used_is_not_undone_at_the_counter(coupon, store, clerk, n
 
 @pytest.mark.django_db(transaction=True)
 def test_two_tills_redeem_it_once(coupon, store, clerk):
+    tills = (clerk, store.owner)
+
+    results = together(*(partial(redeem, store, coupon.code, BILL, by=each) for each in tills))
+
+    assert [type(loser) for loser in losers(results)] == [RedeemedAlready]
+    assert state(coupon) == ("used", 3000, 3000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_redeems_once_and_is_no_failure(coupon, store, clerk):
     results = together(*[partial(redeem, store, coupon.code, BILL, by=clerk)] * 2)
 
-    assert [type(loser) for loser in losers(results)] == [UseRefused]
+    [repeated] = losers(results)
+    assert isinstance(repeated, AlreadyDone)
+    assert f"by {clerk}, ₩3,000 off a bill of ₩12,000" in str(repeated)
     assert state(coupon) == ("used", 3000, 3000)
 
 
