@@ -15,6 +15,7 @@ from coupons.events import (
     CampaignPublished,
     CampaignRestocked,
     CouponIssued,
+    CouponsEnding,
 )
 from coupons.following import end_campaign_follows
 from coupons.reactions import give_coupons_back, refresh_pages_of_campaign, use_coupons
@@ -158,5 +159,6 @@ REACTIONS = {
     CampaignPaused:  Reaction([refresh_pages_of_campaign]),
     CampaignClosed:  Reaction([refresh_pages_of_campaign]),
     CouponIssued:    Reaction([notify]),
+    CouponsEnding:   Reaction([notify]),
 }
 # fmt: on

@@ -28,6 +28,7 @@ SCHEDULES = [
     ScheduledJob(_("Send mails that are due"),        notifications.tasks.send_due_mails,    1),
     ScheduledJob(_("Continue broadcasts"),            notifications.tasks.continue_broadcasts, 1),
     ScheduledJob(_("Tell followers of coupons"),      coupons.tasks.announce_due,            1),
+    ScheduledJob(_("Remind of coupons that end"),     coupons.tasks.remind_of_endings,      10),
     ScheduledJob(_("Confirm consents to advertising"), notifications.tasks.confirm_consents, HOUR),
     ScheduledJob(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     ScheduledJob(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),

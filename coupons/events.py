@@ -92,3 +92,11 @@ class CouponReturned(CouponEvent):
 
 class CouponRevoked(CouponEvent):
     pass
+
+
+@dataclass(frozen=True)
+class CouponsEnding(Event):
+    """A customer is reminded (`row`) of these coupons, which end soon."""
+
+    at: datetime
+    coupons: "tuple[Coupon, ...]"

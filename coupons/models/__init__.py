@@ -2,6 +2,7 @@ from coupons.models.campaigns import Audience, Benefit, Campaign, CampaignMove, 
 from coupons.models.following import CampaignFollow, CampaignNews, Restock
 from coupons.models.issued import Coupon, CouponMove
 from coupons.models.redemptions import Redemption
+from coupons.models.reminders import RemindedCoupon, Reminder, ReminderStep
 
 __all__ = [
     "Audience",
@@ -14,6 +15,9 @@ __all__ = [
     "Coupon",
     "CouponMove",
     "Redemption",
+    "RemindedCoupon",
+    "Reminder",
+    "ReminderStep",
     "Restock",
     "Terms",
 ]

@@ -78,7 +78,12 @@ class Coupon(models.Model):
         verbose_name = _("coupon")
         verbose_name_plural = _("coupons")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["customer", "expires_at"], name="coupons_of_a_customer")]
+        indexes = [
+            models.Index(fields=["customer", "expires_at"], name="coupons_of_a_customer"),
+            models.Index(
+                fields=["expires_at"], condition=Q(status="issued"), name="coupons_that_end"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "customer", "ordinal"], name="one_coupon_an_ordinal"
