@@ -31,7 +31,8 @@ class CheckoutForm(forms.Form):
     note = VisibleCharField(label=_("Note to the store"), max_length=300, required=False)
     rider_note = VisibleCharField(label=_("Note to the rider"), max_length=300, required=False)
     cutlery = forms.BooleanField(label=_("Cutlery and napkins, please"), required=False)
-    payment = forms.ChoiceField(label=_("Payment"), widget=forms.RadioSelect)
+    # Not required, as an order of nothing needs none; the service refuses where it is missing.
+    payment = forms.ChoiceField(label=_("Payment"), widget=forms.RadioSelect, required=False)
 
     def __init__(self, *args, user, gateways, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,9 +52,11 @@ class CheckoutForm(forms.Form):
                 field.widget.attrs["autocomplete"] = AUTOCOMPLETE.get(name, "off")
 
     def offer(self, gateways):
-        """Set the payment methods; the first one is preselected."""
+        """Set the payment methods; the first one is preselected, if the one chosen before is not offered."""
         self.fields["payment"].choices = [(code, way.label) for code, way in gateways.items()]
         self.fields["payment"].initial = next(iter(gateways), None)
+        if self.initial.get("payment") not in gateways:
+            self.initial.pop("payment", None)
 
     def clean(self):
         super().clean()

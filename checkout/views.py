@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
+from django_htmx.http import HttpResponseClientRedirect
 
 from checkout.forms import CheckoutForm
 from checkout.parts import PartForms
@@ -25,7 +26,7 @@ from orders.quotes import quote, usual_fulfilment
 from orders.statuses import Status
 from orders.visitors import cart_owner_of, ensure_cart_owner, set_visitor_pieces
 from payments.gateways import offered_gateways
-from payments.methods import PaymentRefused, ways_to_pay
+from payments.methods import PaymentRefused, WayRefused, ways_to_pay
 from payments.services import pay_at, start_payment
 from payments.views.provider_redirect import RedirectsToProvider
 from stores.models import Store
@@ -42,7 +43,7 @@ class CheckoutPage(View):
     def post(self, request, *args, **kwargs):
         form = self.form(request.POST)
         if "switch_to" in request.POST:
-            return self.resume() or self.page(self.form(initial=request.POST.dict()))
+            return self.resumed_by_htmx() or self.page(self.form(initial=request.POST.dict()))
         if form.is_valid() and not self.parts.has_errors:
             return self.place(form)
         return self.resume() or self.page(form, status=422)
@@ -60,6 +61,9 @@ class CheckoutPage(View):
                 choices=self.parts.choices,
                 network=client_address(self.request),
             )
+        except WayRefused as refusal:
+            form.add_error("payment", str(refusal))
+            return self.resume() or self.page(form, status=422)
         except (OrderRefused, PaymentRefused) as refusal:
             return self.resume() or self.page(form, status=409, refusal=refusal)
         set_visitor_pieces(self.request, None)  # the order's are gone
@@ -82,14 +86,21 @@ class CheckoutPage(View):
         gateway = self.request.POST.get("payment", "")
         return self.redirect_to_provider(order, partial(start_payment, order, gateway))
 
+    def resumed_by_htmx(self):
+        """The same; htmx would fetch the page of a redirect itself, for the summary's place."""
+        response = self.resume()
+        if response is None or not self.request.htmx:
+            return response
+        return HttpResponseClientRedirect(response.url)
+
     def page(self, form, status=200, refusal=None):
         """The page with a current quote and new hidden fields; entered data are preserved."""
         basket, quoted = self.basket, getattr(refusal, "quote", None)
         if quoted is None and not basket.load():
             return self.gone()
         kind = kind_of(self.fulfilment)
-        form.offer(ways_to_pay(basket.store.currency))
         current = quoted if quoted and quoted.fulfilment == kind.code else self.quote(kind.code)
+        form.offer(ways_to_pay(current.currency, current.total))
         form.proofs = {
             "checkout_token": uuid.uuid4(),
             "fingerprint": current.fingerprint,
@@ -102,6 +113,7 @@ class CheckoutPage(View):
             "refusal": str(refusal or ""),
             "offered": [kind_of(code) for code in basket.fulfilments],
             "kind": kind,
+            "is_too_little": current.total and ways_to_pay(current.currency),
             # Already loaded with the form's addresses, so the header does not query it.
             **({"default_address": form.default_address} if form.user else {}),
         }

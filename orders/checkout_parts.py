@@ -37,7 +37,8 @@ class CheckoutPart:
     """`name` is the prefix of its fields and its key in `choices`.
 
     `template` gets `form`, `part` and `quote`; it is shown above the ways to pay, or in the summary. A button
-    with name="switch_to" and the current fulfilment as its value shows the page with the new price.
+    with name="switch_to" and the current fulfilment as its value shows the page with the new price;
+    htmx posts the same and takes #summary, #payment and #proofs of that page.
     `on_placed(order, cleaned_data)` runs in the placing transaction, once; it raises OrderRefused to undo it.
     """
 

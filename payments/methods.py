@@ -1,23 +1,29 @@
 """The ways of paying, as other modules ask for them."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core.money import format_money
 from payments.gateways import offered_gateways
 from payments.gateways.base import Gateway
 
 
-def ways_to_pay(currency: str) -> dict[str, Gateway]:
-    """The gateways for a customer who pays in the currency, in the order to offer them.
+def ways_to_pay(currency: str, amount: Decimal | None = None) -> dict[str, Gateway]:
+    """The gateways for a customer who pays this amount of the currency, in the order to offer them.
 
-    For the currencies that PAYMENT_WAYS names, only its gateways, in its order.
+    An amount of nothing has none. For the currencies that PAYMENT_WAYS names, only its gateways, in its
+    order.
     """
     gateways = offered_gateways()
     chosen = settings.PAYMENT_WAYS.get(currency, gateways)
     return {
         code: gateways[code]
         for code in chosen
-        if code in gateways and takes(gateways[code], currency)
+        if code in gateways
+        and takes(gateways[code], currency)
+        and (amount is None or _is_enough(gateways[code], currency, amount))
     }
 
 
@@ -25,19 +31,35 @@ def takes(gateway: Gateway, currency: str) -> bool:
     return not gateway.currencies or currency in gateway.currencies
 
 
+def _is_enough(gateway: Gateway, currency: str, amount: Decimal) -> bool:
+    return amount > 0 and amount >= gateway.minimums.get(currency, 0)
+
+
 class PaymentRefused(Exception):
     """It cannot be paid this way; the text can be shown to the user as it is."""
+
+
+class WayRefused(PaymentRefused):
+    """No way of paying was chosen, or one that this amount cannot be paid by; others may be open."""
 
 
 class TooManyHolds(PaymentRefused):
     """Gateways that hold the stock for long are refused, as too much is held already; others are open."""
 
 
-def gateway_for(code: str, currency: str) -> Gateway:
-    """The gateway a customer chose for this currency; raises PaymentRefused."""
+def gateway_for(code: str, currency: str, amount: Decimal) -> Gateway:
+    """The gateway a customer chose for this amount; raises WayRefused."""
+    if not code:
+        raise WayRefused(_("Choose how to pay."))
     gateway = ways_to_pay(currency).get(code)
     if gateway is None:
-        raise PaymentRefused(_("This way of paying is not offered."))
+        raise WayRefused(_("This way of paying is not offered."))
+    if not _is_enough(gateway, currency, amount):
+        least = format_money(gateway.minimums[currency], currency)
+        raise WayRefused(
+            _("%(way)s takes no less than %(least)s. Choose another way to pay.")
+            % {"way": gateway.label, "least": least}
+        )
     return gateway
 
 

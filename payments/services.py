@@ -38,9 +38,12 @@ def open_payment(order: Order, gateway_code: str, now: datetime | None = None) -
     None for an order of nothing, which is paid immediately. Raises PaymentRefused.
     """
     now = now or timezone.now()
-    gateway = gateway_for(gateway_code, order.currency)
     lock(order)
     _refuse_unless_waiting(order, now)
+    if not order.total:
+        receive_money(order, now)
+        return None
+    gateway = gateway_for(gateway_code, order.currency, order.total)
     _refuse_while_unknown(order, gateway)
     begun = order.payments.filter(status__in=(STARTED, UNKNOWN), gateway=gateway.code)
     return begun.filter(amount=order.total).first() or _open(order, gateway, now)
@@ -50,7 +53,11 @@ def open_first_payment(
     order: Order, gateway_code: str, now: datetime | None = None
 ) -> Payment | None:
     """The same for an order placed in this transaction: no other transaction sees it yet."""
-    return _open(order, gateway_for(gateway_code, order.currency), now or timezone.now())
+    now = now or timezone.now()
+    if not order.total:
+        receive_money(order, now)
+        return None
+    return _open(order, gateway_for(gateway_code, order.currency, order.total), now)
 
 
 def pay_at(payment: Payment) -> str:
@@ -102,11 +109,8 @@ def _refuse_hold_beyond_limits(order: Order) -> None:
         raise TooManyHolds(str(refusal)) from refusal
 
 
-def _open(order: Order, gateway: Gateway, now: datetime) -> Payment | None:
+def _open(order: Order, gateway: Gateway, now: datetime) -> Payment:
     """Needs the order locked, or placed in this transaction."""
-    if not order.total:
-        receive_money(order, now)
-        return None
     if gateway.holds_stock:
         _refuse_hold_beyond_limits(order)
     payment = Payment.objects.create(

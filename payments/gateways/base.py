@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from payments.models import Payment, Refund
 
 LONGEST_REFERENCE, LONGEST_SESSION, LONGEST_NOTE = 120, 200, 300  # characters that are stored
+NO_MINIMUMS: Mapping[str, Decimal] = {}
 TOO_MUCH = Decimal(10) ** 12  # in major units
 CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -166,6 +167,7 @@ class Gateway(Protocol):
 
     code: str
     currencies: frozenset[str]  # which it takes; an empty set takes all
+    minimums: Mapping[str, Decimal]  # the least it takes, by currency; anything of others
     holds_stock: bool  # paid later than usual; orders.holds limits how many may wait
 
     @property

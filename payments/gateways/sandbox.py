@@ -8,7 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.base import GatewayError, InvalidSignature, PaymentOutcome, Started, Webhook
+from payments.gateways.base import (
+    NO_MINIMUMS,
+    GatewayError,
+    InvalidSignature,
+    PaymentOutcome,
+    Started,
+    Webhook,
+)
 from payments.reasons import SANDBOX_DECLINED
 
 if TYPE_CHECKING:
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
 class SandboxGateway:
     code = "sandbox"
     currencies: frozenset[str] = frozenset()
+    minimums = NO_MINIMUMS
     holds_stock = False
     label = gettext_lazy("Sandbox (no real money)")
 

@@ -14,7 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.base import GatewayError, InvalidSignature, PaymentOutcome, Started, Webhook
+from payments.gateways.base import (
+    NO_MINIMUMS,
+    GatewayError,
+    InvalidSignature,
+    PaymentOutcome,
+    Started,
+    Webhook,
+)
 from payments.reasons import BANK_TRANSFER
 
 if TYPE_CHECKING:
@@ -26,6 +33,7 @@ TIME_TO_TRANSFER = timedelta(hours=24)
 class TransferGateway:
     code = "transfer"
     currencies: frozenset[str] = frozenset()
+    minimums = NO_MINIMUMS
     holds_stock = True
     label = gettext_lazy("Bank transfer")
 

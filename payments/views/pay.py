@@ -21,7 +21,7 @@ from payments.gateways.base import GatewayError, OutcomeUnknown
 from payments.gateways.sandbox import SandboxGateway
 from payments.gateways.transfer import TransferGateway, where_to_send
 from payments.lifecycle import CAPTURED, PaymentStatus
-from payments.methods import PaymentRefused, ways_to_pay
+from payments.methods import PaymentRefused, WayRefused, gateway_for, ways_to_pay
 from payments.queries import payment_by_key
 from payments.services import confirm_payment, start_payment
 from payments.views.provider_redirect import RedirectsToProvider
@@ -37,14 +37,21 @@ class ChooseWay(View):
         order = order_of(request, number)
         if not order.awaits_payment(timezone.now()):
             return redirect(order)
-        context = {"order": order, "ways": ways_to_pay(order.currency).values()}
-        return render(request, "payments/pay.html", context)
+        return self.show(order)
 
     def post(self, request, number):
-        order = order_of(request, number)
-        return self.redirect_to_provider(
-            order, partial(start_payment, order, request.POST.get("payment", ""))
-        )
+        order, code = order_of(request, number), request.POST.get("payment", "")
+        if order.total and order.awaits_payment(timezone.now()):
+            try:
+                gateway_for(code, order.currency, order.total)
+            except WayRefused as refusal:
+                return self.show(order, refusal, status=422)
+        return self.redirect_to_provider(order, partial(start_payment, order, code))
+
+    def show(self, order, refusal="", status=200):
+        ways = ways_to_pay(order.currency, order.total).values()
+        context = {"order": order, "ways": ways, "refusal": str(refusal)}
+        return render(self.request, "payments/pay.html", context, status=status)
 
 
 class Pay(Page, RedirectsToProvider, ThrottledPosts, ChooseWay):

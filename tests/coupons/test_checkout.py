@@ -170,12 +170,59 @@ def test_a_total_of_zero_needs_no_payment(shopper, eve, store, url):
     coupon_of(eve, store, terms=DELIVERY)
 
     page = shopper.get(url)
-    answer = shopper.post(url, filled(page))
+    data = filled(page)
+    del data["payment"]
+    answer = shopper.post(url, data)
 
     order = Order.objects.get()
     assert total(page) == "₩0"
-    assert (order.total, order.status) == (0, "paid")
+    assert (order.total, order.status, order.payments.count()) == (0, "paid", 0)
     assert answer.url == order.get_absolute_url()
+
+
+def test_who_changes_coupons_sees_at_once_whether_something_is_to_pay(shopper, eve, store, url):
+    """htmx takes the summary, the ways to pay and the hidden fields of the answer."""
+    coupon_of(eve, store, terms={"amount": Decimal(50_000)})
+    free_delivery = coupon_of(eve, store, terms=DELIVERY)
+    page = shopper.get(url)
+    fewer = {"coupons-delivery": "none", "switch_to": "delivery"}
+
+    answer = shopper.post(url, filled(page, **fewer), headers={"HX-Request": "true"})
+    back = filled(answer, **{"coupons-delivery": free_delivery.code, "switch_to": "delivery"})
+    again = shopper.post(url, back, headers={"HX-Request": "true"})
+
+    for free in (page, again):
+        assert "Nothing to pay: your coupons cover it." in free.text
+        assert 'name="payment"' not in free.text
+        assert "You pay on the next page." not in free.text
+    assert 'name="payment" value="sandbox" checked' in answer.text
+    assert "Place order · ₩3,000" in answer.text
+    for part in ("summary", "payment", "proofs"):
+        assert f'id="{part}"' in answer.text
+
+
+def test_htmx_leaves_a_page_that_was_ordered_meanwhile(shopper, eve, store, url):
+    coupon_of(eve, store)
+    data = filled(shopper.get(url))
+    shopper.post(url, data)
+
+    answer = shopper.post(url, {**data, "switch_to": "delivery"}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 200
+    assert answer["HX-Redirect"].startswith("/pay/sandbox/")
+
+
+def test_without_a_way_of_paying_something_that_costs_is_not_ordered(shopper, eve, store, url):
+    coupon_of(eve, store)
+    data = filled(shopper.get(url), note="No onions")
+    del data["payment"]
+
+    answer = shopper.post(url, data)
+
+    assert answer.status_code == 422
+    assert "Choose how to pay." in answer.text
+    assert "No onions" in answer.text
+    assert not Order.objects.exists()
 
 
 def test_who_has_no_coupon_sees_nothing_of_them(shopper, eve, store, url):

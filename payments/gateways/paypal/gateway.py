@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 
 from core.money import round_money
 from core.reasons import words_of
-from payments.gateways.base import GatewayError, PaymentOutcome, Started, Webhook
+from payments.gateways.base import (
+    NO_MINIMUMS,
+    GatewayError,
+    PaymentOutcome,
+    Started,
+    Webhook,
+)
 from payments.gateways.paypal import messages
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
 from payments.gateways.paypal.reading import (
@@ -46,6 +52,7 @@ class PayPalGateway:
     currencies = frozenset(
         {"EUR", "JPY", "USD"}
     )  # those of ours that PayPal supports; KRW is not one
+    minimums = NO_MINIMUMS  # more than zero: https://developer.paypal.com/api/errors/overview/
     holds_stock = False
 
     @property

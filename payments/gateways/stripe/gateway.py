@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -26,6 +27,14 @@ class StripeGateway:
     code = "stripe"
     label = gettext_lazy("Card (Stripe)")
     currencies = frozenset({"KRW", "JPY", "USD", "EUR"})  # whose minor units equal Stripe's
+    # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts. No bank account can be settled in
+    # KRW, so its minimum is what 0.50 USD is worth that day: some 700 won, and a margin.
+    minimums: Mapping[str, Decimal] = {
+        "EUR": Decimal("0.50"),
+        "JPY": Decimal(50),
+        "KRW": Decimal(1000),
+        "USD": Decimal("0.50"),
+    }
     holds_stock = False
 
     def start(self, payment: "Payment") -> Started:

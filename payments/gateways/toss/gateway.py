@@ -42,6 +42,8 @@ class TossGateway:
     code = client.CODE
     label = gettext_lazy("Card, transfer or easy pay (Toss)")
     currencies = frozenset({"KRW"})
+    # Of a card; for a transfer it is 200 won, which Toss's window says (its error BELOW_MINIMUM_AMOUNT).
+    minimums: Mapping[str, Decimal] = {"KRW": Decimal(100)}
     holds_stock = False
 
     def start(self, payment: "Payment") -> Started:
