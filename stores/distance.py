@@ -11,8 +11,11 @@ EARTH = 6371.0088  # km, the mean radius (IUGG), as in migration 0005
 class Placed(Protocol):
     """Anything with optional coordinates in degrees (WGS 84)."""
 
-    latitude: float | None
-    longitude: float | None
+    @property
+    def latitude(self) -> float | None: ...
+
+    @property
+    def longitude(self) -> float | None: ...
 
 
 def kilometres_from(latitude: float | F, longitude: float | F) -> Func:

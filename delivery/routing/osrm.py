@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from core.http import HttpResponse
 from delivery.routing.base import NoRoute, Point, ProviderFailed, Route
-from delivery.routing.http import RouteResponse, ask
+from delivery.routing.http import ask
 from delivery.routing.reading import amount, document, line, reading
 
 NO_WAY = ("NoRoute", "NoSegment")  # such as two islands, or a point far from every road
@@ -29,7 +30,7 @@ class Osrm:
         with reading():
             return self._read(answer)
 
-    def _read(self, answer: RouteResponse) -> Route:
+    def _read(self, answer: HttpResponse) -> Route:
         if answer.status not in {200, 400}:
             raise ProviderFailed(f"HTTP {answer.status}")
         data = document(answer.body)

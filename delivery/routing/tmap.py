@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.http import HttpResponse
 from delivery.routing.base import NoRoute, Point, ProviderFailed, Route
-from delivery.routing.http import RouteResponse, ask
+from delivery.routing.http import ask
 from delivery.routing.reading import amount, document, line, reading
 
 
@@ -28,7 +29,7 @@ class TMap:
         with reading():
             return self._read(answer)
 
-    def _read(self, answer: RouteResponse) -> Route:
+    def _read(self, answer: HttpResponse) -> Route:
         if answer.status == 400:  # a valid request without a route
             raise NoRoute
         if answer.status != 200:
