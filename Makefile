@@ -39,6 +39,7 @@ COLLECT := --no-location --no-obsolete --no-wrap --ignore=.venv --ignore=.local 
 requirements: .venv/tests ## pin requirements*.txt again from requirements*.in
 	$(BIN)/pip-compile $(PIN) --output-file requirements.txt requirements.in
 	$(BIN)/pip-compile $(PIN) --output-file requirements-demo.txt requirements-demo.in
+	$(BIN)/pip-compile $(PIN) --output-file requirements-recommendations.txt requirements-recommendations.in
 	$(BIN)/pip-compile $(PIN) --output-file requirements-dev.txt requirements-dev.in
 PIN := --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-header --annotation-style=line
 

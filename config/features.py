@@ -29,6 +29,7 @@ FEATURES = {
             *("stores:home", "stores:store", "stores:follow", "stores:followed"),
             *("orders:carts", "orders:add", "orders:line", "orders:store-cart", "orders:again"),
             "checkout:checkout",
+            "recommendations:open",
         ),
     ),
     "coupons": Feature(apps=("coupons",)),

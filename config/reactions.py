@@ -87,6 +87,7 @@ from payments.reactions import (
     refuse_while_money_is_under_way,
 )
 from payments.tasks import send_refund
+from recommendations.reactions import purge_recommendations
 from stores.events import MemberInvited
 from stores.following import end_follows
 from stores.reactions import end_memberships, keep_owner_of_stores
@@ -99,7 +100,7 @@ REACTIONS = {
         # Locks in the order of a rider's moves: the rider's row before the user's.
         keep_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
-        end_memberships, end_follows, end_campaign_follows,
+        purge_recommendations, end_memberships, end_follows, end_campaign_follows,
     ]),
     MemberInvited:   Reaction([notify]),
     ConsentGiven:    Reaction([notify]),

@@ -11,6 +11,7 @@ import jobs.tasks
 import notifications.tasks
 import orders.tasks
 import payments.tasks
+import recommendations.tasks
 import stores.invitations
 from config.features import only_on
 from jobs.schedules import ScheduledJob, install, remove
@@ -36,6 +37,7 @@ SCHEDULES = [
     ScheduledJob(_("Forget old counts of attempts"),  core.tasks.purge_old_counts,          DAY),
     ScheduledJob(_("Forget old routes"),              delivery.tasks.purge_old_routes,      DAY),
     ScheduledJob(_("Forget old notices and mails"),   notifications.tasks.purge_old,        DAY),
+    ScheduledJob(_("Train recommendations"),          recommendations.tasks.train_when_due,    10),
     ScheduledJob(_("Purge finished jobs"),            jobs.tasks.purge_finished,           HOUR),
     ScheduledJob(_("Clear expired sessions"),         core.tasks.clear_expired_sessions,     DAY),
 ]

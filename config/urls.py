@@ -34,6 +34,7 @@ all_patterns = [
     path("pay/", include("payments.urls")),
     path("", include("delivery.urls")),
     path("", include("coupons.urls")),
+    path("for-you/", include("recommendations.urls")),
     path("inbox/", include("notifications.urls")),
     path("me/", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in_urls")),

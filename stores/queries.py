@@ -41,15 +41,15 @@ def stores_to_browse(now: datetime, near: "Place | None" = None) -> QuerySet[Sto
     Open ones first, then the nearest, then by name. One query for any number of stores.
     """
     coordinates = _coordinates_of(near)
-    return _listed_near(*_moment(now), *coordinates) if coordinates else _listed(*_moment(now))
+    return _listed_near(*moment_of(now), *coordinates) if coordinates else _listed(*moment_of(now))
 
 
 def first_stores_to_browse(now: datetime, near: "Place | None" = None) -> list[Store]:
     """The first page of `stores_to_browse`, each with `found`: the number of stores on all pages."""
     coordinates = _coordinates_of(near)
     if coordinates:
-        return first_stores_near.all(*_moment(now), *coordinates)
-    return first_stores.all(*_moment(now))
+        return first_stores_near.all(*moment_of(now), *coordinates)
+    return first_stores.all(*moment_of(now))
 
 
 def store_to_show(slug: str, reader: Actor, near: "Place | None" = None) -> Store | None:
@@ -70,7 +70,7 @@ def _coordinates_of(place: "Place | None") -> tuple[float, float] | None:
 def _listed(today: int, now: time, yesterday: int) -> QuerySet[Any]:
     listed = Store.objects.filter(has_menu(), archived_at=None)
     stores = listed.select_related("category").only(*CARD)
-    stores = stores.annotate(open_now=_takes_orders(today, now, yesterday))
+    stores = stores.annotate(open_now=takes_orders(today, now, yesterday))
     return stores.order_by("-open_now", "name", "pk")
 
 
@@ -113,26 +113,30 @@ def store_by_slug_with_distance(
     return stores.annotate(distance=kilometres_from(latitude, longitude))
 
 
-def has_menu() -> Exists:
-    """Whether a store has a product on offer, in stock or not: others are not listed."""
+def has_menu(store: str = "pk") -> Exists:
+    """Whether a store has a product on offer, in stock or not: others are not listed.
+
+    `store` is the path to it from the rows of the query.
+    """
     offered = Product.objects.filter(
-        section__store=OuterRef("pk"), section__is_hidden=False, is_hidden=False, is_available=True
+        section__store=OuterRef(store), section__is_hidden=False, is_hidden=False, is_available=True
     )
     return Exists(offered)
 
 
 def takes_orders_at(now: datetime) -> RawSQL:
     """`Store.takes_orders` as a condition; a test proves that both always agree."""
-    return _takes_orders(*_moment(now))
+    return takes_orders(*moment_of(now))
 
 
-def _moment(now: datetime) -> tuple[int, time, int]:
+def moment_of(now: datetime) -> tuple[int, time, int]:
     """The weekday, the time, and the weekday before, all local."""
     local = timezone.localtime(now)
     return local.weekday(), local.time(), (local - timedelta(days=1)).weekday()
 
 
-def _takes_orders(today: int, now: time, yesterday: int) -> RawSQL:
+def takes_orders(today: int, now: time, yesterday: int) -> RawSQL:
+    """The same at a `moment_of`, in any query with the table of stores."""
     values = [today, now, now, today, now, yesterday, now]
     return RawSQL(_TAKES_ORDERS, values, output_field=BooleanField())  # noqa: S611 (constant SQL)
 

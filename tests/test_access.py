@@ -24,6 +24,9 @@ FOR_EVERYBODY = {
     "notifications:demo-mail",
     "notifications:demo-mail-html",
     "payments:webhooks",
+    "recommendations:open",
+    "recommendations:dismiss",
+    "recommendations:undo",
 }
 PERSONAL = [
     route

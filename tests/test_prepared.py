@@ -22,7 +22,9 @@ from orders.carts import CartOwner, add_to_cart
 from orders.statuses import Status
 from payments.models import Payment
 from payments.refunds.creating import begin
+from recommendations.models import Recommendation
 from stores.models import Store
+from stores.queries import moment_of
 from tests.coupons.conftest import claimant, published
 from tests.factories import (
     AddressFactory,
@@ -121,6 +123,14 @@ def listed_store():
     return product.store
 
 
+def recommended():
+    """One of the reader's own list; its area, the day and the moment."""
+    store = listed_store()
+    row = Recommendation.objects.create(user=UserFactory(), rank=0, store=store, reason="near")
+    now = timezone.now()
+    return [row.user_id, "1:2", timezone.localtime(now).date(), *moment_of(now)]
+
+
 def listed_at(*coordinates):
     listed_store()
     return [1, time(12), 0, *coordinates]
@@ -161,6 +171,7 @@ SAMPLES = {
     "payments.queries.open_payments": lambda: [started_payment().order_id],
     "payments.queries.payments_to_show": lambda: [[paid_for(guest_order()).pk, guest_order().pk]],
     "payments.queries.payment_by_key": lambda: [payment().key],
+    "recommendations.serving.recommendations_of": recommended,
     "stores.menu.read.menu_options": lambda: [listed_store().pk],
     "stores.menu.read.menu_products": lambda: [listed_store().pk],
     "stores.queries.first_stores": listed_at,

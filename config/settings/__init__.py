@@ -17,5 +17,6 @@ from config.settings.mail import *
 from config.settings.maps import *
 from config.settings.orders import *
 from config.settings.payments import *
+from config.settings.recommendations import *
 from config.settings.security import *
 from config.settings.sign_in import *

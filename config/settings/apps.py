@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "payments",
     "delivery",
     "coupons",
+    "recommendations",
     "notifications",
     "checkout",
     "config",

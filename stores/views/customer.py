@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.generic import DetailView
 
 from accounts.context_processors import default_address
+from accounts.located import LocatedReader
 from core.access import anyone
 from core.pages import CountedList, Page
 from core.panels import panels_of
@@ -85,7 +86,16 @@ class Home(Page, CountedList):
             "category": self.category,
             "default_address": self.address,
             "is_first_screen": self.is_first_screen,
+            "panels": self.panels(),
         }
+
+    def panels(self):
+        """On the first screen of a signed-in reader; others cause no query."""
+        user = self.request.user
+        if not (self.is_first_screen and user.is_authenticated):
+            return []
+        row = LocatedReader(user.pk, self.address or None)
+        return panels_of("home", [row], user, timezone.now())[user.pk]
 
 
 class StorePage(Page, DetailView):
