@@ -1,6 +1,11 @@
-"""Keys by which one person is recognised behind several accounts, addresses and spellings."""
+"""Keys by which one person is recognised behind several accounts, addresses and spellings.
+
+Each also as an SQL function (migration 0006), which indexes can be made of.
+"""
 
 import re
+
+from django.db.models import Func, TextField
 
 PHONE_DIGITS = 8  # the last ones identify a phone, with or without a country code
 
@@ -21,3 +26,19 @@ def phone_key(phone: str) -> str:
     """The last digits; empty for what has fewer."""
     digits = re.sub("[^0-9]", "", phone)
     return digits[-PHONE_DIGITS:] if len(digits) >= PHONE_DIGITS else ""
+
+
+class EmailKey(Func):
+    """`email_key` of a column or value, in SQL."""
+
+    function = "accounts_email_key"
+    arity = 1
+    output_field = TextField()
+
+
+class PhoneKey(Func):
+    """`phone_key` of a column or value, in SQL."""
+
+    function = "accounts_phone_key"
+    arity = 1
+    output_field = TextField()

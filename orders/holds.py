@@ -1,17 +1,15 @@
 """Limits on unpaid orders that hold their stock for longer than usual, such as for a bank transfer."""
 
-import re
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Func, Q, TextField, Value
-from django.db.models.functions import Right
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from accounts.identity import PHONE_DIGITS
 from orders.lifecycle import TIME_TO_PAY
 from orders.models import Order
+from orders.queries import by_identity
 from orders.statuses import Status
 
 ADVISORY_LOCK = (0x4A55, 1)  # of PostgreSQL: this project's class id, and the lock within it
@@ -60,9 +58,7 @@ def refuse_beyond_limits(order: Order) -> None:
 
 def _count_others(order: Order) -> dict[str, int]:
     """Count the other orders that hold stock: of the same buyer, network and store."""
-    digits = Func(F("phone"), Value("[^0-9]"), Value(""), Value("g"), function="regexp_replace")
-    phone = Right(digits, PHONE_DIGITS, output_field=TextField())
-    holds = Order.objects.holding().exclude(pk=order.pk).annotate(phone_digits=phone).order_by()
+    holds = Order.objects.holding().exclude(pk=order.pk).order_by()
     counts: dict[str, int] = holds.aggregate(
         buyer=Count("pk", filter=_of_buyer(order)),
         network=Count("pk", filter=Q(network=order.network) & ~Q(network="")),
@@ -73,8 +69,7 @@ def _count_others(order: Order) -> dict[str, int]:
 
 def _of_buyer(order: Order) -> Q:
     """Orders of the same account, browser, e-mail or phone."""
-    digits = re.sub("[^0-9]", "", order.phone)[-PHONE_DIGITS:]
-    same = Q(email__iexact=order.email) | Q(phone_digits=digits)
+    same = by_identity(order.email, order.phone)
     if order.customer_id:
         same |= Q(customer=order.customer_id)
     if order.visitor_key:

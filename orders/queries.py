@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Window
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, Window
+from django.db.models.lookups import Exact
 
+from accounts.identity import EmailKey, PhoneKey, email_key, phone_key
 from core.prepared import Prepared
 from orders.models import Adjustment, Order, OrderLine, OrderMove
 from orders.statuses import OVER
@@ -58,6 +60,16 @@ def adjustments_of_order(order_id: int) -> QuerySet[Adjustment]:
 @Prepared
 def history_of_order(order_id: int) -> QuerySet[OrderMove]:
     return OrderMove.objects.filter(order=order_id)
+
+
+def by_identity(email: str, phone: str) -> Q:
+    """Orders of whom the e-mail or the phone identifies, each by an index; of nobody where both are empty."""
+    same = Q(pk__in=[])
+    if email_key(email):
+        same |= Q(Exact(EmailKey("email"), EmailKey(Value(email))))
+    if phone_key(phone):
+        same |= Q(Exact(PhoneKey("phone"), PhoneKey(Value(phone))))
+    return same
 
 
 def numbers_of(orders: QuerySet[Order]) -> str:

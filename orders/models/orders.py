@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identity import EmailKey, PhoneKey
 from accounts.models import default_language
 from core.fields import MoneyField
 from core.random_codes import random_code
@@ -133,6 +134,8 @@ class Order(models.Model):
             models.Index(fields=["-placed_at", "-id"], name="orders_by_time"),
             models.Index(fields=["customer", "-placed_at"], name="orders_of_a_customer"),
             models.Index(fields=["store", "status", "-placed_at"], name="orders_of_a_store"),
+            models.Index(EmailKey("email"), name="orders_by_email_key"),
+            models.Index(PhoneKey("phone"), name="orders_by_phone_key"),
             models.Index(fields=["pay_by"], condition=Q(status="pending"), name="orders_to_expire"),
             models.Index(
                 fields=["placed_at"],
