@@ -67,6 +67,7 @@ BOARD, TAKINGS = who_may(Right.WORK_BOARD), who_may(Right.SEE_TAKINGS)
 NAVIGATION = {
     "tabs": [
         Entry("home",   "stores:home",      _("Home"),        shoppers,  "house", style="tab-home"),
+        Entry("coupons", "coupons:browse",  _("Coupons"),     shoppers,  "ticket-perforated"),
         Entry("board",  "orders:board",     _("Order board"), BOARD,     "kanban"),
         Entry("stores", "stores:mine",      _("My stores"),   members,   "shop"),
         Entry("sold",   "orders:sold",      pgettext_lazy("orders", "Sold"), TAKINGS, "receipt"),
@@ -82,6 +83,7 @@ NAVIGATION = {
         Entry("home",      "stores:home",        _("Order something"), workers, "house"),
         Entry("cart",      "orders:carts",       _("Cart"),            workers, "bag", badge=CART_COUNT),
         Entry("orders",    "orders:list",        _("My orders"),       workers, "receipt"),
+        Entry("all-coupons", "coupons:browse",   _("Coupons"),         workers, "ticket-perforated"),
         Entry("coupons",   "coupons:mine",       _("My coupons"), icon="ticket-perforated"),
         Entry("followed",  "stores:followed",    _("Stores I follow"), icon="heart"),
         Entry("addresses", "accounts:addresses", _("Addresses"), icon="geo-alt"),

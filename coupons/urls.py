@@ -1,9 +1,10 @@
 from django.urls import include, path
 
-from coupons.views import counter, customer, following
+from coupons.views import browse, counter, customer, following
 
 app_name = "coupons"
 urlpatterns = [
+    path("coupons/", browse.Browse.as_view(), name="browse"),
     path("coupons/mine/", customer.MyCoupons.as_view(), name="mine"),
     path("coupons/mine/<uuid:press>.svg", customer.CouponQr.as_view(), name="qr"),
     path("coupons/<str:number>/", customer.CampaignPage.as_view(), name="campaign"),

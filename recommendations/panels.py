@@ -8,7 +8,7 @@ from typing import Any
 from accounts.located import LocatedReader
 from core.actors import Actor, user_of
 from core.panels import Panel
-from coupons.panels import Offered
+from coupons.offers import Offer
 from coupons.queries import live_campaigns
 from recommendations.experiment import record_exposure
 from recommendations.models import Recommendation
@@ -47,7 +47,7 @@ def coupons_for_you(
     campaigns = live_campaigns([*rows], user_of(reader), now).select_related("store")
     first = sorted(campaigns, key=lambda one: (rows[one.store_id or 0].rank, one.pk))
     offered = [
-        (Offered(each, each.is_held), rows[each.store_id or 0])  # type: ignore[attr-defined]
+        (Offer(each, each.is_held, now), rows[each.store_id or 0])  # type: ignore[attr-defined]
         for each in first[:MAX_CAMPAIGNS]
     ]
     if not offered:

@@ -18,15 +18,15 @@ class Placed(Protocol):
     def longitude(self) -> float | None: ...
 
 
-def kilometres_from(latitude: float | F, longitude: float | F) -> Func:
-    """The great-circle distance; null for rows without coordinates.
+def kilometres_from(latitude: float | F, longitude: float | F, of: str = "") -> Func:
+    """The great-circle distance; null for rows without coordinates. `of` leads to the store: "store__".
 
     The formula is in migration 0005: as an expression, Django took longer to compile it than
     PostgreSQL to compute it for every store.
     """
     return Func(
-        F("latitude"),
-        F("longitude"),
+        F(f"{of}latitude"),
+        F(f"{of}longitude"),
         latitude,
         longitude,
         function="stores_kilometres",

@@ -40,13 +40,13 @@ def stores_to_browse(now: datetime, near: "Place | None" = None) -> QuerySet[Sto
 
     Open ones first, then the nearest, then by name. One query for any number of stores.
     """
-    coordinates = _coordinates_of(near)
+    coordinates = coordinates_of(near)
     return _listed_near(*moment_of(now), *coordinates) if coordinates else _listed(*moment_of(now))
 
 
 def first_stores_to_browse(now: datetime, near: "Place | None" = None) -> list[Store]:
     """The first page of `stores_to_browse`, each with `found`: the number of stores on all pages."""
-    coordinates = _coordinates_of(near)
+    coordinates = coordinates_of(near)
     if coordinates:
         return first_stores_near.all(*moment_of(now), *coordinates)
     return first_stores.all(*moment_of(now))
@@ -54,14 +54,14 @@ def first_stores_to_browse(now: datetime, near: "Place | None" = None) -> list[S
 
 def store_to_show(slug: str, reader: Actor, near: "Place | None" = None) -> Store | None:
     """A store with category, hours, `is_followed` and, near a place with coordinates, `distance` (km)."""
-    user, coordinates = user_of(reader), _coordinates_of(near)
+    user, coordinates = user_of(reader), coordinates_of(near)
     reader_id = user.pk if user else NOBODY
     if coordinates:
         return store_by_slug_with_distance.find(slug, reader_id, *coordinates)
     return store_by_slug.find(slug, reader_id)
 
 
-def _coordinates_of(place: "Place | None") -> tuple[float, float] | None:
+def coordinates_of(place: "Place | None") -> tuple[float, float] | None:
     if place is None or place.latitude is None or place.longitude is None:
         return None
     return place.latitude, place.longitude

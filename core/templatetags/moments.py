@@ -13,7 +13,7 @@ MINUTE = timedelta(minutes=1)
 
 @register.filter
 def moment(at: datetime | None) -> str:
-    """{{ order.placed_at|moment }}: "today" or "yesterday" instead of the date where that is shorter."""
+    """{{ order.placed_at|moment }}: "today", "yesterday" or "tomorrow" instead of the date."""
     if at is None:
         return ""
     local, today = timezone.localtime(at), timezone.localdate()
@@ -22,6 +22,8 @@ def moment(at: datetime | None) -> str:
         return _("Today, %(time)s") % {"time": time}
     if local.date() == today - timedelta(days=1):
         return _("Yesterday, %(time)s") % {"time": time}
+    if local.date() == today + timedelta(days=1):
+        return _("Tomorrow, %(time)s") % {"time": time}
     return date_format(local, "SHORT_DATETIME_FORMAT")
 
 

@@ -3,6 +3,7 @@ from coupons.models.following import CampaignFollow, CampaignNews, Restock
 from coupons.models.issued import Coupon, CouponMove
 from coupons.models.redemptions import Redemption
 from coupons.models.reminders import RemindedCoupon, Reminder, ReminderStep
+from coupons.models.searches import Search, SearchWord
 
 __all__ = [
     "Audience",
@@ -19,5 +20,7 @@ __all__ = [
     "Reminder",
     "ReminderStep",
     "Restock",
+    "Search",
+    "SearchWord",
     "Terms",
 ]

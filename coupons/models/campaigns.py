@@ -1,10 +1,11 @@
 """Campaigns, and the versions of their terms."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -16,12 +17,14 @@ from coupons.codes import CAMPAIGN_LENGTH, new_campaign_number
 from coupons.lifecycle import CAMPAIGN_LABELS, CAMPAIGN_MOVES, CampaignStatus
 from stores.access import Right, stores_with
 from stores.models import Store
+from stores.search_key import search_key_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 MAX_PER_CUSTOMER = 20
 MAX_TOTAL = 10_000_000
+NO_END = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Benefit(models.TextChoices):
@@ -113,6 +116,11 @@ class Terms(models.Model):
         return claimed_at + timedelta(days=self.valid_days or 0)
 
 
+PUBLIC = Q(status="published")
+# Campaigns that are not listed are found by those who have their code.
+LISTED_AUDIENCES = (Audience.EVERYBODY, Audience.FOLLOWERS)
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def run_by(self, user: "User") -> "CampaignQuerySet":
         """Campaigns of stores where the user runs them."""
@@ -123,12 +131,25 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         begun = self.filter(status=CampaignStatus.PUBLISHED, opens_at__lte=now)
         return begun.filter(Q(closes_at=None) | Q(closes_at__gt=now), issued__lt=F("total"))
 
+    def listed(self, now: datetime) -> "CampaignQuerySet":
+        """Those for everybody, or followers, that did not end; not of stores that sell nothing now."""
+        sells = Q(store__archived_at=None, store__is_open=True, store__owner__isnull=False)
+        public = self.filter(audience__in=LISTED_AUDIENCES, status=CampaignStatus.PUBLISHED)
+        return public.filter(Q(store=None) | sells, ends_at__gt=now)
+
+    def listed_live(self, now: datetime) -> "CampaignQuerySet":
+        """Listed ones of which a coupon can be claimed now."""
+        return self.listed(now).filter(opens_at__lte=now, issued__lt=F("total"))
+
 
 class Campaign(models.Model):
     """Coupons of a store, or without one of the whole site, that people may claim while it is live.
 
     `issued` is the number of issued coupons: raised only by the guarded update of coupons.claims. `committed`
     is what reserved and used coupons take off; it never exceeds `budget`.
+
+    `ends_at` is the earlier of `closes_at` and the end of the terms, else NO_END; a trigger computes it.
+    `popularity` is `issued` of some minutes ago: with an index on `issued` a claim would write all indexes.
     """
 
     MOVES: ClassVar = CAMPAIGN_MOVES
@@ -178,6 +199,9 @@ class Campaign(models.Model):
         _("used of the budget"), default=Decimal(0), db_default=Decimal(0), editable=False
     )
     created_at = models.DateTimeField(_("created"))
+    ends_at = models.DateTimeField(default=NO_END, db_default=NO_END, editable=False)
+    popularity = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    search_key = search_key_of("title")
 
     objects = CampaignQuerySet.as_manager()
 
@@ -191,6 +215,12 @@ class Campaign(models.Model):
                 condition=Q(status="published"),
                 name="published_campaigns",
             ),
+            models.Index(fields=["ends_at", "id"], condition=PUBLIC, name="campaigns_by_end"),
+            models.Index(fields=["opens_at", "id"], condition=PUBLIC, name="campaigns_by_opening"),
+            models.Index(
+                fields=["-popularity", "id"], condition=PUBLIC, name="campaigns_by_popularity"
+            ),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="campaigns_by_title"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -37,9 +37,11 @@ def test_a_date_is_written_one_way(language, text, day):
         ("ko", 0, "오늘 15:05"),
         ("en", 1, "Yesterday, 15:05"),
         ("ko", 1, "어제 15:05"),
+        ("en", -1, "Tomorrow, 15:05"),
+        ("ko", -1, "내일 15:05"),
     ],
 )
-def test_today_and_yesterday_are_called_so(language, days, text):
+def test_today_and_the_days_beside_it_are_called_so(language, days, text):
     at = timezone.localtime().replace(hour=15, minute=5) - timedelta(days=days)
 
     with override(language):

@@ -1,0 +1,229 @@
+"""The search of coupons: by words of titles and names of stores, with a wrong letter; and its indexes."""
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from coupons.listing import (
+    ListOrder,
+    Wanted,
+    in_order,
+    list_campaigns,
+    nearest_statement,
+    wanted_campaigns,
+)
+from coupons.models import Campaign, SearchWord
+from coupons.search import as_typed, words_of
+from stores.models import Store
+from tests.coupons.conftest import draft, published
+from tests.factories import ListedStoreFactory, StoreFactory
+
+HERE = (37.5725, 126.9769)
+
+
+@pytest.fixture
+def lunch(store):
+    """A coupon of a Korean and a Latin title, of a store whose name is nothing like it."""
+    type(store).objects.filter(pk=store.pk).update(name="마포 상회")
+    return published(store, title="바삭 치킨 Lunch 할인")
+
+
+def found(query, **wanted):
+    listed = list_campaigns(Wanted(ListOrder.ENDING, query=query, **wanted), timezone.now())
+    return listed.ids
+
+
+def is_corrected(query):
+    return list_campaigns(Wanted(ListOrder.ENDING, query=query), timezone.now()).is_corrected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "치킨",
+            "바삭 치킨",
+            "치킨 바삭",
+            "바삭치킨",
+            "치",
+            "킨",
+            "할",
+            "할인",
+            "l",
+            "lu",
+            "LUNCH",
+        ),
+        *("마포", "상회", "마포상회", "마포 상회 치킨"),
+    ],
+)
+def test_it_finds_words_of_the_title_and_the_store(lunch, store, query):
+    published(ListedStoreFactory(name="Green Noodle"), title="Other")
+
+    assert found(query) == [lunch.pk]
+    assert not is_corrected(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "치킹",  # another final
+        "지킨",  # another initial
+        "차킨",  # another vowel
+        "바식 치킨",
+        "바삭 치킹",
+        "lunsh",
+        "lnch",
+        "상훼",
+        "마포 상훼",
+    ],
+)
+def test_it_finds_words_with_a_wrong_letter_and_says_so(lunch, query):
+    published(ListedStoreFactory(name="Green Noodle"), title="Other")
+
+    assert found(query) == [lunch.pk]
+    assert is_corrected(query)
+
+
+def test_every_word_must_be_there(lunch):
+    assert found("치킨 피자") == []
+
+
+def test_a_renamed_store_is_found_by_its_new_name(lunch, store):
+    type(store).objects.filter(pk=store.pk).update(name="한강 포차")
+
+    assert (found("한강"), found("마포")) == ([lunch.pk], [])
+
+
+def test_a_changed_title_is_found(lunch):
+    Campaign.objects.filter(pk=lunch.pk).update(title="떡볶이")
+
+    assert (found("떡볶기"), found("치킨")) == ([lunch.pk], [])
+
+
+def test_drafts_and_archived_stores_are_not_found(store):
+    draft(store, title="치킨")
+    gone = published(ListedStoreFactory(name="치킨"), title="치킨")
+    type(store).objects.filter(pk=gone.store_id).update(archived_at=timezone.now())
+
+    assert found("치킨") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("%", "_", "\\", "'; DROP TABLE x; --", "<script>alert(1)</script>", "뷁", " ,", "🍜"),
+        *("가" * 10_000, "a b " * 3000),
+    ],
+)
+def test_any_text_is_only_text(client, lunch, query):
+    page = client.get("/coupons/", {"q": query})
+
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert len(page.context["wanted"].query) <= 60
+
+
+def test_signs_of_patterns_are_literal(lunch, store):
+    half = published(store, title="50% off_all")
+
+    assert (found("50%"), found("f_a")) == ([half.pk], [half.pk])
+    assert found("c%n") == found("l_n") == []
+
+
+def test_only_some_words_of_a_long_query_are_compared():
+    assert words_of("하나 둘 셋 넷 다섯 여섯 하나") == words_of("하나 둘 셋 넷 다섯")
+
+
+def test_the_page_says_what_it_searched_for(client, lunch):
+    assert "Coupons for “치킨”" in client.get("/coupons/?q=치킨").text
+    assert (
+        "Nothing has “치킹” in its name. These are similar:" in client.get("/coupons/?q=치킹").text
+    )
+
+
+def test_the_nearest_of_what_is_found_are_first(store):
+    far = ListedStoreFactory(name="Far", latitude=35.1796, longitude=129.0756)
+    pks = [published(each, title="치킨").pk for each in (far, store)]
+    published(store, title="피자")
+    wanted = Wanted(ListOrder.NEAREST, HERE, query="치킨")
+
+    assert list_campaigns(wanted, timezone.now()).ids == pks[::-1]
+
+
+def plan(sql, parameters=()):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}", parameters)
+        return "\n".join(line for (line,) in cursor.fetchall())
+
+
+@pytest.fixture
+def many(store):
+    """Thousands of live campaigns: with few PostgreSQL chooses a sequential scan."""
+    terms = published(store).terms_id
+    stores = Store.objects.bulk_create(
+        StoreFactory.build(owner=store.owner, category=store.category, slug=f"many-{n}")
+        for n in range(500)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(COPIES, [[each.pk for each in stores]])
+        cursor.execute("UPDATE coupons_campaign SET status = 'published', terms_id = %s", [terms])
+        cursor.execute("SELECT gin_clean_pending_list('campaigns_by_title')")
+        cursor.execute("SELECT gin_clean_pending_list('search_words_by_trigram')")
+        cursor.execute("ANALYZE coupons_campaign, coupons_searchword, stores_store")
+    return timezone.now()
+
+
+COPIES = """
+INSERT INTO coupons_campaign (number, store_id, title, total, opens_at, closes_at, created_at,
+    status, currency, per_customer, audience, secret_code)
+SELECT n, (%s)[1 + n %% 500], md5(n::text) || ' ' || n, 10,
+    now() - n * interval '1 minute', now() + n * interval '1 minute', now(),
+    'draft', 'KRW', 1, 'everybody', ''
+FROM generate_series(1, 6000) n
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("order", "index"),
+    [
+        (ListOrder.ENDING, "campaigns_by_end"),
+        (ListOrder.CLAIMED, "campaigns_by_popularity"),
+        (ListOrder.UPCOMING, "campaigns_by_opening"),
+    ],
+)
+def test_each_order_walks_along_its_index(many, order, index):
+    rows = in_order(wanted_campaigns(Wanted(order), many), order)
+
+    assert f"Index Scan using {index}" in rows.explain()
+    assert "Sort" not in rows.explain()
+
+
+@pytest.mark.slow
+def test_the_nearest_reads_the_campaigns_of_one_store_after_the_other(many):
+    wanted = Wanted(ListOrder.NEAREST, HERE)
+
+    text = plan(*nearest_statement(wanted_campaigns(wanted, many), wanted))
+
+    assert "Seq Scan on coupons_campaign" not in text
+    assert "Nested Loop" in text
+
+
+@pytest.mark.slow
+def test_a_search_uses_the_trigrams_of_titles_and_words(many):
+    titles = Campaign.objects.listed_live(many).filter(as_typed("치킨나라"))
+    words = SearchWord.objects.filter(word__trigram_word_similar="치킨나라")
+
+    assert "Bitmap Index Scan on campaigns_by_title" in titles.explain()
+    assert "Bitmap Index Scan on search_words_by_trigram" in words.explain()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("order", list(ListOrder))
+def test_a_search_for_a_common_word_is_in_order_too(many, order):
+
+    both = [list_campaigns(Wanted(order, HERE, query=query), many).ids for query in ("1", "")]
+
+    titles = [Campaign.objects.filter(pk__in=ids, title__contains="1").count() for ids in both]
+    assert titles[0] == len(both[0])
+    assert order == ListOrder.UPCOMING or len(both[0]) == len(both[1]) == 120
