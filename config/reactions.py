@@ -15,10 +15,13 @@ from coupons.events import (
     CampaignPublished,
     CampaignRestocked,
     CouponIssued,
+    CouponReturned,
     CouponsEnding,
+    CouponUsed,
 )
 from coupons.following import end_campaign_follows
 from coupons.reactions import give_coupons_back, refresh_pages_of_campaign, use_coupons
+from coupons.statistics.reactions import count_sales_again, refresh_statistics
 from delivery.events import (
     DeliveryAssigned,
     DeliveryDelivered,
@@ -147,7 +150,7 @@ REACTIONS = {
     PaymentWaiting:  Reaction([tell_open_pages]),
     PaymentDeclined: Reaction([tell_open_pages]),
     PaymentAbandoned: Reaction([tell_open_pages]),
-    RefundOwed:      Reaction([tell_open_pages],                                 [send_refund]),
+    RefundOwed:      Reaction([count_sales_again, tell_open_pages],              [send_refund]),
     RefundSent:      Reaction([tell_open_pages, notify]),
     RefundFailed:    Reaction([tell_open_pages, notify]),
     RefundGivenUp:   Reaction([tell_open_pages, notify]),
@@ -159,7 +162,9 @@ REACTIONS = {
     CampaignRestocked: Reaction([notify]),
     CampaignPaused:  Reaction([refresh_pages_of_campaign]),
     CampaignClosed:  Reaction([refresh_pages_of_campaign]),
-    CouponIssued:    Reaction([notify]),
+    CouponIssued:    Reaction([notify, refresh_statistics]),
+    CouponUsed:      Reaction([refresh_statistics]),
+    CouponReturned:  Reaction([refresh_statistics]),
     CouponsEnding:   Reaction([notify]),
 }
 # fmt: on

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 import core.tasks
 import coupons.popularity
+import coupons.statistics.tasks
 import coupons.tasks
 import delivery.tasks
 import jobs.tasks
@@ -29,6 +30,7 @@ SCHEDULES = [
     ScheduledJob(_("Look up refunds that were sent"), payments.tasks.look_up_sent_refunds,  10),
     ScheduledJob(_("Send mails that are due"),        notifications.tasks.send_due_mails,    1),
     ScheduledJob(_("Continue broadcasts"),            notifications.tasks.continue_broadcasts, 1),
+    ScheduledJob(_("Add up the statistics of coupons"), coupons.statistics.tasks.add_up_days, HOUR),
     ScheduledJob(_("Tell followers of coupons"),      coupons.tasks.announce_due,            1),
     ScheduledJob(_("Remind of coupons that end"),     coupons.tasks.remind_of_endings,      10),
     ScheduledJob(_("Confirm consents to advertising"), notifications.tasks.confirm_consents, HOUR),

@@ -80,14 +80,19 @@ def reserve_for(coupon: "Coupon", attempt: Attempt) -> list[str]:
 
 def release_from_order(coupon: "Coupon", attempt: Attempt) -> list[str]:
     """`extended_to` is the earliest end of its validity."""
-    coupon.order, coupon.saved = None, Decimal(0)
+    coupon.order, coupon.saved, coupon.used_at = None, Decimal(0), None
     coupon.expires_at = max(coupon.expires_at, attempt.details["extended_to"])
-    return ["order", "saved", "expires_at"]
+    return ["order", "saved", "expires_at", "used_at"]
+
+
+def mark_used(coupon: "Coupon", attempt: Attempt) -> list[str]:
+    coupon.used_at = attempt.now
+    return ["used_at"]
 
 
 def redeem_at(coupon: "Coupon", attempt: Attempt) -> list[str]:
-    coupon.saved = attempt.details["saved"]
-    return ["saved"]
+    coupon.saved, coupon.used_at = attempt.details["saved"], attempt.now
+    return ["saved", "used_at"]
 
 
 def too_late_to_undo(coupon: "Coupon", attempt: Attempt) -> Text | None:
@@ -101,8 +106,8 @@ def too_late_to_undo(coupon: "Coupon", attempt: Attempt) -> Text | None:
 
 def undo_redemption(coupon: "Coupon", attempt: Attempt) -> list[str]:
     coupon.redemptions.filter(undone_at=None).update(undone_at=attempt.now)
-    coupon.saved = Decimal(0)
-    return ["saved"]
+    coupon.saved, coupon.used_at = Decimal(0), None
+    return ["saved", "used_at"]
 
 
 # fmt: off
@@ -124,7 +129,8 @@ COUPON_MOVES = {
     #              from                   to         who                event              objection
     "reserve": Move((ISSUED,),            RESERVED,  is_system,         CouponReserved,
                     effect=reserve_for),
-    "use":     Move((RESERVED,),          USED,      is_system,         CouponUsed),
+    "use":     Move((RESERVED,),          USED,      is_system,         CouponUsed,
+                    effect=mark_used),
     "return":  Move((RESERVED, USED),     ISSUED,    is_system,         CouponReturned,
                     effect=release_from_order),
     "redeem":  Move((ISSUED,),            USED,      works_counter,     CouponUsed,

@@ -4,17 +4,29 @@ from coupons.models.issued import Coupon, CouponMove
 from coupons.models.redemptions import Redemption
 from coupons.models.reminders import RemindedCoupon, Reminder, ReminderStep
 from coupons.models.searches import Search, SearchWord
+from coupons.models.statistics import (
+    AggregationState,
+    CampaignDay,
+    ChangedDay,
+    PageView,
+    SiteDay,
+    StoreDay,
+)
 
 __all__ = [
+    "AggregationState",
     "Audience",
     "Benefit",
     "Campaign",
+    "CampaignDay",
     "CampaignFollow",
     "CampaignMove",
     "CampaignNews",
     "CampaignPhase",
+    "ChangedDay",
     "Coupon",
     "CouponMove",
+    "PageView",
     "Redemption",
     "RemindedCoupon",
     "Reminder",
@@ -22,5 +34,7 @@ __all__ = [
     "Restock",
     "Search",
     "SearchWord",
+    "SiteDay",
+    "StoreDay",
     "Terms",
 ]

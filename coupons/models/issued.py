@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,8 @@ class Coupon(models.Model):
 
     `ordinal` counts the coupons of this person in the campaign, `press` identifies the press of the button
     that claimed it. `email_key` and `phone_key` recognise a person behind several accounts. `saved` is what
-    it takes off `order`, in the campaign's currency; both are empty unless it is reserved or used.
+    it takes off `order`, in the campaign's currency; both are empty unless it is reserved or used. `used_at`,
+    when that order was paid or when it was redeemed at the counter, is empty unless it is used.
     """
 
     MOVES: ClassVar = COUPON_MOVES
@@ -71,6 +73,7 @@ class Coupon(models.Model):
         Order, verbose_name=_("order"), on_delete=models.PROTECT, null=True, related_name="coupons"
     )
     saved = MoneyField(_("took off"), default=Decimal(0), db_default=Decimal(0), editable=False)
+    used_at = models.DateTimeField(_("used"), null=True, editable=False)
 
     objects = CouponQuerySet.as_manager()
 
@@ -82,6 +85,14 @@ class Coupon(models.Model):
             models.Index(fields=["customer", "expires_at"], name="coupons_of_a_customer"),
             models.Index(
                 fields=["expires_at"], condition=Q(status="issued"), name="coupons_that_end"
+            ),
+            # For statistics, by campaign and by day.
+            models.Index(fields=["campaign", "issued_at"], name="coupons_by_claim"),
+            BrinIndex(fields=["issued_at"], autosummarize=True, name="coupons_by_day"),
+            models.Index(
+                fields=["used_at", "campaign"],
+                condition=Q(used_at__isnull=False),
+                name="coupons_by_use",
             ),
         ]
         constraints = [
@@ -109,6 +120,9 @@ class Coupon(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="reserved", order=None), name="reserved_for_an_order"
             ),
+            models.CheckConstraint(
+                condition=Q(used_at=None) | Q(status="used"), name="used_at_of_a_used_one"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +142,8 @@ class CouponMove(HistoryRow):
     class Meta(HistoryRow.Meta):
         verbose_name = _("step")
         verbose_name_plural = _("history")
+        # A tiny index, as rows are only ever appended.
+        indexes = [BrinIndex(fields=["at"], autosummarize=True, name="coupon_moves_by_time")]
 
     def __str__(self) -> str:
         return str(self.label)

@@ -24,6 +24,7 @@ from coupons.claims import ClaimRefused, WrongCode, claim, must_follow
 from coupons.following import is_waiting
 from coupons.models import CampaignPhase, Coupon
 from coupons.queries import campaign_to_show, coupons_held, coupons_of
+from coupons.statistics.page_views import count_view
 from coupons.topics import campaign_topic
 from coupons.words import sentence_of
 from live.pages import live_context
@@ -43,6 +44,8 @@ class CampaignPage(Page, ThrottledPosts, View):
         return "code" in request.POST
 
     def get(self, request, number):
+        if not request.htmx:
+            count_view(request, self.campaign, timezone.now())
         return self.show(ClaimForm(campaign=self.campaign))
 
     def post(self, request, number):

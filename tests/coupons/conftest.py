@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from coupons.models import Benefit, Campaign, Terms
+from stores.access import MemberRole
 from tests.config.test_features import reconnect
-from tests.factories import UserFactory
+from tests.factories import MemberFactory, UserFactory
 
 numbers = count(1)
 
@@ -49,6 +50,13 @@ def published(store, **fields):
 @pytest.fixture
 def campaign(store):
     return published(store)
+
+
+@pytest.fixture
+def clerk(store):
+    member = MemberFactory(store=store, role=MemberRole.STAFF).user
+    member.refresh_from_db()  # `is_member` is set by a trigger
+    return member
 
 
 @pytest.fixture
