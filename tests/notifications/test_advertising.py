@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
+from config.checks import check_advertiser
 from core.events import publish
 from jobs.models import Job
 from notifications import broadcasts, outbox
@@ -207,3 +208,18 @@ def _zone_where_it_is_night():
     hours = (2 - timezone.now().hour) % 24
     hours -= 24 if hours > 14 else 0
     return f"Etc/GMT{-hours:+d}"
+
+
+@pytest.mark.parametrize(
+    ("advertiser", "kinds", "ids"),
+    [
+        ("", "advertising", ["config.W003"]),
+        ("Jumun Ltd., 02-123-4567", "advertising", []),
+        ("", "other", []),
+    ],
+)
+def test_a_site_that_advertises_must_say_who_it_is(settings, advertiser, kinds, ids):
+    settings.ADVERTISER = advertiser or settings.DEFAULT_FROM_EMAIL
+    connect_kind(sale_kind(advertising=kinds == "advertising"))
+
+    assert [warning.id for warning in check_advertiser(None)] == ids
