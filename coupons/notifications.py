@@ -43,7 +43,7 @@ def _facts_of_campaign(event: Any) -> Mapping[str, object]:
 def _facts_of_endings(event: Any) -> Mapping[str, object]:
     count, listed = len(event.coupons), event.coupons[:MAX_LISTED]
     title = ngettext("A coupon of yours ends soon", "%(count)s coupons of yours end soon", count)
-    endings = ", ".join(map(_ending, listed))
+    endings = "; ".join(map(_ending, listed))
     if count > len(listed):
         endings = gettext("%(endings)s and %(more)s more") % {
             "endings": endings,
