@@ -11,7 +11,14 @@ from django_htmx.middleware import HtmxDetails
 
 
 class SignInFirst(Exception):
-    """A public page's content belongs to a user, and the visitor is not signed in (see core.pages)."""
+    """A public page's content belongs to a user, and the visitor is not signed in (see core.pages).
+
+    Afterwards the visitor comes back to this page, or to the path `back`.
+    """
+
+    def __init__(self, back: str = "") -> None:
+        super().__init__(back)
+        self.back = back
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,15 @@ class Access:
         return None
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """An htmx request redirects its whole page, and back to it: the sign-in page is not a fragment."""
+def to_sign_in(request: HttpRequest, back: str = "") -> HttpResponseBase:
+    """An htmx request redirects its whole page, and back to it: the sign-in page is not a fragment.
+
+    `back` is a path to come back to instead, with what was typed.
+    """
     htmx = HtmxDetails(request)
     if not htmx:
-        return redirect_to_login(request.get_full_path())
-    page = htmx.current_url_abs_path or request.get_full_path()
+        return redirect_to_login(back or request.get_full_path())
+    page = back or htmx.current_url_abs_path or request.get_full_path()
     return HttpResponseClientRedirect(redirect_to_login(page).url)
 
 

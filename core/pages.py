@@ -21,8 +21,8 @@ class Page(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return self.access.refuse(request) or super().dispatch(request, *args, **kwargs)
-        except SignInFirst:
-            return to_sign_in(request)
+        except SignInFirst as refusal:
+            return to_sign_in(request, refusal.back)
 
 
 class ThrottledPosts(View):

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
@@ -32,7 +34,16 @@ from coupons.campaigns import (
 )
 from coupons.forms import CampaignForm
 from coupons.lifecycle import CampaignStatus, CouponStatus
-from coupons.models import Campaign, CampaignMove, CampaignPhase, Coupon, CouponMove, Terms
+from coupons.models import (
+    Audience,
+    Campaign,
+    CampaignMove,
+    CampaignPhase,
+    ClaimCode,
+    Coupon,
+    CouponMove,
+    Terms,
+)
 from coupons.words import sentence_of
 
 WIDGETS = {
@@ -144,6 +155,7 @@ class CampaignAdmin(Moves, ModelAdmin):
     date_hierarchy = "opens_at"
     show_full_result_count = False
     inlines = (VersionsOfTerms, HistoryOfCampaign)
+    readonly_fields = ("codes",)
     spent = money_column("committed", _("used of the budget"))
 
     def get_fieldsets(self, request, obj=None):
@@ -152,13 +164,21 @@ class CampaignAdmin(Moves, ModelAdmin):
         menu = ("applies_to", "sections", "products") if obj and obj.store_id else ()
         gives = ("title", "currency", "benefit", "amount", "percent", "cap", "minimum")
         whom = (*menu, "first_order_only", "audience", "secret_code")
-        many = ("total", "per_customer", "budget", "platform_percent")
+        codes = ("codes",) if obj and obj.audience == Audience.CODES else ()
+        many = (*codes, "total", "per_customer", "budget", "platform_percent")
         when = ("opens_at", "closes_at", "validity", "valid_days", "valid_until", "seen")
         return [
             (_("What customers get"), {"fields": gives}),
             (_("What and whom it is for"), {"fields": whom}),
             (_("How many, and when"), {"fields": many + when}),
         ]
+
+    @admin.display(description=_("codes"))
+    def codes(self, campaign):
+        name, args = "coupons:site-codes", [campaign.number]
+        if campaign.store_id:
+            name, args = "coupons:codes", [campaign.store.slug, campaign.number]
+        return format_html('<a href="{}">{}</a>', reverse(name, args=args), _("Codes"))
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else ()
@@ -204,6 +224,25 @@ class CampaignAdmin(Moves, ModelAdmin):
 
     def move_form(self, row, verb, data):
         return MoveForm(data, row)
+
+
+@admin.register(ClaimCode)
+class ClaimCodeAdmin(ReadOnly, ModelAdmin):
+    list_display = ("code", "campaign", "made_at", "claimed_at", "voided_at")
+    list_filter = (
+        ("campaign", AutocompleteSelectFilter),
+        ("coupon", admin.EmptyFieldListFilter),
+        ("voided_at", admin.EmptyFieldListFilter),
+    )
+    list_filter_submit = True
+    list_select_related = ("campaign", "coupon")
+    search_fields = ("code", "coupon__customer__email")
+    show_full_result_count = False
+    fields = ("code", "campaign", "coupon", "made_at", "voided_at")
+
+    @admin.display(description=_("claimed"), ordering="coupon__issued_at")
+    def claimed_at(self, code):
+        return code.claimed_at
 
 
 class HistoryOfCoupon(History):

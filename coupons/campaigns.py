@@ -130,6 +130,7 @@ def problems_of(campaign: Campaign, chosen: Mapping[str, Any]) -> dict[str, str]
     if chosen.get("total", campaign.total) < campaign.issued:
         sentence = _("%(issued)s of them are claimed already: choose at least that many.")
         problems["total"] = sentence % {"issued": campaign.issued}
+    problems |= _problems_of_codes(campaign, chosen)
     budget = chosen.get("budget", campaign.budget)
     if budget is not None and budget < campaign.committed:
         sentence = _("%(used)s of it is used already: choose at least that much.")
@@ -137,6 +138,21 @@ def problems_of(campaign: Campaign, chosen: Mapping[str, Any]) -> dict[str, str]
             "used": format_money(campaign.committed, campaign.currency)
         }
     return problems
+
+
+def _problems_of_codes(campaign: Campaign, chosen: Mapping[str, Any]) -> dict[str, str]:
+    """What would leave people with codes that cannot be claimed."""
+    if campaign.audience != Audience.CODES or not campaign.pk:
+        return {}
+    unclaimed = campaign.claim_codes.unclaimed().count()
+    if unclaimed and chosen.get("audience", Audience.CODES) != Audience.CODES:
+        sentence = _("There are unclaimed codes: void them first.")
+        return {"audience": sentence}
+    least = campaign.issued + unclaimed
+    if chosen.get("total", campaign.total) < least:
+        sentence = _("With the unclaimed codes there are %(least)s: choose at least that many.")
+        return {"total": sentence % {"least": least}}
+    return {}
 
 
 def _refuse_problems(campaign: Campaign, values: CampaignValues) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coupons.codes import grouped_code
 from coupons.lifecycle import CouponStatus
-from coupons.models import Coupon
+from coupons.models import Coupon, Redemption
 from coupons.words import benefit_of, sentence_of
 
 DARK, LIGHT = "#241d19", "#fff"
@@ -20,8 +20,11 @@ SOON = timedelta(days=3)
 
 @dataclass(frozen=True)
 class CouponCard:
+    """`redemption` is where it was used, if that was at a counter."""
+
     coupon: Coupon
     now: datetime
+    redemption: Redemption | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -57,7 +60,12 @@ class CouponCard:
 
 
 def cards_of(coupons: Iterable[Coupon], now: datetime) -> list[CouponCard]:
-    return [CouponCard(coupon, now) for coupon in coupons]
+    """With one query more if some may have been used at a counter."""
+    rows = list(coupons)
+    used = [row.pk for row in rows if row.status == CouponStatus.USED and row.order_id is None]
+    done = Redemption.objects.filter(coupon__in=used, undone_at=None).select_related("store")
+    redemptions = {redemption.coupon_id: redemption for redemption in (done if used else ())}
+    return [CouponCard(row, now, redemptions.get(row.pk)) for row in rows]
 
 
 def qr_code(coupon: Coupon) -> bytes:

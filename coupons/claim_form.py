@@ -3,12 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from coupons.models import Audience, Campaign
 
 MAX_CODE_LENGTH = 30
 OLD_PAGE = _("This page is too old. Please press the button once more.")
+
+
+def page_with_code(number: str, code: str) -> str:
+    """The path of a campaign's page where the code is filled in already."""
+    page = reverse("coupons:campaign", args=[number])
+    return f"{page}?{urlencode({'code': code[:MAX_CODE_LENGTH]})}" if code else page
 
 
 class ClaimForm(forms.Form):
@@ -26,7 +34,9 @@ class ClaimForm(forms.Form):
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if campaign.audience != Audience.CODE:
+        if campaign.audience == Audience.CODES:
+            self.fields["code"].label = _("Code for one coupon")
+        elif campaign.audience != Audience.CODE:
             del self.fields["code"]
         if campaign.audience != Audience.FOLLOWERS:
             del self.fields["follow"]

@@ -16,10 +16,12 @@ from accounts.models import User
 from core.actors import Actor
 from core.lifecycle import start
 from core.prepared import Prepared
+from coupons.claim_codes import known_code, refuse_unless_unclaimed, take_code
+from coupons.claim_refusals import AllGone, AlreadyClaimed, ClaimRefused, NotFollowing, WrongCode
 from coupons.codes import normalized_code
 from coupons.events import CouponIssued
 from coupons.first_orders import has_ordered
-from coupons.models import Audience, Campaign, CampaignPhase, Coupon
+from coupons.models import Audience, Campaign, CampaignPhase, ClaimCode, Coupon
 from coupons.topics import campaign_topic
 from live.publish import announce_count
 from stores.following import follow_store, is_follower
@@ -34,26 +36,6 @@ TAKE_ONE = """
 ONE_PRESS, ONE_PERSON = "coupons_coupon_press", "ordinal"  # parts of the names of constraints
 
 
-class ClaimRefused(Exception):
-    """No coupon was issued; the text can be shown to the user as it is."""
-
-
-class AllGone(ClaimRefused):
-    """Every coupon of the campaign is issued."""
-
-
-class AlreadyClaimed(ClaimRefused):
-    """This person has as many as one may have."""
-
-
-class NotFollowing(ClaimRefused):
-    """The campaign is for followers of its store."""
-
-
-class WrongCode(ClaimRefused):
-    """What was typed is not the campaign's secret code."""
-
-
 def claim(
     campaign: Campaign,
     user: User,
@@ -66,23 +48,26 @@ def claim(
     """Issue a coupon of the campaign to the user; raises ClaimRefused.
 
     `press` is the token of the button: the same one again returns the same coupon. `code` is what was typed
-    where the campaign is for those who know its secret code; with `follow` the user follows its store from
-    now on. Concurrent calls issue exactly the total.
+    where the campaign is for those who know its secret code, or hold one of its codes; with `follow` the user
+    follows its store from now on. Concurrent calls issue exactly the total, and one coupon a code.
     """
     now = now or timezone.now()
     press = uuid.uuid5(press, f"user-{user.pk}")
     keys = {"email_key": email_key(user.email), "phone_key": phone_key(user.phone)}
     held = coupons_of_person.all(campaign.pk, user.pk, *keys.values())
+    claim_code = known_code(campaign, code) if campaign.audience == Audience.CODES else None
     for coupon in held:
-        if coupon.press == press:
+        if coupon.press == press or (claim_code and claim_code.coupon_id == coupon.pk):
             return coupon
     _refuse_unless_open(campaign, now)
     _refuse_unless_invited(campaign, user, code, follow)
+    if claim_code is not None:
+        refuse_unless_unclaimed(claim_code)
     if len(held) >= campaign.per_customer:
         raise _already(campaign)
     coupon = _coupon(campaign, user, now, press=press, ordinal=len(held) + 1, **keys)
     try:
-        issued = _issue(coupon, follow, now)
+        issued = _issue(coupon, claim_code, follow, now)
     except IntegrityError as error:
         if ONE_PRESS in str(error):  # a concurrent call with the same token was faster
             return Coupon.objects.get(press=press)
@@ -127,11 +112,13 @@ def _coupon(campaign: Campaign, user: User, now: datetime, **fields: Any) -> Cou
 
 
 @transaction.atomic
-def _issue(coupon: Coupon, follow: bool, now: datetime) -> int:
+def _issue(coupon: Coupon, code: ClaimCode | None, follow: bool, now: datetime) -> int:
     """How many coupons are issued now. The row of the campaign comes last, because everybody waits for it."""
     if follow and coupon.campaign.store is not None:
         follow_store(coupon.campaign.store, coupon.customer, now)
     coupon.save(force_insert=True)
+    if code is not None:
+        take_code(code, coupon)
     start(coupon, by=coupon.customer, event=CouponIssued, now=now)
     return _take_one(coupon.campaign, now)
 

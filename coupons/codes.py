@@ -6,6 +6,7 @@ from core.random_codes import random_code
 
 CAMPAIGN_LENGTH = 8
 COUPON_LENGTH = 12  # longer, because the code alone is enough to redeem a coupon at the counter
+CLAIM_CODE_LENGTH = 12  # as long: it is exchanged for a coupon
 GROUP = 4  # characters that are read together
 
 
@@ -15,6 +16,10 @@ def new_campaign_number() -> str:
 
 def new_coupon_code() -> str:
     return random_code(COUPON_LENGTH)
+
+
+def new_claim_code() -> str:
+    return random_code(CLAIM_CODE_LENGTH)
 
 
 def normalized_code(text: str) -> str:

@@ -15,7 +15,7 @@ from coupons.benefits import Scope, amount_off, below_minimum, scope_of
 from coupons.codes import normalized_code
 from coupons.first_orders import has_ordered
 from coupons.lifecycle import UNDO_WITHIN
-from coupons.models import Campaign, Coupon, Redemption, Terms
+from coupons.models import Campaign, ClaimCode, Coupon, Redemption, Terms
 from coupons.topics import counter_topic
 from coupons.use import UseRefused, commit_budget, release_budget
 from live.publish import invalidate
@@ -47,6 +47,8 @@ def find_coupon(store: Store, code: str, now: datetime) -> Coupon:
         .filter(code=normalized_code(code))
         .first()
     )
+    if coupon is None and ClaimCode.objects.filter(code=normalized_code(code)).exists():
+        raise UseRefused(_("With this code the customer first gets the coupon: on “My coupons”."))
     if coupon is None or not _is_accepted_by(store, coupon.campaign):
         raise UseRefused(_("There is no coupon of this store with this code."))
     _refuse_unless_usable(coupon, store, now)

@@ -32,6 +32,14 @@ class CampaignPublished(CampaignEvent):
     """For the first time, or again after a pause (`record.verb` says which)."""
 
 
+class CodesMade(CampaignEvent):
+    """As many as the note says, each for one coupon."""
+
+
+class CodesVoided(CampaignEvent):
+    """All that were not claimed: as many as the note says."""
+
+
 class CampaignPaused(CampaignEvent):
     """Nobody can claim a coupon for now; those that are held can be used."""
 

@@ -18,6 +18,8 @@ from coupons.events import (
     CampaignClosed,
     CampaignPaused,
     CampaignPublished,
+    CodesMade,
+    CodesVoided,
     CouponReserved,
     CouponReturned,
     CouponRevoked,
@@ -59,6 +61,10 @@ def cannot_start(campaign: "Campaign", attempt: Attempt) -> Text | None:
     if campaign.terms.valid_until is not None and campaign.terms.valid_until <= attempt.now:
         return _("Its coupons would be expired already: choose a later date first.")
     return None
+
+
+def has_codes(campaign: "Campaign") -> bool:
+    return campaign.audience == "codes"
 
 
 def changes_nothing(campaign: "Campaign", attempt: Attempt) -> Text | None:
@@ -123,6 +129,8 @@ CAMPAIGN_MOVES = {
                     label=_("Close for good"), style="outline-danger"),
     "change":  Move((DRAFT, PUBLISHED, PAUSED), None, runs_it,      CampaignChanged,   changes_nothing,
                     effect=change_fields),
+    "make_codes": Move((DRAFT, PUBLISHED, PAUSED), None, runs_it,   CodesMade,         applies=has_codes),
+    "void_codes": Move((*CampaignStatus,), None,     runs_it,       CodesVoided,       applies=has_codes),
 }
 
 COUPON_MOVES = {
@@ -150,6 +158,8 @@ CAMPAIGN_LABELS = {
     "resume": _("Published again"),
     "close": _("Closed"),
     "change": _("Changed"),
+    "make_codes": _("Codes made"),
+    "void_codes": _("Codes voided"),
 }
 COUPON_LABELS = {
     "start": _("Issued"),

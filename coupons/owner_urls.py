@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coupons.views import owner
+from coupons.views import codes, owner
 
 urlpatterns = [
     path("", owner.CampaignList.as_view(), name="campaigns"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("<str:number>/", owner.CampaignDetail.as_view(), name="manage"),
     path("<str:number>/edit/", owner.CampaignEdit.as_view(), name="edit"),
     path("<str:number>/duplicate/", owner.CampaignDuplicate.as_view(), name="duplicate"),
+    path("<str:number>/codes/", codes.StoreCodes.as_view(), name="codes"),
+    path("<str:number>/codes/codes.csv", codes.StoreCodesCsv.as_view(), name="codes-csv"),
+    path("<str:number>/codes/void/", codes.VoidStoreCodes.as_view(), name="void-codes"),
     path("<str:number>/<str:verb>/", owner.MoveCampaign.as_view(), name="move"),
 ]

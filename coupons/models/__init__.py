@@ -1,4 +1,5 @@
 from coupons.models.campaigns import Audience, Benefit, Campaign, CampaignMove, CampaignPhase, Terms
+from coupons.models.codes import ClaimCode
 from coupons.models.following import CampaignFollow, CampaignNews, Restock
 from coupons.models.issued import Coupon, CouponMove
 from coupons.models.redemptions import Redemption
@@ -24,6 +25,7 @@ __all__ = [
     "CampaignNews",
     "CampaignPhase",
     "ChangedDay",
+    "ClaimCode",
     "Coupon",
     "CouponMove",
     "PageView",

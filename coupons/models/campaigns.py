@@ -38,6 +38,7 @@ class Audience(models.TextChoices):
     EVERYBODY = "everybody", _("Everybody")
     FOLLOWERS = "followers", _("Followers of the store")
     CODE = "code", _("Who knows the secret code")
+    CODES = "codes", _("Who has a code for one coupon")
 
 
 class CampaignPhase(models.TextChoices):

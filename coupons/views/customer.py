@@ -19,7 +19,7 @@ from core.access import SignInFirst, anyone, signed_in
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit
 from coupons.cards import cards_of, qr_code
-from coupons.claim_form import ClaimForm
+from coupons.claim_form import MAX_CODE_LENGTH, ClaimForm, page_with_code
 from coupons.claims import ClaimRefused, WrongCode, claim, must_follow
 from coupons.following import is_waiting
 from coupons.models import CampaignPhase, Coupon
@@ -44,13 +44,15 @@ class CampaignPage(Page, ThrottledPosts, View):
         return "code" in request.POST
 
     def get(self, request, number):
+        """A link may bring its code."""
         if not request.htmx:
             count_view(request, self.campaign, timezone.now())
-        return self.show(ClaimForm(campaign=self.campaign))
+        code = request.GET.get("code", "")[:MAX_CODE_LENGTH]
+        return self.show(ClaimForm(campaign=self.campaign, initial={"code": code}))
 
     def post(self, request, number):
         if not request.user.is_authenticated:
-            raise SignInFirst
+            raise SignInFirst(page_with_code(number, request.POST.get("code", "")))
         form = ClaimForm(request.POST, campaign=self.campaign)
         return self.claim(form) if form.is_valid() else self.show(form, status=422)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 import coupons.admin
 from config.features import remove_admin
 from core.lifecycle import move
+from coupons.claim_codes import code_counts
 from coupons.claims import claim
 from coupons.models import Campaign, Terms
 from tests.config.test_features import reconnect
@@ -190,3 +191,35 @@ def test_a_store_pays_for_its_own_coupons(root, store):
 
     assert "A store pays for the coupons that are its own." in page.text
     assert Terms.objects.get().platform_percent == 0
+
+
+def test_administrators_make_the_codes_of_campaigns_of_the_whole_site(root):
+    campaign = draft(None, audience="codes")
+    page = f"/shop/coupons/{campaign.number}/codes/"
+    assert page in root.get(url("campaign_change", campaign.pk)).text
+
+    root.post(page, {"number": "2", "seen": "0"})
+    shown = root.get(page).text
+    lines = b"".join(root.get(f"{page}codes.csv").streaming_content).splitlines()
+    root.post(f"{page}void/")
+
+    assert "2 codes made" in shown
+    assert len(lines) == 3
+    assert code_counts(campaign).voided == 2
+    assert str(campaign.claim_codes.first()) in root.get(url("claimcode_changelist")).text
+    assert root.get(url("claimcode_change", campaign.claim_codes.first().pk)).status_code == 200
+
+
+def test_owners_do_not_make_codes_of_the_whole_site(client, bea):
+    campaign = draft(None, audience="codes")
+    pages = [f"/shop/coupons/{campaign.number}/codes/{end}" for end in ("", "codes.csv", "void/")]
+    client.force_login(bea)
+
+    assert {client.get(page).status_code for page in pages} == {403}
+
+
+def test_the_campaign_of_a_store_leads_to_its_codes(root, store):
+    campaign = draft(store, audience="codes")
+    page = reverse("coupons:codes", args=[store.slug, campaign.number])
+
+    assert page in root.get(url("campaign_change", campaign.pk)).text

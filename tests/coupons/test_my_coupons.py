@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.lifecycle import move
+from core.templatetags.moments import clock
 from coupons.cards import qr_code
 from coupons.claims import claim
 from coupons.codes import grouped_code
+from coupons.counter import redeem, undo
 from coupons.models import Coupon
 from notifications.models import Mail, Notice
 from tests.coupons.conftest import claimant, published
@@ -90,6 +92,17 @@ def test_a_reserved_and_a_used_one_lead_to_the_order(reader, eve, store, noodles
     assert f"Took ₩3,000 off order {order.number}" in used
 
 
+def test_one_used_at_the_counter_says_what_it_took_off_where_and_when(reader, eve, store):
+    coupon = coupon_of(eve, store)
+    redemption = redeem(store, coupon.code, 12_000, by=store.owner)
+
+    used = reader.get(MINE).text
+    undo(redemption, by=store.owner)
+
+    assert f"Took ₩3,000 off at the counter of {store}: {clock(redemption.at)}" in used
+    assert "at the counter of" not in reader.get(MINE).text
+
+
 def test_the_coupons_of_others_are_not_there(reader, eve, store):
     coupon_of(claimant(), store)
 
@@ -108,11 +121,12 @@ def test_the_account_menu_leads_there(reader):
 
 
 def test_the_list_asks_the_same_for_many(reader, eve, store):
-    coupon_of(eve, store)
+    redeem(store, coupon_of(eve, store).code, 12_000, by=store.owner)
     with CaptureQueriesContext(connection) as few:
         reader.get(MINE)
-    for _each in range(12):
+    for _each in range(6):
         coupon_of(eve, store)
+        redeem(store, coupon_of(eve, store).code, 12_000, by=store.owner)
 
     with CaptureQueriesContext(connection) as many:
         reader.get(MINE)

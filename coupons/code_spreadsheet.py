@@ -1,0 +1,38 @@
+"""The codes of a campaign as a CSV file, for a printer or a mailing."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coupons.claim_codes import codes_with_claims
+from coupons.codes import grouped_code
+from coupons.models import Campaign
+from orders.spreadsheets import BOM, inert
+
+
+class Line:
+    """A file whose writes are returned: csv.writer then returns the line."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def codes_as_csv(campaign: Campaign) -> Iterator[str]:
+    """Line by line. Grouped, a code of digits only is no number to a spreadsheet."""
+    writer: Any = csv.writer(Line())
+    page = link_of(campaign)
+    yield BOM + writer.writerow([_("Code for one coupon"), _("Link"), _("Claimed at")])
+    for code in codes_with_claims(campaign):
+        claimed = f"{timezone.localtime(code.claimed_at):%Y-%m-%d %H:%M}" if code.claimed_at else ""
+        row = (grouped_code(code.code), f"{page}?code={code.code}", claimed)
+        yield writer.writerow(map(inert, row))
+
+
+def link_of(campaign: Campaign) -> str:
+    """The absolute URL of the page where its coupons are claimed."""
+    return settings.SITE_URL.rstrip("/") + reverse("coupons:campaign", args=[campaign.number])
