@@ -21,6 +21,7 @@ from payments.recording import record_outcome
 from payments.refunds import RefundRefused, refund_part, refundable
 from payments.services import start_payment
 from tests.factories import OrderFactory, add_line, paid_for, place
+from tests.racing import losers, together
 
 numbers = count(1)
 
@@ -202,3 +203,23 @@ def test_lines_bear_an_amount_by_the_largest_remainder(ann, store, bea):
     back(paid_for(Order.objects.get(pk=order.pk)), 1000, bea)
 
     assert credited(order) == [334, 333, 333]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pieces_and_the_dashboard_at_the_same_moment_end_at_what_was_paid(order, bea):
+    line = order.lines.get()
+    pieces = [(line, 1)]
+    sent = (Returned("re_1", Decimal(7000)),)
+
+    results = together(
+        lambda: back(order, 0, bea, pieces=pieces),
+        lambda: dashboard(Order.objects.get(pk=order.pk), sent),
+        lambda: back(order, 1000, bea),
+    )
+
+    assert losers(results) == []
+    line.refresh_from_db()
+    assert 0 <= line.refundable <= refundable(order)
+    back(order, refundable(order), bea)
+    line.refresh_from_db()
+    assert (line.refundable, order.payments.get().refunded) == (0, 21_000)
