@@ -2,12 +2,13 @@
 
 order: the page where the buyer follows an order. board-card: an order on its owner's board.
 sold-order: the owner's page of one order. order-row: an order in a list, its buyer's or its owner's.
-store: the page of a store with its menu. home: the first screen of the list of stores; coupons-page: the list
-of coupons; the row of both is a signed-in reader (accounts.located).
+store: the page of a store with its menu. store-card: a store in the list of stores, whose HTML is cached: the
+same for everybody. home: the first screen of the list of stores; coupons-page: the list of coupons; the row of
+both is a signed-in reader (accounts.located).
 """
 
 from core.panels import Provider
-from coupons.panels import store_coupons
+from coupons.panels import store_badges, store_coupons
 from delivery.panels import board_card_delivery, buyer_delivery, sold_delivery
 from payments.panels import money_back, money_taken, payment_state
 from recommendations.panels import coupons_for_you, for_you
@@ -18,6 +19,7 @@ PANELS: dict[str, list[Provider]] = {
     "sold-order": [sold_delivery, money_taken],
     "order-row": [money_back],
     "store": [store_coupons],
+    "store-card": [store_badges],
     "home": [for_you],
     "coupons-page": [coupons_for_you],
 }

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from accounts.models import User
 from core.prepared import Prepared
 from coupons.lifecycle import CampaignStatus, CouponStatus
-from coupons.models import Audience, Campaign, Coupon
+from coupons.models import Campaign, Coupon
+from coupons.models.campaigns import LISTED_AUDIENCES
+from stores.models import Store
 
 MAX_ON_STORE_PAGE = 6
 MAX_HELD = 20  # of one campaign by one customer
@@ -23,12 +25,21 @@ def campaigns_to_show() -> QuerySet[Campaign]:
 
 def live_campaigns(store_ids: list[int], user: User | None, now: datetime) -> QuerySet[Campaign]:
     """Those without a code of which one can be claimed now, with `is_held` by the user."""
+    return _live(user, now).filter(store__in=store_ids)
+
+
+def live_campaigns_at(store: Store, user: User | None, now: datetime) -> QuerySet[Campaign]:
+    """The same, that can be used at the store: its own, then those of every store in its currency."""
+    everywhere = Q(store=None, currency=store.currency)
+    usable = _live(user, now).filter(Q(store=store) | everywhere)
+    return usable.order_by(F("store").asc(nulls_last=True), "-pk")
+
+
+def _live(user: User | None, now: datetime) -> QuerySet[Campaign]:
     held = Coupon.objects.filter(campaign=OuterRef("pk"), customer=user.pk if user else None)
-    shown = (Audience.EVERYBODY, Audience.FOLLOWERS)
-    campaigns = Campaign.objects.open_at(now).filter(store__in=store_ids, audience__in=shown)
-    valid = Q(terms__valid_until=None) | Q(terms__valid_until__gt=now)
+    campaigns = Campaign.objects.open_at(now).filter(audience__in=LISTED_AUDIENCES, ends_at__gt=now)
     is_held = Exists(held) if user else Value(False)
-    return campaigns.filter(valid).select_related("terms").annotate(is_held=is_held)
+    return campaigns.select_related("terms").annotate(is_held=is_held)
 
 
 @Prepared

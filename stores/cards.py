@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from core.panels import Panel
 from stores.fragment_cache import cached_html
 from stores.models import Store
 from stores.search import Hit
@@ -14,7 +15,7 @@ from stores.search import Hit
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything a card shows; `kilometres` is None if unknown."""
+    """Everything a card shows; `kilometres` is None if unknown. The data of `panels` are plain values."""
 
     name: str
     slug: str
@@ -27,16 +28,19 @@ class Card:
     minimum: Decimal
     currency: str
     dish: str
+    panels: tuple[Panel, ...]
 
 
-def cards_html(stores: Sequence[Store], hits: Mapping[int, Hit]) -> SafeString:
+def cards_html(
+    stores: Sequence[Store], hits: Mapping[int, Hit], panels: Mapping[int, Sequence[Panel]]
+) -> SafeString:
     """The cards of stores loaded by `stores_to_browse`, with the dishes that a search found."""
-    shown = [_card(store, hits.get(store.pk)) for store in stores]
+    shown = [_card(store, hits.get(store.pk), panels[store.pk]) for store in stores]
     pairs = list(zip(shown, stores, strict=True))
     return SafeString(cached_html("stores/customer/_store_cards.html", shown, {"cards": pairs}))
 
 
-def _card(store: Any, hit: Hit | None) -> Card:
+def _card(store: Any, hit: Hit | None, panels: Sequence[Panel]) -> Card:
     """`store` is a Store annotated with `open_now` and perhaps `distance`."""
     distance: float | None = getattr(store, "distance", None)
     return Card(
@@ -51,4 +55,5 @@ def _card(store: Any, hit: Hit | None) -> Card:
         minimum=store.minimum_order,
         currency=store.currency,
         dish=hit.dish if hit else "",
+        panels=tuple(panels),
     )

@@ -77,9 +77,11 @@ class Home(Page, CountedList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
+        stores = context["page_obj"].object_list
+        panels = panels_of("store-card", stores, self.request.user, timezone.now())
         return {
             **context,
-            "cards": cards_html(context["page_obj"].object_list, self.found.stores),
+            "cards": cards_html(stores, self.found.stores, panels),
             "query": self.query,
             "search": f"q={quote(self.query)}&" if self.query else "",
             "categories": self.categories,

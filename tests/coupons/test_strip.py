@@ -1,5 +1,6 @@
 """The strip of live campaigns on the page of their store."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coupons.claims import claim
+from coupons.models import Campaign
 from tests.coupons.conftest import draft, published
 
 
@@ -50,3 +52,20 @@ def test_the_strip_costs_one_query_however_many_there_are(page_of, store, settin
         page_of()
 
     assert sum("coupons_" in query["sql"] for query in asked) == 1
+
+
+def test_coupons_of_every_store_are_there_after_its_own(page_of, store):
+    of_site, dollars, own = (published(store, title=title) for title in ("Site", "Dollars", "Own"))
+    Campaign.objects.filter(pk=of_site.pk).update(store=None)
+    Campaign.objects.filter(pk=dollars.pk).update(store=None, currency="USD")
+
+    page = page_of()
+
+    assert re.findall(r'href="/coupons/(\w+)/"', page) == [own.number, of_site.number]
+    assert page.count("At every store") == 1
+
+
+def test_coupons_for_followers_say_so(page_of, store):
+    published(store, audience="followers")
+
+    assert "For followers" in page_of()
