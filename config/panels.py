@@ -2,9 +2,9 @@
 
 order: the page where the buyer follows an order. board-card: an order on its owner's board.
 sold-order: the owner's page of one order. order-row: an order in a list, its buyer's or its owner's.
-store: the page of a store with its menu. store-card: a store in the list of stores, whose HTML is cached: the
-same for everybody. home: the first screen of the list of stores; coupons-page: the list of coupons; the row of
-both is a signed-in reader (accounts.located).
+store: the page of a store with its menu. store-card: a store in the list of stores, whose HTML is cached, the
+same for everybody. home: the first screen of the list of stores; coupons-page: the list of coupons; the row
+of both is a signed-in reader (accounts.located).
 """
 
 from core.panels import Provider

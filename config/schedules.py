@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 import core.tasks
+import coupons.popular
 import coupons.popularity
 import coupons.statistics.tasks
 import coupons.tasks
@@ -35,6 +36,7 @@ SCHEDULES = [
     ScheduledJob(_("Remind of coupons that end"),     coupons.tasks.remind_of_endings,      10),
     ScheduledJob(_("Confirm consents to advertising"), notifications.tasks.confirm_consents, HOUR),
     ScheduledJob(_("Count claimed coupons"),          coupons.popularity.refresh_popularity, 5),
+    ScheduledJob(_("Forget old searches"),            coupons.popular.purge_old_searches,   DAY),
     ScheduledJob(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     ScheduledJob(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
     ScheduledJob(_("Erase old invitations"),          stores.invitations.erase_old,         DAY),

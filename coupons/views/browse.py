@@ -11,6 +11,7 @@ from core.actors import user_of
 from core.pages import Page
 from core.panels import panels_of
 from coupons.listing import ListOrder, Wanted, list_campaigns, offers_of
+from coupons.popular import popular_searches, record_search, searcher_of
 from live.pages import live_context
 from stores.models import Store
 from stores.queries import categories_in_use, coordinates_of
@@ -31,7 +32,16 @@ class Browse(Page, ListView):
         self.categories = categories_in_use()
         self.wanted = self.read_query()
         self.listed = list_campaigns(self.wanted, self.now)
-        return super().get(request, *args, **kwargs)
+        response = super().get(request, *args, **kwargs)
+        self.count_search()
+        return response
+
+    def count_search(self):
+        """Where it found what was typed, and not again for its other pages."""
+        searcher = searcher_of(self.request)
+        found = self.wanted.query and self.listed.ids and not self.listed.is_corrected
+        if found and searcher and "page" not in self.request.GET:
+            record_search(self.wanted.query, searcher, self.now)
 
     def read_query(self):
         """What the query of the URL asks for; 404 where it names what does not exist."""
@@ -88,6 +98,7 @@ class Browse(Page, ListView):
             "wanted": wanted,
             "is_corrected": self.listed.is_corrected,
             "panels": panels,
+            "popular": popular_searches(self.now),
             "orders": self.orders(wanted.near),
             "default_address": self.address,
             "categories": self.categories,

@@ -1,6 +1,7 @@
 """The search of coupons: by words of titles and names of stores, with a wrong letter; and its indexes."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
@@ -19,6 +20,11 @@ from tests.coupons.conftest import draft, published
 from tests.factories import ListedStoreFactory, StoreFactory
 
 HERE = (37.5725, 126.9769)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache():
+    cache.clear()
 
 
 @pytest.fixture
