@@ -1,13 +1,18 @@
 """The counter in a real browser: the camera sees a QR code, staff see the amount, and redeem."""
 
 import re
+from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 import segno
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from coupons.claims import claim
+from coupons.counter import redeem
+from coupons.lifecycle import UNDO_WITHIN
 from coupons.models import Redemption
 from stores.access import MemberRole
 from tests.browsing import CHROMIUM, FLAGS, PHONE, look_over
@@ -16,6 +21,22 @@ from tests.factories import MemberFactory
 WIDTH, HEIGHT = 640, 480  # of the camera's picture
 MODULE = 8  # pixels of the picture for one of the code
 BLACK, WHITE, GREY = 16, 235, 128  # of luma, and of chroma
+
+# Records the cameras that were started, and what was scanned.
+WATCH = """
+window.cameras = [];
+const { getUserMedia } = navigator.mediaDevices;
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await getUserMedia.call(navigator.mediaDevices, wanted);
+  window.cameras.push(...stream.getTracks());
+  return stream;
+};
+document.addEventListener("scanned", (event) => { window.scanned = event.detail; event.preventDefault(); });
+"""
+HIDE = """
+Object.defineProperty(document, "hidden", { value: true });
+document.dispatchEvent(new Event("visibilitychange"));
+"""
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -95,3 +116,36 @@ def test_without_a_camera_the_code_is_typed(browse, store, coupon, clerk):
     page.locator("[name=code]").press("Enter")
 
     expect(page.locator(".counter-coupon")).to_contain_text("₩3,000 off")
+
+
+def test_the_button_that_undoes_it_disappears_by_itself(browse, store, coupon, clerk):
+    almost = timezone.now() - UNDO_WITHIN + timedelta(seconds=5)
+    redeem(store, coupon.code, Decimal(12_000), by=clerk, now=almost)
+    page = browse("en", PHONE, clerk)
+    page.goto(f"/shop/stores/{store.slug}/counter/")
+
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(page.locator("#redeemed")).to_contain_text("of ₩12,000")
+
+
+def test_the_camera_is_off_when_a_code_is_found_or_the_page_hidden(
+    chromium_with_camera, browse, store, coupon, clerk
+):
+    page = browse("en", PHONE, clerk, browser=chromium_with_camera)
+    page.goto(f"/shop/stores/{store.slug}/counter/")
+    page.evaluate(WATCH)
+    picture, start = page.locator("video"), page.locator("[data-scanner-start]")
+
+    start.click()
+    expect(start).to_be_visible()
+    assert page.evaluate("scanned") == coupon.code  # another listener took it, so no form was sent
+    assert page.evaluate("cameras.map((each) => each.readyState)") == ["ended"]
+
+    page.evaluate("window.jsQR = () => null")  # nothing to be read
+    start.click()
+    page.wait_for_function("() => cameras.length === 2")
+    expect(picture).to_be_visible()
+    page.evaluate(HIDE)
+    expect(picture).to_be_hidden()
+    assert page.evaluate("cameras.map((each) => each.readyState)") == ["ended", "ended"]
