@@ -261,3 +261,16 @@ def test_two_who_make_codes_at_once_make_them_once(campaign, store):
 
     assert [type(loser) for loser in losers(together(*makes))] == [CodesRefused]
     assert counts(campaign)[0] == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_voiding_does_not_wait_for_a_code_that_is_being_claimed(campaign):
+    """Its claim waits for the campaign, which voiding has locked."""
+    first, _second = made(campaign, 2)
+
+    with transaction.atomic():
+        ClaimCode.objects.select_for_update().get(pk=first.pk)  # as its claim until it commits
+        [voided] = together(partial(void_codes, campaign, by=campaign.store.owner))
+
+    assert voided == 1
+    assert counts(campaign) == (2, 0, 1, 1)
