@@ -5,6 +5,7 @@ sold-order: the owner's page of one order. order-row: an order in a list, its bu
 store: the page of a store with its menu. store-card: a store in the list of stores, whose HTML is cached, the
 same for everybody. home: the first screen of the list of stores; coupons-page: the list of coupons; the row
 of both is a signed-in reader (accounts.located).
+coupon-statistics: the admin's statistics of coupons; the row is the period shown, with its `days`.
 """
 
 from core.panels import Provider
@@ -22,4 +23,5 @@ PANELS: dict[str, list[Provider]] = {
     "store-card": [store_badges],
     "home": [for_you],
     "coupons-page": [coupons_for_you],
+    "coupon-statistics": [],
 }

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,7 @@ from coupons.models import (
     CouponMove,
     Terms,
 )
+from coupons.statistics.admin import site_statistics
 from coupons.words import sentence_of
 
 WIDGETS = {
@@ -156,7 +157,16 @@ class CampaignAdmin(Moves, ModelAdmin):
     show_full_result_count = False
     inlines = (VersionsOfTerms, HistoryOfCampaign)
     readonly_fields = ("codes",)
+    list_before_template = "admin/coupon_statistics_link.html"
     spent = money_column("committed", _("used of the budget"))
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.statistics_view)
+        return [path("statistics/", view, name="coupons_campaign_statistics"), *super().get_urls()]
+
+    def statistics_view(self, request):
+        context = {**self.admin_site.each_context(request), "opts": self.opts}
+        return site_statistics(request, context)
 
     def get_fieldsets(self, request, obj=None):
         if obj and not self.has_change_permission(request, obj):
