@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
 from core.admin import ReadOnly
+from recommendations.comparison import compare
 from recommendations.models import Recommendation, Training
 from recommendations.report import from_json, table_of
 
@@ -24,6 +26,11 @@ class TrainingAdmin(ReadOnly, ModelAdmin):
         "evaluation",
     )
     readonly_fields = ("evaluation",)
+    list_before_template = "admin/recommendations/comparison.html"
+
+    def changelist_view(self, request, extra_context=None):
+        context = {"comparison": compare(timezone.now()), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     @admin.display(description=_("evaluation"))
     def evaluation(self, training: Training) -> Any:
