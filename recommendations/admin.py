@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin
 from core.admin import ReadOnly
 from recommendations.comparison import compare
 from recommendations.models import Recommendation, Training
-from recommendations.report import from_json, table_of
+from recommendations.report import facts_of, from_json, sentence_of, tables_of
 
 
 @admin.register(Training)
@@ -22,10 +22,10 @@ class TrainingAdmin(ReadOnly, ModelAdmin):
         ("started_at", "moved_at", "finished_at"),
         ("phase", "readers"),
         ("requests", "tokens"),
-        "chosen",
+        ("chosen", "because"),
         "evaluation",
     )
-    readonly_fields = ("evaluation",)
+    readonly_fields = ("because", "evaluation")
     list_before_template = "admin/recommendations/comparison.html"
 
     def changelist_view(self, request, extra_context=None):
@@ -35,8 +35,18 @@ class TrainingAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=_("evaluation"))
     def evaluation(self, training: Training) -> Any:
         """In the reader's language: only its numbers are stored."""
-        text = table_of(from_json(training.report)) if training.report else "–"
-        return format_html('<pre class="evaluation">{}</pre>', text)
+        if not training.report:
+            return "–"
+        evaluation = from_json(training.report)
+        page = '<p>{}</p><pre class="evaluation">{}</pre>'
+        return format_html(page, facts_of(evaluation), tables_of(evaluation))
+
+    @admin.display(description=_("why"))
+    def because(self, training: Training) -> str:
+        if not training.report:
+            return "–"
+        evaluation = from_json(training.report)
+        return sentence_of(evaluation.winner, evaluation.explanation)
 
 
 @admin.register(Recommendation)

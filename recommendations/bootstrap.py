@@ -24,6 +24,10 @@ class Interval(NamedTuple):
         low, high = ordered[tail] + shift, ordered[-1 - tail] + shift
         return cls(value, min(low, value), max(high, value))
 
+    def of_a_share(self) -> "Interval":
+        """No share is below 0 or above 1."""
+        return Interval(self.value, max(self.low, 0.0), min(self.high, 1.0))
+
 
 def draws_of(readers: int, seed: int) -> list[list[int]]:
     """The same for each list, so that they can be compared reader by reader."""

@@ -12,11 +12,11 @@ from math import log2
 from recommendations.bootstrap import Interval, draws_of, interval_of, mean_difference
 from recommendations.interactions import Interaction, Item, Taste, popularity_of, tastes_of
 from recommendations.knowledge import Knowledge, Neighbours
-from recommendations.lists import DEFAULT, PLAIN, SIMPLE, TOGETHER, ranked
+from recommendations.lists import COLLABORATIVE, DEFAULT, PLAIN, SIMPLE, ranked
 
 TOP = 10  # of a list are judged
 TEST_SHARE = 0.2  # of the interactions, the last ones, are after the cut
-MAX_READERS = 2000  # judged; a larger site takes a sample
+MAX_READERS = 1000  # judged; a larger site takes a sample
 LEAST_READERS = 50  # below this no list can be chosen
 SHUFFLED = "shuffled"
 NeighboursOf = Callable[[Sequence[Interaction]], Neighbours]  # of recommendations.neighbours
@@ -75,7 +75,7 @@ def evaluate(
     neighbours = neighbours_of(before) if neighbours_of else None
     knowledge = Knowledge(items, popularity_of(before, cut), cut, neighbours)
     questions, left_out = _questions(before, after, knowledge)
-    lists = [*SIMPLE, *([TOGETHER] if neighbours_of else [])]
+    lists = [*SIMPLE, *(COLLABORATIVE if neighbours_of else ())]
     scores = {
         part: _scores_of(part, questions, lists, knowledge) if questions else {} for part in PARTS
     }
@@ -130,9 +130,8 @@ def _scores_of(
         return {}
     draws = draws_of(len(asked), SEED)
     tops = {code: [_top(part, code, knowledge, one.taste, one) for one in asked] for code in lists}
-    best = TOGETHER if TOGETHER in lists else DEFAULT
     tops[SHUFFLED] = [
-        _top(part, best, knowledge, other.taste, one)
+        _top(part, lists[-1], knowledge, other.taste, one)
         for one, other in zip(asked, _shuffled(asked), strict=True)
     ]
     return {code: _score(found, asked, draws, len(knowledge.live)) for code, found in tops.items()}
@@ -169,9 +168,11 @@ def _score(
         return len({item for at in draw for item in tops[at]}) / live
 
     return Score(
-        recall=interval_of(recalls, draws),
-        ndcg=interval_of(ndcgs, draws),
-        coverage=Interval.around(covered(range(len(tops))), [covered(draw) for draw in draws]),
+        recall=interval_of(recalls, draws).of_a_share(),
+        ndcg=interval_of(ndcgs, draws).of_a_share(),
+        coverage=Interval.around(
+            covered(range(len(tops))), [covered(draw) for draw in draws]
+        ).of_a_share(),
         ndcgs=ndcgs,
     )
 
@@ -202,8 +203,11 @@ def _choice(scores: Mapping[str, Score]) -> tuple[str, str]:
     """
     best = max(SIMPLE, key=lambda code: scores[code].ndcg.value)  # the first of equals
     explanation = "best"
-    if TOGETHER in scores and _is_clearly_better(scores[TOGETHER], scores[best]):
-        best, explanation = TOGETHER, "together"
+    found = [code for code in COLLABORATIVE if code in scores]
+    if found:
+        other = max(found, key=lambda code: scores[code].ndcg.value)
+        if _is_clearly_better(scores[other], scores[best]):
+            best, explanation = other, "together"
     is_personal = best not in ("popular", PLAIN)
     if is_personal and not _is_clearly_better(scores[best], scores[SHUFFLED]):
         best = max(("popular", PLAIN), key=lambda code: scores[code].ndcg.value)

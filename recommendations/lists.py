@@ -65,6 +65,13 @@ def together(knowledge: Knowledge, taste: Taste) -> Iterator[Suggestion]:
     yield from seen[AGAIN_FIRST:]
 
 
+def again_and_together(knowledge: Knowledge, taste: Taste) -> Iterator[Suggestion]:
+    """All to order again, then what those like who like the same."""
+    yield from _seen(knowledge, taste)
+    yield from _liked_by_alike(knowledge, taste)
+    yield from popular_near(knowledge, taste)
+
+
 # By the code that is stored, the simplest first: of two that are equally good the site uses the simpler one.
 SIMPLE: dict[str, List] = {
     "popular": most_popular,
@@ -72,8 +79,9 @@ SIMPLE: dict[str, List] = {
     "again": order_again,
     "taste": what_they_eat,
 }
-PLAIN, DEFAULT, TOGETHER = "near", "taste", "together"
-LISTS: dict[str, List] = {**SIMPLE, TOGETHER: together}
+COLLABORATIVE: dict[str, List] = {"together": together, "both": again_and_together}
+LISTS: dict[str, List] = {**SIMPLE, **COLLABORATIVE}
+PLAIN, DEFAULT = "near", "taste"
 
 
 def ranked(code: str, knowledge: Knowledge, taste: Taste, most: int = MAX_RANKED) -> Ranking:

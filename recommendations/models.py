@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from recommendations.reasons import Reason, text_of
-from recommendations.report import NAMES
+from recommendations.report import list_choices
 from stores.models import Store
 
 MAX_CELL_LENGTH = 20
@@ -166,9 +166,7 @@ class Training(models.Model):
     phase = models.CharField(_("step"), max_length=10, choices=Phase, default=Phase.EVALUATE)
     moved_at = models.DateTimeField(_("last progress"))
     finished_at = models.DateTimeField(_("finished"), null=True)
-    chosen = models.CharField(
-        _("list in use"), max_length=10, blank=True, choices=list(NAMES.items())
-    )
+    chosen = models.CharField(_("list in use"), max_length=10, blank=True, choices=list_choices)
     report = models.JSONField(_("evaluation"), default=dict, blank=True)
     last_user_id = models.BigIntegerField(default=0)
     readers = models.PositiveIntegerField(_("readers"), default=0)

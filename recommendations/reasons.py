@@ -22,9 +22,7 @@ class Reason(models.TextChoices):
 def text_of(reason: str, *, times: int = 0, category: str = "", like: str = "") -> str:
     """One short sentence, in the active language."""
     if reason == Reason.AGAIN:
-        text = ngettext(
-            "You ordered here %(times)s time", "You ordered here %(times)s times", times
-        )
+        text = ngettext("You ordered here once", "You ordered here %(times)s times", times)
         return text % {"times": times}
     words = {"category": category, "store": like}
     return _TEXTS[Reason(reason)]() % words

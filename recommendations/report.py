@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import east_asian_width
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ NAMES = {
     "again": gettext_lazy("Order again"),
     "taste": gettext_lazy("What the reader eats"),
     "together": gettext_lazy("People who like the same"),
+    "both": gettext_lazy("Again, then like-minded"),
     SHUFFLED: gettext_lazy("Shuffled readers"),
 }
 PART_NAMES = {
@@ -26,6 +28,11 @@ PART_NAMES = {
 }
 WIDTH = 28
 COLUMN = 24
+
+
+def list_choices() -> list[tuple[str, Any]]:
+    """The lists that a site can use."""
+    return [(code, name) for code, name in NAMES.items() if code != SHUFFLED]
 
 
 def as_json(evaluation: Evaluation) -> dict[str, Any]:
@@ -47,11 +54,19 @@ def from_json(stored: dict[str, Any]) -> Evaluation:
 
 def table_of(evaluation: Evaluation) -> str:
     """Everything, ending with the sentence of which list the site would use."""
-    lines = [_facts(evaluation)]
-    for part, scores in evaluation.scores.items():
-        lines += ["", _part_title(evaluation, part), _header()]
-        lines += [_row(code, score) for code, score in scores.items()]
-    return "\n".join([*lines, "", sentence_of(evaluation.winner, evaluation.explanation)])
+    tables = tables_of(evaluation)
+    sentence = sentence_of(evaluation.winner, evaluation.explanation)
+    return "\n\n".join([facts_of(evaluation), *([tables] if tables else []), sentence])
+
+
+def tables_of(evaluation: Evaluation) -> str:
+    """A table for each part, in the order of PART_NAMES and NAMES: stored JSON has none."""
+    tables = []
+    for part in PART_NAMES:
+        if scores := evaluation.scores.get(part):
+            rows = [_row(code, scores[code]) for code in NAMES if code in scores]
+            tables.append("\n".join([_part_title(evaluation, part), _header(), *rows]))
+    return "\n\n".join(tables)
 
 
 def sentence_of(winner: str, explanation: str) -> str:
@@ -75,7 +90,8 @@ _SENTENCES = {
 }
 
 
-def _facts(evaluation: Evaluation) -> str:
+def facts_of(evaluation: Evaluation) -> str:
+    """What was evaluated."""
     return _(
         "%(interactions)s interactions; the lists know what happened before %(cut)s, when %(items)s"
         " items were live. %(left_out)s later choices of others are left out."
@@ -102,7 +118,13 @@ def _header() -> str:
 
 def _row(code: str, score: Score) -> str:
     cells = (score.recall, score.ndcg, score.coverage)
-    return f"{NAMES[code]!s:{WIDTH}}" + "".join(f"{_cell(one):{COLUMN}}" for one in cells).rstrip()
+    return _padded(str(NAMES[code])) + "".join(f"{_cell(one):{COLUMN}}" for one in cells).rstrip()
+
+
+def _padded(name: str) -> str:
+    """To WIDTH columns of a terminal, of which a Korean syllable takes two."""
+    wide = sum(east_asian_width(letter) in "WF" for letter in name)
+    return name + " " * (WIDTH - len(name) - wide)
 
 
 def _cell(interval: Interval) -> str:

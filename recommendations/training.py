@@ -16,7 +16,7 @@ from recommendations.areas import write_areas
 from recommendations.evaluation import cut_of, evaluate
 from recommendations.experiment import purge_old_exposures
 from recommendations.interactions import Interaction, Item
-from recommendations.lists import DEFAULT, TOGETHER
+from recommendations.lists import COLLABORATIVE, DEFAULT
 from recommendations.models import Neighbour, Phase, Training
 from recommendations.neighbours import is_installed, neighbours_of
 from recommendations.readers import LIST_LENGTH, Known, list_readers
@@ -101,7 +101,7 @@ def choose_list(training: Training, known: Known) -> bool:
         evaluation = evaluate(interactions, items, cut_of(interactions), neighbours_of=found)
         training.chosen, training.report = evaluation.winner, as_json(evaluation)
     Neighbour.objects.all().delete()
-    if training.chosen == TOGETHER:
+    if training.chosen in COLLABORATIVE:
         _store_neighbours(neighbours_of(interactions))
     purge_old_exposures(known.now)
     return True

@@ -82,7 +82,7 @@ def test_readers_without_a_list_see_what_is_popular_near_them(client):
     train()
     client.force_login(newcomer)
 
-    assert "Popular near you</h2>" in client.get("/").text
+    assert "Near you</h2>" in client.get("/").text
     assert [*shown(client)] == ["Popular"]
     assert not Exposure.objects.exists()
 

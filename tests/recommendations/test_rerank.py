@@ -49,7 +49,7 @@ def test_the_answer_is_the_new_order_and_the_reasons_stay(chat, ann):
     training = train()
 
     assert listed(ann) == {
-        "Carrot": "You ordered here 1 time",
+        "Carrot": "You ordered here once",
         "Basil": "You ordered here 2 times",
         "Anchovy": "You ordered here 3 times",
     }

@@ -96,7 +96,7 @@ def test_the_default_address_says_where_a_reader_is():
 
     train()
 
-    assert listed(ann) == {"Seoul": "You ordered here 1 time", "Busan": "Near you in Korean"}
+    assert listed(ann) == {"Seoul": "You ordered here once", "Busan": "Near you in Korean"}
 
 
 def test_orders_that_came_to_nothing_teach_nothing():
