@@ -12,7 +12,7 @@ from core.panels import Provider
 from coupons.panels import store_badges, store_coupons
 from delivery.panels import board_card_delivery, buyer_delivery, sold_delivery
 from payments.panels import money_back, money_taken, payment_state
-from recommendations.panels import coupons_for_you, for_you
+from recommendations.panels import coupons_for_you, for_you, lists_compared
 
 PANELS: dict[str, list[Provider]] = {
     "order": [buyer_delivery, payment_state],
@@ -23,5 +23,5 @@ PANELS: dict[str, list[Provider]] = {
     "store-card": [store_badges],
     "home": [for_you],
     "coupons-page": [coupons_for_you],
-    "coupon-statistics": [],
+    "coupon-statistics": [lists_compared],
 }

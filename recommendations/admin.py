@@ -29,7 +29,7 @@ class TrainingAdmin(ReadOnly, ModelAdmin):
     list_before_template = "admin/recommendations/comparison.html"
 
     def changelist_view(self, request, extra_context=None):
-        context = {"comparison": compare(timezone.now()), **(extra_context or {})}
+        context = {"panel": {"data": compare(timezone.now())}, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     @admin.display(description=_("evaluation"))

@@ -10,6 +10,7 @@ from core.actors import Actor, user_of
 from core.panels import Panel
 from coupons.offers import Offer
 from coupons.queries import live_campaigns
+from recommendations.comparison import compare
 from recommendations.experiment import record_exposure
 from recommendations.models import Recommendation
 from recommendations.serving import recommended_to
@@ -55,6 +56,12 @@ def coupons_for_you(
     shown = {"offered": offered, "for_you": _shown([row for _one, row in offered], located, now)}
     topics = [one.topic for one, _row in offered]
     return {located.pk: Panel("recommendations/_coupons.html", shown, topics=topics)}
+
+
+def lists_compared(rows: Sequence[Any], reader: Actor, now: datetime) -> Mapping[Any, Panel]:
+    """For the admin's statistics of the whole site: whether the personal lists matter; one query."""
+    panel = Panel("admin/recommendations/comparison.html", compare(now))
+    return {row.pk: panel for row in rows}
 
 
 def _shown(rows: Sequence[Recommendation], reader: LocatedReader, now: datetime) -> ForYou:

@@ -93,7 +93,7 @@ def test_admins_see_the_list_in_use_the_comparison_and_the_evaluation(admin_clie
     train()
 
     page = admin_client.get("/admin/recommendations/training/").text
-    assert "Does it matter?" in page
+    assert "Do recommendations matter?" in page
     assert "No difference can be seen yet." in page
     assert "What the reader eats" in page
 
