@@ -1,7 +1,6 @@
 """“For you” on the page of all coupons."""
 
 import pytest
-from django.urls import reverse
 
 from recommendations.models import Exposure
 from tests.coupons.conftest import published
@@ -40,10 +39,3 @@ def test_guests_and_filtered_lists_have_none(client, cat):
     client.force_login(cat)
 
     assert "for-you" not in client.get("/coupons/?order=ending").text
-
-
-def test_the_statistics_of_the_site_say_whether_recommendations_matter(admin_client):
-    page = admin_client.get(reverse("admin:coupons_campaign_statistics")).text
-
-    assert "Do recommendations matter?" in page
-    assert "No difference can be seen yet." in page

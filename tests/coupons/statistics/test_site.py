@@ -126,3 +126,10 @@ def test_an_app_above_adds_its_panel(root, monkeypatch):
     monkeypatch.setattr(panels, "_providers", {"coupon-statistics": [provide]})
 
     assert [panel.data for panel in page_of(root, days="7").context["panels"]] == [7]
+
+
+def test_it_says_whether_recommendations_matter(root):
+    page = page_of(root).text
+
+    assert "Do recommendations matter?" in page
+    assert "No difference can be seen yet." in page
