@@ -1,6 +1,9 @@
 """The board in a real Chromium: refreshes preserve the owner's focus, scroll position and input."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.models import Role
 from orders.statuses import Status
@@ -77,14 +80,16 @@ def test_the_focus_stays_on_the_board_card(board, store):
 def test_nothing_is_swapped_while_a_button_is_pressed(board, store):
     order = OrderFactory(store=store, status=Status.PAID)
     page = board(DESKTOP)
-    accept = page.locator(f"#accept-{order.number}-20")
-    accept.hover()
+    page.clock.install()  # a slow machine must not take longer than a press may last
+    page.clock.pause_at(timezone.now() + timedelta(seconds=5))
+    page.locator(f"#accept-{order.number}-20").hover()
     page.mouse.down()
     new = OrderFactory(store=store, status=Status.PAID)
 
     with page.expect_response("**/shop/?seen=*"):
         page.evaluate("document.querySelector('#board').dispatchEvent(new CustomEvent('live'))")
     page.mouse.up()
+    page.clock.resume()
 
     page.locator(f"#prepare-{order.number}").wait_for()
     page.locator(f"#board-card-{new.number}").wait_for()
