@@ -1,6 +1,7 @@
 """Orders placed as the checkout page places them, for tests, the demo and the bench."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -31,7 +32,8 @@ def place_cart(
         buyer,
         fulfilment=fulfilment,
         contact=contact,
-        fingerprint=fingerprint or fingerprint_of(cart, fulfilment, now, buyer),
+        fingerprint=fingerprint
+        or fingerprint_of(cart, fulfilment, now, buyer, placing.get("choices")),
         checkout_token=checkout_token or uuid.uuid4(),
         now=now,
         **placing,
@@ -39,10 +41,14 @@ def place_cart(
 
 
 def fingerprint_of(
-    cart: Cart, fulfilment: str, now: datetime, buyer: CartOwner | None = None
+    cart: Cart,
+    fulfilment: str,
+    now: datetime,
+    buyer: CartOwner | None = None,
+    choices: Mapping[str, Any] | None = None,
 ) -> str:
     """The fingerprint of the cart's quote, as the checkout page shows it."""
-    return quote(basket_of(cart), fulfilment, now, buyer).fingerprint
+    return quote(basket_of(cart), fulfilment, now, buyer, choices).fingerprint
 
 
 def basket_of(cart: Cart) -> CartBasket:

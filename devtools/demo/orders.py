@@ -1,5 +1,6 @@
 """What Ann ordered before: one order in each status, made by the same verbs as real ones."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -7,6 +8,8 @@ from django.utils import timezone
 from accounts.models import Address, User
 from core.actors import SYSTEM
 from core.lifecycle import move, start
+from coupons.models import Coupon
+from coupons.pricing import PART
 from delivery.models import Delivery
 from devtools.orders import place_cart
 from orders.carts import CartOwner, add_to_cart
@@ -46,11 +49,18 @@ def load_orders(customer: User, rider: User, stores: list[Store]) -> None:
     always_open = [store for store in stores if not store.hours.exists()]
     for number, (ago, fulfilment, steps) in enumerate(PAST):
         store, now = always_open[number % len(always_open)], timezone.now() - ago
-        order = _place(customer, store, fulfilment, now)
-        _walk(order, steps, rider, now)
+        order = place_order(customer, store, fulfilment, now)
+        walk(order, steps, rider, now)
 
 
-def _place(customer: User, store: Store, fulfilment: str, now: datetime) -> Order:
+def place_order(
+    customer: User,
+    store: Store,
+    fulfilment: str,
+    now: datetime,
+    coupons: Sequence[Coupon] = (),
+) -> Order:
+    """Of two products of the store, with these coupons chosen."""
     offered = Product.objects.filter(section__store=store, is_available=True, stock=None)
     for place, product in enumerate(offered.order_by("-price")[:2]):
         groups = product.option_groups.filter(min_choices=1)
@@ -62,6 +72,7 @@ def _place(customer: User, store: Store, fulfilment: str, now: datetime) -> Orde
         fulfilment=fulfilment,
         contact=_contact(customer),
         now=now,
+        choices={PART: {"chosen": coupons}},
     )
 
 
@@ -78,7 +89,8 @@ def _contact(customer: User) -> Contact:
     )
 
 
-def _walk(order: Order, steps: list[str], rider: User, now: datetime) -> None:
+def walk(order: Order, steps: list[str], rider: User, now: datetime) -> None:
+    """One step after the other, each as the person who may take it."""
     for step in steps:
         now += TIME_OVER if step == "expire" else PACE / 4
         if step == "pay":
