@@ -1,0 +1,165 @@
+"""The life of coupons in three browsers and one live process, in English and in Korean.
+
+Ann and Dan want the last one. It is used at the checkout, returns with the cancelled order, and is used at the
+counter; another one is used for an order of which Bea refunds a part.
+"""
+
+from decimal import Decimal
+
+import pytest
+from django.utils.translation import gettext, override
+
+from accounts.models import Role
+from accounts.services import save_address
+from coupons.models import Coupon
+from orders.models import Order
+from payments.models import Refund
+from tests.browsing import DESKTOP, PHONE, look_over
+from tests.coupons.conftest import published, verified
+from tests.factories import AddressFactory, ProductFactory, StoreFactory, UserFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PRESS = "() => document.querySelector('#offer form button.btn-primary').click()"
+
+
+@pytest.fixture(params=["en", "ko"])
+def language(request):
+    with override(request.param):
+        yield request.param
+
+
+def customer(name, number, language):
+    email = f"{name.lower()}@example.com"
+    user = UserFactory(name=name, email=email, phone=f"010-0000-{number:04}", language=language)
+    save_address(AddressFactory.build(user=user))
+    return verified(user)
+
+
+@pytest.fixture
+def store(transactional_db, language):
+    bea = UserFactory(name="Bea", email="bea@example.com", role=Role.OWNER, language=language)
+    store = StoreFactory(owner=bea, name="물결 냉면", delivery_fee=Decimal(0))
+    ProductFactory(store=store, name="물냉면", price=Decimal(9000))
+    return store
+
+
+@pytest.fixture
+def pages(live_site, browse, language, store, settings):
+    """The page of each, signed in."""
+    settings.ALLOW_SANDBOX_PAYMENTS = True
+    return {
+        "Ann": browse(language, PHONE, customer("Ann", 1, language)),
+        "Dan": browse(language, PHONE, customer("Dan", 2, language)),
+        "Bea": browse(language, DESKTOP, store.owner),
+    }
+
+
+def open_live(page, path):
+    with page.expect_request("**/live/?token=*"):
+        page.goto(path)
+
+
+def test_the_life_of_coupons(pages, store, troubles):
+    bea = pages["Bea"]
+    last = published(store, title="Last one", total=2, terms={"amount": Decimal(3000)})
+    more = published(store, title="For all", terms={"amount": Decimal(1000)})
+
+    winner, loser = race(pages["Ann"], pages["Dan"], last)
+    assert [each for each in troubles if "409" not in each] == []
+    troubles.clear()
+    coupon = Coupon.objects.get(campaign=last, customer__name=winner)
+    use_and_cancel(pages[winner], store, coupon)
+    redeem(bea, store, coupon)
+    buy_with_another(pages[loser], store, more)
+    refund_a_part(bea)
+
+
+def race(ann, dan, campaign):
+    """Both press for the last one; the names of who got it and who did not."""
+    path = f"/coupons/{campaign.number}/"
+    open_live(ann, path)
+    open_live(dan, path)
+    look_over(ann)
+    campaign.total = 1
+    campaign.save(update_fields=["total"])
+
+    for page in (ann, dan):
+        page.evaluate(PRESS)
+    gone = gettext("All of these coupons are gone.")
+    for page in (ann, dan):
+        page.locator("#offer .coupon-code, #offer [role=alert]").first.wait_for()
+    [winner] = [page for page in (ann, dan) if page.locator("#offer .coupon-code").count()]
+    loser = dan if winner is ann else ann
+    loser.get_by_text(gone).first.wait_for()
+    look_over(loser)
+    look_over(winner)
+    assert Coupon.objects.filter(campaign=campaign).count() == 1
+    return ("Ann", "Dan") if winner is ann else ("Dan", "Ann")
+
+
+def check_out(page, store, off):
+    """A bowl; the best coupon is chosen already."""
+    page.goto(store.get_absolute_url())
+    page.get_by_role("button", name="물냉면").first.click()
+    page.get_by_role("link", name=gettext("Go to checkout")).first.wait_for()
+    page.goto(f"/checkout/{store.slug}/")
+    page.locator("#summary", has_text=off).wait_for()
+    look_over(page)
+    page.locator(".summary button").click()
+    page.wait_for_url("**/pay/sandbox/**")
+    page.get_by_role("button", name=gettext("Pay"), exact=True).click()
+    page.wait_for_url("**/orders/**")
+    return Order.objects.latest("pk")
+
+
+def use_and_cancel(page, store, coupon):
+    order = check_out(page, store, "3,000")
+    assert (order.total, order.status) == (6000, "paid")
+
+    page.locator("a[href$='/cancel/']").click()
+    page.locator(".form-actions button").click()
+    page.wait_for_url("**/orders/**")
+
+    page.goto("/coupons/mine/")
+    page.locator(".coupon-issued").wait_for()
+    look_over(page)
+    coupon.refresh_from_db()
+    assert (coupon.status, coupon.order) == ("issued", None)
+
+
+def redeem(page, store, coupon):
+    page.goto(f"/shop/stores/{store.slug}/counter/")
+    page.locator("[name=code]").fill(coupon.code.lower())
+    page.locator("form .btn-primary:not([type=button])").click()
+    page.locator("[name=bill]").fill("10000")
+    page.locator("form .btn-primary").click()
+    page.locator(".counter-left", has_text="7,000").wait_for()
+    look_over(page)
+    page.locator("[name=redeem]").click()
+    page.locator(".redeemed-row").wait_for()
+    look_over(page)
+    coupon.refresh_from_db()
+    assert (coupon.status, coupon.saved) == ("used", 3000)
+
+
+def buy_with_another(page, store, campaign):
+    page.goto(f"/coupons/{campaign.number}/")
+    page.locator("#offer form button.btn-primary").click()
+    page.locator("#offer .coupon-code").wait_for()
+    order = check_out(page, store, "1,000")
+    assert (order.total, order.coupons.get().status) == (8000, "used")
+
+
+def refund_a_part(page):
+    order = Order.objects.latest("pk")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"/shop/orders/{order.number}/")
+    page.get_by_role("link", name=gettext("Send money back")).click()
+    page.locator("[name=amount]").fill("3000")
+    page.locator("[name=reason]").fill("Cold")
+    look_over(page)
+    page.get_by_role("button", name=gettext("Send it back")).click()
+    page.get_by_text("Cold").first.wait_for()
+    assert Refund.objects.get(payment__order=order).amount == 3000
+    assert order.lines.get().value_of_next(1) == 5000
