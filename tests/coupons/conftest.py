@@ -9,7 +9,6 @@ from django.utils import timezone
 from core.lifecycle import move
 from coupons.models import Benefit, Campaign, Terms
 from stores.access import MemberRole
-from tests.config.test_features import reconnect
 from tests.factories import MemberFactory, UserFactory
 
 numbers = count(1)
@@ -62,12 +61,3 @@ def clerk(store):
 @pytest.fixture
 def eve(db):
     return claimant(name="Eve")
-
-
-@pytest.fixture(autouse=True)
-def site_with_coupons(settings):
-    settings.FEATURES = ["food", "coupons"]
-    reconnect()
-    yield
-    settings.FEATURES = ["food"]
-    reconnect()

@@ -1,33 +1,18 @@
 """Campaigns and coupons in the admin."""
 
-import importlib
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-import coupons.admin
-from config.features import remove_admin
 from core.lifecycle import move
 from coupons.claim_codes import code_counts
 from coupons.claims import claim
 from coupons.models import Campaign, Terms
-from tests.config.test_features import reconnect
 from tests.coupons.conftest import draft, published
 from tests.factories import UserFactory
-
-
-@pytest.fixture(scope="module", autouse=True)
-def admin_of_coupons():
-    with override_settings(FEATURES=["food", "coupons"]):
-        importlib.reload(coupons.admin)
-        reconnect()
-        yield
-    remove_admin()
-    reconnect()
 
 
 @pytest.fixture
