@@ -202,7 +202,7 @@ class CampaignAdmin(Moves, ModelAdmin):
         return False
 
     def changeform_view(self, request, *args, **kwargs):
-        """What a concurrent request made impossible is said on the same page, loaded again."""
+        """If a concurrent request made it impossible, a message says so on the same page, loaded again."""
         try:
             return super().changeform_view(request, *args, **kwargs)
         except (CampaignRefused, MoveRefused) as refusal:

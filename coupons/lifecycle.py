@@ -126,7 +126,7 @@ CAMPAIGN_MOVES = {
     "resume":  Move((PAUSED,),            PUBLISHED, runs_it,           CampaignPublished, cannot_start,
                     label=_("Go on")),
     "close":   Move((PUBLISHED, PAUSED),  CLOSED,    runs_it,           CampaignClosed,
-                    label=_("Close for good"), style="outline-danger"),
+                    label=_("Close permanently"), style="outline-danger"),
     "change":  Move((DRAFT, PUBLISHED, PAUSED), None, runs_it,      CampaignChanged,   changes_nothing,
                     effect=change_fields),
     "make_codes": Move((DRAFT, PUBLISHED, PAUSED), None, runs_it,   CodesMade,         applies=has_codes),

@@ -9,7 +9,7 @@ from typing import Any
 
 from core.postgresql.preparing import PreparingWrapper
 
-PAUSE = 5.0  # seconds without use, after which a connection may have been lost without notice
+UNTRUSTED_AFTER = 5.0  # seconds without use, after which a connection may have been lost without notice
 
 
 class DatabaseWrapper(PreparingWrapper):
@@ -17,7 +17,7 @@ class DatabaseWrapper(PreparingWrapper):
 
     With CONN_HEALTH_CHECKS Django sends `SELECT 1` before the first query of every request and job. A server
     that is restarted, or ends a session, closes its end of the connection, which this process can see without
-    asking. Only a network that drops packets shows nothing; that is what the query after a PAUSE is for.
+    asking. Only a network that drops packets shows nothing; that is what the query after a pause is for.
     """
 
     health_check_done: bool
@@ -41,7 +41,7 @@ class DatabaseWrapper(PreparingWrapper):
         super().close_if_health_check_failed()
 
     def _was_used_lately(self) -> bool:
-        return time.monotonic() - self._used_at < PAUSE
+        return time.monotonic() - self._used_at < UNTRUSTED_AFTER
 
 
 def _has_nothing_to_read(connection: Any) -> bool:

@@ -26,7 +26,7 @@ class PreparingWrapper(base.DatabaseWrapper):
     def close_if_unusable_or_obsolete(self) -> None:
         """Called before and after each request and job."""
         if self.errors_occurred and self.connection is not None:
-            # A migration may have changed the type of a column: then EXECUTE fails for good. What was
+            # A migration may have changed the type of a column: then EXECUTE always fails. What was
             # prepared stays in the session until that ends, so its names are not used again.
             self._statement_names = {}
         super().close_if_unusable_or_obsolete()

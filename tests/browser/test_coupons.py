@@ -1,7 +1,7 @@
 """The life of coupons in three browsers and one live process, in English and in Korean.
 
-Ann and Dan want the last one. It is used at the checkout, returns with the cancelled order, and is used at the
-counter; another one is used for an order of which Bea refunds a part.
+Ann and Dan want the last one. It is used at the checkout, returns with the cancelled order, and is used at
+the counter; another one is used for an order of which Bea refunds a part.
 """
 
 from decimal import Decimal

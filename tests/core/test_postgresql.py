@@ -6,7 +6,7 @@ import psycopg2
 import pytest
 from django.db import close_old_connections, connection
 
-from core.postgresql.base import PAUSE
+from core.postgresql.base import UNTRUSTED_AFTER
 from live.dsn import dsn_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,7 +68,7 @@ def test_a_connection_in_use_is_not_checked_by_a_query(last_query):
 
 def test_a_connection_is_checked_by_a_query_after_a_pause(lasting, last_query):
     before = request()
-    lasting._used_at -= PAUSE
+    lasting._used_at -= UNTRUSTED_AFTER
 
     assert last_query() == CHECK
     assert request() == before

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.urls import reverse
 from django.utils import timezone
 
 from core.lifecycle import move
@@ -61,3 +62,14 @@ def clerk(store):
 @pytest.fixture
 def eve(db):
     return claimant(name="Eve")
+
+
+@pytest.fixture
+def owner(client, bea):
+    client.force_login(bea)
+    return client
+
+
+@pytest.fixture
+def add_url(store):
+    return reverse("coupons:add", args=[store.slug])

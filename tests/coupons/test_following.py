@@ -23,8 +23,8 @@ from coupons.models import Campaign, CampaignFollow, Coupon
 from notifications.models import Notice
 from stores.following import follow_store, is_follower
 from stores.models import Follow
+from tests.coupons.campaign_form import filled
 from tests.coupons.conftest import claimant, published
-from tests.coupons.test_owner_form import filled
 from tests.job_runner import run_jobs
 
 
