@@ -212,13 +212,13 @@ def test_without_food_the_site_starts_with_ones_work_or_orders(
 
 
 def test_the_schedules_of_a_switched_off_part_are_removed_and_come_back(db):
-    of_food = {row.name for row in SCHEDULES if app_of(row.task) == "delivery"}
+    of_parts = {row.name for row in SCHEDULES if app_of(row.task) in ("delivery", "coupons")}
     switched_on = {row.name for row in only_on(SCHEDULES, lambda row: row.task)}
     with site_with([]):
         install_switched_on()
 
     names = set(Schedule.objects.values_list("name", flat=True))
-    assert names == switched_on - of_food
+    assert names == switched_on - of_parts
     install_switched_on()
     assert set(Schedule.objects.values_list("name", flat=True)) == switched_on
 

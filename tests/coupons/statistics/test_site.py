@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
 import coupons.admin
@@ -18,16 +17,6 @@ from tests.config.test_features import reconnect
 from tests.coupons.conftest import published
 from tests.coupons.statistics.cast import claimed, of_the_site, tonight, used
 from tests.factories import ProductFactory, StoreFactory, UserFactory
-
-
-@pytest.fixture(scope="module", autouse=True)
-def admin_of_coupons():
-    with override_settings(FEATURES=["food", "coupons"]):
-        importlib.reload(coupons.admin)
-        reconnect()
-        yield
-    remove_admin()
-    reconnect()
 
 
 @pytest.fixture
