@@ -11,18 +11,19 @@
 
   function fill({ data }, { days, claimed, used, sales }) {
     const [line, ...bars] = data.datasets;
-    Object.assign(line, { data: sales.map(Number), pointRadius: days.length > 31 ? 0 : 3 });
+    Object.assign(line, { data: sales.map(Number), pointRadius: days.length > 14 ? 0 : 3 });
     bars.forEach((dataset, n) => { dataset.data = [claimed, used][n]; });
     data.labels = days.map(day);
   }
 
   function draw(canvas) {
     const { currency } = numbers(canvas), { dataset } = canvas;
-    const money = new Intl.NumberFormat(lang, { style: "currency", currency, maximumFractionDigits: 0 }).format;
+    const money = new Intl.NumberFormat(lang, { style: "currency", currency }).format;
+    const short = new Intl.NumberFormat(lang, { style: "currency", currency, notation: "compact" }).format; // phones are narrow
     const { color } = getComputedStyle(canvas.parentElement); // readable in light and dark mode
     canvas.parentElement.hidden = false; // before it is measured
     const bars = (label, backgroundColor) => ({ label, yAxisID: "coupons", backgroundColor, borderRadius: 3, order: 2 });
-    const line = { type: "line", label: dataset.sales, yAxisID: "sales", borderColor: "#1b5291", backgroundColor: "#1b5291", order: 1 };
+    const line = { type: "line", label: dataset.sales, yAxisID: "sales", borderColor: "#1b5291", borderWidth: 2, backgroundColor: "#1b5291", order: 1 };
     const label = (at) => `${at.dataset.label}: ${at.dataset.yAxisID === "sales" ? money(at.parsed.y) : at.parsed.y}`;
     return new Chart(canvas, {
       type: "bar",
@@ -36,7 +37,7 @@
         scales: {
           x: { grid: { display: false }, ticks: { color, maxRotation: 0 } },
           coupons: { beginAtZero: true, position: "left", grid: { color: "rgb(128 128 128 / 25%)" }, ticks: { color, precision: 0, maxTicksLimit: 6 } },
-          sales: { beginAtZero: true, position: "right", grid: { drawOnChartArea: false }, ticks: { color, callback: money, maxTicksLimit: 6 } },
+          sales: { beginAtZero: true, position: "right", grid: { drawOnChartArea: false }, ticks: { color, callback: short, maxTicksLimit: 6 } },
         },
       },
     });
