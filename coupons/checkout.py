@@ -26,7 +26,7 @@ from orders.pricing import Pricing, price
 from orders.quotes import usual_fulfilment
 
 NONE = "none"
-MAX_TRIED = 5  # coupons of each scope that are tried together, those that end first
+MAX_TRIED = 5  # coupons of each scope that are tried together, those that take off most alone
 MAX_SHOWN = 30  # coupons of one customer at one store
 
 SCOPES = {
@@ -119,10 +119,23 @@ def best_coupons(coupons: Sequence[Coupon], pricing: Pricing) -> list[Coupon]:
     """At most one of each scope, so that the total is lowest; of equals the fewest, what ends first."""
     by_scope: list[list[Coupon | None]] = []
     for scope in Scope:
-        fitting = [coupon for coupon in coupons if scope_of(coupon.terms) == scope]
-        by_scope.append([None, *fitting[:MAX_TRIED]])
+        of_scope = [coupon for coupon in coupons if scope_of(coupon.terms) == scope]
+        by_scope.append([None, *_most_promising(of_scope, pricing)])
     sets = [[coupon for coupon in chosen if coupon] for chosen in product(*by_scope)]
     return min(sets, key=lambda chosen: (_total(pricing, chosen), len(chosen)))
+
+
+def _most_promising(coupons: Sequence[Coupon], pricing: Pricing) -> list[Coupon]:
+    """Those that take off most if each is used alone, of equals what ends first; none that takes off nothing.
+
+    Few coupons need no comparison: a set with one that takes off nothing is never the best.
+    """
+    if len(coupons) <= MAX_TRIED:
+        return list(coupons)
+    undiscounted = _total(pricing, [])
+    totals = {coupon: _total(pricing, [coupon]) for coupon in coupons}
+    useful = [coupon for coupon in coupons if totals[coupon] < undiscounted]
+    return sorted(useful, key=totals.__getitem__)[:MAX_TRIED]
 
 
 def reserve_chosen(order: Order, data: dict[str, Any]) -> None:

@@ -69,6 +69,15 @@ def test_the_best_coupons_are_proposed_and_in_the_total(shopper, eve, store, url
     assert "₩3,000 off" in page.text
 
 
+def test_the_best_one_is_proposed_behind_many_that_end_sooner(shopper, eve, store, url):
+    for days in range(1, 7):
+        terms = {"valid_days": days, "minimum": Decimal(20_000 * (days % 2))}
+        coupon_of(eve, store, terms={**terms, "amount": Decimal(100)})
+    best = coupon_of(eve, store)
+
+    assert chosen(shopper.get(url)) == {"order": best.code}
+
+
 def test_another_one_or_none_can_be_chosen(shopper, eve, store, url):
     small = coupon_of(eve, store, terms={"amount": Decimal(1000)})
     coupon_of(eve, store)
