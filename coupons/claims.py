@@ -56,8 +56,10 @@ def claim(
     keys = {"email_key": email_key(user.email), "phone_key": phone_key(user.phone)}
     held = coupons_of_person.all(campaign.pk, user.pk, *keys.values())
     claim_code = known_code(campaign, code) if campaign.audience == Audience.CODES else None
+    code_of = claim_code.coupon_id if claim_code else None
     for coupon in held:
-        if coupon.press == press or (claim_code and claim_code.coupon_id == coupon.pk):
+        # `held` also has coupons of other accounts with the same phone, which anybody can write into theirs.
+        if coupon.customer_id == user.pk and (coupon.press == press or coupon.pk == code_of):
             return coupon
     _refuse_unless_open(campaign, now)
     _refuse_unless_invited(campaign, user, code, follow)

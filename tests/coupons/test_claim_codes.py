@@ -104,6 +104,14 @@ def test_who_enters_an_own_code_again_gets_the_same_coupon(store, eve):
     assert Coupon.objects.count() == 1
 
 
+def test_a_used_code_shows_its_coupon_to_no_other_account_with_that_phone(campaign, eve):
+    [code] = made(campaign)
+    claim_by(code, eve)
+
+    with pytest.raises(WrongCode, match="used already"):
+        claim_by(code, claimant(phone=eve.phone))
+
+
 def test_one_person_gets_no_more_than_one_may_have(campaign, eve):
     first, second = made(campaign, 2)
     claim_by(first, eve)
