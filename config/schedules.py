@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 import core.tasks
+import coupons.erasing
 import coupons.popular
 import coupons.popularity
 import coupons.statistics.tasks
@@ -37,6 +38,7 @@ SCHEDULES = [
     ScheduledJob(_("Confirm consents to advertising"), notifications.tasks.confirm_consents, HOUR),
     ScheduledJob(_("Count claimed coupons"),          coupons.popularity.refresh_popularity, 5),
     ScheduledJob(_("Forget old searches"),            coupons.popular.purge_old_searches,   DAY),
+    ScheduledJob(_("Erase who claimed old coupons"),  coupons.erasing.erase_identities,     DAY),
     ScheduledJob(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     ScheduledJob(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
     ScheduledJob(_("Erase old invitations"),          stores.invitations.erase_old,         DAY),
