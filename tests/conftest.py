@@ -27,6 +27,7 @@ from devtools.postgres.server import TESTS
 from live.dsn import dsn_of
 from orders import pricing
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
+from tests.call_stack import pytest_runtest_protocol  # noqa: F401  a hook
 from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
