@@ -11,12 +11,16 @@ from orders.events import OrderEvent
 
 
 def count_sales_again(event: OrderEvent) -> None:
-    """Less was paid for the order: the day when its coupons were used is added up again, if it is over."""
+    """Less was paid for the order: the day when its coupons were used is added up again, if it is over.
+
+    Pages that show today are refreshed.
+    """
     if event.order.customer_id is None:  # a guest's has no coupons
         return
     today = Days.of(event.record.at).parameters()
     with connection.cursor() as cursor:
         cursor.execute(OF_ORDER, {"order": event.order.pk, **today})
+    invalidate(statistics_topic(event.order.store_id))
 
 
 def refresh_statistics(event: CouponEvent) -> None:

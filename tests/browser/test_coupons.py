@@ -1,7 +1,7 @@
-"""The life of coupons in three browsers and one live process, in English and in Korean.
+"""The life of coupons in four browsers and one live process, in English and in Korean.
 
 Ann and Dan want the last one. It is used at the checkout, returns with the cancelled order, and is used at
-the counter; another one is used for an order of which Bea refunds a part.
+the counter; another one is used for an order of which Bea refunds a part. Meanwhile her statistics move.
 """
 
 from decimal import Decimal
@@ -52,6 +52,7 @@ def pages(live_site, browse, language, store, settings):
         "Ann": browse(language, PHONE, customer("Ann", 1, language)),
         "Dan": browse(language, PHONE, customer("Dan", 2, language)),
         "Bea": browse(language, DESKTOP, store.owner),
+        "statistics": browse(language, DESKTOP, store.owner),
     }
 
 
@@ -62,17 +63,33 @@ def open_live(page, path):
 
 def test_the_life_of_coupons(pages, store, troubles):
     bea = pages["Bea"]
+    statistics = pages["statistics"]
+    open_live(statistics, f"/shop/stores/{store.slug}/coupons/statistics/")
     last = published(store, title="Last one", total=2, terms={"amount": Decimal(3000)})
     more = published(store, title="For all", terms={"amount": Decimal(1000)})
 
     winner, loser = race(pages["Ann"], pages["Dan"], last)
     assert [each for each in troubles if "409" not in each] == []
     troubles.clear()
+    charts_show(statistics, claimed=1, used=0)
     coupon = Coupon.objects.get(campaign=last, customer__name=winner)
     use_and_cancel(pages[winner], store, coupon)
     redeem(bea, store, coupon)
+    charts_show(statistics, claimed=1, used=1, sales="7,000")
     buy_with_another(pages[loser], store, more)
+    charts_show(statistics, claimed=2, used=2, sales="15,000")
     refund_a_part(bea)
+    charts_show(statistics, claimed=2, used=2, sales="12,000")
+    look_over(statistics)
+
+
+def charts_show(page, *, claimed, used, sales=""):
+    """Without a reload: the chart's last day, after the line of the sales, and their sum."""
+    last = "Object.values(Chart.instances)[0].data.datasets.map((row) => row.data.at(-1))"
+    page.wait_for_function(
+        f"() => {{ const [, a, b] = {last}; return a == {claimed} && b == {used}; }}"
+    )
+    page.locator(".statistics-sums dd", has_text=sales).first.wait_for()
 
 
 def race(ann, dan, campaign):
@@ -88,7 +105,7 @@ def race(ann, dan, campaign):
         page.evaluate(PRESS)
     gone = gettext("All of these coupons are gone.")
     for page in (ann, dan):
-        page.locator("#offer .coupon-code, #offer [role=alert]").first.wait_for()
+        page.locator("#offer .coupon-code").or_(page.get_by_text(gone)).first.wait_for()
     [winner] = [page for page in (ann, dan) if page.locator("#offer .coupon-code").count()]
     loser = dan if winner is ann else ann
     loser.get_by_text(gone).first.wait_for()
