@@ -14,9 +14,13 @@ from core.lifecycle import move
 from coupons.campaigns import CampaignValues, add_campaign
 from coupons.claims import claim
 from coupons.counter import redeem
-from coupons.models import Audience, Benefit, Campaign, Coupon
+from coupons.models import Audience, Benefit, Campaign, Coupon, PageView
+from coupons.statistics.days import day_of
+from coupons.statistics.tasks import add_up_days
 from devtools.demo.orders import place_order, walk
 from devtools.demo.people import add_neighbour
+from jobs.queue import enqueue
+from recommendations.tasks import train_when_due
 from stores.following import follow_store
 from stores.models import Store
 
@@ -143,6 +147,20 @@ def load_coupons(people: dict[str, User], stores: list[Store]) -> None:
         follow_store(store, user, now - 30 * DAY)
     campaigns = {each.title: _campaign(each, people, always_open, crowd, now) for each in CAMPAIGNS}
     _ann(people["customer"], list(campaigns.values()), always_open, now)
+    _views(list(campaigns.values()), now)
+    enqueue(add_up_days)
+    enqueue(train_when_due)
+
+
+def _views(campaigns: list[Campaign], now: datetime) -> None:
+    """Some more people looked at each coupon, on each day that it could be claimed, than claimed it."""
+    PageView.objects.bulk_create(
+        PageView(day=day_of(now) - days * DAY, campaign=campaign, visitor=visitor)
+        for campaign in campaigns
+        for days in range(max(0, (now - campaign.opens_at).days) + 1)
+        if campaign.opens_at <= now
+        for visitor in range(2 + (campaign.pk + days) % 5)
+    )
 
 
 def _campaign(
