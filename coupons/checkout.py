@@ -1,6 +1,6 @@
 """The coupons on the checkout page: the best of one's own are chosen, and others can be."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from coupons.benefits import Bill, Scope, scope_of, why_not
 from coupons.models import Coupon
 from coupons.pricing import PART
-from coupons.use import UseRefused, reserve
+from coupons.use import UseRefused, budget_is_spent, reserve
 from coupons.words import benefit_of
 from orders.baskets import Basket, OrderRefused
 from orders.carts import CartOwner
@@ -56,11 +56,21 @@ class Choice:
 
 
 class CouponForm(forms.Form):
-    """A field for each scope of which the customer has coupons; `chosen` are the coupons."""
+    """A field for each scope of which the customer has coupons; `chosen` are the coupons.
 
-    def __init__(self, data: Mapping[str, Any], coupons: Sequence[Coupon], bill: Bill, prefix: str):
+    Those of `unaffordable` take nothing off, and say why, as those do that do not fit the bill.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        coupons: Sequence[Coupon],
+        bill: Bill,
+        prefix: str,
+        unaffordable: Collection[Coupon] = (),
+    ):
         super().__init__(data, prefix=prefix)
-        self.bill = bill
+        self.bill, self.unaffordable = bill, unaffordable
         self.by_scope = {
             scope: [coupon for coupon in coupons if scope_of(coupon.terms) == scope]
             for scope in Scope
@@ -78,7 +88,8 @@ class CouponForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         codes = {self.cleaned_data.get(name) for name in self.fields}
         coupons = [coupon for offered in self.by_scope.values() for coupon in offered]
-        return {"chosen": [coupon for coupon in coupons if coupon.code in codes]}
+        chosen = [coupon for coupon in coupons if coupon.code in codes]
+        return {"chosen": [coupon for coupon in chosen if coupon not in self.unaffordable]}
 
     def choices(self) -> Iterator[Choice]:
         """What the template shows."""
@@ -90,7 +101,10 @@ class CouponForm(forms.Form):
 
     def _offer(self, coupon: Coupon) -> Offer:
         benefit = benefit_of(coupon.terms, self.bill.currency)
-        return Offer(coupon, benefit, why_not(coupon.terms, self.bill))
+        reason = why_not(coupon.terms, self.bill)
+        if coupon in self.unaffordable:
+            reason = budget_is_spent(coupon.campaign)
+        return Offer(coupon, benefit, reason)
 
 
 def coupon_form(
@@ -107,12 +121,14 @@ def coupon_form(
     if not coupons:
         return None
     pricing = _pricing_of(basket, buyer, _fulfilment(data, basket), now)
+    unaffordable = _beyond_budget(coupons, pricing)
     if data is None:
+        affordable = [coupon for coupon in coupons if coupon not in unaffordable]
         data = {
             f"{prefix}-{_field(scope_of(coupon.terms))}": coupon.code
-            for coupon in best_coupons(coupons, pricing)
+            for coupon in best_coupons(affordable, pricing)
         }
-    return CouponForm(data, coupons, Bill.of(price(pricing)), prefix)
+    return CouponForm(data, coupons, Bill.of(price(pricing)), prefix, unaffordable)
 
 
 def best_coupons(coupons: Sequence[Coupon], pricing: Pricing) -> list[Coupon]:
@@ -123,6 +139,18 @@ def best_coupons(coupons: Sequence[Coupon], pricing: Pricing) -> list[Coupon]:
         by_scope.append([None, *_most_promising(of_scope, pricing)])
     sets = [[coupon for coupon in chosen if coupon] for chosen in product(*by_scope)]
     return min(sets, key=lambda chosen: (_total(pricing, chosen), len(chosen)))
+
+
+def _beyond_budget(coupons: Sequence[Coupon], pricing: Pricing) -> set[Coupon]:
+    """Those that would take off more than is left of their campaign's budget, each used alone."""
+    undiscounted, beyond = _total(pricing, []), set()
+    for coupon in coupons:
+        campaign = coupon.campaign
+        if campaign.budget is not None:
+            left = campaign.budget - campaign.committed
+            if undiscounted - _total(pricing, [coupon]) > left:
+                beyond.add(coupon)
+    return beyond
 
 
 def _most_promising(coupons: Sequence[Coupon], pricing: Pricing) -> list[Coupon]:

@@ -69,7 +69,12 @@ def commit_budget(coupon: Coupon, saved: Decimal) -> None:
     affordable = Q(budget=None) | Q(budget__gte=F("committed") + saved)
     campaign = Campaign.objects.filter(affordable, pk=coupon.campaign_id)
     if not campaign.update(committed=F("committed") + saved):
-        raise UseRefused(_("“%(campaign)s” has come to its end.") % {"campaign": coupon.campaign})
+        raise UseRefused(budget_is_spent(coupon.campaign))
+
+
+def budget_is_spent(campaign: Campaign) -> str:
+    """A sentence for the user."""
+    return _("“%(campaign)s” has come to its end.") % {"campaign": campaign}
 
 
 def release_budget(coupon: Coupon) -> None:
