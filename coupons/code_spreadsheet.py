@@ -1,8 +1,6 @@
 """The codes of a campaign as a CSV file, for a printer or a mailing."""
 
-import csv
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,25 +10,23 @@ from django.utils.translation import gettext as _
 from coupons.claim_codes import codes_with_claims
 from coupons.codes import grouped_code
 from coupons.models import Campaign
-from orders.spreadsheets import BOM, inert
-
-
-class Line:
-    """A file whose writes are returned: csv.writer then returns the line."""
-
-    def write(self, text: str) -> str:
-        return text
+from orders.spreadsheets import csv_lines, inert
 
 
 def codes_as_csv(campaign: Campaign) -> Iterator[str]:
-    """Line by line. Grouped, a code of digits only is no number to a spreadsheet."""
-    writer: Any = csv.writer(Line())
+    """Line by line."""
+    return csv_lines(_rows(campaign))
+
+
+def _rows(campaign: Campaign) -> Iterator[list[str]]:
+    """Grouped, a code of digits only is no number to a spreadsheet."""
     page = link_of(campaign)
-    yield BOM + writer.writerow([_("Code for one coupon"), _("Link"), _("Claimed at")])
+    yield [_("Code for one coupon"), _("Link"), _("Claimed at")]
     for code in codes_with_claims(campaign):
         claimed = f"{timezone.localtime(code.claimed_at):%Y-%m-%d %H:%M}" if code.claimed_at else ""
-        row = (grouped_code(code.code), f"{page}?code={code.code}", claimed)
-        yield writer.writerow(map(inert, row))
+        yield [
+            inert(cell) for cell in (grouped_code(code.code), f"{page}?code={code.code}", claimed)
+        ]
 
 
 def link_of(campaign: Campaign) -> str:

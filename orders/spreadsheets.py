@@ -1,7 +1,7 @@
-"""Orders as a CSV file."""
+"""Orders as a CSV file, and what every CSV file needs."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -33,6 +33,21 @@ def orders_as_csv(orders: QuerySet[Order], file: Any, *, for_store: bool = False
     rows = orders.prefetch_related("lines", "adjustments")
     for order in rows.iterator(1000):
         writer.writerow(str(value_of(order)) for _label, value_of in columns)
+
+
+class _Lines:
+    """A file whose writes are returned: csv.writer then returns each line."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """The lines of a CSV file of these rows, one by one, for a response that is sent meanwhile."""
+    writer: Any = csv.writer(_Lines())
+    yield BOM
+    for row in rows:
+        yield writer.writerow(row)
 
 
 def _items(order: Order) -> str:

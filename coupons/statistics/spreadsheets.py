@@ -1,10 +1,8 @@
 """Figures as a CSV file, row by row."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -12,30 +10,22 @@ from django.utils.translation import pgettext
 
 from coupons.models import Campaign
 from coupons.statistics.figures import Figures
-from orders.spreadsheets import BOM, inert
+from orders.spreadsheets import csv_lines, inert
 
 Row = tuple[date, Campaign, Figures]
 
 
-class _Line:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def as_download(rows: Iterable[Row], name: str) -> StreamingHttpResponse:
     """One row a day and campaign."""
-    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_lines(_rows(rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
-    writer: Any = csv.writer(_Line())
-    yield BOM + writer.writerow(_header())
+def _rows(rows: Iterable[Row]) -> Iterator[list[str | int | Decimal]]:
+    yield [*_header()]
     for day, campaign, figures in rows:
-        yield writer.writerow(_row(day, campaign, figures))
+        yield _row(day, campaign, figures)
 
 
 def _header() -> list[str]:
