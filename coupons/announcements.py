@@ -1,4 +1,4 @@
-"""Tells followers of a campaign: those of its store at its opening, those who waited for a restock.
+"""Notifies followers of a campaign: those of its store at its opening, those who waited for a restock.
 
 Whether a campaign is open is up to the clock, so a check is due at its opening: a job that is enqueued with
 the publication, and a sweep for those whose job was lost.
@@ -41,9 +41,9 @@ def announce(campaign_id: int) -> None:
 
 @transaction.atomic
 def check_news(campaign_id: int, now: datetime | None = None) -> bool:
-    """Publish what followers are to be told now; nothing if it was told, or another worker does.
+    """Publish the news that is due; nothing if it was published, or another worker does that.
 
-    A campaign that is not open has nothing to tell until it is published again or changed.
+    A campaign that is not open has none until it is published again or changed.
     """
     now = now or timezone.now()
     due = CampaignNews.objects.filter(pk=campaign_id, check_at__lte=now)
@@ -54,7 +54,7 @@ def check_news(campaign_id: int, now: datetime | None = None) -> bool:
     phase = campaign.phase(now)
     news.check_at = campaign.opens_at if phase == CampaignPhase.SCHEDULED else None
     if phase == CampaignPhase.LIVE:
-        _tell(campaign, news, now)
+        _publish_news(campaign, news, now)
     news.save(update_fields=["check_at", "opening_told_at"])
     return True
 
@@ -71,7 +71,7 @@ def followers_of_campaign(campaign_id: int) -> QuerySet[User]:
     return followers_of(store_id) if store_id else User.objects.none()
 
 
-def _tell(campaign: Campaign, news: CampaignNews, now: datetime) -> None:
+def _publish_news(campaign: Campaign, news: CampaignNews, now: datetime) -> None:
     is_announced = campaign.store_id is not None and campaign.audience in ANNOUNCED
     if is_announced and news.opening_told_at is None:
         news.opening_told_at = now
