@@ -25,7 +25,8 @@ class Preferences(Page, TemplateView):
     template_name = "recommendations/preferences.html"
 
     def get_context_data(self, **kwargs):
-        unwanted = Dismissal.objects.filter(user=self.request.user).select_related("store")
+        mine = Dismissal.objects.filter(user=self.request.user, store__archived_at=None)
+        unwanted = mine.select_related("store")
         return super().get_context_data(
             is_on=is_on(self.request.user), unwanted=unwanted.order_by("-pk")[:MAX_LISTED], **kwargs
         )

@@ -152,6 +152,15 @@ def test_not_interested_works_without_javascript(client, ann, usual):
     assert "Never recommended to you" in page.text
 
 
+def test_an_unwanted_store_that_is_archived_has_no_button_without_effect(client, ann, usual):
+    client.force_login(ann)
+    client.post("/for-you/usual/dismiss/")
+
+    Store.objects.filter(pk=usual.pk).update(archived_at=timezone.now())
+
+    assert "/for-you/usual/" not in client.get("/for-you/").text
+
+
 def test_dismissing_twice_is_once(client, ann, usual):
     client.force_login(ann)
 
