@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from core.access import Access
+from coupons.lifecycle import CAMPAIGN_MOVES
 from delivery.lifecycle import MOVES as DELIVERY_MOVES
 from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery
@@ -22,13 +23,14 @@ from payments.recording import record_outcome
 from stores.invitations import key_of
 from stores.models import OpeningHours
 from tests import factories
+from tests.coupon_world import CouponWorld, make_coupon_world
 
 # Views of other packages, with access checks of their own: the admin checks is_staff. And the home page,
 # which is one of the others.
 NOT_LISTED = ("admin:", "health", "home")
 NOBODY = "http://127.0.0.1:9"  # connections are refused immediately
 PAGED = ("sandbox", "transfer", "toss")  # gateways with a page of this site for the payer
-OUR_APPS = ("accounts", "stores", "orders", "payments", "delivery", "notifications")
+OUR_APPS = ("accounts", "stores", "orders", "payments", "delivery", "notifications", "coupons")
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class World:
     payments: list[Payment]
     delivery: Delivery
     ride: Delivery
+    coupons: CouponWorld
 
     @property
     def store(self):
@@ -94,11 +97,12 @@ class World:
         """The values of each URL parameter, by its name."""
         deliveries = [self.delivery.order.number, self.ride.order.number]
         orders = [self.order.number, self.guest_order.number, *deliveries]
+        moves = {**MOVES, **DELIVERY_MOVES, **CAMPAIGN_MOVES}
         numbers = sorted(all_ids())
         return {
             "slug": [self.store.slug, "gone"],
             "store": [self.store.slug],
-            "number": orders,
+            "number": [*orders, *self.coupons.numbers],
             "key": [
                 self.guest_order.guest_key,
                 *(each.key for each in self.payments),
@@ -106,7 +110,8 @@ class World:
             ],
             "gateway": ["toss", "sandbox", "nonsense"],
             "uidb36": ["1"],
-            "verb": [*{**MOVES, **DELIVERY_MOVES}, "nonsense"],
+            "verb": [*moves, "nonsense"],
+            "press": [self.coupons.coupon.press],
             "pk": numbers,
             "name": ["20260101-120000-1.log"],
             "place": [0],
@@ -159,7 +164,8 @@ def make_world(ann, bea, settings):
     delivery = factories.DeliveryFactory(customer=ann, store=store)
     rider = factories.RiderFactory(user__name="Cy")
     ride = ride_of(rider, ann, store)
-    return World(ann, bea, rider.user, order, guest_order, payments, delivery, ride)
+    coupons = make_coupon_world(store, ann)
+    return World(ann, bea, rider.user, order, guest_order, payments, delivery, ride, coupons)
 
 
 def ride_of(rider, customer, store):

@@ -27,11 +27,17 @@ FOR_EVERYBODY = {
     "recommendations:open",
     "recommendations:dismiss",
     "recommendations:undo",
+    "coupons:campaign",
+    "coupons:follow",
 }
+# Of administrators only, so that no other role could be a stranger: the wrong role is refused.
+FOR_ADMINISTRATORS = {"coupons:site-codes", "coupons:site-codes-csv", "coupons:void-site-codes"}
 PERSONAL = [
     route
     for route in ROUTES
-    if route.gaps and "key" not in route.gaps and route.name not in FOR_EVERYBODY
+    if route.gaps
+    and "key" not in route.gaps
+    and route.name not in FOR_EVERYBODY | FOR_ADMINISTRATORS
 ]
 # Without links from mails: an expired one has a page of its own.
 KEYED = [route for route in ROUTES if "key" in route.gaps and not route.name.startswith("account_")]

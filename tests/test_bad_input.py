@@ -62,7 +62,7 @@ def browser(readers, world, request):
 
 
 def refuse_trouble(response, sent):
-    page = response.content.decode(errors="replace")
+    page = response.getvalue().decode(errors="replace")
     assert response.status_code < 500, sent
     assert SCRIPT not in page, sent
 

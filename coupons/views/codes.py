@@ -53,7 +53,10 @@ class CodesPage(View):
     campaign: Campaign
 
     def dispatch(self, request, *args, **kwargs):
-        if self.campaign.audience != Audience.CODES:
+        is_allowed = hasattr(
+            self, request.method.lower()
+        )  # another method is 405, whatever the campaign
+        if is_allowed and self.campaign.audience != Audience.CODES:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.lifecycle import move
 from coupons.claims import claim
 from coupons.models import Campaign, Terms
-from tests.config.test_features import reconnect
+from tests.config.test_features import reconnect, site_with
 from tests.coupons.conftest import claimant, draft, published
 from tests.factories import ListedStoreFactory
 
@@ -107,12 +107,23 @@ def asked(home):
     return count
 
 
-def test_badges_cost_one_query_and_only_where_there_are_coupons(asked, settings):
+@pytest.fixture
+def without_coupons():
+    with site_with(["food"], home="stores"):
+        reconnect()
+        yield
+    reconnect()
+
+
+@pytest.fixture
+def many_coupons(db):
     for _each in range(5):
         published(ListedStoreFactory())
 
-    switched_on = asked()
-    settings.FEATURES = ["food"]
-    reconnect()
 
-    assert switched_on == asked() + 1
+def test_badges_cost_one_query_for_the_whole_page(asked, many_coupons):
+    assert asked() == 2
+
+
+def test_without_coupons_they_cost_none(asked, many_coupons, without_coupons):
+    assert asked() == 1
