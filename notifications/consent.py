@@ -48,8 +48,8 @@ def give_consent(user: User, time_zone: str, now: datetime | None = None) -> Non
             publish(ConsentGiven(consent, now))
     except IntegrityError:  # given before, or by another press of the button
         valid = AdvertisingConsent.objects.filter(user=user, withdrawn_at=None)
-        if not valid.update(time_zone=time_zone):
-            raise
+        if not valid.update(time_zone=time_zone):  # and withdrawn since
+            give_consent(user, time_zone, now)
 
 
 @transaction.atomic

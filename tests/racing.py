@@ -4,7 +4,7 @@ import multiprocessing
 import threading
 from functools import partial
 
-from django.db import connections
+from django.db import connection, connections
 
 PATIENCE = 30  # seconds until a call counts as stuck
 
@@ -40,6 +40,16 @@ def together_in_processes(*calls):
 def losers(results):
     """The exceptions among results; the caller checks their types."""
     return [result for result in results if isinstance(result, BaseException)]
+
+
+def waits_for_a_lock():
+    """Whether any session of this database waits for a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_clear_snapshot(), pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone() != (0,)
 
 
 def _start_and_join(runners):

@@ -20,7 +20,7 @@ from delivery.services import UNCLAIMED_AFTER
 from jobs.queue import enqueue
 from tests.factories import DeliveryFactory, RiderFactory
 from tests.processes import manage, said_by, wait_until
-from tests.racing import losers, together
+from tests.racing import losers, together, waits_for_a_lock
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -45,16 +45,6 @@ def unclaimed():
     long_ago = timezone.now() - UNCLAIMED_AFTER - timedelta(minutes=1)
     Delivery.objects.filter(pk=delivery.pk).update(searching_since=long_ago)
     return delivery
-
-
-def waits_for_a_lock():
-    """Whether any session of this database waits for a row."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_clear_snapshot(), pg_stat_activity"
-            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone() != (0,)
 
 
 def is_told(delivery):

@@ -1,6 +1,7 @@
 """The consent to advertising by mail: given, confirmed, asked about again, withdrawn."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,8 @@ from tests.coupons.conftest import verified
 from tests.job_runner import run_jobs
 from tests.notifications.conftest import parts_of
 from tests.notifications.sale import connect_kind, disconnect_kind, sale_kind
-from tests.racing import together
+from tests.processes import wait_until
+from tests.racing import PATIENCE, together, waits_for_a_lock
 
 PREFERENCES = "/inbox/preferences/"
 BUTTON = f"{PREFERENCES}advertising/"
@@ -210,6 +212,27 @@ def test_a_double_click_is_one_consent(eve):
     together(*[lambda: give_consent(eve, SEOUL)] * 4)
 
     assert AdvertisingConsent.objects.count() == Mail.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_is_withdrawn_while_it_is_given_again_is_given(eve):
+    give_consent(eve, SEOUL)
+    is_locked = threading.Event()
+
+    def withdraw():
+        with transaction.atomic():
+            AdvertisingConsent.objects.select_for_update().get()
+            is_locked.set()
+            wait_until(waits_for_a_lock)
+            withdraw_consent(eve)
+
+    def give():
+        is_locked.wait(PATIENCE)
+        give_consent(eve, SEOUL)
+
+    assert together(withdraw, give) == [None, None]
+    assert AdvertisingConsent.objects.count() == 2
+    assert consent_of(eve) is not None
 
 
 def test_a_deleted_account_agrees_to_nothing(eve):
