@@ -25,7 +25,7 @@ class ChatHandler(QuietHandler):
             return self.answer(b"<<not json>>")
         if stub.mode == "slow":
             return stub.closing.wait()
-        return self.answer(json.dumps(completion(question, stub.content or reversed_of)).encode())
+        return self.answer(json.dumps(completion(question, stub)).encode())
 
     def fault(self, status, message, code):
         error = {"message": message, "type": "invalid_request_error", "param": None, "code": code}
@@ -36,9 +36,9 @@ def reversed_of(numbers):
     return json.dumps(numbers[::-1])
 
 
-def completion(question, content):
+def completion(question, stub):
     asked = json.loads(question["messages"][-1]["content"])
-    text = content([each["number"] for each in asked["candidates"]])
+    text = (stub.content or reversed_of)([each["number"] for each in asked["candidates"]])
     return {
         "id": "chatcmpl-9Jumun",
         "object": "chat.completion",
@@ -52,19 +52,27 @@ def completion(question, content):
                 "finish_reason": "stop",
             }
         ],
-        "usage": {"prompt_tokens": TOKENS - 10, "completion_tokens": 10, "total_tokens": TOKENS},
+        "usage": {
+            "prompt_tokens": TOKENS - 10,
+            "completion_tokens": 10,
+            "total_tokens": stub.tokens,
+        },
         "system_fingerprint": None,
     }
 
 
 class ChatStub(LoopbackServer):
-    """`content` makes the text of an answer from the numbers of the candidates; by default reversed."""
+    """`content` makes the text of an answer from the numbers of the candidates; by default reversed.
+
+    `tokens` is what an answer says that it has used.
+    """
 
     handler = ChatHandler
 
     def __init__(self):
         self.mode = "ok"
         self.content = None
+        self.tokens = TOKENS
         self.asked = []
         self.closing = Event()
         super().__init__()

@@ -18,6 +18,7 @@ from typing import Any
 from core.http import NoResponse, request_within
 
 MAX_NAME_LENGTH = 80  # characters of a name in the question
+MAX_TOKENS = 1_000_000  # of one answer: no model reads more, and an endpoint may answer any number
 BYTES_PER_TOKEN = 2  # where an endpoint does not count: rather too many tokens than too few
 
 SYSTEM = (
@@ -100,7 +101,7 @@ def _read(body: bytes, count: int, estimate: int) -> Answer:
         raise RerankFailed("unreadable answer") from None
     if type(tokens) is not int or tokens <= 0:
         tokens = estimate
-    return Answer(order_in(content, count), tokens)
+    return Answer(order_in(content, count), min(tokens, MAX_TOKENS))
 
 
 def order_in(content: object, count: int) -> list[int] | None:

@@ -100,6 +100,18 @@ def test_anything_but_a_permutation_leaves_our_order(chat, ann, content):
     assert (training.requests, training.phase) == (1, "done")
 
 
+@pytest.mark.parametrize(
+    ("claimed", "counted"), [(310, 310), (3_000_000_000, 1_000_000), (10**30, 1_000_000)]
+)
+def test_an_answer_may_claim_any_number_of_tokens(chat, ann, claimed, counted):
+    chat.tokens = claimed
+
+    training = train()
+
+    assert [*listed(ann)] == ["Carrot", "Basil", "Anchovy"]
+    assert (training.tokens, training.phase) == (counted, "done")
+
+
 @pytest.mark.parametrize("content", ["[3,1,2]", " [3, 1, 2]\n", "```json\n[3, 1, 2]\n```"])
 def test_a_permutation_may_be_fenced(content):
     assert order_in(content, 3) == [2, 0, 1]
