@@ -99,11 +99,14 @@ def change_campaign(
     `seen` is the `edit_version` that the editor began with. Values that are left out stay as they are.
     """
     lock(campaign)
+    fields: dict[str, Any] = _differing(campaign, values.fields)
+    has_other_terms = campaign.terms is None or bool(_differing(campaign.terms, values.terms))
+    if not fields and not has_other_terms:  # perhaps a button that was pressed twice
+        return False
     if edit_version(campaign) != seen:
         raise EditedMeanwhile(campaign)
     _refuse_problems(campaign, values)
-    fields: dict[str, Any] = _differing(campaign, values.fields)
-    if campaign.terms is None or _differing(campaign.terms, values.terms):
+    if has_other_terms:
         fields["terms"] = _next_version(campaign, values.terms)
     if fields:
         move_locked(campaign, "change", by=by, now=now, fields=fields)

@@ -87,6 +87,17 @@ def test_the_second_of_two_editors_learns_of_the_first(owner, store):
     assert Campaign.objects.get().terms.amount == 7000
 
 
+def test_a_save_that_is_sent_twice_is_saved_once(owner, store):
+    campaign = published(store)
+    sent = refilled(owner, campaign, amount="5,000", title="More")
+
+    answers = [owner.post(edit_url(campaign), sent) for _press in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [step.verb for step in campaign.history.all()] == ["publish", "change"]
+    assert Terms.objects.count() == 2
+
+
 def test_claims_do_not_disturb_an_editor(owner, store, eve):
     campaign = published(store)
     sent = refilled(owner, campaign, title="Better")
