@@ -52,7 +52,7 @@ def claim(
     follows its store from now on. Concurrent calls issue exactly the total, and one coupon a code.
     """
     now = now or timezone.now()
-    press = uuid.uuid5(press, f"user-{user.pk}")
+    token, press = press, uuid.uuid5(press, f"user-{user.pk}")
     keys = {"email_key": email_key(user.email), "phone_key": phone_key(user.phone)}
     held = coupons_of_person.all(campaign.pk, user.pk, *keys.values())
     claim_code = known_code(campaign, code) if campaign.audience == Audience.CODES else None
@@ -67,14 +67,16 @@ def claim(
         refuse_unless_unclaimed(claim_code)
     if len(held) >= campaign.per_customer:
         raise _already(campaign)
-    coupon = _coupon(campaign, user, now, press=press, ordinal=len(held) + 1, **keys)
+    # Not how many they hold: who shared a phone with another account may hold the second one only.
+    ordinal = 1 + max((each.ordinal for each in held), default=0)
+    coupon = _coupon(campaign, user, now, press=press, ordinal=ordinal, **keys)
     try:
         issued = _issue(coupon, claim_code, follow, now)
     except IntegrityError as error:
         if ONE_PRESS in str(error):  # a concurrent call with the same token was faster
             return Coupon.objects.get(press=press)
-        if ONE_PERSON in str(error):  # another press of the same person
-            raise _already(campaign) from error
+        if ONE_PERSON in str(error):  # another press of the same person, who may have more of them
+            return claim(campaign, user, press=token, code=code, follow=follow, now=now)
         raise
     campaign.issued = issued
     announce_count(campaign_topic(campaign.number), issued)

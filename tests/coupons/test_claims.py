@@ -136,6 +136,20 @@ def test_a_person_is_recognised_behind_another_account(campaign, other):
         claim(campaign, claimant(**other), press=uuid4())
 
 
+def test_who_takes_over_a_phone_can_claim_the_rest(store):
+    campaign = published(store, per_customer=2)
+    before, after = claimant(phone="010-1111-1111"), claimant(phone="010-2222-2222")
+    claim(campaign, before, press=uuid4())
+    before.phone = "010-2222-2222"
+    claim(campaign, before, press=uuid4())
+
+    coupon = claim(campaign, after, press=uuid4())
+
+    assert coupon.customer == after
+    with pytest.raises(AlreadyClaimed):
+        claim(campaign, after, press=uuid4())
+
+
 def test_people_without_a_phone_are_not_the_same_person(campaign):
     for _person in range(2):
         assert claim(campaign, claimant(phone=""), press=uuid4())

@@ -73,6 +73,15 @@ def test_two_tabs_of_one_person_issue_one(campaign, eve):
     assert fresh(campaign).issued == Coupon.objects.count() == 1
 
 
+def test_five_tabs_of_one_person_issue_as_many_as_one_can_have(store, eve):
+    campaign = published(store, per_customer=4)
+
+    results = together(*[partial(attempt, campaign, eve)] * 5)
+
+    assert [type(loser) for loser in losers(results)] == [AlreadyClaimed]
+    assert fresh(campaign).issued == Coupon.objects.count() == 4
+
+
 def test_two_accounts_with_one_phone_issue_one(campaign):
     people = [claimant(phone="010-5555-6666"), claimant(phone="+82 10 5555 6666")]
 
