@@ -18,8 +18,8 @@ def tabs_of(page):
 @pytest.mark.parametrize(
     ("who", "tabs"),
     [
-        (None, ["home", "cart", "login", "signup"]),
-        ("ann", ["home", "orders", "cart"]),
+        (None, ["home", "coupons", "cart", "login", "signup"]),
+        ("ann", ["home", "coupons", "orders", "cart"]),
         ("bea", ["board", "stores", "sold"]),
         ("cy", ["rides", "areas", "earned"]),
     ],

@@ -156,7 +156,7 @@ def test_home_has_few_queries(client, ann, django_assert_max_num_queries, rows):
         OpeningHours.objects.create(store=store, weekday=1, opens=time(9), closes=time(2))
     client.get("/")
 
-    with django_assert_max_num_queries(6):  # one of them for recommendations
+    with django_assert_max_num_queries(7):  # one for recommendations, one for the badges of coupons
         client.get("/")
     with django_assert_max_num_queries(8):
         client.get("/?q=Store")
