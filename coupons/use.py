@@ -1,6 +1,7 @@
 """Using coupons for orders: reserved when one is placed, used when it is paid, returned when it fails.
 
-The order is locked first, then its coupons, then the rows of their campaigns, in the order of their keys.
+The order is locked first, then the person (for a first order), then its coupons, then the rows of their
+campaigns, in the order of their keys.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked
 from coupons.benefits import COUPON_KIND, SOURCE
-from coupons.first_orders import has_ordered
+from coupons.first_orders import has_ordered, lock_person
 from coupons.lifecycle import CouponStatus
 from coupons.models import Campaign, Coupon
 from orders.models import Order
@@ -32,6 +33,8 @@ def reserve(order: Order, coupons: Iterable[Coupon], now: datetime) -> None:
     """
     saved = _saved_by_code(order)
     used = [coupon for coupon in coupons if coupon.code in saved]
+    if any(coupon.terms.first_order_only for coupon in used):
+        lock_person(order)
     for coupon in _locked(used):
         _refuse_unless_usable(coupon, order, now)
         _reserve(coupon, order, saved[coupon.code], now)

@@ -22,7 +22,7 @@ from orders.placing import place
 from orders.quotes import quote
 from orders.services import OutOfStock, expire_unpaid_orders, receive_money
 from tests.coupons.conftest import claimant, published
-from tests.factories import CONTACT, OrderFactory
+from tests.factories import CONTACT, OrderFactory, ProductFactory
 from tests.racing import losers, together
 
 
@@ -226,6 +226,20 @@ def test_two_orders_for_the_last_of_the_budget(store, noodles):
     assert [type(loser) for loser in losers(results)] == [OrderRefused]
     campaign.refresh_from_db()
     assert campaign.committed == 3000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_orders_of_one_person_at_once_only_one_is_the_first(store):
+    """They have several accounts, and the same name, e-mail and phone at the checkout."""
+    campaign = published(store, terms={"first_order_only": True})
+    coupons = [claim(campaign, claimant(), press=uuid4()) for _ in range(4)]
+    dishes = ProductFactory.create_batch(
+        4, store=store
+    )  # buyers of one product wait for each other
+
+    results = together(*(partial(order_with, *each) for each in zip(dishes, coupons, strict=True)))
+
+    assert [type(loser) for loser in losers(results)] == [OrderRefused] * 3
 
 
 @pytest.mark.django_db(transaction=True)
