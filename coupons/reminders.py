@@ -18,16 +18,16 @@ from coupons.lifecycle import CouponStatus
 from coupons.models import Coupon, RemindedCoupon, Reminder, ReminderStep
 
 BEFORE = {ReminderStep.THREE_DAYS: timedelta(days=3), ReminderStep.ONE_DAY: timedelta(days=1)}
-PAUSE = timedelta(days=1)  # between two reminders of one reader
+REMINDER_INTERVAL = timedelta(days=1)  # between two reminders of one reader
 # What would end so soon after a reader's next reminder is part of this one.
-LATEST = timedelta(hours=6)
+ALSO_WITHIN = timedelta(hours=6)
 READERS_A_BATCH = 100  # about a second
 
 
 def readers_to_remind(now: datetime) -> list[int]:
     """The primary keys of the next ones; both parts are found by the index of coupons that end."""
     parts = (_due_in_a_day(now, BEFORE[ReminderStep.ONE_DAY]), _due_in_three_days(now))
-    recent = Reminder.objects.filter(customer=OuterRef("customer"), at__gt=now - PAUSE)
+    recent = Reminder.objects.filter(customer=OuterRef("customer"), at__gt=now - REMINDER_INTERVAL)
     one, three = (
         part.filter(~Exists(recent), customer__is_active=True).order_by().values("customer")
         for part in parts
@@ -42,7 +42,10 @@ def remind_reader(user_id: int, now: datetime | None = None) -> bool:
     now = now or timezone.now()
     active = User.objects.filter(pk=user_id, is_active=True)
     reader = active.select_for_update(no_key=True, skip_locked=True).first()
-    if reader is None or Reminder.objects.filter(customer=reader, at__gt=now - PAUSE).exists():
+    if (
+        reader is None
+        or Reminder.objects.filter(customer=reader, at__gt=now - REMINDER_INTERVAL).exists()
+    ):
         return False
     due = _due_of(reader, now)
     if not due:
@@ -58,7 +61,7 @@ def remind_reader(user_id: int, now: datetime | None = None) -> bool:
 def _due_of(reader: User, now: datetime) -> list[tuple[Coupon, ReminderStep]]:
     """What ends first first."""
     parts = {
-        ReminderStep.ONE_DAY: _due_in_a_day(now, PAUSE + LATEST),
+        ReminderStep.ONE_DAY: _due_in_a_day(now, REMINDER_INTERVAL + ALSO_WITHIN),
         ReminderStep.THREE_DAYS: _due_in_three_days(now),
     }
     found: dict[Coupon, ReminderStep] = {}

@@ -16,9 +16,8 @@ from notifications.recipients import recipient_of, users_among
 
 MARK = "(광고)"
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # in the reader's time zone
-SENDING_TIME = timedelta(
-    minutes=2
-)  # in which a sweep ends: what is begun before 21:00 leaves before it
+# In which a sweep ends: what is begun before 21:00 leaves before it.
+SENDING_TIME = timedelta(minutes=2)
 SUBJECT_LENGTH = 200
 
 

@@ -9,14 +9,14 @@ from jobs.queue import enqueue
 from recommendations import training
 from recommendations.readers import Known
 
-LAST = -2  # the priority: behind what concerns orders, and behind mails to many
+LAST_PRIORITY = -2  # behind what concerns orders, and behind mails to many
 
 
 def train_when_due() -> None:
     """Begin the training of a night, or go on with one that lost its job."""
     due = training.due_training(timezone.now())
     if due:
-        enqueue(train, due.pk, priority=LAST)
+        enqueue(train, due.pk, priority=LAST_PRIORITY)
 
 
 def train(training_id: int) -> None:
@@ -25,5 +25,5 @@ def train(training_id: int) -> None:
     known = Known(timezone.now())
     while training.take_step(training_id, known, timezone.now()):
         if time.monotonic() >= stop_at:
-            enqueue(train, training_id, priority=LAST)
+            enqueue(train, training_id, priority=LAST_PRIORITY)
             return

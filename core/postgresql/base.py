@@ -9,9 +9,8 @@ from typing import Any
 
 from core.postgresql.preparing import PreparingWrapper
 
-UNTRUSTED_AFTER = (
-    5.0  # seconds without use, after which a connection may have been lost without notice
-)
+# Seconds without use, after which a connection may have been lost without notice.
+UNTRUSTED_AFTER = 5.0
 
 
 class DatabaseWrapper(PreparingWrapper):

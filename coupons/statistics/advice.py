@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from core.money import format_money, round_money
 from coupons.statistics.figures import Figures
 
-ENOUGH = 20  # visitors, or claimed coupons, before a share of them says anything
+MIN_COUNTED = 20  # visitors, or claimed coupons, before a share of them says anything
 FEW_CLAIM, FEW_USE = 10, 20  # percent
-EXPENSIVE_BELOW = Decimal(
-    3
-)  # sales for each unit of discount; coupons usually take off less than a quarter
+# Sales for each unit of discount; coupons usually take off less than a quarter.
+EXPENSIVE_BELOW = Decimal(3)
 
 
 def sentences_of(figures: Figures, currency: str) -> list[str]:
@@ -33,12 +32,12 @@ def _facts(figures: Figures, currency: str) -> Iterator[str]:
 
 def _advice(figures: Figures) -> Iterator[str]:
     if (
-        figures.views >= ENOUGH
+        figures.views >= MIN_COUNTED
         and (figures.claimed_percent or 0) < FEW_CLAIM
         and not _exceeds(figures)
     ):
         yield _("Few who see it claim it: more off, or a lower minimum, may help.")
-    if figures.claimed >= ENOUGH and figures.used * 100 < FEW_USE * figures.claimed:
+    if figures.claimed >= MIN_COUNTED and figures.used * 100 < FEW_USE * figures.claimed:
         yield _("Most are not used yet: a lower minimum spend or more eligible items may help.")
     if figures.sales_per_discount is not None and figures.sales_per_discount < EXPENSIVE_BELOW:
         yield _("That is expensive: a minimum spend, or a cap, makes each discount bring more.")

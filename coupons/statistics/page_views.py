@@ -18,11 +18,8 @@ PROGRAMS = re.compile(
     r"|curl|wget|python|java/|go-http|okhttp|httpclient|libwww",
     re.IGNORECASE,
 )
-PURPOSES = (
-    "Sec-Purpose",
-    "Purpose",
-    "X-Moz",
-)  # headers by which browsers say that they only prefetch
+# Headers by which browsers say that they only prefetch.
+PURPOSE_HEADERS = ("Sec-Purpose", "Purpose", "X-Moz")
 
 # One statement, whose commit does not wait for the disk.
 INSERT = """
@@ -49,7 +46,7 @@ def visitor_hash(request: HttpRequest, day: date) -> int:
 
 def _is_by_a_program(request: HttpRequest) -> bool:
     agent = request.headers.get("User-Agent", "")
-    prefetches = any("prefetch" in request.headers.get(name, "") for name in PURPOSES)
+    prefetches = any("prefetch" in request.headers.get(name, "") for name in PURPOSE_HEADERS)
     return request.method != "GET" or not agent or prefetches or bool(PROGRAMS.search(agent))
 
 

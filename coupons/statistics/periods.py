@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coupons.statistics.days import DAY, Days
 
 CHOICES = (7, 30, 90)
-USUAL, MOST = 30, 366  # days
+USUAL_DAYS, MAX_DAYS = 30, 366
 EARLIEST = date(2000, 1, 1)
 DATE = {"type": "date"}
 
@@ -44,13 +44,13 @@ class PeriodForm(forms.Form):
             self.add_error("until", _("This is before the first day."))
         elif since and since > self.today:
             self.add_error("since", _("This day is still to come."))
-        elif since and self._chosen().last - since >= timedelta(days=MOST):
+        elif since and self._chosen().last - since >= timedelta(days=MAX_DAYS):
             self.add_error("since", _("Choose a year at most."))
         return data
 
     @property
     def period(self) -> Days:
-        return self._chosen() if self.is_valid() else self._last(USUAL)
+        return self._chosen() if self.is_valid() else self._last(USUAL_DAYS)
 
     @property
     def choice(self) -> int | None:
@@ -61,9 +61,9 @@ class PeriodForm(forms.Form):
     def _chosen(self) -> Days:
         data = self.cleaned_data
         if not data.get("since") and not data.get("until"):
-            return self._last(data.get("days") or USUAL)
+            return self._last(data.get("days") or USUAL_DAYS)
         last = max(min(data.get("until") or self.today, self.today), EARLIEST)
-        return Days(data.get("since") or last - DAY * (USUAL - 1), last)
+        return Days(data.get("since") or last - DAY * (USUAL_DAYS - 1), last)
 
     def _last(self, number: int) -> Days:
         return Days(self.today - DAY * (number - 1), self.today)
