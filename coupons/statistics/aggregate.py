@@ -78,7 +78,7 @@ def _add_up_all(batches: Batches, stop_at: float) -> None:
     while time.monotonic() < stop_at and (days := batches.take()):
         begun = time.monotonic()
         _add_up(days)
-        batches.note(time.monotonic() - begun)
+        batches.note(days, time.monotonic() - begun)
 
 
 @transaction.atomic

@@ -8,15 +8,18 @@ from datetime import date
 from coupons.statistics.days import DAY, Days
 
 MAX_BATCH = 64  # days
-FAST = 1.5  # seconds; after a faster batch the next ones have four times as many days
+SECONDS = 10.0  # that a batch should take
 
 
 class Batches:
-    """Consecutive days together, single ones at first; `shares` is the number of threads."""
+    """Consecutive days together: a single one first, then as many as the last took time for.
+
+    `shares` is the number of threads.
+    """
 
     def __init__(self, days: Iterable[date], shares: int) -> None:
         self._days = deque(sorted(set(days)))
-        self._shares = shares
+        self._most = min(MAX_BATCH, -(-len(self._days) // shares))
         self._size = 1
         self._lock = threading.Lock()
 
@@ -24,19 +27,18 @@ class Batches:
         with self._lock:
             if not self._days:
                 return None
-            share = -(-len(self._days) // self._shares)
             first = last = self._days.popleft()
-            for _more in range(min(self._size, share) - 1):
-                if self._days[0] != last + DAY:
-                    break
+            while (
+                len(Days(first, last)) < self._size and self._days and self._days[0] == last + DAY
+            ):
                 last = self._days.popleft()
             return Days(first, last)
 
-    def note(self, seconds: float) -> None:
-        """How long a batch took."""
+    def note(self, days: Days, seconds: float) -> None:
+        """How long these took."""
+        size = int(len(days) * SECONDS / max(seconds, 0.001))
         with self._lock:
-            larger, smaller = min(self._size * 4, MAX_BATCH), max(self._size // 2, 1)
-            self._size = larger if seconds < FAST else smaller
+            self._size = max(1, min(size, self._most))
 
     def __bool__(self) -> bool:
         """Whether there are more."""

@@ -23,7 +23,10 @@ ONE_CAMPAIGN = "AND campaign_id = %(campaign)s"
 DIGITS = " ".join(f"WHEN '{code}' THEN {minor_digits(code)}" for code, _name in CURRENCIES)
 PLATFORM_SHARE = f"""COALESCE(
     discount.platform_share,
-    round(saved * platform_percent / 100, CASE campaign.currency {DIGITS} ELSE 2 END)
+    (
+        SELECT round(saved * platform_percent / 100, CASE campaign.currency {DIGITS} ELSE 2 END)
+        FROM coupons_terms WHERE id = coupon.terms_id
+    )
 )"""
 
 # Each used coupon with its purchase: an order, or a bill at the counter.
@@ -38,7 +41,6 @@ FROM (
     SELECT * FROM coupons_coupon WHERE used_at >= %(start)s AND used_at < %(end)s {{scope}}
 ) coupon
 JOIN coupons_campaign campaign ON campaign.id = coupon.campaign_id
-JOIN coupons_terms terms ON terms.id = coupon.terms_id
 LEFT JOIN orders_order bought ON bought.id = coupon.order_id
 LEFT JOIN orders_adjustment discount
     ON discount.order_id = coupon.order_id AND discount.source = 'coupon:' || coupon.code
@@ -71,39 +73,44 @@ FROM bought WINDOW same AS (PARTITION BY purchase_id ORDER BY store_id, campaign
 """
 
 # What is stored for these days, if asked for, becomes zero where nothing is left of it. But page views are
-# deleted soon: of these the stored number remains. Inserting is faster in the order of the primary key.
+# deleted soon: of these the stored number remains. Each part has one row for a campaign and day, so max()
+# finds its value; and all come in the order of the primary key, in which inserting is faster, too.
 BY_CAMPAIGN = """
-SELECT campaign_id, day, stored.campaign_id IS NOT NULL AS is_stored,
-    COALESCE(claimed, 0) AS claimed, COALESCE(used, 0) AS used,
-    GREATEST(viewed.views, stored.views, 0) AS views, COALESCE(purchases, 0) AS purchases,
-    COALESCE(new_customers, 0) AS new_customers, COALESCE(sales, 0) AS sales,
-    COALESCE(store_discount, 0) AS store_discount, COALESCE(platform_discount, 0) AS platform_discount
+SELECT campaign_id, day, bool_or(is_stored) AS is_stored, COALESCE(max(claimed), 0) AS claimed,
+    COALESCE(max(used), 0) AS used, COALESCE(max(views), 0) AS views,
+    COALESCE(max(purchases), 0) AS purchases, COALESCE(max(new_customers), 0) AS new_customers,
+    COALESCE(max(sales), 0) AS sales, COALESCE(max(store_discount), 0) AS store_discount,
+    COALESCE(max(platform_discount), 0) AS platform_discount
 FROM (
-    SELECT campaign_id, (issued_at{zoned})::date AS day, count(*)::int AS claimed
+    SELECT campaign_id, (issued_at{zoned})::date AS day, false AS is_stored, count(*)::int AS claimed,
+        NULL::int AS used, NULL::int AS views, NULL::int AS purchases, NULL::int AS new_customers,
+        NULL::numeric AS sales, NULL::numeric AS store_discount, NULL::numeric AS platform_discount
     FROM coupons_coupon WHERE issued_at >= %(start)s AND issued_at < %(end)s {scope} GROUP BY 1, 2
-) claims
-FULL JOIN (
-    SELECT campaign_id, day, count(*)::int AS used,
-        count(*) FILTER (WHERE is_first_of_campaign)::int AS purchases,
-        count(*) FILTER (WHERE is_first_of_campaign AND is_new)::int AS new_customers,
-        sum(sales) FILTER (WHERE is_first_of_campaign) AS sales,
-        sum(store_share) AS store_discount, sum(platform_share) AS platform_discount
+    UNION ALL
+    SELECT campaign_id, day, false, NULL, count(*)::int, NULL,
+        count(*) FILTER (WHERE is_first_of_campaign)::int,
+        count(*) FILTER (WHERE is_first_of_campaign AND is_new)::int,
+        sum(sales) FILTER (WHERE is_first_of_campaign), sum(store_share), sum(platform_share)
     FROM uses GROUP BY 1, 2
-) used USING (campaign_id, day)
-FULL JOIN (
-    SELECT campaign_id, day, count(*)::int AS views
+    UNION ALL
+    SELECT campaign_id, day, false, NULL, NULL, count(*)::int, NULL, NULL, NULL, NULL, NULL
     FROM coupons_pageview WHERE day BETWEEN %(first)s AND %(last)s {scope} GROUP BY 1, 2
-) viewed USING (campaign_id, day)
-FULL JOIN ({stored}) stored USING (campaign_id, day)
-ORDER BY campaign_id, day
+    {stored}
+) parts
+GROUP BY 1, 2 ORDER BY 1, 2
 """
-STORED = "SELECT campaign_id, day, views FROM coupons_campaignday WHERE day BETWEEN %(first)s AND %(last)s"
-NOTHING_STORED = "SELECT NULL::bigint AS campaign_id, NULL::date AS day, 0 AS views WHERE false"
+STORED = """
+    UNION ALL
+    SELECT campaign_id, day, true, NULL, NULL, views, NULL, NULL, NULL, NULL, NULL
+    FROM coupons_campaignday WHERE day BETWEEN %(first)s AND %(last)s
+"""
+NOTHING_STORED = ""
 
 # Without what is not the sum of the campaigns'.
 BY_OWNER = """
 SELECT store_id, currency, day, sum(by_campaign.claimed) AS claimed, sum(used) AS used, sum(views) AS views,
-    sum(store_discount) AS store_discount, sum(platform_discount) AS platform_discount
+    sum(store_discount) FILTER (WHERE used > 0) AS store_discount,
+    sum(platform_discount) FILTER (WHERE used > 0) AS platform_discount
 FROM by_campaign JOIN coupons_campaign campaign ON campaign.id = campaign_id
 GROUP BY store_id, currency, day
 """
@@ -156,12 +163,14 @@ SET LOCAL max_parallel_workers_per_gather TO 0;
 # Django must read no instants: it expects them in its own.
 SET_TIME_ZONE = "SELECT set_config('TimeZone', %s, true)"
 
+# Without a table of all groups in memory.
+IN_ORDER = "SET LOCAL enable_hashagg TO {}"
+
 PREPARE = [
-    f"CREATE TEMPORARY TABLE {name} AS"
-    f" {sql.format(zoned='', scope=WHOLE_SITE, stored=STORED)}; ANALYZE {name}"
+    f"{IN_ORDER.format('off' if name == 'by_campaign' else 'on')};"
+    f" CREATE TEMPORARY TABLE {name} AS {sql.format(zoned='', scope=WHOLE_SITE, stored=STORED)}"
     for name, sql in QUERIES.items()
 ]
-
 CLEAN_UP = f"DROP TABLE {', '.join(QUERIES)}"
 
 

@@ -11,7 +11,6 @@ from coupons.statistics.days import DAY, day_of
 from tests.browsing import DESKTOP, PHONE, look_over
 from tests.coupons.conftest import published
 from tests.coupons.statistics.cast import claimed
-from tests.coupons.statistics.test_site import admin_of_coupons  # noqa: F401
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
