@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from config.checks import check_advertiser
 from core.events import publish
+from core.notifications import register
 from jobs.models import Job
 from notifications import broadcasts, outbox
 from notifications.advertising import next_permitted
@@ -220,6 +221,6 @@ def _zone_where_it_is_night():
 )
 def test_a_site_that_advertises_must_say_who_it_is(settings, advertiser, kinds, ids):
     settings.ADVERTISER = advertiser or settings.DEFAULT_FROM_EMAIL
-    connect_kind(sale_kind(advertising=kinds == "advertising"))
+    register([sale_kind(advertising=kinds == "advertising")])
 
     assert [warning.id for warning in check_advertiser(None)] == ids
