@@ -49,8 +49,10 @@ class Browse(Page, ListView):
         near = coordinates_of(self.address or None)
         orders = self.orders(near)
         order = self.request.GET.get("order") or orders[0]
-        if order not in orders:
+        if order not in ListOrder.values:
             raise Http404
+        if order not in orders:  # a link to the nearest, opened by somebody without an address
+            order = orders[0]
         query = " ".join(self.request.GET.get("q", "")[: 2 * MAX_QUERY_LENGTH].split())
         return Wanted(
             order=ListOrder(order),

@@ -209,13 +209,19 @@ def test_a_category_shows_the_coupons_of_its_stores(found, store):
     assert found("category=western") == ["Western"]
 
 
-@pytest.mark.parametrize(
-    "query", ["store=gone", "category=gone", "order=nearest", "order=x", "page=2", "page=x"]
-)
+@pytest.mark.parametrize("query", ["store=gone", "category=gone", "order=x", "page=2", "page=x"])
 def test_what_does_not_exist_is_404(client, store, query):
     published(store)
 
     assert client.get(f"{ALL}?{query}").status_code == 404
+
+
+def test_a_link_to_the_nearest_shows_another_order_to_who_has_no_address(client, store):
+    published(store, title="Anywhere")
+
+    page = client.get(f"{ALL}?order=nearest")
+
+    assert (page.status_code, page.context["wanted"].order) == (200, "ending")
 
 
 def test_coupons_for_followers_say_so(client, store):
