@@ -88,6 +88,7 @@ def _due_in_three_days(now: datetime) -> QuerySet[Coupon]:
 
 def _ending(after: datetime, until: datetime, before: timedelta) -> QuerySet[Coupon]:
     """Usable ones that end in this span, and were claimed before the time of the reminder."""
-    usable = Coupon.objects.filter(status=CouponStatus.ISSUED)
+    open_store = {"campaign__store__archived_at": None}  # or none, of every store
+    usable = Coupon.objects.filter(status=CouponStatus.ISSUED, **open_store)
     ending = usable.filter(expires_at__gt=after, expires_at__lte=until)
     return ending.filter(issued_at__lt=F("expires_at") - before)

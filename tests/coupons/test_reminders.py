@@ -16,6 +16,7 @@ from coupons.reminders import readers_to_remind, remind_reader
 from coupons.tasks import remind_of_endings
 from notifications.consent import give_consent
 from notifications.models import Mail, Notice
+from stores.models import Store
 from tests.coupons.conftest import claimant, published
 from tests.factories import OrderFactory
 from tests.job_runner import run_jobs
@@ -68,6 +69,13 @@ def test_what_ends_in_three_days_or_a_day_is_due(held, now, eve, left, step):
     held(left)
 
     assert readers_to_remind(now) == ([eve.pk] if step else [])
+
+
+def test_nobody_is_reminded_of_a_coupon_of_an_archived_store(held, now, store):
+    held(2 * DAY)
+    Store.objects.filter(pk=store.pk).update(archived_at=now)
+
+    assert readers_to_remind(now) == []
 
 
 def test_each_step_is_told_once(held, now):
