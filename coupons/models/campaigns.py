@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import MoneyField, VisibleField
 from core.models import HistoryRow
@@ -48,7 +49,7 @@ class CampaignPhase(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     LIVE = "live", _("Live")
     SOLD_OUT = "sold_out", _("All gone")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("campaign", "Ended")
     PAUSED = "paused", _("Paused")
     CLOSED = "closed", _("Closed")
 
