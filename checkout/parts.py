@@ -21,7 +21,7 @@ class PartForms:
         self, data: Mapping[str, Any] | None, basket: Basket, buyer: CartOwner, *, switched: bool
     ) -> None:
         self._forms: list[tuple[CheckoutPart, forms.Form]] = []
-        parts = all_parts()
+        parts = [part for part in all_parts() if data is None or part.is_posted(data)]
         if parts and data is not None and not basket.load():
             return
         for part in parts:

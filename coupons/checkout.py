@@ -206,5 +206,10 @@ def _field(scope: Scope) -> str:
 
 
 CHECKOUT_PART = CheckoutPart(
-    PART, coupon_form, "coupons/_checkout.html", on_placed=reserve_chosen, in_summary=True
+    PART,
+    coupon_form,
+    "coupons/_checkout.html",
+    on_placed=reserve_chosen,
+    in_summary=True,
+    is_optional=True,
 )

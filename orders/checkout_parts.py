@@ -40,6 +40,7 @@ class CheckoutPart:
     with name="switch_to" and the current fulfilment as its value shows the page with the new price;
     htmx posts the same and takes #summary, #payment and #proofs of that page.
     `on_placed(order, cleaned_data)` runs in the placing transaction, once; it raises OrderRefused to undo it.
+    Where a part `is_optional` and the page sends none of its fields, it showed none: no form is made.
     """
 
     name: str
@@ -47,6 +48,11 @@ class CheckoutPart:
     template: str
     on_placed: Callable[["Order", dict[str, Any]], None] = nothing
     in_summary: bool = False
+    is_optional: bool = False
+
+    def is_posted(self, data: Mapping[str, Any]) -> bool:
+        """Whether its form must look at what the page sent."""
+        return not self.is_optional or any(name.startswith(f"{self.name}-") for name in data)
 
 
 _parts: list[CheckoutPart] = []
