@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.services import delete_account
-from config.wiring import connect_all
+from config.notifications import NOTIFICATIONS
+from core.notifications import register
 from notifications.consent import (
     CONFIRMED_EVERY,
     ConsentRefused,
@@ -67,7 +68,7 @@ def test_it_is_off_until_the_reader_agrees(reader, eve):
 
 
 def test_without_advertising_nothing_is_asked(reader):
-    connect_all()
+    register([each for each in NOTIFICATIONS if not each.advertising])
 
     assert "advertising" not in reader.get(PREFERENCES).text
 

@@ -84,7 +84,7 @@ def test_its_kind_is_among_the_preferences(client, sale, ann):
 
     form = client.get("/inbox/preferences/").context["form"]
 
-    assert [str(heading) for heading, _rows in form.groups] == ["What you order", "Sales of stores"]
+    assert "Sales of stores" in [str(heading) for heading, _rows in form.groups]
     assert form.fields["sale"].label == "A sale begins"
 
 

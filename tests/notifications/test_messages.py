@@ -10,12 +10,15 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.lifecycle import move
 from core.notifications import all_kinds
+from coupons.events import CampaignOpened, CampaignRestocked, CouponsEnding
 from notifications.models import AdvertisingConsent
 from notifications.words import words_of
 from orders.pricing import Phase, PriceChange
 from orders.statuses import Status
 from payments.models import Payment, Refund
 from stores.events import MemberInvited
+from tests.coupon_world import hold
+from tests.coupons.conftest import published
 from tests.factories import DeliveryFactory, InvitationFactory, OrderFactory, place
 from tests.job_runner import run_jobs
 from tests.notifications.conftest import parts_of
@@ -114,13 +117,25 @@ def test_every_kind_renders_in_every_language(ann, store):
     refund = Refund(payment=Payment(order=delivery.order, currency="KRW"), amount=Decimal(9000))
     now = timezone.now()
     consent = AdvertisingConsent(user=ann, given_at=now, confirm_at=now)
-    rows = {"OrderEvent": delivery.order, "RefundEvent": refund, "ConsentEvent": consent}
-    invited = MemberInvited(InvitationFactory(store=store), now)
+    coupon = hold(published(store), ann, 1)
+    rows = {
+        "OrderEvent": delivery.order,
+        "RefundEvent": refund,
+        "ConsentEvent": consent,
+        "CouponEvent": coupon,
+    }
+    others = [
+        MemberInvited(InvitationFactory(store=store), now),
+        CampaignOpened(coupon.campaign, now),
+        CampaignRestocked(coupon, now),
+        CouponsEnding(ann, now, (coupon,)),
+    ]
+    made = {type(event): event for event in others}
 
     for kind in all_kinds():
         base = kind.on.__base__.__name__
         cause = now if base == "ConsentEvent" else delivery.order.history.last()
-        event = invited if kind.on is MemberInvited else kind.on(rows.get(base, delivery), cause)
+        event = made.get(kind.on) or kind.on(rows.get(base, delivery), cause)
         for language in ("en", "ko"):
             words = asdict(words_of(kind, event, language))
             assert all(text for name, text in words.items() if name != "about" or kind.about)
