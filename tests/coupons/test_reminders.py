@@ -224,7 +224,7 @@ def test_what_is_due_is_found_by_an_index(held, now, eve):
 
     plan = plan_of(lambda: readers_to_remind(now))
 
-    assert plan.count("coupons_that_end") == 2
+    assert "coupons_that_end" in plan  # whether also for what follows is the planner's choice
     assert "Seq Scan on coupons_coupon " not in plan
 
 
