@@ -6,7 +6,6 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpResponse
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
 from django.test.signals import template_rendered
@@ -15,7 +14,6 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from accounts.models import Role
-from config import urls
 from config.features import is_page_on, only_on
 from config.navigation import NAVIGATION
 from config.pricing import ADJUSTERS
@@ -31,7 +29,7 @@ from tests.call_stack import pytest_runtest_protocol  # noqa: F401  a hook
 from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
-from tests.readers import undone
+from tests.readers import bare_error_pages, undone
 from tests.serving import FinishingServer
 from tests.site_map import make_world, reset_sequences
 from tests.template_database import ensure_template
@@ -122,15 +120,11 @@ def live_server(finishing_server, live_server):
     return live_server
 
 
-def bare_page(status):
-    return lambda request, exception: HttpResponse(status=status)
-
-
-@pytest.fixture
-def bare_error_pages(monkeypatch):
-    """403 and 404 without the site's page around them, for tests that only check the status of many URLs."""
-    for status in (403, 404):
-        monkeypatch.setattr(urls, f"handler{status}", bare_page(status), raising=False)
+@pytest.fixture(name="bare_error_pages")
+def only_bare_error_pages():
+    """For tests that only check the status or the headers of many URLs."""
+    with bare_error_pages():
+        yield
 
 
 @pytest.fixture

@@ -4,9 +4,12 @@ from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
 
+import pytest
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 
+from config import urls
 from tests.page_forms import forms_of
 from tests.site_map import routes
 
@@ -20,6 +23,19 @@ def undone():
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def bare_page(status):
+    return lambda request, exception: HttpResponse(status=status)
+
+
+@contextmanager
+def bare_error_pages():
+    """403 and 404 without the site's page around them, which takes longer than the refusal."""
+    with pytest.MonkeyPatch.context() as patch:
+        for status in (403, 404):
+            patch.setattr(urls, f"handler{status}", bare_page(status), raising=False)
+        yield
 
 
 class Reader(Client):
@@ -67,7 +83,7 @@ class Reader(Client):
         return None
 
     def _page_at(self, url):
-        with self.trying():
+        with self.trying(), bare_error_pages():
             response = self.get(url)
         is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
         return response.content.decode() if is_page else None

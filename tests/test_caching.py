@@ -29,6 +29,7 @@ def ask_everything(reader, routes=ROUTES):
                 yield route, url, getattr(reader, method)(url, headers=headers)
 
 
+@pytest.mark.usefixtures("bare_error_pages")
 @pytest.mark.parametrize("role", ROLES)
 def test_no_response_to_a_signed_in_user_is_stored(world, role):
     reader = Reader(getattr(world, role), world)
@@ -53,6 +54,7 @@ def test_no_response_at_a_secret_url_is_stored(world):
     assert shown > 1
 
 
+@pytest.mark.usefixtures("bare_error_pages")
 def test_no_shared_cache_stores_responses_to_visitors(world):
     for route, url, response in ask_everything(Reader(None, world)):
         if route.name not in PUBLIC:
@@ -76,8 +78,10 @@ def test_no_page_of_the_admin_is_stored(admin_client, page):
     assert {"private", "no-store"} <= directives(admin_client.get(f"/admin/{page}"))
 
 
-@pytest.mark.parametrize("path", ["/%00", "/nowhere/", "/admin/accounts/user/999/change/"])
-def test_error_pages_without_a_view_are_not_stored(world, path):
+@pytest.mark.parametrize(
+    "path", ["/%00", "/nowhere/", "/admin/accounts/user/999/change/", "/orders/K7/", "/shop/"]
+)
+def test_error_pages_are_not_stored(world, path):
     reader = Reader(world.ann, world)
 
     assert {"private", "no-store"} <= directives(reader.get(path))
