@@ -30,6 +30,7 @@ from stores.following import follow_store, is_follower
 TAKE_ONE = """
     UPDATE coupons_campaign SET issued = issued + 1
     WHERE id = %(pk)s AND terms_id = %(terms)s AND status = 'published' AND issued < total
+        AND (budget IS NULL OR committed < budget)
         AND opens_at <= %(now)s AND (closes_at IS NULL OR closes_at > %(now)s)
     RETURNING issued
 """

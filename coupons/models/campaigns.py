@@ -123,6 +123,10 @@ PUBLIC = Q(status="published")
 LISTED_AUDIENCES = (Audience.EVERYBODY, Audience.FOLLOWERS)
 
 
+# What a campaign's phase says of its stock: a coupon for which no budget is left could not be used.
+HAS_SOME_LEFT = Q(issued__lt=F("total")) & (Q(budget=None) | Q(committed__lt=F("budget")))
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def run_by(self, user: "User") -> "CampaignQuerySet":
         """Campaigns of stores where the user runs them."""
@@ -131,7 +135,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def open_at(self, now: datetime) -> "CampaignQuerySet":
         """Those of which a coupon may be left to claim."""
         begun = self.filter(status=CampaignStatus.PUBLISHED, opens_at__lte=now)
-        return begun.filter(Q(closes_at=None) | Q(closes_at__gt=now), issued__lt=F("total"))
+        return begun.filter(HAS_SOME_LEFT, Q(closes_at=None) | Q(closes_at__gt=now))
 
     def listed(self, now: datetime) -> "CampaignQuerySet":
         """Those for everybody, or followers, that did not end; not of stores that sell nothing now."""
@@ -141,7 +145,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def listed_live(self, now: datetime) -> "CampaignQuerySet":
         """Listed ones of which a coupon can be claimed now."""
-        return self.listed(now).filter(opens_at__lte=now, issued__lt=F("total"))
+        return self.listed(now).filter(HAS_SOME_LEFT, opens_at__lte=now)
 
 
 class Campaign(models.Model):
@@ -271,7 +275,8 @@ class Campaign(models.Model):
             return CampaignPhase.SCHEDULED
         if self.closes_at is not None and self.closes_at <= now:
             return CampaignPhase.ENDED
-        return CampaignPhase.LIVE if self.remaining else CampaignPhase.SOLD_OUT
+        has_budget = self.budget is None or self.committed < self.budget
+        return CampaignPhase.LIVE if self.remaining and has_budget else CampaignPhase.SOLD_OUT
 
 
 class CampaignMove(HistoryRow):

@@ -1,6 +1,7 @@
 """Claiming coupons: who gets one, who does not, and why."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from core.lifecycle import move
 from coupons.claims import AllGone, AlreadyClaimed, ClaimRefused, claim
-from coupons.models import Benefit, Campaign, Coupon
+from coupons.models import Benefit, Campaign, CampaignPhase, Coupon
 from orders.statuses import Status
 from tests.coupons.conftest import claimant, published
 from tests.factories import OrderFactory, StoreFactory, UserFactory
@@ -212,3 +213,19 @@ def test_a_claim_by_terms_that_were_just_changed_is_refused(campaign, eve):
 def test_terms_are_never_changed(campaign):
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         campaign.versions.update(amount=1)
+
+
+def test_nobody_claims_what_no_budget_is_left_for(store, eve):
+    campaign = published(store, budget=Decimal(3000))
+    read = Campaign.objects.get(pk=campaign.pk)
+    Campaign.objects.filter(pk=campaign.pk).update(committed=3000)
+
+    with pytest.raises(AllGone):
+        claim(read, eve, press=uuid4())
+
+    campaign.refresh_from_db()
+    assert campaign.phase(timezone.now()) == CampaignPhase.SOLD_OUT
+    assert not Campaign.objects.open_at(timezone.now()).exists()
+    Campaign.objects.filter(pk=campaign.pk).update(committed=2999)
+    campaign.refresh_from_db()
+    assert claim(campaign, eve, press=uuid4()).campaign == campaign
