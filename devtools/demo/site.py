@@ -83,8 +83,7 @@ def _run_in_environment(port: int, more: str, checks: Checks) -> int:
 
 
 def _prepare_and_serve(port: int, more: str, checks: Checks) -> int:
-    _manage("migrate", "--verbosity", "0")
-    _manage("load_demo")
+    _manage("load_demo", "--migrate")  # in one process: each loads the whole site
     return _serve(port, more, checks)
 
 

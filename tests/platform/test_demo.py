@@ -85,7 +85,9 @@ def known_checkout(checkout, first_stay):
 
 
 @pytest.fixture
-def demo(checkout, own_port):
+def demo(checkout, own_port, monkeypatch):
+    """With one process for the site; the one that `first_stay` starts has as many as usual."""
+    monkeypatch.setenv("WEB_WORKERS", "1")
     with demos(checkout) as start:
         yield start
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -24,9 +25,14 @@ AREAS = [
 class Command(BaseCommand):
     help = "Load the people, stores, orders and coupons of the demo, once; only where DEBUG is on."
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument("--migrate", action="store_true", help="migrate the database before")
+
+    def handle(self, *args, migrate=False, **options):
         if not settings.DEBUG:
             raise CommandError("The demo has known passwords: it is loaded only where DEBUG=1.")
+        if migrate:
+            call_command("migrate", verbosity=0)
         if User.objects.filter(email=DEMO_ACCOUNTS[0][1]).exists():
             self.stdout.write("The demo data is there already.")
             return
