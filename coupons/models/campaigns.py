@@ -283,7 +283,7 @@ class CampaignMove(HistoryRow):
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="history")
 
     class Meta(HistoryRow.Meta):
-        verbose_name = _("step")
+        verbose_name = _("step of a campaign")
         verbose_name_plural = _("history")
 
     def __str__(self) -> str:

@@ -140,7 +140,7 @@ class CouponMove(HistoryRow):
     coupon = models.ForeignKey(Coupon, on_delete=models.PROTECT, related_name="history")
 
     class Meta(HistoryRow.Meta):
-        verbose_name = _("step")
+        verbose_name = _("step of a coupon")
         verbose_name_plural = _("history")
         # A tiny index, as rows are only ever appended.
         indexes = [BrinIndex(fields=["at"], autosummarize=True, name="coupon_moves_by_time")]
