@@ -163,12 +163,25 @@ SET LOCAL max_parallel_workers_per_gather TO 0;
 # Django must read no instants: it expects them in its own.
 SET_TIME_ZONE = "SELECT set_config('TimeZone', %s, true)"
 
-# Without a table of all groups in memory.
-IN_ORDER = "SET LOCAL enable_hashagg TO {}"
+# What PostgreSQL must not do for each: it would read all campaigns and orders for the few of a night, or hold
+# a million groups in memory.
+AVOIDED = {
+    "bought": ("hashjoin", "mergejoin"),
+    "by_campaign": ("hashagg",),
+    "by_owner": ("hashjoin",),
+}
+
+
+def _preparing(name: str, sql: str) -> str:
+    off, on = (
+        "".join(f"SET LOCAL enable_{plan} TO {switch}; " for plan in AVOIDED.get(name, ()))
+        for switch in ("off", "on")
+    )
+    return f"{off}CREATE TEMPORARY TABLE {name} AS {sql}; {on}"
+
 
 PREPARE = [
-    f"{IN_ORDER.format('off' if name == 'by_campaign' else 'on')};"
-    f" CREATE TEMPORARY TABLE {name} AS {sql.format(zoned='', scope=WHOLE_SITE, stored=STORED)}"
+    _preparing(name, sql.format(zoned="", scope=WHOLE_SITE, stored=STORED))
     for name, sql in QUERIES.items()
 ]
 CLEAN_UP = f"DROP TABLE {', '.join(QUERIES)}"

@@ -139,12 +139,13 @@ def test_killed_anywhere_it_ends_the_same(campaign, noon, monkeypatch, statement
     for days in range(4):
         used(campaign, noon - days * DAY)
     campaign.refresh_from_db()
-    whole = list(aggregation.STORE)
-    broken = [*whole[:statement], "SELECT 1 / (day - %(first)s) FROM by_owner", *whole[statement:]]
+    first, whole = day_of(noon - 3 * DAY), list(aggregation.STORE)
+    fails = f"SELECT 1 / (%(first)s::date = '{first}')::int"
+    broken = [*whole[:statement], fails, *whole[statement:]]
     monkeypatch.setattr(aggregation, "STORE", broken)
-    aggregate_all = aggregate
     with pytest.raises(DatabaseError):
-        aggregate_all(tonight(noon))
+        aggregate(tonight(noon))
+    assert CampaignDay.objects.get().day == first
     assert state().closed_through is None
 
     monkeypatch.setattr(aggregation, "STORE", whole)
