@@ -44,8 +44,8 @@ def test_an_admin_makes_a_partial_refund(browse, size, ann, noodles):
 
     page.goto(f"/admin/payments/payment/{order.payments.get().pk}/change/")
     page.get_by_role("link", name="Send money back").click()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_label("How many of 2 × 물냉면").fill("1")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_label("Reason").fill("One bowl was cold")
     page.get_by_role("button", name="Continue").click()
     page.get_by_text("₩9,000 of ₩21,000 goes back to the customer").wait_for()
