@@ -2,12 +2,12 @@
 
 import json
 import os
-import resource
 import sys
 import threading
 import time
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 import psutil
 
@@ -84,8 +84,9 @@ class Sessions:
 
 
 def _peak() -> float:
-    """The most memory of this process so far, in MiB; getrusage(2) counts in KiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory of this process so far, in MiB; getrusage(2) would count its parent, too."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def _written(cursor) -> tuple[int, int]:

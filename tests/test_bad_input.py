@@ -40,7 +40,7 @@ NASTY = [
 NASTY_IN_URLS = ["9" * 19, "9" * 5000, "0", "%00", "'", "%F0%9F%8D%99", "%FF", "..."]
 QUERIES = [
     *("q", "page", "category", "status", "sort", "next", "role", "store", "from", "to"),
-    *("lat", "since", "until", "seen", "subscribed"),
+    *("lat", "since", "until", "days", "currency", "seen", "subscribed"),
 ]
 ROLES = ["customer", "owner", "rider", "guest"]
 
