@@ -117,7 +117,6 @@ def test_no_combination_of_invalid_input_breaks_a_page(browser):
     throw()
 
 
-@pytest.mark.usefixtures("bare_error_pages")
 @pytest.mark.parametrize("browser", ROLES, indirect=True)
 def test_a_post_without_any_field_breaks_no_page(browser):
     for route in filter(browser.may_use, ROUTES):

@@ -29,7 +29,6 @@ def ask_everything(reader, routes=ROUTES):
                 yield route, url, getattr(reader, method)(url, headers=headers)
 
 
-@pytest.mark.usefixtures("bare_error_pages")
 @pytest.mark.parametrize("role", ROLES)
 def test_no_response_to_a_signed_in_user_is_stored(world, role):
     reader = Reader(getattr(world, role), world)
@@ -54,7 +53,6 @@ def test_no_response_at_a_secret_url_is_stored(world):
     assert shown > 1
 
 
-@pytest.mark.usefixtures("bare_error_pages")
 def test_no_shared_cache_stores_responses_to_visitors(world):
     for route, url, response in ask_everything(Reader(None, world)):
         if route.name not in PUBLIC:
