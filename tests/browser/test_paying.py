@@ -131,8 +131,8 @@ def test_bea_makes_a_partial_refund_and_ann_sees_it(buyer, way, providers, brows
 
     seller.goto(f"/shop/orders/{order.number}/")
     seller.get_by_role("link", name="Send money back").click()
-    look_over(seller)
     seller.get_by_label("Amount").fill("5")
+    look_over(seller)
     seller.get_by_label("Reason").fill("The broth was cold")
     seller.get_by_role("button", name="Send it back").click()
     seller.get_by_text("Owed · The broth was cold").wait_for()
