@@ -6,13 +6,16 @@ import sys
 import time
 
 
-def main() -> int:
+def arguments() -> argparse.Namespace:
     choices = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     choices.add_argument("--rounds", type=int, default=7)
     choices.add_argument("--seconds", type=float, default=2.0, help="of each page in each round")
     choices.add_argument("--only", nargs="*", help="scenarios beside the control page")
-    chosen = choices.parse_args()
+    return choices.parse_args()
 
+
+def main() -> int:
+    chosen = arguments()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
 

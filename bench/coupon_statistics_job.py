@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-PAUSE = 0.02  # seconds between two looks at the memory of the sessions
+MEMORY_INTERVAL = 0.02  # seconds between two looks at the memory of the sessions
 
 
 def main(now: datetime) -> None:
@@ -64,7 +64,7 @@ class Sessions:
         from django.db import connection
 
         with connection.cursor() as cursor:
-            while not self._over.wait(PAUSE):
+            while not self._over.wait(MEMORY_INTERVAL):
                 cursor.execute(
                     "SELECT pid FROM pg_stat_activity"
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"

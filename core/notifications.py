@@ -91,7 +91,7 @@ class NotificationKind:
     recipient's own action is mailed too, and its notice is created as read.
 
     What is `advertising` is mailed only to users who consented to that, and never at night
-    (notifications.advertising). A kind that is `about_consent` tells of that consent: it is always mailed,
+    (notifications.advertising). A kind that is `about_consent` is about that consent: it is always mailed,
     and its unsubscribe link withdraws the consent.
 
     `mail_template` (.txt and .html) gets what `mail_context` returns of the stored mail.

@@ -1,6 +1,7 @@
 """Claiming: the first who press get a coupon, exactly as many as there are."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any
@@ -57,11 +58,8 @@ def claim(
     keys = {"email_key": email_key(user.email), "phone_key": phone_key(user.phone)}
     held = coupons_of_person.all(campaign.pk, user.pk, *keys.values())
     claim_code = known_code(campaign, code) if campaign.audience == Audience.CODES else None
-    code_of = claim_code.coupon_id if claim_code else None
-    for coupon in held:
-        # `held` also has coupons of other accounts with the same phone, which anybody can write into theirs.
-        if coupon.customer_id == user.pk and (coupon.press == press or coupon.pk == code_of):
-            return coupon
+    if (claimed := _claimed_before(held, user, press, claim_code)) is not None:
+        return claimed
     _refuse_unless_open(campaign, now)
     _refuse_unless_invited(campaign, user, code, follow)
     if claim_code is not None:
@@ -84,6 +82,18 @@ def claim(
     return coupon
 
 
+def _claimed_before(
+    held: Sequence[Coupon], user: User, press: uuid.UUID, code: ClaimCode | None
+) -> Coupon | None:
+    """The user's coupon by this press, or by this code.
+
+    `held` also has coupons of other accounts with the same phone, which anybody can write into theirs.
+    """
+    code_of = code.coupon_id if code else None
+    own = (coupon for coupon in held if coupon.customer_id == user.pk)
+    return next((each for each in own if each.press == press or each.pk == code_of), None)
+
+
 def must_follow(campaign: Campaign, actor: Actor) -> bool:
     """Whether they can claim it only by following its store first."""
     if campaign.audience != Audience.FOLLOWERS or campaign.store is None:
@@ -95,7 +105,7 @@ def must_follow(campaign: Campaign, actor: Actor) -> bool:
 def coupons_of_person(
     campaign_id: int, user_id: int, email_key: str, phone_key: str
 ) -> QuerySet[Coupon]:
-    """Those of a campaign that count as one person's, whichever account claimed them."""
+    """Those of a campaign that count as one person's, of any account."""
     same_email = Q(email_key=email_key) & ~Q(email_key="")
     same_phone = Q(phone_key=phone_key) & ~Q(phone_key="")
     return Coupon.objects.filter(

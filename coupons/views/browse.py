@@ -15,12 +15,13 @@ from coupons.popular import popular_searches, record_search, searcher_of
 from live.pages import live_context
 from stores.models import Store
 from stores.queries import categories_in_use, coordinates_of
+from stores.views.categories import ByCategory
 
 COUPONS_A_PAGE = 12  # each is a live topic of the page
 MAX_QUERY_LENGTH = 60  # characters; the rest is ignored
 
 
-class Browse(Page, ListView):
+class Browse(Page, ByCategory, ListView):
     """Coupons that can be claimed now, or soon."""
 
     access = anyone
@@ -74,15 +75,6 @@ class Browse(Page, ListView):
         if store is None:
             raise Http404
         return store
-
-    def chosen_category(self):
-        slug = self.request.GET.get("category")
-        if not slug:
-            return None
-        for category in self.categories:
-            if category.slug == slug:
-                return category
-        raise Http404
 
     def get_queryset(self):
         return self.listed.ids

@@ -28,11 +28,12 @@ from stores.queries import (
 )
 from stores.search import Found, found_first, search
 from stores.topics import store_topic
+from stores.views.categories import ByCategory
 
 MAX_QUERY_LENGTH = 100  # characters; the rest is ignored
 
 
-class Home(Page, CountedList):
+class Home(Page, ByCategory, CountedList):
     """The list of stores: all, of a category, or found by a search; htmx gets only the list."""
 
     access = anyone
@@ -65,15 +66,6 @@ class Home(Page, CountedList):
     @property
     def is_first_screen(self):
         return not (self.query or self.category or self.request.GET.get("page"))
-
-    def chosen_category(self):
-        slug = self.request.GET.get("category")
-        if not slug:
-            return None
-        for category in self.categories:
-            if category.slug == slug:
-                return category
-        raise Http404
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

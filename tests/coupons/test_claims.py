@@ -5,17 +5,18 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.lifecycle import move
-from coupons.claims import AllGone, AlreadyClaimed, ClaimRefused, claim
+from coupons.claims import TAKE_ONE, AllGone, AlreadyClaimed, ClaimRefused, claim
 from coupons.models import Benefit, Campaign, CampaignPhase, Coupon
 from orders.statuses import Status
 from tests.coupons.conftest import claimant, published
 from tests.factories import OrderFactory, StoreFactory, UserFactory
 
 DAY = timedelta(days=1)
+NOW = timezone.now()
 
 
 def issued(campaign):
@@ -229,3 +230,44 @@ def test_nobody_claims_what_no_budget_is_left_for(store, eve):
     Campaign.objects.filter(pk=campaign.pk).update(committed=2999)
     campaign.refresh_from_db()
     assert claim(campaign, eve, press=uuid4()).campaign == campaign
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"issued": 10},
+        {"opens_at": NOW + DAY},
+        {"opens_at": NOW},
+        {"closes_at": NOW},
+        {"closes_at": NOW + timedelta(microseconds=1)},
+        {"budget": Decimal(3000), "committed": Decimal(3000)},
+        {"budget": Decimal(3000), "committed": Decimal(2999)},
+    ],
+)
+def test_the_guarded_update_and_the_lists_ask_for_the_same(campaign, fields):
+    Campaign.objects.filter(pk=campaign.pk).update(**{"opens_at": NOW - DAY, **fields})
+
+    listed = is_listed(campaign)
+    assert can_take_one(campaign) == listed
+
+
+@pytest.mark.parametrize("verb", ["pause", "close"])
+def test_neither_takes_a_campaign_that_is_not_published(campaign, verb):
+    move(campaign, verb, by=campaign.store.owner)
+
+    assert can_take_one(campaign) is is_listed(campaign) is False
+
+
+def is_listed(campaign):
+    """Whether lists show it as open, which its phase says, too."""
+    campaign.refresh_from_db()
+    is_open = Campaign.objects.open_at(NOW).filter(pk=campaign.pk).exists()
+    assert is_open == (campaign.phase(NOW) == CampaignPhase.LIVE)
+    return is_open
+
+
+def can_take_one(campaign):
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_ONE, {"pk": campaign.pk, "terms": campaign.terms_id, "now": NOW})
+        return cursor.fetchone() is not None
