@@ -33,9 +33,9 @@ FEATURES = {
         ),
     ),
     "coupons": Feature(apps=("coupons",)),
+    "products": Feature(apps=("shipping", "landing", "affiliates")),
     # These switch nothing until their apps are named here.
     "tickets": Feature(),
-    "products": Feature(),
     "billing": Feature(),
 }
 

@@ -30,7 +30,10 @@ from tests.coupon_world import CouponWorld, make_coupon_world
 NOT_LISTED = ("admin:", "health", "home")
 NOBODY = "http://127.0.0.1:9"  # connections are refused immediately
 PAGED = ("sandbox", "transfer", "toss")  # gateways with a page of this site for the payer
-OUR_APPS = ("accounts", "stores", "orders", "payments", "delivery", "notifications", "coupons")
+OUR_APPS = (
+    *("accounts", "stores", "orders", "payments", "delivery", "notifications"),
+    *("coupons", "shipping", "affiliates", "landing"),
+)
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,12 @@ INSTALLED_APPS = [
     "payments",
     "delivery",
     "coupons",
+    "shipping",
     "recommendations",
+    "affiliates",
     "notifications",
     "checkout",
+    "landing",
     "config",
 ]
 if find_spec("devtools"):  # not in a container
