@@ -5,9 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import is_phone_number
 from accounts.models import Address
+from core.countries import (
+    KOREA,
+    KOREAN_POSTCODE,
+    all_countries,
+    country_choices,
+    has_postcodes,
+)
 from core.text import VisibleCharField
+from orders.fulfilment import STORE, kind_of
 from orders.fulfilment import choices as fulfilment_choices
-from orders.fulfilment import kind_of
 from orders.placing import Contact
 
 ANOTHER = "another"  # the choice of a typed address instead of a saved one
@@ -24,6 +31,10 @@ class CheckoutForm(forms.Form):
     postcode = VisibleCharField(label=_("Postcode"), max_length=10, required=False)
     address = VisibleCharField(label=_("Address"), max_length=200, required=False)
     detail = VisibleCharField(label=_("Floor, unit, door"), max_length=90, required=False)
+
+    # Only of what is sent: a rider comes from nearby.
+    country = forms.CharField(label=_("Country"), max_length=2, required=False)
+    region = VisibleCharField(label=_("Province or state"), max_length=100, required=False)
 
     name = VisibleCharField(label=_("Name"), max_length=60)
     phone = forms.CharField(label=_("Phone"), max_length=20, validators=[is_phone_number])
@@ -61,10 +72,41 @@ class CheckoutForm(forms.Form):
     def clean(self):
         super().clean()
         data = self.cleaned_data
-        delivery = kind_of(data.get("fulfilment", "")).needs_address
-        if delivery and not self.errors and not self.picked and not data["address"]:
+        kind = kind_of(data.get("fulfilment", ""))
+        if kind.carried_by == STORE:
+            self._check_destination()
+        elif kind.needs_address and not self.errors and not self.picked and not data["address"]:
             self.add_error("address", _("Please say where to deliver."))
         return data
+
+    def _check_destination(self):
+        """A parcel needs more than a rider, who can ask: a country, and a postcode where it has them."""
+        data = self.cleaned_data
+        if self.picked is not None:
+            if not self.picked.postcode:
+                self.add_error(
+                    "place", _("This address has no postcode: please type it as another address.")
+                )
+            return
+        if not data.get("address") and "address" not in self.errors:
+            self.add_error("address", _("Please say where to send it."))
+        if data.get("country") not in all_countries():
+            self.add_error("country", _("Please choose a country."))
+        elif "postcode" not in self.errors:
+            self._check_postcode(data["country"], data["postcode"])
+
+    def _check_postcode(self, country, postcode):
+        if not postcode and has_postcodes(country):
+            self.add_error("postcode", _("Please give the postcode."))
+        elif country == KOREA and not KOREAN_POSTCODE.fullmatch(postcode):
+            self.add_error("postcode", _("A Korean postcode has five digits."))
+
+    def offer_countries(self, codes=None):
+        """The countries to choose from, by their codes; all of them by default."""
+        self.countries = country_choices(codes)
+        offered = [code for code, _name in self.countries]
+        usual = KOREA if KOREA in offered or not offered else offered[0]
+        self.fields["country"].initial = usual
 
     @property
     def default_address(self):
@@ -92,19 +134,30 @@ class CheckoutForm(forms.Form):
     def _where(self, data):
         if self.picked is None:
             typed = f"{data['address']} {data['detail']}".strip()
-            return {"postcode": data["postcode"], "address": typed}
+            return {"postcode": data["postcode"], "address": typed, **self._abroad(data)}
         return {
+            "country": KOREA if self._is_sent(data) else "",
             "postcode": self.picked.postcode,
             "address": self.picked.full_address[:300],
             "latitude": self.picked.latitude,
             "longitude": self.picked.longitude,
         }
 
+    def _abroad(self, data):
+        if not self._is_sent(data):
+            return {}
+        return {"country": data["country"], "region": data["region"]}
+
+    def _is_sent(self, data):
+        return kind_of(data["fulfilment"]).carried_by == STORE
+
 
 AUTOCOMPLETE = {
     "postcode": "postal-code",
     "address": "address-line1",
     "detail": "address-line2",
+    "country": "country",
+    "region": "address-level1",
     "name": "name",
     "phone": "tel",
     "email": "email",

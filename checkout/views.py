@@ -20,7 +20,7 @@ from core.pages import Page, ThrottledPosts
 from core.throttle import Limit, client_address
 from orders.baskets import OrderRefused, find_basket
 from orders.cart_baskets import CartBasket
-from orders.fulfilment import kind_of
+from orders.fulfilment import STORE, kind_of
 from orders.placing import find_placed
 from orders.quotes import quote, usual_fulfilment
 from orders.statuses import Status
@@ -101,6 +101,8 @@ class CheckoutPage(View):
         kind = kind_of(self.fulfilment)
         current = quoted if quoted and quoted.fulfilment == kind.code else self.quote(kind.code)
         form.offer(ways_to_pay(current.currency, current.total))
+        if kind.carried_by == STORE:
+            form.offer_countries()
         form.proofs = {
             "checkout_token": uuid.uuid4(),
             "fingerprint": current.fingerprint,

@@ -10,7 +10,7 @@ from django.db import transaction
 from orders.cart_baskets import CartBasket
 from orders.carts import CartOwner
 from orders.models import Cart, Order
-from orders.placing import Contact, place
+from orders.placing import Contact, place, with_destination
 from orders.quotes import quote
 
 
@@ -33,7 +33,13 @@ def place_cart(
         fulfilment=fulfilment,
         contact=contact,
         fingerprint=fingerprint
-        or fingerprint_of(cart, fulfilment, now, buyer, placing.get("choices")),
+        or fingerprint_of(
+            cart,
+            fulfilment,
+            now,
+            buyer,
+            with_destination(placing.get("choices"), fulfilment, contact),
+        ),
         checkout_token=checkout_token or uuid.uuid4(),
         now=now,
         **placing,

@@ -100,6 +100,7 @@ class OrderAdmin(Moves, ReadOnly, ModelAdmin):
         ("customer", "name"),
         ("email", "phone"),
         ("postcode", "address"),
+        ("region", "country"),
         ("note", "cutlery"),
         "rider_note",
         ("money", "currency"),

@@ -152,6 +152,7 @@ def offered_fulfilments(store: Store) -> list[str]:
     offers = [
         (Fulfilment.DELIVERY, store.offers_delivery),
         (Fulfilment.PICKUP, store.offers_pickup),
+        (Fulfilment.SHIPPING, store.offers_shipping),
     ]
     return [str(kind) for kind, offered in offers if offered]
 

@@ -21,6 +21,8 @@ ERASED: dict[str, Any] = {
     "rider_note": "",
     "postcode": "",
     "address": "",
+    "country": "",
+    "region": "",
     "latitude": None,
     "longitude": None,
     "visitor_key": None,

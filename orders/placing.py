@@ -21,7 +21,7 @@ from orders.baskets import Basket, BasketLine, OrderRefused
 from orders.carts import CartOwner
 from orders.checkout_parts import call_parts
 from orders.events import OrderPlaced
-from orders.fulfilment import RIDER, kind_of
+from orders.fulfilment import RIDER, STORE, kind_of
 from orders.lifecycle import TIME_TO_PAY
 from orders.models import Adjustment, Order, OrderLine
 from orders.quotes import Quote, quote
@@ -31,7 +31,10 @@ from stores.services import SoldOut, reserve_stock
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The customer's contact, notes and address; only deliveries have an address and a rider's note."""
+    """The customer's contact, notes and address; only what is brought or sent has an address.
+
+    `country` is ISO 3166-1 alpha-2, `region` a province or state: only parcels have them.
+    """
 
     name: str
     email: str
@@ -43,6 +46,13 @@ class Contact:
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    country: str = ""
+    region: str = ""
+
+    @property
+    def destination(self) -> dict[str, str]:
+        """What the cost of sending it depends on, as the choices of a checkout."""
+        return {"country": self.country, "region": self.region, "postcode": self.postcode}
 
 
 @transaction.atomic(savepoint=False)
@@ -62,11 +72,13 @@ def place(
 
     `fingerprint` is that of the quote shown to the buyer, `checkout_token` that of the page: the same token
     of the same buyer finds the same order again. `choices` is what the parts of the checkout contributed, by
-    their name. `network` is where it is placed from (core.throttle.client_address). Returns the order, and
-    whether it is new. Raises OrderRefused; the basket is unchanged then. Of two baskets with one token the
-    second may be refused, too: `find_placed` then finds the order of the first.
+    their name; where a parcel goes is the contact's address in any case. `network` is where it is placed from
+    (core.throttle.client_address). Returns the order, and whether it is new. Raises OrderRefused; the basket
+    is unchanged then. Of two baskets with one token the second may be refused, too: `find_placed` then finds
+    the order of the first.
     """
     now = now or timezone.now()
+    choices = with_destination(choices, fulfilment, contact)
     token = buyer.bind(checkout_token)
     exists = basket.lock(token)
     placed = order_by_token.find(token) if basket.may_have_been_placed else None
@@ -81,7 +93,7 @@ def place(
     _add_lines(order, current, counted=_reserve(current))
     start(order, by=buyer.user or Guest(order.guest_key or ""), event=OrderPlaced, now=now)
     basket.on_placed(order)
-    call_parts(order, choices or {})
+    call_parts(order, choices)
     return order, True
 
 
@@ -90,6 +102,15 @@ def find_placed(buyer: CartOwner, checkout_token: uuid.UUID) -> Order | None:
     if not buyer.exists:
         return None
     return order_by_token.find(buyer.bind(checkout_token))
+
+
+def with_destination(
+    choices: Mapping[str, Any] | None, fulfilment: str, contact: Contact
+) -> Mapping[str, Any]:
+    """The choices of a checkout; what is sent costs what sending it to the contact's own address costs."""
+    if kind_of(fulfilment).carried_by != STORE:
+        return choices or {}
+    return {**(choices or {}), fulfilment: contact.destination}
 
 
 @Prepared
@@ -102,7 +123,9 @@ def _refuse_unless_as_seen(current: Quote, contact: Contact, fingerprint: str) -
         raise OrderRefused(" ".join(current.all_problems), current)
     if current.fingerprint != fingerprint:
         raise OrderRefused(str(current.basket.changed), current)
-    if kind_of(current.fulfilment).needs_address and not contact.address:
+    kind = kind_of(current.fulfilment)
+    is_known = bool(contact.address) and (kind.carried_by != STORE or bool(contact.country))
+    if kind.needs_address and not is_known:
         raise OrderRefused(_("Please say where to deliver."), current)
 
 
@@ -131,6 +154,8 @@ def _order_of(
         address=contact.address if kind.needs_address else "",
         latitude=contact.latitude if kind.needs_address else None,
         longitude=contact.longitude if kind.needs_address else None,
+        country=contact.country if kind.needs_address else "",
+        region=contact.region if kind.needs_address else "",
         language=get_language() or "en",
         visitor_key=buyer.visitor_key,
         network=network,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.identity import EmailKey, PhoneKey
 from accounts.models import default_language
+from core.countries import country_name
 from core.fields import MoneyField
 from core.random_codes import random_code
 from orders.fulfilment import MAX_CODE_LENGTH, RIDER, FulfilmentKind, kind_of
@@ -92,6 +93,9 @@ class Order(models.Model):
     cutlery = models.BooleanField(_("cutlery"), default=False, db_default=False)
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
+    # ISO 3166-1 alpha-2; empty for what is not sent, and for orders of older versions.
+    country = models.CharField(_("country"), max_length=2, blank=True, default="", db_default="")
+    region = models.CharField(_("region"), max_length=100, blank=True, default="", db_default="")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     language = models.CharField(max_length=5, default=default_language)
@@ -181,6 +185,13 @@ class Order(models.Model):
     def is_delivery(self) -> bool:
         """Whether a rider brings it."""
         return self.kind.carried_by == RIDER
+
+    @property
+    def address_lines(self) -> list[str]:
+        """Where it is brought or sent, with the country's name in the reader's language; may be empty."""
+        place = " ".join(part for part in (self.region, self.postcode) if part)
+        country = country_name(self.country) if self.country else ""
+        return [line for line in (self.address, place, country) if line]
 
     def awaits_payment(self, now: datetime) -> bool:
         """Whether its buyer may pay it."""

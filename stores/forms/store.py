@@ -49,8 +49,16 @@ class StoreForm(forms.ModelForm):
         show_money(self, AMOUNTS, str(self["currency"].value()))
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         self._check_amounts(data)
+        # The constraint, which Django leaves out as the settings of shipping have another page.
+        offers = (
+            data.get("offers_delivery"),
+            data.get("offers_pickup"),
+            self.instance.offers_shipping,
+        )
+        if not any(offers):
+            self.add_error(None, _("Offer delivery, pickup or shipping."))
         one_missing = (data.get("latitude") is None) != (data.get("longitude") is None)
         if one_missing and not {"latitude", "longitude"} & self.errors.keys():
             self.add_error("latitude", _("Give both coordinates, or neither."))

@@ -73,6 +73,7 @@ class Store(Place):
     delivery_fee = MoneyField(_("delivery fee"), default=Decimal(0))
     offers_delivery = models.BooleanField(_("delivers"), default=True)
     offers_pickup = models.BooleanField(_("lets customers pick up"), default=True)
+    offers_shipping = models.BooleanField(_("sends parcels"), default=False, db_default=False)
     is_open = models.BooleanField(_("takes orders"), default=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
@@ -90,9 +91,9 @@ class Store(Place):
             models.CheckConstraint(condition=Q(minimum_order__gte=0), name="minimum_not_negative"),
             models.CheckConstraint(condition=Q(delivery_fee__gte=0), name="fee_not_negative"),
             models.CheckConstraint(
-                condition=Q(offers_delivery=True) | Q(offers_pickup=True),
+                condition=Q(offers_delivery=True) | Q(offers_pickup=True) | Q(offers_shipping=True),
                 name="store_offers_something",
-                violation_error_message=_("Offer delivery, pickup or both."),
+                violation_error_message=_("Offer delivery, pickup or shipping."),
             ),
         ]
 

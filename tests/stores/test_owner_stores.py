@@ -89,7 +89,7 @@ def test_amounts_are_parsed_in_the_currency_chosen_in_the_form(owner, sent):
         ("latitude", "91", "less than or equal"),
         ("latitude", "Infinity", "number"),
         ("longitude", "", "both coordinates"),
-        ("offers_delivery", "", "delivery, pickup or both"),
+        ("offers_delivery", "", "delivery, pickup or shipping"),
     ],
 )
 def test_add_store_shows_errors(owner, sent, field, value, says):
