@@ -1,4 +1,5 @@
 from stores.models.following import Follow
+from stores.models.identity import LegalIdentity
 from stores.models.members import Invitation, Member, MemberChange
 from stores.models.menu import MenuSection, Option, OptionGroup, Product
 from stores.models.stores import Category, OpeningHours, Store, default_currency
@@ -7,6 +8,7 @@ __all__ = [
     "Category",
     "Follow",
     "Invitation",
+    "LegalIdentity",
     "Member",
     "MemberChange",
     "MenuSection",
