@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('orders', '0035_orders_by_identity'),
-        ('stores', '0014_legal_identity'),
+        ('stores', '0015_legal_identity'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stores', '0013_followers'),
+        ('stores', '0014_offers_shipping'),
     ]
 
     operations = [
