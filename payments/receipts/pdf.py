@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
-from threading import Lock
 from typing import Any
 
 from django.utils.formats import date_format
@@ -19,9 +18,9 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from core.money import format_money
+from core.pdf.font import FONT, load_font, one_at_a_time, printable
 from orders.adjustments import format_amount
 from payments.receipts.facts import GoneBack, Paid, Receipt
-from payments.receipts.font import FONT, load_font, printable
 
 MARGIN = 22 * mm
 WORDS_WIDTH, AMOUNT_WIDTH = 112 * mm, 50 * mm  # with the 2 mm that a frame keeps free: A4
@@ -41,9 +40,6 @@ FLUSH: list[tuple[Any, ...]] = [
     ("RIGHTPADDING", *EVERYWHERE, 0),
 ]
 RULED = ("LINEBELOW", *EVERYWHERE, 0.5, RULE)
-
-# Drawing reads one shared font file object, whose read position is not thread-safe.
-one_at_a_time = Lock()
 
 
 def as_pdf(receipt: Receipt) -> bytes:

@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from core.pdf.font import STAND_IN, printable
 from payments.receipts.facts import Receipt
-from payments.receipts.font import STAND_IN, printable
 from payments.receipts.pdf import as_pdf
 from tests.factories import place
 

@@ -3,6 +3,7 @@
 import unicodedata
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -12,6 +13,9 @@ FONT_FILE = Path(__file__).parent / "fonts" / "NanumGothic.ttf"
 STAND_IN = "□"
 # Control and format characters, and combining marks, variation selectors among them.
 UNSEEN = {"Cc", "Cf", "Mn", "Me"}
+
+# Drawing reads one shared font file object, whose read position is not thread-safe.
+one_at_a_time = Lock()
 
 
 @cache
