@@ -60,6 +60,7 @@ from orders.events import (
     OrderReleased,
     OrdersErased,
     OrderTurnedIntoPickup,
+    PiecesReturned,
 )
 from orders.reactions import (
     adopt_visitor_carts,
@@ -87,6 +88,7 @@ from payments.reactions import (
     erase_texts,
     refund_difference,
     refund_order,
+    refund_pieces,
     refuse_while_money_is_under_way,
 )
 from payments.tasks import send_refund
@@ -134,6 +136,7 @@ REACTIONS = {
         [refuse_pickup_while_a_rider_may_come, stop_delivery, refund_difference, tell_open_pages, notify]
     ),
 
+    PiecesReturned:  Reaction([refund_pieces]),
     OrdersErased:    Reaction([erase_notes, erase_texts, delete_messages]),
 
     DeliverySought:    Reaction([invalidate_riders, set_carrier_of_order, tell_open_pages]),

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from core.actors import Actor
 from core.events import Event, MoveEvent
 
 if TYPE_CHECKING:
-    from orders.models import Order
+    from orders.models import Order, OrderLine
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,28 @@ class OrderBroughtBack(OrderEvent):
 
 class OrderTurnedIntoPickup(OrderEvent):
     """No rider came: the customer picks it up, and the delivery fee was taken off its total."""
+
+
+@dataclass(frozen=True)
+class PiecesReturned(Event):
+    """Pieces of an order (`row`) came back, and what was paid for them is owed to the buyer.
+
+    `besides` is owed, too, and `less` is retained of both, in major units of the order's currency. The buyer
+    reads the `reason`. The same `token` is the same refund. The order is locked.
+    """
+
+    pieces: "Sequence[tuple[OrderLine, int]]"
+    besides: Decimal
+    less: Decimal
+    reason: str
+    by: Actor
+    token: UUID
+    at: datetime
+
+    @property
+    def order(self) -> "Order":
+        order: Order = self.row
+        return order
 
 
 @dataclass(frozen=True)

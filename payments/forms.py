@@ -50,16 +50,14 @@ class RefundForm(forms.Form):
     @property
     def visible_in_order(self):
         """Every field to fill in: lines that have pieces left come first."""
-        lines = [field for line, field in self.rows if line.unrefunded]
+        lines = [field for line, field in self.rows if line.available]
         return [*lines, self["amount"], self["reason"]]
 
     def clean(self):
         fields = super().clean() or self.cleaned_data
         fields["pieces"] = [(line, fields.get(f"line_{line.pk}") or 0) for line in self.lines]
         fields["besides"] = fields.get("amount") or Decimal(0)
-        worth = (
-            line.value_of_next(min(count, line.unrefunded)) for line, count in fields["pieces"]
-        )
+        worth = (line.value_of_next(min(count, line.available)) for line, count in fields["pieces"])
         fields["total"] = sum(worth, fields["besides"])
         asked = fields["besides"] or any(count for _line, count in fields["pieces"])
         if not self.errors and not asked:
@@ -76,7 +74,7 @@ def pieces_of(line):
         min_value=0,
         max_value=line.quantity,
     )
-    field.widget.attrs["max"] = line.unrefunded
+    field.widget.attrs["max"] = line.available
     return field
 
 
@@ -84,7 +82,8 @@ def refunded_of(line):
     """What of the line was refunded, and what was taken off its price."""
     counts = {"refunded": line.refunded, "all": line.quantity}
     refunded = _("%(refunded)s of %(all)s refunded") % counts if line.refunded else ""
+    returning = _("%(count)s in a return") % {"count": line.returning} if line.returning else ""
     off = format_off(line.discount, line.order.currency) if line.discount else ""
     left = {"amount": format_money(line.refundable, line.order.currency)}
     credited = _("%(amount)s left to refund") % left if line.credited else ""
-    return " · ".join(filter(None, (refunded, off, credited)))
+    return " · ".join(filter(None, (refunded, returning, off, credited)))

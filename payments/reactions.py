@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted
 from accounts.services import DeletionRefused
+from core.lifecycle import MoveRefused
 from jobs.queue import enqueue
-from orders.events import OrderEvent, OrdersErased
+from orders.events import OrderEvent, OrdersErased, PiecesReturned
 from orders.models import Order
 from orders.queries import numbers_of
 from payments import tasks
@@ -14,11 +15,27 @@ from payments.lifecycle import UNKNOWN, UNSENT, WAITING
 from payments.models import Payment, PaymentMove, ProviderCall, Refund, RefundMove
 from payments.queries import open_payments
 from payments.reasons import CANCELLED, TURNED_INTO_PICKUP
-from payments.refunds import refund_overpayment, refund_payments
+from payments.refunds import RefundRefused, refund_overpayment, refund_part, refund_payments
 
 
 def refund_order(event: OrderEvent) -> None:
     refund_payments(event.order, event.record.note or CANCELLED.note, event.record.at)
+
+
+def refund_pieces(event: PiecesReturned) -> None:
+    """Raises MoveRefused, which undoes the move that returned them, if the money cannot be refunded."""
+    try:
+        refund_part(
+            event.order,
+            event.besides,
+            reason=event.reason,
+            by=event.by,
+            token=event.token,
+            pieces=event.pieces,
+            less=event.less,
+        )
+    except RefundRefused as refusal:
+        raise MoveRefused(str(refusal)) from refusal
 
 
 def end_open_payments(event: OrderEvent) -> None:

@@ -32,6 +32,8 @@ class OrderLine(models.Model):
     reserved = models.SmallIntegerField(default=0, db_default=0, editable=False)
     # Pieces that were refunded, or whose refund is due.
     refunded = models.SmallIntegerField(default=0, db_default=0, editable=False)
+    # Pieces in returns that are open: they come back, and are refunded there or not at all.
+    returning = models.SmallIntegerField(default=0, db_default=0, editable=False)
     total = MoneyField(_("total"))
     # Its share of the discounts on lines: `paid` is what it really costs.
     discount = MoneyField(_("discount"), default=Decimal(0), db_default=Decimal(0), editable=False)
@@ -58,6 +60,11 @@ class OrderLine(models.Model):
                 name="line_refunded_in_range",
             ),
             models.CheckConstraint(
+                condition=Q(returning=0)
+                | Q(returning__gt=0, returning__lte=F("quantity") - F("refunded")),
+                name="line_returning_in_range",
+            ),
+            models.CheckConstraint(
                 condition=Q(discount__gte=0, discount__lte=F("total")),
                 name="line_discount_in_range",
             ),
@@ -73,8 +80,13 @@ class OrderLine(models.Model):
 
     @property
     def unrefunded(self) -> int:
-        """Pieces that may still be refunded."""
+        """Pieces that were not refunded."""
         return self.quantity - self.refunded
+
+    @property
+    def available(self) -> int:
+        """Pieces that may be refunded or returned now: neither refunded nor in an open return."""
+        return self.unrefunded - self.returning
 
     @property
     def paid(self) -> Decimal:

@@ -33,13 +33,16 @@ def refund_part(
     by: Actor,
     token: UUID | None = None,
     pieces: Sequence[tuple[OrderLine, int]] = (),
+    less: Decimal | None = None,
 ) -> list[Refund]:
     """Create refunds for a part of what was paid, as the store or an admin decides.
 
     What was paid for the `pieces` of lines, and `besides` in major units. Taken from the order's payments
-    in the order they came. `token` is that of the page: the same amount besides the same pieces with the
-    same token returns the same refunds. Raises RefundRefused for users without the right, a missing
-    reason, and more money or pieces than are left, which constraints ensure.
+    in the order they came. `less` is for pieces that came back: what the store retains, such as the postage.
+    They count as refunded all the same, even if nothing is left to refund. `token` is that of the page: the
+    same amount besides the same pieces with the same token returns the same refunds. Raises RefundRefused
+    for users without the right, a missing reason, and more money or pieces than are left, which constraints
+    ensure.
     """
     lock(order)
     if not may_refund(order, by):
@@ -48,13 +51,14 @@ def refund_part(
     begun = Refund.objects.filter(key__in=keys.values())
     if begun:
         return list(begun)
-    worth = refuse_part(order, besides, reason=reason, by=by, pieces=pieces)
+    worth = refuse_part(order, besides, reason=reason, by=by, pieces=pieces, less=less)
     of_pieces = sum(worth.values(), Decimal(0))
     described, left = _described(pieces, worth), refundable(order) - of_pieces
     count_refunded(_fresh(order, pieces))
     if besides:
         spread_refund(order, besides, left)
-    return _take_from_payments(order, besides + of_pieces, keys, visible(reason), by, described)
+    amount = max(besides + of_pieces - (less or 0), Decimal(0))
+    return _take_from_payments(order, amount, keys, visible(reason), by, described)
 
 
 def refuse_part(
@@ -64,6 +68,7 @@ def refuse_part(
     reason: str,
     by: Actor,
     pieces: Sequence[tuple[OrderLine, int]] = (),
+    less: Decimal | None = None,
     **_rest: Any,
 ) -> dict[int, Decimal]:
     """Raise the RefundRefused that `refund_part` would raise now; changes nothing.
@@ -76,7 +81,8 @@ def refuse_part(
         raise RefundRefused(_("Please give a reason: the customer will read it."))
     worth = _worth(order, [(line, count) for line, count in pieces if count])
     amount, left = besides + sum(worth.values()), refundable(order)
-    if besides < 0 or amount <= 0 or besides != round_money(besides, order.currency):
+    is_nothing = amount <= 0 and less is None
+    if besides < 0 or is_nothing or besides != round_money(besides, order.currency):
         raise RefundRefused(_("Please give an amount of money."))
     if amount > left:
         amount_left = format_money(left, order.currency)
@@ -91,7 +97,10 @@ def _worth(order: Order, pieces: Sequence[tuple[OrderLine, int]]) -> dict[int, D
     """
     fresh = {line.pk: line for line, _count in _fresh(order, pieces)}
     for line, count in pieces:
-        left = fresh[line.pk].unrefunded if line.pk in fresh else 0
+        left = fresh[line.pk].available if line.pk in fresh else 0
+        if not left and line.pk in fresh and fresh[line.pk].returning:
+            returned = _("“%(line)s” is being returned: refund it with its return.")
+            raise RefundRefused(returned % {"line": line.described})
         if not left:
             raise RefundRefused(_("“%(line)s” was refunded already.") % {"line": line.described})
         if count > left:
