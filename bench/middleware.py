@@ -2,11 +2,13 @@ import time
 
 from django.db import connection
 
+ONCE_A_SESSION = ("PREPARE ", "SELECT pg_backend_pid()")
+
 
 class CountQueries:
     """Sets the headers X-Queries and X-Seconds: the queries and seconds of the response.
 
-    Without PREPARE, which each session sends once.
+    Without what each session sends once: PREPARE, and the question for a pooler.
     """
 
     def __init__(self, get_response):
@@ -17,7 +19,7 @@ class CountQueries:
 
         def count(execute, sql, parameters, many, context):
             nonlocal asked
-            asked += not str(sql).startswith("PREPARE ")
+            asked += not str(sql).startswith(ONCE_A_SESSION)
             return execute(sql, parameters, many, context)
 
         with connection.execute_wrapper(count):

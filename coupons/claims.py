@@ -27,12 +27,15 @@ from coupons.topics import campaign_topic
 from live.publish import announce_count
 from stores.following import follow_store, is_follower
 
-# As Campaign.objects.open_at, with the number that is issued then.
+# As Campaign.objects.open_at and accounts.emails.has_verified; returns the number that is issued then.
 TAKE_ONE = """
     UPDATE coupons_campaign SET issued = issued + 1
     WHERE id = %(pk)s AND terms_id = %(terms)s AND status = 'published' AND issued < total
         AND (budget IS NULL OR committed < budget)
         AND opens_at <= %(now)s AND (closes_at IS NULL OR closes_at > %(now)s)
+        AND EXISTS (
+            SELECT FROM account_emailaddress WHERE user_id = %(user)s AND email = %(email)s AND verified
+        )
     RETURNING issued
 """
 ONE_PRESS, ONE_PERSON = "coupons_coupon_press", "ordinal"  # parts of the names of constraints
@@ -135,18 +138,21 @@ def _issue(coupon: Coupon, code: ClaimCode | None, follow: bool, now: datetime) 
     if code is not None:
         take_code(code, coupon)
     start(coupon, by=coupon.customer, event=CouponIssued, now=now)
-    return _take_one(coupon.campaign, now)
+    return _take_one(coupon.campaign, coupon.customer, now)
 
 
-def _take_one(campaign: Campaign, now: datetime) -> int:
-    """The guarded update: of what is left, as of now, by the terms that were read."""
+def _take_one(campaign: Campaign, user: User, now: datetime) -> int:
+    """The guarded update: of what is left, as of now, by the terms that were read, for the verified."""
+    by = {"user": user.pk, "email": user.email}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_ONE, {"pk": campaign.pk, "terms": campaign.terms_id, "now": now})
+        cursor.execute(TAKE_ONE, {"pk": campaign.pk, "terms": campaign.terms_id, "now": now, **by})
         row = cursor.fetchone()
     if row is not None:
         return int(row[0])
     campaign.refresh_from_db()
     _refuse_unless_open(campaign, now)
+    if not has_verified(user, user.email):
+        raise ClaimRefused(_("Please confirm your e-mail address first."))
     raise ClaimRefused(_("This coupon was changed just now. Please look at it again."))
 
 
@@ -163,8 +169,6 @@ def _refuse_unless_open(campaign: Campaign, now: datetime) -> None:
 
 
 def _refuse_unless_invited(campaign: Campaign, user: User, code: str, follow: bool) -> None:
-    if not has_verified(user, user.email):
-        raise ClaimRefused(_("Please confirm your e-mail address first."))
     if campaign.audience == Audience.CODE:
         typed, right = normalized_code(code), normalized_code(campaign.secret_code)
         if not compare_digest(typed.encode(), right.encode()):

@@ -9,14 +9,15 @@ from core.panels import Panel
 from coupons.badges import badge_of
 from coupons.models import Campaign
 from coupons.offers import Offer
-from coupons.queries import MAX_ON_STORE_PAGE, live_campaigns, live_campaigns_at
+from coupons.queries import NOBODY, campaigns_at, campaigns_of_stores
 from stores.models import Store
 
 
 def store_coupons(stores: Sequence[Store], reader: Actor, now: datetime) -> Mapping[Any, Panel]:
     """The live campaigns of the store whose page it is, and of every store, with one query."""
     [store] = stores
-    campaigns = live_campaigns_at(store, user_of(reader), now)[:MAX_ON_STORE_PAGE]
+    user = user_of(reader)
+    campaigns = campaigns_at.all(store.pk, store.currency, user.pk if user else NOBODY, now)
     offered = [Offer(campaign, campaign.is_held, now) for campaign in campaigns]  # type: ignore[attr-defined]
     if not offered:
         return {}
@@ -29,7 +30,7 @@ def store_badges(stores: Sequence[Store], reader: Actor, now: datetime) -> Mappi
     if not stores:
         return {}
     of_store: dict[int | None, list[Campaign]] = {}
-    for campaign in live_campaigns([store.pk for store in stores], None, now):
+    for campaign in campaigns_of_stores.all([store.pk for store in stores], now):
         of_store.setdefault(campaign.store_id, []).append(campaign)
     return {
         store.pk: Panel("coupons/_badge.html", badge_of(store, of_store[store.pk]))

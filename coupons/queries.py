@@ -9,9 +9,10 @@ from core.prepared import Prepared
 from coupons.lifecycle import CampaignStatus, CouponStatus
 from coupons.models import Campaign, Coupon
 from coupons.models.campaigns import LISTED_AUDIENCES
-from stores.models import Store
 
 MAX_ON_STORE_PAGE = 6
+NOBODY = 0  # no user has this id
+TERMS_OF_BADGE = [f"terms__{name}" for name in ("benefit", "amount", "percent", "cap", "minimum")]
 MAX_HELD = 20  # of one campaign by one customer
 
 USABLE, RESERVED, PAST = 1, 2, 3
@@ -23,23 +24,33 @@ def campaigns_to_show() -> QuerySet[Campaign]:
     return shown.select_related("store", "terms")
 
 
-def live_campaigns(store_ids: list[int], user: User | None, now: datetime) -> QuerySet[Campaign]:
+def live_campaigns(store_ids: list[int], user_id: int, now: datetime) -> QuerySet[Campaign]:
     """Those without a code of which one can be claimed now, with `is_held` by the user."""
-    return _live(user, now).filter(store__in=store_ids)
+    held = Coupon.objects.filter(campaign=OuterRef("pk"), customer=user_id)
+    return _live(now).filter(store__in=store_ids).annotate(is_held=Exists(held))
 
 
-def live_campaigns_at(store: Store, user: User | None, now: datetime) -> QuerySet[Campaign]:
-    """The same, that can be used at the store: its own, then those of every store in its currency."""
-    everywhere = Q(store=None, currency=store.currency)
-    usable = _live(user, now).filter(Q(store=store) | everywhere)
-    return usable.order_by(F("store").asc(nulls_last=True), "-pk")
+@Prepared
+def campaigns_at(store_id: int, currency: str, user_id: int, now: datetime) -> QuerySet[Campaign]:
+    """The same, that can be used at the store: its own, then those of every store in its currency.
+
+    `user_id` is NOBODY for a visitor.
+    """
+    usable = Q(store=store_id) | Q(store=None, currency=currency)
+    held = Coupon.objects.filter(campaign=OuterRef("pk"), customer=user_id)
+    campaigns = _live(now).filter(usable).annotate(is_held=Exists(held))
+    return campaigns.order_by(F("store").asc(nulls_last=True), "-pk")[:MAX_ON_STORE_PAGE]
 
 
-def _live(user: User | None, now: datetime) -> QuerySet[Campaign]:
-    held = Coupon.objects.filter(campaign=OuterRef("pk"), customer=user.pk if user else None)
+@Prepared
+def campaigns_of_stores(store_ids: list[int], now: datetime) -> QuerySet[Campaign]:
+    """The stores' own, with what a badge says of them."""
+    return _live(now).filter(store__any=store_ids).only("store", "currency", *TERMS_OF_BADGE)
+
+
+def _live(now: datetime) -> QuerySet[Campaign]:
     campaigns = Campaign.objects.open_at(now).filter(audience__in=LISTED_AUDIENCES, ends_at__gt=now)
-    is_held = Exists(held) if user else Value(False)
-    return campaigns.select_related("terms").annotate(is_held=is_held)
+    return campaigns.select_related("terms")
 
 
 @Prepared

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.located import LocatedReader
-from core.actors import Actor, user_of
+from core.actors import Actor
 from core.panels import Panel
 from coupons.offers import Offer
 from coupons.queries import live_campaigns
@@ -45,7 +45,7 @@ def coupons_for_you(
     rows = {row.store_id: row for row in recommended_to(located, now)}
     if not rows:
         return {}
-    campaigns = live_campaigns([*rows], user_of(reader), now).select_related("store")
+    campaigns = live_campaigns([*rows], located.pk, now).select_related("store")
     first = sorted(campaigns, key=lambda one: (rows[one.store_id or 0].rank, one.pk))
     offered = [
         (Offer(each, each.is_held, now), rows[each.store_id or 0])  # type: ignore[attr-defined]

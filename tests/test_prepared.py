@@ -153,6 +153,16 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "coupons.claims.coupons_of_person": coupon_of_person,
     "coupons.queries.campaign_to_show": lambda: [published(StoreFactory()).number],
+    "coupons.queries.campaigns_at": lambda: [
+        published(StoreFactory()).store_id,
+        "KRW",
+        0,
+        timezone.now(),
+    ],
+    "coupons.queries.campaigns_of_stores": lambda: [
+        [published(StoreFactory()).store_id],
+        timezone.now(),
+    ],
     "coupons.queries.coupons_held": lambda: coupon_of_person()[:2],
     "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],
     "notifications.queries.numbers_of_header": lambda: [cart_of_user()[0]],

@@ -268,6 +268,8 @@ def is_listed(campaign):
 
 
 def can_take_one(campaign):
+    eve = claimant()
+    values = {"pk": campaign.pk, "terms": campaign.terms_id, "user": eve.pk, "email": eve.email}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_ONE, {"pk": campaign.pk, "terms": campaign.terms_id, "now": NOW})
+        cursor.execute(TAKE_ONE, {**values, "now": NOW})
         return cursor.fetchone() is not None
