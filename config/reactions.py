@@ -6,7 +6,7 @@ later: a job enqueued in that transaction; its failure does not affect the order
 
 from accounts.events import AccountDeleted, SignedIn
 from core.events import Reaction
-from coupons.announcements import schedule_check
+from coupons.announcements import check_budget, schedule_check
 from coupons.events import (
     CampaignChanged,
     CampaignClosed,
@@ -167,7 +167,7 @@ REACTIONS = {
     CampaignClosed:  Reaction([refresh_pages_of_campaign]),
     CouponIssued:    Reaction([notify, refresh_statistics]),
     CouponUsed:      Reaction([refresh_statistics]),
-    CouponReturned:  Reaction([refresh_statistics]),
+    CouponReturned:  Reaction([check_budget, refresh_statistics]),
     CouponsEnding:   Reaction([notify]),
 }
 # fmt: on

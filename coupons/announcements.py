@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.events import publish
-from coupons.events import CampaignEvent, CampaignOpened, CampaignRestocked
+from coupons.events import CampaignEvent, CampaignOpened, CampaignRestocked, CouponEvent
 from coupons.following import lock_news, next_restock, waiting
 from coupons.lifecycle import CampaignStatus
 from coupons.models import Audience, Campaign, CampaignNews, CampaignPhase, Restock
@@ -25,10 +25,20 @@ CHECK_BATCH = 500  # campaigns of one sweep
 
 def schedule_check(event: CampaignEvent) -> None:
     """A campaign was published, or changed while it is: check it at its opening, or now if it is open."""
-    campaign = event.campaign
+    _schedule(event.campaign, event.record.at)
+
+
+def check_budget(event: CouponEvent) -> None:
+    """A coupon came back, and with it what it took of a budget: something may be left of that again."""
+    campaign = event.coupon.campaign
+    if campaign.budget is not None:
+        _schedule(campaign, event.record.at)
+
+
+def _schedule(campaign: Campaign, now: datetime) -> None:
     if campaign.status != CampaignStatus.PUBLISHED:
         return
-    check_at = max(campaign.opens_at, event.record.at)
+    check_at = max(campaign.opens_at, now)
     lock_news(campaign)
     CampaignNews.objects.filter(campaign=campaign).update(check_at=check_at)
     enqueue(announce, campaign.pk, due=check_at)

@@ -1,5 +1,6 @@
 """Followers-only campaigns, and following one that is all gone."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from coupons.campaigns import (
     edit_version,
 )
 from coupons.claims import ClaimRefused, claim
+from coupons.counter import redeem, undo
 from coupons.following import FollowRefused, follow_campaign, is_waiting
 from coupons.forms import CampaignForm
 from coupons.models import Campaign, CampaignFollow, Coupon
@@ -158,6 +160,22 @@ def test_who_follows_again_is_told_again(gone, eve):
         take_one(gone)
 
     assert told(eve, "campaign-restocked") == 2
+
+
+def test_who_waits_is_told_when_a_budget_has_something_left_again(store, eve, bea):
+    campaign = published(store, total=5, budget=Decimal(3000))
+    take_one(campaign)
+    coupon = Coupon.objects.get()
+    done = redeem(store, coupon.code, bill=Decimal(10_000), by=bea)
+    campaign.refresh_from_db()
+    follow_campaign(campaign, eve)
+    run_jobs()
+    assert told(eve, "campaign-restocked") == 0
+
+    undo(done, by=bea)
+    run_jobs()
+
+    assert told(eve, "campaign-restocked") == 1
 
 
 def test_nobody_is_told_when_no_coupon_is_left_by_then(gone, eve):
