@@ -143,9 +143,9 @@ def _issue(coupon: Coupon, code: ClaimCode | None, follow: bool, now: datetime) 
 
 def _take_one(campaign: Campaign, user: User, now: datetime) -> int:
     """The guarded update: of what is left, as of now, by the terms that were read, for the verified."""
-    by = {"user": user.pk, "email": user.email}
+    row_as_read = {"pk": campaign.pk, "terms": campaign.terms_id}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_ONE, {"pk": campaign.pk, "terms": campaign.terms_id, "now": now, **by})
+        cursor.execute(TAKE_ONE, {**row_as_read, "user": user.pk, "email": user.email, "now": now})
         row = cursor.fetchone()
     if row is not None:
         return int(row[0])
