@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from stores.models import Product, Store
@@ -139,6 +139,17 @@ def find_basket(kind: str, key: str, owner: "CartOwner") -> Basket | None:
     """The owner's basket of a kind listed in config/baskets.py; None for unknown kinds and keys."""
     loader = _loaders.get(kind)
     return loader(owner, key) if loader else None
+
+
+def limit_problem(product: Product, quantity: int) -> str:
+    """Why one order cannot have so many pieces of the product, however many are left; "" if it can."""
+    if product.max_per_order is None or quantity <= product.max_per_order:
+        return ""
+    return ngettext(
+        "An order can have at most %(most)s piece of “%(product)s”.",
+        "An order can have at most %(most)s pieces of “%(product)s”.",
+        product.max_per_order,
+    ) % {"most": product.max_per_order, "product": product}
 
 
 def lock_token(token: uuid.UUID) -> None:

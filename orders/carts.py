@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.visitors import VISITOR_AGE
 from core.durability import may_be_lost_in_a_crash
 from core.prepared import Prepared
+from orders.baskets import limit_problem
 from orders.cart_baskets import choice_problem, unit_price
 from orders.models import MAX_CART_QUANTITY, Cart, CartLine, Order
 from stores.models import Option, Product, Store
@@ -83,6 +84,7 @@ def add_to_cart(
         raise _sold_out(product)
     options = _chosen(product, option_ids)
     cart = _locked_cart(cart_owner, product.store)
+    _refuse_beyond_limit(cart.pk, product, quantity)
     price = unit_price(product, options, product.store.currency)
     _add_up(cart, product.pk, _ids(options), quantity, price)
     return cart
@@ -100,6 +102,7 @@ def change_line(line: CartLine, *, quantity: int, option_ids: Sequence[int] | No
     options = _chosen(line.product, line.option_ids if option_ids is None else option_ids)
     price = unit_price(line.product, options, line.product.store.currency)
     _lock(line.cart_id)
+    _refuse_beyond_limit(line.cart_id, line.product, quantity, without=line.pk)
     same = CartLine.objects.filter(
         cart=line.cart_id, product=line.product_id, option_ids=_ids(options)
     )
@@ -188,6 +191,20 @@ SET quantity = LEAST(line.quantity + excluded.quantity, %s), seen_price = exclud
 
 def _ids(options: list[Option]) -> list[int]:
     return sorted(option.pk for option in options)
+
+
+NO_LINE = 0  # the primary key of no line
+
+
+def _refuse_beyond_limit(
+    cart_id: int, product: Product, quantity: int, without: int = NO_LINE
+) -> None:
+    """Needs the cart locked; the line `without` is not counted."""
+    if product.max_per_order is not None:
+        others = CartLine.objects.filter(cart=cart_id, product=product).exclude(pk=without)
+        pieces = others.aggregate(sum=Sum("quantity"))["sum"] or 0
+        if problem := limit_problem(product, pieces + quantity):
+            raise CartRefused(problem)
 
 
 def _refuse_unoffered(product: Product) -> None:

@@ -26,7 +26,9 @@ from orders.lifecycle import TIME_TO_PAY
 from orders.models import Adjustment, Order, OrderLine
 from orders.quotes import Quote, quote
 from orders.services import pieces_by_product
+from stores.models import StockCause
 from stores.services import SoldOut, reserve_stock
+from stores.stock import StockReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def place(
     _refuse_unless_as_seen(current, contact, fingerprint)
     order = _order_of(current, contact, token, buyer, network, now)
     _insert(order, basket)
-    _add_lines(order, current, counted=_reserve(current))
+    _add_lines(order, current, counted=_reserve(order, current))
     start(order, by=buyer.user or Guest(order.guest_key or ""), event=OrderPlaced, now=now)
     basket.on_placed(order)
     call_parts(order, choices)
@@ -202,9 +204,10 @@ def _order_line(order: Order, line: BasketLine, counted: set[int]) -> OrderLine:
     )
 
 
-def _reserve(placed: Quote) -> set[int]:
+def _reserve(order: Order, placed: Quote) -> set[int]:
+    reason = StockReason(StockCause.ORDER, order.number, at=order.placed_at)
     pieces = ((line.product.pk if line.product else None, line.quantity) for line in placed.lines)
     try:
-        return reserve_stock(pieces_by_product(pieces))
+        return reserve_stock(pieces_by_product(pieces), reason)
     except SoldOut as shortage:
         raise OrderRefused(str(shortage)) from shortage

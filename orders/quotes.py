@@ -1,6 +1,7 @@
 """What a basket costs right now, and every problem that prevents ordering it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from core.money import format_money
-from orders.baskets import Basket, BasketLine
+from orders.baskets import Basket, BasketLine, limit_problem
 from orders.fulfilment import Fulfilment
 from orders.models import Adjustment
 from orders.pricing import Pricing, price
@@ -116,6 +117,7 @@ def _problems(
 ) -> list[str]:
     problems = [] if lines else [str(basket.gone)]
     problems += basket.problems(fulfilment, now)
+    problems += limit_problems(lines)
     if fulfilment not in basket.fulfilments:
         problems.append(_("%(store)s does not offer this.") % {"store": basket.store})
     subtotal = sum((line.total for line in lines), Decimal(0))
@@ -123,3 +125,14 @@ def _problems(
         least = format_money(basket.minimum, basket.store.currency)
         problems.append(_("The minimum order is %(least)s.") % {"least": least})
     return problems
+
+
+def limit_problems(lines: Sequence[BasketLine]) -> list[str]:
+    """A sentence for each product of which all lines together have more pieces than an order may have."""
+    pieces: Counter[int] = Counter()
+    products = {line.product.pk: line.product for line in lines if line.product}
+    for line in lines:
+        if line.product:
+            pieces[line.product.pk] += line.quantity
+    problems = (limit_problem(products[pk], quantity) for pk, quantity in pieces.items())
+    return [problem for problem in problems if problem]

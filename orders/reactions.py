@@ -10,12 +10,13 @@ from core.lifecycle import move_locked
 from live.pages import person_topic
 from live.publish import invalidate
 from orders.carts import CartOwner, adopt_carts, carts_of
-from orders.events import OrderEvent
+from orders.events import OrderEvent, OrderExpired, OrderRejected
 from orders.models import Order
 from orders.queries import numbers_of
 from orders.services import return_stock_of
 from orders.statuses import OVER
 from orders.topics import topics_of
+from stores.models import StockCause
 
 
 def tell_open_pages(event: OrderEvent) -> None:
@@ -36,8 +37,16 @@ def complete_when_paid(event: OrderEvent) -> None:
         move_locked(event.order, "complete", by=SYSTEM, now=event.record.at)
 
 
+# Why the stock of an order that ends is returned; any other end is a cancellation.
+CAUSES_OF_RETURN: dict[type[OrderEvent], StockCause] = {
+    OrderExpired: StockCause.EXPIRED,
+    OrderRejected: StockCause.REJECTED,
+}
+
+
 def return_stock(event: OrderEvent) -> None:
-    return_stock_of(event.order)
+    cause = CAUSES_OF_RETURN.get(type(event), StockCause.CANCELLED)
+    return_stock_of(event.order, cause, event.record.at)
 
 
 def adopt_visitor_carts(event: SignedIn) -> None:

@@ -13,7 +13,9 @@ from core.lifecycle import MoveRefused, move, move_locked
 from core.sweeps import sweep
 from orders.models import Order
 from orders.statuses import Status
+from stores.models import StockCause
 from stores.services import SoldOut, reserve_stock, return_stock
+from stores.stock import StockReason
 
 
 class OutOfStock(MoveRefused):
@@ -28,7 +30,7 @@ def receive_money(order: Order, now: datetime | None = None) -> None:
     """
     with transaction.atomic():
         if order.status == Status.EXPIRED:
-            _reserve_again(order)
+            _reserve_again(order, now)
             move_locked(order, "revive", by=SYSTEM, now=now)
         else:
             move_locked(order, "pay", by=SYSTEM, now=now)
@@ -51,10 +53,11 @@ def expire_unpaid_orders(now: datetime | None = None) -> int:
     return sweep(due, lambda order: _expire(order, now), failed="orders that could not be expired")
 
 
-def return_stock_of(order: Order) -> None:
+def return_stock_of(order: Order, cause: StockCause, now: datetime | None = None) -> None:
     """Return to stock what the order has reserved. Call it with the order locked."""
     lines = order.lines.filter(reserved__gt=0)
-    return_stock(pieces_by_product(lines.values_list("product_id", "reserved")))
+    reason = StockReason(cause, order.number, at=now)
+    return_stock(pieces_by_product(lines.values_list("product_id", "reserved")), reason)
     lines.update(reserved=0)
 
 
@@ -75,12 +78,11 @@ def _expire(order: Order, now: datetime) -> bool:
     return True
 
 
-def _reserve_again(order: Order) -> None:
+def _reserve_again(order: Order, now: datetime | None) -> None:
     """Needs the order locked, and everything that it had reserved returned to stock."""
+    pieces = pieces_by_product(order.lines.values_list("product_id", "quantity"))
     try:
-        counted = reserve_stock(
-            pieces_by_product(order.lines.values_list("product_id", "quantity"))
-        )
+        counted = reserve_stock(pieces, StockReason(StockCause.REVIVED, order.number, at=now))
     except SoldOut as shortage:
         raise OutOfStock(str(shortage)) from shortage
     order.lines.filter(product__in=counted).update(reserved=F("quantity"))

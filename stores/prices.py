@@ -1,15 +1,19 @@
-"""Limits of prices: amounts that fit the currency, and never negative."""
+"""Prices: amounts that fit the currency, and never negative; and which may be shown struck through."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.money import format_money, round_money
-from stores.models import OptionGroup
+from stores.models import OptionGroup, Product
 
 MAX_PRICE = Decimal(10_000_000)  # major units of any currency
+STRUCK_PERIOD = timedelta(days=30)
 
 
 def clean_amount(amount: Decimal, currency: str, *, most: Decimal = MAX_PRICE) -> Decimal:
@@ -41,3 +45,43 @@ def lowest_of(group: OptionGroup, changes: Iterable[Decimal]) -> Decimal:
     forced = sum(cheapest[: group.min_choices], Decimal(0))
     free = [change for change in cheapest[group.min_choices : group.max_choices] if change < 0]
     return forced + sum(free, Decimal(0))
+
+
+def struck_price(product: Product, now: datetime) -> Decimal | None:
+    """As `struck_prices`, of one product; None if no price may be struck through."""
+    return struck_prices([product.pk], now).get(product.pk)
+
+
+def struck_prices(product_ids: Iterable[int], now: datetime) -> dict[int, Decimal]:
+    """{product id: the price that may be shown struck through} of those that have one; one query.
+
+    Its price was lowered in the last 30 days, after it had been on sale for at least 30. The struck price is
+    the lowest that was asked in the 30 days before that reduction, and higher than today's. So one that was
+    raised just before, or never asked, cannot be struck. Directive 98/6/EC, Article 6a (as amended by (EU)
+    2019/2161) asks for at least 30 days; the Korean notice on types of unfair labelling and advertising for
+    the lowest price of about the last 20.
+    """
+    with connection.cursor() as cursor:
+        values: dict[str, Any] = {
+            "products": list(product_ids),
+            "now": now,
+            "period": STRUCK_PERIOD,
+        }
+        cursor.execute(_STRUCK, values)
+        return dict(cursor.fetchall())
+
+
+# What was asked in a period are the former prices of all changes in it and of the one that ended it.
+_STRUCK = """
+WITH last AS (
+  SELECT DISTINCT ON (product_id) product_id, at, former, price FROM stores_pricechange
+  WHERE product_id = ANY(%(products)s) AND at <= %(now)s
+  ORDER BY product_id, at DESC, id DESC
+)
+SELECT last.product_id, min(before.former)
+FROM last JOIN stores_pricechange before ON before.product_id = last.product_id
+  AND before.at > last.at - %(period)s AND before.at <= last.at
+WHERE last.former > last.price AND last.at > %(now)s - %(period)s
+GROUP BY last.product_id, last.price
+HAVING count(*) = count(before.former) AND min(before.former) > last.price
+"""

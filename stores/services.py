@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import connection, transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from stores.models import Product
+from stores.models import Product, StockCause
+from stores.stock import StockReason, change_stock
 
 MAX_STOCK = 1_000_000
+ORDERED = StockReason(StockCause.ORDER)
+RETURNED = StockReason(StockCause.RETURNED)
+BY_HAND = StockReason(StockCause.SET)
 
 
 class SoldOut(Exception):
@@ -20,7 +23,7 @@ class StockRefused(Exception):
 
 
 @transaction.atomic(savepoint=False)
-def reserve_stock(quantities: Mapping[int, int]) -> set[int]:
+def reserve_stock(quantities: Mapping[int, int], reason: StockReason = ORDERED) -> set[int]:
     """Take {product id: pieces} from stock, all or nothing; raises SoldOut naming the product.
 
     Returns the ids of the products that have a stock count: the others never run out, nothing was
@@ -29,24 +32,29 @@ def reserve_stock(quantities: Mapping[int, int]) -> set[int]:
     """
     counted = set()
     for product_id, quantity in sorted(quantities.items()):
-        stock = _take(product_id, quantity)
+        stock = _take(product_id, quantity, reason)
         if stock is not None:
             counted.add(product_id)
     return counted
 
 
 @transaction.atomic(savepoint=False)
-def return_stock(quantities: Mapping[int, int]) -> None:
+def return_stock(quantities: Mapping[int, int], reason: StockReason = RETURNED) -> None:
     """Return {product id: pieces} to stock; products deleted or uncounted meanwhile are ignored."""
     for product_id, quantity in sorted(quantities.items()):
-        Product.objects.filter(pk=product_id).update(stock=F("stock") + quantity)
+        change_stock(_RETURN, product_id, reason, quantity=quantity)
 
 
-def _take(product_id: int, quantity: int) -> int | None:
+_RETURN = """
+UPDATE stores_product SET stock = stock + %(quantity)s
+WHERE id = %(product)s AND stock IS NOT NULL
+RETURNING set_config('jumun.change', %(details)s, true)
+"""
+
+
+def _take(product_id: int, quantity: int, reason: StockReason) -> int | None:
     """The remaining stock, None if it is not counted; raises SoldOut."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {"product": product_id, "quantity": quantity})
-        row = cursor.fetchone()
+    row = change_stock(_TAKE, product_id, reason, quantity=quantity)
     if row is None:
         raise SoldOut(_what_is_left(product_id))
     stock: int | None = row[0]
@@ -56,7 +64,7 @@ def _take(product_id: int, quantity: int) -> int | None:
 _TAKE = """
 UPDATE stores_product SET stock = stock - %(quantity)s
 WHERE id = %(product)s AND is_available AND (stock IS NULL OR stock >= %(quantity)s)
-RETURNING stock
+RETURNING stock, set_config('jumun.change', %(details)s, true)
 """
 
 
@@ -80,34 +88,48 @@ def lock_product(product_id: int) -> bool:
 _KEEP = "SELECT 1 FROM stores_product WHERE id = %s FOR KEY SHARE"
 
 
-def set_stock(product: Product, *, seen: int | None, stock: int | None) -> None:
+def set_stock(
+    product: Product, *, seen: int | None, stock: int | None, reason: StockReason = BY_HAND
+) -> None:
     """Set the stock of a product to `stock`; None means it never runs out.
 
     `seen` is the stock shown to the owner while counting: raises StockRefused if orders or another
     page have changed it since, so that no reserved piece is lost.
     """
-    same = Q(stock__isnull=True) if seen is None else Q(stock=seen)
-    if not _change_stock(product, same, stock):
+    if not _change(product, _SET, reason, seen=seen, stock=stock):
         raise StockRefused(
             _("The stock of “%(product)s” is %(stock)s by now. Please set it again.")
             % {"product": product, "stock": _count_of(product)}
         )
 
 
-def add_stock(product: Product, change: int) -> None:
+_SET = """
+UPDATE stores_product SET stock = %(stock)s
+WHERE id = %(product)s AND stock IS NOT DISTINCT FROM %(seen)s
+RETURNING set_config('jumun.change', %(details)s, true)
+"""
+
+
+def add_stock(product: Product, change: int, reason: StockReason = BY_HAND) -> None:
     """Add pieces, or remove some with a negative `change`; raises StockRefused if out of range."""
-    in_range = Q(stock__gte=-change, stock__lte=MAX_STOCK - change)
-    if not _change_stock(product, in_range, F("stock") + change):
+    if not _change(product, _ADD, reason, change=change, most=MAX_STOCK):
         raise StockRefused(
             _("The stock of “%(product)s” is %(stock)s: that step is not possible.")
             % {"product": product, "stock": _count_of(product)}
         )
 
 
-def _change_stock(product: Product, condition: Q, stock: object) -> bool:
-    changed = Product.objects.filter(condition, pk=product.pk).update(stock=stock)
+_ADD = """
+UPDATE stores_product SET stock = stock + %(change)s
+WHERE id = %(product)s AND stock BETWEEN -%(change)s AND %(most)s - %(change)s
+RETURNING set_config('jumun.change', %(details)s, true)
+"""
+
+
+def _change(product: Product, sql: str, reason: StockReason, **values: int | None) -> bool:
+    row = change_stock(sql, product.pk, reason, **values)
     product.stock = Product.objects.values_list("stock", flat=True).filter(pk=product.pk).first()
-    return bool(changed)
+    return row is not None
 
 
 def _count_of(product: Product) -> str:

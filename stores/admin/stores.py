@@ -185,6 +185,8 @@ class ProductAdmin(WithMoney, WithPhoto, MenuPartAdmin):
         "photo",
         "price",
         "stock",
+        "low_stock_at",
+        "max_per_order",
         "is_available",
         "is_hidden",
     ]
@@ -197,7 +199,7 @@ class ProductAdmin(WithMoney, WithPhoto, MenuPartAdmin):
 
     def save_model(self, request, obj, form, change):
         if form.changed_data:
-            change_product(obj, form.changed_data)
+            change_product(obj, form.changed_data, by=request.user)
 
 
 @admin.register(OptionGroup)

@@ -14,6 +14,7 @@ from stores.services import MAX_STOCK
 
 TOO_CHEAP = _("With the options chosen cheaply, the price would fall below zero.")
 MAX_CHOICES = 50
+MAX_PER_ORDER = 1_000  # pieces
 
 
 class SectionForm(forms.ModelForm):
@@ -36,7 +37,10 @@ class ProductForm(forms.ModelForm):
 
     class Meta:
         model = Product
-        fields = ["name", "price", "description", "photo", "section", "stock"]
+        fields = [
+            *("name", "price", "description", "photo", "section"),
+            *("stock", "low_stock_at", "max_per_order"),
+        ]
 
     def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,8 +50,24 @@ class ProductForm(forms.ModelForm):
             sections, label=_("Section"), empty_label=None
         )
         show_money(self, ["price"], store.currency)
+        self._limit("low_stock_at", 0, MAX_STOCK)
+        self._limit("max_per_order", 1, MAX_PER_ORDER)
         if self.instance.pk:
             del self.fields["stock"]
+
+    def _limit(self, name: str, least: int, most: int) -> None:
+        field = self.fields[name]
+        self.fields[name] = forms.IntegerField(
+            label=field.label,
+            help_text=field.help_text,
+            min_value=least,
+            max_value=most,
+            required=False,
+            initial=field.initial,
+        )
+
+    def clean_low_stock_at(self) -> int:
+        return self.cleaned_data["low_stock_at"] or 0
 
     def clean_price(self) -> Decimal:
         price = clean_amount(self.cleaned_data["price"], self.store.currency)

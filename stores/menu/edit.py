@@ -6,14 +6,17 @@ does; so positions stay 0, 1, 2 … and there are no deadlocks.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from stores.models import MenuSection, Option, OptionGroup, Product, Store
 from stores.photos import purge_photo
+from stores.stock import attribute_change
 
 Part = MenuSection | Product | OptionGroup | Option
 
@@ -52,13 +55,18 @@ def parts_of(store: Store, name: str) -> QuerySet[Any]:
 
 
 @transaction.atomic
-def append(part: Part) -> None:
-    """Save a new part as the last one of its parent; raises MenuRefused if there are too many."""
+def append(part: Part, *, by: User | None = None, now: datetime | None = None) -> None:
+    """Save a new part as the last one of its parent; raises MenuRefused if there are too many.
+
+    The histories of a product's stock and price begin with `by` and `now`.
+    """
     part.position = len(_locked_siblings(part))
     if part.position >= MAX_MENU_POSITIONS:
         raise MenuRefused(
             _("There is room for %(most)s here, and it is full.") % {"most": MAX_MENU_POSITIONS}
         )
+    if isinstance(part, Product):
+        attribute_change(None, by, now)
     part.save(force_insert=True)
 
 
@@ -91,11 +99,22 @@ def remove(part: Part) -> None:
 
 
 @transaction.atomic
-def change_product(product: Product, fields: Collection[str]) -> None:
-    """Save these fields, never the stock; moved to another section, the product becomes its last one."""
+def change_product(
+    product: Product,
+    fields: Collection[str],
+    *,
+    by: User | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Save these fields, never the stock; moved to another section, the product becomes its last one.
+
+    The history of its price names `by` and `now`.
+    """
     former = _locked_former(product)
     if former.section_id != product.section_id:
         _change_section(product, former)
+    if former.price != product.price:
+        attribute_change(product.pk, by, now)
     product.save(update_fields=fields)
     if former.photo.name != product.photo.name:
         purge_photo(former.photo.name)

@@ -2,6 +2,7 @@ from stores.models.following import Follow
 from stores.models.identity import LegalIdentity
 from stores.models.members import Invitation, Member, MemberChange
 from stores.models.menu import MenuSection, Option, OptionGroup, Product
+from stores.models.stock import PriceChange, StockCause, StockChange
 from stores.models.stores import Category, OpeningHours, Store, default_currency
 
 __all__ = [
@@ -15,7 +16,10 @@ __all__ = [
     "OpeningHours",
     "Option",
     "OptionGroup",
+    "PriceChange",
     "Product",
+    "StockCause",
+    "StockChange",
     "Store",
     "default_currency",
 ]

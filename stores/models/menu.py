@@ -11,6 +11,8 @@ from stores.models.stores import Store
 from stores.photos import photo_path
 from stores.search_key import search_key_of
 
+DEFAULT_LOW_STOCK = 5  # pieces
+
 
 class MenuSection(models.Model):
     store = models.ForeignKey(
@@ -40,6 +42,18 @@ class Product(models.Model):
     stock = models.PositiveIntegerField(
         _("stock"), null=True, blank=True, help_text=_("Left empty, it never runs out.")
     )
+    low_stock_at = models.PositiveIntegerField(
+        _("notice of low stock at"),
+        default=DEFAULT_LOW_STOCK,
+        db_default=DEFAULT_LOW_STOCK,
+        help_text=_("You are told once orders leave so many pieces or fewer. 0 switches it off."),
+    )
+    max_per_order = models.PositiveSmallIntegerField(
+        _("most pieces per order"),
+        null=True,
+        blank=True,
+        help_text=_("Left empty, there is no limit."),
+    )
     is_available = models.BooleanField(_("available"), default=True)
     is_hidden = models.BooleanField(_("hidden from customers"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -55,6 +69,11 @@ class Product(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(price__gte=0), name="price_not_negative"),
             models.CheckConstraint(condition=Q(stock__gte=0), name="stock_not_negative"),
+            models.CheckConstraint(
+                condition=Q(max_per_order__gte=1),
+                name="max_per_order_positive",
+                violation_error_message=_("Allow at least one piece, or leave it empty."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,12 @@ from stores.models import MenuSection
 from stores.views.owner import MenuPage, ThrottledPhotos
 from stores.views.owner_options import product_context
 
+# What the form of a product changes: orders change its stock meanwhile.
+PRODUCT_FIELDS = (
+    *("name", "price", "description", "photo", "section"),
+    *("low_stock_at", "max_per_order"),
+)
+
 
 class AppendingPage(MenuPage, ThrottledPhotos, CreateView):
     """A form that appends a row to its parent; shows an error if there are too many."""
@@ -19,7 +25,7 @@ class AppendingPage(MenuPage, ThrottledPhotos, CreateView):
     def form_valid(self, form):
         part = form.save(commit=False)
         try:
-            append(part)
+            append(part, by=self.request.user)
         except MenuRefused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
@@ -108,7 +114,7 @@ class ProductEdit(MenuPage, ThrottledPhotos, UpdateView):
     def form_valid(self, form):
         product = form.save(commit=False)
         try:
-            change_product(product, ["name", "price", "description", "photo", "section"])
+            change_product(product, PRODUCT_FIELDS, by=self.request.user)
         except MenuRefused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
