@@ -1,21 +1,21 @@
 """Money is a Decimal in major units with its currency's code (ISO 4217) beside it."""
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
 
 from babel.core import Locale
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency
 from django.utils.translation import get_language
+
+from core.currencies import WHOLE_EVERYWHERE, minor_digits
 
 # Where the usual format differs from CLDR's (“₩12,000”): language and currency to a pattern.
 PATTERNS = {("ko", "KRW"): "#,##0원"}
-CURRENCIES = [("KRW", "KRW ₩"), ("USD", "USD $"), ("EUR", "EUR €"), ("JPY", "JPY ¥")]
 
-
-def minor_digits(currency: str) -> int:
-    """Digits after the point: 0 for KRW and JPY, 2 for USD (Unicode CLDR)."""
-    return int(get_currency_precision(currency))
+ENGLISH = Locale("en")
+LETTER_BEFORE_DIGIT = re.compile(r"(?<=[A-Za-z])(?=[0-9])")
 
 
 def round_money(amount: Decimal, currency: str) -> Decimal:
@@ -33,7 +33,10 @@ def floor_share(
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
-    """The amount in the currency's minor unit, as providers count: 12.50 USD is 1250, 1000 KRW 1000."""
+    """The amount in the currency's minor unit: 12.50 USD is 1250, 1000 KRW 1000.
+
+    A provider may count otherwise (payments.gateways.amounts).
+    """
     return int(round_money(amount, currency).scaleb(minor_digits(currency)))
 
 
@@ -66,5 +69,16 @@ def format_money(amount: Decimal, currency: str, language: str | None = None) ->
 @lru_cache(maxsize=4096)
 def _formatted(amount: Decimal, currency: str, language: str) -> str:
     locale = Locale.parse(language, sep="-")
-    pattern = PATTERNS.get((language, currency))
-    return str(format_currency(amount, currency, pattern, locale=locale))
+    if currency in WHOLE_EVERYWHERE:
+        pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+        text = format_currency(amount, currency, pattern, locale, currency_digits=False)
+    else:
+        text = format_currency(amount, currency, PATTERNS.get((language, currency)), locale)
+    return _with_symbol(str(text), currency)
+
+
+def _with_symbol(text: str, currency: str) -> str:
+    """“₱500” also where the language has only “PHP500”; letters stand apart from the digits."""
+    symbol = ENGLISH.currency_symbols.get(currency, currency)
+    text = text.replace(currency, symbol)
+    return LETTER_BEFORE_DIGIT.sub("\u00a0", text)

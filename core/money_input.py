@@ -9,14 +9,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.money import CURRENCIES, format_money, minor_digits
+from core.currencies import CODES, minor_digits, signs_of
+from core.money import format_money
 
 # After NFKC, which also turns full-width digits, commas and signs into the usual ones.
 SIGNS = {
-    **dict.fromkeys(["₩", "원", "KRW"], "KRW"),
-    **dict.fromkeys(["$", "US$", "달러", "USD"], "USD"),
-    **dict.fromkeys(["€", "유로", "EUR"], "EUR"),
-    **dict.fromkeys(["¥", "円", "엔", "JPY"], "JPY"),
+    **{sign: code for code in reversed(CODES) for sign in signs_of(code)},  # “$” is USD's
+    "원": "KRW",
+    "달러": "USD",
+    "유로": "EUR",
+    "円": "JPY",
+    "엔": "JPY",
+    "페소": "PHP",
+    "위안": "CNY",
+    "파운드": "GBP",
+    "FT": "HUF",
+    "ZŁ": "PLN",
+    "元": "TWD",
 }
 MAX_LENGTH = 40  # characters of the input
 MINUS_SIGNS = dict.fromkeys(map(ord, "−–—"), "-")
@@ -42,8 +51,9 @@ class MoneyInput(forms.DecimalField):
         self.in_currency(currency)
 
     def in_currency(self, currency: str) -> None:
-        """Parse amounts of this currency; any known sign is accepted for one that is not in CURRENCIES."""
-        self.currency = currency if currency in dict(CURRENCIES) else ""
+        """Parse amounts of this currency; any known sign is accepted for an unknown one."""
+        self.currency = currency if currency in CODES else ""
+        self._own_signs = signs_of(currency) if self.currency else set()
         whole = self.currency and minor_digits(currency) == 0
         self.widget.attrs["inputmode"] = "numeric" if whole else "decimal"
 
@@ -58,7 +68,7 @@ class MoneyInput(forms.DecimalField):
         normal = " ".join(unicodedata.normalize("NFKC", text).translate(MINUS_SIGNS).split())
         typed = TYPED.fullmatch(normal)
         signs = {typed["before"], typed["after"]} - {""} if typed else {"?"}
-        currencies = {SIGNS.get(sign.upper()) for sign in signs}
+        currencies = {self._currency_of(sign.upper()) for sign in signs}
         if not typed or None in currencies or (typed["sign"] and typed["inner"]):
             raise self._refused(_("Write an amount such as %(example)s."))
         if len(currencies) > 1 or (self.currency and currencies - {self.currency}):
@@ -71,6 +81,10 @@ class MoneyInput(forms.DecimalField):
             )
         amount = Decimal(re.sub("[, ]", "", number))
         return -amount if "-" in (typed["sign"], typed["inner"]) else amount
+
+    def _currency_of(self, sign: str) -> str | None:
+        """Its own, if that can be meant: “$” is written for Australian dollars, too."""
+        return self.currency if sign in self._own_signs else SIGNS.get(sign)
 
     def _refused(self, sentence: str, **values: str) -> ValidationError:
         currency = self.currency or "KRW"

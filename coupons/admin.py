@@ -20,10 +20,10 @@ from unfold.widgets import (
 )
 
 from core.admin import History, Moves, ReadOnly, ReadOnlyRows, money_column
+from core.currencies import CURRENCIES
 from core.fields import MoneyField
 from core.lifecycle import MoveRefused
 from core.lifecycle.forms import MoveForm
-from core.money import CURRENCIES
 from coupons.campaigns import (
     CampaignRefused,
     EditedMeanwhile,

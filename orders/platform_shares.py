@@ -9,7 +9,8 @@ from decimal import Decimal
 from django.db.models import Case, DecimalField, F, Func, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from core.money import CURRENCIES, floor_share, from_minor
+from core.currencies import WHOLE_CURRENCIES
+from core.money import floor_share
 from orders.models import Adjustment, Order
 from orders.statuses import CAME_TO_NOTHING
 
@@ -34,7 +35,8 @@ def platform_pays_in_sql() -> Case:
     shares = Adjustment.objects.filter(order=OuterRef("pk")).order_by().values("order")
     share = Coalesce(Subquery(shares.values(sum=Sum("platform_share"))), Decimal(0))
     back = Greatest(F("total") - F("paid") + F("refunded"), Decimal(0))
-    unit = Case(*(When(currency=code, then=Value(from_minor(1, code))) for code, _ in CURRENCIES))
+    is_whole = When(currency__in=WHOLE_CURRENCIES, then=Value(Decimal(1)))
+    unit = Case(is_whole, default=Value(Decimal("0.01")))
     # div() is exact, where a division is rounded to some digits.
     cut = Func(share * back, F("total") * unit, function="div", output_field=AMOUNT) * unit
     return Case(

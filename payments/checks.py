@@ -45,7 +45,7 @@ def _wrong_ways() -> Iterator[checks.CheckMessage]:
             elif not takes(known[code], currency):
                 yield checks.Error(
                     f"PAYMENT_WAYS names {code} for {currency}, which it does not take.",
-                    hint=f"It takes: {', '.join(sorted(known[code].currencies))}.",
+                    hint=f"It takes: {', '.join(sorted(known[code].currencies or ()))}.",
                     id="payments.E003",
                 )
 

@@ -23,12 +23,21 @@ def ways_to_pay(currency: str, amount: Decimal | None = None) -> dict[str, Gatew
         for code in chosen
         if code in gateways
         and takes(gateways[code], currency)
-        and (amount is None or _is_enough(gateways[code], currency, amount))
+        and (amount is None or _takes_amount(gateways[code], currency, amount))
     }
 
 
 def takes(gateway: Gateway, currency: str) -> bool:
-    return not gateway.currencies or currency in gateway.currencies
+    return gateway.currencies is None or currency in gateway.currencies
+
+
+def _takes_amount(gateway: Gateway, currency: str, amount: Decimal) -> bool:
+    return _is_enough(gateway, currency, amount) and _is_exact(gateway, currency, amount)
+
+
+def _is_exact(gateway: Gateway, currency: str, amount: Decimal) -> bool:
+    """Without a fraction that the provider lacks: PayPal takes no fillér of a forint."""
+    return gateway.currencies is None or gateway.currencies[currency].takes(amount)
 
 
 def _is_enough(gateway: Gateway, currency: str, amount: Decimal) -> bool:
@@ -59,6 +68,11 @@ def gateway_for(code: str, currency: str, amount: Decimal) -> Gateway:
         raise WayRefused(
             _("%(way)s takes no less than %(least)s. Choose another way to pay.")
             % {"way": gateway.label, "least": least}
+        )
+    if not _is_exact(gateway, currency, amount):
+        raise WayRefused(
+            _("%(way)s cannot take exactly %(amount)s. Choose another way to pay.")
+            % {"way": gateway.label, "amount": f"{amount} {currency}"}
         )
     return gateway
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from config.settings.base import BASE_DIR, env
-from core.money import CURRENCIES
+from core.currencies import CURRENCIES
 
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
 LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", dict(LANGUAGES), default="en")

@@ -2,7 +2,7 @@
 
 from config.settings.base import DEBUG, env
 from config.settings.origins import origin_of
-from core.money import CURRENCIES
+from core.currencies import CURRENCIES
 
 ALLOW_SANDBOX_PAYMENTS = DEBUG or env.switch("ALLOW_SANDBOX_PAYMENTS", default=False)
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from core.currencies import minor_digits
 from core.money import format_money, round_money
 from coupons.statistics.figures import Figures
 
@@ -50,5 +51,5 @@ def _exceeds(figures: Figures) -> bool:
 
 def _rate(paid: Decimal, currency: str) -> tuple[str, str]:
     """For a unit of money in which both are readable."""
-    unit = Decimal(1000) if currency in ("KRW", "JPY") else Decimal(1)
+    unit = Decimal(1000) if minor_digits(currency) == 0 else Decimal(1)
     return format_money(unit, currency), format_money(round_money(unit * paid, currency), currency)

@@ -6,7 +6,7 @@ which reads those before it: as WITH queries of one statement, or as temporary t
 knows.
 """
 
-from core.money import CURRENCIES, minor_digits
+from core.currencies import WHOLE_CURRENCIES
 
 COLUMNS = (
     *("claimed", "used", "views", "purchases", "new_customers"),
@@ -20,11 +20,14 @@ ONE_CAMPAIGN = "AND campaign_id = %(campaign)s"
 
 # What of a discount the platform pays, as agreed when it was bought: stored with an order, and for a bill at
 # the counter by the terms, rounded as core.money.round_money does.
-DIGITS = " ".join(f"WHEN '{code}' THEN {minor_digits(code)}" for code, _name in CURRENCIES)
+WHOLE = ", ".join(f"'{code}'" for code in WHOLE_CURRENCIES)
 PLATFORM_SHARE = f"""COALESCE(
     discount.platform_share,
     (
-        SELECT round(saved * platform_percent / 100, CASE campaign.currency {DIGITS} ELSE 2 END)
+        SELECT round(
+            saved * platform_percent / 100,
+            CASE WHEN campaign.currency IN ({WHOLE}) THEN 0 ELSE 2 END
+        )
         FROM coupons_terms WHERE id = coupon.terms_id
     )
 )"""

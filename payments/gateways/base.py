@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
+    from payments.gateways.amounts import CurrencyTable
     from payments.models import Payment, Refund
 
 LONGEST_REFERENCE, LONGEST_SESSION, LONGEST_NOTE = 120, 200, 300  # characters that are stored
@@ -166,7 +167,7 @@ class Gateway(Protocol):
     """
 
     code: str
-    currencies: frozenset[str]  # which it takes; an empty set takes all
+    currencies: "CurrencyTable | None"  # which it takes, with its decimals; None takes all
     minimums: Mapping[str, Decimal]  # the least it takes, by currency; anything of others
     holds_stock: bool  # paid later than usual; orders.holds limits how many may wait
 

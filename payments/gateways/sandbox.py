@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from payments.gateways.amounts import CurrencyTable
 from payments.gateways.base import (
     NO_MINIMUMS,
     GatewayError,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 class SandboxGateway:
     code = "sandbox"
-    currencies: frozenset[str] = frozenset()
+    currencies: CurrencyTable | None = None
     minimums = NO_MINIMUMS
     holds_stock = False
     label = gettext_lazy("Sandbox (no real money)")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from payments.gateways.amounts import CurrencyTable
 from payments.gateways.base import (
     NO_MINIMUMS,
     GatewayError,
@@ -32,7 +33,7 @@ TIME_TO_TRANSFER = timedelta(hours=24)
 
 class TransferGateway:
     code = "transfer"
-    currencies: frozenset[str] = frozenset()
+    currencies: CurrencyTable | None = None
     minimums = NO_MINIMUMS
     holds_stock = True
     label = gettext_lazy("Bank transfer")

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Place
+from core.currencies import currency_choices
 from core.fields import MoneyField, VisibleField
-from core.money import CURRENCIES
 from stores.photos import photo_path
 from stores.search_key import search_key_of
 
@@ -67,7 +67,7 @@ class Store(Place):
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
     currency = models.CharField(
-        _("currency"), max_length=3, choices=CURRENCIES, default=default_currency
+        _("currency"), max_length=3, choices=currency_choices, default=default_currency
     )
     minimum_order = MoneyField(_("minimum order"), default=Decimal(0))
     delivery_fee = MoneyField(_("delivery fee"), default=Decimal(0))

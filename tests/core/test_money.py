@@ -1,12 +1,12 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.money import CURRENCIES, apportion, format_money, from_minor, minor_digits, round_money
-
-CODES = [code for code, _label in CURRENCIES]
+from core.currencies import CODES, CURRENCIES, minor_digits
+from core.money import apportion, format_money, from_minor, round_money
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,20 @@ def test_the_largest_remainder_gets_the_unit_that_is_left():
         ("JPY", "en", "¥12,000"),
         ("USD", "en", "$12,000.00"),
         ("EUR", "en", "€12,000.00"),
+        ("PHP", "en", "₱12,000.00"),
+        ("PHP", "ko", "₱12,000.00"),
+        ("HUF", "en", "HUF\xa012,000"),
+        ("TWD", "ko", "NT$12,000"),
+        ("KWD", "en", "KWD\xa012,000.000"),
     ],
 )
 def test_format_money_writes_as_the_reader_does(currency, language, text):
     assert format_money(Decimal(12000), currency, language) == text
+
+
+def test_a_currency_is_named_in_the_language_of_the_reader():
+    labels = dict(CURRENCIES)
+
+    assert str(labels["PHP"]) == "PHP ₱ Philippine Peso"
+    with translation.override("ko"):
+        assert str(labels["PHP"]) == "PHP 필리핀 페소"

@@ -9,7 +9,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.money import from_minor, minor_digits, to_minor
+from core.currencies import minor_digits
+from core.money import from_minor, to_minor
 from orders.models import Order, OrderLine
 from orders.pricing import Phase, PriceChange
 from payments.gateways.base import PaymentOutcome

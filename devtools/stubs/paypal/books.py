@@ -9,7 +9,10 @@ from threading import RLock
 
 LETTERS = string.ascii_uppercase + string.digits
 WITHOUT_DECIMALS = {"HUF", "JPY", "TWD"}
-TAKEN = {"AUD", "CAD", "CHF", "EUR", "GBP", "HUF", "JPY", "SGD", "TWD", "USD"}
+TAKEN = (
+    "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS JPY MXN MYR NOK NZD PHP PLN RUB SEK SGD THB TWD "
+    "USD"
+)
 PAYER = {
     "email_address": "kim.buyer@example.com",
     "payer_id": "QYR5Z8XDVJNXQ",

@@ -5,7 +5,8 @@ import secrets
 import time
 from decimal import Decimal
 
-NO_MINOR_UNIT = {"krw", "jpy"}
+WITHOUT_DECIMALS = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
+THREE_DECIMALS = "bhd jod kwd omr tnd"
 MINIMUM = {"usd": 50, "eur": 50, "jpy": 50, "krw": 100}
 PERSON = {"name": "Ann Payer", "email": "ann.payer@example.com", "phone": "+821012345678"}
 VOUCHER_SECONDS = 3 * 24 * 60 * 60
@@ -231,4 +232,5 @@ def _metadata(form, name):
 
 
 def _major(amount, currency):
-    return Decimal(amount).scaleb(0 if currency in NO_MINOR_UNIT else -2)
+    digits = 0 if currency in WITHOUT_DECIMALS else 3 if currency in THREE_DECIMALS else 2
+    return Decimal(amount).scaleb(-digits)

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.money import round_money
 from core.reasons import words_of
+from payments.gateways.amounts import CurrencyTable
 from payments.gateways.base import (
     NO_MINIMUMS,
     GatewayError,
@@ -22,6 +22,7 @@ from payments.gateways.base import (
 )
 from payments.gateways.paypal import messages
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
+from payments.gateways.paypal.currencies import PAYPAL
 from payments.gateways.paypal.reading import (
     OUR_REFUND,
     Json,
@@ -49,9 +50,7 @@ PERHAPS_SENT_BEFORE = frozenset({"CAPTURE_FULLY_REFUNDED", "REFUND_AMOUNT_EXCEED
 class PayPalGateway:
     code = "paypal"
     label = "PayPal"
-    currencies = frozenset(
-        {"EUR", "JPY", "USD"}
-    )  # those of ours that PayPal supports; KRW is not one
+    currencies: CurrencyTable | None = PAYPAL
     minimums = NO_MINIMUMS  # more than zero: https://developer.paypal.com/api/errors/overview/
     holds_stock = False
 
@@ -265,7 +264,7 @@ def _return_url(payment: Payment, **query: str) -> str:
 
 
 def _money(amount: Decimal, currency: str) -> dict[str, str]:
-    return {"currency_code": currency, "value": f"{round_money(amount, currency):f}"}
+    return {"currency_code": currency, "value": PAYPAL.to_text(amount, currency)}
 
 
 def _path(kind: str, id: str) -> str:

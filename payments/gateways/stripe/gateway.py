@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from payments.gateways.amounts import CurrencyTable
 from payments.gateways.base import PaymentOutcome, Started, Webhook
 from payments.gateways.stripe.client import asking
+from payments.gateways.stripe.currencies import MINIMUMS, STRIPE
 from payments.gateways.stripe.messages import read_message
 from payments.gateways.stripe.reading import outcome_of_session
 from payments.gateways.stripe.refunds import refunds_of, send_once
@@ -26,15 +27,8 @@ if TYPE_CHECKING:
 class StripeGateway:
     code = "stripe"
     label = gettext_lazy("Card (Stripe)")
-    currencies = frozenset({"KRW", "JPY", "USD", "EUR"})  # whose minor units equal Stripe's
-    # https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts. No bank account can be settled in
-    # KRW, so its minimum is what 0.50 USD is worth that day: some 700 won, and a margin.
-    minimums: Mapping[str, Decimal] = {
-        "EUR": Decimal("0.50"),
-        "JPY": Decimal(50),
-        "KRW": Decimal(1000),
-        "USD": Decimal("0.50"),
-    }
+    currencies: CurrencyTable | None = STRIPE
+    minimums = MINIMUMS
     holds_stock = False
 
     def start(self, payment: "Payment") -> Started:

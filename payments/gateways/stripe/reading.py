@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from core.money import from_minor
 from payments.gateways.base import LONGEST_NOTE, Failed, PaymentOutcome, Returned
+from payments.gateways.stripe.currencies import STRIPE
 from payments.reasons import (
     CARD_CLOSED,
     CARD_DATA_WRONG,
@@ -86,7 +86,7 @@ def went_back(refund: Mapping[str, Any]) -> bool:
 
 
 def returned_by(refund: Mapping[str, Any]) -> Returned:
-    amount = from_minor(refund["amount"], refund["currency"].upper())
+    amount = STRIPE.from_number(refund["amount"], refund["currency"].upper())
     return Returned(refund["id"], amount, refund_key(refund))
 
 
@@ -116,7 +116,7 @@ def _captured(reference: str, amount: int, currency: str, refunds: Refunds) -> P
     return PaymentOutcome(
         "captured",
         reference,
-        from_minor(amount, known),
+        STRIPE.from_number(amount, known),
         known,
         returned=tuple(returned_by(one) for one in refunds if went_back(one)),
         failed=tuple(failure_of(one) for one in refunds if not went_back(one)),

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from core.money import to_minor
 from core.reasons import words_of
 from payments.gateways.base import Final, GatewayError
+from payments.gateways.stripe.currencies import STRIPE
 from payments.gateways.stripe.reading import (
     Refunds,
     failure_of,
@@ -54,7 +54,7 @@ def _wanted(refund: "Refund") -> Any:
     payment = refund.payment
     return {
         "payment_intent": payment.reference,
-        "amount": to_minor(refund.amount, payment.currency),
+        "amount": STRIPE.to_number(refund.amount, payment.currency),
         "metadata": {"refund": refund.key, "payment": payment.key},
     }
 

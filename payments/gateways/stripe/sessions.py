@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import stripe
 
-from core.money import to_minor
+from payments.gateways.stripe.currencies import STRIPE
 from payments.gateways.stripe.reading import EXPANDED
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _wanted(payment: "Payment") -> Any:
     ours = {"payment": payment.key, "order": order.number}
     price = {
         "currency": payment.currency.lower(),
-        "unit_amount": to_minor(payment.amount, payment.currency),
+        "unit_amount": STRIPE.to_number(payment.amount, payment.currency),
         "product_data": {"name": f"{order.store.name} · {order.number}"},
     }
     return {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.money import to_minor
 from core.reasons import words_of
+from payments.gateways.amounts import CurrencyTable, Decimals
 from payments.gateways.base import Final, GatewayError, PaymentOutcome, Started, Webhook
 from payments.gateways.toss import client
 from payments.gateways.toss.messages import read_message
@@ -41,7 +42,7 @@ log = structlog.get_logger(__name__)
 class TossGateway:
     code = client.CODE
     label = gettext_lazy("Card, transfer or easy pay (Toss)")
-    currencies = frozenset({"KRW"})
+    currencies: CurrencyTable | None = CurrencyTable({"KRW": Decimals(0)})
     # Of a card; for a transfer it is 200 won, which Toss's window says (its error BELOW_MINIMUM_AMOUNT).
     minimums: Mapping[str, Decimal] = {"KRW": Decimal(100)}
     holds_stock = False
