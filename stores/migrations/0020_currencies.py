@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stores', '0013_followers'),
+        ('stores', '0019_opening_rows'),
     ]
 
     operations = [
