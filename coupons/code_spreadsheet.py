@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.spreadsheets import csv_lines, inert
 from coupons.claim_codes import codes_with_claims
 from coupons.codes import grouped_code
 from coupons.models import Campaign
-from orders.spreadsheets import csv_lines, inert
 
 
 def codes_as_csv(campaign: Campaign) -> Iterator[str]:

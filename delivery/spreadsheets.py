@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.spreadsheets import BOM, inert
 from delivery.lifecycle import DELIVERED
 from delivery.models import Delivery
-from orders.spreadsheets import BOM, inert
 
 
 def rides_as_csv(deliveries: Iterable[Delivery], file: Any) -> None:

@@ -1,7 +1,7 @@
-"""Orders as a CSV file, and what every CSV file needs."""
+"""Orders as a CSV file."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,15 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
+from core.spreadsheets import BOM, inert
 from orders.adjustments import format_amount
 from orders.models import Order
 from orders.platform_shares import platform_pays, platform_share
 
-# Characters that begin a formula; Excel treats the full-width ones alike.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 Column = tuple[Promise, Callable[[Order], object]]  # its label, and what it says of an order
-
-BOM = "\ufeff"  # without it Excel does not recognize UTF-8
 
 
 def orders_as_csv(orders: QuerySet[Order], file: Any, *, for_store: bool = False) -> None:
@@ -35,21 +32,6 @@ def orders_as_csv(orders: QuerySet[Order], file: Any, *, for_store: bool = False
         writer.writerow(str(value_of(order)) for _label, value_of in columns)
 
 
-class _Lines:
-    """A file whose writes are returned: csv.writer then returns each line."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """The lines of a CSV file of these rows, one by one, for a response that is sent meanwhile."""
-    writer: Any = csv.writer(_Lines())
-    yield BOM
-    for row in rows:
-        yield writer.writerow(row)
-
-
 def _items(order: Order) -> str:
     """The lines, and what each discount took off them: a column of its own would be empty in most files."""
     discounts = [
@@ -62,11 +44,6 @@ def _items(order: Order) -> str:
 
 def _platform_pays(order: Order) -> str:
     return f"{platform_pays(order, platform_share(order.adjustments.all())):.2f}"
-
-
-def inert(text: str) -> str:
-    """The text escaped so that no spreadsheet evaluates it as a formula (CSV injection)."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 COLUMNS: list[Column] = [

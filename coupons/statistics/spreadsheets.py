@@ -8,9 +8,9 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.spreadsheets import csv_lines, inert
 from coupons.models import Campaign
 from coupons.statistics.figures import Figures
-from orders.spreadsheets import csv_lines, inert
 
 Row = tuple[date, Campaign, Figures]
 

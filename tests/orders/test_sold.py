@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from orders.spreadsheets import inert
+from core.spreadsheets import inert
 from orders.statuses import Status
 from orders.views.owner import Sold
 from tests.factories import OrderFactory, StoreFactory, add_line, paid_for
