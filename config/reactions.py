@@ -93,7 +93,7 @@ from payments.reactions import (
 )
 from payments.tasks import send_refund
 from recommendations.reactions import purge_recommendations
-from stores.events import MemberInvited
+from stores.events import MemberInvited, StockRanLow
 from stores.following import end_follows
 from stores.reactions import end_memberships, keep_owner_of_stores
 
@@ -108,6 +108,7 @@ REACTIONS = {
         purge_recommendations, end_memberships, end_follows, end_campaign_follows,
     ]),
     MemberInvited:   Reaction([notify]),
+    StockRanLow:     Reaction([notify]),
     ConsentGiven:    Reaction([notify]),
     ConsentWithdrawn: Reaction([notify]),
     ConsentToConfirm: Reaction([notify]),

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.notifications import Audience, Guest, NotificationKind, Occurrence
-from stores.events import MemberInvited
+from stores.access import Right, members_with, rights_of
+from stores.events import MemberInvited, StockRanLow
 from stores.invitations import path_of
 
 INVITED = Audience(_("Invitations"), includes=lambda user: False)  # nothing to choose for them
+MENU = Audience(_("Your menus"), includes=lambda user: Right.EDIT_MENU in rights_of(user))
 
 
 def _mailbox(event: Any) -> Guest:
@@ -26,6 +29,15 @@ def _occurrence(event: Any) -> Occurrence:
     return Occurrence(f"invitation-{event.row.pk.hex}-{int(event.at.timestamp())}", event.at)
 
 
+def _facts_of_low_stock(event: Any) -> Mapping[str, object]:
+    return {"product": event.product, "store": event.product.store, "left": event.row.after}
+
+
+def _link_to_stock(event: Any) -> str:
+    product = event.product
+    return reverse("stores:product", args=[product.store.slug, product.pk]) + "#stock"
+
+
 # fmt: off
 STORE_NOTIFICATIONS = [
     NotificationKind(code="member-invited", on=MemberInvited, audience=INVITED, icon="shop",
@@ -34,5 +46,13 @@ STORE_NOTIFICATIONS = [
                "this address only and good for seven days."),
         link=lambda event: path_of(event.row), button=_("See the invitation"),
         recipients=_mailbox, facts=_facts, occurrence=_occurrence),
+    NotificationKind(code="stock-low", on=StockRanLow, audience=MENU, icon="bag",
+        title=_("“%(product)s” is running low: %(left)s left"), label=_("Low stock"), about="%(store)s",
+        text=_("Orders have taken the stock of “%(product)s” to %(left)s. On the product’s page you choose "
+               "at how many you are told."),
+        link=_link_to_stock, button=_("See the stock"),
+        recipients=lambda event: members_with(event.product.store.pk, Right.EDIT_MENU),
+        facts=_facts_of_low_stock,
+        occurrence=lambda event: Occurrence(f"stock-{event.row.pk}", event.row.at)),
 ]
 # fmt: on

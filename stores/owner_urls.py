@@ -10,6 +10,7 @@ from stores.views import (
     owner_menu,
     owner_options,
     owner_products,
+    owner_stock,
 )
 
 urlpatterns = [
@@ -48,6 +49,16 @@ urlpatterns = [
     ),
     path("<str:slug>/product/<int:pk>/", owner_products.ProductEdit.as_view(), name="product"),
     path("<str:slug>/product/<int:pk>/stock/", owner_menu.ProductStock.as_view(), name="stock"),
+    path(
+        "<str:slug>/product/<int:pk>/stock/history/",
+        owner_stock.StockHistory.as_view(),
+        name="stock-history",
+    ),
+    path(
+        "<str:slug>/product/<int:pk>/stock/csv/",
+        owner_stock.StockHistoryCsv.as_view(),
+        name="stock-csv",
+    ),
     path(
         "<str:slug>/product/<int:pk>/start/",
         owner_options.OptionTemplateAdd.as_view(),

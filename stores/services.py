@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from stores.models import Product, StockCause
+from core.events import publish
+from stores.events import StockRanLow
+from stores.models import Product, StockCause, StockChange
 from stores.stock import StockReason, change_stock
 
 MAX_STOCK = 1_000_000
@@ -28,14 +30,23 @@ def reserve_stock(quantities: Mapping[int, int], reason: StockReason = ORDERED) 
 
     Returns the ids of the products that have a stock count: the others never run out, nothing was
     taken of them, and nothing may be returned, even if their stock is counted by then.
-    One guarded UPDATE for each product, in order of id, so that two orders cannot deadlock.
+    One guarded UPDATE for each product, in order of id, so that two orders cannot deadlock. Publishes
+    StockRanLow for each that it takes across its threshold.
     """
     counted = set()
     for product_id, quantity in sorted(quantities.items()):
-        stock = _take(product_id, quantity, reason)
+        stock, threshold = _take(product_id, quantity, reason)
         if stock is not None:
             counted.add(product_id)
+            if threshold and stock <= threshold < stock + quantity:
+                _publish_low_stock(product_id)
     return counted
+
+
+def _publish_low_stock(product_id: int) -> None:
+    """The row of its stock is locked since it was taken, so the last change is this one."""
+    changes = StockChange.objects.select_related("product__section__store")
+    publish(StockRanLow(changes.filter(product=product_id)[0]))
 
 
 @transaction.atomic(savepoint=False)
@@ -52,19 +63,18 @@ RETURNING set_config('jumun.change', %(details)s, true)
 """
 
 
-def _take(product_id: int, quantity: int, reason: StockReason) -> int | None:
-    """The remaining stock, None if it is not counted; raises SoldOut."""
+def _take(product_id: int, quantity: int, reason: StockReason) -> tuple[int | None, int]:
+    """The remaining stock, None if it is not counted, and its low threshold; raises SoldOut."""
     row = change_stock(_TAKE, product_id, reason, quantity=quantity)
     if row is None:
         raise SoldOut(_what_is_left(product_id))
-    stock: int | None = row[0]
-    return stock
+    return row[0], row[1]
 
 
 _TAKE = """
 UPDATE stores_product SET stock = stock - %(quantity)s
 WHERE id = %(product)s AND is_available AND (stock IS NULL OR stock >= %(quantity)s)
-RETURNING stock, set_config('jumun.change', %(details)s, true)
+RETURNING stock, low_stock_at, set_config('jumun.change', %(details)s, true)
 """
 
 

@@ -127,14 +127,6 @@ class OptionForm(forms.ModelForm):
             self.add_error("price_change", TOO_CHEAP)
 
 
-class StockForm(forms.Form):
-    """`change` adds or removes pieces; without it `stock` is set, if it still equals `seen`."""
-
-    change = forms.IntegerField(min_value=-MAX_STOCK, max_value=MAX_STOCK, required=False)
-    stock = forms.IntegerField(label=_("Stock"), min_value=0, max_value=MAX_STOCK, required=False)
-    seen = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
-
-
 def _falls_below_zero(product: Product, group: OptionGroup, option: Option | None = None) -> bool:
     """Whether the product could have a negative price with this group and option, as not yet saved."""
     others = product.option_groups.exclude(pk=group.pk).prefetch_related("options")

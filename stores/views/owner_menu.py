@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
-from stores.forms.menu import StockForm
+from core.redirects import safe_next
+from stores.forms.stock import StockForm
 from stores.menu.edit import KINDS, MenuRefused, move, parts_of, remove, switch
-from stores.models import Product, Store
+from stores.models import Product, StockCause, Store
 from stores.queries import has_menu
 from stores.services import StockRefused, add_stock, set_stock
+from stores.stock import StockReason
 from stores.views.owner import MenuPage
 from stores.views.owner_options import product_context, product_of
 
@@ -135,17 +137,20 @@ class ProductStock(MenuPage, View):
             return render_row(request, self.store, product, touch=touch, refusal=refusal)
         if refusal:
             messages.error(request, refusal)
-        return redirect(f"{reverse('stores:menu', args=[slug])}#product-{pk}")
+        menu = f"{reverse('stores:menu', args=[slug])}#product-{pk}"
+        return redirect(safe_next(request, otherwise=menu))
 
     def _change(self, product, form):
         if not form.is_valid():
-            return _("Write the stock as a whole number from 0 to 1,000,000, or leave it empty.")
+            return form.refusal
         data = form.cleaned_data
+        cause = StockCause(data["cause"] or StockCause.SET)
+        reason = StockReason(cause, note=data["note"], by=self.request.user)
         try:
             if data["change"] is not None:
-                add_stock(product, data["change"])
+                add_stock(product, data["change"], reason)
             else:
-                set_stock(product, seen=data["seen"], stock=data["stock"])
+                set_stock(product, seen=data["seen"], stock=data["stock"], reason=reason)
         except StockRefused as refusal:
             return str(refusal)
         return ""

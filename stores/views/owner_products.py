@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
 from stores.forms.menu import ProductForm, SectionForm
+from stores.forms.stock import StockForm
 from stores.menu.edit import MenuRefused, append, change, change_product, parts_of
 from stores.models import MenuSection
+from stores.stock_history import stock_history
 from stores.views.owner import MenuPage, ThrottledPhotos
 from stores.views.owner_options import product_context
 
@@ -17,6 +19,9 @@ PRODUCT_FIELDS = (
     *("name", "price", "description", "photo", "section"),
     *("low_stock_at", "max_per_order"),
 )
+
+
+LATEST_CHANGES = 5  # of the stock, on the product's page
 
 
 class AppendingPage(MenuPage, ThrottledPhotos, CreateView):
@@ -109,7 +114,13 @@ class ProductEdit(MenuPage, ThrottledPhotos, UpdateView):
         return super().get_form_kwargs() | {"store": self.store}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**product_context(self.store, self.object), **kwargs)
+        product = self.object
+        return super().get_context_data(
+            **product_context(self.store, product),
+            stock_form=StockForm(initial={"stock": product.stock}),
+            changes=stock_history(product)[:LATEST_CHANGES],
+            **kwargs,
+        )
 
     def form_valid(self, form):
         product = form.save(commit=False)

@@ -170,7 +170,7 @@ def test_preferences_offer_the_kinds_of_the_role(client, ann, bea, cy):
 
     of_everybody = {"What you order", "Your coupons", "What you follow"}
     assert set(headings(ann)) == of_everybody
-    assert set(headings(bea)) == {*of_everybody, "Your stores"}
+    assert set(headings(bea)) == {*of_everybody, "Your stores", "Your menus"}
     assert set(headings(cy)) == {*of_everybody, "What you deliver"}
 
 
