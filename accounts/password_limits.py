@@ -5,6 +5,7 @@
 - A browser that signed in before is trusted: its attempts are counted separately, so that an attacker,
   even behind the same IP address, cannot lock out the owner of the account. On a new browser the owner
   waits for some minutes at most, or resets the password by mail, which is proof as well.
+- An account that may use the admin gets three wrong ones a quarter of an hour from one address or browser.
   https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
 """
 
@@ -18,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
+from accounts.models import User
 from core.throttle import (
     Limit,
     SlowingLimit,
@@ -33,6 +35,8 @@ from core.throttle import (
 HOUR = 60 * 60
 OF_ACCOUNT = SlowingLimit("password-account", times=10, seconds=24 * HOUR, longest_pause=300)
 OF_ADDRESS = Limit("password-address", times=60, seconds=HOUR)
+# Of an account that may use the admin, by address or known browser.
+OF_ADMIN = Limit("password-admin", times=3, seconds=HOUR // 4)
 OF_DEVICE = Limit("password-device", times=10, seconds=HOUR)
 OWN_PASSWORD = Limit("own-password", times=10, seconds=HOUR)  # asked again of signed-in users
 
@@ -99,6 +103,8 @@ def _count_try(request: Any, name: str) -> None:
     """Count before checking, so that concurrent attempts cannot exceed the limit; raises TooMany."""
     request.password_tries = []
     device = _device_for(request, name)
+    if User.objects.filter(email=name, is_staff=True).exists():
+        _count(request, OF_ADMIN, f"{account_key(name)}-{device or client_address(request)}")
     if device and not is_spent(OF_DEVICE, device):
         return _count(request, OF_DEVICE, device)
     _count(request, OF_ADDRESS, client_address(request))

@@ -76,8 +76,18 @@ def _seats(name: str, customers: list["Customer"], port: int, number: int) -> li
     """The browsers of each client: the first customer's for pages, a share of all for orders."""
     if name == "complete order":
         mine = customers[1 + number % 2 :: 2]
-        return [[Browser(port, dict(c.cookies)) for c in mine[i::CLIENTS]] for i in range(CLIENTS)]
+        return [[_own_network(port, c) for c in mine[i::CLIENTS]] for i in range(CLIENTS)]
     return [[Browser(port, dict(customers[0].cookies))] for _ in range(CLIENTS)]
+
+
+def _own_network(port: int, customer: "Customer") -> Browser:
+    """The site limits the orders of one address."""
+    number = next(_networks)
+    address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    return Browser(port, dict(customer.cookies), address=address)
+
+
+_networks = itertools.count(1)
 
 
 def _round(

@@ -13,11 +13,13 @@ from django.views import View
 from django_htmx.http import HttpResponseClientRedirect
 
 from checkout.forms import CheckoutForm
+from checkout.limits import OTHER_POSTS, count_order, count_other_post, sentence
 from checkout.parts import PartForms
 from checkout.services import place_and_open_payment
 from core.access import anyone
-from core.pages import Page, ThrottledPosts
-from core.throttle import Limit, client_address
+from core.errors import too_many
+from core.pages import Page
+from core.throttle import TooMany, client_address
 from orders.baskets import OrderRefused, find_basket
 from orders.cart_baskets import CartBasket
 from orders.fulfilment import STORE, kind_of
@@ -36,20 +38,27 @@ class CheckoutPage(View):
     """A view of one kind of basket says in `basket` which one, and where to go when it is gone."""
 
     basket = None
+    limit = OTHER_POSTS
+    template = "checkout/checkout.html"
 
     def get(self, request, *args, **kwargs):
         return self.page(self.form(initial=self.first_values()))
 
     def post(self, request, *args, **kwargs):
         form = self.form(request.POST)
+        if "switch_to" not in request.POST and form.is_valid() and not self.parts.has_errors:
+            return self.place(form)
+        try:
+            count_other_post(request)
+        except TooMany as refusal:
+            return too_many(request, refusal.retry_after)
         if "switch_to" in request.POST:
             return self.resumed_by_htmx() or self.page(self.form(initial=request.POST.dict()))
-        if form.is_valid() and not self.parts.has_errors:
-            return self.place(form)
         return self.resume() or self.page(form, status=422)
 
     def place(self, form):
         try:
+            count_order(self.request)
             order, payment = place_and_open_payment(
                 form.cleaned_data["payment"],
                 basket=self.basket,
@@ -64,12 +73,20 @@ class CheckoutPage(View):
         except WayRefused as refusal:
             form.add_error("payment", str(refusal))
             return self.resume() or self.page(form, status=422)
+        except TooMany as refusal:
+            return self.resume() or self.pause(form, refusal)
         except (OrderRefused, PaymentRefused) as refusal:
             return self.resume() or self.page(form, status=409, refusal=refusal)
         set_visitor_pieces(self.request, None)  # the order's are gone
         if payment is None:
             return redirect(order)
         return self.redirect_to_provider(order, partial(pay_at, payment))
+
+    def pause(self, form, refusal):
+        """The page with all that was entered, to be sent again later."""
+        answer = self.page(form, status=429, refusal=sentence(refusal.retry_after))
+        answer["Retry-After"] = str(refusal.retry_after)
+        return answer
 
     def resume(self):
         """The redirect to pay the order that this very page has placed already; None if it has not."""
@@ -119,7 +136,12 @@ class CheckoutPage(View):
             # Already loaded with the form's addresses, so the header does not query it.
             **({"default_address": form.default_address} if form.user else {}),
         }
-        return render(self.request, "checkout/checkout.html", context, status=status)
+        context |= self.page_context(current)
+        return render(self.request, self.template, context, status=status)
+
+    def page_context(self, quote):
+        """What the page of a subclass shows besides."""
+        return {}
 
     def quote(self, fulfilment):
         return quote(self.basket, fulfilment, timezone.now(), self.buyer, self.parts.choices)
@@ -180,11 +202,9 @@ class BasketPage(CheckoutPage):
         return redirect("home")
 
 
-class Checkout(Page, RedirectsToProvider, ThrottledPosts, CartPage):
+class Checkout(Page, RedirectsToProvider, CartPage):
     access = anyone
-    limit = Limit("checkout", times=40, seconds=600)
 
 
-class BasketCheckout(Page, RedirectsToProvider, ThrottledPosts, BasketPage):
+class BasketCheckout(Page, RedirectsToProvider, BasketPage):
     access = anyone
-    limit = Checkout.limit

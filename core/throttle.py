@@ -2,6 +2,7 @@
 
 import ipaddress
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -43,17 +44,29 @@ class TooMany(Exception):
 
 def count(limit: Limit, key: str, now: datetime | None = None) -> None:
     """Count one use of `key` (an address, a user); raises TooMany beyond the limit."""
+    count_each([(limit, key)], now)
+
+
+def count_each(uses: Sequence[tuple[Limit, str]], now: datetime | None = None) -> None:
+    """As `count` of each limit with its key, by one statement; raises TooMany with the longest wait."""
     now = now or timezone.now()
-    window = _window(limit, now)
-    if _increment(_name(limit, key), window) > limit.times:
-        end = window + timedelta(seconds=limit.seconds)
-        raise TooMany(math.ceil((end - now).total_seconds()))
+    # In one order, so that two requests with the same keys cannot deadlock.
+    rows = {_name(limit, key): (limit, _window(limit, now)) for limit, key in uses}
+    counts = _increment({name: rows[name][1] for name in sorted(rows)})
+    waits = [
+        (window + timedelta(seconds=limit.seconds) - now).total_seconds()
+        for name, (limit, window) in rows.items()
+        if counts[name] > limit.times
+    ]
+    if waits:
+        raise TooMany(math.ceil(max(waits)))
 
 
 def count_slowing(limit: SlowingLimit, key: str, now: datetime | None = None) -> None:
     """Count one use of `key`; during its pause raises TooMany without counting."""
     now = now or timezone.now()
-    excess = _increment(_name(limit, key), _window(limit, now)) - limit.times
+    name = _name(limit, key)
+    excess = _increment({name: _window(limit, now)})[name] - limit.times
     if excess <= 0:
         return
     pause, longer_pause = _pause(limit, excess), _pause(limit, excess + 1)
@@ -63,7 +76,7 @@ def count_slowing(limit: SlowingLimit, key: str, now: datetime | None = None) ->
         uncount(limit, key, now)
         raise
     if longer_pause != pause:  # it begins with this use
-        _increment(_name(longer_pause, key), _window(longer_pause, now))
+        _increment({_name(longer_pause, key): _window(longer_pause, now)})
 
 
 def uncount(limit: Limit, key: str, now: datetime | None = None) -> None:
@@ -130,14 +143,16 @@ def _name(limit: Limit, key: str) -> str:
     return f"{limit.name}:{key}"[:120]
 
 
-def _increment(key: str, window: datetime) -> int:
+def _increment(windows: Mapping[str, datetime]) -> dict[str, int]:
+    """Add one to the count of each name in its window; returns the new counts."""
     with connection.cursor() as cursor:
-        cursor.execute(_INCREMENT, [key, window])
-        return int(cursor.fetchone()[0])
+        cursor.execute(_INCREMENT, [list(windows), list(windows.values())])
+        return dict(cursor.fetchall())
 
 
 _INCREMENT = """
-INSERT INTO core_attemptcount AS counts (key, "window", count) VALUES (%s, %s, 1)
+INSERT INTO core_attemptcount AS counts (key, "window", count)
+SELECT key, "window", 1 FROM unnest(%s::text[], %s::timestamptz[]) AS used (key, "window")
 ON CONFLICT (key, "window") DO UPDATE SET count = counts.count + 1
-RETURNING count
+RETURNING key, count
 """

@@ -10,7 +10,14 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.adapters import MAILS, RESET_MAILS
-from accounts.password_limits import OF_ACCOUNT, OF_ADDRESS, OF_DEVICE, OWN_PASSWORD, account_key
+from accounts.password_limits import (
+    OF_ACCOUNT,
+    OF_ADDRESS,
+    OF_ADMIN,
+    OF_DEVICE,
+    OWN_PASSWORD,
+    account_key,
+)
 from core.throttle import Limit, count
 from tests.accounts.conftest import SIGN_IN
 from tests.factories import PASSWORD
@@ -193,3 +200,28 @@ def test_mail_limits_do_not_disclose_which_emails_have_an_account(ann):
         errors.append([str(message) for message in page.context["messages"]])
 
     assert errors == [[], []]
+
+
+def test_an_administrator_has_three_wrong_passwords(ann):
+    ann.is_staff = True
+    ann.save(update_fields=["is_staff"])
+
+    wrong = [guess(ann.email.upper(), "10.9.9.1").status_code for _ in range(OF_ADMIN.times)]
+    right = guess(ann.email, "10.9.9.1", PASSWORD)
+    elsewhere = guess(ann.email, "10.9.9.2", PASSWORD)
+
+    assert (wrong, OF_ADMIN.times) == ([200] * 3, 3)
+    assert right.status_code == 429
+    assert 0 < int(right["Retry-After"]) <= OF_ADMIN.seconds
+    assert elsewhere.status_code == 302
+
+
+def test_a_known_browser_of_an_administrator_has_three_as_well(client, ann):
+    ann.is_staff = True
+    ann.save(update_fields=["is_staff"])
+    guess(ann.email, "10.9.9.1", PASSWORD, client)
+    client.post("/accounts/logout/")
+
+    answers = [guess(ann.email, f"10.9.8.{n}", client=client).status_code for n in range(4)]
+
+    assert answers == [200, 200, 200, 429]
