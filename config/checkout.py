@@ -2,5 +2,6 @@
 
 from coupons.checkout import CHECKOUT_PART as COUPONS
 from orders.checkout_parts import CheckoutPart
+from shipping.checkout import CHECKOUT_PART as SHIPPING
 
-PARTS: list[CheckoutPart] = [COUPONS]
+PARTS: list[CheckoutPart] = [COUPONS, SHIPPING]

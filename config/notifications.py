@@ -9,11 +9,13 @@ from delivery.notifications import DELIVERY_NOTIFICATIONS
 from notifications.notifications import CONSENT_NOTIFICATIONS
 from orders.notifications import ORDER_NOTIFICATIONS
 from payments.notifications import REFUND_NOTIFICATIONS
+from shipping.notifications import PARCEL_NOTIFICATIONS
 from stores.notifications import STORE_NOTIFICATIONS
 
 NOTIFICATIONS: list[NotificationKind] = [
     *ORDER_NOTIFICATIONS,
     *DELIVERY_NOTIFICATIONS,
+    *PARCEL_NOTIFICATIONS,
     *REFUND_NOTIFICATIONS,
     *STORE_NOTIFICATIONS,
     *COUPON_NOTIFICATIONS,

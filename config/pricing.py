@@ -9,11 +9,12 @@ from coupons.benefits import COUPON_KIND
 from coupons.pricing import delivery_coupon, item_coupon, order_coupon
 from orders.adjustments import AdjustmentKind
 from orders.pricing import Adjuster, Phase, delivery_fee
+from shipping.pricing import shipping_fee
 
 ADJUSTERS: dict[Phase, list[Adjuster]] = {
     Phase.LINE_DISCOUNT: [item_coupon],
     Phase.ORDER_DISCOUNT: [order_coupon],
-    Phase.FEE: [delivery_fee, delivery_coupon],
+    Phase.FEE: [delivery_fee, shipping_fee, delivery_coupon],
     Phase.TAX: [],
 }
 

@@ -93,6 +93,22 @@ from payments.reactions import (
 )
 from payments.tasks import send_refund
 from recommendations.reactions import purge_recommendations
+from shipping.events import (
+    ParcelCorrected,
+    ParcelDelivered,
+    ParcelDispatched,
+    ParcelPacked,
+    ParcelUnpacked,
+)
+from shipping.reactions import (
+    complete_delivered_order,
+    deliver_rest_of_order,
+    dispatch_rest_of_order,
+    erase_tracking,
+    pack_rest_of_order,
+    unpack_parcels,
+    unpack_refunded_pieces,
+)
 from stores.events import MemberInvited, StockRanLow
 from stores.following import end_follows
 from stores.reactions import end_memberships, keep_owner_of_stores
@@ -121,7 +137,7 @@ REACTIONS = {
     OrderCancelled:  Reaction(
         [
             return_stock, give_coupons_back, refund_order, end_open_payments, stop_delivery,
-            tell_open_pages, notify,
+            unpack_parcels, tell_open_pages, notify,
         ]
     ),
     OrderReleased:   Reaction(
@@ -129,16 +145,22 @@ REACTIONS = {
     ),
     OrderRejected:   Reaction([return_stock, give_coupons_back, refund_order, tell_open_pages, notify]),
     OrderAccepted:   Reaction([start_search, tell_open_pages, notify]),
-    OrderReady:      Reaction([tell_open_pages, notify]),
-    OrderDispatched: Reaction([tell_open_pages, notify]),
+    OrderReady:      Reaction([pack_rest_of_order, tell_open_pages, notify]),
+    OrderDispatched: Reaction([dispatch_rest_of_order, tell_open_pages, notify]),
     OrderBroughtBack: Reaction([tell_open_pages]),
-    OrderCompleted:  Reaction([tell_open_pages, notify]),
+    OrderCompleted:  Reaction([deliver_rest_of_order, tell_open_pages, notify]),
     OrderTurnedIntoPickup: Reaction(
         [refuse_pickup_while_a_rider_may_come, stop_delivery, refund_difference, tell_open_pages, notify]
     ),
 
     PiecesReturned:  Reaction([refund_pieces]),
-    OrdersErased:    Reaction([erase_notes, erase_texts, delete_messages]),
+    OrdersErased:    Reaction([erase_notes, erase_texts, erase_tracking, delete_messages]),
+
+    ParcelPacked:    Reaction([tell_open_pages]),
+    ParcelUnpacked:  Reaction([tell_open_pages]),
+    ParcelDispatched: Reaction([tell_open_pages, notify]),
+    ParcelCorrected: Reaction([tell_open_pages, notify]),
+    ParcelDelivered: Reaction([complete_delivered_order, tell_open_pages, notify]),
 
     DeliverySought:    Reaction([invalidate_riders, set_carrier_of_order, tell_open_pages]),
     DeliveryAssigned:  Reaction([invalidate_riders, notify, set_carrier_of_order, tell_open_pages]),
@@ -154,7 +176,9 @@ REACTIONS = {
     PaymentWaiting:  Reaction([tell_open_pages]),
     PaymentDeclined: Reaction([tell_open_pages]),
     PaymentAbandoned: Reaction([tell_open_pages]),
-    RefundOwed:      Reaction([count_sales_again, tell_open_pages],              [send_refund]),
+    RefundOwed:      Reaction(
+        [unpack_refunded_pieces, count_sales_again, tell_open_pages],               [send_refund]
+    ),
     RefundSent:      Reaction([tell_open_pages, notify]),
     RefundFailed:    Reaction([tell_open_pages, notify]),
     RefundGivenUp:   Reaction([tell_open_pages, notify]),

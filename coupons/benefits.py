@@ -14,6 +14,7 @@ from core.money import format_money, round_money
 from coupons.models import Benefit, Terms
 from orders.adjustments import AdjustmentCode
 from orders.baskets import BasketLine
+from orders.fulfilment import Fulfilment
 from orders.pricing import PriceChange, Pricing
 
 COUPON_KIND = "coupon"  # of adjustments
@@ -30,17 +31,23 @@ class Scope(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What a discount is calculated from: the lines with what each still costs, and the fee for delivery."""
+    """What a discount is calculated from: the lines with what each still costs, and the fee for delivery.
+
+    That is what sending it costs, where it goes as a parcel: `fee_kind` says which of the two it is.
+    """
 
     lines: Sequence[BasketLine]
     amounts: Sequence[Decimal]
     delivery_fee: Decimal
     currency: str
+    fee_kind: str = AdjustmentCode.DELIVERY_FEE
 
     @classmethod
     def of(cls, pricing: Pricing) -> "Bill":
-        fee = pricing.fee_amount(AdjustmentCode.DELIVERY_FEE)
-        return cls(pricing.lines, pricing.line_amounts, fee, pricing.currency)
+        is_sent = pricing.fulfilment == Fulfilment.SHIPPING
+        kind = AdjustmentCode.SHIPPING_FEE if is_sent else AdjustmentCode.DELIVERY_FEE
+        fee = pricing.fee_amount(kind)
+        return cls(pricing.lines, pricing.line_amounts, fee, pricing.currency, kind)
 
 
 def scope_of(terms: Terms) -> Scope:
@@ -59,7 +66,7 @@ def price_change(terms: Terms, code: str, bill: Bill, *, title: str = "") -> Pri
         COUPON_KIND, -off, f"{SOURCE}{code}", title, platform_percent=terms.platform_percent
     )
     if scope_of(terms) == Scope.DELIVERY:
-        return replace(change, fee=AdjustmentCode.DELIVERY_FEE)
+        return replace(change, fee=bill.fee_kind)
     return replace(change, lines=lines)
 
 

@@ -28,6 +28,7 @@ class AdjustmentCode(models.TextChoices):
     """The kinds that orders know themselves."""
 
     DELIVERY_FEE = "delivery_fee", gettext_lazy("Delivery fee")
+    SHIPPING_FEE = "shipping_fee", gettext_lazy("Shipping fee")
     DELIVERY_FEE_OFF = "delivery_fee_off", gettext_lazy("Delivery fee taken off")
 
 
@@ -80,6 +81,7 @@ def format_off(amount: Decimal, currency: str) -> str:
 register(
     [
         AdjustmentKind(AdjustmentCode.DELIVERY_FEE, AdjustmentCode.DELIVERY_FEE.label),
+        AdjustmentKind(AdjustmentCode.SHIPPING_FEE, AdjustmentCode.SHIPPING_FEE.label),
         AdjustmentKind(
             AdjustmentCode.DELIVERY_FEE_OFF,
             AdjustmentCode.DELIVERY_FEE_OFF.label,

@@ -24,6 +24,7 @@ from orders.events import (
     OrderReleased,
     OrderTurnedIntoPickup,
 )
+from orders.fulfilment import STORE as SENT_BY_STORE
 from orders.models import Order
 from orders.queries import adjustments_of_order, lines_of_order
 from orders.statuses import Status
@@ -75,8 +76,17 @@ def _time(order: Order) -> str:
 
 
 def _is_brought(event: Any) -> bool:
-    """By a rider or as a parcel."""
-    return bool(event.order.kind.needs_address)
+    """By a rider: of its parcels a buyer is told one by one."""
+    return bool(event.order.is_delivery)
+
+
+def _is_no_parcel(event: Any) -> bool:
+    return bool(event.order.kind.carried_by != SENT_BY_STORE)
+
+
+def _is_packed(event: Any) -> bool:
+    """Accepted, it is packed next."""
+    return not _is_no_parcel(event)
 
 
 def _is_collected(event: Any) -> bool:
@@ -89,7 +99,7 @@ def _is_promised(event: Any) -> bool:
 
 
 def _is_not_promised(event: Any) -> bool:
-    return not _is_promised(event)
+    return not _is_promised(event) and _is_no_parcel(event)
 
 
 def _is_answered(event: Any) -> bool:
@@ -150,6 +160,9 @@ ORDER_NOTIFICATIONS = [
     to_buyer(code="accepted-untimed", variant_of="accepted", on=OrderAccepted, icon="check-circle",
         title=_("Order accepted"),
         text=_("%(store)s has accepted your order and is preparing it."), applies=_is_not_promised),
+    to_buyer(code="accepted-parcel", variant_of="accepted", on=OrderAccepted, icon="check-circle",
+        title=_("Order accepted"),
+        text=_("%(store)s has accepted your order and is packing it."), applies=_is_packed),
     to_buyer(code="rejected", on=OrderRejected, icon="slash-circle",
         title=_("Order rejected"),
         text=_("%(store)s cannot take your order. What you paid goes back to you.")),
@@ -158,7 +171,7 @@ ORDER_NOTIFICATIONS = [
         text=_("Your order is waiting for you at %(store)s."), applies=_is_collected),
     to_buyer(code="dispatched", on=OrderDispatched, icon="bicycle",
         title=_("On its way"),
-        text=_("Your order from %(store)s is on its way to you.")),
+        text=_("Your order from %(store)s is on its way to you."), applies=_is_no_parcel),
     to_buyer(code="delivered", on=OrderCompleted, icon="house",
         title=_("Delivered"),
         text=_("Your order from %(store)s was delivered. Enjoy!"), applies=_is_brought),

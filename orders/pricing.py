@@ -48,6 +48,13 @@ class PriceChange:
     platform_percent: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What an adjuster returns where it has no price: the sentence prevents the order."""
+
+    sentence: str
+
+
 @dataclass(kw_only=True)
 class Pricing:
     """What is being priced, and the result so far; adjusters only read it.
@@ -63,6 +70,7 @@ class Pricing:
     buyer: "CartOwner | None" = None
     choices: Mapping[str, Any] = field(default_factory=dict)
     adjustments: list[Adjustment] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     discounts: list[Decimal] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,7 +97,7 @@ class Pricing:
         )
 
 
-Adjuster = Callable[[Pricing], Iterable[PriceChange]]
+Adjuster = Callable[[Pricing], Iterable[PriceChange | Problem]]
 
 _adjusters: list[Adjuster] = []
 
@@ -103,7 +111,10 @@ def price(pricing: Pricing) -> Pricing:
     """Run all adjusters; the adjustments are unsaved, and `discounts` has the share of each line."""
     for adjuster in _adjusters:
         for change in list(adjuster(pricing)):
-            _apply(pricing, change)
+            if isinstance(change, Problem):
+                pricing.problems.append(change.sentence)
+            else:
+                _apply(pricing, change)
     return pricing
 
 

@@ -103,7 +103,7 @@ def quote(
             for line, discount in zip(lines, priced.discounts, strict=True)
         ],
         adjustments=priced.adjustments,
-        problems=_problems(basket, fulfilment, lines, now),
+        problems=[*_problems(basket, fulfilment, lines, now), *priced.problems],
     )
 
 

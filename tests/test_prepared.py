@@ -38,6 +38,7 @@ from tests.factories import (
     add_line,
     paid_for,
 )
+from tests.shipping.world import sent_order
 
 for model in apps.get_models():
     if hasattr(model, "MOVES"):
@@ -148,6 +149,7 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Campaign": lambda: [published(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Coupon": lambda: [issued_coupon().pk],
     "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
+    "core.lifecycle.engine.locked.Parcel": lambda: [sent_order("ready").parcels.get().pk],
     "core.lifecycle.engine.locked.Order": lambda: [guest_order().pk],
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],

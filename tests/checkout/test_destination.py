@@ -12,15 +12,16 @@ from orders.models import Cart, Order
 from orders.placing import Contact
 from tests.checkout.test_checkout import filled, text_of, url_of
 from tests.factories import CONTACT, AddressFactory, OrderFactory, ProductFactory, place
+from tests.shipping.world import ships
 
 MANILA = {"country": "PH", "region": "Metro Manila", "postcode": "1000", "address": "1 Rizal Ave"}
 
 
 @pytest.fixture
 def store(store):
+    ships(store)
     store.offers_delivery = store.offers_pickup = False
-    store.offers_shipping = True
-    store.save(update_fields=["offers_delivery", "offers_pickup", "offers_shipping"])
+    store.save(update_fields=["offers_delivery", "offers_pickup"])
     return store
 
 
@@ -33,7 +34,10 @@ def shopper(client, ann, store, noodles):
 
 
 def order_to(shopper, store, **changes):
-    return shopper.post(url_of(store), filled(shopper.get(url_of(store)), **changes))
+    """As with htmx: the destination changes the price before the order is placed."""
+    typed = filled(shopper.get(url_of(store)), **changes)
+    page = shopper.post(url_of(store), {**typed, "shipping-shown": "1", "switch_to": "shipping"})
+    return shopper.post(url_of(store), {**filled(page, **changes), "shipping-shown": "1"})
 
 
 def errors_of(response):

@@ -212,7 +212,8 @@ def test_without_food_the_site_starts_with_ones_work_or_orders(
 
 
 def test_the_schedules_of_a_switched_off_part_are_removed_and_come_back(db):
-    of_parts = {row.name for row in SCHEDULES if app_of(row.task) in ("delivery", "coupons")}
+    parts = [app for feature in FEATURES.values() for app in feature.apps]
+    of_parts = {row.name for row in SCHEDULES if app_of(row.task) in parts}
     switched_on = {row.name for row in only_on(SCHEDULES, lambda row: row.task)}
     with site_with([]):
         install_switched_on()

@@ -43,7 +43,7 @@ def history_of(model):
 
 
 def test_every_lifecycle_is_known():
-    known = ["Order", "Payment", "Refund", "Delivery", "Campaign", "Coupon", "Page"]
+    known = ["Order", "Payment", "Refund", "Delivery", "Campaign", "Coupon", "Parcel", "Page"]
 
     assert names(LIFECYCLES) == known
 

@@ -51,7 +51,7 @@ def test_variants_are_found_with_their_kind_and_listed_once(boss, ann, store):
 
     names = [choice["display"] for each in found.filter_specs for choice in each.choices(found)]
     assert names.count("What you order: Order accepted") == 1
-    assert {mail.kind for mail in found.result_list} == {"accepted", "accepted-untimed"}
+    assert {mail.kind for mail in found.result_list} == {"accepted", "accepted-parcel"}
 
 
 def test_mails_and_notices_are_read_only(boss, order):

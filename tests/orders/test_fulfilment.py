@@ -74,12 +74,15 @@ def test_an_order_whose_kind_is_gone_can_still_be_read(store):
     assert order.get_status_display() == "Waiting for payment"
 
 
+PARCEL = ["parcel-sent-untracked", "parcel-delivered"]
+
+
 @pytest.mark.parametrize(
     ("kind", "buyer", "seller"),
     [
         ("delivery", ["placed", "accepted", "dispatched", "delivered"], ["new-order"]),
         ("pickup", ["placed", "accepted", "ready"], ["new-order"]),
-        ("shipping", ["placed", "accepted-untimed", "dispatched", "delivered"], ["new-order"]),
+        ("shipping", ["placed", "accepted-parcel", *PARCEL], ["new-order"]),
         ("ticket", ["bought"], ["sold"]),
         ("none", ["bought"], ["sold"]),
     ],

@@ -1,0 +1,48 @@
+"""What shipping does on events; config/reactions.py connects it.
+
+Where a move of the order says more than its parcels do, the parcels follow: an order that is packed, sent or
+delivered as a whole has none that is not.
+"""
+
+from orders.events import OrderEvent, OrdersErased
+from shipping import services
+from shipping.events import ParcelEvent
+from shipping.models import Parcel, ParcelMove
+from shipping.packing import is_sent_by_store, pack_rest, unpack_all, unpack_refunded
+
+
+def pack_rest_of_order(event: OrderEvent) -> None:
+    if is_sent_by_store(event.order):
+        pack_rest(event.order, now=event.record.at)
+
+
+def dispatch_rest_of_order(event: OrderEvent) -> None:
+    if is_sent_by_store(event.order):
+        services.dispatch_rest(event.order, now=event.record.at)
+
+
+def deliver_rest_of_order(event: OrderEvent) -> None:
+    if is_sent_by_store(event.order):
+        services.deliver_rest(event.order, now=event.record.at)
+
+
+def unpack_parcels(event: OrderEvent) -> None:
+    if is_sent_by_store(event.order):
+        unpack_all(event.order, now=event.record.at)
+
+
+def unpack_refunded_pieces(event: OrderEvent) -> None:
+    """Of a refund, whose event has the order, too."""
+    if is_sent_by_store(event.order):
+        unpack_refunded(event.order, now=event.record.at)
+
+
+def complete_delivered_order(event: ParcelEvent) -> None:
+    services.complete_if_delivered(event.order, now=event.record.at)
+
+
+def erase_tracking(event: OrdersErased) -> None:
+    """By its number anybody reads on the carrier's page who received a parcel, and where."""
+    notes = ParcelMove.objects.filter(parcel__order__in=event.orders).exclude(note="")
+    notes.update(note="")
+    Parcel.objects.filter(order__in=event.orders).update(tracking_number="")
