@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identity import email_key
 from core.lifecycle import Attempt, Move
 from core.lifecycle.conditions import is_system
 from payments.access import manages_money
@@ -43,6 +44,7 @@ class RefundStatus(models.TextChoices):
 
 
 MAX_LOOK_UPS = 6
+PAYER_LENGTH = 254  # characters
 
 STARTED, CAPTURED = PaymentStatus.STARTED, PaymentStatus.CAPTURED
 DECLINED, ABANDONED = PaymentStatus.DECLINED, PaymentStatus.ABANDONED
@@ -61,7 +63,8 @@ def note_capture(payment: "Payment", attempt: Attempt) -> list[str]:
     payment.currency = attempt.details["currency"]
     payment.captured_at = attempt.now
     payment.look_up_at = None
-    return ["reference", "captured", "currency", "captured_at", "look_up_at"]
+    payment.payer_key = email_key(attempt.details.get("payer", ""))[:PAYER_LENGTH]
+    return ["reference", "captured", "currency", "captured_at", "look_up_at", "payer_key"]
 
 
 def note_waiting(payment: "Payment", attempt: Attempt) -> list[str]:

@@ -17,6 +17,7 @@ from core.models import HistoryRow
 from orders.models import Order
 from payments.lifecycle import (
     OWED,
+    PAYER_LENGTH,
     PAYMENT_MOVES,
     REFUND_MOVES,
     UNKNOWN,
@@ -63,6 +64,10 @@ class Payment(models.Model):
     reference = models.CharField(_("provider's reference"), max_length=120, blank=True)
     session = models.CharField(_("provider's session"), max_length=200, blank=True)
     note = models.CharField(_("how the payer sends it"), max_length=300, blank=True)
+    # accounts.identity.email_key of the payer's account at the provider, where that is known.
+    payer_key = models.CharField(
+        max_length=PAYER_LENGTH, blank=True, default="", db_default="", editable=False
+    )
     look_up_at = models.DateTimeField(
         _("to be looked up"), null=True, blank=True, default=first_look_up
     )

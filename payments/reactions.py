@@ -70,7 +70,7 @@ def erase_texts(event: OrdersErased) -> None:
         steps.exclude(note="").update(note="")
     ProviderCall.objects.filter(payment__in=payments).update(request="", response="")
     refunds.update(reason="", last_error="")
-    payments.update(note="")
+    payments.update(note="", payer_key="")
 
 
 def refund_difference(event: OrderEvent) -> None:

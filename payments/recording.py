@@ -78,6 +78,7 @@ def _capture(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
         reference=outcome.reference,
         amount=outcome.amount,
         currency=outcome.currency,
+        payer=outcome.payer,
     )
     reason = _refusal(payment, asked, now)
     if reason:

@@ -83,7 +83,8 @@ class PaymentOutcome:
     payer tries again. waiting: it comes later, until `due` (aware), and `note`, of payments.reasons,
     explains how the payer sends it. open: the payer has not finished. `returned` is every refund made
     so far, whether by us or in the provider's dashboard, and `failed` those that were not delivered.
-    `reason` is one of payments.reasons, or the provider's own text.
+    `reason` is one of payments.reasons, or the provider's own text. `payer` is the e-mail address of the
+    payer's account at the provider, where it is known.
 
     Raises ValueError for values that cannot be stored; gateways treat those as an unreadable answer.
     """
@@ -97,9 +98,11 @@ class PaymentOutcome:
     due: datetime | None = None
     returned: tuple[Returned, ...] = ()
     failed: tuple[Failed, ...] = ()
+    payer: str = ""
 
     def __post_init__(self) -> None:
         refuse_no_money(self.amount)
+        refuse_unwritable(self.payer)
         refuse_unwritable(self.reference, LONGEST_REFERENCE)
         refuse_unwritable(self.note, LONGEST_NOTE)
         refuse_unwritable(self.reason)

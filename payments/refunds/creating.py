@@ -21,11 +21,11 @@ from payments.models import Payment, Refund
 def refund_payments(order: Order, reason: str, now: datetime | None = None) -> None:
     """Create refunds for whatever was captured for the order and is not refunded already."""
     lock(order)
-    left = refundable(order)
+    # The lines first: reactions to a refund read what is left of them.
+    if left := refundable(order):
+        spread_refund(order, left, left)
     for payment in order.payments.filter(status=CAPTURED).order_by("pk"):
         create_refund(payment, reason, now=now)
-    if left:
-        spread_refund(order, left, left)
 
 
 @transaction.atomic

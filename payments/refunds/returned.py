@@ -60,10 +60,11 @@ def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refun
         log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
     if amount <= 0:
         return None
-    refund = begin(payment, amount, SENT_BY_PROVIDER.note, now=now)
-    if fewer := left - refundable(payment.order):
+    if (
+        fewer := left - refundable(payment.order) + amount
+    ):  # before reactions to the refund read the lines
         spread_refund(payment.order, fewer, left)
-    return refund
+    return begin(payment, amount, SENT_BY_PROVIDER.note, now=now)
 
 
 def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:

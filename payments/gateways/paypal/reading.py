@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -51,8 +52,14 @@ def outcome_of_order(order: Json) -> PaymentOutcome:
             outcome_of_capture(capture, refunds) for capture in _payments(order, "captures")
         ]
         if captures:
-            return min(captures, key=lambda outcome: BEST_FIRST.index(outcome.result))
+            best = min(captures, key=lambda outcome: BEST_FIRST.index(outcome.result))
+            return replace(best, payer=_payer(order))
         return PaymentOutcome(OF_UNCAPTURED_ORDER[order["status"]])
+
+
+def _payer(order: Json) -> str:
+    address = (order.get("payer") or {}).get("email_address")
+    return address if isinstance(address, str) else ""
 
 
 def outcome_of_capture(capture: Json, refunds: Sequence[Json] = ()) -> PaymentOutcome:

@@ -1,6 +1,7 @@
 """Stripe's objects translated to payment outcomes. KeyError, TypeError or ValueError for other shapes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -104,11 +105,13 @@ def refund_key(refund: Mapping[str, Any]) -> str:
 
 def _paid_session(session: Mapping[str, Any], refunds: Refunds) -> PaymentOutcome:
     intent = session["payment_intent"]
+    payer = str((session.get("customer_details") or {}).get("email") or "")
     if isinstance(intent, Mapping):
-        return outcome_of_intent(intent, refunds)
+        return replace(outcome_of_intent(intent, refunds), payer=payer)
     # An amount of nothing has no intent.
     reference = intent or session["id"]
-    return _captured(reference, session["amount_total"], session["currency"], refunds)
+    paid = _captured(reference, session["amount_total"], session["currency"], refunds)
+    return replace(paid, payer=payer)
 
 
 def _captured(reference: str, amount: int, currency: str, refunds: Refunds) -> PaymentOutcome:
