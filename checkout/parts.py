@@ -21,15 +21,23 @@ class PartForms:
         self, data: Mapping[str, Any] | None, basket: Basket, buyer: CartOwner, *, switched: bool
     ) -> None:
         self._forms: list[tuple[CheckoutPart, forms.Form]] = []
-        parts = [part for part in all_parts() if data is None or part.is_posted(data)]
-        if parts and data is not None and not basket.load():
-            return
-        for part in parts:
+        is_loaded = data is None
+        for part in all_parts():
+            if data is not None and not (part.is_posted(data) or part.concerns(buyer)):
+                continue
+            if part.needs_basket and not is_loaded:
+                if not basket.load():
+                    self._forms.clear()
+                    return
+                is_loaded = True
             form = part.form(data, basket=basket, buyer=buyer, prefix=part.name)
             if form is not None and switched and not form.has_changed():
                 form = part.form(None, basket=basket, buyer=buyer, prefix=part.name)
-            if form is not None:
-                self._forms.append((part, form))
+            if form is None:
+                continue
+            self._forms.append((part, form))
+            if data is not None and (fills := getattr(form, "fills", None)):
+                data = {**dict(data.items()), **fills}
 
     @property
     def choices(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Verbs on carts. A cart belongs to a customer or to a visitor's browser: its CartOwner."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -32,10 +32,14 @@ class CartRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CartOwner:
-    """The owner of carts: a user, or the browser with `visitor_key` in its cookie."""
+    """The owner of carts: a user, or the browser with `visitor_key` in its cookie.
+
+    `cookies` are those of the request, for parts of the checkout.
+    """
 
     user: "User | None" = None
     visitor_key: uuid.UUID | None = None
+    cookies: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def fields(self) -> dict[str, Any]:

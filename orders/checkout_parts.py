@@ -40,7 +40,9 @@ class CheckoutPart:
     with name="switch_to" and the current fulfilment as its value shows the page with the new price;
     htmx posts the same and takes #summary, #payment and #proofs of that page.
     `on_placed(order, cleaned_data)` runs in the placing transaction, once; it raises OrderRefused to undo it.
-    Where a part `is_optional` and the page sends none of its fields, it showed none: no form is made.
+    Where a part `is_optional` and the page sends none of its fields, it showed none: no form is made, unless
+    it `concerns` this buyer all the same, who came by a link. The basket is loaded before a form is made that
+    `needs_basket`. A form may have `fills`: fields of parts after it, with values that replace those sent.
     """
 
     name: str
@@ -49,6 +51,8 @@ class CheckoutPart:
     on_placed: Callable[["Order", dict[str, Any]], None] = nothing
     in_summary: bool = False
     is_optional: bool = False
+    needs_basket: bool = True
+    concerns: Callable[["CartOwner"], bool] = lambda buyer: False
 
     def is_posted(self, data: Mapping[str, Any]) -> bool:
         """Whether its form must look at what the page sent."""

@@ -9,8 +9,8 @@ from orders.carts import CartOwner, pieces_of_visitor
 def cart_owner_of(request: HttpRequest) -> CartOwner:
     """The owner of the carts of this request; a browser without a key has none."""
     if request.user.is_authenticated:
-        return CartOwner(user=request.user)
-    return CartOwner(visitor_key=visitor_of(request).key)
+        return CartOwner(user=request.user, cookies=request.COOKIES)
+    return CartOwner(visitor_key=visitor_of(request).key, cookies=request.COOKIES)
 
 
 def ensure_cart_owner(request: HttpRequest) -> CartOwner:

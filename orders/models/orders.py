@@ -125,6 +125,8 @@ class Order(models.Model):
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
     pay_by = models.DateTimeField(_("to be paid by"))
     ready_by = models.DateTimeField(_("promised for"), null=True, blank=True)
+    # Whether an app above knows how its buyer came: most orders need no query for that.
+    is_attributed = models.BooleanField(default=False, db_default=False, editable=False)
     acknowledged_at = models.DateTimeField(_("noticed by the store"), null=True, editable=False)
     erased_at = models.DateTimeField(_("personal data erased"), null=True, editable=False)
 

@@ -1,0 +1,40 @@
+"""What a code that is typed at the checkout may be: config/checkout.py lists the resolvers of the apps."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.models import User
+from stores.models import Store
+
+
+class TypedCodeRefused(Exception):
+    """The code is known, and of no use here; the text can be shown to the user as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCode:
+    """`text` says what it does; `fills` are fields of later parts of the checkout, with their new values."""
+
+    text: str
+    fills: Mapping[str, str] = field(default_factory=dict)
+
+
+# Takes what was typed; returns None for a code that it does not know, or raises TypedCodeRefused.
+Resolver = Callable[[str, Store, User | None, datetime], TypedCode | None]
+
+_resolvers: list[Resolver] = []
+
+
+def connect(resolvers: Sequence[Resolver]) -> None:
+    """Install the resolvers, replacing those installed before."""
+    _resolvers[:] = resolvers
+
+
+def resolve(typed: str, store: Store, user: User | None, now: datetime) -> TypedCode | None:
+    """By the first resolver that knows the code; raises TypedCodeRefused."""
+    for resolver in _resolvers:
+        found = resolver(typed, store, user, now)
+        if found is not None:
+            return found
+    return None
