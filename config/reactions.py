@@ -5,6 +5,22 @@ later: a job enqueued in that transaction; its failure does not affect the order
 """
 
 from accounts.events import AccountDeleted, SignedIn
+from affiliates.events import (
+    PartnerApplied,
+    PartnerApproved,
+    PartnerPaused,
+    PartnerRefused,
+    PayoutRunPaid,
+    PayoutSent,
+    SaleBooked,
+)
+from affiliates.reactions import (
+    begin_return_window,
+    book_commission,
+    book_payouts_of_run,
+    end_partnerships,
+    reverse_commission,
+)
 from core.events import Reaction
 from coupons.announcements import check_budget, schedule_check
 from coupons.events import (
@@ -121,7 +137,7 @@ REACTIONS = {
         # Locks in the order of a rider's moves: the rider's row before the user's.
         keep_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
-        purge_recommendations, end_memberships, end_follows, end_campaign_follows,
+        purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,
     ]),
     MemberInvited:   Reaction([notify]),
     StockRanLow:     Reaction([notify]),
@@ -131,7 +147,10 @@ REACTIONS = {
 
     OrderPlaced:     Reaction([tell_buyer]),
     OrderPaid:       Reaction(
-        [use_coupons, end_open_payments, tell_open_pages, notify, complete_when_paid]
+        [
+            use_coupons, book_commission, end_open_payments, tell_open_pages, notify,
+            complete_when_paid,
+        ]
     ),
     OrderExpired:    Reaction([return_stock, give_coupons_back, end_open_payments, tell_open_pages]),
     OrderCancelled:  Reaction(
@@ -148,7 +167,9 @@ REACTIONS = {
     OrderReady:      Reaction([pack_rest_of_order, tell_open_pages, notify]),
     OrderDispatched: Reaction([dispatch_rest_of_order, tell_open_pages, notify]),
     OrderBroughtBack: Reaction([tell_open_pages]),
-    OrderCompleted:  Reaction([deliver_rest_of_order, tell_open_pages, notify]),
+    OrderCompleted:  Reaction(
+        [deliver_rest_of_order, begin_return_window, tell_open_pages, notify]
+    ),
     OrderTurnedIntoPickup: Reaction(
         [refuse_pickup_while_a_rider_may_come, stop_delivery, refund_difference, tell_open_pages, notify]
     ),
@@ -177,7 +198,7 @@ REACTIONS = {
     PaymentDeclined: Reaction([tell_open_pages]),
     PaymentAbandoned: Reaction([tell_open_pages]),
     RefundOwed:      Reaction(
-        [unpack_refunded_pieces, count_sales_again, tell_open_pages],               [send_refund]
+        [unpack_refunded_pieces, reverse_commission, count_sales_again, tell_open_pages], [send_refund]
     ),
     RefundSent:      Reaction([tell_open_pages, notify]),
     RefundFailed:    Reaction([tell_open_pages, notify]),
@@ -194,5 +215,13 @@ REACTIONS = {
     CouponUsed:      Reaction([refresh_statistics]),
     CouponReturned:  Reaction([check_budget, refresh_statistics]),
     CouponsEnding:   Reaction([notify]),
+
+    PartnerApplied:  Reaction([notify]),
+    PartnerApproved: Reaction([notify]),
+    PartnerRefused:  Reaction([notify]),
+    PartnerPaused:   Reaction([notify]),
+    SaleBooked:      Reaction([notify]),
+    PayoutRunPaid:   Reaction([book_payouts_of_run]),
+    PayoutSent:      Reaction([notify]),
 }
 # fmt: on

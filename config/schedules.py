@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+import affiliates.tasks
 import core.tasks
 import coupons.erasing
 import coupons.popular
@@ -44,6 +45,7 @@ SCHEDULES = [
     ScheduledJob(_("Forget visitors' old carts"),     orders.tasks.purge_visitor_carts,    DAY),
     ScheduledJob(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
     ScheduledJob(_("Erase old invitations"),          stores.invitations.erase_old,         DAY),
+    ScheduledJob(_("Forget keys of partners' clicks"), affiliates.tasks.purge_old_keys,     HOUR),
     ScheduledJob(_("Forget old counts of attempts"),  core.tasks.purge_old_counts,          DAY),
     ScheduledJob(_("Forget old routes"),              delivery.tasks.purge_old_routes,      DAY),
     ScheduledJob(_("Forget old notices and mails"),   notifications.tasks.purge_old,        DAY),

@@ -1,7 +1,7 @@
 """Connects the wiring pages, without what belongs to switched-off features."""
 
 from config.baskets import BASKETS
-from config.checkout import PARTS
+from config.checkout import CODE_RESOLVERS, PARTS
 from config.features import is_page_on, only_on
 from config.fulfilment import KINDS as FULFILMENTS
 from config.navigation import NAVIGATION
@@ -10,7 +10,7 @@ from config.panels import PANELS
 from config.pricing import ADJUSTERS, ADJUSTMENT_KINDS
 from config.reactions import REACTIONS
 from core import events, navigation, notifications, panels
-from orders import adjustments, baskets, checkout_parts, fulfilment, pricing
+from orders import adjustments, baskets, checkout_parts, fulfilment, pricing, typed_codes
 
 
 def connect_all() -> None:
@@ -21,6 +21,7 @@ def connect_all() -> None:
     pricing.connect({phase: only_on(adjusters) for phase, adjusters in ADJUSTERS.items()})
     baskets.connect({kind: BASKETS[kind] for kind in only_on(BASKETS, BASKETS.__getitem__)})
     checkout_parts.connect(only_on(PARTS, lambda part: part.form))
+    typed_codes.connect(only_on(CODE_RESOLVERS))
     panels.register({place: only_on(providers) for place, providers in PANELS.items()})
     navigation.register(
         {

@@ -38,6 +38,7 @@ class Right(StrEnum):
     MANAGE_MEMBERS = "manage_members"  # invite, change and remove members of the roles in APPOINTS
     ARCHIVE_STORE = "archive_store"  # also bring it back, and hand it over
     RUN_CAMPAIGNS = "run_campaigns"  # coupons: what they take off, who can claim them, and when
+    RUN_AFFILIATES = "run_affiliates"  # partners: their programme, commissions and payouts
     CHECK_IN = "check_in"  # let visitors of an event in
 
 

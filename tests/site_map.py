@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from affiliates.lifecycle import PARTNER_MOVES, RUN_MOVES
 from core.access import Access
 from coupons.lifecycle import CAMPAIGN_MOVES
 from delivery.lifecycle import MOVES as DELIVERY_MOVES
@@ -17,13 +18,13 @@ from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery
 from orders.lifecycle import MOVES
 from orders.models import Order
-from payments.gateways.base import PaymentOutcome
 from payments.models import Payment
-from payments.recording import record_outcome
 from stores.invitations import key_of
 from stores.models import OpeningHours
 from tests import factories
+from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
+from tests.partner_world import PartnerWorld, make_partner_world
 
 # Views of other packages, with access checks of their own: the admin checks is_staff. And the home page,
 # which is one of the others.
@@ -90,6 +91,7 @@ class World:
     delivery: Delivery
     ride: Delivery
     coupons: CouponWorld
+    partners: PartnerWorld
 
     @property
     def store(self):
@@ -100,12 +102,13 @@ class World:
         """The values of each URL parameter, by its name."""
         deliveries = [self.delivery.order.number, self.ride.order.number]
         orders = [self.order.number, self.guest_order.number, *deliveries]
-        moves = {**MOVES, **DELIVERY_MOVES, **CAMPAIGN_MOVES}
+        moves = {**MOVES, **DELIVERY_MOVES, **CAMPAIGN_MOVES, **PARTNER_MOVES, **RUN_MOVES}
         numbers = sorted(all_ids())
         return {
             "slug": [self.store.slug, "gone"],
             "store": [self.store.slug],
-            "number": [*orders, *self.coupons.numbers],
+            "number": [*orders, *self.coupons.numbers, *self.partners.numbers],
+            "code": [self.partners.code.code, "NOBODY"],
             "key": [
                 self.guest_order.guest_key,
                 *(each.key for each in self.payments),
@@ -168,7 +171,10 @@ def make_world(ann, bea, settings):
     rider = factories.RiderFactory(user__name="Cy")
     ride = ride_of(rider, ann, store)
     coupons = make_coupon_world(store, ann)
-    return World(ann, bea, rider.user, order, guest_order, payments, delivery, ride, coupons)
+    partners = make_partner_world(product, ann)
+    return World(
+        ann, bea, rider.user, order, guest_order, payments, delivery, ride, coupons, partners
+    )
 
 
 def ride_of(rider, customer, store):
@@ -177,14 +183,3 @@ def ride_of(rider, customer, store):
     order = {"rider": rider, "customer": customer, "store": store}
     factories.DeliveryFactory(status=DeliveryStatus.DELIVERED, **order)
     return factories.DeliveryFactory(status=DeliveryStatus.ASSIGNED, **order)
-
-
-def pay(order):
-    """Capture as by a provider: the order is paid, has a receipt, and Bea can refund it."""
-    payment = started(order, "sandbox")
-    record_outcome(payment, PaymentOutcome("captured", payment.key, order.total, order.currency))
-    order.refresh_from_db()
-
-
-def started(order, gateway):
-    return order.payments.create(gateway=gateway, amount=order.total, currency=order.currency)

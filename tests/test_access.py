@@ -29,6 +29,7 @@ FOR_EVERYBODY = {
     "recommendations:undo",
     "coupons:campaign",
     "coupons:follow",
+    "affiliates:link",
 }
 # Of administrators only, so that no other role could be a stranger: the wrong role is refused.
 FOR_ADMINISTRATORS = {"coupons:site-codes", "coupons:site-codes-csv", "coupons:void-site-codes"}

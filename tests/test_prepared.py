@@ -12,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from affiliates.models import PayoutRun
 from config.sessions import SessionStore
 from core.lifecycle.engine import locked
 from core.prepared import Argument, Prepared
@@ -25,6 +26,7 @@ from payments.refunds.creating import begin
 from recommendations.models import Recommendation
 from stores.models import Store
 from stores.queries import moment_of
+from tests.affiliates.conftest import applied, programme_of
 from tests.coupons.conftest import claimant, published
 from tests.factories import (
     AddressFactory,
@@ -105,6 +107,15 @@ def coupon_of_person():
     return [coupon.campaign_id, coupon.customer_id, coupon.email_key, coupon.phone_key]
 
 
+def partner():
+    return applied(programme_of(StoreFactory()), UserFactory())
+
+
+def payout_run():
+    run = {"currency": "KRW", "made_at": timezone.now()}
+    return PayoutRun.objects.create(programme=programme_of(StoreFactory()), **run)
+
+
 def verified_customer():
     user = claimant()
     return [user.pk, user.email]
@@ -151,6 +162,8 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
     "core.lifecycle.engine.locked.Parcel": lambda: [sent_order("ready").parcels.get().pk],
     "core.lifecycle.engine.locked.Order": lambda: [guest_order().pk],
+    "core.lifecycle.engine.locked.Partner": lambda: [partner().pk],
+    "core.lifecycle.engine.locked.PayoutRun": lambda: [payout_run().pk],
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "coupons.claims.coupons_of_person": coupon_of_person,

@@ -19,6 +19,9 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set SECRET_KEY: a long random string kept out of the code.")
     SECRET_KEY = local_secret.read_or_create(LOCAL_DIR / "secret_key")
 
+# Former keys: what they signed or encrypted is still read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 # The number of proxies before us that append to X-Forwarded-For; 0 ignores the header.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", default=0)
 

@@ -1,0 +1,35 @@
+"""What partners' programmes do on events; config/reactions.py connects them.
+
+An order that nobody brought needs no query.
+"""
+
+from accounts.events import AccountDeleted
+from affiliates.events import PayoutRunEvent
+from affiliates.partners import leave_all
+from affiliates.payouts import book_payouts
+from affiliates.sales import book_sale, complete_sale, reverse_sale
+from orders.events import OrderEvent
+from payments.events import RefundEvent
+
+
+def book_commission(event: OrderEvent) -> None:
+    if event.order.is_attributed:
+        book_sale(event.order, event.record.at)
+
+
+def reverse_commission(event: RefundEvent) -> None:
+    if event.order.is_attributed:
+        reverse_sale(event.row, event.order, event.record.at)
+
+
+def begin_return_window(event: OrderEvent) -> None:
+    if event.order.is_attributed:
+        complete_sale(event.order, event.record.at)
+
+
+def book_payouts_of_run(event: PayoutRunEvent) -> None:
+    book_payouts(event.run, event.record.at)
+
+
+def end_partnerships(event: AccountDeleted) -> None:
+    leave_all(event.row, event.at)
