@@ -87,6 +87,7 @@ NAVIGATION = {
         Entry("coupons",   "coupons:mine",       _("My coupons"), icon="ticket-perforated"),
         Entry("followed",  "stores:followed",    _("Stores I follow"), icon="heart"),
         Entry("addresses", "accounts:addresses", _("Addresses"), icon="geo-alt"),
+        Entry("returns",   "shipping:returns",   _("Returns"),         BOARD,   "arrow-left"),
         Entry("profile",   "accounts:profile",   _("Profile"),   icon="person"),
         Entry("admin",     "admin:index",        _("Admin"),           staff,   "gear"),
     ],

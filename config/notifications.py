@@ -10,12 +10,14 @@ from notifications.notifications import CONSENT_NOTIFICATIONS
 from orders.notifications import ORDER_NOTIFICATIONS
 from payments.notifications import REFUND_NOTIFICATIONS
 from shipping.notifications import PARCEL_NOTIFICATIONS
+from shipping.returns.notifications import RETURN_NOTIFICATIONS
 from stores.notifications import STORE_NOTIFICATIONS
 
 NOTIFICATIONS: list[NotificationKind] = [
     *ORDER_NOTIFICATIONS,
     *DELIVERY_NOTIFICATIONS,
     *PARCEL_NOTIFICATIONS,
+    *RETURN_NOTIFICATIONS,
     *REFUND_NOTIFICATIONS,
     *STORE_NOTIFICATIONS,
     *COUPON_NOTIFICATIONS,

@@ -1,6 +1,7 @@
 """Which panels of apps above a page's own are shown at each place.
 
-order: the page where the buyer follows an order. board-card: an order on its owner's board.
+order: the page where the buyer follows an order. board: the owner's board, whose row is its reader.
+board-card: an order on it.
 sold-order: the owner's page of one order. order-row: an order in a list, its buyer's or its owner's.
 store: the page of a store with its menu. store-card: a store in the list of stores, whose HTML is cached, the
 same for everybody. home: the first screen of the list of stores; coupons-page: the list of coupons; the row
@@ -13,11 +14,13 @@ from coupons.panels import store_badges, store_coupons
 from delivery.panels import board_card_delivery, buyer_delivery, sold_delivery
 from payments.panels import money_back, money_taken, payment_state
 from recommendations.panels import coupons_for_you, for_you, lists_compared
+from shipping.returns.panels import board_returns, buyer_returns, sold_returns
 
 PANELS: dict[str, list[Provider]] = {
-    "order": [buyer_delivery, payment_state],
+    "order": [buyer_delivery, payment_state, buyer_returns],
+    "board": [board_returns],
     "board-card": [board_card_delivery],
-    "sold-order": [sold_delivery, money_taken],
+    "sold-order": [sold_delivery, money_taken, sold_returns],
     "order-row": [money_back],
     "store": [store_coupons],
     "store-card": [store_badges],

@@ -125,6 +125,16 @@ from shipping.reactions import (
     unpack_parcels,
     unpack_refunded_pieces,
 )
+from shipping.return_events import (
+    ReturnApproved,
+    ReturnExchanged,
+    ReturnReceived,
+    ReturnRefunded,
+    ReturnRefused,
+    ReturnRequested,
+    ReturnWithdrawn,
+)
+from shipping.returns.reactions import end_returns, erase_return_texts, refund_return
 from stores.events import MemberInvited, StockRanLow
 from stores.following import end_follows
 from stores.reactions import end_memberships, keep_owner_of_stores
@@ -156,7 +166,7 @@ REACTIONS = {
     OrderCancelled:  Reaction(
         [
             return_stock, give_coupons_back, refund_order, end_open_payments, stop_delivery,
-            unpack_parcels, tell_open_pages, notify,
+            unpack_parcels, end_returns, tell_open_pages, notify,
         ]
     ),
     OrderReleased:   Reaction(
@@ -175,13 +185,23 @@ REACTIONS = {
     ),
 
     PiecesReturned:  Reaction([refund_pieces]),
-    OrdersErased:    Reaction([erase_notes, erase_texts, erase_tracking, delete_messages]),
+    OrdersErased:    Reaction(
+        [erase_notes, erase_texts, erase_tracking, erase_return_texts, delete_messages]
+    ),
 
     ParcelPacked:    Reaction([tell_open_pages]),
     ParcelUnpacked:  Reaction([tell_open_pages]),
     ParcelDispatched: Reaction([tell_open_pages, notify]),
     ParcelCorrected: Reaction([tell_open_pages, notify]),
     ParcelDelivered: Reaction([complete_delivered_order, tell_open_pages, notify]),
+
+    ReturnRequested: Reaction([tell_open_pages, notify]),
+    ReturnApproved:  Reaction([tell_open_pages, notify]),
+    ReturnRefused:   Reaction([tell_open_pages, notify]),
+    ReturnWithdrawn: Reaction([tell_open_pages, notify]),
+    ReturnReceived:  Reaction([tell_open_pages, notify]),
+    ReturnRefunded:  Reaction([refund_return, tell_open_pages, notify]),
+    ReturnExchanged: Reaction([tell_open_pages, notify]),
 
     DeliverySought:    Reaction([invalidate_riders, set_carrier_of_order, tell_open_pages]),
     DeliveryAssigned:  Reaction([invalidate_riders, notify, set_carrier_of_order, tell_open_pages]),

@@ -74,10 +74,13 @@ def refresh_in(columns: Iterable[Column], now: datetime) -> int:
     return min(REFRESH_INTERVAL, seconds_until_late(orders, now) or REFRESH_INTERVAL)
 
 
-def fingerprint(columns: Iterable[Column], is_open: bool, holds: int, now: datetime) -> str:
+def fingerprint(
+    columns: Iterable[Column], is_open: bool, holds: int, panels: Iterable[Panel], now: datetime
+) -> str:
     """Equal as long as nothing on the board changed, within the same minute."""
     parts = [part for column in columns for card in column.cards for part in _parts(card)]
-    return version_of(f"{now:%H:%M}", is_open, holds, parts)
+    above = [panel.version for panel in panels]
+    return version_of(f"{now:%H:%M}", is_open, holds, above, parts)
 
 
 def _parts(card: BoardCard) -> list[str]:

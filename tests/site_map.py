@@ -19,12 +19,14 @@ from delivery.models import Delivery
 from orders.lifecycle import MOVES
 from orders.models import Order
 from payments.models import Payment
+from shipping.return_lifecycle import MOVES as RETURN_MOVES
 from stores.invitations import key_of
 from stores.models import OpeningHours
 from tests import factories
 from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
 from tests.partner_world import PartnerWorld, make_partner_world
+from tests.shipping.return_world import ReturnWorld, make_return_world
 
 # Views of other packages, with access checks of their own: the admin checks is_staff. And the home page,
 # which is one of the others.
@@ -92,6 +94,7 @@ class World:
     ride: Delivery
     coupons: CouponWorld
     partners: PartnerWorld
+    returns: ReturnWorld
 
     @property
     def store(self):
@@ -103,14 +106,21 @@ class World:
         deliveries = [self.delivery.order.number, self.ride.order.number]
         orders = [self.order.number, self.guest_order.number, *deliveries]
         moves = {**MOVES, **DELIVERY_MOVES, **CAMPAIGN_MOVES, **PARTNER_MOVES, **RUN_MOVES}
+        moves |= RETURN_MOVES
         numbers = sorted(all_ids())
         return {
             "slug": [self.store.slug, "gone"],
             "store": [self.store.slug],
-            "number": [*orders, *self.coupons.numbers, *self.partners.numbers],
+            "number": [
+                *orders,
+                *self.coupons.numbers,
+                *self.partners.numbers,
+                *self.returns.numbers,
+            ],
             "code": [self.partners.code.code, "NOBODY"],
             "key": [
                 self.guest_order.guest_key,
+                self.returns.guest_key,
                 *(each.key for each in self.payments),
                 *map(key_of, self.store.invitations.all()),
             ],
@@ -164,6 +174,7 @@ def make_world(ann, bea, settings):
     order = factories.place(ann, product)
     pay(order)
     guest_order = factories.place(None, product)
+    returns = make_return_world(store, ann)
     factories.place(ann, product)
     factories.add_to_cart(factories.CartOwner(user=ann), product, [], 2)
     payments = [started(guest_order, gateway) for gateway in PAGED]
@@ -173,7 +184,17 @@ def make_world(ann, bea, settings):
     coupons = make_coupon_world(store, ann)
     partners = make_partner_world(product, ann)
     return World(
-        ann, bea, rider.user, order, guest_order, payments, delivery, ride, coupons, partners
+        ann,
+        bea,
+        rider.user,
+        order,
+        guest_order,
+        payments,
+        delivery,
+        ride,
+        coupons,
+        partners,
+        returns,
     )
 
 

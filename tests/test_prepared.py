@@ -40,7 +40,8 @@ from tests.factories import (
     add_line,
     paid_for,
 )
-from tests.shipping.world import sent_order
+from tests.shipping.return_world import arrived, requested
+from tests.shipping.world import sent_order, ships
 
 for model in apps.get_models():
     if hasattr(model, "MOVES"):
@@ -77,6 +78,10 @@ def payment():
 
 def refund():
     return begin(payment(), Decimal(1), "Sold out")
+
+
+def returned():
+    return requested(arrived(UserFactory(), ships(StoreFactory())))
 
 
 def filled_cart(owner):
@@ -166,6 +171,7 @@ SAMPLES = {
     "core.lifecycle.engine.locked.PayoutRun": lambda: [payout_run().pk],
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
+    "core.lifecycle.engine.locked.Return": lambda: [returned().pk],
     "coupons.claims.coupons_of_person": coupon_of_person,
     "coupons.queries.campaign_to_show": lambda: [published(StoreFactory()).number],
     "coupons.queries.campaigns_at": lambda: [

@@ -38,9 +38,10 @@ class Board(Page, View):
     def get(self, request):
         now = timezone.localtime()
         columns, stores = board_of(request.user, now), self.stores()
+        panels = panels_of("board", [request.user], request.user, now)[request.user.pk]
         holds = sum(store.holds for store in stores)
         is_open = any(store.is_open for store in stores)
-        seen = fingerprint(columns, is_open, holds, now)
+        seen = fingerprint(columns, is_open, holds, panels, now)
         topics = board_topics(request.user, stores)
         follows = version_of(topics)
         if request.htmx and request.GET.get("follows", follows) != follows:
@@ -57,6 +58,7 @@ class Board(Page, View):
             "has_store": bool(stores),
             "is_open": is_open,
             "holds": holds,
+            "panels": panels,
             **live_context(request, *topics),
         }
         name = "_board" if request.htmx else "board"

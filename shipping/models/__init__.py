@@ -1,6 +1,7 @@
 from shipping.models.carriers import Carrier
 from shipping.models.costs import ProductWeight, Rate, StoreShipping, WeightStep, Zone
 from shipping.models.parcels import Parcel, ParcelLine, ParcelMove
+from shipping.models.returns import Return, ReturnLine, ReturnMove, ReturnTerms
 
 __all__ = [
     "Carrier",
@@ -9,6 +10,10 @@ __all__ = [
     "ParcelMove",
     "ProductWeight",
     "Rate",
+    "Return",
+    "ReturnLine",
+    "ReturnMove",
+    "ReturnTerms",
     "StoreShipping",
     "WeightStep",
     "Zone",

@@ -1,0 +1,79 @@
+"""What buyers and stores are notified of about returns, listed in config/notifications.py."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from core.money import format_money
+from orders.notifications import order_facts, to_buyer, to_store
+from shipping.return_events import (
+    ReturnApproved,
+    ReturnExchanged,
+    ReturnReceived,
+    ReturnRefunded,
+    ReturnRefused,
+    ReturnRequested,
+    ReturnWithdrawn,
+)
+from shipping.returns.services import address_of
+
+
+def _facts(event: Any) -> Mapping[str, object]:
+    goods_return, order = event.goods_return, event.order
+    return {
+        **order_facts(order),
+        "return": goods_return.number,
+        "amount": format_money(goods_return.refunded_amount or Decimal(0), order.currency),
+        "due": date_format(goods_return.last_day) if goods_return.last_day else "",
+        "carrier": goods_return.carrier or "",
+        "tracking": goods_return.tracking_number,
+    }
+
+
+def _facts_with_address(event: Any) -> Mapping[str, object]:
+    return {**_facts(event), "address": address_of(event.order.store)}
+
+
+def _by_buyer(event: Any) -> bool:
+    return bool(event.record.verb == "withdraw")
+
+
+_to_buyer = partial(to_buyer, facts=_facts)
+_to_store = partial(
+    to_store,
+    facts=_facts,
+    link=lambda event: reverse("shipping:return", args=[event.goods_return.number]),
+    button=_("Open the return"),
+)
+
+# fmt: off
+RETURN_NOTIFICATIONS = [
+    _to_buyer(code="return-approved", on=ReturnApproved, icon="check-circle",
+        title=_("Return approved"), facts=_facts_with_address,
+        text=_("%(store)s takes it back. Please send it to: %(address)s")),
+    _to_buyer(code="return-refused", on=ReturnRefused, icon="slash-circle",
+        title=_("Return refused"),
+        text=_("%(store)s does not take it back. The reason is on the page of your order.")),
+    _to_buyer(code="return-received", on=ReturnReceived, icon="box-seam",
+        title=_("Return received"),
+        text=_("%(store)s has received what you sent back, and settles it by %(due)s.")),
+    _to_buyer(code="return-refunded", on=ReturnRefunded, icon="wallet2",
+        title=_("Return refunded"),
+        text=_("%(amount)s for what you sent back to %(store)s is on its way to you.")),
+    _to_buyer(code="return-exchanged", on=ReturnExchanged, icon="truck",
+        title=_("Your replacement is on its way"),
+        text=_("%(store)s has sent the replacement: %(carrier)s %(tracking)s")),
+    _to_store(code="return-requested", on=ReturnRequested, icon="arrow-left",
+        title=_("Return requested"),
+        text=_("A customer of %(store)s wants to send something back: please answer.")),
+    _to_store(code="return-withdrawn", on=ReturnWithdrawn, icon="x-lg",
+        title=_("Return withdrawn"),
+        text=_("The customer keeps what they have: nothing is left to do for this return."), mailed=False,
+        applies=_by_buyer),
+]
+# fmt: on

@@ -1,0 +1,61 @@
+"""What returns do on events; config/reactions.py connects them."""
+
+from core.actors import SYSTEM, Actor
+from core.events import publish
+from core.lifecycle import move_locked
+from core.money import format_money
+from orders.events import OrderEvent, OrdersErased, PiecesReturned
+from shipping.models.returns import Return, ReturnMove
+from shipping.return_events import ReturnEvent
+from shipping.return_settlement import Settlement
+from shipping.returns.reasons import (
+    ORDER_CANCELLED,
+    RETURNED,
+    RETURNED_LESS,
+    RETURNED_WITH_FEE,
+)
+
+
+def refund_return(event: ReturnEvent) -> None:
+    """What the lines bear and what goes back is up to payments; its refusal undoes the move."""
+    goods_return = event.goods_return
+    settlement, record = goods_return.settlement(), event.record
+    actor: Actor = record.actor or SYSTEM
+    publish(
+        PiecesReturned(
+            goods_return.order,
+            pieces=[(row.line, row.quantity) for row in goods_return.rows()],
+            besides=settlement.fee_back,
+            less=settlement.postage,
+            reason=_reason(goods_return, settlement),
+            by=actor,
+            token=goods_return.token,
+            at=record.at,
+        )
+    )
+
+
+def end_returns(event: OrderEvent) -> None:
+    """What was paid for a cancelled order goes back as a whole."""
+    for goods_return in event.order.returns.open().order_by("pk"):
+        goods_return.order = event.order
+        note, now = ORDER_CANCELLED.note, event.record.at
+        move_locked(goods_return, "end", by=SYSTEM, note=note, now=now)
+
+
+def erase_return_texts(event: OrdersErased) -> None:
+    """What buyers and stores wrote; pieces, amounts and times stay."""
+    returns = Return.objects.filter(order__in=event.orders)
+    ReturnMove.objects.filter(goods_return__in=returns).exclude(note="").update(note="")
+    returns.exclude(text="").update(text="")
+
+
+def _reason(goods_return: Return, settlement: Settlement) -> str:
+    number, currency = goods_return.number, goods_return.order.currency
+    if settlement.postage:
+        postage = format_money(settlement.postage, currency)
+        return RETURNED_LESS.note_with(number=number, postage=postage)
+    if settlement.fee_back:
+        fee = format_money(settlement.fee_back, currency)
+        return RETURNED_WITH_FEE.note_with(number=number, fee=fee)
+    return RETURNED.note_with(number=number)
