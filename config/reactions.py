@@ -61,7 +61,7 @@ from delivery.reactions import (
     stop_delivery,
 )
 from notifications.events import ConsentGiven, ConsentToConfirm, ConsentWithdrawn
-from notifications.reactions import delete_messages, notify, purge_reader
+from notifications.reactions import delete_messages, delete_restock_mails, notify, purge_reader
 from orders.events import (
     OrderAccepted,
     OrderBroughtBack,
@@ -135,9 +135,16 @@ from shipping.return_events import (
     ReturnWithdrawn,
 )
 from shipping.returns.reactions import end_returns, erase_return_texts, refund_return
-from stores.events import MemberInvited, StockRanLow
+from stores.events import (
+    MemberInvited,
+    ProductRestocked,
+    RestockRequested,
+    RestockRequestsDeleted,
+    StockRanLow,
+)
 from stores.following import end_follows
 from stores.reactions import end_memberships, keep_owner_of_stores
+from stores.restocks import end_restock_requests
 
 # fmt: off
 REACTIONS = {
@@ -148,9 +155,13 @@ REACTIONS = {
         keep_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
         purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,
+        end_restock_requests,
     ]),
     MemberInvited:   Reaction([notify]),
     StockRanLow:     Reaction([notify]),
+    RestockRequested: Reaction([notify]),
+    ProductRestocked: Reaction([notify]),
+    RestockRequestsDeleted: Reaction([delete_restock_mails]),
     ConsentGiven:    Reaction([notify]),
     ConsentWithdrawn: Reaction([notify]),
     ConsentToConfirm: Reaction([notify]),

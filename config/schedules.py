@@ -19,6 +19,8 @@ import payments.tasks
 import recommendations.tasks
 import shipping.tasks
 import stores.invitations
+import stores.restock_notices
+import stores.restocks
 from config.features import only_on
 from jobs.schedules import ScheduledJob, install, remove
 
@@ -46,6 +48,8 @@ SCHEDULES = [
     ScheduledJob(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
     ScheduledJob(_("Erase old invitations"),          stores.invitations.erase_old,         DAY),
     ScheduledJob(_("Forget keys of partners' clicks"), affiliates.tasks.purge_old_keys,     HOUR),
+    ScheduledJob(_("Tell of products that are back"), stores.restock_notices.tell_restocks,  1),
+    ScheduledJob(_("Erase old restock requests"),    stores.restocks.purge_old_requests,    DAY),
     ScheduledJob(_("Forget old counts of attempts"),  core.tasks.purge_old_counts,          DAY),
     ScheduledJob(_("Forget old routes"),              delivery.tasks.purge_old_routes,      DAY),
     ScheduledJob(_("Forget old notices and mails"),   notifications.tasks.purge_old,        DAY),

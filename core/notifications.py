@@ -94,6 +94,9 @@ class NotificationKind:
     (notifications.advertising). A kind that is `about_consent` is about that consent: it is always mailed,
     and its unsubscribe link withdraws the consent.
 
+    A mail to somebody without an account has an unsubscribe link only if `unsubscribe_link` names its path by
+    the stored mail: a page that asks on GET, and ends it by a POST without cookies (RFC 8058).
+
     `mail_template` (.txt and .html) gets what `mail_context` returns of the stored mail.
     """
 
@@ -118,6 +121,7 @@ class NotificationKind:
     about_consent: bool = False
     applies: Callable[[Any], bool] = lambda event: True
     occurrence: Callable[[Any], Occurrence] = occurrence_of_move
+    unsubscribe_link: Callable[[Any], str] | None = None
     mail_template: str = "notifications/mail/notification"
     mail_context: Callable[[Any], Mapping[str, object]] = _no_facts
 

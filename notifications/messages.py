@@ -27,7 +27,7 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
         text = render_to_string(f"{kind.mail_template}.txt", context)
         html = render_to_string(f"{kind.mail_template}.html", context)
     message = EmailMultiAlternatives(
-        mail.subject, text, to=[mail.recipient], headers=_headers(mail)
+        mail.subject, text, to=[mail.recipient], headers=_headers(mail, kind)
     )
     message.attach_alternative(html, "text/html")
     return message
@@ -55,16 +55,22 @@ def _context(mail: Mail, kind: NotificationKind) -> dict[str, object]:
         "kind": kind,
         "advertiser": settings.ADVERTISER,
         "preferences": absolute(reverse("notifications:preferences")),
-        "unsubscribe": absolute(link_of(mail)) if mail.user_id else "",
+        "unsubscribe": _unsubscribe_link(mail, kind),
     }
 
 
-def _headers(mail: Mail) -> dict[str, str]:
+def _unsubscribe_link(mail: Mail, kind: NotificationKind) -> str:
+    if mail.user_id:
+        return absolute(link_of(mail))
+    return absolute(kind.unsubscribe_link(mail)) if kind.unsubscribe_link else ""
+
+
+def _headers(mail: Mail, kind: NotificationKind) -> dict[str, str]:
     headers = {
         "Message-ID": f"<{mail.key}@{urlsplit(settings.SITE_URL).hostname}>",
         "Auto-Submitted": "auto-generated",  # prevents automatic replies (RFC 3834)
     }
-    if mail.user_id:
-        headers["List-Unsubscribe"] = f"<{absolute(link_of(mail))}>"
+    if link := _unsubscribe_link(mail, kind):
+        headers["List-Unsubscribe"] = f"<{link}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers

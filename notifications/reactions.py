@@ -11,6 +11,7 @@ from notifications.models import Mail, MailState, Notice
 from notifications.services import purge_person
 from notifications.tasks import MANY, notify_batch, send_mails_of
 from orders.events import OrdersErased
+from stores.events import RestockRequestsDeleted
 
 
 def notify(event: Event) -> None:
@@ -35,3 +36,10 @@ def delete_messages(event: OrdersErased) -> None:
     mails = Mail.objects.filter(order__in=event.orders)
     mails.exclude(state=MailState.QUEUED).delete()
     Notice.objects.filter(order__in=event.orders).delete()
+
+
+def delete_restock_mails(event: RestockRequestsDeleted) -> None:
+    """Delete the mails about these requests, except queued ones, which may be being sent."""
+    keys = [f"{kind}-{each.hex}" for each in event.ids for kind in ("restock-ask", "restocked")]
+    mails = Mail.objects.filter(event_key__in=keys, user=None)
+    mails.exclude(state=MailState.QUEUED).delete()

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.notifications import Audience, Guest, NotificationKind, Occurrence
+from core.notifications import Audience, Guest, NotificationKind, Occurrence, Users
 from stores.access import Right, members_with, rights_of
-from stores.events import MemberInvited, StockRanLow
+from stores.events import MemberInvited, ProductRestocked, RestockRequested, StockRanLow
 from stores.invitations import path_of
+from stores.restocks import CONFIRM_SALT, STOP_SALT, key_of
 
 INVITED = Audience(_("Invitations"), includes=lambda user: False)  # nothing to choose for them
+REQUESTS = Audience(_("Requests"), includes=lambda user: False)  # of a mailbox without an account
+WANTED = Audience(_("What you wait for"), includes=lambda user: True)
 MENU = Audience(_("Your menus"), includes=lambda user: Right.EDIT_MENU in rights_of(user))
 
 
@@ -38,6 +42,21 @@ def _link_to_stock(event: Any) -> str:
     return reverse("stores:product", args=[product.store.slug, product.pk]) + "#stock"
 
 
+def _asker_of(event: Any) -> Users | Guest:
+    request = event.row
+    return Users(pk=request.user_id) if request.user_id else Guest(request.email, request.language)
+
+
+def _facts_of_request(event: Any) -> Mapping[str, object]:
+    return {"product": event.row.product, "store": event.row.product.store}
+
+
+def _link_to_stop(mail: Any) -> str:
+    """The path that ends the request of a stored mail, whose event's key ends with its id."""
+    request_id = UUID(mail.event_key.rpartition("-")[2])
+    return reverse("stores:restock-stop", args=[key_of(request_id, STOP_SALT)])
+
+
 # fmt: off
 STORE_NOTIFICATIONS = [
     NotificationKind(code="member-invited", on=MemberInvited, audience=INVITED, icon="shop",
@@ -54,5 +73,21 @@ STORE_NOTIFICATIONS = [
         recipients=lambda event: members_with(event.product.store.pk, Right.EDIT_MENU),
         facts=_facts_of_low_stock,
         occurrence=lambda event: Occurrence(f"stock-{event.row.pk}", event.row.at)),
+    NotificationKind(code="restock-confirm", on=RestockRequested, audience=REQUESTS, icon="bell",
+        title=_("Shall we tell you when “%(product)s” is back?"), label=_("Confirmation of a request"),
+        text=_("On Jumun somebody, probably you, asked to be told by mail once when “%(product)s” of "
+               "%(store)s is back. Confirm it within three days. If you do not, you get no further mail, and "
+               "your e-mail is deleted."),
+        link=lambda event: reverse("stores:restock-confirm", args=[key_of(event.row.pk, CONFIRM_SALT)]),
+        button=_("Yes, tell me"), recipients=_asker_of, facts=_facts_of_request,
+        unsubscribe_link=_link_to_stop,
+        occurrence=lambda event: Occurrence(f"restock-ask-{event.row.pk.hex}", event.at)),
+    NotificationKind(code="restocked", on=ProductRestocked, audience=WANTED, icon="bell",
+        title=_("“%(product)s” is back"), label=_("A product that you wait for is back"), about="%(store)s",
+        text=_("“%(product)s” of %(store)s can be ordered again. You asked to be told once; there may be "
+               "more people than pieces."),
+        link=lambda event: event.row.page or "/", button=_("See it"),
+        recipients=_asker_of, facts=_facts_of_request, unsubscribe_link=_link_to_stop,
+        occurrence=lambda event: Occurrence(f"restocked-{event.row.pk.hex}", event.at)),
 ]
 # fmt: on

@@ -20,8 +20,9 @@ from orders.lifecycle import MOVES
 from orders.models import Order
 from payments.models import Payment
 from shipping.return_lifecycle import MOVES as RETURN_MOVES
+from stores import restocks
 from stores.invitations import key_of
-from stores.models import OpeningHours
+from stores.models import OpeningHours, RestockRequest
 from tests import factories
 from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
@@ -123,6 +124,7 @@ class World:
                 self.returns.guest_key,
                 *(each.key for each in self.payments),
                 *map(key_of, self.store.invitations.all()),
+                *restock_keys(self.store),
             ],
             "gateway": ["toss", "sandbox", "nonsense"],
             "uidb36": ["1"],
@@ -136,6 +138,13 @@ class World:
             "kind": ["section", "product", "group", "option"],
             "path": ["store/0123456789abcdef01234567.webp"],
         }
+
+
+def restock_keys(store):
+    """Of what is sold out, and of a request for it: to confirm and to stop it."""
+    [request] = RestockRequest.objects.filter(product__section__store=store)
+    salts = (restocks.CONFIRM_SALT, restocks.STOP_SALT)
+    return [request.product.restock_key, *(restocks.key_of(request.pk, salt) for salt in salts)]
 
 
 def our_models():
@@ -171,6 +180,8 @@ def make_world(ann, bea, settings):
     product = factories.ProductFactory(store=store, name="물냉면", stock=50)
     dish = factories.ProductFactory(section=product.section, name="비빔냉면")
     factories.OptionFactory(group=factories.OptionGroupFactory(product=dish))
+    sold_out = factories.ProductFactory(section=product.section, name="만두", stock=0)
+    restocks.ask_by_mail(sold_out, "waits@example.com")
     order = factories.place(ann, product)
     pay(order)
     guest_order = factories.place(None, product)

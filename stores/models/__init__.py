@@ -2,6 +2,7 @@ from stores.models.following import Follow
 from stores.models.identity import LegalIdentity
 from stores.models.members import Invitation, Member, MemberChange
 from stores.models.menu import MenuSection, Option, OptionGroup, Product
+from stores.models.restocks import Restock, RestockRequest
 from stores.models.stock import PriceChange, StockCause, StockChange
 from stores.models.stores import Category, OpeningHours, Store, default_currency
 
@@ -18,6 +19,8 @@ __all__ = [
     "OptionGroup",
     "PriceChange",
     "Product",
+    "Restock",
+    "RestockRequest",
     "StockCause",
     "StockChange",
     "Store",

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from django.contrib.postgres.indexes import GinIndex
+from django.core import signing
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +13,7 @@ from stores.photos import photo_path
 from stores.search_key import search_key_of
 
 DEFAULT_LOW_STOCK = 5  # pieces
+RESTOCK_SALT = "stores.restocks.product"
 
 
 class MenuSection(models.Model):
@@ -86,6 +88,11 @@ class Product(models.Model):
     @property
     def is_sold_out(self) -> bool:
         return not self.is_available or self.stock == 0
+
+    @property
+    def restock_key(self) -> str:
+        """Names it in the URL where one asks to be told when it is back; cannot be guessed from another's."""
+        return signing.Signer(salt=RESTOCK_SALT).sign(str(self.pk))
 
     @property
     def is_offered(self) -> bool:

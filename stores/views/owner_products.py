@@ -10,6 +10,7 @@ from stores.forms.menu import ProductForm, SectionForm
 from stores.forms.stock import StockForm
 from stores.menu.edit import MenuRefused, append, change, change_product, parts_of
 from stores.models import MenuSection
+from stores.restocks import waiting_count
 from stores.stock_history import stock_history
 from stores.views.owner import MenuPage, ThrottledPhotos
 from stores.views.owner_options import product_context
@@ -119,6 +120,7 @@ class ProductEdit(MenuPage, ThrottledPhotos, UpdateView):
             **product_context(self.store, product),
             stock_form=StockForm(initial={"stock": product.stock}),
             changes=stock_history(product)[:LATEST_CHANGES],
+            waiting=waiting_count(product),
             **kwargs,
         )
 
