@@ -42,6 +42,8 @@ urlpatterns = [
         name="revoke-invitation",
     ),
     path("<str:slug>/menu/", owner_menu.Menu.as_view(), name="menu"),
+    path("<str:slug>/menu/stock/", owner_stock.StockImport.as_view(), name="stock-import"),
+    path("<str:slug>/menu/stock/csv/", owner_stock.StockFile.as_view(), name="stock-file"),
     path("<str:slug>/section/add/", owner_products.SectionAdd.as_view(), name="section-add"),
     path("<str:slug>/section/<int:pk>/", owner_products.SectionEdit.as_view(), name="section"),
     path(

@@ -136,6 +136,18 @@ RETURNING set_config('jumun.change', %(details)s, true)
 """
 
 
+def put_stock(product: Product, stock: int, reason: StockReason) -> bool:
+    """Set the stock, whatever it is meanwhile; False if it is so already, or the product was deleted."""
+    return change_stock(_PUT, product.pk, reason, stock=stock) is not None
+
+
+_PUT = """
+UPDATE stores_product SET stock = %(stock)s
+WHERE id = %(product)s AND stock IS DISTINCT FROM %(stock)s
+RETURNING set_config('jumun.change', %(details)s, true)
+"""
+
+
 def _change(product: Product, sql: str, reason: StockReason, **values: int | None) -> bool:
     row = change_stock(sql, product.pk, reason, **values)
     product.stock = Product.objects.values_list("stock", flat=True).filter(pk=product.pk).first()

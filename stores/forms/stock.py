@@ -46,3 +46,11 @@ class StockForm(forms.Form):
             if name in self.errors:
                 return " ".join(self.errors[name])
         return str(_("Write the stock as a whole number from 0 to 1,000,000, or leave it empty."))
+
+
+class StockFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("CSV file"),
+        help_text=_("A column Number or Name, and a column Stock. At most 5,000 rows."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )

@@ -3,10 +3,14 @@
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.views.generic import ListView, View
+from django.views.generic import FormView, ListView, View
 
+from core.pages import ThrottledPosts
+from core.throttle import Limit
+from stores.forms.stock import StockFileForm
 from stores.menu.edit import parts_of
 from stores.stock_history import history_as_csv, stock_history
+from stores.stock_import import MAX_BYTES, FileRefused, read_stock, set_stocks, stock_as_csv
 from stores.views.owner import MenuPage
 
 CHANGES_A_PAGE = 30
@@ -34,9 +38,51 @@ class StockHistory(ProductPart, ListView):
 
 class StockHistoryCsv(ProductPart, View):
     def get(self, request, **kwargs):
-        name = f"stock-{self.product.pk}.csv"
-        return StreamingHttpResponse(
-            history_as_csv(self.product),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        return as_csv(history_as_csv(self.product), f"stock-changes-{self.product.pk}.csv")
+
+
+class StockFile(MenuPage, View):
+    """The present stock of the whole menu, as a file to change and import."""
+
+    def get(self, request, **kwargs):
+        return as_csv(stock_as_csv(self.store), f"stock-{self.store.pk}.csv")
+
+
+class StockImport(MenuPage, ThrottledPosts, FormView):
+    """Reports each row of the file in place; pressed again, nothing more changes."""
+
+    template_name = "stores/owner/stock_import.html"
+    form_class = StockFileForm
+    limit = Limit("stock-imports", times=60, seconds=600)
+
+    def form_valid(self, form):
+        only_check = "check" in self.request.POST
+        try:
+            rows = read_stock(self.store, form.cleaned_data["file"].read(MAX_BYTES + 1))
+        except FileRefused as refusal:
+            form.add_error("file", str(refusal))
+            return self.form_invalid(form)
+        rows = set_stocks(rows, by=self.request.user, only_check=only_check)
+        return self.render_to_response(
+            self.get_context_data(
+                rows=sorted(rows, key=lambda row: (not row.refusal, row.line)),
+                refused=sum(bool(row.refusal) for row in rows),
+                changed=sum(row.changed for row in rows),
+                only_check=only_check,
+            )
         )
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(store=self.store, **kwargs)
+
+
+def as_csv(lines, name):
+    """A download, sent line by line."""
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
