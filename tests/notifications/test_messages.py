@@ -16,10 +16,11 @@ from notifications.words import words_of
 from orders.pricing import Phase, PriceChange
 from orders.statuses import Status
 from payments.models import Payment, Refund
-from stores.events import MemberInvited
+from stores.events import MemberInvited, ProductRestocked, RestockRequested, StockRanLow
+from stores.models import RestockRequest
 from tests.coupon_world import hold
 from tests.coupons.conftest import published
-from tests.factories import DeliveryFactory, InvitationFactory, OrderFactory, place
+from tests.factories import DeliveryFactory, InvitationFactory, OrderFactory, ProductFactory, place
 from tests.job_runner import run_jobs
 from tests.notifications.conftest import parts_of
 
@@ -118,6 +119,7 @@ def test_every_kind_renders_in_every_language(ann, store):
     now = timezone.now()
     consent = AdvertisingConsent(user=ann, given_at=now, confirm_at=now)
     coupon = hold(published(store), ann, 1)
+    product = ProductFactory(store=store, stock=5)
     rows = {
         "OrderEvent": delivery.order,
         "RefundEvent": refund,
@@ -129,6 +131,9 @@ def test_every_kind_renders_in_every_language(ann, store):
         CampaignOpened(coupon.campaign, now),
         CampaignRestocked(coupon, now),
         CouponsEnding(ann, now, (coupon,)),
+        StockRanLow(product.stockchanges.get()),
+        RestockRequested(RestockRequest(product=product, email="a@example.com"), now),
+        ProductRestocked(RestockRequest(product=product, email="a@example.com"), now),
     ]
     made = {type(event): event for event in others}
 

@@ -168,7 +168,7 @@ def test_preferences_offer_the_kinds_of_the_role(client, ann, bea, cy):
         client.force_login(user)
         return [str(heading) for heading, _rows in client.get(PREFERENCES).context["form"].groups]
 
-    of_everybody = {"What you order", "Your coupons", "What you follow"}
+    of_everybody = {"What you order", "Your coupons", "What you follow", "What you wait for"}
     assert set(headings(ann)) == of_everybody
     assert set(headings(bea)) == {*of_everybody, "Your stores", "Your menus"}
     assert set(headings(cy)) == {*of_everybody, "What you deliver"}
