@@ -21,6 +21,7 @@ from affiliates.codes import (
 from affiliates.events import PartnerApplied
 from affiliates.lifecycle import LEFT, REFUSED
 from affiliates.models import EntryKind, LedgerEntry, Partner, PartnerCode, Programme
+from affiliates.models.programmes import percent_of
 from core.lifecycle import lock, move, move_locked, start
 from coupons.models import Campaign
 from stores.access import Right, may
@@ -115,7 +116,7 @@ def change_rate(
 ) -> None:
     """In percent; None for that of the programme. Raises MoveRefused."""
     lock(partner)
-    note = "" if rate is None else f"{rate.normalize():f} %"
+    note = "" if rate is None else f"{percent_of(rate)} %"
     move_locked(partner, "change_rate", by=by, note=note, now=now, rate=rate)
 
 

@@ -86,6 +86,7 @@ NAVIGATION = {
         Entry("all-coupons", "coupons:browse",   _("Coupons"),         workers, "ticket-perforated"),
         Entry("coupons",   "coupons:mine",       _("My coupons"), icon="ticket-perforated"),
         Entry("followed",  "stores:followed",    _("Stores I follow"), icon="heart"),
+        Entry("partners",  "affiliates:mine",    _("Stores I promote"), icon="people"),
         Entry("addresses", "accounts:addresses", _("Addresses"), icon="geo-alt"),
         Entry("returns",   "shipping:returns",   _("Returns"),         BOARD,   "arrow-left"),
         Entry("profile",   "accounts:profile",   _("Profile"),   icon="person"),

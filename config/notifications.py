@@ -3,6 +3,7 @@
 An event of these kinds needs the reaction `notify` in config/reactions.py.
 """
 
+from affiliates.notifications import AFFILIATE_NOTIFICATIONS
 from core.notifications import NotificationKind
 from coupons.notifications import COUPON_NOTIFICATIONS
 from delivery.notifications import DELIVERY_NOTIFICATIONS
@@ -21,5 +22,6 @@ NOTIFICATIONS: list[NotificationKind] = [
     *REFUND_NOTIFICATIONS,
     *STORE_NOTIFICATIONS,
     *COUPON_NOTIFICATIONS,
+    *AFFILIATE_NOTIFICATIONS,
     *CONSENT_NOTIFICATIONS,
 ]

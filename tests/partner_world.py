@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from affiliates.models import Partner, PartnerCode, Payout, PayoutRun
 from affiliates.partners import add_code, set_payment_details
 from affiliates.payouts import make_run
+from core.lifecycle import move
 from orders.placing import Contact
 from tests.affiliates.conftest import (
     ACCOUNT,
@@ -34,7 +35,7 @@ class PartnerWorld:
 
 
 def make_partner_world(product, ann):
-    """One sale is in a run that waits for approval, another one is payable."""
+    """One sale is in an approved run, another one is payable."""
     store = product.section.store
     programme = programme_of(store)
     partner, applicant = approved(programme, ann), applied(programme, UserFactory())
@@ -43,5 +44,6 @@ def make_partner_world(product, ann):
     profit_of(product, 2000)
     completed(paid_order(product, code, contact=GAIL))
     run = make_run(programme, by=store.owner)
+    move(run, "approve", by=store.owner)
     completed(paid_order(product, code, contact=GAIL))
     return PartnerWorld(partner, applicant, code, run)

@@ -135,7 +135,7 @@ class World:
             "place": [0],
             "member": list(self.store.members.values_list("pk", flat=True)),
             "invitation": list(self.store.invitations.values_list("pk", flat=True)),
-            "kind": ["section", "product", "group", "option"],
+            "kind": ["section", "product", "group", "option", "svg"],
             "path": ["store/0123456789abcdef01234567.webp"],
         }
 

@@ -30,6 +30,7 @@ FOR_EVERYBODY = {
     "coupons:campaign",
     "coupons:follow",
     "affiliates:link",
+    "affiliates:apply",
 }
 # Of administrators only, so that no other role could be a stranger: the wrong role is refused.
 FOR_ADMINISTRATORS = {"coupons:site-codes", "coupons:site-codes-csv", "coupons:void-site-codes"}

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from affiliates.lifecycle import PARTNER_LABELS, PARTNER_MOVES, PartnerStatus
-from affiliates.models.programmes import Programme
+from affiliates.models.programmes import Programme, percent_of
 from core.fields import VisibleField
 from core.models import HistoryRow
 from core.random_codes import random_code
@@ -121,6 +121,11 @@ class Partner(models.Model):
     def current_rate(self) -> Decimal:
         """In percent."""
         return self.programme.rate if self.rate is None else self.rate
+
+    @property
+    def percent(self) -> str:
+        """The current rate as text."""
+        return percent_of(self.current_rate)
 
     @property
     def is_active(self) -> bool:

@@ -23,6 +23,11 @@ class Basis(models.TextChoices):
     PRICE = "price", _("What was paid for the products")
 
 
+def percent_of(rate: Decimal) -> str:
+    """Without zeros at its end, and without an exponent."""
+    return f"{rate.normalize():f}"
+
+
 class Programme(models.Model):
     """How a store's partners earn. Amounts are in the store's currency, the rate is in percent.
 
@@ -84,6 +89,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return str(self.store)
+
+    @property
+    def percent(self) -> str:
+        """The rate as text."""
+        return percent_of(self.rate)
 
     @property
     def currency(self) -> str:

@@ -11,6 +11,7 @@ from accounts.models import User
 from delivery.models import WorkingArea
 from delivery.shifts import change_shift, rider_of, save_area
 from devtools.demo.accounts import DEMO_ACCOUNTS
+from devtools.demo.affiliates import load_affiliates
 from devtools.demo.coupons import load_coupons
 from devtools.demo.orders import load_orders
 from devtools.demo.people import PLACES, add_person, add_places
@@ -43,6 +44,7 @@ class Command(BaseCommand):
             start_shift(people["rider"])
             load_orders(people["customer"], people["rider"], stores)
             load_coupons(people, stores)
+            load_affiliates(people, stores)
         self.stdout.write(f"The demo has {len(stores)} stores and {len(people)} people.")
 
 
