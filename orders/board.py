@@ -27,6 +27,12 @@ COLUMNS: list[tuple[str, Promise, Promise, tuple[str, ...]]] = [
     ("ready", _("Ready"), _("Nothing waits to be handed over."), (READY, DISPATCHED)),
 ]
 
+# Of a board on which nothing is made or brought, only sent.
+SENT_COLUMNS = {
+    "cooking": (_("Being packed"), _("Nothing is being packed.")),
+    "ready": (_("Packed and sent"), _("Nothing waits to be sent or received.")),
+}
+
 
 @dataclass(frozen=True)
 class BoardCard:
@@ -52,13 +58,20 @@ class Column:
     cards: list[BoardCard] = field(default_factory=list)
 
 
-def board_of(reader: User, now: datetime) -> list[Column]:
-    """The columns of the board over all stores where the user works, the oldest orders first."""
+def board_of(reader: User, now: datetime, *, sends_only: bool = False) -> list[Column]:
+    """The columns of the board over all stores where the user works, the oldest orders first.
+
+    `sends_only`: none of the stores offers anything but parcels.
+    """
     orders = list(_open_orders(reader))
     panels = panels_of("board-card", orders, reader, now)
     cards = [_board_card(order, panels[order.pk], reader, now) for order in orders]
     return [
-        Column(code, title, emptiness, [t for t in cards if t.order.status in statuses])
+        Column(
+            code,
+            *(SENT_COLUMNS.get(code, (title, emptiness)) if sends_only else (title, emptiness)),
+            [t for t in cards if t.order.status in statuses],
+        )
         for code, title, emptiness, statuses in COLUMNS
     ]
 

@@ -33,7 +33,8 @@ class FulfilmentKind:
     ready. `carried_by`: whose move "dispatch" is: a rider's, the store's, or nobody's if the buyer comes for
     it. `completes_from`: the statuses from which it can be completed; one that completes from PAID is
     completed by the payment itself. `may_turn_into`: the kind into which the store may change it while it
-    is made. `icon` is one of the sprite. `words` are status labels that differ from the usual ones.
+    is made. `icon` is one of the sprite. `words` are status labels that differ from the usual ones, `buttons`
+    labels of the store's moves that do.
     """
 
     code: str
@@ -45,6 +46,7 @@ class FulfilmentKind:
     may_turn_into: str = ""
     icon: str = "bag"
     words: Mapping[str, Text] = field(default_factory=dict)
+    buttons: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def completes_when_paid(self) -> bool:
@@ -110,6 +112,7 @@ register(
                 ACCEPTED: _("Being packed"),
                 READY: _("Packed"),
             },
+            buttons={"prepare": _("All is packed"), "complete": _("It was delivered")},
         ),
         FulfilmentKind(
             Fulfilment.TICKET,

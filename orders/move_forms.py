@@ -1,7 +1,7 @@
 """The forms of moves: for each verb, the keyword arguments of `core.lifecycle.move` that it needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -135,5 +135,9 @@ class OrderStep:
 
 
 def steps_of(order: Order, actor: Actor) -> list[OrderStep]:
-    """The steps open to the actor, each with its form."""
-    return [OrderStep(step, move_form(step.verb, order=order)) for step in open_moves(order, actor)]
+    """The steps open to the actor, each with its form, and called as its kind of fulfilment calls them."""
+    named = [
+        replace(step, label=order.kind.buttons.get(step.verb, step.label))
+        for step in open_moves(order, actor)
+    ]
+    return [OrderStep(step, move_form(step.verb, order=order)) for step in named]

@@ -19,6 +19,7 @@ from delivery.models import Delivery
 from orders.lifecycle import MOVES
 from orders.models import Order
 from payments.models import Payment
+from shipping.lifecycle import MOVES as PARCEL_MOVES
 from shipping.return_lifecycle import MOVES as RETURN_MOVES
 from stores import restocks
 from stores.invitations import key_of
@@ -28,6 +29,7 @@ from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
 from tests.partner_world import PartnerWorld, make_partner_world
 from tests.shipping.return_world import ReturnWorld, make_return_world
+from tests.shipping_world import ShippingWorld, make_shipping_world
 
 # Views of other packages, with access checks of their own: the admin checks is_staff. And the home page,
 # which is one of the others.
@@ -96,6 +98,7 @@ class World:
     coupons: CouponWorld
     partners: PartnerWorld
     returns: ReturnWorld
+    parcels: ShippingWorld
 
     @property
     def store(self):
@@ -108,6 +111,7 @@ class World:
         orders = [self.order.number, self.guest_order.number, *deliveries]
         moves = {**MOVES, **DELIVERY_MOVES, **CAMPAIGN_MOVES, **PARTNER_MOVES, **RUN_MOVES}
         moves |= RETURN_MOVES
+        moves |= PARCEL_MOVES
         numbers = sorted(all_ids())
         return {
             "slug": [self.store.slug, "gone"],
@@ -117,11 +121,14 @@ class World:
                 *self.coupons.numbers,
                 *self.partners.numbers,
                 *self.returns.numbers,
+                *self.parcels.numbers,
             ],
+            "parcel": self.parcels.codes,
             "code": [self.partners.code.code, "NOBODY"],
             "key": [
                 self.guest_order.guest_key,
                 self.returns.guest_key,
+                self.parcels.of_guest.order.guest_key,
                 *(each.key for each in self.payments),
                 *map(key_of, self.store.invitations.all()),
                 *restock_keys(self.store),
@@ -194,19 +201,10 @@ def make_world(ann, bea, settings):
     ride = ride_of(rider, ann, store)
     coupons = make_coupon_world(store, ann)
     partners = make_partner_world(product, ann)
-    return World(
-        ann,
-        bea,
-        rider.user,
-        order,
-        guest_order,
-        payments,
-        delivery,
-        ride,
-        coupons,
-        partners,
-        returns,
-    )
+    parcels = make_shipping_world(store, ann, product)
+    people = (ann, bea, rider.user)
+    rest = (payments, delivery, ride, coupons, partners, returns, parcels)
+    return World(*people, order, guest_order, *rest)
 
 
 def ride_of(rider, customer, store):

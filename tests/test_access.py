@@ -48,7 +48,14 @@ METHODS = ("get", "post")
 pytestmark = pytest.mark.usefixtures("bare_error_pages")
 
 # The data of buttons of views without a page of their own: each uses one of these.
-PRESSED = {"is_open": "no", "is_available": "no", "starter": "size", "to": "up", "follow": "no"}
+PRESSED = {
+    "is_open": "no",
+    "is_on": "yes",
+    "is_available": "no",
+    "starter": "size",
+    "to": "up",
+    "follow": "no",
+}
 
 
 def by_name(routes):

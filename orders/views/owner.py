@@ -37,7 +37,9 @@ class Board(Page, View):
 
     def get(self, request):
         now = timezone.localtime()
-        columns, stores = board_of(request.user, now), self.stores()
+        stores = self.stores()
+        sends_only = bool(stores) and all(store.only_sends for store in stores)
+        columns = board_of(request.user, now, sends_only=sends_only)
         panels = panels_of("board", [request.user], request.user, now)[request.user.pk]
         holds = sum(store.holds for store in stores)
         is_open = any(store.is_open for store in stores)
@@ -74,7 +76,8 @@ class Board(Page, View):
         holds = Coalesce(Subquery(holding.annotate(holds=Count("pk")).values("holds")), 0)
         mine = Store.objects.filter(pk__in=stores_with(self.request.user, Right.WORK_BOARD))
         mine = mine.filter(Q(archived_at=None) | Exists(waiting))
-        return list(mine.annotate(holds=holds).only("pk", "is_open", "owner"))
+        offers = ("offers_delivery", "offers_pickup", "offers_shipping")
+        return list(mine.annotate(holds=holds).only("pk", "is_open", "owner", *offers))
 
 
 class Holds(Page, ListView):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.countries import country_name
 from core.fields import MoneyField, VisibleField
 from shipping.models.carriers import Carrier
 from stores.models import Product, Store
@@ -70,6 +71,11 @@ class Zone(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def country_names(self) -> list[str]:
+        """In the reader's language."""
+        return [country_name(code) for code in self.countries]
 
 
 class WeightStep(models.Model):

@@ -103,6 +103,11 @@ class Store(Place):
     def get_absolute_url(self) -> str:
         return reverse("stores:store", args=[self.slug])
 
+    @property
+    def only_sends(self) -> bool:
+        """Whether everything that it sells is sent as a parcel."""
+        return self.offers_shipping and not self.offers_delivery and not self.offers_pickup
+
     def is_within_hours(self, now: datetime) -> bool:
         """Whether `now` (aware) is within the opening hours; a store without hours always is."""
         local = timezone.localtime(now)

@@ -1,6 +1,7 @@
 import pytest
 
 from shipping.models import Carrier
+from tests.orders.conftest import overhear  # noqa: F401
 from tests.shipping.world import parcel_order, ships
 
 
