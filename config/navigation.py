@@ -88,6 +88,7 @@ NAVIGATION = {
         Entry("followed",  "stores:followed",    _("Stores I follow"), icon="heart"),
         Entry("partners",  "affiliates:mine",    _("Stores I promote"), icon="people"),
         Entry("addresses", "accounts:addresses", _("Addresses"), icon="geo-alt"),
+        Entry("to-ship",   "shipping:to-ship",   _("To ship"),         BOARD,   "box-seam"),
         Entry("returns",   "shipping:returns",   _("Returns"),         BOARD,   "arrow-left"),
         Entry("profile",   "accounts:profile",   _("Profile"),   icon="person"),
         Entry("admin",     "admin:index",        _("Admin"),           staff,   "gear"),

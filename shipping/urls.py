@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("shop/stores/<str:slug>/shipping/", include("shipping.owner_urls")),
     path("", include("shipping.returns.urls")),
+    path("", include("shipping.bulk.urls")),
 ]

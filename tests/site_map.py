@@ -142,7 +142,7 @@ class World:
             "place": [0],
             "member": list(self.store.members.values_list("pk", flat=True)),
             "invitation": list(self.store.invitations.values_list("pk", flat=True)),
-            "kind": ["section", "product", "group", "option", "svg"],
+            "kind": ["section", "product", "group", "option", "svg", "slips", "sheet", "thermal"],
             "path": ["store/0123456789abcdef01234567.webp"],
         }
 

@@ -1,10 +1,12 @@
 from shipping.models.carriers import Carrier
 from shipping.models.costs import ProductWeight, Rate, StoreShipping, WeightStep, Zone
 from shipping.models.parcels import Parcel, ParcelLine, ParcelMove
+from shipping.models.reports import DispatchReport
 from shipping.models.returns import Return, ReturnLine, ReturnMove, ReturnTerms
 
 __all__ = [
     "Carrier",
+    "DispatchReport",
     "Parcel",
     "ParcelLine",
     "ParcelMove",

@@ -1,0 +1,133 @@
+"""Sending many orders: what is to be printed, the CSV to fill in, its upload, and what became of it."""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+from django.views.generic import ListView
+
+from accounts.models import User
+from core.csv_reading import FileRefused
+from core.pages import Page
+from core.spreadsheets import csv_lines, inert
+from shipping.bulk.orders_csv import orders_as_csv, orders_to_ship
+from shipping.bulk.reading import packed, read_upload, unpacked
+from shipping.bulk.services import RowResult, dispatch_rows, preview_rows
+from shipping.bulk_outcomes import Outcome
+from shipping.models import Carrier, DispatchReport
+from shipping.papers.facts import MAX_PAPERS
+from stores.access import Right, holders_of
+
+BOARD = holders_of(Right.WORK_BOARD)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("CSV with carriers and tracking numbers"),
+        help_text=gettext_lazy("Up to 2,000 rows and 2 MB."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+
+class ToShip(Page, ListView):  # type: ignore[type-arg]
+    """Orders that wait to be sent, to be printed; and the upload."""
+
+    access = BOARD
+    template_name = "shipping/bulk/to_ship.html"
+    context_object_name = "orders"
+    paginate_by = 100
+
+    def get_queryset(self) -> Any:
+        return orders_to_ship(cast(User, self.request.user))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        carriers = Carrier.objects.filter(is_offered=True)
+        more = {"form": UploadForm(), "carriers": carriers, "most": MAX_PAPERS}
+        return super().get_context_data(**{**more, **kwargs})
+
+
+class ToShipDownload(Page, View):
+    access = BOARD
+
+    def get(self, request: HttpRequest) -> StreamingHttpResponse:
+        orders = orders_to_ship(cast(User, request.user))
+        return as_file(orders_as_csv(orders), "to-ship.csv")
+
+
+class Upload(Page, View):
+    """A file shows what would happen; its `rows`, sent back, make it happen."""
+
+    access = BOARD
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        user = cast(User, request.user)
+        try:
+            if "rows" in request.POST:
+                rows = unpacked(request.POST["rows"])
+                now = timezone.now()
+                results = dispatch_rows(rows, user, now)
+                report = DispatchReport.objects.create(user=user, at=now, rows=stored(results))
+                return redirect("shipping:dispatch-report", report.pk)
+            form = UploadForm(request.POST, request.FILES)
+            if not form.is_valid():
+                return self.refuse(_("Please choose a CSV file."))
+            rows = read_upload(form.cleaned_data["file"].read())
+        except FileRefused as refusal:
+            return self.refuse(str(refusal))
+        results = preview_rows(rows, user)
+        context = {"results": results, "rows": packed(rows), "ready": count(results)}
+        return render(request, "shipping/bulk/preview.html", context)
+
+    def refuse(self, sentence: str) -> HttpResponse:
+        context = {"sentence": sentence}
+        return render(self.request, "shipping/bulk/refused.html", context, status=422)
+
+
+class Report(Page, View):
+    access = BOARD
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        report = get_object_or_404(DispatchReport, pk=pk, user=request.user)
+        return render(request, "shipping/bulk/report.html", {"report": report})
+
+
+class ReportDownload(Page, View):
+    access = BOARD
+
+    def get(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+        report = get_object_or_404(DispatchReport, pk=pk, user=request.user)
+        titles = (
+            _("Line"),
+            _("Order"),
+            _("Carrier"),
+            _("Tracking number"),
+            _("Result"),
+            _("Reason"),
+        )
+        rows = [
+            [line, *map(inert, (number, carrier, tracking)), str(Outcome(code).label), reason]
+            for line, number, carrier, tracking, code, reason in report.rows
+        ]
+        return as_file(csv_lines([titles, *rows]), "dispatched.csv")
+
+
+def stored(results: list[RowResult]) -> list[list[Any]]:
+    return [
+        [r.row.line, r.row.number, r.row.carrier, r.row.tracking, r.outcome.value, r.reason]
+        for r in results
+    ]
+
+
+def count(results: list[RowResult]) -> int:
+    return sum(result.outcome == Outcome.READY for result in results)
+
+
+def as_file(lines: Any, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
