@@ -191,7 +191,7 @@ def test_old_orders_are_found_by_their_index(store):
 
 
 UNCHANGED = """id number customer guest_key store status fulfilment checkout_token language currency subtotal
-total     cutlery paid refunded carrier placed_at pay_by ready_by acknowledged_at erased_at"""
+total cutlery paid refunded carrier placed_at pay_by ready_by acknowledged_at erased_at is_attributed"""
 
 
 def test_every_field_of_an_order_is_either_erased_or_says_nothing_of_a_person():
