@@ -49,6 +49,8 @@ class ProgrammeForm(forms.ModelForm):  # type: ignore[type-arg]
             for choice in self.fields["basis"].choices
             if choice[0]  # type: ignore[attr-defined]
         ]
+        least = round_money(self.instance.minimum_payout, self.instance.currency)
+        self.initial = {**self.initial, "rate": self.instance.percent, "minimum_payout": least}
         self.fields["minimum_payout"].in_currency(self.instance.currency)  # type: ignore[attr-defined]
 
     def clean_start_path(self) -> str:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict, Streaming
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import uri_to_iri
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
@@ -102,7 +103,9 @@ class PartnerList(ProgrammePage, View):
             "owed": total_balance([balance for _p, _f, balance in rows], self.store.currency),
             "waiting": [row[0] for row in rows if row[0].status == PartnerStatus.APPLIED],
             "page_obj": Paginator(rows, SHOWN_PARTNERS).get_page(request.GET.get("page")),
-            "apply_url": request.build_absolute_uri(reverse("affiliates:apply", args=[slug])),
+            "apply_url": uri_to_iri(
+                request.build_absolute_uri(reverse("affiliates:apply", args=[slug]))
+            ),
         }
         return self.page("list", context, 400 if self.form.errors else 200)
 
