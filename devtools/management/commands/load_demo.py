@@ -15,6 +15,7 @@ from devtools.demo.affiliates import load_affiliates
 from devtools.demo.coupons import load_coupons
 from devtools.demo.orders import load_orders
 from devtools.demo.people import PLACES, add_person, add_places
+from devtools.demo.stock import load_stock
 from devtools.demo.stores import load_stores
 
 AREAS = [
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             load_orders(people["customer"], people["rider"], stores)
             load_coupons(people, stores)
             load_affiliates(people, stores)
+            load_stock(people, stores)
         self.stdout.write(f"The demo has {len(stores)} stores and {len(people)} people.")
 
 
