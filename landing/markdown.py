@@ -5,7 +5,6 @@ No HTML of theirs, no pictures; links lead to pages or mailboxes only.
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -16,7 +15,8 @@ LINK_REL = "nofollow noopener"
 
 
 def _is_safe_link(url: str) -> bool:
-    return urlsplit(url).scheme.lower() in SCHEMES
+    scheme, colon, _rest = url.partition(":")
+    return bool(colon) and scheme.lower() in SCHEMES
 
 
 def _open_link(renderer: Any, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:

@@ -33,8 +33,8 @@ def publish(
     `seen` is the revision of the draft that the editor looked at. Raises MoveRefused: AlreadyDone if this
     revision was published by another press, ChangedMeanwhile if the draft is another by now.
     """
-    now = now or timezone.now()
     lock(page)
+    now = now or timezone.now()  # under the lock: a version that was published meanwhile is due
     if page.revision != seen:
         raise ChangedMeanwhile(
             _("Somebody changed the page meanwhile. Look at it again, then publish.")

@@ -2,7 +2,8 @@
 
 A small file may make a decoder allocate gigabytes. Here it gets MAX_MEMORY at most, and all of it is
 released when the process ends. Run by path, it imports nothing of the site and has none of its secrets:
-it reads the photo from standard input and writes the result to standard output.
+it reads the photo from standard input and writes the result to standard output: with widths as arguments,
+the photo and a copy for each smaller width, each after its length in 4 bytes.
 """
 
 import os
@@ -34,7 +35,13 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, MAX_MEMORY))
     try:
-        sys.stdout.buffer.write(encoded(decoded(BytesIO(sys.stdin.buffer.read()))))
+        photo, widths = (
+            decoded(BytesIO(sys.stdin.buffer.read())),
+            [int(each) for each in sys.argv[1:]],
+        )
+        files = [encoded(each) for each in (photo, *copies(photo, widths))]
+        for file in files:
+            sys.stdout.buffer.write(len(file).to_bytes(4) * bool(widths) + file)
     except (TooLarge, MemoryError, Image.DecompressionBombError):
         return TOO_LARGE
     except Exception:  # Pillow's decoders raise many types for malformed files
@@ -48,6 +55,16 @@ def decoded(file: BytesIO) -> Image.Image:
     image = Image.open(file, formats=tuple(MAX_PIXELS))
     _check(image)
     return _on_white(ImageOps.exif_transpose(_shrunk(image)))
+
+
+def copies(image: Image.Image, widths: list[int]) -> list[Image.Image]:
+    """The image at each of the widths that is smaller than its own."""
+    heights = {width: max(1, round(image.height * width / image.width)) for width in widths}
+    return [
+        image.resize((width, heights[width]), Image.Resampling.LANCZOS)
+        for width in widths
+        if width < image.width
+    ]
 
 
 def encoded(image: Image.Image) -> bytes:

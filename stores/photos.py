@@ -4,7 +4,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
@@ -25,6 +25,7 @@ MAX_BYTES = 8 * 1024 * 1024
 UPLOADS = Limit("photos", times=120, seconds=3600)  # for each user
 # One photo is encoded at a time and one waits: the other threads of the process serve pages.
 PLACES = 2
+LENGTH_BYTES = 4  # before each file of several
 MAX_WAIT = 8  # seconds
 MAX_TIME = 20  # seconds, enough on a busy machine
 ENCODER = [sys.executable, "-I", str(Path(photo_encoder.__file__).resolve())]
@@ -43,10 +44,25 @@ def photo_path(instance: Any, filename: str) -> str:
 
 def clean_photo(upload: UploadedFile) -> ContentFile:
     """The photo as WebP of at most 1200 pixels a side; raises ValidationError if that is not possible."""
+    return ContentFile(_clean(upload), name="photo.webp")
+
+
+def clean_photo_in_widths(upload: UploadedFile, widths: Iterable[int]) -> list[ContentFile]:
+    """The same, and a copy for each of the widths that is smaller than the photo."""
+    files = _clean(upload, *map(str, widths))
+    found = []
+    while files:
+        length = int.from_bytes(files[:LENGTH_BYTES])
+        found.append(ContentFile(files[LENGTH_BYTES : LENGTH_BYTES + length], name="photo.webp"))
+        files = files[LENGTH_BYTES + length :]
+    return found
+
+
+def _clean(upload: UploadedFile, *arguments: str) -> bytes:
     if (upload.size or 0) > MAX_BYTES:
         raise ValidationError(_("This photo is larger than 8 MB."))
     with _encoder_slot():
-        return ContentFile(_encoded(upload.read()), name="photo.webp")
+        return _encoded(upload.read(), *arguments)
 
 
 def purge_photo(name: str | None) -> None:
@@ -73,10 +89,14 @@ def _encoder_slot() -> Iterator[None]:
         _places.release()
 
 
-def _encoded(photo: bytes) -> bytes:
+def _encoded(photo: bytes, *arguments: str) -> bytes:
     try:
         result = subprocess.run(  # noqa: S603 (a fixed command)
-            ENCODER, input=photo, capture_output=True, timeout=MAX_TIME, env=ENVIRONMENT
+            [*ENCODER, *arguments],
+            input=photo,
+            capture_output=True,
+            timeout=MAX_TIME,
+            env=ENVIRONMENT,
         )
     except subprocess.TimeoutExpired:
         raise _too_large() from None

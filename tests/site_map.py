@@ -16,6 +16,7 @@ from coupons.lifecycle import CAMPAIGN_MOVES
 from delivery.lifecycle import MOVES as DELIVERY_MOVES
 from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery
+from landing.lifecycle import PAGE_MOVES
 from orders.lifecycle import MOVES
 from orders.models import Order
 from payments.models import Payment
@@ -27,6 +28,7 @@ from stores.models import OpeningHours, RestockRequest
 from tests import factories
 from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
+from tests.page_world import PageWorld, make_page_world
 from tests.partner_world import PartnerWorld, make_partner_world
 from tests.shipping.return_world import ReturnWorld, make_return_world
 from tests.shipping_world import ShippingWorld, make_shipping_world
@@ -99,6 +101,7 @@ class World:
     partners: PartnerWorld
     returns: ReturnWorld
     parcels: ShippingWorld
+    pages: PageWorld
 
     @property
     def store(self):
@@ -110,8 +113,7 @@ class World:
         deliveries = [self.delivery.order.number, self.ride.order.number]
         orders = [self.order.number, self.guest_order.number, *deliveries]
         moves = {**MOVES, **DELIVERY_MOVES, **CAMPAIGN_MOVES, **PARTNER_MOVES, **RUN_MOVES}
-        moves |= RETURN_MOVES
-        moves |= PARCEL_MOVES
+        moves |= {**RETURN_MOVES, **PARCEL_MOVES, **PAGE_MOVES}
         numbers = sorted(all_ids())
         return {
             "slug": [self.store.slug, "gone"],
@@ -136,6 +138,9 @@ class World:
             "gateway": ["toss", "sandbox", "nonsense"],
             "uidb36": ["1"],
             "verb": [*moves, "nonsense"],
+            "page": [self.pages.page.slug],
+            "section": [self.pages.section],
+            "version": [1],
             "press": [self.coupons.coupon.press],
             "pk": numbers,
             "name": ["20260101-120000-1.log"],
@@ -200,10 +205,11 @@ def make_world(ann, bea, settings):
     rider = factories.RiderFactory(user__name="Cy")
     ride = ride_of(rider, ann, store)
     coupons = make_coupon_world(store, ann)
+    pages = make_page_world(store, [product, dish], ann)
     partners = make_partner_world(product, ann)
     parcels = make_shipping_world(store, ann, product)
     people = (ann, bea, rider.user)
-    rest = (payments, delivery, ride, coupons, partners, returns, parcels)
+    rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages)
     return World(*people, order, guest_order, *rest)
 
 

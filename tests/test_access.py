@@ -55,6 +55,8 @@ PRESSED = {
     "starter": "size",
     "to": "up",
     "follow": "no",
+    "do": "up",
+    "kind": "text",
 }
 
 

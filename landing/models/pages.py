@@ -1,7 +1,7 @@
 """Product pages, the published versions of their content, and the history of their status."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -147,6 +147,12 @@ class PageVersion(models.Model):
     @property
     def sections(self) -> list[Section]:
         return sections_of(self.content)
+
+    @property
+    def reviews(self) -> list[dict[str, Any]]:
+        """The rows that landing.pages.with_offers loads."""
+        rows = getattr(self, "review_rows", ())
+        return [{**row, "at": datetime.fromisoformat(row["at"])} for row in rows]
 
 
 class PageMove(HistoryRow):

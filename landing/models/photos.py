@@ -1,11 +1,12 @@
 """Photos of pages, each in several widths."""
 
+from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import VisibleField
 from landing.models.pages import Page
-from landing.photo_names import srcset_of
+from landing.photo_names import copy_name, copy_widths, srcset_of
 from stores.photos import photo_path
 
 
@@ -28,6 +29,13 @@ class PagePhoto(models.Model):
 
     def __str__(self) -> str:
         return self.alt or str(self.image.name)
+
+    @property
+    def small_url(self) -> str:
+        """Of the smallest copy."""
+        name = str(self.image.name)
+        width = next(copy_widths(self.width), None)
+        return default_storage.url(copy_name(name, width) if width else name)
 
     @property
     def srcset(self) -> str:

@@ -1,5 +1,5 @@
-"""The admin of stores, their menus and their members."""
+"""The admin of stores, their menus, their members and their legal identities."""
 
-from stores.admin import members, stores
+from stores.admin import identity, members, stores
 
-__all__ = ["members", "stores"]
+__all__ = ["identity", "members", "stores"]

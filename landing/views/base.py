@@ -1,0 +1,26 @@
+"""What the pages of an editor share."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from landing.models import Page
+from stores.access import Right, holders_of
+from stores.views.owner import MemberPage
+
+
+class PagesPage(MemberPage):
+    """A page about the product pages of a store, for its members who edit the menu."""
+
+    access = holders_of(Right.EDIT_MENU)
+    request: HttpRequest
+
+    @cached_property
+    def page(self) -> Page:
+        pages = self.store.pages.select_related("store", "published", "scheduled")
+        return get_object_or_404(pages, slug=self.kwargs["page"])
+
+    def url(self, name: str, *args: object) -> str:
+        """A page of the editor of this product page."""
+        return reverse(f"landing:{name}", args=[self.store.slug, self.page.slug, *args])
