@@ -9,8 +9,17 @@ from config.notifications import NOTIFICATIONS
 from config.panels import PANELS
 from config.pricing import ADJUSTERS, ADJUSTMENT_KINDS
 from config.reactions import REACTIONS
+from config.spreadsheets import COLUMNS, PREFETCHED
 from core import events, navigation, notifications, panels
-from orders import adjustments, baskets, checkout_parts, fulfilment, pricing, typed_codes
+from orders import (
+    adjustments,
+    baskets,
+    checkout_parts,
+    fulfilment,
+    pricing,
+    spreadsheets,
+    typed_codes,
+)
 
 
 def connect_all() -> None:
@@ -22,6 +31,8 @@ def connect_all() -> None:
     baskets.connect({kind: BASKETS[kind] for kind in only_on(BASKETS, BASKETS.__getitem__)})
     checkout_parts.connect(only_on(PARTS, lambda part: part.form))
     typed_codes.connect(only_on(CODE_RESOLVERS))
+    columns = only_on(COLUMNS, lambda column: column[1])
+    spreadsheets.register(columns, PREFETCHED if columns else ())
     panels.register({place: only_on(providers) for place, providers in PANELS.items()})
     navigation.register(
         {

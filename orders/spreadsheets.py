@@ -1,7 +1,7 @@
 """Orders as a CSV file."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,9 +25,9 @@ def orders_as_csv(orders: QuerySet[Order], file: Any, *, for_store: bool = False
     """
     file.write(BOM)
     writer = csv.writer(file)
-    columns = [*COLUMNS, *(FOR_STORE if for_store else [])]
+    columns = [*COLUMNS, *([*FOR_STORE, *_further] if for_store else [])]
     writer.writerow(str(label) for label, _value_of in columns)
-    rows = orders.prefetch_related("lines", "adjustments")
+    rows = orders.prefetch_related("lines", "adjustments", *(_prefetched if for_store else ()))
     for order in rows.iterator(1000):
         writer.writerow(str(value_of(order)) for _label, value_of in columns)
 
@@ -58,4 +58,14 @@ COLUMNS: list[Column] = [
     (_("Paid less refunded"), lambda order: order.paid - order.refunded),
     (_("Currency"), lambda order: order.currency),
 ]
+# Of apps above orders, for stores only; and what of an order they read.
+_further: list[Column] = []
+_prefetched: list[str] = []
+
+
+def register(columns: Iterable[Column], prefetched: Iterable[str]) -> None:
+    """Install the columns of config/spreadsheets.py, replacing those installed before."""
+    _further[:], _prefetched[:] = columns, prefetched
+
+
 FOR_STORE: list[Column] = [(_("Paid by the platform"), _platform_pays)]

@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from accounts.models import Address, User
 from core.actors import SYSTEM
+from core.countries import KOREA
 from core.lifecycle import move, start
 from coupons.models import Coupon
 from coupons.pricing import PART
 from delivery.models import Delivery
 from devtools.orders import place_cart
 from orders.carts import CartOwner, add_to_cart
-from orders.models import Order
+from orders.models import Cart, Order
 from orders.placing import Contact
 from payments.events import PaymentStarted
 from payments.gateways.base import PaymentOutcome
@@ -66,17 +67,28 @@ def place_order(
         groups = product.option_groups.filter(min_choices=1)
         options = [group.options.first().pk for group in groups]
         cart = add_to_cart(CartOwner(user=customer), product, options, 2 - place)
+    return order_cart(cart, customer, fulfilment, now, coupons)
+
+
+def order_cart(
+    cart: Cart,
+    customer: User,
+    fulfilment: str,
+    now: datetime,
+    coupons: Sequence[Coupon] = (),
+) -> Order:
+    """To the customer's usual address."""
     return place_cart(
         cart,
         CartOwner(user=customer),
         fulfilment=fulfilment,
-        contact=_contact(customer),
+        contact=_contact(customer, country=KOREA if fulfilment == "shipping" else ""),
         now=now,
         choices={PART: {"chosen": coupons}},
     )
 
 
-def _contact(customer: User) -> Contact:
+def _contact(customer: User, country: str = "") -> Contact:
     home = Address.objects.get(user=customer, is_default=True)
     return Contact(
         name=customer.name,
@@ -86,6 +98,7 @@ def _contact(customer: User) -> Contact:
         address=home.full_address,
         latitude=home.latitude,
         longitude=home.longitude,
+        country=country,
     )
 
 

@@ -8,6 +8,7 @@ from accounts.models import Address, User
 from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from orders.models import Order
 from orders.statuses import Status
+from shipping.models import Parcel
 from stores.models import Option, Product, Store
 from tests.readers import undone
 
@@ -64,7 +65,9 @@ def test_demo_customer_has_two_places_with_coordinates(demo):
 
 
 def test_demo_stores_have_menus_and_are_all_kinds(demo):
-    stores = Store.objects.annotate(dishes=Count("sections__products"))
+    stores = Store.objects.filter(offers_shipping=False).annotate(
+        dishes=Count("sections__products")
+    )
 
     assert stores.count() == 24
     assert all(store.dishes >= 6 and store.photo and store.latitude for store in stores)
@@ -72,6 +75,17 @@ def test_demo_stores_have_menus_and_are_all_kinds(demo):
     assert Product.objects.filter(is_available=False).exists()
     assert Product.objects.filter(stock__gt=0).exists()
     assert Option.objects.exclude(price_change=0).exists()
+
+
+def test_one_demo_store_sends_parcels_in_each_state(demo):
+    parcels = Parcel.objects.values_list("status", "order__status")
+
+    assert sorted(parcels) == [
+        ("delivered", "completed"),
+        ("dispatched", "accepted"),
+        ("dispatched", "dispatched"),
+    ]
+    assert Order.objects.filter(fulfilment="shipping", status="paid").exists()
 
 
 def test_one_demo_store_sells_in_dollars_at_dollar_prices(demo):

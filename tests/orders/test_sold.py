@@ -206,7 +206,7 @@ def test_the_download_lists_items_and_escapes_formulas(keeper, sold, store):
     assert header[:6] == ["Number", "Placed", "Store", "Status", "Items", "Total"]
     assert header[6:] == [
         *("Paid", "Refunded", "Paid less refunded", "Currency"),
-        "Paid by the platform",
+        *("Paid by the platform", "Carrier", "Tracking number"),
     ]
     assert row == [
         order.number,
@@ -219,7 +219,7 @@ def test_the_download_lists_items_and_escapes_formulas(keeper, sold, store):
         "0.00",
         "9000.00",
         "KRW",
-        "0.00",
+        *("0.00", "", ""),
     ]
 
 

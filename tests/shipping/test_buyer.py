@@ -133,3 +133,13 @@ def test_who_said_so_decides_what_is_mailed(store, ann):
 
     assert Mail.objects.filter(kind="parcel-presumed").count() == 1
     assert not Mail.objects.filter(kind="parcel-delivered").exists()
+
+
+def test_a_packed_parcel_is_not_to_be_fetched(client, order, store, ann):
+    pack(order, by=store.owner)
+    client.force_login(ann)
+
+    page = shown(client.get(order.get_absolute_url()))
+
+    assert "fetch it" not in page
+    assert "Packed" in page

@@ -56,7 +56,10 @@ def test_the_board_proposes_the_last_carrier(seller, order, store, cj, ann):
 
 
 def test_the_board_of_a_store_that_only_sends_says_so(seller, order, store):
-    assert "Cooking" in shown(seller.get(reverse("orders:board")))
+    pack(order, {order.lines.get().pk: 1}, by=store.owner)
+    board = shown(seller.get(reverse("orders:board")))
+    assert "Cooking" in board  # the column, which has dishes, too
+    assert "<span>Being packed</span>" in board
     store.offers_delivery = store.offers_pickup = False
     store.save(update_fields=["offers_delivery", "offers_pickup"])
 
@@ -174,3 +177,18 @@ def test_the_board_asks_as_many_queries_for_many_parcels(
 
     with django_assert_num_queries(len(one)):
         seller.get(reverse("orders:board"))
+
+
+def test_the_file_of_orders_has_carriers_and_numbers(
+    seller, order, store, cj, django_assert_num_queries
+):
+    send(order, carrier=cj, tracking_number="=1+1", by=store.owner)
+    with CaptureQueriesContext(connection) as one:
+        answer = seller.get(reverse("orders:sold-download"))
+
+    rows = shown(answer).splitlines()
+    assert rows[0].endswith("Carrier,Tracking number")
+    assert rows[1].endswith("CJ Logistics,'=1+1")
+    send(parcel_order(order.customer, store), carrier=cj, tracking_number="2", by=store.owner)
+    with django_assert_num_queries(len(one)):
+        seller.get(reverse("orders:sold-download"))
