@@ -141,6 +141,18 @@ def find_basket(kind: str, key: str, owner: "CartOwner") -> Basket | None:
     return loader(owner, key) if loader else None
 
 
+def stock_problem(product: Product, quantity: int) -> str:
+    """Why so many pieces of the product cannot be ordered now; "" if they can."""
+    if product.is_sold_out:
+        return gettext("“%(product)s” is sold out.") % {"product": product}
+    if product.stock is not None and product.stock < quantity:
+        return gettext("Only %(left)s of “%(product)s” are left.") % {
+            "left": product.stock,
+            "product": product,
+        }
+    return ""
+
+
 def limit_problem(product: Product, quantity: int) -> str:
     """Why one order cannot have so many pieces of the product, however many are left; "" if it can."""
     if product.max_per_order is None or quantity <= product.max_per_order:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from core.money import round_money
 from core.prepared import Prepared
-from orders.baskets import Basket, BasketLine
+from orders.baskets import Basket, BasketLine, stock_problem
 from orders.fulfilment import Fulfilment
 from orders.models import Cart, CartLine, Order
 from stores.models import Option, OptionGroup, Product, Store
@@ -204,11 +204,8 @@ def _line_problem(line: CartLine, options: list[Option]) -> str:
     product = line.product
     if not product.is_offered:
         return _("“%(product)s” is sold out.") % {"product": product}
-    if product.stock is not None and product.stock < line.quantity:
-        return _("Only %(left)s of “%(product)s” are left.") % {
-            "left": product.stock,
-            "product": product,
-        }
+    if problem := stock_problem(product, line.quantity):
+        return problem
     if len(options) < len(line.option_ids):
         return _("A choice for “%(product)s” is no longer offered.") % {"product": product}
     problem = choice_problem(product, options)

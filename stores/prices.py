@@ -71,6 +71,12 @@ def struck_prices(product_ids: Iterable[int], now: datetime) -> dict[int, Decima
         return dict(cursor.fetchall())
 
 
+def products_with_struck_price(product_ids: Iterable[int], now: datetime) -> list[Product]:
+    """The products with their `struck_price` (or None) as of `struck_prices`; one query."""
+    values = {"products": list(product_ids), "now": now, "period": STRUCK_PERIOD}
+    return list(Product.objects.raw(_WITH_STRUCK, values))
+
+
 # What was asked in a period are the former prices of all changes in it and of the one that ended it.
 _STRUCK = """
 WITH last AS (
@@ -85,3 +91,10 @@ WHERE last.former > last.price AND last.at > %(now)s - %(period)s
 GROUP BY last.product_id, last.price
 HAVING count(*) = count(before.former) AND min(before.former) > last.price
 """
+
+# The only text put in is the constant above.
+_WITH_STRUCK = f"""
+SELECT product.*, struck.price AS struck_price FROM stores_product product
+LEFT JOIN ({_STRUCK}) struck (product_id, price) ON struck.product_id = product.id
+WHERE product.id = ANY(%(products)s)
+"""  # noqa: S608

@@ -6,9 +6,11 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from core.events import publish
+from live.publish import invalidate
 from stores.events import StockRanLow
 from stores.models import Product, StockCause, StockChange
 from stores.stock import StockReason, change_stock
+from stores.topics import product_topic
 
 MAX_STOCK = 1_000_000
 ORDERED = StockReason(StockCause.ORDER)
@@ -54,6 +56,7 @@ def return_stock(quantities: Mapping[int, int], reason: StockReason = RETURNED) 
     """Return {product id: pieces} to stock; products deleted or uncounted meanwhile are ignored."""
     for product_id, quantity in sorted(quantities.items()):
         change_stock(_RETURN, product_id, reason, quantity=quantity)
+        invalidate(product_topic(product_id))
 
 
 _RETURN = """
@@ -82,6 +85,7 @@ def mark_sold_out(product_ids: Iterable[int]) -> None:
     """Mark the products as sold out, regardless of their stock, until their store changes that."""
     for product_id in sorted(set(product_ids)):
         Product.objects.filter(pk=product_id).update(is_available=False)
+        invalidate(product_topic(product_id))
 
 
 def lock_product(product_id: int) -> bool:
@@ -150,6 +154,7 @@ RETURNING set_config('jumun.change', %(details)s, true)
 
 def _change(product: Product, sql: str, reason: StockReason, **values: int | None) -> bool:
     row = change_stock(sql, product.pk, reason, **values)
+    invalidate(product_topic(product.pk))
     product.stock = Product.objects.values_list("stock", flat=True).filter(pk=product.pk).first()
     return row is not None
 

@@ -6,6 +6,11 @@ def sales_topic(owner_id: int) -> str:
     return f"sales.{owner_id}"
 
 
+def product_topic(product_id: int) -> str:
+    """Its price and stock on product pages; a public topic."""
+    return f"product.{product_id}"
+
+
 def store_topic(store_id: int) -> str:
     """Changes of whether the store takes orders; a public topic."""
     return f"store.{store_id}"

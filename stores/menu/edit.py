@@ -14,9 +14,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from live.publish import invalidate
 from stores.models import MenuSection, Option, OptionGroup, Product, Store
 from stores.photos import purge_photo
 from stores.stock import attribute_change
+from stores.topics import product_topic
 
 Part = MenuSection | Product | OptionGroup | Option
 
@@ -116,6 +118,7 @@ def change_product(
     if former.price != product.price:
         attribute_change(product.pk, by, now)
     product.save(update_fields=fields)
+    invalidate(product_topic(product.pk))
     if former.photo.name != product.photo.name:
         purge_photo(former.photo.name)
 
