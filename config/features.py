@@ -51,6 +51,7 @@ class HomePage:
 
 HOME_PAGES = {
     "stores": HomePage("stores.views.customer.Home", "food"),
+    "page": HomePage("landing.views.public.PageView", "products", argument="page"),
     "start": HomePage("accounts.views.profile.Start"),
 }
 

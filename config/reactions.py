@@ -60,6 +60,7 @@ from delivery.reactions import (
     start_search,
     stop_delivery,
 )
+from landing.reactions import refresh_stock
 from notifications.events import ConsentGiven, ConsentToConfirm, ConsentWithdrawn
 from notifications.reactions import delete_messages, delete_restock_mails, notify, purge_reader
 from orders.events import (
@@ -166,7 +167,7 @@ REACTIONS = {
     ConsentWithdrawn: Reaction([notify]),
     ConsentToConfirm: Reaction([notify]),
 
-    OrderPlaced:     Reaction([tell_buyer]),
+    OrderPlaced:     Reaction([refresh_stock, tell_buyer]),
     OrderPaid:       Reaction(
         [
             use_coupons, book_commission, end_open_payments, tell_open_pages, notify,

@@ -7,7 +7,8 @@ from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery, Tex
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from landing.lifecycle import PUBLISHED
-from landing.models import PageVersion, ProductSet, Review, SetItem, Variant
+from landing.models import Page, PageVersion, ProductSet, Review, SetItem, Variant
+from landing.sending import with_cost_rows
 
 SHOWN_REVIEWS = 6  # the newest, on a page
 
@@ -16,20 +17,24 @@ def published(slug: str, now: datetime) -> PageVersion | None:
     """What visitors of /p/<slug>/ see at `now`, in one query; None if nothing is shown there.
 
     With it come `page.store.identity` (if the store has one) and, as lists of dicts, `variant_rows`
-    (id, product, label), `set_rows` (id, name, price as text, items: [{product, pieces}]), `review_rows`
-    (rating, text, author, at, reply), and the number and average of all reviews, `review_count` and
-    `review_average` (None without any). Products are ids: price and stock are a second query.
+    (id, product, label, grams), `set_rows` (id, name, price as text, items: [{product, pieces, grams}]),
+    `review_rows` (rating, text, author, at, reply), what sending costs (landing.sending), and the number and
+    average of all reviews, `review_count` and `review_average` (None without any). Products are ids: price
+    and stock are a second query.
     """
     return shown_versions(now).filter(page__slug=slug).order_by("-publish_at").first()
 
 
 def shown_versions(now: datetime) -> QuerySet[PageVersion]:
     """Versions that visitors can see; of a page the one with the last `publish_at` counts."""
+    return with_offers(_shown(now).select_related("page__store__identity"))
+
+
+def _shown(now: datetime) -> QuerySet[PageVersion]:
     current = Q(pk=F("page__published")) | Q(pk=F("page__scheduled"))
-    shown = PageVersion.objects.filter(
+    return PageVersion.objects.filter(
         current, page__status=PUBLISHED, page__store__archived_at=None, publish_at__lte=now
     )
-    return with_offers(shown.select_related("page__store__identity"))
 
 
 def with_offers(versions: QuerySet[PageVersion]) -> QuerySet[PageVersion]:
@@ -38,10 +43,17 @@ def with_offers(versions: QuerySet[PageVersion]) -> QuerySet[PageVersion]:
     sets = ProductSet.objects.filter(page=OuterRef("page")).order_by("position", "pk")
     items = SetItem.objects.filter(set=OuterRef("pk")).order_by("pk")
     reviews = _reviews().order_by("-at", "-pk")[:SHOWN_REVIEWS]
-    item = JSONObject(product="product_id", pieces="pieces")
-    return versions.annotate(
+    item = JSONObject(product="product_id", pieces="pieces", grams="product__weight__grams")
+    return with_cost_rows(versions).annotate(
         variant_rows=ArraySubquery(
-            variants.values(row=JSONObject(id="pk", product="product_id", label="label"))
+            variants.values(
+                row=JSONObject(
+                    id="pk",
+                    product="product_id",
+                    label="label",
+                    grams="product__weight__grams",
+                )
+            )
         ),
         set_rows=ArraySubquery(
             sets.values(
@@ -77,3 +89,10 @@ def _of_reviews(figure: Count | Avg) -> Subquery:
     return Subquery(
         _reviews().order_by().values(all=Q(hidden_at=None)).annotate(figure=figure).values("figure")
     )
+
+
+def shown_pages(now: datetime) -> list[tuple[Page, PageVersion]]:
+    """Every page that visitors can see, with the version that they see; one query."""
+    versions = _shown(now).select_related("page").order_by("page", "publish_at")
+    latest = {version.page_id: version for version in versions}
+    return [(version.page, version) for version in latest.values()]

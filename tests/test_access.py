@@ -31,6 +31,9 @@ FOR_EVERYBODY = {
     "coupons:follow",
     "affiliates:link",
     "affiliates:apply",
+    "landing:page",
+    "landing:choices",
+    "landing:order",
 }
 # Of administrators only, so that no other role could be a stranger: the wrong role is refused.
 FOR_ADMINISTRATORS = {"coupons:site-codes", "coupons:site-codes-csv", "coupons:void-site-codes"}

@@ -30,7 +30,7 @@ def test_a_published_page_is_one_query(store, noodles, django_assert_num_queries
     assert [section.kind for section in version.sections][:2] == ["hero", "offers"]
     assert [row["product"] for row in version.variant_rows] == [noodles.pk]
     assert version.set_rows[0]["price"] == "17000.00"
-    assert version.set_rows[0]["items"] == [{"product": noodles.pk, "pieces": 2}]
+    assert version.set_rows[0]["items"] == [{"product": noodles.pk, "pieces": 2, "grams": None}]
     assert (version.review_count, version.review_average) == (0, None)
 
 

@@ -1,0 +1,108 @@
+"""The page that visitors see, and its choices as they are now."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views import View
+
+from core.access import anyone
+from core.pages import Page
+from landing.choices import Offers, offers_of
+from landing.content import parts_of, text_about_sending
+from landing.pages import published
+from landing.sections import Hero
+from landing.sending import sending_of
+from landing.seo import absolute, description_of, photos_of, product_json
+from live.pages import live_context
+from orders.models import MAX_CART_QUANTITY
+from payments.methods import ways_to_pay
+from payments.views.provider_redirect import RedirectsToProvider
+
+# Ways that ask for no card number on a page of their own, by what their buttons call them.
+EXPRESS = {"paypal": "PayPal", "toss": "Toss Pay"}
+
+
+def shown_or_404(slug: str) -> Any:
+    """The version that visitors see now, with the rows of landing.pages."""
+    version = published(slug, timezone.now())
+    if version is None:
+        raise Http404
+    return version
+
+
+def chosen_of(offers: Offers, data: Any) -> dict[str, Any]:
+    """What the visitor has chosen, or will have at first; nonsense counts as nothing."""
+    choice = offers.chosen(data.get("choice", ""))
+    most = choice.most if choice else 1
+    return {"chosen": choice, "quantity": max(1, min(quantity_of(data), most))}
+
+
+def quantity_of(data: Any) -> int:
+    typed = data.get("quantity", "")
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 6):
+        return 1
+    return max(1, min(int(typed), MAX_CART_QUANTITY))
+
+
+class PageView(Page, RedirectsToProvider, View):
+    """Its form may be sent from here, so that providers' pages are allowed as its targets."""
+
+    access = anyone
+
+    def get(self, request: HttpRequest, page: str) -> HttpResponse:
+        version = shown_or_404(page)
+        offers = offers_of(version, timezone.now())
+        context = {**self.content(version), **self.offers(version, offers), **seo(version, offers)}
+        context |= live_context(request, *offers.topics)
+        return render(request, "landing/page.html", context)
+
+    def content(self, version: Any) -> dict[str, Any]:
+        above, below = parts_of(version)
+        return {
+            "version": version,
+            "page": version.page,
+            "store": version.page.store,
+            "identity": getattr(version.page.store, "identity", None),
+            "above": above,
+            "below": below,
+            "about_sending": text_about_sending(version),
+        }
+
+    def offers(self, version: Any, offers: Offers) -> dict[str, Any]:
+        chosen = chosen_of(offers, self.request.GET)
+        first = chosen["chosen"]
+        ways = ways_to_pay(version.page.store.currency, first.price) if first else {}
+        return {
+            "offers": offers,
+            **chosen,
+            "sending": sending_of(version, first.grams, first.price) if first else None,
+            "express": {code: name for code, name in EXPRESS.items() if code in ways},
+        }
+
+
+class ChoicesView(Page, View):
+    """The choices alone: open pages fetch them when a price or the stock changed."""
+
+    access = anyone
+
+    def get(self, request: HttpRequest, page: str) -> HttpResponse:
+        version = shown_or_404(page)
+        offers = offers_of(version, timezone.now())
+        context = {"page": version.page, "offers": offers, **chosen_of(offers, request.GET)}
+        return render(request, "landing/_live_choices.html", context)
+
+
+def seo(version: Any, offers: Offers) -> dict[str, Any]:
+    sections = version.sections
+    photos = photos_of(sections)
+    first = sections[0] if sections else None
+    return {
+        "canonical": absolute(version.page.get_absolute_url()),
+        "summary": description_of(sections),
+        "picture": absolute(photos[0].url) if photos else "",
+        "picture_of": photos[0] if photos else None,
+        "preload": first.photo if isinstance(first, Hero) else None,
+        "product_json": product_json(version, offers),
+    }

@@ -1,0 +1,52 @@
+"""What search engines may find: sitemap.xml and robots.txt."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views import View
+
+from core.access import anyone
+from core.pages import Page
+from landing.pages import shown_pages
+from landing.seo import absolute
+from stores.models import Store
+
+MOST_ENTRIES = 50_000  # https://www.sitemaps.org/protocol.html
+# Beginnings of paths that are somebody's own, or change things.
+PRIVATE = ("/accounts/", "/admin/", "/cart/", "/checkout/", "/inbox/", "/me/", "/pay/", "/shop/")
+
+
+class Sitemap(Page, View):
+    """Published pages, and the stores if this site lists them."""
+
+    access = anyone
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        pages = [
+            (absolute(page.get_absolute_url()), version.publish_at)
+            for page, version in shown_pages(timezone.now())[:MOST_ENTRIES]
+        ]
+        entries = [*pages, *((url, None) for url in _stores(MOST_ENTRIES - len(pages)))]
+        return render(
+            request, "landing/sitemap.xml", {"entries": entries}, content_type="application/xml"
+        )
+
+
+def _stores(most: int) -> list[str]:
+    try:
+        reverse("stores:store", args=["any"])
+    except NoReverseMatch:  # switched off
+        return []
+    shown = Store.objects.filter(archived_at=None).order_by("pk").values_list("slug", flat=True)
+    return [absolute(reverse("stores:store", args=[slug])) for slug in shown[:most]]
+
+
+class Robots(Page, View):
+    access = anyone
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE)]
+        lines.append(f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('landing:sitemap')}")
+        return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
