@@ -3,12 +3,14 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Address, User
 from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from orders.models import Order
 from orders.statuses import Status
-from shipping.models import Parcel
+from shipping.models import Parcel, Return
+from shipping.return_lifecycle import Status as ReturnStatus
 from stores.models import Option, Product, Store
 from tests.readers import undone
 
@@ -80,12 +82,17 @@ def test_demo_stores_have_menus_and_are_all_kinds(demo):
 def test_one_demo_store_sends_parcels_in_each_state(demo):
     parcels = Parcel.objects.values_list("status", "order__status")
 
-    assert sorted(parcels) == [
+    assert set(parcels) == {
         ("delivered", "completed"),
         ("dispatched", "accepted"),
         ("dispatched", "dispatched"),
-    ]
+    }
     assert Order.objects.filter(fulfilment="shipping", status="paid").exists()
+
+
+def test_it_has_a_return_in_each_state_and_one_is_overdue(demo):
+    assert set(Return.objects.values_list("status", flat=True)) == set(ReturnStatus.values)
+    assert Return.objects.overdue(timezone.now()).count() == 1
 
 
 def test_one_demo_store_sells_in_dollars_at_dollar_prices(demo):

@@ -16,6 +16,7 @@ from devtools.demo.coupons import load_coupons
 from devtools.demo.orders import load_orders
 from devtools.demo.parcels import load_parcels
 from devtools.demo.people import PLACES, add_person, add_places
+from devtools.demo.returns import load_returns
 from devtools.demo.stock import load_stock
 from devtools.demo.stores import load_stores
 
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             load_coupons(people, stores)
             load_affiliates(people, stores)
             load_stock(people, stores)
-            load_parcels(people)
+            load_returns(people, load_parcels(people))
         self.stdout.write(f"The demo has {len(stores)} stores and {len(people)} people.")
 
 
