@@ -40,6 +40,7 @@ from tests.factories import (
     add_line,
     paid_for,
 )
+from tests.page_factories import published_page
 from tests.shipping.return_world import arrived, requested
 from tests.shipping.world import sent_order, ships
 
@@ -165,6 +166,7 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Campaign": lambda: [published(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Coupon": lambda: [issued_coupon().pk],
     "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
+    "core.lifecycle.engine.locked.Page": lambda: [published_page(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Parcel": lambda: [sent_order("ready").parcels.get().pk],
     "core.lifecycle.engine.locked.Order": lambda: [guest_order().pk],
     "core.lifecycle.engine.locked.Partner": lambda: [partner().pk],
