@@ -98,6 +98,12 @@ def drop_schedule(page: "Page", attempt: Attempt) -> list[str]:
     return ["scheduled"]
 
 
+def hide_versions(page: "Page", attempt: Attempt) -> list[str]:
+    """Scheduling the draft must not show what was published before the page was archived."""
+    page.published = page.scheduled = None
+    return ["published", "scheduled"]
+
+
 # fmt: off
 PAGE_MOVES = {
     #               from                          to         who         event            objection
@@ -116,7 +122,7 @@ PAGE_MOVES = {
     "archive":    Move((DRAFT, PUBLISHED, PAUSED), ARCHIVED, edits_page, PageArchived,
                        label=_("Archive the page"), style="outline-danger"),
     "restore":    Move((ARCHIVED,),               DRAFT,     edits_page, PageRestored,
-                       label=_("Bring back")),
+                       label=_("Bring back"), effect=hide_versions),
 }
 # fmt: on
 

@@ -131,3 +131,15 @@ def test_an_empty_page_is_not_published(store, bea):
 
     with pytest.raises(MoveRefused, match="empty"):
         publish(page, by=bea, seen=page.revision)
+
+
+def test_a_page_that_was_archived_shows_nothing_until_its_new_schedule(store, bea):
+    page = published_page(store)
+    move(page, "archive", by=bea)
+    move(page, "restore", by=bea)
+    at = timezone.now() + timedelta(days=1)
+
+    publish(page, by=bea, seen=page.revision, publish_at=at)
+
+    assert published(page.slug, at - timedelta(seconds=1)) is None
+    assert published(page.slug, at).number == 2
