@@ -48,16 +48,20 @@ def values_of(photo: PagePhoto) -> dict[str, Any]:
 
 
 @transaction.atomic
-def describe_photo(photo: PagePhoto, alt: str) -> None:
+def describe_photo(photo: PagePhoto, alt: str, *, now: datetime | None = None) -> None:
     """Change the description of a photo, also where the draft shows it; versions stay as they are."""
+    page = photo.page
+    lock(page)
     photo.alt = alt
     photo.save(update_fields=["alt"])
-    lock(photo.page)
-    for row in photo.page.draft["sections"]:
-        for shown in _photos_in(row["values"]):
-            if shown["id"] == photo.pk:
-                shown["alt"] = alt
-    photo.page.save(update_fields=["draft"])
+    rows = page.draft.get("sections", ())
+    shown = [each for row in rows for each in _photos_in(row["values"]) if each["id"] == photo.pk]
+    for each in shown:
+        each["alt"] = alt
+    if shown:  # another revision, so that it can be published
+        page.revision += 1
+        page.changed_at = now or timezone.now()
+        page.save(update_fields=["draft", "revision", "changed_at"])
 
 
 @transaction.atomic

@@ -99,10 +99,12 @@ class PhotoSectionForm(SectionForm):
         return {**data, **self._stored(photos)}
 
     def pick_new(self, photo: PagePhoto) -> None:
-        """Choose the photo that was uploaded with the form."""
+        """Choose the photo that was uploaded with the form, also where the form is shown again."""
         self.library[str(photo.pk)] = photo
         former = [] if self.is_single else self.cleaned_data["picked"]
         self.cleaned_data["picked"] = [*former, str(photo.pk)]
+        self.data = self.data.copy()
+        self.data.setlist("picked", self.cleaned_data["picked"])
 
     def _stored(self, photos: list[dict[str, Any]]) -> dict[str, Any]:
         return {"photo": photos[-1] if photos else None} if self.is_single else {"photos": photos}

@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from landing.editing import save_section
 from landing.photo_names import copy_name
+from landing.publishing import publish
 from tests.page_factories import draft_page, published_page
 
 
@@ -93,6 +95,31 @@ def test_a_described_photo_is_described_in_the_draft(client, page):
     client.post(url(page, "photo", photo.pk), {"alt": "A slope of tea"})
 
     assert hero(page)["values"]["photo"]["alt"] == "A slope of tea"
+
+
+def test_a_new_description_can_be_published(client, store, bea):
+    page = published_page(store)
+    photo = uploaded(client, page)
+    shown(client, page, photo)
+    page.refresh_from_db()
+    publish(page, by=bea, seen=page.revision)
+
+    client.post(url(page, "photo", photo.pk), {"alt": "A slope of tea"})
+    page.refresh_from_db()
+    version = publish(page, by=bea, seen=page.revision)
+
+    assert version.sections[0].photo.alt == "A slope of tea"
+
+
+def test_a_photo_sent_with_a_refused_section_stays_chosen(client, page, eve):
+    row = hero(page)
+    save_section(page, row["id"], {"headline": "Eve's"}, by=eve, seen=1)
+    data = {"seen": 1, "headline": "Bea's", "picked": "", "upload": picture(), "alt": "Leaves"}
+
+    response = client.post(url(page, "section", row["id"]), data)
+
+    assert response.status_code == 409
+    assert f'value="{page.photos.get().pk}" checked' in response.text
 
 
 def test_a_photo_that_is_shown_stays(client, store):
