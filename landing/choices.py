@@ -76,7 +76,11 @@ def offers_of(version: Any, now: datetime) -> Offers:
     found = {product.pk: product for product in products_with_struck_price(wanted, now)}
     return Offers(
         [
-            *(_variant(row, found[row["product"]], currency) for row in version.variant_rows),
+            *(
+                _variant(row, found[row["product"]], currency)
+                for row in version.variant_rows
+                if row["product"] in found  # else it was deleted between the two queries
+            ),
             *(_set(row, found, currency) for row in version.set_rows),
         ],
         found,

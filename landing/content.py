@@ -27,5 +27,6 @@ def _html(version: Any, sections: list[Section]) -> str:
     shown: list[object] = [version.pk, version.page.title, [each.id for each in sections]]
     if any(isinstance(each, Reviews) for each in sections):
         shown += [version.review_rows, version.review_count, version.review_average]
+        shown.append(version.page.store.name)  # stands before its replies
     context = {"sections": sections, "page": version.page, "version": version}
     return cached_html("landing/_sections.html", shown, context)

@@ -92,7 +92,8 @@ def _of_reviews(figure: Count | Avg) -> Subquery:
 
 
 def shown_pages(now: datetime) -> list[tuple[Page, PageVersion]]:
-    """Every page that visitors can see, with the version that they see; one query."""
+    """Every page that visitors can see, with the version that they see, without content; one query."""
     versions = _shown(now).select_related("page").order_by("page", "publish_at")
+    versions = versions.only("publish_at", "page", "page__slug")
     latest = {version.page_id: version for version in versions}
     return [(version.page, version) for version in latest.values()]

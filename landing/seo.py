@@ -1,12 +1,15 @@
 """What search engines and chats read of a page: schema.org and Open Graph."""
 
 import json
+from html import unescape
 from typing import Any
 
 from django.conf import settings
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from landing.choices import Choice, Offers
+from landing.markdown import to_html
 from landing.sections import Gallery, Hero, Photo, Section, Story, Text
 
 DESCRIPTION_LENGTH = 160  # characters that search engines show
@@ -34,7 +37,7 @@ def photos_of(sections: list[Section]) -> list[Photo]:
 def description_of(sections: list[Section]) -> str:
     """The beginning of the first text, without its Markdown."""
     texts = (each.text for each in sections if isinstance(each, (Hero, Story, Text)) and each.text)
-    plain = " ".join(next(texts, "").replace("*", "").replace("#", "").split())
+    plain = " ".join(unescape(strip_tags(to_html(next(texts, "")))).split())
     return plain if len(plain) <= DESCRIPTION_LENGTH else plain[: DESCRIPTION_LENGTH - 1] + "…"
 
 

@@ -8,10 +8,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from config.features import home_page
 from core.lifecycle import move
+from landing.choices import offers_of
 from landing.models import Review
+from landing.pages import published
+from landing.sections import Text
+from landing.seo import description_of
 from stores.menu.edit import change_product
 from stores.services import add_stock
 from tests.factories import ProductFactory, StoreFactory, place
@@ -160,6 +165,32 @@ def test_reviews_are_counted(client, ann, store, page, noodles):
 
     assert '"aggregateRating": {"@type": "AggregateRating", "ratingValue": 4.0' in text
     assert "<strong>4.0</strong>" in text
+
+
+def test_a_reply_is_shown_by_the_name_that_the_store_has_now(client, ann, store, page, noodles):
+    line = place(ann, noodles).lines.get()
+    values = {"store": store, "product": noodles, "rating": 4, "author": "A**", "reply": "Thanks"}
+    Review.objects.create(line=line, at=line.order.placed_at, **values)
+    client.get(url(page))
+
+    store.name = "Boseong Tea House"
+    store.save(update_fields=["name"])
+
+    assert "<strong>Boseong Tea House</strong> Thanks" in client.get(url(page)).text
+
+
+def test_a_product_deleted_between_the_two_queries_is_left_out(store, page, noodles):
+    version = published(page.slug, timezone.now())
+    page.variants.all().delete()
+    noodles.delete()
+
+    assert offers_of(version, timezone.now()).choices == []
+
+
+def test_descriptions_have_no_markdown():
+    text = "Our [*first* flush](https://example.com/) & more\n\n- **hand picked**"
+
+    assert description_of([Text(text=text)]) == "Our first flush & more hand picked"
 
 
 def test_the_sitemap_lists_what_is_published(client, store, page):
