@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -170,7 +171,8 @@ def kinds_on(event: Event) -> list[NotificationKind]:
 def kinds_for(user: Any) -> list[NotificationKind]:
     """The kinds whose mails this user can switch: all they can ever be sent, without variants."""
     kinds = [kind for kind in _kinds.values() if not kind.variant_of]
-    return [kind for kind in kinds if kind.audience.includes(user)]
+    included = cache(lambda audience: audience.includes(user))  # one query for several kinds
+    return [kind for kind in kinds if included(kind.audience)]
 
 
 def _check(kind: NotificationKind, others: Mapping[str, NotificationKind]) -> None:

@@ -1,5 +1,6 @@
 """Customers who buy over HTTP, and wait and retry while the site is down."""
 
+import itertools
 import re
 from threading import Event, Lock
 from urllib.parse import urlencode, urljoin
@@ -11,6 +12,7 @@ from tests.page_forms import forms_of
 PATIENCE = 30  # seconds
 ADDRESS = {"address": "서울특별시 종로구 세종대로 175"}
 ON_THEIR_PAGE = {"stripe": {"how": "pay"}, "paypal": {"action": "pay"}}
+HOSTS = itertools.cycle(range(1, 251))  # as a proxy reports them: the orders of one are limited
 TOSS_AMOUNT = re.compile(r'data-amount="(\d+)"')
 
 
@@ -34,6 +36,7 @@ class Shopper:
     def __init__(self, site, crowd, session, providers, way):
         self.site, self.crowd, self.providers, self.way = site, crowd, providers, way
         self.browser = requests.Session()
+        self.browser.headers["X-Forwarded-For"] = f"10.0.0.{next(HOSTS)}"
         self.browser.cookies.set(session["name"], session["value"])
 
     def buy(self, slug, *, comes_back=True):

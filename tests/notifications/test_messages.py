@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from affiliates.events import PayoutSent, SaleBooked
+from affiliates.models import Payout, PayoutRun, Sale
 from core.actors import SYSTEM
 from core.lifecycle import move
 from core.notifications import all_kinds
@@ -18,11 +20,14 @@ from orders.statuses import Status
 from payments.models import Payment, Refund
 from stores.events import MemberInvited, ProductRestocked, RestockRequested, StockRanLow
 from stores.models import RestockRequest
+from tests.affiliates.conftest import approved, programme_of
 from tests.coupon_world import hold
 from tests.coupons.conftest import published
 from tests.factories import DeliveryFactory, InvitationFactory, OrderFactory, ProductFactory, place
 from tests.job_runner import run_jobs
 from tests.notifications.conftest import parts_of
+from tests.shipping import return_world
+from tests.shipping.world import ships
 
 
 @pytest.fixture(autouse=True)
@@ -120,11 +125,18 @@ def test_every_kind_renders_in_every_language(ann, store):
     consent = AdvertisingConsent(user=ann, given_at=now, confirm_at=now)
     coupon = hold(published(store), ann, 1)
     product = ProductFactory(store=store, stock=5)
+    goods_return = return_world.requested(return_world.arrived(ann, ships(store)))
+    partner = approved(programme_of(store), ann)
+    sale = Sale(partner=partner, amount=Decimal(900), currency="KRW")
+    payout = Payout(run=PayoutRun(currency="KRW"), partner=partner, net=Decimal(900))
     rows = {
         "OrderEvent": delivery.order,
         "RefundEvent": refund,
         "ConsentEvent": consent,
         "CouponEvent": coupon,
+        "ParcelEvent": goods_return.order.parcels.get(),
+        "ReturnEvent": goods_return,
+        "PartnerEvent": partner,
     }
     others = [
         MemberInvited(InvitationFactory(store=store), now),
@@ -134,6 +146,8 @@ def test_every_kind_renders_in_every_language(ann, store):
         StockRanLow(product.stockchanges.get()),
         RestockRequested(RestockRequest(product=product, email="a@example.com"), now),
         ProductRestocked(RestockRequest(product=product, email="a@example.com"), now),
+        SaleBooked(sale, now),
+        PayoutSent(payout, now),
     ]
     made = {type(event): event for event in others}
 

@@ -144,8 +144,8 @@ def test_a_visitor_has_no_bell_and_no_stream(client, order):
 
 
 def test_both_numbers_of_the_header_are_one_query(reader, order, django_assert_num_queries):
-    # Session, user, preferences, consent to advertising, address, numbers.
-    with django_assert_num_queries(6) as asked:
+    # Session, user, partnerships, preferences, consent to advertising, address, numbers.
+    with django_assert_num_queries(7) as asked:
         reader.get(PREFERENCES)
 
     numbers = [query["sql"] for query in asked if "notifications_notice" in query["sql"]]
@@ -170,7 +170,8 @@ def test_preferences_offer_the_kinds_of_the_role(client, ann, bea, cy):
 
     of_everybody = {"What you order", "Your coupons", "What you follow", "What you wait for"}
     assert set(headings(ann)) == of_everybody
-    assert set(headings(bea)) == {*of_everybody, "Your stores", "Your menus"}
+    of_owners = {"Your stores", "Your menus", "Your partners"}
+    assert set(headings(bea)) == {*of_everybody, *of_owners}
     assert set(headings(cy)) == {*of_everybody, "What you deliver"}
 
 

@@ -76,7 +76,12 @@ def providers(port, settings):
 def site(restartable, port, providers):
     """The site in the processes that serve it in production, paid through the stubs."""
     address = f"http://127.0.0.1:{port}"
-    environment = {**providers.environment, **LASTING, "SITE_URL": address}
+    environment = {
+        **providers.environment,
+        **LASTING,
+        "SITE_URL": address,
+        "TRUSTED_PROXIES": "1",
+    }
     with gunicorn(port, **environment) as process:
         wait_until(lambda: "Booting worker" in said_by(process), process)
         process.address = address
