@@ -94,7 +94,8 @@ class CartBasket(Basket):
         return [_line_of(line, self.store) for line in self.cart.lines.all()] if self.cart else []
 
     def problems(self, fulfilment: str, now: datetime) -> list[str]:
-        if self.store.takes_orders(now):
+        is_parcel = fulfilment == Fulfilment.SHIPPING
+        if self.store.takes_parcels() if is_parcel else self.store.takes_orders(now):
             return []
         return [_("%(store)s is closed right now.") % {"store": self.store}]
 

@@ -60,7 +60,7 @@ class StoreCart(Page, View):
         found = quoted(basket, buyer) if basket.load() else None
         if found is None:
             get_object_or_404(Store, slug=slug)
-        is_closed = found is not None and not found.store.takes_orders(timezone.now())
+        is_closed = found is not None and not _sells(found.store)
         context = {"quote": found, "is_closed": is_closed}
         return render(request, "orders/_store_cart.html", context)
 
@@ -160,3 +160,7 @@ def quotes_of(request):
     quotes = [quoted(loaded(cart, buyer), buyer) for cart in with_contents(carts_of(buyer))]
     set_visitor_pieces(request, sum(each.pieces for each in quotes))
     return quotes
+
+
+def _sells(store):
+    return store.takes_orders(timezone.now()) or store.takes_parcels()

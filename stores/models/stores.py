@@ -116,8 +116,16 @@ class Store(Place):
 
     def takes_orders(self, now: datetime) -> bool:
         """Switched on, owned, not archived, and within its hours at `now` (aware)."""
-        active = self.is_open and self.owner_id is not None and self.archived_at is None
-        return active and self.is_within_hours(now)
+        return self.is_active and self.is_within_hours(now)
+
+    def takes_parcels(self) -> bool:
+        """As `takes_orders`, of parcels: they are ordered at any hour."""
+        return self.offers_shipping and self.is_active
+
+    @property
+    def is_active(self) -> bool:
+        """Switched on, owned and not archived."""
+        return self.is_open and self.owner_id is not None and self.archived_at is None
 
 
 class OpeningHours(models.Model):

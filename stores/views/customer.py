@@ -1,5 +1,6 @@
 """Customers' pages: the home page with its search, and a store with its menu."""
 
+from datetime import datetime
 from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
@@ -107,7 +108,7 @@ class StorePage(Page, DetailView):
         if self.object is None:
             raise Http404
         now = timezone.localtime()
-        state = "open" if self.object.takes_orders(now) else "closed"
+        state = _state_of(self.object, now)
         if self.is_refresh and request.GET.get("seen") == state:
             return HttpResponse(status=204)
         return self.render_to_response(self.get_context_data(now=now, state=state))
@@ -128,7 +129,7 @@ class StorePage(Page, DetailView):
         takes_orders, topic = state == "open", store_topic(store.pk)
         panels = panels_of("store", [store], self.request.user, now)[store.pk]
         return super().get_context_data(
-            menu=menu_html(store, rows, self.request, takes_orders=takes_orders),
+            menu=menu_html(store, rows, self.request, takes_orders=state != "closed"),
             is_unlisted=previews,
             is_followed=store.is_followed,  # type: ignore[attr-defined]
             takes_orders=takes_orders,
@@ -143,3 +144,10 @@ class StorePage(Page, DetailView):
             ),
             **kwargs,
         )
+
+
+def _state_of(store: Store, now: datetime) -> str:
+    """A store that is closed may still take orders of parcels."""
+    if store.takes_orders(now):
+        return "open"
+    return "parcels" if store.takes_parcels() else "closed"

@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import time
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from orders.baskets import OrderRefused
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Cart, Order
 from orders.placing import Contact
+from stores.models import OpeningHours, Store
 from tests.checkout.test_checkout import filled, text_of, url_of
 from tests.factories import CONTACT, AddressFactory, OrderFactory, ProductFactory, place
 from tests.shipping.world import ships
@@ -142,3 +145,30 @@ def test_buyer_and_store_see_where_it_goes(client, ann, store, noodles):
     assert shown in text_of(client.get(order.get_absolute_url()))
     client.force_login(store.owner)
     assert shown in text_of(client.get(reverse("orders:sold-order", args=[order.number])))
+
+
+def test_parcels_are_ordered_while_the_store_is_closed(shopper, store):
+    today = timezone.localdate().weekday()
+    OpeningHours.objects.create(
+        store=store, weekday=(today + 3) % 7, opens=time(9), closes=time(10)
+    )
+
+    menu = shopper.get(store.get_absolute_url()).text
+    bar = shopper.get(
+        reverse("orders:store-cart", args=[store.slug]), headers={"HX-Request": "true"}
+    )
+    order_to(shopper, store, **MANILA)
+
+    assert "You can order parcels at any time." in menu
+    assert 'action="/cart/add/' in menu
+    assert url_of(store) in bar.text
+    assert Order.objects.get().fulfilment == "shipping"
+
+
+def test_a_store_that_is_switched_off_takes_no_parcels(shopper, store):
+    Store.objects.update(is_open=False)
+
+    response = order_to(shopper, store, **MANILA)
+
+    assert "closed right now" in text_of(response)
+    assert not Order.objects.exists()
