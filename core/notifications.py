@@ -98,6 +98,9 @@ class NotificationKind:
     A mail to somebody without an account has an unsubscribe link only if `unsubscribe_link` names its path by
     the stored mail: a page that asks on GET, and ends it by a POST without cookies (RFC 8058).
 
+    The text of a kind that `ends_with_link` may end with an https address of the site's own data, which its
+    mail links. In other texts users may have written what looks like one.
+
     `mail_template` (.txt and .html) gets what `mail_context` returns of the stored mail.
     """
 
@@ -120,6 +123,7 @@ class NotificationKind:
     confirms: bool = False
     advertising: bool = False
     about_consent: bool = False
+    ends_with_link: bool = False
     applies: Callable[[Any], bool] = lambda event: True
     occurrence: Callable[[Any], Occurrence] = occurrence_of_move
     unsubscribe_link: Callable[[Any], str] | None = None

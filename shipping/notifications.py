@@ -16,8 +16,16 @@ from shipping.services import is_overdue
 def parcel_facts(event: Any) -> Mapping[str, object]:
     """Placeholders of the words: those of its order, and how the parcel is followed."""
     parcel = event.parcel
-    followed = " · ".join(part for part in (parcel.tracking_number, parcel.tracking_link) if part)
-    return {**order_facts(event.order), "carrier": parcel.carrier, "followed": followed}
+    return {
+        **order_facts(event.order),
+        "carrier": parcel.carrier,
+        "followed": followed_by(parcel.tracking_number, parcel.tracking_link),
+    }
+
+
+def followed_by(tracking_number: str, link: str) -> str:
+    """How something is followed on its way, in a text."""
+    return " · ".join(part for part in (tracking_number, link) if part)
 
 
 def _is_followed(event: Any) -> bool:
@@ -53,13 +61,15 @@ about_parcel = partial(
 PARCEL_NOTIFICATIONS = [
     about_parcel(code="parcel-sent", on=ParcelDispatched,
         title=pgettext_lazy("mail", "Your parcel is on its way"),
-        text=_("%(store)s has sent your parcel with %(carrier)s: %(followed)s"), applies=_is_followed),
+        text=_("%(store)s has sent your parcel with %(carrier)s: %(followed)s"), applies=_is_followed,
+        ends_with_link=True),
     about_parcel(code="parcel-sent-untracked", variant_of="parcel-sent", on=ParcelDispatched,
         title=pgettext_lazy("mail", "Your parcel is on its way"),
         text=_("%(store)s has sent your parcel."), applies=_is_not_followed),
     about_parcel(code="parcel-corrected", variant_of="parcel-sent", on=ParcelCorrected,
         title=_("New tracking number"),
-        text=_("%(store)s has corrected how you follow your parcel: %(carrier)s %(followed)s")),
+        text=_("%(store)s has corrected how you follow your parcel: %(carrier)s %(followed)s"),
+        ends_with_link=True),
     about_parcel(code="parcel-delivered", on=ParcelDelivered,
         title=_("Parcel delivered"),
         text=_("Your parcel from %(store)s has arrived."), applies=_by_somebody),

@@ -12,5 +12,6 @@ def clean_number(text: str) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether a carrier could have given it."""
-    return bool(text) and len(text) <= MAX_NUMBER_LENGTH and bool(re.match(NUMBER, text))
+    """Whether a carrier could have given it: an address, which a mail would link, is none."""
+    is_address = "://" in text
+    return 0 < len(text) <= MAX_NUMBER_LENGTH and not is_address and bool(re.match(NUMBER, text))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import format_money
 from orders.notifications import order_facts, to_buyer, to_store
+from shipping.notifications import followed_by
 from shipping.return_events import (
     ReturnApproved,
     ReturnExchanged,
@@ -31,7 +32,7 @@ def _facts(event: Any) -> Mapping[str, object]:
         "amount": format_money(goods_return.refunded_amount or Decimal(0), order.currency),
         "due": date_format(goods_return.last_day) if goods_return.last_day else "",
         "carrier": goods_return.carrier or "",
-        "tracking": goods_return.tracking_number,
+        "followed": followed_by(goods_return.tracking_number, goods_return.tracking_link),
     }
 
 
@@ -67,7 +68,8 @@ RETURN_NOTIFICATIONS = [
         text=_("%(amount)s for what you sent back to %(store)s is on its way to you.")),
     _to_buyer(code="return-exchanged", on=ReturnExchanged, icon="truck",
         title=_("Your replacement is on its way"),
-        text=_("%(store)s has sent the replacement: %(carrier)s %(tracking)s")),
+        text=_("%(store)s has sent the replacement: %(carrier)s %(followed)s"),
+        ends_with_link=True),
     _to_store(code="return-requested", on=ReturnRequested, icon="arrow-left",
         title=_("Return requested"),
         text=_("A customer of %(store)s wants to send something back: please answer.")),

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail as outbox
 from django.urls import reverse
 
+from notifications.messages import message_of
 from notifications.models import Mail, Notice
 from orders.models import Order
 from shipping.packing import pack
@@ -113,8 +114,11 @@ def test_the_buyer_is_mailed_the_link_in_their_language(order, store, cj, ann, l
     send(order, carrier=cj, tracking_number="123", by=store.owner)
 
     mail = Mail.objects.get(kind="parcel-sent")
+    [(html, _type)] = message_of(mail).alternatives
+    link = "https://trace.cjlogistics.com/next/tracking.html?wblNo=123"
     assert words in mail.text
-    assert "https://trace.cjlogistics.com/next/tracking.html?wblNo=123" in mail.text
+    assert mail.text.endswith(link)
+    assert f'<a href="{link}">{link}</a>' in html
     assert outbox.outbox == []
 
 
@@ -143,3 +147,13 @@ def test_a_packed_parcel_is_not_to_be_fetched(client, order, store, ann):
 
     assert "fetch it" not in page
     assert "Packed" in page
+
+
+def test_the_name_of_a_store_is_no_link_in_a_mail(order, store, cj):
+    store.name = "https://evil.example/"
+    store.save(update_fields=["name"])
+
+    send(order, carrier=cj, tracking_number="123", by=store.owner)
+
+    [(html, _type)] = message_of(Mail.objects.get(kind="parcel-sent")).alternatives
+    assert 'href="https://evil.example' not in html

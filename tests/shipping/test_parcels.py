@@ -115,7 +115,7 @@ def test_a_paid_order_is_sent_at_once(order, store, cj):
     assert StoreShipping.objects.get(store=store).carrier == cj
 
 
-@pytest.mark.parametrize("number", ["", "번호", "x" * 41, "a\nb", " "])
+@pytest.mark.parametrize("number", ["", "번호", "x" * 41, "a\nb", " ", "https://x"])
 def test_a_number_that_no_carrier_gives_is_refused(order, store, cj, number):
     with pytest.raises(MoveRefused, match="tracking number"):
         send(order, carrier=cj, tracking_number=number, by=store.owner)
