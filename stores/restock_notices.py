@@ -52,13 +52,14 @@ def _tell_batch(restock_id: int, now: datetime) -> int:
 
 
 def _room(restock: Restock) -> int:
-    """How many more may be told of it: none once it is sold out again."""
+    """How many more may be told of it: fewer once some of it is sold, none once all is."""
     product = restock.product
     if product.is_sold_out or product.is_hidden or product.store.archived_at:
         return 0
-    if restock.pieces is None:
+    counts = [count for count in (restock.pieces, product.stock) if count is not None]
+    if not counts:
         return BATCH + 1
-    return max(PEOPLE_A_PIECE * restock.pieces - restock.told, 0)
+    return max(PEOPLE_A_PIECE * min(counts) - restock.told, 0)
 
 
 def _waiting_for(restock: Restock, most: int) -> list[RestockRequest]:

@@ -56,6 +56,16 @@ def test_no_more_are_told_than_it_serves_twice_over_in_order_of_asking(gone):
     assert told() == ["p0", "p1", "p2", "p3"]
 
 
+def test_pieces_that_are_sold_meanwhile_serve_nobody(gone):
+    wait(gone, 6)
+
+    add_stock(gone, 3)
+    reserve_stock({gone.pk: 2})
+    tell_restocks()
+
+    assert told() == ["p0", "p1"]
+
+
 def test_the_rest_waits_for_the_next_pieces(gone):
     wait(gone, 4)
     add_stock(gone, 1)
