@@ -50,6 +50,7 @@ SCHEDULES = [
     ScheduledJob(_("Forget keys of partners' clicks"), affiliates.tasks.purge_old_keys,     HOUR),
     ScheduledJob(_("Tell of products that are back"), stores.restock_notices.tell_restocks,  1),
     ScheduledJob(_("Erase old restock requests"),    stores.restocks.purge_old_requests,    DAY),
+    ScheduledJob(_("Erase old reports of dispatch"), shipping.tasks.purge_old_reports,      DAY),
     ScheduledJob(_("Forget old counts of attempts"),  core.tasks.purge_old_counts,          DAY),
     ScheduledJob(_("Forget old routes"),              delivery.tasks.purge_old_routes,      DAY),
     ScheduledJob(_("Forget old notices and mails"),   notifications.tasks.purge_old,        DAY),

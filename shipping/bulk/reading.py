@@ -63,6 +63,11 @@ def unpacked(text: str) -> list[DispatchRow]:
 
 def _is_row(row: DispatchRow) -> bool:
     texts = (row.number, row.carrier, row.tracking)
-    return isinstance(row.line, int) and all(
-        isinstance(text, str) and len(text) <= CELL_LENGTH and "\0" not in text for text in texts
-    )
+    return isinstance(row.line, int) and all(map(_is_cell, texts))
+
+
+def _is_cell(value: object) -> bool:
+    """Text that the database can store: JSON may also contain halves of characters."""
+    if not isinstance(value, str) or len(value) > CELL_LENGTH or "\0" in value:
+        return False
+    return not any("\ud800" <= character <= "\udfff" for character in value)

@@ -10,7 +10,10 @@ from shipping.bulk_outcomes import Outcome
 
 
 class DispatchReport(models.Model):
-    """`rows`: line, order, carrier, tracking number, the code of the outcome, and why it was refused."""
+    """`rows`: line, order, carrier, tracking number, the code of the outcome, and why it was refused.
+
+    Deleted after some days (shipping/bulk/reports.py).
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

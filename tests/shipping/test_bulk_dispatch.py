@@ -2,12 +2,15 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from orders.models import Order
+from shipping.bulk.reports import purge_old_reports
 from shipping.models import DispatchReport, Parcel
 from shipping.packing import pack
 from tests.factories import UserFactory
@@ -164,7 +167,13 @@ def test_an_unreadable_file_is_refused_in_words(seller, store, content, words):
     assert words in response.content.decode()
 
 
-@pytest.mark.parametrize("rows", ["", "{}", "[[1]]", '[["a", "b", "c", "d"]]', "[[1, 2, 3, 4]]"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        *("", "{}", "[[1]]", '[["a", "b", "c", "d"]]', "[[1, 2, 3, 4]]"),
+        r'[[1, "\ud800", "cj", "1"]]',
+    ],
+)
 def test_rows_that_nobody_was_shown_are_refused(seller, store, rows):
     response = seller.post(reverse(URL), {"rows": rows})
 
@@ -198,6 +207,16 @@ def test_the_report_is_a_page_and_a_file_of_its_author(seller, client, orders):
     assert "'=cj" in text
     client.force_login(UserFactory(role="owner"))
     assert client.get(page).status_code == client.get(file).status_code == 404
+
+
+def test_a_report_is_deleted_after_thirty_days(bea):
+    now = timezone.now()
+    for days in (29, 31):
+        DispatchReport.objects.create(user=bea, at=now - timedelta(days=days))
+
+    assert purge_old_reports(now) == 1
+
+    assert DispatchReport.objects.get().at == now - timedelta(days=29)
 
 
 def test_the_page_lists_what_waits_to_be_sent(seller, orders):
