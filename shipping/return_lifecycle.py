@@ -1,5 +1,7 @@
 """A return's lifecycle: one table of legal moves. The order above it is always locked first."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -22,7 +24,7 @@ from shipping.return_events import (
     ReturnWithdrawn,
 )
 from stores.models import StockCause
-from stores.services import SoldOut, reserve_stock, return_stock
+from stores.services import SoldOut, remove_stock, reserve_stock, return_stock
 from stores.stock import StockReason
 
 if TYPE_CHECKING:
@@ -83,6 +85,23 @@ def end(goods_return: "Return", attempt: Attempt) -> list[str]:
     return ["ended_at"]
 
 
+def send_back_and_end(goods_return: "Return", attempt: Attempt) -> list[str]:
+    """The buyer gets the pieces back: those that were returned to stock leave it again."""
+    rows = [row for row in goods_return.rows() if row.restocked]
+    pieces: Counter[int] = Counter()
+    for row in rows:
+        if row.line.product_id:
+            pieces[row.line.product_id] += row.restocked
+    if rows:
+        _remove(pieces, _reason(StockCause.RETURNED, rows[0].line, attempt))
+    for row in rows:
+        row.line.reserved += row.restocked
+        row.line.save(update_fields=["reserved"])
+        row.restocked = 0
+        row.save(update_fields=["restocked"])
+    return end(goods_return, attempt)
+
+
 def settle_and_end(goods_return: "Return", attempt: Attempt) -> list[str]:
     """The amount is fixed here; the reactions to the event send it."""
     goods_return.refunded_amount = goods_return.settlement().amount
@@ -105,6 +124,15 @@ def _restock(row: "ReturnLine", attempt: Attempt) -> None:
         line.save(update_fields=["reserved"])
         row.restocked = pieces
         row.save(update_fields=["restocked"])
+
+
+def _remove(pieces: Mapping[int, int], reason: StockReason) -> None:
+    try:
+        remove_stock(pieces, reason)
+    except SoldOut as shortage:
+        raise MoveRefused(
+            _("What you put back into stock is sold by now, so you cannot send it back: refund it.")
+        ) from shortage
 
 
 def _take_replacement(goods_return: "Return", attempt: Attempt) -> None:
@@ -140,7 +168,8 @@ MOVES = {
     "refund":   Move((RECEIVED,),                    REFUNDED,  may_refund, ReturnRefunded,
                      label=_("Refund"), effect=settle_and_end),
     "refuse":   Move(OPEN,                           REFUSED,   is_seller,  ReturnRefused,   needs_reason,
-                     label=pgettext_lazy("return", "Refuse"), effect=end, style="outline-danger"),
+                     label=pgettext_lazy("return", "Refuse"), effect=send_back_and_end,
+                     style="outline-danger"),
     "withdraw": Move((REQUESTED, APPROVED),          WITHDRAWN, is_buyer,   ReturnWithdrawn,
                      label=_("Withdraw the return"), effect=end, style="outline-danger"),
     "end":      Move(OPEN,                           WITHDRAWN, is_system,  ReturnWithdrawn, effect=end),

@@ -66,6 +66,25 @@ RETURNING set_config('jumun.change', %(details)s, true)
 """
 
 
+@transaction.atomic(savepoint=False)
+def remove_stock(quantities: Mapping[int, int], reason: StockReason) -> None:
+    """Take {product id: pieces} that leave unsold, of products that are off the menu, too.
+
+    Raises SoldOut if fewer are left; products deleted or uncounted meanwhile are ignored.
+    """
+    for product_id, quantity in sorted(quantities.items()):
+        if change_stock(_REMOVE, product_id, reason, quantity=quantity) is None:
+            raise SoldOut(_what_is_left(product_id))
+        invalidate(product_topic(product_id))
+
+
+_REMOVE = """
+UPDATE stores_product SET stock = stock - %(quantity)s
+WHERE id = %(product)s AND (stock IS NULL OR stock >= %(quantity)s)
+RETURNING set_config('jumun.change', %(details)s, true)
+"""
+
+
 def _take(product_id: int, quantity: int, reason: StockReason) -> tuple[int | None, int]:
     """The remaining stock, None if it is not counted, and its low threshold; raises SoldOut."""
     row = change_stock(_TAKE, product_id, reason, quantity=quantity)

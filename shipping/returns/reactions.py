@@ -44,10 +44,10 @@ def end_returns(event: OrderEvent) -> None:
 
 
 def erase_return_texts(event: OrdersErased) -> None:
-    """What buyers and stores wrote; pieces, amounts and times stay."""
+    """What buyers and stores wrote, and how replacements were followed; pieces, amounts and times stay."""
     returns = Return.objects.filter(order__in=event.orders)
     ReturnMove.objects.filter(goods_return__in=returns).exclude(note="").update(note="")
-    returns.exclude(text="").update(text="")
+    returns.update(text="", tracking_number="")
 
 
 def _reason(goods_return: Return, settlement: Settlement) -> str:

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from core.lifecycle import MoveForbidden, MoveRefused, move
 from orders.adjustments import AdjustmentCode
+from orders.erasing import erase
 from orders.models import Order, OrderLine
 from payments.models import Refund
 from payments.refunds import RefundRefused, refund_part
 from shipping.models import Return, ReturnTerms
 from shipping.returns.services import RequestRefused, preview, request_return
 from stores.models import Product
-from tests.factories import ProductFactory
+from tests.factories import ProductFactory, place
 from tests.shipping.return_world import arrived, asked, requested, walked
 
 
@@ -119,6 +120,29 @@ def test_without_a_choice_nothing_goes_back_into_stock(order):
     assert stock_of(order) == 2
 
 
+def test_refused_after_it_was_put_back_into_stock_it_leaves_it_again(order):
+    line = line_of(order)
+    goods_return = requested(order, pieces=2)
+    walked(goods_return, "received", receive={"restock": [line.pk]})
+    Product.objects.update(is_available=False)
+
+    walked_on(goods_return, "refuse", note="Worn")
+
+    assert stock_of(order) == 2
+    assert (line_of(order).reserved, goods_return.lines.get().restocked) == (3, 0)
+
+
+def test_what_was_sold_again_cannot_be_sent_back(order, dan):
+    goods_return = requested(order, pieces=2)
+    walked(goods_return, "received", receive={"restock": [line_of(order).pk]})
+    place(dan, Product.objects.get(), quantity=3)
+
+    with pytest.raises(MoveRefused, match="sold by now"):
+        walked_on(goods_return, "refuse", note="Worn")
+
+    assert stock_of(order) == 1
+
+
 def test_an_exchange_takes_the_replacement_from_stock(order):
     goods_return = walked(requested(order, wish="exchange", cause="wrong"), "exchanged")
 
@@ -146,6 +170,15 @@ def carrier():
 
 def walked_on(goods_return, verb, **details):
     return move(goods_return, verb, by=goods_return.order.store.owner, **details)
+
+
+def test_how_a_replacement_was_followed_is_erased_with_the_address(order):
+    walked(requested(order, wish="exchange", cause="other", text="Too big"), "exchanged")
+
+    erase([order.pk], timezone.now())
+
+    goods_return = Return.objects.get()
+    assert (goods_return.tracking_number, goods_return.text) == ("", "")
 
 
 def test_a_replacement_needs_its_carrier(order):
