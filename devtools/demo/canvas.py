@@ -19,9 +19,13 @@ class Canvas:
 
     def lay(self, name: str, x: float, y: float, radius: float) -> None:
         """Go on around (x, y), with the shadow of a dish there."""
+        self.place(name, x, y, radius)
+        self.disc(1.04, "#00000018", dy=0.07)
+
+    def place(self, name: str, x: float, y: float, radius: float) -> None:
+        """The same without a shadow."""
         self.chance = random.Random(name)  # noqa: S311 (the same picture every time)
         self.x, self.y, self.radius = x * SMOOTH, y * SMOOTH, radius * SMOOTH
-        self.disc(1.04, "#00000018", dy=0.07)
 
     def webp(self) -> bytes:
         target = BytesIO()

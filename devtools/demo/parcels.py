@@ -15,16 +15,18 @@ from shipping.packing import pack
 from shipping.services import dispatch, send
 from shipping.settings import switch_shipping, use_template
 from stores.categories import standard_category
+from stores.menu.edit import append
 from stores.models import MenuSection, Product, Store
 from stores.store_services import save_under_free_slug
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+ON_SALE = 60 * DAY
 NAME = "하동찻집 Hadong Tea"
-# Name, price and weight in grams of each product.
+# Name, price, weight in grams and stock of each product.
 TEAS = [
-    ("우전 녹차 First-flush green tea, 40 g", 28000, 120),
-    ("세작 녹차 Green tea, 80 g", 22000, 180),
-    ("백자 다관 White porcelain teapot", 54000, 900),
+    ("우전 녹차 First-flush green tea, 40 g", 28000, 120, 60),
+    ("세작 녹차 Green tea, 80 g", 22000, 180, 90),
+    ("백자 다관 White porcelain teapot", 54000, 900, 7),
 ]
 FREE_FROM = Decimal(50000)  # within Korea
 
@@ -61,11 +63,11 @@ def _store(owner: User) -> Store:
         currency="KRW",
     )
     save_under_free_slug(store)
-    section = MenuSection.objects.create(store=store, name="차 Tea")
-    for position, (name, price, grams) in enumerate(TEAS):
-        product = Product.objects.create(
-            section=section, name=name, price=Decimal(price), position=position
-        )
+    section = MenuSection(store=store, name="차 Tea")
+    append(section)
+    for name, price, grams, stock in TEAS:
+        product = Product(section=section, name=name, price=Decimal(price), stock=stock)
+        append(product, by=owner, now=timezone.now() - ON_SALE)
         ProductWeight.objects.create(product=product, grams=grams)
     use_template(store, "ko")
     store.zones.filter(position=0).update(free_from=FREE_FROM)

@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import Environment
 from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from devtools.demo.page_contents import SLUG
 from devtools.demo.parts import Part, PartDied, stop, watch
 from devtools.demo.providers import NoProviders, stand_ins, welcome
 from devtools.postgres.binaries import EmbeddedPostgresError
@@ -153,6 +154,7 @@ def _welcome(address: str, more: str) -> str:
     line = "=" * 64
     return (
         f"\n{line}\n  Jumun is at {address}\n\n{people}\n  password  {DEMO_PASSWORD}  (all of them)\n\n"
+        f"  a product page   {address}p/{SLUG}/\n\n"
         f"{more}  Enter shows this again. Ctrl-C stops everything; the data is kept.\n{line}\n"
     )
 

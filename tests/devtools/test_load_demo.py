@@ -6,7 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Address, User
+from affiliates.models import Partner, Sale
 from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
+from devtools.demo.page_contents import NEXT_TITLE, REVIEWS, SLUG, TITLE
+from landing.lifecycle import PagePhase
+from landing.models import Page, Review
 from orders.models import Order
 from orders.statuses import Status
 from shipping.models import Parcel, Return
@@ -122,3 +126,25 @@ def test_demo_pages_show(demo, client):
     pages = [reverse("stores:home"), *(store.get_absolute_url() for store in Store.objects.all())]
 
     assert {client.get(page).status_code for page in pages} == {200}
+
+
+def test_demo_sells_tea_on_a_page_with_a_struck_price_and_reviews(demo, client):
+    body = client.get(f"/p/{SLUG}/").content.decode()
+
+    assert {text for text in ("28,000", "24,000") if text in body} == {"28,000", "24,000"}
+    assert body.count('loading="lazy"') >= 3
+    assert Review.objects.count() == len(REVIEWS)
+    assert REVIEWS[0].text in body
+
+
+def test_another_page_of_the_demo_is_scheduled(demo):
+    phases = {page.title: page.phase(timezone.now()) for page in Page.objects.all()}
+
+    assert phases == {TITLE: PagePhase.PUBLISHED, NEXT_TITLE: PagePhase.SCHEDULED}
+
+
+def test_the_store_of_the_page_has_partners_who_earned(demo):
+    store = Page.objects.get(slug=SLUG).store
+
+    assert {partner.programme.store for partner in Partner.objects.all()} == {store}
+    assert Sale.objects.exists()

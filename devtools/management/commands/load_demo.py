@@ -14,6 +14,7 @@ from devtools.demo.accounts import DEMO_ACCOUNTS
 from devtools.demo.affiliates import load_affiliates
 from devtools.demo.coupons import load_coupons
 from devtools.demo.orders import load_orders
+from devtools.demo.pages import load_pages
 from devtools.demo.parcels import load_parcels
 from devtools.demo.people import PLACES, add_person, add_places
 from devtools.demo.returns import load_returns
@@ -47,9 +48,11 @@ class Command(BaseCommand):
             start_shift(people["rider"])
             load_orders(people["customer"], people["rider"], stores)
             load_coupons(people, stores)
-            load_affiliates(people, stores)
             load_stock(people, stores)
-            load_returns(people, load_parcels(people))
+            tea_store = load_parcels(people)
+            load_affiliates(people, tea_store)
+            load_returns(people, tea_store)
+            load_pages(people, tea_store)
         self.stdout.write(f"The demo has {len(stores)} stores and {len(people)} people.")
 
 
