@@ -17,6 +17,8 @@ from orders.fulfilment import STORE, kind_of
 from orders.fulfilment import choices as fulfilment_choices
 from orders.placing import Contact
 
+# As Korean and Japanese keyboards type digits.
+FULL_WIDTH = str.maketrans("０１２３４５６７８９－", "0123456789-")
 ANOTHER = "another"  # the choice of a typed address instead of a saved one
 
 
@@ -68,6 +70,9 @@ class CheckoutForm(forms.Form):
         self.fields["payment"].initial = next(iter(gateways), None)
         if self.initial.get("payment") not in gateways:
             self.initial.pop("payment", None)
+
+    def clean_postcode(self):
+        return self.cleaned_data["postcode"].translate(FULL_WIDTH)
 
     def clean(self):
         super().clean()

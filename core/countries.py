@@ -20,7 +20,7 @@ WITHOUT_POSTCODES = (
     " TL TO TT TV TZ UG VC VU WS YE ZW"
 )
 
-KOREAN_POSTCODE = re.compile(r"\d{5}")
+KOREAN_POSTCODE = re.compile(r"[0-9]{5}")
 
 
 def country_name(code: str) -> str:

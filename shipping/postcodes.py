@@ -1,6 +1,7 @@
 """Patterns of postcodes: a range of digits (`63000-63644`) or a beginning (`BT`, `31708`)."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -15,8 +16,8 @@ class BadPattern(ValueError):
 
 
 def normal(postcode: str) -> str:
-    """As patterns are compared: capital letters and digits only."""
-    return re.sub(r"[^0-9A-Z]", "", postcode.upper())
+    """As patterns are compared: capital letters and digits only, also those typed in full width."""
+    return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", postcode).upper())
 
 
 def parse(text: str) -> list[str]:

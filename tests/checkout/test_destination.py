@@ -77,6 +77,10 @@ def test_the_countries_are_named_in_the_readers_language(shopper, store):
             {"country": "KR", "postcode": "123-456"},
             {"postcode": "A Korean postcode has five digits."},
         ),
+        (
+            {"country": "KR", "postcode": "٦٣٠٠٠"},  # Arabic digits, which no zone knows
+            {"postcode": "A Korean postcode has five digits."},
+        ),
         ({"address": ""}, {"address": "Please say where to send it."}),
     ],
 )
@@ -91,6 +95,14 @@ def test_no_postcode_is_asked_where_there_is_none(shopper, store):
     order_to(shopper, store, **{**MANILA, "country": "HK", "postcode": ""})
 
     assert Order.objects.get().country == "HK"
+
+
+def test_a_postcode_in_full_width_digits_costs_what_its_place_costs(shopper, store):
+    order_to(shopper, store, country="KR", postcode="６３０００")
+
+    order = Order.objects.get()
+    assert order.postcode == "63000"
+    assert [each.amount for each in order.adjustments.filter(kind="shipping_fee")] == [6000]
 
 
 @pytest.mark.parametrize("name", ["address", "detail", "region", "postcode", "country"])
