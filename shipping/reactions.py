@@ -4,6 +4,7 @@ Where a move of the order says more than its parcels do, the parcels follow: an 
 delivered as a whole has none that is not.
 """
 
+from core.lifecycle import lock
 from orders.events import OrderEvent, OrdersErased
 from shipping import services
 from shipping.events import ParcelEvent
@@ -32,9 +33,11 @@ def unpack_parcels(event: OrderEvent) -> None:
 
 
 def unpack_refunded_pieces(event: OrderEvent) -> None:
-    """Of a refund, whose event has the order, too."""
+    """Of a refund, whose event has the order, too; nothing else may be left to send."""
     if is_sent_by_store(event.order):
         unpack_refunded(event.order, now=event.record.at)
+        lock(event.order)
+        services.dispatch_if_sent(event.order, now=event.record.at)
 
 
 def complete_delivered_order(event: ParcelEvent) -> None:

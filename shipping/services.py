@@ -86,6 +86,17 @@ def dispatch_rest(order: Order, *, now: datetime) -> None:
         move_locked(parcel, "dispatch", by=SYSTEM, now=now, carrier=other)
 
 
+def dispatch_if_sent(order: Order, *, now: datetime) -> None:
+    """Dispatch the locked order if a refund left nothing of it to send, and complete it if that has arrived.
+
+    An order of which nothing was sent is left to its store.
+    """
+    has_left = order.parcels.filter(status__in=lifecycle.SENT).exists()
+    if order.status in MAKING and has_left and not _waits(order):
+        move_locked(order, "dispatch", by=SYSTEM, now=now)
+        complete_if_delivered(order, now=now)
+
+
 def deliver_rest(order: Order, *, now: datetime) -> None:
     """The locked order was completed as a whole: all its parcels have arrived."""
     for parcel in order.parcels.filter(status=lifecycle.DISPATCHED):
@@ -138,10 +149,14 @@ def _dispatch_locked(
     record = move_locked(parcel, "dispatch", by=by, now=now, note=note, **details)
     order = parcel.order
     _propose(order, carrier)
-    waits = order.parcels.filter(status=PACKED).exists() or left_to_pack(order)
-    if order.status in MAKING and not waits:
+    if order.status in MAKING and not _waits(order):
         move_locked(order, "dispatch", by=by, now=now)
     return record
+
+
+def _waits(order: Order) -> bool:
+    """Whether any of its pieces are still to leave."""
+    return order.parcels.filter(status=PACKED).exists() or bool(left_to_pack(order))
 
 
 def _propose(order: Order, carrier: Carrier | None) -> None:

@@ -25,8 +25,8 @@ paid        cancel    cancelled   buyer admin   delivery pickup shipping
 paid        accept    accepted    owner admin   delivery pickup shipping
 paid        reject    rejected    owner admin   delivery pickup shipping
 accepted    prepare   ready       owner admin   delivery pickup shipping
-accepted    dispatch  dispatched  owner admin   shipping
-ready       dispatch  dispatched  owner admin   shipping
+accepted    dispatch  dispatched  owner admin system shipping
+ready       dispatch  dispatched  owner admin system shipping
 dispatched  complete  completed   owner admin system shipping
 accepted    dispatch  dispatched  system        delivery
 ready       dispatch  dispatched  system        delivery

@@ -288,3 +288,26 @@ def test_the_system_completes_a_forgotten_order_only_once_all_has_left(order, st
 
     order.refresh_from_db()
     assert order.status == "accepted"
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+def test_a_refund_of_all_that_is_left_lets_the_order_go_on(order, store, cj, arrived):
+    paid_for(order)
+    first = pack(order, {line_of(order).pk: 2}, by=store.owner)
+    dispatch(first, carrier=cj, tracking_number=NUMBER, by=store.owner)
+    if arrived:
+        move(first, "deliver", by=store.owner)
+
+    refund_part(order, Decimal(0), reason="Broken", by=store.owner, pieces=[(line_of(order), 1)])
+
+    assert Order.objects.get().status == ("completed" if arrived else "dispatched")
+    assert pieces_of(order) == {("delivered" if arrived else "dispatched"): 2}
+
+
+def test_a_refund_of_all_before_anything_left_dispatches_nothing(order, store):
+    paid_for(order)
+    pack(order, {line_of(order).pk: 2}, by=store.owner)
+
+    refund_part(order, Decimal(0), reason="Broken", by=store.owner, pieces=[(line_of(order), 3)])
+
+    assert Order.objects.get().status == "accepted"
