@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from checkout.views import CheckoutPage
 from core.access import anyone
@@ -14,7 +15,8 @@ from core.pages import Page
 from landing.baskets import PageBasket
 from landing.choices import offers_of
 from landing.pages import published
-from landing.views.public import chosen_of, quantity_of
+from landing.views.public import chosen_of, is_number, quantity_of
+from orders.models import MAX_CART_QUANTITY
 from orders.visitors import ensure_cart_owner
 from payments.views.provider_redirect import RedirectsToProvider
 
@@ -29,6 +31,15 @@ class OrderView(Page, RedirectsToProvider, CheckoutPage):
         if self.version is None and request.method != "POST":
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def place(self, form: Any) -> Any:
+        """A quantity that makes no sense is named instead of taken for one piece."""
+        typed = self.request.POST.get("quantity", "1")
+        if is_number(typed) and int(typed) > 0:
+            return super().place(form)
+        sentence = _("Write the quantity as a whole number from 1 to %(most)s.")
+        refusal = sentence % {"most": MAX_CART_QUANTITY}
+        return self.resume() or self.page(form, status=422, refusal=refusal)
 
     @cached_property
     def version(self) -> Any:

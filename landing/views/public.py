@@ -41,9 +41,12 @@ def chosen_of(offers: Offers, data: Any) -> dict[str, Any]:
 
 def quantity_of(data: Any) -> int:
     typed = data.get("quantity", "")
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 6):
-        return 1
-    return max(1, min(int(typed), MAX_CART_QUANTITY))
+    return max(1, min(int(typed), MAX_CART_QUANTITY)) if is_number(typed) else 1
+
+
+def is_number(typed: str) -> bool:
+    """Whether it is a whole number of a sane length, in any digits."""
+    return typed.isdecimal() and len(typed) < 6
 
 
 class PageView(Page, RedirectsToProvider, View):

@@ -146,6 +146,16 @@ def test_no_more_than_an_order_may_have(client, url, variant, noodles):
     assert "at most 2 pieces" in answer.text
 
 
+@pytest.mark.parametrize("quantity", ["0", "-1", "1e9", "1000000000", "two"])
+def test_a_quantity_that_makes_no_sense_is_named(client, url, variant, quantity):
+    answer = bought(client, url, variant, quantity)
+
+    assert answer.status_code == 422
+    assert "Write the quantity as a whole number from 1 to 99." in answer.text
+    assert "guest@example.com" in answer.text
+    assert not Order.objects.exists()
+
+
 @pytest.mark.parametrize("choice", ["", "v0", "s1", "x", "v" + "9" * 30, "<b>"])
 def test_a_choice_that_is_not_there_orders_nothing(client, url, choice, page):
     answer = client.post(url, {"choice": choice, "quantity": "1", **SEOUL})
