@@ -26,8 +26,12 @@ def new_draft(
 
 
 def new_row(kind: str, values: Mapping[str, Any], *, revision: int, by: User, now: datetime) -> Row:
-    identity = {"id": random_code(ID_LENGTH).lower(), "kind": kind}
+    identity = {"id": new_id(), "kind": kind}
     return {**identity, "values": dict(values), **stamp(revision, by, now)}
+
+
+def new_id() -> str:
+    return random_code(ID_LENGTH).lower()
 
 
 def stamp(revision: int, by: User, now: datetime) -> Row:

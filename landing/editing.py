@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.lifecycle import MoveForbidden, lock
 from landing.access import edits_page
-from landing.drafts import Row, find, new_row, stamp
+from landing.drafts import Row, find, new_id, new_row, stamp
 from landing.lifecycle import ARCHIVED
 from landing.models import Page, PageVersion
 
@@ -172,6 +172,8 @@ def _put_back(page: Page, section_id: str) -> Row:
     entry = _removed(page, section_id)
     page.draft["removed"].remove(entry)
     row: Row = entry["section"]
+    if find(page.draft["sections"], section_id):  # a restored version has it, too: both texts stay
+        row = {**row, "id": new_id()}
     page.draft["sections"].insert(entry["place"], row)
     return row
 

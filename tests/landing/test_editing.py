@@ -142,3 +142,19 @@ def test_differences_name_the_sections(page, bea):
         "The order of the sections changed",
     ]
     assert differences(former, former) == []
+
+
+def test_a_removed_section_that_a_version_brought_back_becomes_a_second_one(page, bea):
+    page = published_page(page.store)
+    story = next(row for row in page.draft["sections"] if row["kind"] == "story")
+    save_section(
+        page, story["id"], {**story["values"], "text": "Newer"}, by=bea, seen=page.revision
+    )
+    remove_section(page, story["id"], by=bea)
+    restore_version(page, page.versions.get(), by=bea)
+
+    restored = restore_section(page, story["id"], by=bea)
+
+    assert len(set(ids(page))) == len(ids(page))
+    assert values(page, story["id"])["text"] == "On a slope."
+    assert values(page, restored["id"])["text"] == "Newer"
