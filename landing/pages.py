@@ -6,6 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Avg, Count, F, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from core.prepared import Prepared
 from landing.lifecycle import PUBLISHED
 from landing.models import Page, PageVersion, ProductSet, Review, SetItem, Variant
 from landing.sending import with_cost_rows
@@ -22,7 +23,13 @@ def published(slug: str, now: datetime) -> PageVersion | None:
     average of all reviews, `review_count` and `review_average` (None without any). Products are ids: price
     and stock are a second query.
     """
-    return shown_versions(now).filter(page__slug=slug).order_by("-publish_at").first()
+    return next(iter(version_by_slug.all(slug, now)), None)
+
+
+@Prepared
+def version_by_slug(slug: str, now: datetime) -> QuerySet[PageVersion]:
+    """The one that visitors see, if any."""
+    return shown_versions(now).filter(page__slug=slug).order_by("-publish_at")[:1]
 
 
 def shown_versions(now: datetime) -> QuerySet[PageVersion]:

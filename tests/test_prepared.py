@@ -40,7 +40,7 @@ from tests.factories import (
     add_line,
     paid_for,
 )
-from tests.page_factories import published_page
+from tests.page_factories import published_page, set_of
 from tests.shipping.return_world import arrived, requested
 from tests.shipping.world import sent_order, ships
 
@@ -111,6 +111,14 @@ def issued_coupon():
 def coupon_of_person():
     coupon = issued_coupon()
     return [coupon.campaign_id, coupon.customer_id, coupon.email_key, coupon.phone_key]
+
+
+def shown_page():
+    """With a set, and what sending costs."""
+    product = ProductFactory(stock=5)
+    page = published_page(ships(product.store), [product])
+    set_of(page, Decimal(15000), {product: 2})
+    return [page.slug, timezone.now()]
 
 
 def partner():
@@ -187,6 +195,7 @@ SAMPLES = {
         timezone.now(),
     ],
     "coupons.queries.coupons_held": lambda: coupon_of_person()[:2],
+    "landing.pages.version_by_slug": shown_page,
     "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],
     "notifications.queries.numbers_of_header": lambda: [cart_of_user()[0]],
     "orders.cart_baskets.cart_of_user": cart_of_user,
