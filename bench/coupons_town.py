@@ -95,7 +95,7 @@ class CouponTown:
             "control": [self._control(seat) for seat in range(CLIENTS)],
             "claim": self._presses(many, CLAIMED),
             "all gone": self._presses(gone, ALL_GONE),
-            "bare guarded UPDATE": [_Updates(bare.pk) for _ in range(CLIENTS)],
+            "bare guarded UPDATE": [Updates(bare.pk, GUARDED) for _ in range(CLIENTS)],
         }
         return {name: partial(put_load, each, seconds) for name, each in visits.items()}
 
@@ -170,10 +170,11 @@ class _Presses:
 
 
 @dataclass
-class _Updates:
-    """The least that decides who gets one: no person, no coupon, no page."""
+class Updates:
+    """The least that decides who gets one: a guarded UPDATE of one row; no person, no page."""
 
-    campaign: int
+    row: int
+    statement: str
 
     def __post_init__(self) -> None:
         self.session = psycopg2.connect(
@@ -183,7 +184,7 @@ class _Updates:
 
     def __call__(self) -> list[Response]:
         with closing(self.session.cursor()) as cursor:
-            cursor.execute(GUARDED, [self.campaign])
+            cursor.execute(self.statement, [self.row])
         return []
 
 

@@ -15,7 +15,7 @@ from bench.scenarios import check
 from devtools.stubs.stripe import signature
 from orders.models import Order, OrderLine
 from payments.models import Payment
-from stores.models import Store
+from stores.models import Product, Store
 
 PRICE = Decimal(9000)
 
@@ -35,14 +35,18 @@ class Message:
 
 
 @transaction.atomic
-def load(count: int) -> list[bytes]:
-    """Creates so many unpaid orders; returns for each the message that it was paid."""
-    customer, store, now = User.objects.last(), Store.objects.first(), timezone.now()
+def load(count: int, product: Product | None = None, first: int = 0) -> list[bytes]:
+    """Creates so many unpaid orders (of the product); returns for each the message that it was paid.
+
+    `first` is the number of the first message: each may be sent once.
+    """
+    customer, now = User.objects.last(), timezone.now()
+    store = product.section.store if product else Store.objects.first()
     orders = Order.objects.bulk_create(
         Order(
             customer=customer,
             store=store,
-            fulfilment="pickup",
+            fulfilment="shipping" if product else "pickup",
             email="ann@bench.example",
             phone="010-1234-5678",
             currency="KRW",
@@ -54,14 +58,16 @@ def load(count: int) -> list[bytes]:
         for _number in range(count)
     )
     OrderLine.objects.bulk_create(
-        OrderLine(order=order, name="비빔밥", unit_price=PRICE, quantity=1, total=PRICE)
+        OrderLine(
+            order=order, product=product, name="비빔밥", unit_price=PRICE, quantity=1, total=PRICE
+        )
         for order in orders
     )
     payments = Payment.objects.bulk_create(
         Payment(order=order, gateway="stripe", amount=PRICE, currency="KRW", session=f"cs_{n}")
-        for n, order in enumerate(orders)
+        for n, order in enumerate(orders, first)
     )
-    return [_body(number, payment.key) for number, payment in enumerate(payments)]
+    return [_body(number, payment.key) for number, payment in enumerate(payments, first)]
 
 
 def _body(number: int, key: str) -> bytes:
