@@ -3,7 +3,9 @@
 import uuid
 from dataclasses import dataclass
 
-from shipping.models import Parcel
+from django.utils import timezone
+
+from shipping.models import DispatchReport, Parcel
 from tests.shipping.world import sent_order, ships, weighs
 
 
@@ -33,4 +35,5 @@ def make_shipping_world(store, ann, product):
         sent_order(store=store, customer=ann),
         sent_order(store=store, **guest),
     ]
+    DispatchReport.objects.create(user=store.owner, at=timezone.now())
     return ShippingWorld(*(order.parcels.get() for order in orders))

@@ -16,7 +16,7 @@ from core.csv_reading import FileRefused
 from core.pages import Page
 from core.spreadsheets import csv_lines, inert
 from shipping.bulk.orders_csv import orders_as_csv, orders_to_ship
-from shipping.bulk.reading import packed, read_upload, unpacked
+from shipping.bulk.reading import DispatchRow, packed, read_upload, unpacked
 from shipping.bulk.services import RowResult, dispatch_rows, preview_rows
 from shipping.bulk_outcomes import Outcome
 from shipping.models import Carrier, DispatchReport
@@ -59,33 +59,33 @@ class ToShipDownload(Page, View):
         return as_file(orders_as_csv(orders), "to-ship.csv")
 
 
-class Upload(Page, View):
+class Upload(ToShip):
     """A file shows what would happen; its `rows`, sent back, make it happen."""
 
-    access = BOARD
+    http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        user = cast(User, request.user)
+        form = UploadForm(request.POST, request.FILES)
         try:
             if "rows" in request.POST:
-                rows = unpacked(request.POST["rows"])
-                now = timezone.now()
-                results = dispatch_rows(rows, user, now)
-                report = DispatchReport.objects.create(user=user, at=now, rows=stored(results))
-                return redirect("shipping:dispatch-report", report.pk)
-            form = UploadForm(request.POST, request.FILES)
-            if not form.is_valid():
-                return self.refuse(_("Please choose a CSV file."))
-            rows = read_upload(form.cleaned_data["file"].read())
+                return self.dispatch_orders(unpacked(request.POST["rows"]))
+            if form.is_valid():
+                return self.preview(read_upload(form.cleaned_data["file"].read()))
         except FileRefused as refusal:
-            return self.refuse(str(refusal))
-        results = preview_rows(rows, user)
-        context = {"results": results, "rows": packed(rows), "ready": count(results)}
-        return render(request, "shipping/bulk/preview.html", context)
+            form.add_error("file", str(refusal))
+        self.object_list = self.get_queryset()
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
-    def refuse(self, sentence: str) -> HttpResponse:
-        context = {"sentence": sentence}
-        return render(self.request, "shipping/bulk/refused.html", context, status=422)
+    def preview(self, rows: list[DispatchRow]) -> HttpResponse:
+        results = preview_rows(rows, cast(User, self.request.user))
+        context = {"results": results, "rows": packed(rows), "ready": count(results)}
+        return render(self.request, "shipping/bulk/preview.html", context)
+
+    def dispatch_orders(self, rows: list[DispatchRow]) -> HttpResponse:
+        user, now = cast(User, self.request.user), timezone.now()
+        results = dispatch_rows(rows, user, now)
+        report = DispatchReport.objects.create(user=user, at=now, rows=stored(results))
+        return redirect("shipping:dispatch-report", report.pk)
 
 
 class Report(Page, View):

@@ -157,7 +157,7 @@ def test_any_spreadsheet_can_write_the_file(seller, orders, encoding, separator)
         ("Order number,Carrier,Tracking number\n", "no rows"),
         ("Order number,Carrier,Tracking number\n" + "A,cj,1\n" * 2001, "more than 2000 rows"),
         ("Order number,Carrier,Tracking number\n" + "A" * 2_000_001, "larger than 2 MB"),
-        ("", "choose a CSV file"),
+        ("", "submitted file is empty"),
     ],
 )
 def test_an_unreadable_file_is_refused_in_words(seller, store, content, words):
