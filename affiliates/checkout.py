@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from affiliates.attribution import attribute, code_of_visit
@@ -36,7 +36,7 @@ class CodeForm(forms.Form):
     """
 
     code = VisibleCharField(
-        label=gettext_lazy("Code"),
+        label=pgettext_lazy("partner", "Code"),
         max_length=MAX_TYPED,
         required=False,
         widget=forms.TextInput(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from affiliates.bank_accounts import BankAccount
 from affiliates.codes import CodeRefused, normalized, refuse_unfit
@@ -95,7 +95,7 @@ class CodeForm(forms.Form):
     use_required_attribute = False
 
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=pgettext_lazy("partner", "Code"),
         max_length=40,
         required=False,
         help_text=gettext_lazy("3 to 20 letters, digits or hyphens; empty for a random one."),

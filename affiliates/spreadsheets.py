@@ -28,7 +28,7 @@ def sales_rows(sales: Iterable[ShownSale]) -> Iterator[Row]:
     yield [
         _("Sale"),
         _("Day"),
-        _("Code"),
+        pgettext("partner", "Code"),
         _("Commission"),
         _("After refunds"),
         _("Currency"),

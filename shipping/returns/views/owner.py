@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from django.views.generic import ListView
 
@@ -37,7 +37,7 @@ FILTERS = [
     ("waiting", gettext_lazy("Waiting for you")),
     ("overdue", gettext_lazy("Overdue")),
     ("coming", gettext_lazy("On the way back")),
-    ("ended", gettext_lazy("Ended")),
+    ("ended", pgettext_lazy("return", "Ended")),
 ]
 
 
