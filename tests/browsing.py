@@ -39,6 +39,12 @@ def arrives(page, path, within=PATIENCE):
     expect(page).to_have_url(path, timeout=within)
 
 
+def open_live(page, path):
+    """Load the page, and wait until it connects to the live process."""
+    with page.expect_request("**/live/?token=*"):
+        page.goto(path)
+
+
 def look_over(page):
     """Assert no serious accessibility violation (axe-core), and no horizontal overflow."""
     page.evaluate(AXE)

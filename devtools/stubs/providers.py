@@ -31,6 +31,11 @@ class Providers:
             "BANK_TRANSFER_ACCOUNT": "Example Bank 110-123-456789, Jumun",
         }
 
+    def entries(self, code):
+        """What the provider has of each payment: captured and refunded amounts."""
+        books = getattr(self, code).books()
+        return list(books.values() if isinstance(books, dict) else books)
+
     def deliver(self):
         """Wait until every message so far was answered."""
         self.stripe.deliver()

@@ -1,6 +1,9 @@
 import pytest
+from django.utils.translation import override
 
+from devtools.stubs.providers import every_provider
 from live.publish import outbox
+from payments.gateways.paypal.api import api_of
 from tests.live.conftest import PostgresRig
 from tests.live.streaming import LiveProcess
 
@@ -27,3 +30,24 @@ def live_site(live_process, settings):
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": directives | allowed}
     yield live_process
     outbox().drain()
+
+
+@pytest.fixture(params=["en", "ko"])
+def language(request):
+    """The language of the test's people, and of the texts that the test itself asks for."""
+    with override(request.param):
+        yield request.param
+
+
+@pytest.fixture
+def providers(live_server, settings):
+    """All providers, offered by the site, which receives their webhooks."""
+    api_of.cache_clear()
+    with every_provider(live_server.url) as running:
+        for name, value in running.environment.items():
+            setattr(settings, name, value)
+        settings.SITE_URL = live_server.url
+        settings.TOSS_WIDGET_ORIGIN = running.toss.url
+        settings.PAYMENT_PAGES = {"stripe": running.stripe.url, "paypal": running.paypal.url}
+        yield running
+        running.deliver()

@@ -7,26 +7,20 @@ the counter; another one is used for an order of which Bea refunds a part. Meanw
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from accounts.models import Role
 from accounts.services import save_address
 from coupons.models import Coupon
 from orders.models import Order
 from payments.models import Refund
-from tests.browsing import DESKTOP, PHONE, look_over
+from tests.browsing import DESKTOP, PHONE, look_over, open_live
 from tests.coupons.conftest import published, verified
 from tests.factories import AddressFactory, ProductFactory, StoreFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PRESS = "() => document.querySelector('#offer form button.btn-primary').click()"
-
-
-@pytest.fixture(params=["en", "ko"])
-def language(request):
-    with override(request.param):
-        yield request.param
 
 
 def customer(name, number, language):
@@ -54,11 +48,6 @@ def pages(live_site, browse, language, store, settings):
         "Bea": browse(language, DESKTOP, store.owner),
         "statistics": browse(language, DESKTOP, store.owner),
     }
-
-
-def open_live(page, path):
-    with page.expect_request("**/live/?token=*"):
-        page.goto(path)
 
 
 def test_the_life_of_coupons(pages, store, troubles):

@@ -6,11 +6,9 @@ from datetime import timedelta
 import pytest
 
 from accounts.services import save_address
-from devtools.stubs.providers import every_provider
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from orders.services import expire_unpaid_orders
-from payments.gateways.paypal.api import api_of
 from payments.models import Payment, WebhookEvent
 from tests.browsing import DESKTOP, PHONE, look_over
 from tests.factories import AddressFactory
@@ -19,20 +17,6 @@ from tests.job_runner import run_jobs
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WAYS = {"stripe": ("Stripe", "KRW"), "toss": ("Toss", "KRW"), "paypal": ("PayPal", "USD")}
-
-
-@pytest.fixture
-def providers(live_server, settings):
-    """All providers, offered by the site, which receives their webhooks."""
-    api_of.cache_clear()
-    with every_provider(live_server.url) as running:
-        for name, value in running.environment.items():
-            setattr(settings, name, value)
-        settings.SITE_URL = live_server.url
-        settings.TOSS_WIDGET_ORIGIN = running.toss.url
-        settings.PAYMENT_PAGES = {"stripe": running.stripe.url, "paypal": running.paypal.url}
-        yield running
-        running.deliver()
 
 
 @pytest.fixture(params=WAYS)
@@ -78,11 +62,6 @@ def press(page, label):
     page.get_by_role("button", name=label, exact=label == "Pay").click()
 
 
-def entries(stub):
-    books = stub.books()
-    return list(books.values() if isinstance(books, dict) else books)
-
-
 def test_ann_pays_and_the_webhook_changes_nothing(buyer, way, providers):
     code, name = way
     check_out(buyer, name)
@@ -117,7 +96,7 @@ def test_ann_goes_back_is_declined_and_pays_in_the_end(buyer, way, providers):
     buyer.get_by_text("Your payment has arrived.").wait_for()
     order = Order.objects.get()
     assert order.status == "paid"
-    assert sum(entry["captured"] for entry in entries(getattr(providers, code))) == order.total
+    assert sum(entry["captured"] for entry in providers.entries(code)) == order.total
 
 
 def test_bea_makes_a_partial_refund_and_ann_sees_it(buyer, way, providers, browse, bea):
@@ -143,7 +122,7 @@ def test_bea_makes_a_partial_refund_and_ann_sees_it(buyer, way, providers, brows
     seller.get_by_text("Refunded · The broth was cold").wait_for()
     buyer.reload()
     buyer.get_by_text("was sent back to you").wait_for()
-    assert sum(entry["refunded"] for entry in entries(getattr(providers, code))) == 5
+    assert sum(entry["refunded"] for entry in providers.entries(code)) == 5
     assert Payment.objects.get().refunded == 5
 
 
@@ -158,4 +137,4 @@ def test_an_abandoned_order_expires_and_nothing_was_charged(buyer, way, provider
     buyer.goto(order.get_absolute_url())
 
     assert buyer.get_by_text("Expired").first.is_visible()
-    assert sum(entry["captured"] for entry in entries(getattr(providers, code))) == 0
+    assert sum(entry["captured"] for entry in providers.entries(code)) == 0

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import gettext, pgettext
 
 from accounts.models import Role
 from accounts.services import save_address
@@ -20,12 +20,6 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(params=["en", "ko"])
-def language(request):
-    with override(request.param):
-        yield request.param
 
 
 @pytest.fixture
