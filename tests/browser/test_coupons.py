@@ -112,7 +112,7 @@ def check_out(page, store, off):
     page.goto(f"/checkout/{store.slug}/")
     page.locator("#summary", has_text=off).wait_for()
     look_over(page)
-    page.locator(".summary button").click()
+    page.locator("#summary .btn-lg").click()
     page.wait_for_url("**/pay/sandbox/**")
     page.get_by_role("button", name=gettext("Pay"), exact=True).click()
     page.wait_for_url("**/orders/**")

@@ -38,7 +38,7 @@ def fill_in_and_pay(guest):
     guest.locator("[name=phone]").fill("010-1234-5678")
     guest.locator("[name=email]").fill("guest@example.com")
     guest.locator("[name=address]").fill("서울특별시 종로구 세종대로 175")
-    guest.locator(".summary button").click()
+    guest.locator("#summary .btn-lg").click()
     guest.wait_for_url("**/pay/sandbox/**")
     guest.get_by_role("button", name="Pay", exact=True).click()
     guest.wait_for_url("**/orders/guest/**")

@@ -40,7 +40,7 @@ def buyer(providers, way, browse, ann, noodles):
 def check_out(page, name):
     page.locator("[name=phone]").fill("010-1234-5678")
     page.get_by_label(re.compile(name)).check()
-    page.locator(".summary button").click()
+    page.locator("#summary .btn-lg").click()
     reach_provider(page)
 
 

@@ -54,6 +54,6 @@ def find_and_order(buyer):
     buyer.get_by_role("link", name="감촌").first.click()
     buyer.get_by_role("button", name="Add 순두부찌개").click()
     buyer.get_by_role("link", name="Go to checkout").click()
-    buyer.locator(".summary button").click()
+    buyer.locator("#summary .btn-lg").click()
     buyer.get_by_role("button", name="Pay", exact=True).click()
     buyer.wait_for_url("**/orders/**")

@@ -92,7 +92,7 @@ def check_out_and_pay(buyer):
     buyer.get_by_role("link", name=gettext("Go to checkout")).first.click()
     buyer.locator("[name=phone]").fill("010-1234-5678")
     look_over(buyer)
-    buyer.locator(".summary button").click()
+    buyer.locator("#summary .btn-lg").click()
     buyer.wait_for_url("**/pay/sandbox/**")
     look_over(buyer)
     buyer.get_by_role("button", name=gettext("Pay"), exact=True).click()

@@ -65,7 +65,7 @@ def buy(page):
     page.get_by_role("button", name="Add 물냉면").click()
     page.get_by_role("link", name="Go to checkout").first.click()
     page.locator("[name=phone]").fill("010-1234-5678")
-    page.locator(".summary button").click()
+    page.locator("#summary .btn-lg").click()
     page.get_by_role("button", name="Pay", exact=True).click()
     page.wait_for_url("**/orders/**")
     arrive(page)
