@@ -10,7 +10,7 @@ from stores.models import Store
 
 def code_of_visit(store: Store, visit: Visit | None, now: datetime) -> PartnerCode | None:
     """The code of a click that still counts at this store."""
-    if visit is None:
+    if visit is None or visit.code_id is None:
         return None
     codes = PartnerCode.objects.select_related("partner__programme__store")
     code = codes.filter(pk=visit.code_id, partner__programme__store=store).first()

@@ -1,4 +1,4 @@
-"""The signed cookie of a store in a browser that came by a partner's link."""
+"""The signed cookie of a store: by which partner's link a browser came, and from which source."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,21 +7,25 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
+from affiliates.bots import is_prefetch
 from affiliates.models.programmes import MAX_DAYS
 from affiliates.models.sales import SOURCE_LENGTH
 
 SALT = "affiliates.visit"
-MAX_AGE = timedelta(days=MAX_DAYS)
+SOURCE_DAYS = 30  # that a source is stored in the browser
 UTM = ("utm_source", "utm_medium", "utm_campaign")
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """The last click: by the code with this primary key, from the source that the link named."""
+    """The last click: by the code with this primary key, from the source that the link named.
 
-    code_id: int
+    Without a code nobody's link was clicked: only the source is known.
+    """
+
+    code_id: int | None
     at: datetime
     source: str = ""
     medium: str = ""
@@ -53,9 +57,23 @@ def read_visit(cookies: Mapping[str, str], store_id: int) -> Visit | None:
         return None
     try:
         code_id, at, *texts = _signer(store_id).unsign_object(text)
-        return Visit(int(code_id), datetime.fromtimestamp(at, UTC), *map(str, texts))
+        known = None if code_id is None else int(code_id)
+        return Visit(known, datetime.fromtimestamp(at, UTC), *map(str, texts))
     except (signing.BadSignature, TypeError, ValueError, OverflowError, OSError):
         return None
+
+
+def remember_source(
+    request: HttpRequest, response: HttpResponseBase, store_id: int, now: datetime
+) -> None:
+    """Store the UTM parameters of a page of the store, if it has any; the last click still counts."""
+    source = source_of(request.GET)
+    if not source["source"] or is_prefetch(request):
+        return
+    former = read_visit(request.COOKIES, store_id) or Visit(None, now)
+    # The cookie of a click stays for the longest window: that of the programme is checked at the order.
+    days = SOURCE_DAYS if former.code_id is None else MAX_DAYS
+    set_visit(response, store_id, Visit(former.code_id, former.at, **source), days)
 
 
 def has_visit(cookies: Mapping[str, str]) -> bool:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views import View
 
+from affiliates.cookies import remember_source
 from core.access import anyone
 from core.pages import Page
 from landing.choices import Offers, offers_of
@@ -55,11 +56,13 @@ class PageView(Page, RedirectsToProvider, View):
     access = anyone
 
     def get(self, request: HttpRequest, page: str) -> HttpResponse:
-        version = shown_or_404(page)
-        offers = offers_of(version, timezone.now())
+        version, now = shown_or_404(page), timezone.now()
+        offers = offers_of(version, now)
         context = {**self.content(version), **self.offers(version, offers), **seo(version, offers)}
         context |= live_context(request, *offers.topics)
-        return render(request, "landing/page.html", context)
+        response = render(request, "landing/page.html", context)
+        remember_source(request, response, version.page.store_id, now)
+        return response
 
     def content(self, version: Any) -> dict[str, Any]:
         above, below = parts_of(version)
