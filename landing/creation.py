@@ -13,7 +13,7 @@ from core.lifecycle import MoveForbidden, start
 from landing.access import edits_page
 from landing.drafts import new_draft
 from landing.events import PageAdded
-from landing.models import Page, Variant
+from landing.models import FormerSlug, Page, Variant
 from stores.models import Product, Store
 from stores.slugs import slugs_for
 
@@ -48,6 +48,8 @@ def add_page(
 
 def _save_under_free_slug(page: Page) -> None:
     for slug in slugs_for(page.title):
+        if FormerSlug.objects.filter(slug=slug).exists():
+            continue
         page.slug = slug
         try:
             with transaction.atomic():

@@ -27,6 +27,10 @@ class PagePublished(PageEvent):
     """A version is shown from now on, or again after a pause (`record.verb` says which)."""
 
 
+class PageRenamed(PageEvent):
+    """Its title or its name in addresses changed; `record.note` says to what."""
+
+
 class PageScheduled(PageEvent):
     """A version will be shown from its time on."""
 

@@ -12,6 +12,7 @@ from landing.events import (
     PageArchived,
     PagePaused,
     PagePublished,
+    PageRenamed,
     PageRestored,
     PageScheduled,
     PageUnscheduled,
@@ -104,6 +105,16 @@ def hide_versions(page: "Page", attempt: Attempt) -> list[str]:
     return ["published", "scheduled"]
 
 
+def set_names(page: "Page", attempt: Attempt) -> list[str]:
+    page.title, page.slug = attempt.details["title"], attempt.details["slug"]
+    return ["title", "slug"]
+
+
+def changes_no_name(page: "Page", attempt: Attempt) -> Text | None:
+    names = attempt.details.get("title", page.title), attempt.details.get("slug", page.slug)
+    return _("There is nothing to change.") if names == (page.title, page.slug) else None
+
+
 # fmt: off
 PAGE_MOVES = {
     #               from                          to         who         event            objection
@@ -119,6 +130,8 @@ PAGE_MOVES = {
                        label=_("Take offline"), style="outline-secondary"),
     "resume":     Move((PAUSED,),                 PUBLISHED, edits_page, PagePublished,   cannot_be_shown,
                        label=_("Put online again")),
+    "rename":     Move((DRAFT, PUBLISHED, PAUSED), None,     edits_page, PageRenamed,     changes_no_name,
+                       effect=set_names),
     "archive":    Move((DRAFT, PUBLISHED, PAUSED), ARCHIVED, edits_page, PageArchived,
                        label=_("Archive the page"), style="outline-danger"),
     "restore":    Move((ARCHIVED,),               DRAFT,     edits_page, PageRestored,
@@ -135,6 +148,7 @@ PAGE_LABELS = {
     "withdraw": _("Scheduling cancelled"),
     "pause": _("Taken offline"),
     "resume": _("Put online again"),
+    "rename": _("Renamed"),
     "archive": _("Archived"),
     "restore": _("Brought back"),
 }

@@ -17,6 +17,7 @@ urlpatterns = [
         name="restore-version",
     ),
     path("<str:page>/versions/undo/", sections.FormerRestore.as_view(), name="restore-former"),
+    path("<str:page>/name/", publishing.PageRename.as_view(), name="rename"),
     path("<str:page>/duplicate/", publishing.PageDuplicate.as_view(), name="duplicate"),
     path("<str:page>/move/<str:verb>/", publishing.MovePage.as_view(), name="move"),
     path("<str:page>/photos/", photos.Photos.as_view(), name="photos"),

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from core.text import VisibleCharField
 from stores.models import Product, Store
+from stores.slugs import MAX_LENGTH
 
 WRITTEN = "%Y-%m-%dT%H:%M"
 NOW, LATER = "now", "later"
@@ -36,8 +38,21 @@ class PageForm(forms.Form):
         self.fields["products"].queryset = products_of(store)  # type: ignore[attr-defined]
 
 
-class TitleForm(forms.Form):
-    title = VisibleCharField(label=_("Title"), max_length=80)
+class NameForm(forms.Form):
+    title = VisibleCharField(
+        label=_("Title"), max_length=80, help_text=_("The name of the page in search results.")
+    )
+    slug = VisibleCharField(
+        label=_("Name in the address"),
+        max_length=MAX_LENGTH,
+        help_text=_("Letters, digits and hyphens. The former address leads to the new one."),
+    )
+
+    def clean_slug(self) -> str:
+        slug: str = slugify(self.cleaned_data["slug"], allow_unicode=True).strip("-_")
+        if not slug:
+            raise forms.ValidationError(_("Use letters, digits and hyphens."))
+        return slug
 
 
 class PublishForm(forms.Form):

@@ -112,6 +112,21 @@ class Page(models.Model):
         return PagePhase(self.status)
 
 
+class FormerSlug(models.Model):
+    """A name in addresses that a page had before: it leads to the page, and no other page gets it."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="former_slugs")
+    slug = models.SlugField(_("name in addresses"), max_length=100, unique=True, allow_unicode=True)
+
+    class Meta:
+        verbose_name = _("former name of a page")
+        verbose_name_plural = _("former names of pages")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class PageVersion(models.Model):
     """The content of a page as it was published, never changed (a trigger); shown from `publish_at` on.
 

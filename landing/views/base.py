@@ -19,7 +19,10 @@ class PagesPage(MemberPage):
     @cached_property
     def page(self) -> Page:
         pages = self.store.pages.select_related("store", "published", "scheduled")
-        return get_object_or_404(pages, slug=self.kwargs["page"])
+        slug = self.kwargs["page"]
+        # An editor that was open while somebody renamed the page has its former name.
+        former = pages.filter(former_slugs__slug=slug)
+        return pages.filter(slug=slug).first() or get_object_or_404(former)
 
     def url(self, name: str, *args: object) -> str:
         """A page of the editor of this product page."""

@@ -10,26 +10,25 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from checkout.views import CheckoutPage
-from core.access import anyone
-from core.pages import Page
 from landing.baskets import PageBasket
 from landing.choices import offers_of
 from landing.pages import published
-from landing.views.public import chosen_of, is_number, quantity_of
+from landing.renaming import slug_now
+from landing.views.public import PublicPage, chosen_of, is_number, quantity_of
 from orders.models import MAX_CART_QUANTITY
 from orders.visitors import ensure_cart_owner
 from payments.views.provider_redirect import RedirectsToProvider
 
 
-class OrderView(Page, RedirectsToProvider, CheckoutPage):
+class OrderView(PublicPage, RedirectsToProvider, CheckoutPage):
     """`choice` and `quantity` come from the link at first, and then with the form."""
 
-    access = anyone
+    url_name = "order"
     template = "landing/order.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.version is None and request.method != "POST":
-            raise Http404
+        if request.method == "POST" and self.version is None:
+            self.follow_new_name()
         return super().dispatch(request, *args, **kwargs)
 
     def place(self, form: Any) -> Any:
@@ -40,6 +39,18 @@ class OrderView(Page, RedirectsToProvider, CheckoutPage):
         sentence = _("Write the quantity as a whole number from 1 to %(most)s.")
         refusal = sentence % {"most": MAX_CART_QUANTITY}
         return self.resume() or self.page(form, status=422, refusal=refusal)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.version is None:
+            raise Http404
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    def follow_new_name(self) -> None:
+        """What was filled in before the page got another name is still ordered."""
+        if slug := slug_now(self.kwargs["page"]):
+            self.kwargs["page"] = slug
+            del self.version
 
     @cached_property
     def version(self) -> Any:

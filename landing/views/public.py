@@ -2,9 +2,17 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views import View
 
 from affiliates.cookies import remember_source
@@ -13,6 +21,7 @@ from core.pages import Page
 from landing.choices import Offers, offers_of
 from landing.content import parts_of, text_about_sending
 from landing.pages import published
+from landing.renaming import slug_now
 from landing.sections import Hero
 from landing.sending import sending_of
 from landing.seo import absolute, description_of, photos_of, product_json
@@ -50,10 +59,32 @@ def is_number(typed: str) -> bool:
     return typed.isdecimal() and len(typed) < 6
 
 
-class PageView(Page, RedirectsToProvider, View):
-    """Its form may be sent from here, so that providers' pages are allowed as its targets."""
+class PublicPage(Page):
+    """A former name of a page leads to that which it has now."""
 
     access = anyone
+    url_name = "page"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            slug = slug_now(self.kwargs["page"])
+            if slug is None or published(slug, timezone.now()) is None:
+                raise
+        return self.moved(slug)
+
+    def moved(self, slug: str) -> HttpResponseBase:
+        """Browsers must ask again: the page may get its former name back."""
+        query = self.request.META.get("QUERY_STRING", "")
+        path = reverse(f"landing:{self.url_name}", args=[slug])
+        response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+        patch_cache_control(response, no_cache=True)
+        return response
+
+
+class PageView(PublicPage, RedirectsToProvider, View):
+    """Its form may be sent from here, so that providers' pages are allowed as its targets."""
 
     def get(self, request: HttpRequest, page: str) -> HttpResponse:
         version, now = shown_or_404(page), timezone.now()
@@ -88,10 +119,10 @@ class PageView(Page, RedirectsToProvider, View):
         }
 
 
-class ChoicesView(Page, View):
+class ChoicesView(PublicPage, View):
     """The choices alone: open pages fetch them when a price or the stock changed."""
 
-    access = anyone
+    url_name = "choices"
 
     def get(self, request: HttpRequest, page: str) -> HttpResponse:
         version = shown_or_404(page)

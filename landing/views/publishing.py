@@ -18,9 +18,10 @@ from landing.differences import differences
 from landing.drafts import content_of
 from landing.duplicating import duplicate
 from landing.editing import EditRefused, restore_version
-from landing.forms.pages import PublishForm
+from landing.forms.pages import NameForm, PublishForm
 from landing.models import Page
 from landing.publishing import ChangedMeanwhile, publish
+from landing.renaming import rename_page
 from landing.views.base import PagesPage
 from landing.views.pages import head_context
 from stores.identity import identity_of, is_required, missing_fields
@@ -102,6 +103,31 @@ class VersionRestore(PagesPage, View):
             )
             messages.success(request, sentence % {"number": row.number})
         return redirect(self.url("edit"))
+
+
+class PageRename(PagesPage, View):
+    def get(self, request: HttpRequest, slug: str, page: str) -> HttpResponse:
+        return self.show(NameForm(initial={"title": self.page.title, "slug": self.page.slug}))
+
+    def post(self, request: HttpRequest, slug: str, page: str) -> HttpResponse:
+        form = NameForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        data = form.cleaned_data
+        try:
+            rename_page(self.page, data["title"], data["slug"], by=request.user)
+        except EditRefused as refusal:
+            form.add_error("slug", str(refusal))
+            return self.show(form, status=409)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.show(form, status=422)
+        messages.success(request, _("Saved."))
+        return redirect(self.url("edit"))
+
+    def show(self, form: NameForm, status: int = 200) -> HttpResponse:
+        context = {**head_context(self.page, self.request.user), "form": form}
+        return render(self.request, "landing/owner/name.html", context, status=status)
 
 
 class PageDuplicate(PagesPage, View):
