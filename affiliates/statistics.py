@@ -34,9 +34,11 @@ class PartnerFigures:
         return round(Decimal(self.orders * 100) / self.clicks, 1) if self.clicks else None
 
 
-def figures_by_day(partner: Partner, days: Days, currency: str) -> dict[date, PartnerFigures]:
-    """Every day of them, also those without figures; three queries."""
-    clicks, sales, entries = _rows([partner], days, currency)
+def figures_by_day(
+    partners: Collection[Partner], days: Days, currency: str
+) -> dict[date, PartnerFigures]:
+    """Of all these partners together: every day, also those without figures; three queries."""
+    clicks, sales, entries = _rows(partners, days, currency)
     counted = dict(clicks.annotate(day=TruncDate("at")).values_list("day").annotate(Count("pk")))
     sold = dict(sales.annotate(day=TruncDate("sold_at")).values_list("day").annotate(Count("pk")))
     earned = dict(entries.annotate(day=TruncDate("at")).values_list("day").annotate(Sum("amount")))

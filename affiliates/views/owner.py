@@ -24,7 +24,7 @@ from affiliates.programmes import change_programme, programme_of, set_profits
 from affiliates.qr_codes import link_of
 from affiliates.sales_list import sales_of
 from affiliates.spreadsheets import as_download, partner_rows
-from affiliates.statistics import PartnerFigures, figures_of, total_of
+from affiliates.statistics import PartnerFigures, chart_of, figures_by_day, figures_of, total_of
 from core.lifecycle import MoveRefused, OpenMove, open_moves
 from core.lifecycle.forms import MoveForm, RemarkForm
 from core.lifecycle.views import MoveView
@@ -92,15 +92,18 @@ class PartnerList(ProgrammePage, View):
         return sorted(rows, key=SORTS[self.sort])
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        rows = self.rows()
+        rows, currency = self.rows(), self.store.currency
+        by_day = figures_by_day([row[0] for row in rows], self.form.period, currency)
         context = {
             "form": self.form,
+            "chart": chart_of(by_day, currency),
+            "rows": [(day, by_day[day]) for day in sorted(by_day, reverse=True)],
             "choices": CHOICES,
             "days": self.form.period,
             "sort": self.sort,
-            "currency": self.store.currency,
+            "currency": currency,
             "total": total_of([figures for _partner, figures, _balance in rows]),
-            "owed": total_balance([balance for _p, _f, balance in rows], self.store.currency),
+            "owed": total_balance([balance for _p, _f, balance in rows], currency),
             "waiting": [row[0] for row in rows if row[0].status == PartnerStatus.APPLIED],
             "page_obj": Paginator(rows, SHOWN_PARTNERS).get_page(request.GET.get("page")),
             "apply_url": uri_to_iri(

@@ -123,7 +123,7 @@ class Dashboard(PartnerPage, View):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         now = timezone.now()
         form, currency = PeriodForm(request.GET, day_of(now)), self.partner.programme.currency
-        by_day = figures_by_day(self.partner, form.period, currency)
+        by_day = figures_by_day([self.partner], form.period, currency)
         page = Paginator(sales_of(self.partner), SHOWN_SALES).get_page(request.GET.get("page"))
         page.object_list = shown_sales(page.object_list, now)  # type: ignore[assignment]
         context = {

@@ -152,6 +152,18 @@ def test_the_list_is_sorted_and_downloaded(owner, store, partner, code, tea, pro
     assert "'=Zoe" in file
 
 
+def test_the_earnings_of_all_partners_are_drawn_by_day(owner, store, programme, code, tea):
+    zoe = approved(programme, UserFactory(name="Zoe", phone="010-2222-2222"))
+    paid_order(tea, code)
+    paid_order(tea, add_code(zoe, "ZOE-TEA"), 2)
+
+    answer = owner.get(url("partners", store), {"days": 7})
+
+    chart = answer.context["chart"]
+    assert (len(chart["days"]), chart["sales"][-1], chart["used"][-1]) == (7, "300.00", 2)
+    assert 'id="figures-by-day"' in answer.text
+
+
 def test_the_list_asks_the_same_number_of_queries_for_many_partners(owner, store, programme, code):
     def queries():
         with CaptureQueriesContext(connection) as captured:
