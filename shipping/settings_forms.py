@@ -131,7 +131,8 @@ class ZoneForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone, currency = self.instance, self.instance.store.currency
-        self.fields["countries"].choices = country_choices()  # type: ignore[attr-defined]
+        countries = sorted(country_choices(), key=lambda choice: choice[0] not in zone.countries)
+        self.fields["countries"].choices = countries  # type: ignore[attr-defined]
         self.fields["free_from"].in_currency(currency)  # type: ignore[attr-defined]
         self.initial["free_from"] = shown(zone.free_from, currency)
         self.initial["postcodes"] = ", ".join(zone.postcodes)

@@ -15,6 +15,7 @@ from shipping.models.returns import TEXT_LENGTH, Return, ReturnTerms
 from shipping.return_causes import FAULTS, Cause, Wish
 from shipping.returns.services import ReturnRequest
 from shipping.returns.windows import ReturnWindow
+from shipping.settings_forms import shown
 from shipping.tracking import MAX_NUMBER_LENGTH, clean_number
 
 
@@ -86,7 +87,9 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["postage"].in_currency(self.instance.store.currency)  # type: ignore[attr-defined]
+        currency = self.instance.store.currency
+        self.fields["postage"].in_currency(currency)  # type: ignore[attr-defined]
+        self.initial["postage"] = shown(self.instance.postage, currency)
 
 
 class ApproveForm(MoveForm):

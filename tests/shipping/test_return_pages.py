@@ -12,7 +12,7 @@ from notifications.models import Mail
 from orders.models import Order
 from shipping.models import Return, ReturnTerms
 from stores.access import MemberRole
-from tests.factories import MemberFactory, ProductFactory
+from tests.factories import MemberFactory, ProductFactory, StoreFactory
 from tests.shipping.return_world import arrived, requested, walked
 
 
@@ -267,3 +267,18 @@ def test_each_step_is_mailed_in_the_recipients_language(order, ann, status, kind
     assert {mail.kind for mail in mails} == kinds
     titles = {mail.kind: mail.title for mail in mails}
     assert titles.get("return-refused", "반품이 거절되었어요") == "반품이 거절되었어요"
+
+
+def test_stores_that_send_nothing_have_no_link_to_terms_of_returns(seller, bea, store):
+    kitchen = StoreFactory(owner=bea)
+
+    body = seller.get(reverse("shipping:returns")).content.decode()
+
+    assert reverse("shipping:return-terms", args=[store.slug]) in body
+    assert reverse("shipping:return-terms", args=[kitchen.slug]) not in body
+
+
+def test_the_postage_is_written_as_the_currency_has_it(seller, order):
+    body = seller.get(reverse("shipping:return-terms", args=[order.store.slug])).content.decode()
+
+    assert 'value="3500"' in body

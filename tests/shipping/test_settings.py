@@ -152,6 +152,16 @@ def zone_data(seller, store, **changes):
     return {"name": "Asia", "countries": ["JP", "PH"], "seen": seen, **changes}
 
 
+def test_a_zone_lists_its_own_countries_first(seller, store):
+    seller.post(url(store, "zone-add"), zone_data(seller, store))
+    zone = store.zones.get(name="Asia")
+
+    body = shown(seller.get(url(store, "zone", zone.pk)))
+
+    codes = re.findall(r'<option value="([A-Z]{2})"', body)
+    assert sorted(codes[:2]) == sorted(zone.countries)
+
+
 def test_a_zone_is_added_changed_and_deleted(seller, store):
     seller.post(url(store, "zone-add"), zone_data(seller, store, free_from="100,000"))
     zone = store.zones.get(name="Asia")

@@ -81,12 +81,13 @@ class ReturnList(Page, ListView):  # type: ignore[type-arg]
             each.late = each.is_overdue(now)
         counts = returns_to_answer(self.request.user, now)
         stores = Store.objects.filter(pk__in=stores_with(self.request.user, Right.EDIT_STORE))
+        sends = Q(offers_shipping=True) | Q(return_terms__isnull=False)
         return {
             **context,
             "filters": FILTERS,
             "shown": self.shown,
             "counts": counts,
-            "stores": stores.filter(archived_at=None),
+            "stores": stores.filter(sends, archived_at=None),
         }
 
 
