@@ -8,7 +8,7 @@ from affiliates.events import PayoutRunEvent
 from affiliates.partners import leave_all
 from affiliates.payouts import book_payouts
 from affiliates.sales import book_sale, complete_sale, reverse_sale
-from orders.events import OrderEvent
+from orders.events import OrderEvent, PiecesReturned
 from payments.events import RefundEvent
 
 
@@ -20,6 +20,12 @@ def book_commission(event: OrderEvent) -> None:
 def reverse_commission(event: RefundEvent) -> None:
     if event.order.is_attributed:
         reverse_sale(event.row, event.order, event.record.at)
+
+
+def reverse_commission_of_returned(event: PiecesReturned) -> None:
+    """After the refund: what that has not reversed, as where the postage took up all of it."""
+    if event.order.is_attributed:
+        reverse_sale(None, event.order, event.at)
 
 
 def begin_return_window(event: OrderEvent) -> None:

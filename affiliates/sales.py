@@ -63,13 +63,16 @@ def book_sale(order: Order, now: datetime) -> Sale | None:
     return sale
 
 
-def reverse_sale(refund: Refund, order: Order, now: datetime) -> LedgerEntry | None:
+def reverse_sale(refund: Refund | None, order: Order, now: datetime) -> LedgerEntry | None:
     """Take back what the refunded pieces and amounts had earned; once a refund.
 
-    By the numbers of the sale: refunds in any order end at exactly zero, and never below.
+    `refund` is None for pieces that came back where the postage left nothing to pay back. By the numbers of
+    the sale: refunds in any order end at exactly zero, and never below.
     """
     sale = Sale.objects.filter(order=order).first()
-    if sale is None or not sale.amount or LedgerEntry.objects.filter(refund=refund).exists():
+    if sale is None or not sale.amount:
+        return None
+    if refund is not None and LedgerEntry.objects.filter(refund=refund).exists():
         return None
     booked = sale.entries.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     back = booked - remaining_commission(sale)

@@ -20,6 +20,7 @@ from affiliates.reactions import (
     book_payouts_of_run,
     end_partnerships,
     reverse_commission,
+    reverse_commission_of_returned,
 )
 from core.events import Reaction
 from coupons.announcements import check_budget, schedule_check
@@ -196,7 +197,7 @@ REACTIONS = {
         [refuse_pickup_while_a_rider_may_come, stop_delivery, refund_difference, tell_open_pages, notify]
     ),
 
-    PiecesReturned:  Reaction([refund_pieces]),
+    PiecesReturned:  Reaction([refund_pieces, reverse_commission_of_returned]),
     OrdersErased:    Reaction(
         [erase_notes, erase_texts, erase_tracking, erase_return_texts, delete_messages]
     ),

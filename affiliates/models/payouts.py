@@ -126,7 +126,8 @@ class Payout(models.Model):
 class LedgerEntry(models.Model):
     """One change of what is owed to a partner; never changed or deleted (a trigger).
 
-    A payment, a refund and a payout are each booked once.
+    A payment, a refund and a payout are each booked once. A reversal without a refund is of pieces that came
+    back where the postage left nothing to pay back.
     """
 
     partner = models.ForeignKey(
@@ -174,7 +175,7 @@ class LedgerEntry(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="sale", amount__gt=0, sale__isnull=False, payment__isnull=False)
                 & Q(refund=None, payout=None)
-                | Q(kind="reversal", amount__lt=0, sale__isnull=False, refund__isnull=False)
+                | Q(kind="reversal", amount__lt=0, sale__isnull=False)
                 & Q(payment=None, payout=None)
                 | Q(kind="adjustment", sale=None, payment=None, refund=None, payout=None)
                 & ~Q(amount=0)
