@@ -86,9 +86,20 @@ class PhotoSectionForm(SectionForm):
 
     @property
     def picks(self) -> list[tuple[PagePhoto, bool]]:
-        """The photos to choose from, each with whether it is chosen."""
-        chosen = self["picked"].value() or []
-        return [(photo, pk in chosen) for pk, photo in self.library.items()]
+        """The photos to choose from, each with whether it is chosen: these first, in their order."""
+        chosen = [pk for pk in dict.fromkeys(self["picked"].value() or []) if pk in self.library]
+        rest = [pk for pk in self.library if pk not in chosen]
+        return [(self.library[pk], pk in chosen) for pk in [*chosen, *rest]]
+
+    def clean_picked(self) -> list[str]:
+        """In the order of the page; the button `earlier` or `later` moves the photo that it names."""
+        picked = list(dict.fromkeys(self.cleaned_data["picked"]))
+        for name, step in (("earlier", -1), ("later", 1)):
+            moved = self.data.get(name, "")
+            if moved in picked:
+                place = picked.index(moved)
+                picked.insert(max(0, place + step), picked.pop(place))
+        return picked
 
     @property
     def values(self) -> dict[str, Any]:

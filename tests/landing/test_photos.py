@@ -1,5 +1,6 @@
 """Photos of pages: several widths, a description, never deleted while something shows them."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -120,6 +121,21 @@ def test_a_photo_sent_with_a_refused_section_stays_chosen(client, page, eve):
 
     assert response.status_code == 409
     assert f'value="{page.photos.get().pk}" checked' in response.text
+
+
+def test_the_photos_of_a_gallery_are_put_in_order(client, store):
+    page = draft_page(store, sections=[("gallery", {"heading": "", "photos": []})])
+    for _photo in range(3):
+        client.post(url(page, "photos"), {"photo": picture(), "alt": "Leaves"})
+    first, second, third = page.photos.order_by("pk").values_list("pk", flat=True)
+    save_url = url(page, "section", hero(page)["id"])
+
+    client.post(save_url, {"seen": 9, "picked": [first, second, third], "earlier": third})
+    client.post(save_url, {"seen": 9, "picked": [first, third, second], "later": first})
+
+    assert [photo["id"] for photo in hero(page)["values"]["photos"]] == [third, first, second]
+    places = re.findall(r'name="picked" value="(\d+)"', client.get(url(page, "edit")).text)
+    assert list(map(int, places)) == [third, first, second]
 
 
 def test_a_photo_that_is_shown_stays(client, store):
