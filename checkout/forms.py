@@ -1,6 +1,7 @@
 """The form of the checkout page."""
 
 from django import forms
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import is_phone_number
@@ -112,6 +113,16 @@ class CheckoutForm(forms.Form):
         offered = [code for code, _name in self.countries]
         usual = KOREA if KOREA in offered or not offered else offered[0]
         self.fields["country"].initial = usual
+
+    @property
+    def country_options(self):
+        """As HTML: the loop of a template took a third of the time of the page for 250 of them."""
+        chosen = self["country"].value()
+        return format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, " selected" if code == chosen else "", name) for code, name in self.countries),
+        )
 
     @property
     def default_address(self):

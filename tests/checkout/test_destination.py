@@ -67,6 +67,17 @@ def test_the_countries_are_named_in_the_readers_language(shopper, store):
     assert re.search(r'<option value="KR" selected>대한민국</option>', page)
 
 
+def test_the_chosen_country_stays_chosen(shopper, store):
+    first = shopper.get(url_of(store))
+
+    page = text_of(shopper.post(url_of(store), filled(first, country="PH", switch_to="shipping")))
+
+    assert re.findall(r"<option[^>]* selected>[^<]*", page) == [
+        '<option value="PH" selected>Philippines'
+    ]
+    assert page.count("<option ") > 200
+
+
 @pytest.mark.parametrize(
     ("changes", "errors"),
     [
