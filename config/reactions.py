@@ -123,9 +123,9 @@ from shipping.reactions import (
     deliver_rest_of_order,
     dispatch_rest_of_order,
     erase_tracking,
+    follow_refund_of_pieces,
     pack_rest_of_order,
     unpack_parcels,
-    unpack_refunded_pieces,
 )
 from shipping.return_events import (
     ReturnApproved,
@@ -231,7 +231,7 @@ REACTIONS = {
     PaymentDeclined: Reaction([tell_open_pages]),
     PaymentAbandoned: Reaction([tell_open_pages]),
     RefundOwed:      Reaction(
-        [unpack_refunded_pieces, reverse_commission, count_sales_again, tell_open_pages], [send_refund]
+        [follow_refund_of_pieces, reverse_commission, count_sales_again, tell_open_pages], [send_refund]
     ),
     RefundSent:      Reaction([tell_open_pages, notify]),
     RefundFailed:    Reaction([tell_open_pages, notify]),

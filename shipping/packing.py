@@ -1,6 +1,6 @@
 """Packing: which pieces of an order go into a parcel. The order is always locked first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +16,8 @@ from orders.models import Order, OrderLine
 from orders.statuses import ACCEPTED, DISPATCHED, MAKING, PAID
 from shipping.events import ParcelPacked
 from shipping.lifecycle import PACKED, UNPACKED
-from shipping.models import Parcel, ParcelLine
+from shipping.models import Parcel, ParcelLine, ReturnLine
+from shipping.return_lifecycle import REFUNDED
 
 
 class PackingRefused(MoveRefused):
@@ -35,8 +36,24 @@ def left_to_pack(order: Order) -> dict[OrderLine, int]:
         .values_list("line")
         .annotate(pieces=Sum("quantity"))
     )
-    left = {line: line.unrefunded - packed.get(line.pk, 0) for line in order.lines.all()}
+    lines = list(order.lines.all())
+    returned = returned_pieces(lines)
+    left = {line: sent_in_all(line, returned) - packed.get(line.pk, 0) for line in lines}
     return {line: pieces for line, pieces in left.items() if pieces > 0}
+
+
+def returned_pieces(lines: Iterable[OrderLine]) -> Mapping[int, int]:
+    """{primary key of a line: pieces} that were refunded after they had been sent and came back."""
+    refunded = [line.pk for line in lines if line.refunded]
+    if not refunded:
+        return {}
+    rows = ReturnLine.objects.filter(line__in=refunded, goods_return__status=REFUNDED)
+    return dict(rows.order_by().values_list("line").annotate(pieces=Sum("quantity")))
+
+
+def sent_in_all(line: OrderLine, returned: Mapping[int, int]) -> int:
+    """How many of its pieces leave the store, or have left: all but those refunded before they were sent."""
+    return line.quantity - max(line.refunded - returned.get(line.pk, 0), 0)
 
 
 @transaction.atomic
@@ -91,8 +108,9 @@ def unpack_all(order: Order, *, now: datetime) -> None:
 def unpack_refunded(order: Order, *, now: datetime) -> None:
     """Open the parcels of the locked order that would send refunded pieces: the store packs again."""
     for parcel in order.parcels.filter(status=PACKED).order_by("-pk"):
-        lines = parcel.lines.select_related("line")
-        if any(_pieces_in_parcels(each.line) > each.line.unrefunded for each in lines):
+        lines = [each.line for each in parcel.lines.select_related("line")]
+        returned = returned_pieces(lines)
+        if any(pieces_in_parcels(line) > sent_in_all(line, returned) for line in lines):
             _unpack(parcel, order, now)
 
 
@@ -102,7 +120,7 @@ def _unpack(parcel: Parcel, order: Order, now: datetime) -> None:
     move_locked(parcel, "unpack", by=SYSTEM, now=now)
 
 
-def _pieces_in_parcels(line: OrderLine) -> int:
+def pieces_in_parcels(line: OrderLine) -> int:
     rows = line.parcel_lines.exclude(parcel__status=UNPACKED)
     return rows.aggregate(pieces=Sum("quantity"))["pieces"] or 0
 

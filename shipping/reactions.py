@@ -4,12 +4,12 @@ Where a move of the order says more than its parcels do, the parcels follow: an 
 delivered as a whole has none that is not.
 """
 
-from core.lifecycle import lock
 from orders.events import OrderEvent, OrdersErased
 from shipping import services
 from shipping.events import ParcelEvent
 from shipping.models import Parcel, ParcelMove
-from shipping.packing import is_sent_by_store, pack_rest, unpack_all, unpack_refunded
+from shipping.packing import is_sent_by_store, pack_rest, unpack_all
+from shipping.refunded import follow_refund
 
 
 def pack_rest_of_order(event: OrderEvent) -> None:
@@ -32,12 +32,10 @@ def unpack_parcels(event: OrderEvent) -> None:
         unpack_all(event.order, now=event.record.at)
 
 
-def unpack_refunded_pieces(event: OrderEvent) -> None:
+def follow_refund_of_pieces(event: OrderEvent) -> None:
     """Of a refund, whose event has the order, too; nothing else may be left to send."""
     if is_sent_by_store(event.order):
-        unpack_refunded(event.order, now=event.record.at)
-        lock(event.order)
-        services.dispatch_if_sent(event.order, now=event.record.at)
+        follow_refund(event.order, now=event.record.at)
 
 
 def complete_delivered_order(event: ParcelEvent) -> None:

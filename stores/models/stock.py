@@ -25,6 +25,7 @@ class StockCause(models.TextChoices):
     EXPIRED = "expired", pgettext_lazy("stock", "Order expired unpaid")
     CANCELLED = "cancelled", pgettext_lazy("stock", "Order cancelled")
     REJECTED = "rejected", pgettext_lazy("stock", "Order rejected")
+    REFUNDED = "refunded", pgettext_lazy("stock", "Refunded before it was sent")
     RETURNED = "returned", pgettext_lazy("stock", "Goods returned")
     SET = "set", pgettext_lazy("stock", "Set by hand")
     COUNTED = "counted", pgettext_lazy("stock", "Counted")
