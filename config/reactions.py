@@ -125,6 +125,7 @@ from shipping.reactions import (
     erase_tracking,
     follow_refund_of_pieces,
     pack_rest_of_order,
+    retain_sent_pieces,
     unpack_parcels,
 )
 from shipping.return_events import (
@@ -178,8 +179,8 @@ REACTIONS = {
     OrderExpired:    Reaction([return_stock, give_coupons_back, end_open_payments, tell_open_pages]),
     OrderCancelled:  Reaction(
         [
-            return_stock, give_coupons_back, refund_order, end_open_payments, stop_delivery,
-            unpack_parcels, end_returns, tell_open_pages, notify,
+            retain_sent_pieces, return_stock, give_coupons_back, refund_order, end_open_payments,
+            stop_delivery, unpack_parcels, end_returns, tell_open_pages, notify,
         ]
     ),
     OrderReleased:   Reaction(

@@ -9,7 +9,7 @@ from shipping import services
 from shipping.events import ParcelEvent
 from shipping.models import Parcel, ParcelMove
 from shipping.packing import is_sent_by_store, pack_rest, unpack_all
-from shipping.refunded import follow_refund
+from shipping.refunded import follow_refund, retain_sent
 
 
 def pack_rest_of_order(event: OrderEvent) -> None:
@@ -30,6 +30,12 @@ def deliver_rest_of_order(event: OrderEvent) -> None:
 def unpack_parcels(event: OrderEvent) -> None:
     if is_sent_by_store(event.order):
         unpack_all(event.order, now=event.record.at)
+
+
+def retain_sent_pieces(event: OrderEvent) -> None:
+    """Before the stock of the order is returned."""
+    if is_sent_by_store(event.order):
+        retain_sent(event.order)
 
 
 def follow_refund_of_pieces(event: OrderEvent) -> None:

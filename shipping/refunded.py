@@ -1,4 +1,7 @@
-"""What follows for parcels and stock from a refund of pieces. The order is always locked first."""
+"""What follows for parcels and stock where pieces are refunded, or their order is cancelled.
+
+The order is always locked first.
+"""
 
 from collections import Counter
 from datetime import datetime
@@ -8,6 +11,7 @@ from django.db.models import Sum
 from core.lifecycle import lock
 from orders.models import Order, OrderLine
 from orders.statuses import MAKING, PAID
+from shipping.lifecycle import SENT
 from shipping.models import ReturnLine
 from shipping.packing import left_to_pack, pieces_in_parcels, unpack_refunded
 from shipping.return_lifecycle import EXCHANGED
@@ -28,6 +32,16 @@ def follow_refund(order: Order, *, now: datetime) -> None:
         return
     _release_unsent(order, now)
     dispatch_if_sent(order, now=now)
+
+
+def retain_sent(order: Order) -> None:
+    """The locked order was cancelled: what has left the store does not return to its stock by that."""
+    for line in order.lines.filter(reserved__gt=0).order_by("pk"):
+        rows = line.parcel_lines.filter(parcel__status__in=SENT)
+        sent = (rows.aggregate(pieces=Sum("quantity"))["pieces"] or 0) - _restocked(line)
+        if sent > 0:
+            line.reserved = max(line.reserved - sent, 0)
+            line.save(update_fields=["reserved"])
 
 
 def _release_unsent(order: Order, now: datetime) -> None:

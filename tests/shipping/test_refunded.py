@@ -74,6 +74,15 @@ def test_a_cancelled_order_returns_each_piece_once(order):
     assert stock() == 5
 
 
+def test_a_cancelled_order_returns_only_what_was_not_sent(order, store, send_one):
+    send_one()
+
+    order.refresh_from_db()
+    move(order, "cancel_by_store", by=store.owner, note="Lost")
+
+    assert stock() == 4
+
+
 def test_what_is_refunded_after_it_was_sent_is_not_in_stock(order, store, cj):
     send(order, carrier=cj, tracking_number="1", by=store.owner)
 
