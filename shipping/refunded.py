@@ -47,10 +47,10 @@ def retain_sent(order: Order) -> None:
 def _release_unsent(order: Order, now: datetime) -> None:
     left = left_to_pack(order)
     pieces: Counter[int] = Counter()
-    for line in order.lines.filter(reserved__gt=0, product__isnull=False).order_by("pk"):
+    for line in order.lines.filter(reserved__gt=0).order_by("pk"):
         gone = pieces_in_parcels(line) - _restocked(line)
         unsent = line.reserved - gone - left.get(line, 0)
-        if unsent > 0:
+        if unsent > 0 and line.product_id:
             pieces[line.product_id] += unsent
             line.reserved -= unsent
             line.save(update_fields=["reserved"])
