@@ -60,6 +60,12 @@ class Offers:
         return next(open_ones, next(iter(self.choices), None))
 
     @property
+    def least_price(self) -> Decimal:
+        """Of those that can be bought, if any can."""
+        prices = [choice.price for choice in self.choices if not choice.is_sold_out]
+        return min(prices or [choice.price for choice in self.choices], default=Decimal(0))
+
+    @property
     def topics(self) -> list[str]:
         return [product_topic(pk) for pk in sorted(self.products)]
 

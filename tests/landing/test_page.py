@@ -118,6 +118,17 @@ def test_the_first_screen_names_what_sending_costs(client, store, page, noodles)
     assert "plus sending from ₩3,000, by weight and destination" in box
 
 
+def test_the_bar_of_phones_names_the_least_price_and_what_sending_costs(
+    client, store, page, noodles
+):
+    weighs(noodles, 500)
+
+    bar = client.get(url(page)).text.split("buy-bar")[1].split("</p>")[0]
+
+    assert "₩9,000" in bar
+    assert "plus sending from ₩3,000" in bar
+
+
 def test_a_cost_that_cannot_be_avoided_is_named_as_it_is(client, bea):
     fixed = {"Everywhere": (["KR"], [], 3000, 3000)}
     page = published_page(ships(StoreFactory(owner=bea), **fixed))
