@@ -169,3 +169,21 @@ def refund_a_part(page):
     page.get_by_text("Cold").first.wait_for()
     assert Refund.objects.get(payment__order=order).amount == 3000
     assert order.lines.get().value_of_next(1) == 5000
+
+
+def test_a_press_replaces_a_reload_under_way(live_site, browse, store, language):
+    """Otherwise the reload would swap in the page as it was, and the answer to the press would be lost."""
+    page = browse(language, PHONE, customer("Ann", 1, language))
+    open_live(page, f"/coupons/{published(store, total=2).number}/")
+    waiting = []
+    page.route("**/coupons/*/", lambda route: waiting.append(route))
+    with page.expect_request(lambda request: request.method == "GET"):
+        page.evaluate("document.querySelector('#offer').dispatchEvent(new CustomEvent('live'))")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.evaluate(PRESS)
+
+    for each in waiting:
+        each.continue_()
+
+    page.locator("#offer .coupon-code").first.wait_for()
+    assert page.locator("#offer").count() == 1
