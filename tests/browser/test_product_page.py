@@ -86,7 +86,7 @@ def test_open_pages_follow_stock_and_price(live_site, browse, url, page, noodles
 def test_a_guest_buys_in_place_by_phone(browse, url):
     tab = browse("en", PHONE)
     tab.goto(url)
-    tab.locator(".buy-bar a").click()
+    tab.locator(".buy-bar .btn").click()
     tab.get_by_role("button", name="Buy now").click()
     tab.get_by_label("Address").fill("세종대로 175")
     tab.get_by_label("Postcode").fill("03172")
