@@ -104,8 +104,8 @@ def panel_of(page: Page, row: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {**panel, "form": more.pop("form", None) or form_of(page, row), **more}
 
 
-@method_decorator(xframe_options_sameorigin, name="dispatch")
-@method_decorator(csp_replace({"frame-ancestors": [SELF]}), name="dispatch")
+@method_decorator(xframe_options_sameorigin, name="get")
+@method_decorator(csp_replace({"frame-ancestors": [SELF]}), name="get")
 class PagePreview(PagesPage, View):
     """The draft, or the version `?version=3`, as visitors will see it; shown in a frame of the editor."""
 

@@ -159,7 +159,7 @@ class ParcelMove(HistoryRow):
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="history")
 
     class Meta(HistoryRow.Meta):
-        verbose_name = _("step")
+        verbose_name = _("step of a parcel")
         verbose_name_plural = _("history")
 
     def __str__(self) -> str:

@@ -230,7 +230,7 @@ class ReturnMove(HistoryRow):
     goods_return = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="history")
 
     class Meta(HistoryRow.Meta):
-        verbose_name = _("step")
+        verbose_name = _("step of a return")
         verbose_name_plural = _("history")
 
     def __str__(self) -> str:
