@@ -9,7 +9,7 @@ from django.http import (
     HttpResponseBase,
     HttpResponsePermanentRedirect,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -126,6 +126,8 @@ class ChoicesView(PublicPage, View):
 
     def get(self, request: HttpRequest, page: str) -> HttpResponse:
         version = shown_or_404(page)
+        if not request.htmx:  # opened by its address: it is no page
+            return redirect(version.page)
         offers = offers_of(version, timezone.now())
         context = {"page": version.page, "offers": offers, **chosen_of(offers, request.GET)}
         return render(request, "landing/_live_choices.html", context)

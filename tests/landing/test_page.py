@@ -23,6 +23,8 @@ from tests.factories import ProductFactory, StoreFactory, place
 from tests.page_factories import draft_page, published_page, set_of
 from tests.shipping.world import PRICES, ships, weighs
 
+HTMX = {"HX-Request": "true"}
+
 
 def url(page, name="page"):
     return reverse(f"landing:{name}", args=[page.slug])
@@ -83,19 +85,21 @@ def test_a_change_of_price_or_stock_is_seen_at_once(client, page, noodles):
 def test_the_choices_alone_hold_what_the_visitor_chose(client, page, noodles):
     bundle = set_of(page, Decimal(17000), {noodles: 2})
 
-    text = client.get(url(page, "choices"), {"choice": f"s{bundle.pk}", "quantity": "2"}).text
+    data = {"choice": f"s{bundle.pk}", "quantity": "2"}
+    text = client.get(url(page, "choices"), data, headers=HTMX).text
 
     assert re.search(rf'value="s{bundle.pk}" checked', text)
     assert 'name="quantity" value="2"' in text
     assert "2 left" in text  # five pieces are two sets
     assert "<html" not in text
+    assert client.get(url(page, "choices")).url == url(page)  # they are no page
 
 
 @pytest.mark.parametrize(
     "data", [{"choice": "x", "quantity": "-1"}, {"choice": "v" + "9" * 40, "quantity": "٣"}]
 )
 def test_nonsense_counts_as_nothing_chosen(client, page, data):
-    assert client.get(url(page, "choices"), data).status_code == 200
+    assert client.get(url(page, "choices"), data, headers=HTMX).status_code == 200
     assert client.get(url(page, "order"), data).status_code in (200, 302)
 
 
