@@ -126,7 +126,7 @@ def test_an_opened_reject_form_stays_open_in_silence(tablet, sold):
     page.get_by_text("Reject", exact=True).first.click()
 
     is_calm(page)
-    assert page.locator(f"#note-{order.number}-reject").is_visible()
+    page.locator(f"#note-{order.number}-reject").wait_for()  # also if the board is just replaced
 
 
 def test_the_page_shows_whether_the_sound_is_on(tablet, sold):
