@@ -97,7 +97,7 @@ class CodeForm(forms.Form):
 
 
 def _of_partner(code: PartnerCode, user: User | None, now: datetime) -> TypedCode:
-    """Counts for the partner in any case: a coupon that cannot be had is only said."""
+    """Counts for the partner in any case; why a coupon cannot be claimed is only a text."""
     if code.campaign is None:
         return TypedCode(_("The code of a partner of this store. Thank you."))
     try:
@@ -107,7 +107,7 @@ def _of_partner(code: PartnerCode, user: User | None, now: datetime) -> TypedCod
 
 
 def _count_try(buyer: CartOwner) -> None:
-    """So that nobody finds codes by trying; raises TypedCodeRefused."""
+    """Against guessing codes; raises TypedCodeRefused."""
     who = f"user-{buyer.user.pk}" if buyer.user else str(buyer.visitor_key)
     try:
         count(TYPED_CODES, who)

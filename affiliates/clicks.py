@@ -1,7 +1,7 @@
 """Counts visitors of partners' links: one a link and 24 hours, without knowing who they are.
 
 A visitor is the hash of address and user agent, with a key that is random for each day of Seoul and deleted
-after two days: then nobody can compute it again. For the 24 hours to cross midnight, a visitor is looked up
+after two days: then it cannot be computed again. For the 24 hours to cross midnight, a visitor is looked up
 by the key of the day before, too.
 """
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from affiliates.models import Click, ClickKey, PartnerCode
 from affiliates.models.clicks import VISITOR_LENGTH
-from coupons.statistics.days import DAY, day_of
+from core.days import DAY, day_of
 
 KEY_BYTES = 32
 COUNTED_AGAIN_AFTER = timedelta(hours=24)

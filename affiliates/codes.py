@@ -85,7 +85,7 @@ RESERVED_FOLDED = frozenset(map(folded, RESERVED))
 
 
 def refuse_unfit(code: str) -> None:
-    """Raise CodeRefused for a normalized code that nobody may have."""
+    """Raise CodeRefused for a normalized code that is reserved or malformed."""
     if not PATTERN.fullmatch(code) or len(folded(code)) < 3:
         raise CodeRefused(_("Use 3 to 20 of the letters A to Z, digits and hyphens."))
     if folded(code) in RESERVED_FOLDED:

@@ -79,7 +79,7 @@ def erase_account(partner: "Partner", attempt: Attempt) -> list[str]:
 
 
 def needs_second_person(run: "PayoutRun", attempt: Attempt) -> Text | None:
-    """Whoever made the run may approve it only where nobody else in the store could."""
+    """Its maker may approve a run only where no other member of the store could."""
     first, user = run.history.first(), user_of(attempt.by)
     if first is None or user is None or first.actor_id != user.pk:
         return None

@@ -1,6 +1,6 @@
 """What partners' programmes do on events; config/reactions.py connects them.
 
-An order that nobody brought needs no query.
+An order without attribution needs no query.
 """
 
 from accounts.events import AccountDeleted

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from affiliates.models import Click, EntryKind, LedgerEntry, Partner, Sale
-from coupons.statistics.days import DAY, Days, midnight
+from core.days import DAY, Days, midnight
 
 EARNING = (EntryKind.SALE, EntryKind.REVERSAL)
 

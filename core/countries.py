@@ -12,7 +12,7 @@ KOREA = "KR"
 # Regions of Unicode CLDR that are no countries of ISO 3166-1: groups, reserved codes, pseudo-locales.
 NOT_COUNTRIES = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ"
 
-# Where nobody can be asked for a postcode: none exist, or few people know theirs (Universal Postal Union,
+# Where no postcode can be asked for: none exist, or few people know theirs (Universal Postal Union,
 # "Universal POST*CODE database").
 WITHOUT_POSTCODES = (
     "AE AG AO AQ AW BF BI BJ BO BQ BS BV BW BZ CD CF CG CI CK CM CW DJ DM EH ER FJ GA GD GH GM GN GQ GY HK"
@@ -24,7 +24,7 @@ KOREAN_POSTCODE = re.compile(r"[0-9]{5}")
 
 
 def country_name(code: str) -> str:
-    """In the language of the reader; the code itself of a country that nobody knows."""
+    """In the language of the reader; the code itself of an unknown country."""
     return _names(get_language() or "en").get(code, code)
 
 

@@ -43,15 +43,15 @@ def read_csv(
     `titles` are those by which each column is found, in any case and without regard to spaces; raises
     FileRefused if a `required` column is missing, or with more than `most` rows.
     """
-    lines = _lines(text)
-    _line, first = next(lines, (0, []))
+    written = ((line, [cell.removeprefix("'") for cell in cells]) for line, cells in lines(text))
+    _line, first = next(written, (0, []))
     places = _places(first, titles)
     missing = [titles[name][0] for name in required if name not in places]
     if missing:
         words = {"columns": ", ".join(missing)}
         raise FileRefused(_("These columns are missing in the first row: %(columns)s.") % words)
     rows = []
-    for line, cells in lines:
+    for line, cells in written:
         found = {name: cells[at] if at < len(cells) else "" for name, at in places.items()}
         rows.append(CsvRow(line, found))
         if len(rows) > most:
@@ -63,14 +63,18 @@ def read_csv(
     return rows
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    first = text.partition("\n")[0]
+def lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each row that is not empty, with the line where it begins; raises FileRefused.
+
+    The separator is that of which the first row has most.
+    """
+    first = text.lstrip("\r\n").partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
     while True:
         line = reader.line_num + 1
         try:
-            cells = [cell.strip("\ufeff \t\u00a0").removeprefix("'") for cell in next(reader)]
+            cells = [cell.strip("\ufeff \t\r\u00a0") for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:

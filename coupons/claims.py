@@ -69,9 +69,7 @@ def claim(
         refuse_unless_unclaimed(claim_code)
     if len(held) >= campaign.per_customer:
         raise _already(campaign)
-    # Not how many they hold: who shared a phone with another account may hold the second one only.
-    ordinal = 1 + max((each.ordinal for each in held), default=0)
-    coupon = _coupon(campaign, user, now, press=press, ordinal=ordinal, **keys)
+    coupon = _coupon(campaign, user, now, press=press, ordinal=_next_ordinal(held), **keys)
     try:
         issued = _issue(coupon, claim_code, follow, now)
     except IntegrityError as error:
@@ -95,6 +93,11 @@ def _claimed_before(
     code_of = code.coupon_id if code else None
     own = (coupon for coupon in held if coupon.customer_id == user.pk)
     return next((each for each in own if each.press == press or each.pk == code_of), None)
+
+
+def _next_ordinal(held: Sequence[Coupon]) -> int:
+    """Not how many they hold: who shared a phone with another account may hold the second one only."""
+    return 1 + max((each.ordinal for each in held), default=0)
 
 
 def must_follow(campaign: Campaign, actor: Actor) -> bool:

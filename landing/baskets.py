@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from core.money import round_money
 from landing.choices import SET
 from landing.lifecycle import PUBLISHED
 from landing.models import Page, ProductSet, Variant
-from orders.baskets import Basket, BasketLine, stock_problem
+from orders.baskets import Basket, BasketLine, beyond_limit, stock_problem
 from orders.cart_baskets import offered_fulfilments
 from orders.fulfilment import Fulfilment, kind_of
 from orders.models import MAX_CART_QUANTITY
@@ -115,11 +115,7 @@ class PageBasket(Basket):
         """The fields of a line of so many pieces of the product."""
         problem = stock_problem(product, pieces)
         if not problem and pieces > MAX_PIECES:
-            problem = ngettext(
-                "An order can have at most %(most)s piece of “%(product)s”.",
-                "An order can have at most %(most)s pieces of “%(product)s”.",
-                MAX_PIECES,
-            ) % {"most": MAX_PIECES, "product": product}
+            problem = beyond_limit(product, MAX_PIECES)
         return {
             "product": product,
             "unit_price": round_money(product.price, self.store.currency),

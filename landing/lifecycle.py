@@ -31,7 +31,7 @@ class PageStatus(models.TextChoices):
 
 
 class PagePhase(models.TextChoices):
-    """What sellers read: a published page by the clock, any other by its status."""
+    """What sellers read: a published page by the present time, any other by its status."""
 
     DRAFT = "draft", _("Draft")
     SCHEDULED = "scheduled", _("Scheduled")

@@ -12,6 +12,7 @@ from notifications.services import purge_person
 from notifications.tasks import MANY, notify_batch, send_mails_of
 from orders.events import OrdersErased
 from stores.events import RestockRequestsDeleted
+from stores.restocks import event_keys
 
 
 def notify(event: Event) -> None:
@@ -40,6 +41,6 @@ def delete_messages(event: OrdersErased) -> None:
 
 def delete_restock_mails(event: RestockRequestsDeleted) -> None:
     """Delete the mails about these requests, except queued ones, which may be being sent."""
-    keys = [f"{kind}-{each.hex}" for each in event.ids for kind in ("restock-ask", "restocked")]
+    keys = [key for each in event.ids for key in event_keys(each).values()]
     mails = Mail.objects.filter(event_key__in=keys, user=None)
     mails.exclude(state=MailState.QUEUED).delete()

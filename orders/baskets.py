@@ -155,13 +155,17 @@ def stock_problem(product: Product, quantity: int) -> str:
 
 def limit_problem(product: Product, quantity: int) -> str:
     """Why one order cannot have so many pieces of the product, however many are left; "" if it can."""
-    if product.max_per_order is None or quantity <= product.max_per_order:
-        return ""
+    most = product.max_per_order
+    return "" if most is None or quantity <= most else beyond_limit(product, most)
+
+
+def beyond_limit(product: Product, most: int) -> str:
+    """A sentence for who orders more pieces than that."""
     return ngettext(
         "An order can have at most %(most)s piece of “%(product)s”.",
         "An order can have at most %(most)s pieces of “%(product)s”.",
-        product.max_per_order,
-    ) % {"most": product.max_per_order, "product": product}
+        most,
+    ) % {"most": most, "product": product}
 
 
 def lock_token(token: uuid.UUID) -> None:

@@ -54,7 +54,7 @@ class DestinationForm(forms.Form):
 def destination_form(
     data: Mapping[str, Any] | None, *, basket: Basket, buyer: CartOwner, prefix: str
 ) -> DestinationForm | None:
-    """None before the page was posted: nobody said where it goes."""
+    """None before the page was posted: the destination is not known yet."""
     return DestinationForm(data, buyer=buyer, prefix=prefix) if data is not None else None
 
 

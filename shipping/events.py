@@ -35,7 +35,7 @@ class ParcelDispatched(ParcelEvent):
 
 
 class ParcelCorrected(ParcelEvent):
-    """It is followed by another carrier or number than was said before."""
+    """It is followed by another carrier or number than before."""
 
 
 class ParcelDelivered(ParcelEvent):

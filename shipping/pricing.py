@@ -14,7 +14,7 @@ PART = str(Fulfilment.SHIPPING)  # of the checkout
 
 
 def shipping_fee(pricing: Pricing) -> Iterator[PriceChange | Problem]:
-    """By weight and destination; the least that it may cost while nobody said where it goes."""
+    """By weight and destination; the least that it may cost while the destination is not known."""
     if pricing.fulfilment != Fulfilment.SHIPPING:
         return
     goes_to = pricing.choices.get(PART) or {}

@@ -17,7 +17,7 @@ from shipping.models import Carrier, Parcel, StoreShipping
 from shipping.models.carriers import OTHER
 from shipping.packing import left_to_pack, pack_locked, pack_rest
 
-DELIVERED_AFTER = timedelta(days=10)  # of its dispatch, where nobody says anything
+DELIVERED_AFTER = timedelta(days=10)  # of its dispatch, without news
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def correct(
 
 
 def dispatch_rest(order: Order, *, now: datetime) -> None:
-    """The locked order was dispatched as a whole: nobody said how what had not left is carried."""
+    """The locked order was dispatched as a whole: the carrier of what had not left is not known."""
     pack_rest(order, now=now)
     other = Carrier.objects.get(code=OTHER)
     for parcel in order.parcels.filter(status=PACKED):
@@ -129,7 +129,7 @@ def deliver_overdue(now: datetime | None = None) -> int:
 
 
 def is_overdue(parcel: Parcel, now: datetime) -> bool:
-    """Whether it counts as delivered only because nobody said anything."""
+    """Whether it counts as delivered only for want of news."""
     return parcel.dispatched_at is not None and parcel.dispatched_at <= now - DELIVERED_AFTER
 
 

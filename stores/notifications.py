@@ -11,7 +11,7 @@ from core.notifications import Audience, Guest, NotificationKind, Occurrence, Us
 from stores.access import Right, members_with, rights_of
 from stores.events import MemberInvited, ProductRestocked, RestockRequested, StockRanLow
 from stores.invitations import path_of
-from stores.restocks import CONFIRM_SALT, STOP_SALT, key_of
+from stores.restocks import CONFIRM_SALT, STOP_SALT, event_keys, key_of
 
 INVITED = Audience(_("Invitations"), includes=lambda user: False)  # nothing to choose for them
 REQUESTS = Audience(_("Requests"), includes=lambda user: False)  # of a mailbox without an account
@@ -81,13 +81,13 @@ STORE_NOTIFICATIONS = [
         link=lambda event: reverse("stores:restock-confirm", args=[key_of(event.row.pk, CONFIRM_SALT)]),
         button=_("Yes, tell me"), recipients=_asker_of, facts=_facts_of_request,
         unsubscribe_link=_link_to_stop,
-        occurrence=lambda event: Occurrence(f"restock-ask-{event.row.pk.hex}", event.at)),
+        occurrence=lambda event: Occurrence(event_keys(event.row.pk)["restock-confirm"], event.at)),
     NotificationKind(code="restocked", on=ProductRestocked, audience=WANTED, icon="bell",
         title=_("“%(product)s” is back"), label=_("A product that you wait for is back"), about="%(store)s",
         text=_("“%(product)s” of %(store)s can be ordered again. You asked to be told once; there may be "
                "more people than pieces."),
         link=lambda event: event.row.page or "/", button=_("See it"),
         recipients=_asker_of, facts=_facts_of_request, unsubscribe_link=_link_to_stop,
-        occurrence=lambda event: Occurrence(f"restocked-{event.row.pk.hex}", event.at)),
+        occurrence=lambda event: Occurrence(event_keys(event.row.pk)["restocked"], event.at)),
 ]
 # fmt: on

@@ -1,4 +1,4 @@
-"""Tells those who asked for a product that it is back: once each, in order of asking."""
+"""Notifies those who asked for a product that it is back: once each, in order of asking."""
 
 from datetime import datetime
 
@@ -18,7 +18,9 @@ def tell_restocks(now: datetime | None = None) -> int:
     """Tell of every restock that is due; returns of how many."""
     now = now or timezone.now()
     due = Restock.objects.filter(finished_at=None)
-    return sweep(due, lambda row: tell_restock(row.pk, now), failed="restocks nobody was told of")
+    return sweep(
+        due, lambda row: tell_restock(row.pk, now), failed="restocks that were not announced"
+    )
 
 
 def tell_restock(restock_id: int, now: datetime) -> int:

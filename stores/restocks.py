@@ -1,6 +1,6 @@
-"""“Tell me when it is back”: who asks for a sold-out product is told once, in order of asking.
+"""“Tell me when it is back”: who asks for a sold-out product is notified once, in order of asking.
 
-Nothing here depends on whether an address has asked before, so nobody can find that out. A request locks its
+Nothing here depends on whether an address has asked before, so that cannot be found out. A request locks its
 product against a change of its stock: either it is seen by the restock, or it finds the product there again.
 """
 
@@ -90,13 +90,21 @@ def _may_be_mailed(email: str, now: datetime) -> bool:
 
 
 def _refuse_unless_sold_out(product: Product) -> None:
-    """Locks the product: whoever brings pieces waits until this request can be seen."""
+    """Locks the product: a change of its stock waits until this request can be seen."""
     locked = Product.objects.select_for_update(of=("self",), no_key=True).filter(pk=product.pk)
     current = locked.first()
     if current is None or current.is_hidden:
         raise RestockRefused(_("This is not sold any more."))
     if not current.is_sold_out:
         raise RestockRefused(_("“%(product)s” is there again.") % {"product": product})
+
+
+def event_keys(request_id: uuid.UUID) -> dict[str, str]:
+    """Of the messages about a request, by the code of their kind."""
+    return {
+        "restock-confirm": f"restock-ask-{request_id.hex}",
+        "restocked": f"restocked-{request_id.hex}",
+    }
 
 
 def key_of(request_id: uuid.UUID, salt: str) -> str:

@@ -1,7 +1,5 @@
 """Sets the stock of many products by a CSV file, with a report per row; a wrong row changes nothing."""
 
-import csv
-import io
 import re
 import unicodedata
 from collections import defaultdict
@@ -13,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.csv_reading import FileRefused, decoded, lines
 from core.spreadsheets import FORMULA, csv_lines, inert
 from stores.models import Product, StockCause, Store
 from stores.services import MAX_STOCK, put_stock
@@ -20,17 +19,11 @@ from stores.stock import StockReason
 
 MAX_BYTES = 1_000_000
 MAX_ROWS = 5_000
-ENCODINGS = ("utf-8-sig", "cp949")  # Excel in Korea writes the second
-DELIMITERS = (",", ";", "\t")  # by Excel's language
 # Titles of the columns, in lower case without spaces.
 NUMBER = {"number", "id", "product", "productid", "번호", "상품번호"}
 NAME = {"name", "productname", "이름", "상품", "상품명"}
 STOCK = {"stock", "재고", "재고수량", "수량"}
 DIGITS = re.compile(r"[0-9]{1,18}")
-
-
-class FileRefused(Exception):
-    """The file as a whole cannot be read; the text can be shown to the user as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +65,7 @@ def _present(store: Store) -> Iterator[Sequence[object]]:
 
 def read_stock(store: Store, data: bytes) -> list[Row]:
     """Its rows, right and wrong ones; raises FileRefused."""
-    cells = _cells(_decoded(data))
+    cells = _cells(data)
     columns = _columns(cells[0][1] if cells else [])
     if len(cells) > MAX_ROWS:
         raise FileRefused(_("Write at most %(most)s rows.") % {"most": MAX_ROWS})
@@ -108,30 +101,16 @@ def _products(store: Store) -> Iterable[Product]:
     return products.order_by("section__position", "section_id", "position", "pk")
 
 
-def _decoded(data: bytes) -> str:
+def _cells(data: bytes) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, with their lines."""
     if len(data) > MAX_BYTES:
         raise FileRefused(_("The file is too large: at most 1 MB."))
-    for encoding in ENCODINGS:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise FileRefused(_("This is not a CSV file: save it as CSV, in UTF-8 or cp949."))
-
-
-def _cells(text: str) -> list[tuple[int, list[str]]]:
-    """The rows that are not empty, with their lines."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
     try:
-        rows = [(reader.line_num, [cell.strip("\ufeff \t\r") for cell in row]) for row in reader]
-    except csv.Error as error:
+        return list(lines(decoded(data)))
+    except FileRefused as error:
         raise FileRefused(
             _("This is not a CSV file: save it as CSV, in UTF-8 or cp949.")
         ) from error
-    return [(line, row) for line, row in rows if any(row)]
 
 
 def _columns(titles: list[str]) -> Mapping[str, int]:
@@ -192,12 +171,12 @@ def _pieces(text: str) -> int | None:
 
 def _without_doubles(rows: Sequence[Row]) -> Iterator[Row]:
     """Refuse every row of a product that the file names twice: which of them is right?"""
-    lines = defaultdict(list)
+    named_in = defaultdict(list)
     for row in rows:
         if row.product:
-            lines[row.product.pk].append(str(row.line))
+            named_in[row.product.pk].append(str(row.line))
     for row in rows:
-        own = lines[row.product.pk] if row.product else []
+        own = named_in[row.product.pk] if row.product else []
         if len(own) > 1 and not row.refusal:
             text = _("The file names this product several times, in lines %(lines)s.")
             row = replace(row, refusal=text % {"lines": ", ".join(own)})

@@ -11,9 +11,9 @@ from affiliates.cookies import Visit, set_visit, source_of
 from affiliates.links import destination
 from affiliates.models import PartnerCode, Programme
 from core.access import anyone
+from core.days import day_of
 from core.pages import Page
 from core.throttle import Limit, TooMany, client_address, count
-from coupons.statistics.days import day_of
 
 # Of one address: many people share one. Beyond it a link still leads on, and nothing is stored.
 CLICKS = Limit("partner-clicks", times=120, seconds=3600)

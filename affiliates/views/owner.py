@@ -25,11 +25,11 @@ from affiliates.qr_codes import link_of
 from affiliates.sales_list import sales_of
 from affiliates.spreadsheets import as_download, partner_rows
 from affiliates.statistics import PartnerFigures, chart_of, figures_by_day, figures_of, total_of
+from core.days import day_of
 from core.lifecycle import MoveRefused, OpenMove, open_moves
 from core.lifecycle.forms import MoveForm, RemarkForm
 from core.lifecycle.views import MoveView
 from coupons.models import Campaign
-from coupons.statistics.days import day_of
 from coupons.statistics.periods import CHOICES, PeriodForm
 from stores.access import Right, holders_of
 from stores.models import Product

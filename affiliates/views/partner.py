@@ -30,12 +30,12 @@ from affiliates.sales_list import sales_of, shown_sales
 from affiliates.spreadsheets import as_download, sales_rows
 from affiliates.statistics import chart_of, figures_by_day, total_of
 from core.access import signed_in
+from core.days import day_of
 from core.lifecycle import OpenMove
 from core.lifecycle.forms import MoveForm
 from core.lifecycle.views import MoveView
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit
-from coupons.statistics.days import day_of
 from coupons.statistics.periods import CHOICES, PeriodForm
 
 SHOWN_SALES = 20  # on one page

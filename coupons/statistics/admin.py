@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.days import day_of
 from core.panels import panels_of
-from coupons.statistics.days import day_of
 from coupons.statistics.periods import CHOICES, PeriodForm, ShownPeriod
 from coupons.statistics.queries import site_by_day, stores_of_site
 from coupons.statistics.shown import chosen_currency, shown_figures

@@ -14,12 +14,12 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Min
 
+from core.days import DAY, Days, day_of
 from core.durability import may_be_lost_in_a_crash
 from core.sweeps import MAX_SWEEP_TIME
 from coupons.models import AggregationState, ChangedDay, Coupon, PageView
 from coupons.statistics.batches import Batches
 from coupons.statistics.changes import FIND_CHANGES
-from coupons.statistics.days import DAY, Days, day_of
 from coupons.statistics.statements import CLEAN_UP, PREPARE, SET_TIME_ZONE, SETTINGS, STORE
 
 OVERLAP = timedelta(hours=1)  # no transaction takes longer from reading the clock to its commit

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import date
 
-from coupons.statistics.days import DAY, Days
+from core.days import DAY, Days
 
 MAX_BATCH = 64  # days
 SECONDS = 10.0  # that a batch should take

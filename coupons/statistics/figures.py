@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from coupons.statistics.days import Days
+from core.days import Days
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from core.days import day_of
 from core.throttle import client_address
 from coupons.models import Campaign
-from coupons.statistics.days import day_of
 from stores.access import Right, may
 
 # Parts of the User-Agent of programs that read pages by themselves.

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coupons.statistics.days import DAY, Days
+from core.days import DAY, Days
 
 CHOICES = (7, 30, 90)
 USUAL_DAYS, MAX_DAYS = 30, 366

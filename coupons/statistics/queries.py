@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet, Sum
 
+from core.days import DAY, Days, day_of
 from coupons.models import AggregationState, Campaign, CampaignDay, SiteDay, StoreDay
-from coupons.statistics.days import DAY, Days, day_of
 from coupons.statistics.figures import Figures
 from coupons.statistics.statements import (
     CAMPAIGN_ROWS,

@@ -2,9 +2,9 @@
 
 from django.db import connection
 
+from core.days import Days
 from coupons.events import CouponEvent
 from coupons.statistics.changes import OF_ORDER
-from coupons.statistics.days import Days
 from coupons.statistics.topics import statistics_topic
 from live.publish import invalidate
 from orders.events import OrderEvent

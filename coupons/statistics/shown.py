@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
+from core.days import Days
 from coupons.statistics.advice import sentences_of
-from coupons.statistics.days import Days
 from coupons.statistics.figures import chart_of, total
 from coupons.statistics.queries import ByDay
 

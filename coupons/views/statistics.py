@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
 
+from core.days import Days, day_of
 from coupons.models import Campaign
-from coupons.statistics.days import Days, day_of
 from coupons.statistics.periods import CHOICES, PeriodForm
 from coupons.statistics.queries import (
     campaign_by_day,

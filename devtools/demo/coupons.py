@@ -10,12 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from core.days import day_of
 from core.lifecycle import move
 from coupons.campaigns import CampaignValues, add_campaign
 from coupons.claims import claim
 from coupons.counter import redeem
 from coupons.models import Audience, Benefit, Campaign, Coupon, PageView
-from coupons.statistics.days import day_of
 from coupons.statistics.tasks import add_up_days
 from devtools.demo.orders import place_order, walk
 from devtools.demo.people import add_neighbour

@@ -30,7 +30,7 @@ class Page(models.Model):
     """A page that sells one product of a store, with its variants and sets, at /p/<slug>/.
 
     `draft` is what editors work on (landing.drafts), `revision` counts its changes. `published` is the
-    version that was published last; `scheduled` replaces it from its `publish_at` on, by the clock alone.
+    version that was published last; `scheduled` replaces it from its `publish_at` on, without any job.
     """
 
     MOVES: ClassVar = PAGE_MOVES

@@ -15,7 +15,7 @@ from shipping.bulk.reading import DispatchRow
 from shipping.bulk_outcomes import FINE, Outcome
 from shipping.lifecycle import PACKED, SENT
 from shipping.models import Carrier, Parcel
-from shipping.packing import left_to_pack
+from shipping.packing import is_sent_by_store, left_to_pack
 from shipping.services import dispatch, send
 from shipping.tracking import is_number
 
@@ -102,7 +102,7 @@ def _check(
         return RowResult(row, Outcome.ALREADY)
     if sent and order.status not in (PAID, *MAKING):
         raise _Wrong(_("It left with another number: correct it on the page of the order."))
-    if order.fulfilment != "shipping" or order.status not in (PAID, *MAKING):
+    if not is_sent_by_store(order) or order.status not in (PAID, *MAKING):
         status = {"status": order.get_status_display()}
         raise _Wrong(_("It cannot be sent: it is “%(status)s”.") % status)
     if len(_packed(order)) > 1:

@@ -5,12 +5,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import FormView, ListView, View
 
+from core.csv_reading import FileRefused
 from core.pages import ThrottledPosts
 from core.throttle import Limit
 from stores.forms.stock import StockFileForm
 from stores.menu.edit import parts_of
 from stores.stock_history import history_as_csv, stock_history
-from stores.stock_import import MAX_BYTES, FileRefused, read_stock, set_stocks, stock_as_csv
+from stores.stock_import import MAX_BYTES, read_stock, set_stocks, stock_as_csv
 from stores.views.owner import MenuPage
 
 CHANGES_A_PAGE = 30

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils import timezone
 
 from core.actors import Guest
 from core.lifecycle import move
-from shipping.models import Carrier, Return
+from shipping.models import Carrier, Return, ReturnTerms
 from shipping.returns.services import ReturnRequest, request_return
 from shipping.services import send
-from tests.factories import paid_for
+from tests.factories import ProductFactory, paid_for
 from tests.shipping.world import parcel_order, ships
 
 
@@ -27,6 +28,13 @@ def arrived(buyer, store, days_ago=1, now=None, **fields):
     move(parcel, "deliver", by=store.owner, now=at)
     order.refresh_from_db()
     return order
+
+
+def returnable(buyer, store):
+    """Three pieces of 9,000 and 3,000 for sending them, delivered yesterday; two are left in stock."""
+    product = ProductFactory(store=store, price=Decimal(9000), stock=5)
+    ReturnTerms.objects.create(store=store, postage=Decimal(3500))
+    return arrived(buyer, store, product=product)
 
 
 def asked(order, pieces=1, cause="changed_mind", wish="refund", text=""):

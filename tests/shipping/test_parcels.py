@@ -4,14 +4,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.lifecycle import AlreadyDone, MoveForbidden, MoveRefused, move
 from orders.erasing import erase
 from orders.models import Order
-from orders.refunding import count_refunded
 from payments.refunds import refund_part
 from shipping.models import Carrier, Parcel, StoreShipping
 from shipping.packing import left_to_pack, pack
@@ -233,35 +231,6 @@ def test_a_refunded_piece_that_has_left_stays_in_its_parcel(order, store, cj):
     refund_part(order, Decimal(0), reason="Broken", by=store.owner, pieces=[(line_of(order), 1)])
 
     assert pieces_of(order) == {"dispatched": 3}
-
-
-def refused_at_commit(change):
-    """Whether what is checked at the commit refuses the change."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            change()
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    except IntegrityError as error:
-        return "more of line" in str(error)
-    return False
-
-
-def test_the_database_refuses_more_pieces_than_were_bought(order, store):
-    lines = pack(order, by=store.owner).lines.all()
-
-    assert refused_at_commit(lambda: lines.update(quantity=4))
-
-
-def test_the_database_refuses_to_send_refunded_pieces(order, store):
-    pack(order, by=store.owner)
-
-    assert refused_at_commit(lambda: count_refunded([(line_of(order), 1)]))
-
-
-def test_the_database_refuses_pieces_of_another_order(order, store, dan):
-    rows, other = pack(order, by=store.owner).lines, line_of(parcel_order(dan, store))
-
-    assert refused_at_commit(lambda: rows.create(line=other, quantity=1))
 
 
 def test_a_second_line_is_packed_with_the_first(order, store):

@@ -5,10 +5,10 @@ from decimal import Decimal
 from uuid import uuid4
 
 from core.actors import SYSTEM
+from core.days import DAY
 from core.lifecycle import move
 from coupons.claims import claim
 from coupons.models import CampaignDay, SiteDay, StoreDay
-from coupons.statistics.days import DAY
 from coupons.statistics.statements import COLUMNS
 from tests.coupons.conftest import claimant, draft
 from tests.coupons.test_use import order_with

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from coupons.statistics.days import DAY, day_of, midnight
+from core.days import DAY, day_of, midnight
 from tests.coupons.conftest import published
 
 

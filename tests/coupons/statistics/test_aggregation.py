@@ -7,12 +7,12 @@ import pytest
 from django.db import DatabaseError, connection
 
 from core.actors import SYSTEM
+from core.days import DAY, Days, day_of
 from core.lifecycle import move
 from coupons.counter import redeem, undo
 from coupons.models import AggregationState, CampaignDay, ChangedDay, PageView
 from coupons.statistics import aggregate as aggregation
 from coupons.statistics.aggregate import aggregate, find_changes
-from coupons.statistics.days import DAY, Days, day_of
 from coupons.statistics.tasks import add_up_days
 from jobs.models import Job
 from payments.refunds import refund_part

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from core.actors import SYSTEM
+from core.days import DAY, day_of, midnight
 from core.lifecycle import move
 from coupons.counter import redeem, undo
 from coupons.models import CampaignDay, SiteDay, StoreDay
 from coupons.statistics.aggregate import aggregate
-from coupons.statistics.days import DAY, day_of, midnight
 from tests.coupons.conftest import published
 from tests.coupons.statistics.cast import (
     BILL,

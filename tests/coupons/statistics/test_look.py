@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.days import DAY, day_of
 from coupons.models import AggregationState, CampaignDay, SiteDay, StoreDay
-from coupons.statistics.days import DAY, day_of
 from tests.browsing import DESKTOP, PHONE, look_over
 from tests.coupons.conftest import published
 from tests.coupons.statistics.cast import claimed

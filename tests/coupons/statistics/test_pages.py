@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from core.days import DAY, day_of
 from core.lifecycle import move
 from coupons.counter import redeem
 from coupons.models import Campaign, PageView
 from coupons.statistics.aggregate import aggregate
-from coupons.statistics.days import DAY, day_of
 from coupons.statistics.figures import Figures
 from stores.access import MemberRole
 from tests.coupons.conftest import draft, published

@@ -10,9 +10,9 @@ from django.urls import NoReverseMatch, reverse
 import coupons.admin
 from config.features import remove_admin
 from core import panels
+from core.days import DAY
 from core.panels import Panel
 from coupons.statistics.aggregate import aggregate
-from coupons.statistics.days import DAY
 from tests.config.test_features import reconnect
 from tests.coupons.conftest import published
 from tests.coupons.statistics.cast import claimed, of_the_site, tonight, used
