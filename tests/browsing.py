@@ -45,6 +45,15 @@ def open_live(page, path):
         page.goto(path)
 
 
+def wait_for(page, question):
+    """Let the page and its routes go on until the question is answered with true; 10 seconds at most."""
+    for _each in range(100):
+        if question():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never came true")
+
+
 def look_over(page):
     """Assert no serious accessibility violation (axe-core), and no horizontal overflow."""
     page.evaluate(AXE)

@@ -10,7 +10,7 @@ from accounts.models import Role
 from core.lifecycle import move
 from live.publish import outbox
 from orders.statuses import Status
-from tests.browsing import DESKTOP, arrives, session_of
+from tests.browsing import DESKTOP, arrives, session_of, wait_for
 from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -107,14 +107,6 @@ def test_after_the_site_came_back(page, order, quiet, trouble):
 def fail(route, status):
     """The response of a proxy while the site restarts; without a status, the connection is refused."""
     return route.fulfill(status=status) if status else route.abort("connectionrefused")
-
-
-def wait_for(page, question):
-    for _each in range(100):
-        if question():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it never came true")
 
 
 def test_after_a_response_was_lost_during_sleep(page, order, quiet):

@@ -14,7 +14,7 @@ from accounts.services import save_address
 from coupons.models import Coupon
 from orders.models import Order
 from payments.models import Refund
-from tests.browsing import DESKTOP, PHONE, look_over, open_live
+from tests.browsing import DESKTOP, PHONE, look_over, open_live, wait_for
 from tests.coupons.conftest import published, verified
 from tests.factories import AddressFactory, ProductFactory, StoreFactory, UserFactory
 
@@ -174,15 +174,22 @@ def refund_a_part(page):
 def test_a_press_replaces_a_reload_under_way(live_site, browse, store, language):
     """Otherwise the reload would swap in the page as it was, and the answer to the press would be lost."""
     page = browse(language, PHONE, customer("Ann", 1, language))
+    reloads = []
+
+    def hold_reloads(route):
+        is_reload = route.request.method == "GET" and "hx-request" in route.request.headers
+        reloads.append(route) if is_reload else route.continue_()
+
+    # Before the page loads: one that is open intercepts only after a moment.
+    page.route("**/coupons/*/", hold_reloads)
     open_live(page, f"/coupons/{published(store, total=2).number}/")
-    waiting = []
-    page.route("**/coupons/*/", lambda route: waiting.append(route))
     with page.expect_request(lambda request: request.method == "GET"):
-        page.evaluate("document.querySelector('#offer').dispatchEvent(new CustomEvent('live'))")
+        page.evaluate("dispatchEvent(new Event('online'))")
     with page.expect_request(lambda request: request.method == "POST"):
         page.evaluate(PRESS)
 
-    for each in waiting:
+    wait_for(page, lambda: reloads)
+    for each in reloads:
         each.continue_()
 
     page.locator("#offer .coupon-code").first.wait_for()

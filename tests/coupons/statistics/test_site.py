@@ -71,6 +71,7 @@ def test_it_is_linked_from_the_first_page_and_from_the_list_of_campaigns(root):
 
 
 def test_without_coupons_the_first_page_has_no_such_link(root, settings):
+    as_it_was = settings.FEATURES
     settings.FEATURES = ["food"]
     remove_admin()
     reconnect()
@@ -79,7 +80,7 @@ def test_without_coupons_the_first_page_has_no_such_link(root, settings):
             page_of(root)
         assert "Statistics of coupons" not in root.get(reverse("admin:index")).text
     finally:
-        settings.FEATURES = ["food", "coupons"]
+        settings.FEATURES = as_it_was
         importlib.reload(coupons.admin)
         reconnect()
 
