@@ -17,6 +17,7 @@ import notifications.tasks
 import orders.tasks
 import payments.tasks
 import recommendations.tasks
+import shipping.bulk.tasks
 import shipping.tasks
 import stores.invitations
 import stores.restock_notices
@@ -31,6 +32,7 @@ SCHEDULES = [
     ScheduledJob(_("Expire unpaid orders"),           orders.tasks.expire_unpaid_orders,     1),
     ScheduledJob(_("Tell of unclaimed deliveries"),   delivery.tasks.tell_unclaimed,         1),
     ScheduledJob(_("Count old parcels as delivered"), shipping.tasks.deliver_overdue,     HOUR),
+    ScheduledJob(_("Continue bulk dispatches"),       shipping.bulk.tasks.continue_dispatches, 1),
     ScheduledJob(_("Look up payments in doubt"),      payments.tasks.look_up_due_payments,   1),
     ScheduledJob(_("Retry parked webhooks"),          payments.tasks.retry_parked_webhooks,  1),
     ScheduledJob(_("Send refunds that are due"),      payments.tasks.send_due_refunds,       5),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,14 @@ def unpacked(text: str) -> list[DispatchRow]:
     if not 0 < len(rows) <= MAX_ROWS or not all(map(_is_row, rows)):
         raise FileRefused(_("The rows could not be read. Please upload the file again."))
     return rows
+
+
+def read_key(text: str) -> UUID:
+    """The key of the page that asks for confirmation; raises FileRefused."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise FileRefused(_("The rows could not be read. Please upload the file again.")) from error
 
 
 def _is_row(row: DispatchRow) -> bool:

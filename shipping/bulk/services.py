@@ -1,4 +1,4 @@
-"""Dispatches many orders by rows of a file: each row for itself, and a row again changes nothing."""
+"""Dispatches orders by rows of a file: each row for itself, and a row again changes nothing."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -18,6 +18,8 @@ from shipping.models import Carrier, Parcel
 from shipping.packing import is_sent_by_store, left_to_pack
 from shipping.services import dispatch, send
 from shipping.tracking import is_number
+
+ALL = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,15 @@ def preview_rows(rows: Sequence[DispatchRow], user: User) -> list[RowResult]:
     return [result for result, _order, _carrier in _checked(rows, user)]
 
 
-def dispatch_rows(rows: Sequence[DispatchRow], user: User, now: datetime) -> list[RowResult]:
-    """Dispatch what each row names, in a transaction of its own: a wrong row stops no other.
+def dispatch_rows(
+    rows: Sequence[DispatchRow], user: User, now: datetime, part: slice = ALL
+) -> list[RowResult]:
+    """Dispatch what each row of the part names: a wrong row changes nothing and stops no other.
 
-    Orders of other stores are unknown to the user.
+    Orders of other stores are unknown to the user. The rows beside the part count for doubles only.
     """
     results = []
-    for result, order, carrier in _checked(rows, user):
+    for result, order, carrier in _checked(rows, user, part):
         if result.outcome == Outcome.READY and order is not None:
             results.append(_dispatched(result.row, order, carrier, user, now))
         else:
@@ -57,9 +61,9 @@ def dispatch_rows(rows: Sequence[DispatchRow], user: User, now: datetime) -> lis
 
 
 def _checked(
-    rows: Sequence[DispatchRow], user: User
+    rows: Sequence[DispatchRow], user: User, part: slice = ALL
 ) -> list[tuple[RowResult, Order | None, Carrier | None]]:
-    numbers = {row.number for row in rows}
+    numbers = {row.number for row in rows[part]}
     sold = Order.objects.sold_by(user).filter(number__in=numbers)
     orders = {
         order.number: order
@@ -70,7 +74,7 @@ def _checked(
     doubles = Counter(row.number for row in filled)
     tracked = Counter((row.carrier.casefold(), row.tracking) for row in filled if row.tracking)
     checked = []
-    for row in rows:
+    for row in rows[part]:
         order = orders.get(row.number)
         carrier = carriers.get(row.carrier.casefold())
         try:

@@ -1,13 +1,15 @@
 """Sending many orders: what is to be printed, the CSV to fill in, its upload, and what became of it."""
 
 from typing import Any, cast
+from uuid import uuid4
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import ListView
 
@@ -15,9 +17,13 @@ from accounts.models import User
 from core.csv_reading import FileRefused
 from core.pages import Page
 from core.spreadsheets import csv_lines, inert
+from jobs.queue import enqueue
+from live.pages import live_context
+from shipping.bulk.batches import start_report
 from shipping.bulk.orders_csv import orders_as_csv, orders_to_ship
-from shipping.bulk.reading import DispatchRow, packed, read_upload, unpacked
-from shipping.bulk.services import RowResult, dispatch_rows, preview_rows
+from shipping.bulk.reading import DispatchRow, packed, read_key, read_upload, unpacked
+from shipping.bulk.services import RowResult, preview_rows
+from shipping.bulk.tasks import BULK, dispatch_batch
 from shipping.bulk_outcomes import Outcome
 from shipping.models import Carrier, DispatchReport
 from shipping.papers.facts import MAX_PAPERS
@@ -78,22 +84,39 @@ class Upload(ToShip):
 
     def preview(self, rows: list[DispatchRow]) -> HttpResponse:
         results = preview_rows(rows, cast(User, self.request.user))
-        context = {"results": results, "rows": packed(rows), "ready": count(results)}
+        context = {
+            "results": results,
+            "rows": packed(rows),
+            "key": uuid4(),
+            "ready": count(results),
+        }
         return render(self.request, "shipping/bulk/preview.html", context)
 
+    @transaction.atomic
     def dispatch_orders(self, rows: list[DispatchRow]) -> HttpResponse:
-        user, now = cast(User, self.request.user), timezone.now()
-        results = dispatch_rows(rows, user, now)
-        report = DispatchReport.objects.create(user=user, at=now, rows=stored(results))
+        """A page that is confirmed twice leads to the same report."""
+        report, is_new = start_report(
+            rows,
+            by=cast(User, self.request.user),
+            key=read_key(self.request.POST.get("key", "")),
+            language=get_language() or "",
+            now=timezone.now(),
+        )
+        if is_new:
+            enqueue(dispatch_batch, report.pk, priority=BULK)
         return redirect("shipping:dispatch-report", report.pk)
 
 
 class Report(Page, View):
+    """The rows that are done; while some are not, how many, and htmx replaces it after each batch."""
+
     access = BOARD
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         report = get_object_or_404(DispatchReport, pk=pk, user=request.user)
-        return render(request, "shipping/bulk/report.html", {"report": report})
+        context = {"report": report, **live_context(request, report.topic)}
+        name = "_report" if request.htmx else "report"
+        return render(request, f"shipping/bulk/{name}.html", context)
 
 
 class ReportDownload(Page, View):
@@ -114,13 +137,6 @@ class ReportDownload(Page, View):
             for line, number, carrier, tracking, code, reason in report.rows
         ]
         return as_file(csv_lines([titles, *rows]), "dispatched.csv")
-
-
-def stored(results: list[RowResult]) -> list[list[Any]]:
-    return [
-        [r.row.line, r.row.number, r.row.carrier, r.row.tracking, r.outcome.value, r.reason]
-        for r in results
-    ]
 
 
 def count(results: list[RowResult]) -> int:

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from shipping.bulk.reports import purge_old_reports
 from shipping.models import DispatchReport, Parcel
 from shipping.packing import pack
 from tests.factories import UserFactory
+from tests.job_runner import run_jobs
 from tests.shipping.world import parcel_order
 
 URL = "shipping:dispatch-upload"
@@ -39,10 +41,15 @@ def upload(client, content):
     return client.post(reverse(URL), {"file": SimpleUploadedFile("to-ship.csv", data)})
 
 
+def fields_of(page):
+    return {name: str(page.context[name]) for name in ("rows", "key")}
+
+
 def confirm(client, content):
     """Upload, and confirm what was shown; the report's rows."""
     page = upload(client, content)
-    client.post(reverse(URL), {"rows": page.context["rows"]})
+    client.post(reverse(URL), fields_of(page))
+    run_jobs()
     return [(row[1], row[4], row[5]) for row in DispatchReport.objects.latest("pk").rows]
 
 
@@ -175,7 +182,7 @@ def test_an_unreadable_file_is_refused_in_words(seller, store, content, words):
     ],
 )
 def test_rows_that_nobody_was_shown_are_refused(seller, store, rows):
-    response = seller.post(reverse(URL), {"rows": rows})
+    response = seller.post(reverse(URL), {"rows": rows, "key": str(uuid4())})
 
     assert response.status_code == 422
     assert not DispatchReport.objects.exists()

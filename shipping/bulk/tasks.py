@@ -1,0 +1,24 @@
+"""Jobs: they call one service, and may run twice."""
+
+from django.db import transaction
+
+from core.sweeps import sweep
+from jobs.queue import enqueue
+from shipping.bulk import batches
+
+BULK = -1  # the priority of a file of dispatches: below what concerns one order
+
+
+@transaction.atomic
+def dispatch_batch(report_id: int) -> bool:
+    """Dispatch a batch of a file's rows; enqueues, in its transaction, the next one."""
+    is_left = batches.dispatch_batch(report_id)
+    if is_left:
+        enqueue(dispatch_batch, report_id, priority=BULK)
+    return is_left
+
+
+def continue_dispatches() -> int:
+    """Go on with those whose job was lost."""
+    failed = "dispatches of files that could not be continued"
+    return sweep(batches.stalled_reports(), dispatch_batch, failed=failed)
