@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.panels import Panel, panels_of
 from core.versions import version_of
+from orders.fulfilment import STORE
 from orders.models import Order, OrderMove, OrderQuerySet
 from orders.move_forms import OrderStep, steps_of
 from orders.promises import is_late, seconds_until_late
@@ -27,10 +28,13 @@ COLUMNS: list[tuple[str, Promise, Promise, tuple[str, ...]]] = [
     ("ready", _("Ready"), _("Nothing waits to be handed over."), (READY, DISPATCHED)),
 ]
 
-# Of a board on which nothing is made or brought, only sent.
+# Of a board on which nothing is made or brought, only sent; and of one with both.
 SENT_COLUMNS = {
     "cooking": (_("Being packed"), _("Nothing is being packed.")),
     "ready": (_("Packed and sent"), _("Nothing waits to be sent or received.")),
+}
+MIXED_COLUMNS = {
+    "cooking": (_("In preparation"), _("Nothing is being made or packed.")),
 }
 
 
@@ -58,18 +62,22 @@ class Column:
     cards: list[BoardCard] = field(default_factory=list)
 
 
-def board_of(reader: User, now: datetime, *, sends_only: bool = False) -> list[Column]:
+def board_of(
+    reader: User, now: datetime, *, sends: bool = False, sends_only: bool = False
+) -> list[Column]:
     """The columns of the board over all stores where the user works, the oldest orders first.
 
-    `sends_only`: none of the stores offers anything but parcels.
+    `sends`: one of the stores offers parcels; `sends_only`: none offers anything else.
     """
     orders = list(_open_orders(reader))
     panels = panels_of("board-card", orders, reader, now)
     cards = [_board_card(order, panels[order.pk], reader, now) for order in orders]
+    sends = sends or any(order.kind.carried_by == STORE for order in orders)
+    titles = SENT_COLUMNS if sends_only else MIXED_COLUMNS if sends else {}
     return [
         Column(
             code,
-            *(SENT_COLUMNS.get(code, (title, emptiness)) if sends_only else (title, emptiness)),
+            *titles.get(code, (title, emptiness)),
             [t for t in cards if t.order.status in statuses],
         )
         for code, title, emptiness, statuses in COLUMNS

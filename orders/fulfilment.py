@@ -7,12 +7,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from orders.statuses import ACCEPTED, DISPATCHED, PAID, READY
+from orders.statuses import ACCEPTED, COMPLETED, DISPATCHED, PAID, READY
 
 Text = str | Promise
 
 MAX_CODE_LENGTH = 10
+DELIVERED_TO = _("Delivered to")
 
 
 class Fulfilment(models.TextChoices):
@@ -47,6 +49,8 @@ class FulfilmentKind:
     icon: str = "bag"
     words: Mapping[str, Text] = field(default_factory=dict)
     buttons: Mapping[str, Text] = field(default_factory=dict)
+    steps: Mapping[str, Text] = field(default_factory=dict)
+    address_label: Text = DELIVERED_TO
 
     @property
     def completes_when_paid(self) -> bool:
@@ -111,8 +115,19 @@ register(
             words={
                 ACCEPTED: _("Being packed"),
                 READY: _("Packed"),
+                DISPATCHED: pgettext_lazy("parcel", "On its way"),
+                COMPLETED: pgettext_lazy("parcel", "Delivered"),
             },
-            buttons={"prepare": _("All is packed"), "complete": _("It was delivered")},
+            buttons={
+                "prepare": _("All is packed"),
+                "complete": pgettext_lazy("parcel", "All was delivered"),
+            },
+            steps={
+                "prepare": _("Packed"),
+                "dispatch": _("Dispatched"),
+                "complete": pgettext_lazy("parcel", "Delivered"),
+            },
+            address_label=_("Sent to"),
         ),
         FulfilmentKind(
             Fulfilment.TICKET,

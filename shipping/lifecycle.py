@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Attempt, Move, Text
 from core.lifecycle.conditions import is_system
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 class Status(models.TextChoices):
     PACKED = "packed", _("Packed")
-    DISPATCHED = "dispatched", _("On its way")
-    DELIVERED = "delivered", _("Delivered")
+    DISPATCHED = "dispatched", pgettext_lazy("parcel", "On its way")
+    DELIVERED = "delivered", pgettext_lazy("parcel", "Delivered")
     UNPACKED = "unpacked", _("Unpacked")
 
 
@@ -89,7 +90,7 @@ MOVES = {
 HISTORY_LABELS = {
     "start": _("Packed"),
     "unpack": _("Unpacked"),
-    "dispatch": _("On its way"),
+    "dispatch": _("Dispatched"),
     "correct": _("Tracking number corrected"),
-    "deliver": _("Delivered"),
+    "deliver": pgettext_lazy("parcel", "Delivered"),
 }

@@ -11,7 +11,8 @@ from core.lifecycle import OpenMove, open_moves
 from core.panels import Panel
 from orders.models import Order, OrderLine
 from orders.statuses import MAKING, UNACCEPTED
-from shipping.lifecycle import PACKED
+from orders.statuses import Status as OrderStatus
+from shipping.lifecycle import DISPATCHED, PACKED
 from shipping.models import Carrier, Parcel, ParcelMove, StoreShipping
 from shipping.packing import is_sent_by_store, returned_pieces, sent_in_all
 
@@ -66,6 +67,12 @@ class State:
     @property
     def is_partly_sent(self) -> bool:
         return 0 < self.sent < self.pieces
+
+    @property
+    def ends_with_order(self) -> bool:
+        """Whether the order's own step says what is left to say: its last parcel was delivered."""
+        under_way = [each for each in self.parcels if each.parcel.status == DISPATCHED]
+        return self.order.status == OrderStatus.DISPATCHED and len(under_way) == 1
 
     @property
     def version(self) -> str:

@@ -202,5 +202,6 @@ class OrderMove(HistoryRow):
 
     @property
     def label(self) -> str:
-        """The label in the timeline."""
-        return str(HISTORY_LABELS.get(self.verb, self.verb))
+        """The label in the timeline, by the words of the order's kind of fulfilment."""
+        words = self.order.kind.steps
+        return str(words.get(self.verb) or HISTORY_LABELS.get(self.verb, self.verb))

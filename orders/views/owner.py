@@ -39,7 +39,8 @@ class Board(Page, View):
         now = timezone.localtime()
         stores = self.stores()
         sends_only = bool(stores) and all(store.only_sends for store in stores)
-        columns = board_of(request.user, now, sends_only=sends_only)
+        sends = any(store.offers_shipping for store in stores)
+        columns = board_of(request.user, now, sends=sends, sends_only=sends_only)
         panels = panels_of("board", [request.user], request.user, now)[request.user.pk]
         holds = sum(store.holds for store in stores)
         is_open = any(store.is_open for store in stores)

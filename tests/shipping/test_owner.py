@@ -58,7 +58,8 @@ def test_the_board_proposes_the_last_carrier(seller, order, store, cj, ann):
 def test_the_board_of_a_store_that_only_sends_says_so(seller, order, store):
     pack(order, {order.lines.get().pk: 1}, by=store.owner)
     board = shown(seller.get(reverse("orders:board")))
-    assert "Cooking" in board  # the column, which has dishes, too
+    assert "In preparation" in board  # the column, which has dishes, too
+    assert "Cooking" not in board
     assert "<span>Being packed</span>" in board
     store.offers_delivery = store.offers_pickup = False
     store.save(update_fields=["offers_delivery", "offers_pickup"])
