@@ -70,6 +70,11 @@ def balances(partners: Collection[Partner], now: datetime) -> Mapping[int, dict[
     return found
 
 
+def is_owed_money(partner: Partner, now: datetime) -> bool:
+    """Whether anything is to be paid to the partner, now or later."""
+    return any(balance.total > 0 for balance in balances([partner], now)[partner.pk].values())
+
+
 def balance_of(partner: Partner, now: datetime) -> list[Balance]:
     """One a currency; the store's own first, also without any entry."""
     found = dict(balances([partner], now)[partner.pk])

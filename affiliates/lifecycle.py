@@ -72,9 +72,16 @@ def changes_no_rate(partner: "Partner", attempt: Attempt) -> Text | None:
     return _("There is nothing to change.") if same else None
 
 
-def erase_account(partner: "Partner", attempt: Attempt) -> list[str]:
-    """What was only needed to pay them; amounts and codes stay, as books do."""
-    partner.bank_sealed, partner.channel, partner.plan = "", "", ""
+def erase_application(partner: "Partner", attempt: Attempt) -> list[str]:
+    """What they wrote of themselves; amounts and codes stay, as books do.
+
+    Their bank account stays as long as money is owed to them (affiliates.partners.erase_settled_accounts).
+    """
+    from affiliates.balances import is_owed_money  # it needs the models, which need this table
+
+    partner.channel, partner.plan = "", ""
+    if not is_owed_money(partner, attempt.now):
+        partner.bank_sealed = ""
     return ["bank_sealed", "channel", "plan"]
 
 
@@ -116,7 +123,7 @@ PARTNER_MOVES = {
     "apply_again": Move((REFUSED, LEFT),          APPLIED,  is_partner,  PartnerApplied,
                         effect=replace_application),
     "leave":       Move((APPLIED, APPROVED, REFUSED, PAUSED), LEFT, is_partner, PartnerLeft,
-                        label=_("Leave the programme"), effect=erase_account, style="outline-danger"),
+                        label=_("Leave the programme"), effect=erase_application, style="outline-danger"),
 }
 
 RUN_MOVES = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from affiliates.balances import balances
 from affiliates.bank_accounts import BankAccount, seal
 from affiliates.codes import (
     MAX_CODES,
@@ -144,9 +145,20 @@ def correct(
 
 
 def leave_all(user: User, now: datetime) -> None:
-    """The account is deleted: no link of it counts any more, and its bank account is erased."""
+    """The account is deleted: no link of it counts any more. What is owed can still be paid out."""
     for partner in Partner.objects.filter(user=user).exclude(status=LEFT).order_by("pk"):
         move(partner, "leave", by=user, now=now)
+
+
+def erase_settled_accounts(now: datetime | None = None) -> int:
+    """Erase the bank accounts of partners who left and are owed nothing any more; returns how many."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        left = Partner.objects.filter(status=LEFT).exclude(bank_sealed="").order_by("pk")
+        partners = list(left.select_for_update(of=("self",), no_key=True))
+        found = balances(partners, now)
+        settled = [pk for pk, owed in found.items() if all(each.total <= 0 for each in owed.values())]
+        return Partner.objects.filter(pk__in=settled).update(bank_sealed="")
 
 
 def _refuse_application(programme: Programme, user: User, application: Application) -> None:

@@ -13,6 +13,7 @@ from accounts.models import User
 from affiliates.balances import payable_entries
 from affiliates.bank_accounts import unseal
 from affiliates.events import PayoutRunMade, PayoutSent
+from affiliates.lifecycle import LEFT
 from affiliates.models import (
     EntryKind,
     LedgerEntry,
@@ -105,7 +106,7 @@ def _complete(prepared: PreparedPayout, programme: Programme) -> None:
     partner = prepared.partner
     if prepared.gross <= 0:
         prepared.problem = _("Nothing is owed: the balance is carried on.")
-    elif prepared.gross < programme.minimum_payout:
+    elif prepared.gross < programme.minimum_payout and partner.status != LEFT:
         prepared.problem = _("Less than the least amount: it is carried on.")
     elif not partner.tax_kind or unseal(partner.bank_sealed) is None:
         prepared.problem = _("No bank account is entered yet.")

@@ -6,9 +6,11 @@ sold-order: the owner's page of one order. order-row: an order in a list, its bu
 store: the page of a store with its menu. store-card: a store in the list of stores, whose HTML is cached, the
 same for everybody. home: the first screen of the list of stores; coupons-page: the list of coupons; the row
 of both is a signed-in reader (accounts.located).
+account-deletion: the page that asks a user for confirmation.
 coupon-statistics: the admin's statistics of coupons; the row is the period shown, with its `days`.
 """
 
+from affiliates.panels import owed_to_leaver
 from core.panels import Provider
 from coupons.panels import store_badges, store_coupons
 from delivery.panels import board_card_delivery, buyer_delivery, sold_delivery
@@ -28,5 +30,6 @@ PANELS: dict[str, list[Provider]] = {
     "store-card": [store_badges],
     "home": [for_you],
     "coupons-page": [coupons_for_you],
+    "account-deletion": [owed_to_leaver],
     "coupon-statistics": [lists_compared],
 }

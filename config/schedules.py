@@ -50,6 +50,7 @@ SCHEDULES = [
     ScheduledJob(_("Erase old personal data"),        payments.tasks.erase_personal_data,    DAY),
     ScheduledJob(_("Erase old invitations"),          stores.invitations.erase_old,         DAY),
     ScheduledJob(_("Forget keys of partners' clicks"), affiliates.tasks.purge_old_keys,     HOUR),
+    ScheduledJob(_("Erase bank accounts of former partners"), affiliates.tasks.erase_settled_accounts, HOUR),
     ScheduledJob(_("Tell of products that are back"), stores.restock_notices.tell_restocks,  1),
     ScheduledJob(_("Erase old restock requests"),    stores.restocks.purge_old_requests,    DAY),
     ScheduledJob(_("Erase old reports of dispatch"), shipping.tasks.purge_old_reports,      DAY),

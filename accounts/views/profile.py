@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, UpdateView
 
@@ -14,6 +14,7 @@ from accounts.services import DeletionRefused, change_profile, delete_account
 from core.access import signed_in
 from core.navigation import entries_for
 from core.pages import Page, ThrottledPosts
+from core.panels import panels_of
 
 
 class Start(Page):
@@ -53,6 +54,11 @@ class DeleteAccount(Page, ThrottledPosts, FormView):
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        panels = panels_of("account-deletion", [user], user, timezone.now())[user.pk]
+        return super().get_context_data(panels=panels, **kwargs)
 
     def form_valid(self, form):
         try:

@@ -240,4 +240,6 @@ class Leave(PartnerPage, MoveView):
         return MoveForm(data, row)
 
     def context(self, row: Partner, step: OpenMove) -> dict[str, Any]:
-        return {"partner": row, "store": row.programme.store}
+        owed = [each for each in balance_of(row, timezone.now()) if each.total > 0]
+        account = masked(row.bank_sealed)
+        return {"partner": row, "store": row.programme.store, "owed": owed, "account": account}
