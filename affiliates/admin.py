@@ -133,6 +133,7 @@ class LedgerEntryAdmin(ReadOnly, ModelAdmin):
         "sale",
         "payment",
         "refund",
+        "refund_step",
         "payout",
         "note",
         "actor",

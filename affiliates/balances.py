@@ -14,7 +14,12 @@ from django.db.models import Q, QuerySet, Sum
 from affiliates.lifecycle import RunStatus
 from affiliates.models import EntryKind, LedgerEntry, Partner
 
-EARNED = (EntryKind.SALE, EntryKind.REVERSAL, EntryKind.ADJUSTMENT)
+EARNED = (
+    EntryKind.SALE,
+    EntryKind.REVERSAL,
+    EntryKind.RESTORATION,
+    EntryKind.ADJUSTMENT,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,9 @@ def erase_settled_accounts(now: datetime | None = None) -> int:
         left = Partner.objects.filter(status=LEFT).exclude(bank_sealed="").order_by("pk")
         partners = list(left.select_for_update(of=("self",), no_key=True))
         found = balances(partners, now)
-        settled = [pk for pk, owed in found.items() if all(each.total <= 0 for each in owed.values())]
+        settled = [
+            pk for pk, owed in found.items() if all(each.total <= 0 for each in owed.values())
+        ]
         return Partner.objects.filter(pk__in=settled).update(bank_sealed="")
 
 

@@ -7,7 +7,13 @@ from accounts.events import AccountDeleted
 from affiliates.events import PayoutRunEvent
 from affiliates.partners import leave_all
 from affiliates.payouts import book_payouts
-from affiliates.sales import book_sale, complete_sale, reverse_sale
+from affiliates.sales import (
+    book_sale,
+    complete_sale,
+    restore_sale,
+    reverse_again,
+    reverse_sale,
+)
 from orders.events import OrderEvent, PiecesReturned
 from payments.events import RefundEvent
 
@@ -20,6 +26,16 @@ def book_commission(event: OrderEvent) -> None:
 def reverse_commission(event: RefundEvent) -> None:
     if event.order.is_attributed:
         reverse_sale(event.row, event.order, event.record.at)
+
+
+def restore_commission(event: RefundEvent) -> None:
+    if event.order.is_attributed:
+        restore_sale(event.row, event.record)
+
+
+def reverse_commission_again(event: RefundEvent) -> None:
+    if event.order.is_attributed:
+        reverse_again(event.row, event.record)
 
 
 def reverse_commission_of_returned(event: PiecesReturned) -> None:

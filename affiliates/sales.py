@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from affiliates.events import SaleBooked
 from affiliates.models import (
@@ -26,7 +26,7 @@ from core.events import publish
 from core.money import floor_share, round_money
 from orders.models import Order, OrderLine
 from payments.lifecycle import CAPTURED
-from payments.models import Payment, Refund
+from payments.models import Payment, Refund, RefundMove
 
 
 def book_sale(order: Order, now: datetime) -> Sale | None:
@@ -74,9 +74,25 @@ def reverse_sale(refund: Refund | None, order: Order, now: datetime) -> LedgerEn
         return None
     if refund is not None and LedgerEntry.objects.filter(refund=refund).exists():
         return None
-    booked = sale.entries.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    booked = _sum(sale.entries.filter(refund_step=None))  # as if all refunds could be sent
     back = booked - remaining_commission(sale)
     return _book(sale, EntryKind.REVERSAL, -back, now, refund=refund) if back > 0 else None
+
+
+def restore_sale(refund: Refund, step: RefundMove) -> LedgerEntry | None:
+    """The refund is given up, by that step: the buyer has nothing back, so what it reversed is earned again."""
+    first, left = _reversed_by(refund)
+    if first is None or left >= 0:
+        return None
+    return _book(first.sale, EntryKind.RESTORATION, -left, step.at, refund_step=step)
+
+
+def reverse_again(refund: Refund, step: RefundMove) -> LedgerEntry | None:
+    """A refund that was given up is tried again or sent another way, by that step."""
+    first, left = _reversed_by(refund)
+    if first is None or left < 0:
+        return None
+    return _book(first.sale, EntryKind.REVERSAL, first.amount, step.at, refund_step=step)
 
 
 def remaining_commission(sale: Sale) -> Decimal:
@@ -90,6 +106,19 @@ def complete_sale(order: Order, now: datetime) -> None:
     for sale in Sale.objects.filter(order=order, payable_at=None):
         sale.payable_at = now + timedelta(days=sale.return_days)
         sale.save(update_fields=["payable_at"])
+
+
+def _reversed_by(refund: Refund) -> tuple[LedgerEntry | None, Decimal]:
+    """The entry that first booked the refund, and the sum of all that it booked."""
+    first = LedgerEntry.objects.filter(refund=refund).select_related("sale").first()
+    if first is None:
+        return None, Decimal(0)
+    later = LedgerEntry.objects.filter(refund_step__refund=refund)
+    return first, first.amount + _sum(later)
+
+
+def _sum(entries: QuerySet[LedgerEntry]) -> Decimal:
+    return entries.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
 
 def _remaining(each: SaleLine, currency: str) -> Decimal:
@@ -133,6 +162,7 @@ def _book(
     *,
     payment: Payment | None = None,
     refund: Refund | None = None,
+    refund_step: RefundMove | None = None,
 ) -> LedgerEntry:
     return LedgerEntry.objects.create(
         partner_id=sale.partner_id,
@@ -143,4 +173,5 @@ def _book(
         sale=sale,
         payment=payment,
         refund=refund,
+        refund_step=refund_step,
     )

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncDate
 from affiliates.models import Click, EntryKind, LedgerEntry, Partner, Sale
 from core.days import DAY, Days, midnight
 
-EARNING = (EntryKind.SALE, EntryKind.REVERSAL)
+EARNING = (EntryKind.SALE, EntryKind.REVERSAL, EntryKind.RESTORATION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from affiliates.reactions import (
     book_commission,
     book_payouts_of_run,
     end_partnerships,
+    restore_commission,
     reverse_commission,
+    reverse_commission_again,
     reverse_commission_of_returned,
 )
 from core.events import Reaction
@@ -234,10 +236,10 @@ REACTIONS = {
     RefundOwed:      Reaction(
         [follow_refund_of_pieces, reverse_commission, count_sales_again, tell_open_pages], [send_refund]
     ),
-    RefundSent:      Reaction([tell_open_pages, notify]),
+    RefundSent:      Reaction([reverse_commission_again, tell_open_pages, notify]),
     RefundFailed:    Reaction([tell_open_pages, notify]),
-    RefundGivenUp:   Reaction([tell_open_pages, notify]),
-    RefundRetried:   Reaction([tell_open_pages],                                 [send_refund]),
+    RefundGivenUp:   Reaction([restore_commission, tell_open_pages, notify]),
+    RefundRetried:   Reaction([reverse_commission_again, tell_open_pages],       [send_refund]),
 
     CampaignPublished: Reaction([refresh_pages_of_campaign, schedule_check]),
     CampaignChanged: Reaction([refresh_pages_of_campaign, schedule_check]),

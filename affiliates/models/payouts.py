@@ -15,12 +15,13 @@ from affiliates.models.programmes import Programme
 from affiliates.models.sales import Sale
 from core.fields import MoneyField
 from core.models import HistoryRow
-from payments.models import Payment, Refund
+from payments.models import Payment, Refund, RefundMove
 
 
 class EntryKind(models.TextChoices):
     SALE = "sale", _("Sale")
     REVERSAL = "reversal", _("Refund of a sale")
+    RESTORATION = "restored", _("Refund that could not be sent")
     ADJUSTMENT = "adjustment", _("Correction")
     PAYOUT = "payout", _("Payout")
 
@@ -126,8 +127,9 @@ class Payout(models.Model):
 class LedgerEntry(models.Model):
     """One change of what is owed to a partner; never changed or deleted (a trigger).
 
-    A payment, a refund and a payout are each booked once. A reversal without a refund is of pieces that came
-    back where the postage left nothing to pay back.
+    A payment, a refund and a payout are each booked once, and so is a `refund_step`: one by which a refund was
+    given up, which restores what it had reversed, or sent after all, which reverses that again. A reversal with
+    neither is of pieces that came back where the postage left nothing to pay back.
     """
 
     partner = models.ForeignKey(
@@ -154,6 +156,13 @@ class LedgerEntry(models.Model):
         null=True,
         related_name="partner_entry",
     )
+    refund_step = models.OneToOneField(
+        RefundMove,
+        verbose_name=_("step of the refund"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="partner_entry",
+    )
     payout = models.OneToOneField(
         Payout, verbose_name=_("payout"), on_delete=models.PROTECT, null=True, related_name="entry"
     )
@@ -174,13 +183,17 @@ class LedgerEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="sale", amount__gt=0, sale__isnull=False, payment__isnull=False)
-                & Q(refund=None, payout=None)
+                & Q(refund=None, refund_step=None, payout=None)
                 | Q(kind="reversal", amount__lt=0, sale__isnull=False)
+                & (Q(refund=None) | Q(refund_step=None))
                 & Q(payment=None, payout=None)
+                | Q(kind="restored", amount__gt=0, sale__isnull=False, refund_step__isnull=False)
+                & Q(payment=None, refund=None, payout=None)
                 | Q(kind="adjustment", sale=None, payment=None, refund=None, payout=None)
+                & Q(refund_step=None)
                 & ~Q(amount=0)
                 | Q(kind="payout", amount__lt=0, payout__isnull=False)
-                & Q(sale=None, payment=None, refund=None),
+                & Q(sale=None, payment=None, refund=None, refund_step=None),
                 name="entry_of_one_cause",
             ),
             models.UniqueConstraint(

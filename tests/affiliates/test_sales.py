@@ -185,7 +185,7 @@ def test_any_refunds_end_at_exactly_zero(store, code):
             order = paid_order(product, code, pieces)
             amounts = [earned(order)]
             for count, besides in refunds:
-                _give_back_some(order, count, besides)
+                give_back_some(order, count, besides)
                 amounts.append(earned(order))
             _give_back_all(order)
             amounts.append(earned(order))
@@ -196,7 +196,7 @@ def test_any_refunds_end_at_exactly_zero(store, code):
     check()
 
 
-def _give_back_some(order, count, besides):
+def give_back_some(order, count, besides):
     """As much of it as is left."""
     line = order.lines.get()
     count = min(count, line.unrefunded)
