@@ -75,14 +75,10 @@ def changes_no_rate(partner: "Partner", attempt: Attempt) -> Text | None:
 def erase_application(partner: "Partner", attempt: Attempt) -> list[str]:
     """What they wrote of themselves; amounts and codes stay, as books do.
 
-    Their bank account stays as long as money is owed to them (affiliates.partners.erase_settled_accounts).
+    Their bank account stays as long as money is owed to them (affiliates.partners.erase_if_settled).
     """
-    from affiliates.balances import is_owed_money  # it needs the models, which need this table
-
     partner.channel, partner.plan = "", ""
-    if not is_owed_money(partner, attempt.now):
-        partner.bank_sealed = ""
-    return ["bank_sealed", "channel", "plan"]
+    return ["channel", "plan"]
 
 
 def needs_second_person(run: "PayoutRun", attempt: Attempt) -> Text | None:

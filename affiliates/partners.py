@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from affiliates.balances import balances
+from affiliates.balances import balances, is_owed_money
 from affiliates.bank_accounts import BankAccount, seal
 from affiliates.codes import (
     MAX_CODES,
@@ -148,6 +148,13 @@ def leave_all(user: User, now: datetime) -> None:
     """The account is deleted: no link of it counts any more. What is owed can still be paid out."""
     for partner in Partner.objects.filter(user=user).exclude(status=LEFT).order_by("pk"):
         move(partner, "leave", by=user, now=now)
+
+
+def erase_if_settled(partner: Partner, now: datetime) -> None:
+    """Erase the bank account of a partner who leaves, unless money is owed to them."""
+    if not is_owed_money(partner, now):
+        partner.bank_sealed = ""
+        partner.save(update_fields=["bank_sealed"])
 
 
 def erase_settled_accounts(now: datetime | None = None) -> int:

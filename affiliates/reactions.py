@@ -4,8 +4,8 @@ An order without attribution needs no query.
 """
 
 from accounts.events import AccountDeleted
-from affiliates.events import PayoutRunEvent
-from affiliates.partners import leave_all
+from affiliates.events import PartnerEvent, PayoutRunEvent
+from affiliates.partners import erase_if_settled, leave_all
 from affiliates.payouts import book_payouts
 from affiliates.sales import (
     book_sale,
@@ -51,6 +51,10 @@ def begin_return_window(event: OrderEvent) -> None:
 
 def book_payouts_of_run(event: PayoutRunEvent) -> None:
     book_payouts(event.run, event.record.at)
+
+
+def erase_bank_account(event: PartnerEvent) -> None:
+    erase_if_settled(event.partner, event.record.at)
 
 
 def end_partnerships(event: AccountDeleted) -> None:

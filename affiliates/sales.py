@@ -80,19 +80,19 @@ def reverse_sale(refund: Refund | None, order: Order, now: datetime) -> LedgerEn
 
 
 def restore_sale(refund: Refund, step: RefundMove) -> LedgerEntry | None:
-    """The refund is given up, by that step: the buyer has nothing back, so what it reversed is earned again."""
-    first, left = _reversed_by(refund)
-    if first is None or left >= 0:
+    """The refund is given up, by that step: nothing is paid back, so what it reversed is earned again."""
+    sale, _first, left = _reversed_by(refund)
+    if sale is None or left >= 0:
         return None
-    return _book(first.sale, EntryKind.RESTORATION, -left, step.at, refund_step=step)
+    return _book(sale, EntryKind.RESTORATION, -left, step.at, refund_step=step)
 
 
 def reverse_again(refund: Refund, step: RefundMove) -> LedgerEntry | None:
     """A refund that was given up is tried again or sent another way, by that step."""
-    first, left = _reversed_by(refund)
-    if first is None or left < 0:
+    sale, first, left = _reversed_by(refund)
+    if sale is None or left < 0:
         return None
-    return _book(first.sale, EntryKind.REVERSAL, first.amount, step.at, refund_step=step)
+    return _book(sale, EntryKind.REVERSAL, first, step.at, refund_step=step)
 
 
 def remaining_commission(sale: Sale) -> Decimal:
@@ -108,13 +108,13 @@ def complete_sale(order: Order, now: datetime) -> None:
         sale.save(update_fields=["payable_at"])
 
 
-def _reversed_by(refund: Refund) -> tuple[LedgerEntry | None, Decimal]:
-    """The entry that first booked the refund, and the sum of all that it booked."""
+def _reversed_by(refund: Refund) -> tuple[Sale | None, Decimal, Decimal]:
+    """The sale that the refund reversed in part, by how much at first, and the sum of all that it booked."""
     first = LedgerEntry.objects.filter(refund=refund).select_related("sale").first()
     if first is None:
-        return None, Decimal(0)
+        return None, Decimal(0), Decimal(0)
     later = LedgerEntry.objects.filter(refund_step__refund=refund)
-    return first, first.amount + _sum(later)
+    return first.sale, first.amount, first.amount + _sum(later)
 
 
 def _sum(entries: QuerySet[LedgerEntry]) -> Decimal:

@@ -8,6 +8,7 @@ from accounts.events import AccountDeleted, SignedIn
 from affiliates.events import (
     PartnerApplied,
     PartnerApproved,
+    PartnerLeft,
     PartnerPaused,
     PartnerRefused,
     PayoutRunPaid,
@@ -19,6 +20,7 @@ from affiliates.reactions import (
     book_commission,
     book_payouts_of_run,
     end_partnerships,
+    erase_bank_account,
     restore_commission,
     reverse_commission,
     reverse_commission_again,
@@ -256,6 +258,7 @@ REACTIONS = {
     PartnerApproved: Reaction([notify]),
     PartnerRefused:  Reaction([notify]),
     PartnerPaused:   Reaction([notify]),
+    PartnerLeft:     Reaction([erase_bank_account]),
     SaleBooked:      Reaction([notify]),
     PayoutRunPaid:   Reaction([book_payouts_of_run]),
     PayoutSent:      Reaction([notify]),
