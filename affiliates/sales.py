@@ -109,7 +109,7 @@ def complete_sale(order: Order, now: datetime) -> None:
 
 
 def _reversed_by(refund: Refund) -> tuple[Sale | None, Decimal, Decimal]:
-    """The sale that the refund reversed in part, by how much at first, and the sum of all that it booked."""
+    """The sale that the refund reversed in part, by how much at first, and the sum of what it booked."""
     first = LedgerEntry.objects.filter(refund=refund).select_related("sale").first()
     if first is None:
         return None, Decimal(0), Decimal(0)
