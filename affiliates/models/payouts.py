@@ -128,8 +128,8 @@ class LedgerEntry(models.Model):
     """One change of what is owed to a partner; never changed or deleted (a trigger).
 
     A payment, a refund and a payout are each booked once, and so is a `refund_step`: one by which a refund
-    was given up, which restores what it had reversed, or sent after all, which reverses that again. A reversal
-    with neither is of pieces that came back where the postage left nothing to pay back.
+    was given up, which restores what it had reversed, or sent after all, which reverses that again. A
+    reversal with neither is of pieces that came back where the postage left nothing to pay back.
     """
 
     partner = models.ForeignKey(
