@@ -16,7 +16,7 @@ from live.backplanes import backplane_of
 from live.hub import Hub, Listener
 from live.messages import LiveMessage, invalidation_of
 from live.metrics import metrics
-from live.pacing import Pacer, RecentTopics
+from live.pacing import Pacer, RecentTopics, StatePacer
 from live.tokens import Token, TokenRefused, read_token
 
 HEARTBEAT = 15.0  # seconds of silence after which a beat shows that the connection is alive
@@ -43,6 +43,7 @@ class LiveApp:
         self._origin = origin.encode()
         self._recent = RecentTopics()
         self._pacer = Pacer(lambda topic: self._publish(invalidation_of(topic)))
+        self._state_pacer = StatePacer(self._publish)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -69,6 +70,8 @@ class LiveApp:
         self.received += 1
         if message.is_invalidation:
             self._pacer.invalidate(message.topic)
+        elif message.states is not None:
+            self._state_pacer.add(message)
         else:
             self._publish(message)
 

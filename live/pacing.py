@@ -1,12 +1,13 @@
-"""Recently sent topics: to merge invalidations in quick succession, and to replay missed ones."""
+"""Recently sent topics: to merge messages in quick succession, and to replay missed ones."""
 
 import asyncio
 import time
 from collections.abc import Callable, Iterable
 
-from live.messages import LiveMessage, invalidation_of
+from live.messages import LiveMessage, in_parts, invalidation_of, merged_states
 
 INVALIDATION_INTERVAL = 0.05  # seconds in which a topic is invalidated at most once
+STATES_INTERVAL = 0.1  # seconds in which states of a topic are sent at most once
 SPAN = 60.0  # seconds for which sent topics are stored
 MARGIN = 3.0  # seconds: rendering a page takes time, and clocks differ
 
@@ -34,10 +35,39 @@ class Pacer:
             self._pass(topic)
 
 
+class StatePacer:
+    """Passes states immediately, and merges those of the topic within the interval after them.
+
+    Processes of the site send side by side: without it, a thousand pages would get each hold by itself.
+    """
+
+    def __init__(self, deliver: Callable[[LiveMessage], None]) -> None:
+        self._deliver = deliver
+        self._waiting: dict[str, LiveMessage | None] = {}
+
+    def add(self, message: LiveMessage) -> None:
+        topic = message.topic
+        if topic in self._waiting:
+            self._waiting[topic] = merged_states(self._waiting[topic], message)
+        else:
+            self._pass(message)
+
+    def _pass(self, message: LiveMessage) -> None:
+        self._waiting[message.topic] = None
+        asyncio.get_running_loop().call_later(STATES_INTERVAL, self._end, message.topic)
+        for part in in_parts(message):
+            self._deliver(part)
+
+    def _end(self, topic: str) -> None:
+        message = self._waiting.pop(topic)
+        if message is not None:
+            self._pass(message)
+
+
 class RecentTopics:
     """The topics sent lately, for pages rendered before a message whose stream opens after it.
 
-    Such a page fetches the topic again; of a rising count it gets the highest instead.
+    Such a page fetches the topic again, or its states since then; of a count it gets the highest instead.
     """
 
     def __init__(self) -> None:

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Hashable, Iterable
 from itertools import chain, islice
 from multiprocessing.util import Finalize
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -17,7 +16,16 @@ from django.db import transaction
 
 from live.backplane import Backplane, Lost
 from live.backplanes import backplane_of
-from live.messages import LiveMessage, checked, count_of, delta_of, invalidation_of
+from live.messages import (
+    LiveMessage,
+    States,
+    checked,
+    count_of,
+    in_parts,
+    invalidation_of,
+    merged_states,
+    states_of,
+)
 
 BATCH_INTERVAL = 0.05  # seconds between batches; a topic is invalidated at most once in each
 RETRY = 1.0  # seconds until a lost server is tried again
@@ -32,16 +40,6 @@ def invalidate(*topics: str) -> None:
     _after_commit([invalidation_of(topic) for topic in checked(topics)])
 
 
-def announce(topic: str, seq: int, data: Any) -> None:
-    """Once the current transaction commits, send `data` itself to every page subscribed to the topic.
-
-    For public topics with many subscribers. `seq` counts the topic's changes by one, in a row that the
-    caller has locked: a page that missed a number fetches the whole again.
-    """
-    checked([topic])
-    _after_commit([delta_of(topic, seq, data)])
-
-
 def announce_count(topic: str, count: int) -> None:
     """Once the current transaction commits, send a count that only rises to every page of the topic.
 
@@ -52,13 +50,24 @@ def announce_count(topic: str, count: int) -> None:
     _after_commit([count_of(topic, count)])
 
 
+def announce_states(topic: str, states: States) -> None:
+    """Once the current transaction commits, send the states of parts of the topic to each of its pages.
+
+    For public topics with many watchers, such as the seats of a hall. States order themselves by their
+    versions: of those that wait, only the latest of each part is sent, and messages may arrive in any order.
+    """
+    checked([topic])
+    if states:
+        _after_commit([states_of(topic, states)])
+
+
 class Outbox:
     """Collects messages and sends them in batches; a lost backplane only delays them."""
 
     def __init__(self, connect: Callable[[], Backplane], pause: float = BATCH_INTERVAL) -> None:
         self._connect = connect
         self._pause = pause
-        # In order; equal invalidations once, and of each topic's counts the highest.
+        # In order; equal invalidations once, of each topic's counts the highest, of its states the latest.
         self._waiting: dict[Hashable, LiveMessage] = {}
         self._is_sending = False
         self._changed = threading.Condition()
@@ -91,7 +100,7 @@ class Outbox:
             self._changed.wait_for(lambda: self._waiting)
             taken, self._waiting = list(self._waiting.values()), {}
             self._is_sending = True
-            return taken
+        return [part for message in taken for part in in_parts(message)]
 
     def _send(self, backplane: Backplane, batch: list[LiveMessage]) -> bool:
         try:
@@ -114,7 +123,10 @@ class Outbox:
 
 def _merge(waiting: dict[Hashable, LiveMessage], messages: Iterable[LiveMessage]) -> None:
     for message in messages:
-        if message.count is None:
+        if message.states is not None:
+            key = message.topic, "states"
+            waiting[key] = merged_states(waiting.get(key), message)
+        elif message.count is None:
             waiting[message] = message
         elif message.replaces(waiting.get(message.topic)):
             waiting[message.topic] = message

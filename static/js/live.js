@@ -2,7 +2,8 @@
 // An element with data-live="topic …" and hx-trigger="live" reloads when a topic changes, and once whenever
 // messages may have been missed. Every message is also a DOM event "live:<topic>".
 // data-look-in="90" reloads it after so many seconds even without a message, for content that changes with time.
-// data-live-seq="41" on an element takes numbered deltas instead, and reloads only if one is missing.
+// A message with states of a topic's parts reloads nothing: scripts take it from the event, and without states, or
+// after "live:gap", fetch what they missed.
 // data-live-count="41" data-live-of="100" takes a count that only rises, and never reloads for it: data-left and the
 // elements within it with data-live-left, and its progress, show what is left.
 "use strict";
@@ -110,13 +111,8 @@
 
   function dispatch(message) {
     for (const element of document.querySelectorAll(`[data-live~="${CSS.escape(message.topic)}"]`)) {
-      if ("count" in message) { takeCount(element, message.count); continue; }
-      const seen = Number(element.dataset.liveSeq);
-      if (!("seq" in message) || !("liveSeq" in element.dataset) || message.seq > seen + 1) refresh(element);
-      else if (message.seq === seen + 1) {
-        element.dataset.liveSeq = message.seq;
-        element.dispatchEvent(new CustomEvent("live:delta", { detail: message }));
-      }
+      if ("count" in message) takeCount(element, message.count);
+      else if (!("states" in message)) refresh(element);
     }
     emit(message.topic, message);
   }

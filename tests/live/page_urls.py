@@ -15,19 +15,14 @@ TOPICS = ("order.J7K3MNPQ", "seatmap.7")
 PAGE = """{% extends "base.html" %}{% block main %}{{ fragment }}<div id="received"></div>{% endblock %}"""
 FRAGMENT = """<div id="order" data-live="order.J7K3MNPQ" hx-get="/page/" hx-trigger="live" hx-swap="outerHTML"
     >{{ status }}</div>"""
-SEATS = """<div id="seats" data-live="seatmap.7" data-live-seq="{{ seq }}" hx-get="/page/?seats=1"
-    hx-trigger="live" hx-swap="outerHTML">{{ taken }}</div>"""
-
 COUNT = """<div id="left" data-live="seatmap.7" data-live-count="3" data-live-of="10" data-left="7"
     hx-get="/page/?counts=1" hx-trigger="live" hx-swap="outerHTML"><b data-live-left>7</b></div>"""
 
-state = {"status": "placed", "seq": 0, "taken": "", "delay": 0, "away": False}
+state = {"status": "placed", "delay": 0, "away": False}
 
 
 def fragment_for(request):
-    if "counts" in request.GET:
-        return COUNT
-    return SEATS if "seats" in request.GET else FRAGMENT
+    return COUNT if "counts" in request.GET else FRAGMENT
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -40,10 +35,8 @@ def page(request: HttpRequest) -> HttpResponse:
     context = live_context(request, *TOPICS)
     if "aged" in request.GET:
         context["live_token"] = aged_token(state.pop("former_reader", ""))
-    fragments = drawn(FRAGMENT, request) + drawn(SEATS, request)
-    if "counts" in request.GET:
-        fragments = drawn(COUNT, request)
-    return HttpResponse(drawn(PAGE, request, fragment=fragments, **context))
+    fragment = drawn(fragment_for(request), request)
+    return HttpResponse(drawn(PAGE, request, fragment=fragment, **context))
 
 
 def aged_token(reader):

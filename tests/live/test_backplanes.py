@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from live.backplane import Lost
-from live.messages import delta_of, invalidation_of
+from live.messages import LARGEST, LiveState, in_parts, invalidation_of, states_of
 from live.postgres_backplane import PostgresBackplane
 from live.redis_backplane import RedisBackplane
 
@@ -42,7 +42,9 @@ def _run(loop, task):
 
 
 def test_messages_arrive_in_order(rig):
-    messages = [delta_of("seatmap.7", number, {"seat": "가열 12번 🪑"}) for number in range(200)]
+    messages = [
+        states_of("seatmap.7", {"가열 12번 🪑": LiveState("h", number)}) for number in range(200)
+    ]
 
     with listening(rig.backplane()) as arrived:
         rig.backplane().send(messages)
@@ -50,8 +52,10 @@ def test_messages_arrive_in_order(rig):
         assert [arrived.get(timeout=PATIENCE) for _each in messages] == messages
 
 
-def test_the_largest_delta_arrives(rig):
-    message = delta_of("seatmap.7", 1, "x" * 6900)
+def test_the_largest_message_arrives(rig):
+    states = {f"{seat}": LiveState("x" * 90, 1) for seat in range(120)}
+    message = max(in_parts(states_of("seatmap.7", states)), key=lambda part: len(part.text))
+    assert LARGEST / 2 < len(message.text) <= LARGEST
 
     with listening(rig.backplane()) as arrived:
         rig.backplane().send([message])

@@ -4,7 +4,8 @@ import signal
 
 import pytest
 
-from live.publish import announce, announce_count, invalidate, outbox
+from live.messages import LiveState
+from live.publish import announce_count, announce_states, invalidate, outbox
 from tests.live import page_urls
 from tests.live.conftest import PostgresRig
 from tests.live.streaming import LiveProcess, wait_until
@@ -16,8 +17,8 @@ pytestmark = [
 
 SOON = 5000  # milliseconds in which a page that reconnects is up to date
 ORDER = "order.J7K3MNPQ"
-RECORD_DELTAS = """document.addEventListener("live:seatmap.7", (event) => {
-    document.getElementById("received").textContent += JSON.stringify(event.detail.data); })"""
+RECORD_STATES = """document.addEventListener("live:seatmap.7", (event) => {
+    document.getElementById("received").textContent += JSON.stringify(event.detail.states) ?? "missed"; })"""
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def own(live_server, settings):
 
 @pytest.fixture
 def page(chromium, live_server, own):
-    page_urls.state.update(status="placed", seq=0, taken="", delay=0, away=False)
+    page_urls.state.update(status="placed", delay=0, away=False)
     context = chromium.new_context()
     shown = context.new_page()
     shown.address = f"{live_server.url}/page/"
@@ -169,18 +170,25 @@ def test_a_failed_fetch_is_silent_and_repeated(page, own):
     shows(page, "accepted")
 
 
-def test_deltas_are_passed_on_and_a_missing_one_makes_the_page_fetch(page, own):
+def test_states_are_passed_on_and_nothing_is_fetched(page, own):
     open_page(page, own)
-    page.evaluate(RECORD_DELTAS)
+    page.evaluate(RECORD_STATES)
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url))
 
-    announce("seatmap.7", 1, "A1")
-    shows(page, '"A1"', where="#received")
-    assert page.inner_text("#seats") == ""
-    page_urls.state.update(seq=3, taken="A1 A2 A3")
-    announce("seatmap.7", 3, "A3")
+    announce_states("seatmap.7", {"12": LiveState("h", 1)})
 
-    shows(page, "A1 A2 A3", where="#seats")
-    assert page.get_attribute("#seats", "data-live-seq") == "3"
+    shows(page, '{"12":["h",1,null]}', where="#received")
+    assert fetched == []
+
+
+def test_a_page_that_missed_states_hears_of_it(page, own):
+    open_page(page, own)
+    page.evaluate(RECORD_STATES)
+
+    invalidate("seatmap.7")
+
+    shows(page, "missed", where="#received")
 
 
 def test_the_highest_count_wins_and_nothing_is_fetched(page, own):

@@ -2,8 +2,16 @@
 
 import asyncio
 
-from live.messages import count_of, invalidation_of
-from live.pacing import INVALIDATION_INTERVAL, MARGIN, SPAN, Pacer, RecentTopics
+from live.messages import LiveState, count_of, invalidation_of, states_of
+from live.pacing import (
+    INVALIDATION_INTERVAL,
+    MARGIN,
+    SPAN,
+    STATES_INTERVAL,
+    Pacer,
+    RecentTopics,
+    StatePacer,
+)
 
 
 def test_repeated_invalidations_are_merged():
@@ -22,6 +30,25 @@ def test_repeated_invalidations_are_merged():
     asyncio.run(invalidate_often())
 
     assert delivered == ["order.A", "order.B", "order.A", "order.A"]
+
+
+def test_states_in_quick_succession_are_merged_and_the_latest_wins():
+    delivered = []
+
+    async def send_often():
+        pacer = StatePacer(delivered.append)
+        for seat, version in [("1", 4), ("2", 9), ("2", 8), ("3", 7)]:
+            pacer.add(states_of("seatmap.7", {seat: LiveState("h", version)}))
+        pacer.add(states_of("seatmap.8", {"1": LiveState("h", 1)}))
+        await asyncio.sleep(3 * STATES_INTERVAL)
+
+    asyncio.run(send_often())
+
+    assert [(message.topic, dict(message.states)) for message in delivered] == [
+        ("seatmap.7", {"1": ("h", 4, None)}),
+        ("seatmap.8", {"1": ("h", 1, None)}),
+        ("seatmap.7", {"2": ("h", 9, None), "3": ("h", 7, None)}),
+    ]
 
 
 def set_time(monkeypatch, now):
@@ -48,6 +75,15 @@ def test_a_missed_count_is_the_highest_and_no_reason_to_fetch(monkeypatch):
         topics.note(count_of("campaign.A", count))
 
     assert topics.missed_by(["campaign.A"], 1015) == [count_of("campaign.A", 9)]
+
+
+def test_missed_states_are_fetched(monkeypatch):
+    set_time(monkeypatch, 1000)
+    topics = RecentTopics()
+    set_time(monkeypatch, 1020)
+    topics.note(states_of("seatmap.7", {"12": LiveState("h", 1)}))
+
+    assert topics.missed_by(["seatmap.7"], 1015) == [invalidation_of("seatmap.7")]
 
 
 def test_an_unknown_past_is_a_gap(monkeypatch):

@@ -12,8 +12,15 @@ import pytest
 from django.db import connections, transaction
 
 from live.backplane import Lost
-from live.messages import count_of, invalidation_of
-from live.publish import MAX_WAITING_EVENTS, Outbox, announce, announce_count, invalidate, outbox
+from live.messages import LARGEST, LiveState, count_of, invalidation_of
+from live.publish import (
+    MAX_WAITING_EVENTS,
+    Outbox,
+    announce_count,
+    announce_states,
+    invalidate,
+    outbox,
+)
 from live.tokens import make_token
 
 pytestmark = pytest.mark.usefixtures("live_is_on")
@@ -46,25 +53,43 @@ def test_an_invalidation_leaves_only_after_commit(stream):
 def test_a_transaction_undone_says_nothing(stream):
     with transaction.atomic():
         invalidate("order.A")
-        announce("seatmap.7", 1, {})
+        announce_states("seatmap.7", {"1": LiveState("h", 1)})
         transaction.set_rollback(True)
 
     assert stream.is_silent()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_delta_is_announced_with_its_number(stream):
-    announce("seatmap.7", 41, {"seat": "A1"})
+def test_states_are_sent_as_they_are(stream):
+    announce_states("seatmap.7", {"12": LiveState("h", 41, 1_700_000_300_000)})
 
-    message = {"topic": "seatmap.7", "seq": 41, "data": {"seat": "A1"}}
+    message = {"topic": "seatmap.7", "states": {"12": ["h", 41, 1_700_000_300_000]}}
     assert json.loads(stream.event()[1]) == message
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_delta_too_large_becomes_an_invalidation(stream):
-    announce("seatmap.7", 1, "x" * 9000)
+def test_of_a_part_only_the_latest_state_is_sent(stream):
+    with transaction.atomic():  # leaves as one batch
+        for version in (1, 3, 2):
+            announce_states("seatmap.7", {"12": LiveState(str(version), version)})
+        announce_states("seatmap.7", {"13": LiveState("s", 1)})
 
-    assert json.loads(stream.event()[1]) == {"topic": "seatmap.7"}
+    states = {"12": ["3", 3, None], "13": ["s", 1, None]}
+    assert json.loads(stream.event()[1])["states"] == states
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_states_are_sent_in_parts(stream):
+    states = {str(seat): LiveState("s", 1_700_000_000_000_000 + seat) for seat in range(1000)}
+
+    announce_states("seatmap.7", states)
+
+    received = {}
+    while len(received) < len(states):
+        text = stream.event()[1]
+        assert len(text) <= LARGEST
+        received |= json.loads(text)["states"]
+    assert received == {seat: list(state) for seat, state in states.items()}
 
 
 @pytest.mark.django_db(transaction=True)
