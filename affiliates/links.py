@@ -7,7 +7,7 @@ from core.redirects import is_local_path, is_page
 
 MAX_PATH_LENGTH = 500
 UNSAFE = re.compile(
-    r"[\x00-\x20\x7f-\x9f\\]|[^\x00-\uffff]|[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+    r"[\x00-\x1f\x7f-\x9f\\]|[^\x00-\uffff]|[\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
 )
 # As often may a path be encoded; what still changes then is refused.
 MAX_ENCODINGS = 3
@@ -17,7 +17,7 @@ def is_safe_path(path: str) -> bool:
     """Whether it is a path of a page of this site, however often it is decoded on the way.
 
     Browsers read a backslash as a slash and skip control characters, and a proxy may decode `%2F`: so every
-    decoded form has to be safe as well.
+    decoded form has to be safe as well. A space is nothing special within a path, and is sent as `%20`.
     """
     if not 0 < len(path) <= MAX_PATH_LENGTH:
         return False
@@ -33,6 +33,6 @@ def is_safe_path(path: str) -> bool:
 def destination(asked: str, usual: str) -> str:
     """The path asked for if it is safe and a page, else the programme's usual one, else the first page."""
     for path in (asked, usual):
-        if path and is_safe_path(path) and is_page(urlsplit(path).path):
+        if path and is_safe_path(path) and is_page(unquote(urlsplit(path).path)):
             return path
     return "/"

@@ -59,6 +59,20 @@ def test_a_link_leads_to_the_page_asked_for(client, link):
     assert client.get(link, {"to": "/nowhere-at-all/"}).url != "/nowhere-at-all/"
 
 
+@pytest.mark.parametrize("path", ["/cart/?q=iced%20tea", "/cart/?q=iced tea", "/r/no%20such/"])
+def test_a_path_may_have_spaces(client, link, path):
+    answer = client.get(link, {"to": path}, headers={"user-agent": CHROME})
+
+    assert answer.url == path.replace(" ", "%20")
+
+
+def test_a_space_makes_no_other_site_of_a_path():
+    for path in (" //evil.example", "/ /evil.example", "/%20/evil.example", "/p/a%20b/"):
+        assert is_safe_path(path) == (not path.startswith(" "))
+    for path in ("%20//evil.example", "/%20\\evil.example", "/a%20%0ab/", "// evil.example"):
+        assert not is_safe_path(path)
+
+
 def test_a_programme_names_its_usual_page():
     assert destination("", "/cart/") == "/cart/"
     assert destination("//evil", "/no-such-page/") == "/"
