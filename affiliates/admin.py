@@ -6,6 +6,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from affiliates.bank_accounts import masked
+from affiliates.forms import DiscardForm
 from affiliates.lifecycle import PartnerStatus, RunStatus
 from affiliates.models import (
     Attribution,
@@ -181,4 +182,4 @@ class PayoutRunAdmin(Moves, ReadOnly, ModelAdmin):
         return run.status, run.get_status_display()
 
     def move_form(self, row, verb, data):
-        return MoveForm(data, row)
+        return DiscardForm(data, row) if verb == "discard" else MoveForm(data, row)

@@ -78,6 +78,10 @@ class PayoutRunPaid(PayoutRunEvent):
     pass
 
 
+class PayoutRunDownloaded(PayoutRunEvent):
+    """Its file for the bank, with the full account numbers."""
+
+
 class PayoutRunDiscarded(PayoutRunEvent):
     """Its entries are payable again."""
 

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from affiliates.bank_accounts import BankAccount
 from affiliates.codes import CodeRefused, normalized, refuse_unfit
+from affiliates.lifecycle import CONFIRM_FIRST, downloads_of
 from affiliates.links import is_safe_path
 from affiliates.models import MAX_RATE, PartnerCode, Programme, TaxKind
 from affiliates.partners import Application
+from core.lifecycle.forms import MoveForm
 from core.money import round_money
 from core.money_input import MoneyInput
 from core.redirects import is_page
@@ -204,3 +206,17 @@ class ProfitsForm(forms.Form):
     @property
     def profits(self) -> Mapping[int, Decimal | None]:
         return {int(name): amount for name, amount in self.cleaned_data.items()}
+
+
+class DiscardForm(MoveForm):
+    """Asks for an explicit confirmation once somebody has downloaded the file for the bank."""
+
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("I have made sure that the bank transfers nothing of this file"),
+        error_messages={"required": CONFIRM_FIRST},
+    )
+
+    def __init__(self, data: Any = None, row: Any = None) -> None:
+        super().__init__(data, row)
+        if not downloads_of(row).exists():
+            del self.fields["confirmed"]

@@ -18,6 +18,7 @@ from affiliates.events import (
     PartnerResumed,
     PayoutRunApproved,
     PayoutRunDiscarded,
+    PayoutRunDownloaded,
     PayoutRunPaid,
 )
 from core.actors import user_of
@@ -25,7 +26,7 @@ from core.lifecycle import Attempt, Move, Text
 from stores.access import Right, members_with
 
 if TYPE_CHECKING:
-    from affiliates.models import Partner, PayoutRun
+    from affiliates.models import Partner, PayoutRun, PayoutRunMove
 
 
 class PartnerStatus(models.TextChoices):
@@ -47,6 +48,10 @@ APPLIED, APPROVED = PartnerStatus.APPLIED, PartnerStatus.APPROVED
 REFUSED, PAUSED, LEFT = PartnerStatus.REFUSED, PartnerStatus.PAUSED, PartnerStatus.LEFT
 RUN_DRAFT, RUN_APPROVED = RunStatus.DRAFT, RunStatus.APPROVED
 RUN_PAID, RUN_DISCARDED = RunStatus.PAID, RunStatus.DISCARDED
+
+CONFIRM_FIRST = _(
+    "The file for the bank was downloaded: confirm first that nothing is transferred."
+)
 
 # What a person who applies again may replace; set by affiliates.partners.
 OF_APPLICATION = ("name", "channel", "plan", "agreed_at", "terms_version", "terms_text")
@@ -97,6 +102,18 @@ def run_approvers(run: "PayoutRun") -> models.QuerySet[User]:
     return User.objects.filter(**lookups, memberships__role__in=roles, is_active=True).distinct()
 
 
+def needs_confirmation(run: "PayoutRun", attempt: Attempt) -> Text | None:
+    """Once somebody has the file, the bank may be transferring it: its sales would be paid twice."""
+    if attempt.details.get("confirmed") or not downloads_of(run).exists():
+        return None
+    return CONFIRM_FIRST
+
+
+def downloads_of(run: "PayoutRun") -> models.QuerySet["PayoutRunMove"]:
+    """The steps by which its file for the bank was downloaded, the first one first."""
+    return run.history.filter(verb="download").select_related("actor")
+
+
 def release_entries(run: "PayoutRun", attempt: Attempt) -> list[str]:
     for payout in run.payouts.all():
         payout.paid_entries.all().delete()
@@ -128,8 +145,9 @@ RUN_MOVES = {
                     needs_second_person, label=pgettext_lazy("payout", "Approve")),
     "pay":     Move((RUN_APPROVED,),            RUN_PAID,      runs_payouts, PayoutRunPaid,
                     label=_("Mark as transferred")),
+    "download": Move((RUN_APPROVED, RUN_PAID),  None,          runs_payouts, PayoutRunDownloaded),
     "discard": Move((RUN_DRAFT, RUN_APPROVED),  RUN_DISCARDED, runs_payouts, PayoutRunDiscarded,
-                    label=_("Discard"), effect=release_entries, style="outline-danger"),
+                    needs_confirmation, label=_("Discard"), effect=release_entries, style="outline-danger"),
 }
 # fmt: on
 
@@ -147,6 +165,7 @@ PARTNER_LABELS = {
 RUN_LABELS = {
     "start": _("Prepared"),
     "approve": pgettext_lazy("payout", "Approved"),
+    "download": _("File for the bank downloaded"),
     "pay": _("Transferred"),
     "discard": _("Discarded"),
 }

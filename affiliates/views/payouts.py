@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from affiliates.bank_accounts import masked
-from affiliates.lifecycle import RunStatus
+from affiliates.forms import DiscardForm
+from affiliates.lifecycle import RunStatus, downloads_of
 from affiliates.models import PayoutRun
 from affiliates.payouts import PayoutRefused, make_run, preview, sums_of
 from affiliates.spreadsheets import as_download, bank_rows
 from affiliates.views.owner import ProgrammePage
-from core.lifecycle import OpenMove, open_moves
+from core.lifecycle import MoveRefused, OpenMove, move, open_moves
 from core.lifecycle.forms import MoveForm
 from core.lifecycle.views import MoveView
 
@@ -88,22 +89,27 @@ class MoveRun(OneRun, MoveView):
     template_name = "affiliates/owner/move.html"
 
     def row_and_actor(self) -> tuple[PayoutRun, Any]:
+        if self.kwargs["verb"] not in MEANINGS:
+            raise Http404
         return self.run, self.request.user
 
     def page_of(self, row: PayoutRun) -> str:
         return self.url("run", row.number)
 
     def form_of(self, row: PayoutRun, verb: str, data: QueryDict | None = None) -> MoveForm:
-        return MoveForm(data, row)
+        return DiscardForm(data, row) if verb == "discard" else MoveForm(data, row)
 
     def context(self, row: PayoutRun, step: OpenMove) -> dict[str, Any]:
-        return {"row": row, "store": self.store, "meaning": MEANINGS[step.verb]}
+        context = {"row": row, "store": self.store, "meaning": MEANINGS[step.verb]}
+        return context | ({"downloads": downloads_of(row)} if step.verb == "discard" else {})
 
 
 class BankFile(OneRun, View):
-    """Only of an approved run: nothing else may be transferred."""
+    """Only of an approved run: nothing else may be transferred. Who downloads it is recorded."""
 
     def get(self, request: HttpRequest, slug: str, number: str) -> StreamingHttpResponse:
-        if self.run.status not in (RunStatus.APPROVED, RunStatus.PAID):
-            raise Http404
+        try:
+            move(self.run, "download", by=request.user)
+        except MoveRefused as refusal:
+            raise Http404 from refusal
         return as_download(bank_rows(self.run), f"payout-{self.run.number}")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from affiliates.balances import balance_of
@@ -86,6 +87,36 @@ def test_a_discarded_run_makes_its_entries_payable_again(owed, bea):
 
     assert (run.status, balance(owed)) == (RunStatus.DISCARDED, (0, 10000, 0, 0))
     assert make_run(owed.programme, by=bea).payouts.get().gross == 10000
+
+
+def test_a_downloaded_run_is_discarded_only_with_a_confirmation(owner, owed, bea, store):
+    run = make_run(owed.programme, by=bea)
+    move(run, "approve", by=bea)
+    discard = reverse("affiliates:move-run", args=[store.slug, run.number, "discard"])
+    assert "confirmed" not in owner.get(discard).context["form"].fields
+    owner.get(reverse("affiliates:bank-csv", args=[store.slug, run.number]))
+    asked = owner.get(discard).content.decode()
+    assert f"{bea.name} downloaded the file" in asked
+
+    refused = owner.post(discard, follow=True).content.decode()
+    with pytest.raises(MoveRefused, match="confirm first"):
+        move(run, "discard", by=bea)
+    assert "confirm first" in refused
+    owner.post(discard, {"confirmed": "on"})
+
+    run.refresh_from_db()
+    assert run.status == RunStatus.DISCARDED
+    step = run.history.get(verb="download")
+    assert (step.actor, step.source, step.target) == (bea, "approved", "approved")
+
+
+def test_only_the_file_itself_records_a_download(owner, owed, bea, store):
+    run = make_run(owed.programme, by=bea)
+    move(run, "approve", by=bea)
+
+    page = reverse("affiliates:move-run", args=[store.slug, run.number, "download"])
+
+    assert (owner.get(page).status_code, owner.post(page).status_code) == (404, 404)
 
 
 def test_what_is_refunded_after_its_payout_is_carried_on(owed, bea, tea, code):
