@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
@@ -21,6 +22,7 @@ from orders.baskets import Basket
 from orders.carts import CartOwner
 from orders.checkout_parts import CheckoutPart
 from orders.models import Order
+from orders.placing import find_placed
 from orders.typed_codes import TypedCode, TypedCodeRefused, resolve
 from stores.models import Store
 
@@ -32,7 +34,8 @@ TYPED_CODES = Limit("typed-codes", times=30, seconds=60)
 class CodeForm(forms.Form):
     """`fills` are fields of parts that follow, `text` says what the typed code does.
 
-    Nothing is queried for who types no code and came by no link.
+    Validation only finds out what the code is; `submit` claims what it gives. Nothing is queried for who
+    types no code and came by no link.
     """
 
     code = VisibleCharField(
@@ -58,8 +61,24 @@ class CodeForm(forms.Form):
         self.basket, self.buyer, self.now = basket, buyer, now or timezone.now()
         self.fills: Mapping[str, str] = {}
         self.text = ""
-        if self.is_bound:
-            self.is_valid()  # the parts that follow need what it fills in
+        self.found: TypedCode | None = None
+
+    def submit(self) -> None:
+        """Claim what the typed code gives, once a page however often that is sent."""
+        if not self.is_bound or not self.is_valid() or self.found is None:
+            return
+        found, token = self.found, _token_of(self.data)
+        try:
+            if found.claim is not None and find_placed(self.buyer, token) is None:
+                found = found.claim(token)
+        except TypedCodeRefused as refusal:
+            if self.cleaned_data["typed"] is None:
+                self.add_error("code", str(refusal))
+                return
+            found = TypedCode(str(refusal))  # it counts for the partner in any case
+        fills = found.fills.items()
+        self.fills = {name: value for name, value in fills if found.is_new or name not in self.data}
+        self.text = found.text
 
     def clean(self) -> dict[str, Any]:
         typed, chosen = self.cleaned_data.get("code", ""), None
@@ -87,7 +106,7 @@ class CodeForm(forms.Form):
         if found is None:
             self.add_error("code", _("We do not know this code. Compare it with what you hold."))
             return None
-        self.fills, self.text = found.fills, found.text
+        self.found = found
         return partner_code
 
     def _found(self, typed: str, code: PartnerCode | None, store: Store) -> TypedCode | None:
@@ -113,6 +132,14 @@ def _count_try(buyer: CartOwner) -> None:
         count(TYPED_CODES, who)
     except TooMany as refusal:
         raise TypedCodeRefused(_("Too many codes were tried. Wait a minute.")) from refusal
+
+
+def _token_of(data: Mapping[str, Any]) -> UUID:
+    """The token of the page that was sent: the same when it is sent twice."""
+    try:
+        return UUID(str(data.get("checkout_token", "")))
+    except ValueError:
+        return uuid4()
 
 
 def store_attribution(order: Order, data: dict[str, Any]) -> None:

@@ -36,6 +36,8 @@ class PartForms:
             if form is None:
                 continue
             self._forms.append((part, form))
+            if data is not None and (submit := getattr(form, "submit", None)):
+                submit()
             if data is not None and (fills := getattr(form, "fills", None)):
                 data = {**dict(data.items()), **fills}
 

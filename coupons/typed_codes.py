@@ -1,8 +1,9 @@
-"""Coupons that a code typed at the checkout leads to: claimed at once, and chosen on that page."""
+"""Coupons that a code typed at the checkout leads to: claimed when it is sent, and chosen at once."""
 
 from datetime import datetime
+from functools import partial
 from hmac import compare_digest
-from uuid import uuid4
+from uuid import UUID, uuid5
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -39,20 +40,37 @@ def coupon_of_code(typed: str, store: Store, user: User | None, now: datetime) -
 def coupon_of_campaign(
     campaign: Campaign, user: User | None, now: datetime, code: str = ""
 ) -> TypedCode:
-    """The user's coupon that can be used now, claimed if there is none. Raises TypedCodeRefused."""
+    """The user's coupon that can be used now, or how to claim one. Raises TypedCodeRefused."""
     if user is None:
         raise TypedCodeRefused(
             _("Sign in to use the coupon of this code: it is stored in your account.")
         )
-    held = Coupon.objects.held_by(user).filter(campaign=campaign)
-    usable = held.usable_at(now).select_related("terms", "campaign").first()
+    usable = _usable(campaign, user, now)
     if usable is not None:
-        return TypedCode(_text(usable), {})
+        return _typed(usable)
+    return TypedCode(claim=partial(_claimed, campaign, user, now, code or campaign.secret_code))
+
+
+def _claimed(campaign: Campaign, user: User, now: datetime, code: str, press: UUID) -> TypedCode:
+    press = uuid5(press, f"typed-{campaign.pk}")
     try:
-        new = claim(campaign, user, press=uuid4(), code=code or campaign.secret_code, now=now)
+        coupon = claim(campaign, user, press=press, code=code, now=now)
     except ClaimRefused as refusal:
-        raise TypedCodeRefused(str(refusal)) from refusal
-    return TypedCode(_text(new), {f"{PART}-{scope_of(new.terms).name.lower()}": new.code})
+        usable = _usable(campaign, user, now)
+        if usable is None:
+            raise TypedCodeRefused(str(refusal)) from refusal
+        return _typed(usable)  # another press was faster
+    return _typed(coupon, is_new=True)
+
+
+def _usable(campaign: Campaign, user: User, now: datetime) -> Coupon | None:
+    held = Coupon.objects.held_by(user).filter(campaign=campaign)
+    return held.usable_at(now).select_related("terms", "campaign").first()
+
+
+def _typed(coupon: Coupon, *, is_new: bool = False) -> TypedCode:
+    fills = {f"{PART}-{scope_of(coupon.terms).name.lower()}": coupon.code}
+    return TypedCode(_text(coupon), fills, is_new=is_new)
 
 
 def _by_secret_code(typed: str, store: Store) -> Campaign | None:

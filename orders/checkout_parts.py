@@ -42,7 +42,8 @@ class CheckoutPart:
     `on_placed(order, cleaned_data)` runs in the placing transaction, once; it raises OrderRefused to undo it.
     Where a part `is_optional` and the page sends none of its fields, it showed none: no form is made, unless
     it `concerns` this buyer all the same, who came by a link. The basket is loaded before a form is made that
-    `needs_basket`. A form may have `fills`: fields of parts after it, with values that replace those sent.
+    `needs_basket`. A form may have a `submit`, which makes what sending the page changes by itself, and may
+    be called again; then `fills`: fields of parts after it, with values that replace those sent.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from accounts.models import User
 from stores.models import Store
@@ -14,13 +15,21 @@ class TypedCodeRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class TypedCode:
-    """`text` says what it does; `fills` are fields of later parts of the checkout, with their new values."""
+    """`text` says what it does; `fills` are fields of later parts of the checkout, with their values.
 
-    text: str
+    `is_new`: those replace what the page sent; else only what it did not send. With `claim` the code gives
+    something that the buyer does not have yet: it issues that, once for the press it is called with, and
+    returns what the code does then, or raises TypedCodeRefused.
+    """
+
+    text: str = ""
     fills: Mapping[str, str] = field(default_factory=dict)
+    is_new: bool = False
+    claim: "Callable[[UUID], TypedCode] | None" = None
 
 
-# Takes what was typed; returns None for a code that it does not know, or raises TypedCodeRefused.
+# Takes what was typed, and changes nothing. Returns None for a code that it does not know; raises
+# TypedCodeRefused.
 Resolver = Callable[[str, Store, User | None, datetime], TypedCode | None]
 
 _resolvers: list[Resolver] = []

@@ -6,10 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from affiliates.checkout import CodeForm
 from affiliates.models import Attribution, Sale
 from affiliates.partners import add_code
 from core.lifecycle import move
 from coupons.models import Audience, Coupon
+from orders.cart_baskets import CartBasket
+from orders.carts import CartOwner
 from orders.models import Order
 from tests.affiliates.conftest import approved, come_by
 from tests.coupons.conftest import published, verified
@@ -145,6 +148,46 @@ def test_a_guests_order_counts_though_a_coupon_needs_an_account(client, noodles,
 
     assert "Sign in to use the coupon" in shown
     assert Attribution.objects.get().code == code
+
+
+def test_validation_claims_nothing(gail, noodles, store):
+    published(store, audience=Audience.CODE, secret_code="TEA-3000")
+    buyer = CartOwner(user=verified(UserFactory()), visitor_key=None)
+
+    form = CodeForm(
+        {"affiliates-code": "TEA-3000"},
+        basket=CartBasket(buyer, store.slug),
+        buyer=buyer,
+        prefix="affiliates",
+    )
+    form.basket.store = store
+
+    assert form.is_valid()
+    assert (form.fills, Coupon.objects.count()) == ({}, 0)
+
+
+def test_a_page_that_is_sent_twice_claims_one_coupon(gail, noodles, store):
+    published(store, audience=Audience.CODE, secret_code="TEA-3000", per_customer=3)
+    page = cart_of(gail, noodles)
+    fields = {**fields_of(gail, page), "affiliates-code": "TEA-3000", "switch_to": "pickup"}
+
+    pages = [gail.post(page, fields).content.decode() for _press in range(2)]
+
+    coupon = Coupon.objects.get()
+    assert all(f'value="{coupon.code}" checked' in text for text in pages)
+
+
+def test_an_order_that_is_sent_twice_claims_one_coupon(gail, noodles, store):
+    published(store, audience=Audience.CODE, secret_code="TEA-3000", per_customer=3)
+    page = f"/checkout/{store.slug}/"
+    shown = apply_code(gail, noodles, "TEA-3000").content.decode()
+    [form] = [f for f in forms_of(page, shown) if f.action == page]
+    form.fields.pop("switch_to", None)
+
+    answers = [gail.post(page, {**form.fields, "payment": "sandbox"}) for _press in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Coupon.objects.get().order == Order.objects.get()
 
 
 def test_a_coupon_that_was_deselected_stays_so(gail, noodles, store):
