@@ -1,7 +1,7 @@
 """CSV files as spreadsheets write them: their encoding, their separator, and the titles of their columns."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
@@ -50,17 +50,17 @@ def read_csv(
     if missing:
         words = {"columns": ", ".join(missing)}
         raise FileRefused(_("These columns are missing in the first row: %(columns)s.") % words)
-    rows = []
+    found_rows = []
     for line, cells in written:
         found = {name: cells[at] if at < len(cells) else "" for name, at in places.items()}
-        rows.append(CsvRow(line, found))
-        if len(rows) > most:
+        found_rows.append(CsvRow(line, found))
+        if len(found_rows) > most:
             raise FileRefused(
                 _("The file has more than %(most)s rows: please split it.") % {"most": most}
             )
-    if not rows:
+    if not found_rows:
         raise FileRefused(_("The file has no rows below the titles."))
-    return rows
+    return found_rows
 
 
 def lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -70,7 +70,20 @@ def lines(text: str) -> Iterator[tuple[int, list[str]]]:
     """
     first = text.lstrip("\r\n").partition("\n")[0]
     separator = max(SEPARATORS, key=first.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    for line, cells in rows(StringIO(text, newline=""), separator):
+        if isinstance(cells, csv.Error):
+            raise FileRefused(_("Line %(line)s is not CSV.") % {"line": line}) from cells
+        yield line, cells
+
+
+def rows(
+    source: Iterable[str], separator: str = ","
+) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """The cells of each row that is not empty, or why it is no CSV, with the line where it begins.
+
+    Open a file as `source` with newline="": it is read row by row, so it may be of any size.
+    """
+    reader = csv.reader(source, delimiter=separator)
     while True:
         line = reader.line_num + 1
         try:
@@ -78,8 +91,8 @@ def lines(text: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            words = {"line": line}
-            raise FileRefused(_("Line %(line)s is not CSV.") % words) from error
+            yield line, error
+            continue
         if any(cells):
             yield line, cells
 

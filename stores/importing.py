@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from core.csv_reading import rows
 from stores.categories import category_called
 from stores.models import Category, Store
 from stores.store_services import save_under_free_slug
@@ -69,26 +70,19 @@ class ImportResult:
 
 def read_rows(file: TextIO) -> Iterator[Row | Refused | Header]:
     """Every row, or why it is refused. Open the file with newline="" and errors="surrogateescape"."""
-    reader = csv.reader(file)
     first = True
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = [cell.strip("\ufeff \t") for cell in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Refused(line, f"This is not CSV: {error}.")
+    for line, cells in rows(file):
+        if isinstance(cells, csv.Error):
+            yield Refused(line, f"This is not CSV: {cells}.")
             continue
-        if any(cells):
-            yield Header(line) if first and _is_header(cells) else _read(line, cells)
-            first = False
+        yield Header(line) if first and _is_header(cells) else _read(line, cells)
+        first = False
 
 
-def import_batch(rows: Iterable[Row], owner: User | None) -> Iterator[ImportResult | Refused]:
+def import_batch(batch: Iterable[Row], owner: User | None) -> Iterator[ImportResult | Refused]:
     """Import the rows in one transaction, each in its own savepoint: a bad one does not affect others."""
     with transaction.atomic():
-        results = [_imported(row, owner) for row in rows]
+        results = [_imported(row, owner) for row in batch]
     yield from results
 
 
