@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from live.publish import invalidate
@@ -13,6 +14,10 @@ from stores.models import OpeningHours, Store
 from stores.photos import purge_photo
 from stores.slugs import slugs_for
 from stores.topics import sales_topic, store_topic
+
+
+class StoreRefused(Exception):
+    """Nothing was changed; the text can be shown to the user as it is."""
 
 
 def add_store(store: Store, *, owner: User | None) -> Store:
@@ -40,9 +45,17 @@ def save_under_free_slug(store: Store) -> Store:
 
 @transaction.atomic
 def change_store(store: Store, fields: Collection[str]) -> None:
-    """Save these fields; the file of a replaced or removed photo is deleted."""
-    former = Store.objects.select_for_update(no_key=True).values_list("photo", flat=True)
-    photo = former.get(pk=store.pk)
+    """Save these fields; the file of a replaced or removed photo is deleted.
+
+    Raises StoreRefused if nothing would be offered any more: parcels are switched on another page, perhaps
+    since the form was shown.
+    """
+    rows = Store.objects.select_for_update(no_key=True)
+    photo, sends = rows.values_list("photo", "offers_shipping").get(pk=store.pk)
+    if "offers_shipping" not in fields and not (
+        store.offers_delivery or store.offers_pickup or sends
+    ):
+        raise StoreRefused(_("Offer delivery, pickup or shipping."))
     store.save(update_fields=fields)
     if photo != store.photo.name:
         purge_photo(photo)

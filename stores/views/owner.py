@@ -31,6 +31,7 @@ from stores.models import Member, Store
 from stores.photos import UPLOADS
 from stores.queries import has_menu
 from stores.store_services import (
+    StoreRefused,
     add_store,
     archive_store,
     change_store,
@@ -166,7 +167,11 @@ class StoreEdit(MemberPage, ThrottledPhotos, UpdateView):
 
     def form_valid(self, form):
         store = form.save(commit=False)
-        change_store(store, form.Meta.fields)
+        try:
+            change_store(store, form.Meta.fields)
+        except StoreRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
         messages.success(self.request, _("Saved."))
         return redirect("stores:mine")
 

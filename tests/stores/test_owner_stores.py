@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from stores.forms.store import StoreForm
 from stores.models import Store
-from stores.store_services import add_store
+from stores.store_services import StoreRefused, add_store, change_store
 from tests.factories import CategoryFactory, OrderFactory, StoreFactory
 
 
@@ -198,3 +199,17 @@ def test_the_list_has_a_constant_number_of_queries(
 
 def test_an_empty_list_links_to_adding_a_store(owner):
     assert "Add your first store" in owner.get(reverse("stores:mine")).content.decode()
+
+
+def test_the_last_way_to_sell_stays_when_parcels_end_meanwhile(store):
+    """Two members at once: one saw parcels offered when the form was checked, the other ends them."""
+    Store.objects.filter(pk=store.pk).update(offers_shipping=True)
+    stale = Store.objects.get(pk=store.pk)
+    Store.objects.filter(pk=store.pk).update(offers_shipping=False)
+
+    stale.offers_delivery = stale.offers_pickup = False
+    with pytest.raises(StoreRefused, match="Offer delivery, pickup or shipping"):
+        change_store(stale, StoreForm.Meta.fields)
+
+    store.refresh_from_db()
+    assert store.offers_delivery or store.offers_pickup
