@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.lifecycle import MoveForbidden, lock
-from core.money import format_money
+from core.money import format_money, from_minor
 from landing.access import edits_page
 from landing.editing import EditRefused
 from landing.models import Page, ProductSet, SetItem, Variant
@@ -67,7 +67,7 @@ def save_set(
 ) -> ProductSet:
     """Save a new or changed set of the page it has; raises EditRefused.
 
-    A set is never dearer than its parts: its discount would be negative.
+    A set is never dearer than its parts: its discount would be negative. Nor is it free.
     """
     _lock(bundle.page, by)
     _refuse_set(bundle, price, pieces)
@@ -93,10 +93,14 @@ def _refuse_set(bundle: ProductSet, price: Decimal, pieces: Mapping[Product, int
         raise EditRefused(_("A page has at most %(number)s sets.") % {"number": MAX_SETS})
     if sum(pieces.values()) < LEAST_PIECES:
         raise EditRefused(_("A set has at least two pieces."))
+    currency = bundle.page.store.currency
+    if price < (least := from_minor(1, currency)):
+        sentence = _("A set costs at least %(least)s.")
+        raise EditRefused(sentence % {"least": format_money(least, currency)})
     parts = sum((product.price * number for product, number in pieces.items()), Decimal(0))
     if price > parts:
         sentence = _("Its parts cost %(parts)s by themselves: a set may not cost more.")
-        raise EditRefused(sentence % {"parts": format_money(parts, bundle.page.store.currency)})
+        raise EditRefused(sentence % {"parts": format_money(parts, currency)})
 
 
 def _number(page: Page) -> int:

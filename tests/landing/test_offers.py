@@ -1,5 +1,6 @@
 """What a page sells: products as its variants, and sets that never cost more than their parts."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from landing.editing import EditRefused
 from landing.models import ProductSet
 from landing.offers import save_set
+from stores.models import Store
 from tests.factories import ProductFactory
 from tests.page_factories import draft_page, set_of
 
@@ -79,11 +81,19 @@ def test_sets_of_a_wrong_number_of_pieces_are_refused(client, page, noodles, pie
     assert client.post(url(page, "add-set"), data).status_code == 422
 
 
-@pytest.mark.parametrize("price", ["-1", "", "1,5", "9" * 30, "NaN"])
+@pytest.mark.parametrize("price", ["-1", "0", "", "1,5", "9" * 30, "NaN"])
 def test_wrong_prices_of_sets_are_refused(client, page, noodles, price):
     data = {"name": "Set", "price": price, f"pieces_{noodles.pk}": 2}
 
     assert client.post(url(page, "add-set"), data).status_code == 422
+
+
+@pytest.mark.parametrize(("currency", "least"), [("KRW", "₩1."), ("USD", "$0.01.")])
+def test_a_set_is_not_free(page, noodles, bea, currency, least):
+    Store.objects.filter(pk=page.store_id).update(currency=currency)
+
+    with pytest.raises(EditRefused, match=re.escape(least)):
+        save_set(ProductSet(page=page), "Set", Decimal(0), {noodles: 2}, by=bea)
 
 
 def test_a_set_is_not_saved_over_the_sum(page, noodles, bea):
