@@ -24,6 +24,8 @@ class Card:
     is_open: bool
     kilometres: float | None
     offers_delivery: bool
+    offers_pickup: bool
+    offers_shipping: bool
     fee: Decimal
     minimum: Decimal
     currency: str
@@ -51,6 +53,8 @@ def _card(store: Any, hit: Hit | None, panels: Sequence[Panel]) -> Card:
         is_open=store.open_now,
         kilometres=None if distance is None else round(distance, 1),
         offers_delivery=store.offers_delivery,
+        offers_pickup=store.offers_pickup,
+        offers_shipping=store.offers_shipping,
         fee=store.delivery_fee,
         minimum=store.minimum_order,
         currency=store.currency,

@@ -29,6 +29,8 @@ CARD = (
     "minimum_order",
     "delivery_fee",
     "offers_delivery",
+    "offers_pickup",
+    "offers_shipping",
     "category__name",
     "category__name_ko",
     "category__emoji",

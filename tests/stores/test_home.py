@@ -212,6 +212,7 @@ def test_a_store_with_several_matching_dishes_is_found_once(client, store):
         ("delivery_fee", 0, "Free delivery"),
         ("minimum_order", 4321, "₩4,321"),
         ("offers_delivery", False, "Pickup only"),
+        ("offers_shipping", True, "Sends parcels"),
         ("photo", "store/new.webp", "store/new.webp"),
     ],
 )
@@ -223,6 +224,15 @@ def test_cards_are_rendered_again_after_any_change(client, field, value, shown):
     store.save(update_fields=[field])
 
     assert shown in client.get("/").text
+
+
+def test_a_store_that_only_sends_is_not_called_pickup_only(client):
+    ListedStoreFactory(offers_delivery=False, offers_pickup=False, offers_shipping=True)
+
+    text = client.get("/").text
+
+    assert "Sends parcels" in text
+    assert "Pickup only" not in text
 
 
 @pytest.mark.parametrize("query", ["", "?page=2", "?q=Store", "?category=korean"])
