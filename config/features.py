@@ -34,8 +34,8 @@ FEATURES = {
     ),
     "coupons": Feature(apps=("coupons",)),
     "products": Feature(apps=("shipping", "landing", "affiliates")),
-    # These switch nothing until their apps are named here.
-    "tickets": Feature(),
+    "tickets": Feature(apps=("ticketing",)),
+    # This switches nothing until its apps are named here.
     "billing": Feature(),
 }
 

@@ -35,6 +35,7 @@ all_patterns = [
     path("", include("delivery.urls")),
     path("", include("coupons.urls")),
     path("", include("shipping.urls")),
+    path("", include("ticketing.urls")),
     path("", include("affiliates.urls")),
     path("", include("landing.urls")),
     path("for-you/", include("recommendations.urls")),

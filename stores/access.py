@@ -39,6 +39,7 @@ class Right(StrEnum):
     ARCHIVE_STORE = "archive_store"  # also bring it back, and hand it over
     RUN_CAMPAIGNS = "run_campaigns"  # coupons: what they take off, who can claim them, and when
     RUN_AFFILIATES = "run_affiliates"  # partners: their programme, commissions and payouts
+    RUN_EVENTS = "run_events"  # events: their dates, plans, prices and tickets
     CHECK_IN = "check_in"  # let visitors of an event in
 
 

@@ -43,6 +43,7 @@ from tests.factories import (
 from tests.page_factories import published_page, set_of
 from tests.shipping.return_world import arrived, requested
 from tests.shipping.world import sent_order, ships
+from tests.ticketing.factories import make_event, sell_tickets, standing_date
 
 for model in apps.get_models():
     if hasattr(model, "MOVES"):
@@ -135,6 +136,10 @@ def verified_customer():
     return [user.pk, user.email]
 
 
+def sold_ticket():
+    return sell_tickets(standing_date(StoreFactory(), capacity=1), UserFactory())[0]
+
+
 def queued_mail():
     OrderFactory(status=Status.PAID)
     return Mail.objects.get()
@@ -174,11 +179,13 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Campaign": lambda: [published(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Coupon": lambda: [issued_coupon().pk],
     "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
+    "core.lifecycle.engine.locked.Event": lambda: [make_event(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Page": lambda: [published_page(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Parcel": lambda: [sent_order("ready").parcels.get().pk],
     "core.lifecycle.engine.locked.Order": lambda: [guest_order().pk],
     "core.lifecycle.engine.locked.Partner": lambda: [partner().pk],
     "core.lifecycle.engine.locked.PayoutRun": lambda: [payout_run().pk],
+    "core.lifecycle.engine.locked.Ticket": lambda: [sold_ticket().pk],
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "core.lifecycle.engine.locked.Return": lambda: [returned().pk],

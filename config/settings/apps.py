@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "delivery",
     "coupons",
     "shipping",
+    "ticketing",
     "recommendations",
     "affiliates",
     "notifications",

@@ -26,7 +26,9 @@ class Ticket(models.Model):
     raffle = models.ForeignKey(Raffle, on_delete=models.CASCADE, related_name="tickets")
     number = models.PositiveIntegerField()
     held_by = models.UUIDField(null=True, db_index=True)
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="tickets")
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, null=True, related_name="raffle_tickets"
+    )
 
     objects = TicketQuerySet.as_manager()
 

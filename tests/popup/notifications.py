@@ -8,7 +8,7 @@ PLAYERS = Audience("Raffles", includes=lambda user: True)
 
 
 def players_of(raffle_id):
-    return User.objects.filter(orders__tickets__raffle=raffle_id).distinct()
+    return User.objects.filter(orders__raffle_tickets__raffle=raffle_id).distinct()
 
 
 DRAWN = NotificationKind(

@@ -29,7 +29,7 @@ def hold(raffle: Raffle, buyer: CartOwner, pieces: int) -> uuid.UUID:
 
 def release(order: Order) -> None:
     """Free the tickets of an order. Call it with the order locked."""
-    order.tickets.update(order=None, held_by=None)
+    order.raffle_tickets.update(order=None, held_by=None)
 
 
 def take_again(order: Order) -> bool:

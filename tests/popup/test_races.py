@@ -53,5 +53,5 @@ def test_one_hold_becomes_one_order(raffle, ann, tokens):
         placed = together(*(order_of(basket, buyer, chosen[each % tokens]) for each in range(2)))
 
         assert len(losers(placed)) == tokens - 1
-        Order.objects.get(tickets__held_by=basket.held_by)
+        Order.objects.get(raffle_tickets__held_by=basket.held_by)
         raffle.tickets.update(held_by=None, order=None)

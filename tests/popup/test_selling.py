@@ -65,7 +65,7 @@ def pay(order, reference="r1"):
 
 
 def numbers_of(order):
-    return list(order.tickets.values_list("number", flat=True))
+    return list(order.raffle_tickets.values_list("number", flat=True))
 
 
 def test_the_page_of_a_raffle_asks_for_no_address_and_shows_the_part(shopper, checkout):
