@@ -164,6 +164,22 @@ def put_stock(product: Product, stock: int, reason: StockReason) -> bool:
     return change_stock(_PUT, product.pk, reason, stock=stock) is not None
 
 
+def put_seen_stock(product: Product, *, seen: int | None, stock: int, reason: StockReason) -> bool:
+    """The same, only if the stock is still `seen`; raises StockRefused if something else changed it."""
+    if change_stock(_SET, product.pk, reason, seen=seen, stock=stock) is not None:
+        return True
+    now = Product.objects.filter(pk=product.pk).values_list("stock", flat=True).first()
+    if now != stock:
+        raise StockRefused(changed_since(seen, now))
+    return False
+
+
+def changed_since(seen: int | None, now: int | None) -> str:
+    """The sentence for a file that was downloaded before the stock changed."""
+    words = {"seen": _count(seen), "now": _count(now)}
+    return _("It was %(seen)s at the download and is %(now)s by now: download it again.") % words
+
+
 _PUT = """
 UPDATE stores_product SET stock = %(stock)s
 WHERE id = %(product)s AND stock IS DISTINCT FROM %(stock)s
@@ -179,7 +195,11 @@ def _change(product: Product, sql: str, reason: StockReason, **values: int | Non
 
 
 def _count_of(product: Product) -> str:
-    return _("not counted") if product.stock is None else str(product.stock)
+    return _count(product.stock)
+
+
+def _count(stock: int | None) -> str:
+    return _("not counted") if stock is None else str(stock)
 
 
 def _what_is_left(product_id: int) -> str:

@@ -14,7 +14,13 @@ from accounts.models import User
 from core.csv_reading import FileRefused, decoded, lines
 from core.spreadsheets import FORMULA, csv_lines, inert
 from stores.models import Product, StockCause, Store
-from stores.services import MAX_STOCK, put_stock
+from stores.services import (
+    MAX_STOCK,
+    StockRefused,
+    changed_since,
+    put_seen_stock,
+    put_stock,
+)
 from stores.stock import StockReason
 
 MAX_BYTES = 1_000_000
@@ -23,6 +29,8 @@ MAX_ROWS = 5_000
 NUMBER = {"number", "id", "product", "productid", "번호", "상품번호"}
 NAME = {"name", "productname", "이름", "상품", "상품명"}
 STOCK = {"stock", "재고", "재고수량", "수량"}
+SEEN = {"stockatdownload", "stockwas", "stock_was", "내려받을때재고"}
+NOT_COUNTED = "-"  # in the column of the stock at the download
 DIGITS = re.compile(r"[0-9]{1,18}")
 
 
@@ -30,13 +38,15 @@ DIGITS = re.compile(r"[0-9]{1,18}")
 class Row:
     """One row of the file; `line` counts from 1. With `refusal` it changes nothing.
 
-    `stock` is None where the file leaves it empty: that product stays as it is.
+    `stock` is None where that product stays as it is: the file leaves it empty, or has not changed it since
+    the download. `seen` is the stock at the download, as a tuple of one; empty where the file does not say.
     """
 
     line: int
     text: str
     product: Product | None = None
     stock: int | None = None
+    seen: tuple[int | None, ...] = ()
     refusal: str = ""
     changed: bool = False
 
@@ -58,9 +68,11 @@ def stock_as_csv(store: Store) -> Iterator[str]:
 
 
 def _present(store: Store) -> Iterator[Sequence[object]]:
-    yield _("Number"), _("Name"), _("Stock")
+    yield _("Number"), _("Name"), _("Stock"), _("Stock at download")
     for product in _products(store):
-        yield product.pk, inert(product.name), "" if product.stock is None else product.stock
+        counted = product.stock is not None
+        stock, seen = (product.stock, product.stock) if counted else ("", NOT_COUNTED)
+        yield product.pk, inert(product.name), stock, seen
 
 
 def read_stock(store: Store, data: bytes) -> list[Row]:
@@ -83,17 +95,36 @@ def set_stocks(
 ) -> list[Row]:
     """Set the stock of each right row, in order of product, and say what changed. Again, it changes nothing.
 
-    An import is a count: it also replaces a stock that an order has changed since the file was made.
+    A file that was downloaded here says what the stock was then: a row that is edited in it is refused if
+    orders changed the stock since. Without that column an import is a count, which replaces what orders changed.
     """
     reason, done = StockReason(StockCause.IMPORT, by=by, at=now), {}
     with transaction.atomic():
         for row in sorted(rows, key=lambda each: each.product.pk if each.product else 0):
             if row.product and not row.refusal and row.stock is not None:
-                changed = row.product.stock != row.stock
-                if not only_check:
-                    changed = put_stock(row.product, row.stock, reason)
-                done[row.line] = replace(row, changed=changed)
+                done[row.line] = (
+                    _checked(row, row.product, row.stock)
+                    if only_check
+                    else _set(row, row.product, row.stock, reason)
+                )
     return [done.get(row.line, row) for row in rows]
+
+
+def _checked(row: Row, product: Product, stock: int) -> Row:
+    """What setting it would do."""
+    if row.seen and product.stock not in (*row.seen, stock):
+        return replace(row, refusal=changed_since(row.seen[0], product.stock))
+    return replace(row, changed=product.stock != stock)
+
+
+def _set(row: Row, product: Product, stock: int, reason: StockReason) -> Row:
+    if not row.seen:
+        return replace(row, changed=put_stock(product, stock, reason))
+    try:
+        changed = put_seen_stock(product, seen=row.seen[0], stock=stock, reason=reason)
+    except StockRefused as refusal:
+        return replace(row, refusal=str(refusal))
+    return replace(row, changed=changed)
 
 
 def _products(store: Store) -> Iterable[Product]:
@@ -116,7 +147,12 @@ def _cells(data: bytes) -> list[tuple[int, list[str]]]:
 def _columns(titles: list[str]) -> Mapping[str, int]:
     found = {}
     for place, title in enumerate(titles):
-        for name, known in (("number", NUMBER), ("name", NAME), ("stock", STOCK)):
+        for name, known in (
+            ("number", NUMBER),
+            ("name", NAME),
+            ("stock", STOCK),
+            ("seen", SEEN),
+        ):
             if "".join(title.casefold().split()) in known:
                 if name in found:
                     raise FileRefused(
@@ -135,9 +171,9 @@ def _read(
     by_key: Mapping[str, list[Product]],
     by_name: Mapping[str, list[Product]],
 ) -> Row:
-    number, name, stock = (
+    number, name, stock, seen = (
         cells[columns[each]] if columns.get(each, len(cells)) < len(cells) else ""
-        for each in ("number", "name", "stock")
+        for each in ("number", "name", "stock", "seen")
     )
     name = name[1:] if name.startswith("'") and name[1:].startswith(FORMULA) else name
     row = Row(line, (name or number)[:80])
@@ -152,9 +188,21 @@ def _read(
         return replace(row, refusal=text % {"number": number, "product": product})
     row = replace(row, product=product)
     try:
-        return replace(row, stock=_pieces(stock))
+        wanted, before = _pieces(stock), _seen(seen)
     except ValueError as error:
         return replace(row, refusal=str(error))
+    return row if before == (wanted,) else replace(row, stock=wanted, seen=before)
+
+
+def _seen(text: str) -> tuple[int | None, ...]:
+    """Empty for an empty cell; raises ValueError with a sentence."""
+    if _figures(text) == NOT_COUNTED:
+        return (None,)
+    try:
+        seen = _pieces(text)
+    except ValueError as error:
+        raise ValueError(_("The column “Stock at download” stays as it is.")) from error
+    return () if seen is None else (seen,)
 
 
 def _pieces(text: str) -> int | None:

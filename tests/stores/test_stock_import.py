@@ -164,11 +164,40 @@ def test_the_downloaded_file_can_be_imported(owner, to, send, menu):
 
     response = send(file)
 
-    assert [result for _line, result in report_of(response)] == [
-        "was so already",
-        "set to 2",
-        "left as it is",
-        "was so already",
+    assert {result for _line, result in report_of(response)} == {"left as it is"}
+    assert stocks(menu)["Soup"] == 1
+
+
+SEEN = "Name,Stock,Stock at download\n"
+
+
+@pytest.mark.parametrize("fields", [{}, {"check": "yes"}])
+def test_an_edited_row_is_refused_if_orders_changed_its_stock(send, menu, fields):
+    reserve_stock({menu["Soup"].pk: 1})
+
+    response = send(f"{SEEN}Soup,20,2\n물냉면,9,5\n", **fields)
+
+    again = "It was 2 at the download and is 1 by now: download it again."
+    assert report_of(response) == [(2, again), (3, "set to 9")]
+    assert stocks(menu)["Soup"] == 1
+
+
+def test_an_edited_file_again_changes_nothing(send, menu):
+    send(f"{SEEN}Soup,20,2\nTea,7,-\n")
+
+    response = send(f"{SEEN}Soup,20,2\nTea,7,-\n")
+
+    assert {result for _line, result in report_of(response)} == {"was so already"}
+    assert (stocks(menu)["Soup"], stocks(menu)["Tea"]) == (20, 7)
+
+
+def test_a_product_that_is_counted_meanwhile_is_refused(send, menu):
+    response = send(f"{SEEN}Soup,20,-\n물냉면,3,\nTea,1,x\n")
+
+    assert report_of(response) == [
+        (2, "It was not counted at the download and is 2 by now: download it again."),
+        (3, "set to 3"),
+        (4, "The column “Stock at download” stays as it is."),
     ]
 
 
