@@ -96,7 +96,7 @@ def set_stocks(
     """Set the stock of each right row, in order of product, and say what changed. Again, it changes nothing.
 
     A file that was downloaded here says what the stock was then: a row that is edited in it is refused if
-    orders changed the stock since. Without that column an import is a count, which replaces what orders changed.
+    orders changed the stock since. Without that column an import is a count: it replaces what orders changed.
     """
     reason, done = StockReason(StockCause.IMPORT, by=by, at=now), {}
     with transaction.atomic():
