@@ -150,7 +150,7 @@ from stores.events import (
     StockRanLow,
 )
 from stores.following import end_follows
-from stores.reactions import end_memberships, keep_owner_of_stores
+from stores.reactions import end_memberships, lock_owner_of_stores
 from stores.restocks import end_restock_requests
 
 # fmt: off
@@ -159,7 +159,7 @@ REACTIONS = {
     SignedIn:        Reaction([adopt_visitor_carts]),
     AccountDeleted:  Reaction([
         # Locks in the order of a rider's moves: the rider's row before the user's.
-        keep_owner_of_stores, delete_carts, end_shift_for_good,
+        lock_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
         purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,
         end_restock_requests,

@@ -9,7 +9,7 @@ from stores.members import record, revoke_lapsed
 from stores.models import Invitation, Member, Store
 
 
-def keep_owner_of_stores(event: AccountDeleted) -> None:
+def lock_owner_of_stores(event: AccountDeleted) -> None:
     """Lock the stores of the user, so that none is handed over to them meanwhile."""
     mine = Store.objects.filter(members__user=event.row).order_by("pk")
     list(mine.select_for_update(of=("self",), no_key=True).values_list("pk"))

@@ -14,29 +14,29 @@ PEOPLE_A_PIECE = 2  # that are told of a restock
 BATCH = 100  # requests told in one transaction
 
 
-def tell_restocks(now: datetime | None = None) -> int:
-    """Tell of every restock that is due; returns of how many."""
+def notify_restocks(now: datetime | None = None) -> int:
+    """Notify of every restock that is due; returns of how many."""
     now = now or timezone.now()
     due = Restock.objects.filter(finished_at=None)
     return sweep(
-        due, lambda row: tell_restock(row.pk, now), failed="restocks that were not announced"
+        due, lambda row: notify_restock(row.pk, now), failed="restocks that were not announced"
     )
 
 
-def tell_restock(restock_id: int, now: datetime) -> int:
+def notify_restock(restock_id: int, now: datetime) -> int:
     """Tell those who wait, in batches; returns how many this call told.
 
     A batch and its mails are one transaction: a killed worker leaves whole batches, of two workers one does
     nothing.
     """
     told = 0
-    while batch := _tell_batch(restock_id, now):
+    while batch := _notify_batch(restock_id, now):
         told += batch
     return told
 
 
 @transaction.atomic
-def _tell_batch(restock_id: int, now: datetime) -> int:
+def _notify_batch(restock_id: int, now: datetime) -> int:
     restocks = Restock.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     restock = restocks.select_related("product__section__store").filter(pk=restock_id).first()
     if restock is None or restock.finished_at:

@@ -9,7 +9,7 @@ VISITOR_LENGTH = 32  # hexadecimal digits
 
 
 class ClickKey(models.Model):
-    """The secret by which visitors of one day are told apart; deleted two days later."""
+    """The secret by which visitors of one day are distinguished; deleted two days later."""
 
     day = models.DateField(unique=True)
     key = models.BinaryField()

@@ -12,7 +12,7 @@ from core.models import AttemptCount
 from notifications.models import Mail
 from notifications.outbox import send_due_mails
 from stores.models import RestockRequest
-from stores.restock_notices import tell_restocks
+from stores.restock_notices import notify_restocks
 from stores.services import add_stock, set_stock
 from tests.stores.conftest import verified
 
@@ -78,7 +78,7 @@ def test_a_visitor_is_told_only_after_confirming(client, gone, ask):
 
     Client().post(link)
     add_stock(gone, 1)
-    tell_restocks()
+    notify_restocks()
 
     assert shown.status_code == 200
     mail = Mail.objects.get(kind="restocked")
@@ -168,7 +168,7 @@ def test_mails_are_in_the_language_of_who_asked(gone, ask, client):
     ask(email="guest@example.com")
     Client().post(link_in_mail("restock-confirm"))
     add_stock(gone, 1)
-    tell_restocks()
+    notify_restocks()
 
     mails = Mail.objects.order_by("pk")
     with override("ko"):

@@ -10,7 +10,7 @@ from accounts.services import delete_account
 from notifications.models import Mail
 from notifications.outbox import send_due_mails
 from stores.models import Product, Restock, RestockRequest, StockCause
-from stores.restock_notices import _tell_batch, tell_restock, tell_restocks
+from stores.restock_notices import _notify_batch, notify_restock, notify_restocks
 from stores.restocks import (
     RestockRefused,
     ask_as_user,
@@ -50,8 +50,8 @@ def test_no_more_are_told_than_it_serves_twice_over_in_order_of_asking(gone):
     wait(gone, 6)
 
     add_stock(gone, 2)
-    tell_restocks()
-    tell_restocks()
+    notify_restocks()
+    notify_restocks()
 
     assert told() == ["p0", "p1", "p2", "p3"]
 
@@ -61,7 +61,7 @@ def test_pieces_that_are_sold_meanwhile_serve_nobody(gone):
 
     add_stock(gone, 3)
     reserve_stock({gone.pk: 2})
-    tell_restocks()
+    notify_restocks()
 
     assert told() == ["p0", "p1"]
 
@@ -69,10 +69,10 @@ def test_pieces_that_are_sold_meanwhile_serve_nobody(gone):
 def test_the_rest_waits_for_the_next_pieces(gone):
     wait(gone, 4)
     add_stock(gone, 1)
-    tell_restocks()
+    notify_restocks()
 
     add_stock(gone, 1)
-    tell_restocks()
+    notify_restocks()
 
     assert told() == ["p0", "p1", "p2", "p3"]
 
@@ -80,11 +80,11 @@ def test_the_rest_waits_for_the_next_pieces(gone):
 def test_an_order_that_expires_tells_nobody_more_while_there_are_pieces(gone):
     wait(gone, 6)
     add_stock(gone, 2)
-    tell_restocks()
+    notify_restocks()
 
     reserve_stock({gone.pk: 1})
     return_stock({gone.pk: 1}, StockReason(StockCause.EXPIRED))
-    tell_restocks()
+    notify_restocks()
 
     assert len(told()) == 4
 
@@ -93,7 +93,7 @@ def test_the_last_piece_that_comes_back_is_a_restock(gone):
     wait(gone, 3)
 
     return_stock({gone.pk: 1})
-    tell_restocks()
+    notify_restocks()
 
     assert told() == ["p0", "p1"]
 
@@ -102,11 +102,11 @@ def test_what_is_sold_out_again_is_not_told(gone):
     wait(gone, 1)
     add_stock(gone, 1)
     reserve_stock({gone.pk: 1})
-    tell_restocks()
+    notify_restocks()
     assert told() == []
 
     add_stock(gone, 1)
-    tell_restocks()
+    notify_restocks()
     assert told() == ["p0"]
 
 
@@ -116,7 +116,7 @@ def test_a_product_without_a_count_is_back_for_all(noodles):
     wait(noodles, 5)
 
     Product.objects.filter(pk=noodles.pk).update(is_available=True)
-    tell_restocks()
+    notify_restocks()
 
     assert len(told()) == 5
 
@@ -131,18 +131,18 @@ def test_one_mail_a_person_and_restock_and_one_who_asks_again_is_told_again(gone
     ask_as_user(gone, ann)
     ask_as_user(gone, ann)
     add_stock(gone, 5)
-    tell_restocks()
+    notify_restocks()
     assert told() == ["ann"]
 
     reserve_stock({gone.pk: 5})
     add_stock(gone, 5)
-    tell_restocks()
+    notify_restocks()
     assert told() == ["ann"]
 
     reserve_stock({gone.pk: 5})
     ask_as_user(gone, ann)
     add_stock(gone, 5)
-    tell_restocks()
+    notify_restocks()
     assert told() == ["ann", "ann"]
 
 
@@ -150,7 +150,7 @@ def test_who_did_not_confirm_is_not_told(gone):
     ask_by_mail(gone, "p@example.com")
 
     add_stock(gone, 5)
-    tell_restocks()
+    notify_restocks()
 
     assert told() == []
 
@@ -168,7 +168,7 @@ def test_each_mail_can_be_ended_by_one_click(gone, settings):
     """RFC 8058, with the asker's language."""
     wait(gone, 1)
     add_stock(gone, 1)
-    tell_restocks()
+    notify_restocks()
     send_due_mails()
 
     assert len(outbox.outbox) == 2
@@ -184,7 +184,7 @@ def test_addresses_are_deleted_when_their_time_is_over(gone):
     now = timezone.now()
     wait(gone, 2)
     add_stock(gone, 1)
-    tell_restock(Restock.objects.get().pk, now)
+    notify_restock(Restock.objects.get().pk, now)
     reserve_stock({gone.pk: 1})
     ask_by_mail(gone, "late@example.com")
     wait(gone, 1, start=7)
@@ -214,8 +214,8 @@ def test_two_workers_tell_each_once(gone):
     wait(gone, 12)
     add_stock(gone, 20)
 
-    assert losers(together(tell_restocks, tell_restocks, tell_restocks)) == []
-    tell_restocks()
+    assert losers(together(notify_restocks, notify_restocks, notify_restocks)) == []
+    notify_restocks()
 
     assert sorted(told()) == sorted(f"p{number}" for number in range(12))
 
@@ -230,10 +230,10 @@ def test_a_request_beside_a_restock_is_told_or_refused(gone):
 
     def restock():
         add_stock(Product(pk=gone.pk), 5)
-        tell_restocks()
+        notify_restocks()
 
     refused = losers(together(lambda: confirm(late), restock))
-    tell_restocks()
+    notify_restocks()
 
     assert [type(each) for each in refused] in ([], [RestockRefused])
     assert told() == (["p0"] if refused else ["p0", "late"])
@@ -244,9 +244,9 @@ def test_a_killed_worker_leaves_whole_batches(gone, monkeypatch):
     wait(gone, 5)
     add_stock(gone, 5)
 
-    _tell_batch(Restock.objects.get().pk, timezone.now())  # and the worker is killed
+    _notify_batch(Restock.objects.get().pk, timezone.now())  # and the worker is killed
     assert told() == ["p0", "p1"]
-    tell_restocks()
+    notify_restocks()
 
     assert told() == ["p0", "p1", "p2", "p3", "p4"]
 
@@ -256,6 +256,6 @@ def test_a_deleted_request_is_not_told(gone):
     delete_request(RestockRequest.objects.get().pk)
 
     add_stock(gone, 1)
-    tell_restocks()
+    notify_restocks()
 
     assert told() == []
