@@ -41,12 +41,13 @@ def read_csv(
     """The rows below the titles of the columns; empty ones are left out.
 
     `titles` are those by which each column is found, in any case and without regard to spaces; raises
-    FileRefused if a `required` column is missing, or with more than `most` rows.
+    FileRefused if a `required` column is missing, which is called by the translation of its first title,
+    or with more than `most` rows.
     """
     written = ((line, [cell.removeprefix("'") for cell in cells]) for line, cells in lines(text))
     _line, first = next(written, (0, []))
     places = _places(first, titles)
-    missing = [titles[name][0] for name in required if name not in places]
+    missing = [_(titles[name][0]) for name in required if name not in places]
     if missing:
         words = {"columns": ", ".join(missing)}
         raise FileRefused(_("These columns are missing in the first row: %(columns)s.") % words)

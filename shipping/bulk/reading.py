@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from core.csv_reading import FileRefused, decoded, read_csv
 from shipping.tracking import clean_number
@@ -15,9 +16,9 @@ CELL_LENGTH = 100  # characters of a cell that are read
 
 # The first of each is written into the file that is downloaded.
 TITLES: Mapping[str, Sequence[str]] = {
-    "number": ("Order number", "Order", "Number", "주문번호", "주문"),
-    "carrier": ("Carrier", "택배사", "운송사"),
-    "tracking": ("Tracking number", "Tracking", "송장번호", "운송장번호", "운송장"),
+    "number": (gettext_noop("Order number"), "Order", "Number", "주문번호", "주문"),
+    "carrier": (gettext_noop("Carrier"), "택배사", "운송사"),
+    "tracking": (gettext_noop("Tracking number"), "Tracking", "송장번호", "운송장번호", "운송장"),
 }
 
 

@@ -9,8 +9,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from core.csv_reading import FileRefused
 from orders.models import Order
+from shipping.bulk.reading import read_upload
 from shipping.bulk.reports import purge_old_reports
 from shipping.models import DispatchReport, Parcel
 from shipping.packing import pack
@@ -172,6 +175,11 @@ def test_an_unreadable_file_is_refused_in_words(seller, store, content, words):
 
     assert response.status_code == 422
     assert words in response.content.decode()
+
+
+def test_a_missing_column_is_called_as_its_reader_calls_it():
+    with override("ko"), pytest.raises(FileRefused, match="주문 번호, 택배사, 운송장 번호"):
+        read_upload(b"a,b\n1,2")
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def test_again_changes_nothing(send, menu):
 
     assert report_of(response) == [(2, "was so already")]
     assert menu["물냉면"].stockchanges.count() == 2
+    assert "Nothing was changed" in response.text
 
 
 def test_only_a_check_changes_nothing(send, menu):
