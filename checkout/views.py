@@ -31,7 +31,7 @@ from payments.gateways import offered_gateways
 from payments.methods import PaymentRefused, WayRefused, ways_to_pay
 from payments.services import pay_at, start_payment
 from payments.views.provider_redirect import RedirectsToProvider
-from shipping.costs import table_of
+from shipping.costs import load_table
 from stores.models import Store
 
 
@@ -117,10 +117,10 @@ class CheckoutPage(View):
         if quoted is None and not basket.load():
             return self.gone()
         kind = kind_of(self.fulfilment)
+        if kind.carried_by == STORE:  # before the quote, which needs the table, too
+            form.offer_countries(load_table(basket.store).countries)
         current = quoted if quoted and quoted.fulfilment == kind.code else self.quote(kind.code)
         form.offer(ways_to_pay(current.currency, current.total))
-        if kind.carried_by == STORE:
-            form.offer_countries(table_of(basket.store).countries)
         form.proofs = {
             "checkout_token": uuid.uuid4(),
             "fingerprint": current.fingerprint,

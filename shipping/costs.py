@@ -12,6 +12,8 @@ from shipping.models import ProductWeight, Rate, WeightStep, Zone
 from shipping.postcodes import matches
 from stores.models import Store
 
+LOADED = "loaded_cost_table"  # the attribute of a store
+
 
 class CannotSend(Exception):
     """The store does not send this there; the text can be shown to the user as it is."""
@@ -128,11 +130,19 @@ def table_of(store: Store) -> CostTable:
     )
 
 
+def load_table(store: Store) -> CostTable:
+    """The store's costs, which stay with this object: for a page that needs them several times."""
+    table = table_of(store)
+    store.__dict__[LOADED] = table
+    return table
+
+
 def cost_for(
     store: Store, grams: int, country: str = "", postcode: str = "", amount: Decimal | None = None
 ) -> Cost:
-    """As CostTable.cost; raises CannotSend."""
-    return table_of(store).cost(grams, country, postcode, amount)
+    """As CostTable.cost, of the table that was loaded for this object, if any; raises CannotSend."""
+    table: CostTable = store.__dict__.get(LOADED) or table_of(store)
+    return table.cost(grams, country, postcode, amount)
 
 
 def grams_of(pieces: Iterable[tuple[int | None, int]]) -> int:

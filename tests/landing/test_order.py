@@ -55,6 +55,16 @@ def test_a_guest_buys_without_an_account(client, url, variant, noodles):
     assert noodles.stock == 3
 
 
+def test_the_form_loads_what_sending_costs_once(client, url, django_assert_num_queries):
+    client.get(url)
+
+    with django_assert_num_queries(8) as captured:
+        client.get(url)
+
+    steps = [query for query in captured if query["sql"].startswith('SELECT "shipping_weight')]
+    assert len(steps) == 1
+
+
 def test_the_page_names_seller_and_withdrawal_before_the_payment(client, url):
     text = client.get(url).text
 
