@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from core.lifecycle.forms import MoveForm
 from orders.models import OrderLine
 from shipping.models import Carrier, Parcel
-from shipping.tracking import MAX_NUMBER_LENGTH, clean_number, is_number
+from shipping.tracking import clean_number, objection
+
+
+def refuse_bad_number(form: forms.Form) -> None:
+    """Add the objection to a form's tracking number, with the carrier chosen in it, beside its field."""
+    carrier, number = (form.cleaned_data.get(name) for name in ("carrier", "tracking_number"))
+    if carrier is None or number is None:
+        return
+    if problem := objection(carrier, number):
+        form.add_error("tracking_number", str(problem))
 
 
 class TrackingForm(MoveForm):
@@ -30,19 +39,11 @@ class TrackingForm(MoveForm):
             self.initial = {"carrier": row.carrier, "tracking_number": row.tracking_number}
 
     def clean_tracking_number(self) -> str:
-        number = clean_number(self.cleaned_data["tracking_number"])
-        if number and not is_number(number):
-            raise forms.ValidationError(
-                _("A tracking number has at most %(most)s Latin letters, digits and signs."),
-                params={"most": MAX_NUMBER_LENGTH},
-            )
-        return number
+        return clean_number(self.cleaned_data["tracking_number"])
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        carrier, number = self.cleaned_data.get("carrier"), self.cleaned_data.get("tracking_number")
-        if carrier and carrier.needs_number and number == "":
-            self.add_error("tracking_number", _("Please give the tracking number."))
+        refuse_bad_number(self)
         return self.cleaned_data
 
 

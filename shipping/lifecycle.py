@@ -12,7 +12,7 @@ from orders.statuses import MAKING
 from orders.statuses import Status as OrderStatus
 from shipping.access import gets_or_sells, sells_it, sells_or_system
 from shipping.events import ParcelCorrected, ParcelDelivered, ParcelDispatched, ParcelUnpacked
-from shipping.tracking import MAX_NUMBER_LENGTH, is_number
+from shipping.tracking import objection
 
 if TYPE_CHECKING:
     from shipping.models import Parcel
@@ -47,13 +47,7 @@ def bad_tracking(parcel: "Parcel", attempt: Attempt) -> Text | None:
     carrier, number = attempt.details.get("carrier"), attempt.details.get("tracking_number", "")
     if carrier is None:
         return _("Please choose the carrier.")
-    if not number and carrier.needs_number:
-        return _("Please give the tracking number.")
-    if number and not is_number(number):
-        return _("A tracking number has at most %(most)s Latin letters, digits and signs.") % {
-            "most": MAX_NUMBER_LENGTH
-        }
-    return None
+    return objection(carrier, number)
 
 
 def set_tracking(parcel: "Parcel", attempt: Attempt) -> list[str]:

@@ -17,7 +17,7 @@ from shipping.lifecycle import PACKED, SENT
 from shipping.models import Carrier, Parcel
 from shipping.packing import is_sent_by_store, left_to_pack
 from shipping.services import dispatch, send
-from shipping.tracking import is_number
+from shipping.tracking import compact, objection
 
 ALL = slice(None)
 
@@ -72,14 +72,14 @@ def _checked(
     carriers = _carriers()
     filled = [row for row in rows if row.carrier or row.tracking]
     doubles = Counter(row.number for row in filled)
-    tracked = Counter((row.carrier.casefold(), row.tracking) for row in filled if row.tracking)
+    tracked = Counter(_tracked(row) for row in filled if row.tracking)
     checked = []
     for row in rows[part]:
         order = orders.get(row.number)
         carrier = carriers.get(row.carrier.casefold())
         try:
             double = doubles[row.number] > 1
-            shared = tracked[row.carrier.casefold(), row.tracking] > 1
+            shared = tracked[_tracked(row)] > 1
             result = _check(row, order, carrier, double, shared)
         except _Wrong as wrong:
             result = RowResult(row, Outcome.WRONG, str(wrong))
@@ -102,7 +102,8 @@ def _check(
     if shared and row.tracking:
         raise _Wrong(_("The tracking number is in the file more than once."))
     sent = [parcel for parcel in order.parcels.all() if parcel.status in SENT]
-    if any((p.carrier_id, p.tracking_number) == (carrier.pk, row.tracking) for p in sent):
+    number = compact(row.tracking)
+    if any((p.carrier_id, compact(p.tracking_number)) == (carrier.pk, number) for p in sent):
         return RowResult(row, Outcome.ALREADY)
     if sent and order.status not in (PAID, *MAKING):
         raise _Wrong(_("It left with another number: correct it on the page of the order."))
@@ -115,14 +116,12 @@ def _check(
 
 
 def _refuse_bad_number(row: DispatchRow, carrier: Carrier) -> None:
-    if not row.tracking and carrier.needs_number:
-        raise _Wrong(_("The tracking number is missing."))
     if "E+" in row.tracking.upper():
         raise _Wrong(
             _("The spreadsheet has rounded the tracking number: format the column as text.")
         )
-    if row.tracking and not is_number(row.tracking):
-        raise _Wrong(_("This is no tracking number."))
+    if problem := objection(carrier, row.tracking):
+        raise _Wrong(str(problem))
 
 
 def _dispatched(
@@ -140,6 +139,10 @@ def _dispatched(
     except MoveRefused as refusal:
         return RowResult(row, Outcome.WRONG, str(refusal))
     return RowResult(row, Outcome.DONE)
+
+
+def _tracked(row: DispatchRow) -> tuple[str, str]:
+    return row.carrier.casefold(), compact(row.tracking)
 
 
 def _packed(order: Order) -> list[Parcel]:

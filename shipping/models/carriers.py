@@ -1,15 +1,26 @@
 """Who carries parcels: data, since carriers change the pages on which a parcel is followed."""
 
+import re
 from urllib.parse import quote
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import VisibleField
+from shipping.tracking import compact
 
 OTHER = "other"  # the code of the carrier that stands for any other
+
+
+def check_pattern(text: str) -> None:
+    """Raises ValidationError unless it is a regular expression."""
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValidationError(_("This is no regular expression.")) from error
 
 
 class Carrier(models.Model):
@@ -21,6 +32,17 @@ class Carrier(models.Model):
         max_length=200,
         blank=True,
         help_text=_("With {n} in the place of the tracking number; empty where there is none."),
+    )
+    pattern = models.CharField(
+        _("pattern of its numbers"),
+        max_length=200,
+        blank=True,
+        db_default="",
+        validators=[check_pattern],
+        help_text=_(
+            "A regular expression of whole numbers without spaces and hyphens, if the carrier publishes"
+            " what they look like; else any number is taken."
+        ),
     )
     needs_number = models.BooleanField(_("gives tracking numbers"), default=True)
     is_offered = models.BooleanField(_("offered to stores"), default=True)
@@ -45,4 +67,9 @@ class Carrier(models.Model):
 
     def link(self, number: str) -> str:
         """The page on which a parcel is followed; empty where the carrier has none."""
-        return self.url.replace("{n}", quote(number, safe="")) if self.url and number else ""
+        plain = quote(compact(number), safe="")
+        return self.url.replace("{n}", plain) if self.url and number else ""
+
+    def gives(self, number: str) -> bool:
+        """Whether the number looks like its own; any does without a pattern."""
+        return not self.pattern or bool(re.fullmatch(self.pattern, compact(number)))

@@ -13,7 +13,7 @@ from core.random_codes import random_code
 from orders.models import Order, OrderLine
 from shipping.lifecycle import HISTORY_LABELS, MOVES, SENT, Status
 from shipping.models.carriers import Carrier
-from shipping.tracking import MAX_NUMBER_LENGTH, NUMBER
+from shipping.tracking import MAX_NUMBER_LENGTH, PRINTABLE
 from stores.access import Right, stores_with
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Parcel(models.Model):
                 condition=Q(status__in=Status.values), name="known_parcel_status"
             ),
             models.CheckConstraint(
-                condition=Q(tracking_number__regex=NUMBER), name="tracking_number_printable"
+                condition=Q(tracking_number__regex=PRINTABLE), name="tracking_number_printable"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["packed", "unpacked"], dispatched_at=None)

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from core.lifecycle import NOTE_LENGTH, Text
 from core.lifecycle.forms import MoveForm, RemarkForm
 from core.text import VisibleCharField
+from shipping.forms import refuse_bad_number
 from shipping.models import Carrier
 from shipping.models.returns import TEXT_LENGTH, Return, ReturnTerms
 from shipping.return_causes import FAULTS, Cause, Wish
 from shipping.returns.services import ReturnRequest
 from shipping.returns.windows import ReturnWindow
 from shipping.settings_forms import shown
-from shipping.tracking import MAX_NUMBER_LENGTH, clean_number
+from shipping.tracking import clean_number
 
 
 class ReturnRequestForm(forms.Form):
@@ -148,12 +149,15 @@ class ExchangeForm(MoveForm):
     carrier = forms.ModelChoiceField(
         label=_("Carrier"), queryset=Carrier.objects.filter(is_offered=True)
     )
-    tracking_number = forms.CharField(
-        label=_("Tracking number"), max_length=MAX_NUMBER_LENGTH, required=False
-    )
+    tracking_number = forms.CharField(label=_("Tracking number"), required=False)
 
     def clean_tracking_number(self) -> str:
         return clean_number(self.cleaned_data["tracking_number"])
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        refuse_bad_number(self)
+        return self.cleaned_data
 
 
 class WithdrawForm(MoveForm):

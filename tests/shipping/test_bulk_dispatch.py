@@ -107,7 +107,10 @@ def test_another_number_for_what_has_left_is_wrong(seller, orders):
         (["{0},cj,1", "{0},cj,2"], "order is in the file more than once"),
         (["{0},cj,1", "{1},cj,1"], "number is in the file more than once"),
         (["{0},cj,6.3E+11"], "rounded"),
-        (["{0},cj,송장"], "no tracking number"),
+        (["{0},cj,송장"], "Latin letters and digits"),
+        (["{0},cj,<b>1</b>"], "Latin letters and digits"),
+        (["{0},ups,12345"], "no tracking number of UPS"),
+        (["{0},cj,12-34", "{1},cj,1234"], "number is in the file more than once"),
     ],
 )
 def test_doubtful_rows_are_wrong(seller, orders, rows, words):

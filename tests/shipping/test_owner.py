@@ -95,7 +95,7 @@ def test_packing_nothing_is_refused(seller, order):
     assert "at least one piece" in shown(answer)
 
 
-@pytest.mark.parametrize("number", ["", "번호", "1" * 41])
+@pytest.mark.parametrize("number", ["", "번호", "1" * 41, "#1"])
 def test_a_bad_number_shows_the_form_again_with_what_was_typed(seller, order, store, cj, number):
     parcel = pack(order, by=store.owner)
 
@@ -183,7 +183,8 @@ def test_the_board_asks_as_many_queries_for_many_parcels(
 def test_the_file_of_orders_has_carriers_and_numbers(
     seller, order, store, cj, django_assert_num_queries
 ):
-    send(order, carrier=cj, tracking_number="=1+1", by=store.owner)
+    send(order, carrier=cj, tracking_number="1", by=store.owner)
+    Parcel.objects.update(tracking_number="=1+1")  # of before only letters and digits were allowed
     with CaptureQueriesContext(connection) as one:
         answer = seller.get(reverse("orders:sold-download"))
 

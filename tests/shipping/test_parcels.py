@@ -109,11 +109,13 @@ def test_a_paid_order_is_sent_at_once(order, store, cj):
         "dispatched",
         NUMBER,
     )
-    assert parcel.tracking_link.endswith("wblNo=1234-5678%2090")
+    assert parcel.tracking_link.endswith("wblNo=1234567890")
     assert StoreShipping.objects.get(store=store).carrier == cj
 
 
-@pytest.mark.parametrize("number", ["", "번호", "x" * 41, "a\nb", " ", "https://x"])
+@pytest.mark.parametrize(
+    "number", ["", "번호", "X" * 41, "A\nB", " ", "https://x", "<1>", "1#", "-"]
+)
 def test_a_number_that_no_carrier_gives_is_refused(order, store, cj, number):
     with pytest.raises(MoveRefused, match="tracking number"):
         send(order, carrier=cj, tracking_number=number, by=store.owner)
