@@ -2,6 +2,7 @@ from shipping.models.carriers import Carrier
 from shipping.models.costs import ProductWeight, Rate, StoreShipping, WeightStep, Zone
 from shipping.models.parcels import Parcel, ParcelLine, ParcelMove
 from shipping.models.reports import DispatchReport
+from shipping.models.return_photos import ReturnPhoto
 from shipping.models.returns import Return, ReturnLine, ReturnMove, ReturnTerms
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Return",
     "ReturnLine",
     "ReturnMove",
+    "ReturnPhoto",
     "ReturnTerms",
     "StoreShipping",
     "WeightStep",

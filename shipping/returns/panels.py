@@ -14,6 +14,7 @@ from core.lifecycle import OpenMove, open_moves
 from core.panels import Panel, TimelineEntry
 from orders.models import Order
 from orders.statuses import COMPLETED, DISPATCHED, MAKING
+from shipping.models.return_photos import ReturnPhoto
 from shipping.models.returns import Return, ReturnLine
 from shipping.returns.queries import returns_to_answer
 from shipping.returns.services import address_of
@@ -29,6 +30,7 @@ class ShownReturn:
     goods_return: Return
     steps: list[tuple[OpenMove, str]]
     now: datetime
+    photos: Sequence[str] = ()
 
     @property
     def is_overdue(self) -> bool:
@@ -52,8 +54,11 @@ def buyer_returns(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapp
     [order] = orders
     if not has_returns(order) or order.status not in WITH_RETURNS:
         return {}
-    found = list(_returns_of([order]))
-    shown = [ShownReturn(each, _steps(each, reader), now) for each in found]
+    photos = Prefetch("photos", ReturnPhoto.objects.defer("content"))
+    found = list(_returns_of([order]).prefetch_related(photos))
+    shown = [
+        ShownReturn(each, _steps(each, reader), now, photo_urls(each, reader)) for each in found
+    ]
     window, address = return_window(order, now), address_of(order.store)
     data = BuyerReturns(shown, window, url_of_request(order), address)
     if data.is_empty:
@@ -95,6 +100,17 @@ def url_of_request(order: Order) -> str:
     if order.guest_key:
         return reverse("shipping:guest-return-request", args=[order.guest_key])
     return reverse("shipping:return-request", args=[order.number])
+
+
+def photo_urls(goods_return: Return, reader: Actor) -> list[str]:
+    """The pages of its photos that the reader may open; prefetch `photos` without their content."""
+    number = goods_return.number
+    places = [photo.place for photo in goods_return.photos.all()]
+    if isinstance(reader, Guest):
+        name, before = "shipping:guest-return-photo", [reader.key]
+    else:
+        name, before = "shipping:return-photo", []
+    return [reverse(name, args=[*before, number, place]) for place in places]
 
 
 def _returns_of(orders: Sequence[Order]) -> QuerySet[Return]:

@@ -5,6 +5,7 @@ from core.events import publish
 from core.lifecycle import move_locked
 from core.money import format_money
 from orders.events import OrderEvent, OrdersErased, PiecesReturned
+from shipping.models.return_photos import ReturnPhoto
 from shipping.models.returns import Return, ReturnMove
 from shipping.return_events import ReturnEvent
 from shipping.return_settlement import Settlement
@@ -44,8 +45,9 @@ def end_returns(event: OrderEvent) -> None:
 
 
 def erase_return_texts(event: OrdersErased) -> None:
-    """What buyers and stores wrote, and how replacements were followed; pieces, amounts and times stay."""
+    """Texts, photos, and how replacements were followed; pieces, amounts and times stay."""
     returns = Return.objects.filter(order__in=event.orders)
+    ReturnPhoto.objects.filter(goods_return__in=returns).delete()
     ReturnMove.objects.filter(goods_return__in=returns).exclude(note="").update(note="")
     returns.update(text="", tracking_number="")
 

@@ -1,6 +1,6 @@
 """Verbs on returns that are more than a bare move."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from core.lifecycle import lock, start
 from core.text import visible
 from orders.access import is_party
 from orders.models import Order, OrderLine
+from shipping.models.return_photos import ReturnPhoto
 from shipping.models.returns import TEXT_LENGTH, Return, ReturnLine, ReturnTerms
 from shipping.return_causes import FAULTS, Cause, Wish
 from shipping.return_events import ReturnRequested
@@ -38,9 +39,17 @@ class ReturnRequest:
 
 @transaction.atomic
 def request_return(
-    order: Order, asked: ReturnRequest, *, by: Actor, now: datetime, token: UUID | None = None
+    order: Order,
+    asked: ReturnRequest,
+    *,
+    by: Actor,
+    now: datetime,
+    token: UUID | None = None,
+    photos: Sequence[bytes] = (),
 ) -> Return:
     """Create a return. The same `token`, that of the page, returns the same one.
+
+    `photos`: at most MAX_PHOTOS, as WebP.
 
     Raises RequestRefused for anyone but the buyer, after the periods of `last_moment`, and for more pieces
     than were neither refunded nor are in an open return, which a constraint ensures.
@@ -63,6 +72,10 @@ def request_return(
         requested_at=now,
     )
     _take(goods_return, pieces)
+    ReturnPhoto.objects.bulk_create(
+        ReturnPhoto(goods_return=goods_return, place=place, content=content)
+        for place, content in enumerate(photos)
+    )
     start(goods_return, by=by, event=ReturnRequested, now=now)
     return goods_return
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shipping.returns.views import customer, owner
+from shipping.returns.views import customer, owner, photos
 
 urlpatterns = [
     path("shop/returns/", owner.ReturnList.as_view(), name="returns"),
@@ -18,5 +18,11 @@ urlpatterns = [
         customer.MoveGuestReturn.as_view(),
         name="guest-return-move",
     ),
+    path(
+        "returns/guest/<str:key>/<str:number>/photos/<int:place>/",
+        photos.GuestPhoto.as_view(),
+        name="guest-return-photo",
+    ),
+    path("returns/<str:number>/photos/<int:place>/", photos.Photo.as_view(), name="return-photo"),
     path("returns/<str:number>/<str:verb>/", owner.MoveReturn.as_view(), name="return-move"),
 ]

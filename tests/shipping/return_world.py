@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.actors import Guest
 from core.lifecycle import move
-from shipping.models import Carrier, Return, ReturnTerms
+from shipping.models import Carrier, Return, ReturnPhoto, ReturnTerms
 from shipping.returns.services import ReturnRequest, request_return
 from shipping.services import send
 from tests.factories import ProductFactory, paid_for
@@ -90,4 +90,7 @@ class ReturnWorld:
 def make_return_world(store, ann):
     ships(store)
     received = walked(requested(arrived(ann, store)), "received")
-    return ReturnWorld(received, requested(arrived(None, store)))
+    world = ReturnWorld(received, requested(arrived(None, store)))
+    for each in (world.of_ann, world.of_guest):
+        ReturnPhoto.objects.create(goods_return=each, place=0, content=b"RIFF")
+    return world

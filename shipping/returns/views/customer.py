@@ -20,6 +20,7 @@ from orders.models import Order
 from shipping.models.returns import Return
 from shipping.returns.forms import ReturnRequestForm, meaning_of, return_form
 from shipping.returns.panels import url_of_request
+from shipping.returns.photo_form import PhotosForm
 from shipping.returns.services import (
     RequestRefused,
     postage_of,
@@ -28,9 +29,10 @@ from shipping.returns.services import (
     terms_of,
 )
 from shipping.returns.windows import return_window
+from stores.views.owner import ThrottledPhotos
 
 
-class RequestView(View):
+class RequestView(ThrottledPhotos, View):
     """The form; posted once it shows what goes back, and with `confirm` the request is sent."""
 
     def order_and_actor(self) -> tuple[Order, Actor]:
@@ -48,7 +50,11 @@ class RequestView(View):
         try:
             if "confirm" not in request.POST or "change" in request.POST:
                 return self.preview(order, form)
-            request_return(order, form.asked, by=actor, now=now, token=form.key)
+            photos = PhotosForm(request.POST, request.FILES)
+            if not photos.is_valid():
+                return self.preview(order, form, photos)
+            contents = photos.cleaned_data["photos"]
+            request_return(order, form.asked, by=actor, now=now, token=form.key, photos=contents)
         except RequestRefused as refusal:
             form.add_error(None, str(refusal))
             return self.page(order, form, status=422)
@@ -59,15 +65,17 @@ class RequestView(View):
         window = return_window(order, timezone.now())
         return ReturnRequestForm(window, terms_of(order.store).exchanges, data)
 
-    def preview(self, order: Order, form: ReturnRequestForm) -> HttpResponse:
+    def preview(
+        self, order: Order, form: ReturnRequestForm, photos: PhotosForm | None = None
+    ) -> HttpResponse:
         asked = form.asked
         settlement = preview(order, asked, timezone.now())
         if "change" in self.request.POST:
             return self.page(order, form)
         counted = [(line, asked.pieces[line.pk]) for line in form.lines if asked.pieces[line.pk]]
         context = {"asked": asked, "counted": counted, "settlement": settlement}
-        context |= {"postage": postage_of(order, asked)}
-        return self.page(order, form, name="confirm", **context)
+        context |= {"postage": postage_of(order, asked), "photos": photos or PhotosForm()}
+        return self.page(order, form, 422 if photos else 200, name="confirm", **context)
 
     def page(
         self, order: Order, form: ReturnRequestForm, status: int = 200, name: str = "", **more: Any

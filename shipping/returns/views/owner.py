@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +18,11 @@ from core.access import signed_in
 from core.actors import Actor
 from core.lifecycle import open_moves
 from core.pages import Page
+from shipping.models.return_photos import ReturnPhoto
 from shipping.models.returns import Return
 from shipping.return_lifecycle import APPROVED, OPEN, RECEIVED, REQUESTED
 from shipping.returns.forms import TermsForm
+from shipping.returns.panels import photo_urls
 from shipping.returns.queries import returns_to_answer
 from shipping.returns.services import terms_of
 from shipping.returns.spreadsheets import returns_as_csv
@@ -106,11 +108,13 @@ class ReturnDetail(Page, View):
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
         returns = Return.objects.sold_by(request.user).select_related("order__store", "carrier")
-        goods_return = get_object_or_404(returns, number=number)
+        photos = Prefetch("photos", ReturnPhoto.objects.defer("content"))
+        goods_return = get_object_or_404(returns.prefetch_related(photos), number=number)
         context = {
             "goods_return": goods_return,
             "order": goods_return.order,
             "rows": goods_return.rows(),
+            "photos": photo_urls(goods_return, request.user),
             "settlement": goods_return.settlement(),
             "is_overdue": goods_return.is_overdue(timezone.now()),
             "steps": open_moves(goods_return, request.user),
