@@ -93,6 +93,14 @@ class CheckoutForm(forms.Form):
                 self.add_error(
                     "place", _("This address has no postcode: please type it as another address.")
                 )
+            elif not KOREAN_POSTCODE.fullmatch(self.picked.postcode.translate(FULL_WIDTH).strip()):
+                self.add_error(
+                    "place",
+                    _(
+                        "The postcode of this address is not one of five digits: please change the address,"
+                        " or type it as another one."
+                    ),
+                )
             return
         if not data.get("address") and "address" not in self.errors:
             self.add_error("address", _("Please say where to send it."))

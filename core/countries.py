@@ -21,6 +21,7 @@ WITHOUT_POSTCODES = (
 )
 
 KOREAN_POSTCODE = re.compile(r"[0-9]{5}")
+OLD_KOREAN_POSTCODE = re.compile(r"[0-9]{3}-?[0-9]{3}")  # until August 2015
 
 
 def country_name(code: str) -> str:

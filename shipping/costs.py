@@ -7,9 +7,15 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from core.countries import all_countries
+from core.countries import (
+    KOREA,
+    KOREAN_POSTCODE,
+    OLD_KOREAN_POSTCODE,
+    all_countries,
+    country_name,
+)
 from shipping.models import ProductWeight, Rate, WeightStep, Zone
-from shipping.postcodes import matches
+from shipping.postcodes import matches, normal
 from stores.models import Store
 
 LOADED = "loaded_cost_table"  # the attribute of a store
@@ -63,6 +69,21 @@ class CostTable:
         return sorted({code for zone in zones for code in zone.countries})
 
     @property
+    def gaps(self) -> list[str]:
+        """Where nothing is sent, as the owner reads it: zones without a price, and what no zone has."""
+        priced = {zone for zone, _step in self.prices}
+        named = {code for zone in self.zones for code in zone.countries}
+        whole = {code for zone in self.zones if not zone.postcodes for code in zone.countries}
+        rests = [_("the rest of %(country)s") % {"country": country_name(c)} for c in named - whole]
+        has_rest = any(not zone.countries for zone in self.zones)
+        others = [] if has_rest else [_("all other countries")]
+        return [
+            *(zone.name for zone in self.zones if zone.pk not in priced),
+            *sorted(rests),
+            *others,
+        ]
+
+    @property
     def varies(self) -> bool:
         """Whether it depends on the weight or the destination, or is free from an amount."""
         return len(set(self.prices.values())) > 1 or any(
@@ -87,6 +108,7 @@ class CostTable:
         step = self._step_of(grams)
         if not country:
             return self._least(step, amount)
+        _refuse_bad_postcode(country, postcode)
         zone = self.zone_of(country, postcode)
         if zone is None or not any(pk == zone.pk for pk, _step in self.prices):
             raise CannotSend(_("%(store)s does not send there.") % {"store": self.store})
@@ -117,6 +139,21 @@ class CostTable:
         is_free = amount is not None and zone.free_from is not None and amount >= zone.free_from
         price = Decimal(0) if is_free else self.prices[zone.pk, step.pk]
         return Cost(zone, price, is_free=is_free)
+
+
+def _refuse_bad_postcode(country: str, postcode: str) -> None:
+    """Korea's old codes say nothing of the zones: an address on Jeju would cost what the mainland does.
+
+    Raises CannotSend. Without a postcode the form asks for it.
+    """
+    code = normal(postcode)
+    if country != KOREA or not code or KOREAN_POSTCODE.fullmatch(code):
+        return
+    if OLD_KOREAN_POSTCODE.fullmatch(code):
+        raise CannotSend(
+            _("This is an old postcode of six digits: please give the new one, of five digits.")
+        )
+    raise CannotSend(_("A Korean postcode has five digits."))
 
 
 def table_of(store: Store) -> CostTable:

@@ -134,6 +134,15 @@ def test_a_saved_address_is_in_korea(shopper, ann, store):
     assert (Order.objects.get().country, Order.objects.get().postcode) == ("KR", "03172")
 
 
+def test_a_saved_address_with_an_old_postcode_is_asked_for_the_new_one(shopper, ann, store):
+    home = AddressFactory(user=ann, postcode="690-011")
+
+    response = order_to(shopper, store, place=str(home.pk), country="", postcode="")
+
+    assert "five digits" in errors_of(response)["place"]
+    assert not Order.objects.exists()
+
+
 def test_a_saved_address_without_a_postcode_is_refused(shopper, ann, store):
     home = AddressFactory(user=ann)
 

@@ -167,3 +167,33 @@ def test_postcodes_match_ranges_and_beginnings(pattern, postcode, is_in):
 
 def test_the_korean_islands_are_patterns():
     assert parse(", ".join([*JEJU, *ISLANDS])) == [*JEJU, *ISLANDS]
+
+
+@pytest.mark.parametrize("postcode", ["690-011", "690011", "６９００１１"])
+def test_an_old_postcode_is_asked_for_again_and_not_priced_as_the_mainland(store, postcode):
+    with pytest.raises(CannotSend, match="old postcode of six digits"):
+        cost_for(store, 1, "KR", postcode)
+
+
+def test_half_a_postcode_is_not_priced_either(store):
+    with pytest.raises(CannotSend, match="five digits"):
+        cost_for(store, 1, "KR", "630")
+
+
+def test_an_order_to_an_old_postcode_is_refused(ann, store):
+    with pytest.raises(OrderRefused, match="six digits"):
+        place(
+            ann,
+            ProductFactory(store=store),
+            fulfilment="shipping",
+            contact=replace(SEOUL, postcode="690-011"),
+        )
+
+
+def test_the_table_names_where_nothing_is_sent(store):
+    assert table_of(store).gaps == []
+
+    Zone.objects.filter(name="Jeju").get().rates.all().delete()
+    Zone.objects.filter(name__in=["Korea", "Abroad"]).delete()
+
+    assert table_of(store).gaps == ["Jeju", "the rest of South Korea", "all other countries"]

@@ -58,6 +58,14 @@ def test_the_template_has_the_zones_of_korea(seller, plain):
     assert cost_for(plain, 1, "JP", "100-0001").zone.name == "Abroad"
 
 
+def test_the_page_of_zones_names_where_nothing_is_sent(seller, store):
+    assert "Nothing can be sent to" not in shown(seller.get(url(store)))
+
+    Zone.objects.filter(name="Abroad").delete()
+
+    assert "Nothing can be sent to: all other countries." in shown(seller.get(url(store)))
+
+
 def test_the_template_never_replaces_zones(seller, store):
     seller.post(url(store, "template"))
 
@@ -92,7 +100,7 @@ def test_prices_are_changed_in_their_table(seller, store):
 
     seller.post(url(store), {**typed, f"price-0-{korea}": "₩3,500", "grams-2": "9000"})
 
-    assert cost_for(store, 1, "KR", "1").price == 3500
+    assert cost_for(store, 1, "KR", "03172").price == 3500
     assert list(store.weight_steps.values_list("grams", flat=True)) == [1000, 5000, 9000]
 
 
@@ -131,7 +139,7 @@ def test_a_bad_table_is_refused_and_nothing_is_lost(seller, store, changes, erro
     assert answer.status_code == 422
     assert error in shown(answer)
     assert 'value="7777"' in shown(answer)
-    assert cost_for(store, 1, "KR", "1").price == 3000
+    assert cost_for(store, 1, "KR", "03172").price == 3000
 
 
 def test_of_two_editors_the_second_is_told_and_loses_nothing(seller, store):
@@ -144,7 +152,7 @@ def test_of_two_editors_the_second_is_told_and_loses_nothing(seller, store):
     assert answer.status_code == 409
     assert "Somebody else changed" in shown(answer)
     assert 'value="2000"' in shown(answer)
-    assert cost_for(store, 1, "KR", "1").price == 1000
+    assert cost_for(store, 1, "KR", "03172").price == 1000
 
 
 def zone_data(seller, store, **changes):
