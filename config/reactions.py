@@ -75,6 +75,7 @@ from orders.events import (
     OrderCompleted,
     OrderDispatched,
     OrderExpired,
+    OrderHeld,
     OrderPaid,
     OrderPlaced,
     OrderReady,
@@ -152,11 +153,20 @@ from stores.events import (
 from stores.following import end_follows
 from stores.reactions import end_memberships, lock_owner_of_stores
 from stores.restocks import end_restock_requests
+from ticketing.reactions import (
+    adopt_visitor_holds,
+    erase_holders,
+    follow_pay_by,
+    issue_tickets,
+    void_cancelled,
+    void_refunded_tickets,
+    void_unpaid,
+)
 
 # fmt: off
 REACTIONS = {
     #                now                                            later
-    SignedIn:        Reaction([adopt_visitor_carts]),
+    SignedIn:        Reaction([adopt_visitor_carts, adopt_visitor_holds]),
     AccountDeleted:  Reaction([
         # Locks in the order of a rider's moves: the rider's row before the user's.
         lock_owner_of_stores, delete_carts, end_shift_for_good,
@@ -176,21 +186,29 @@ REACTIONS = {
     OrderPlaced:     Reaction([refresh_stock, tell_buyer]),
     OrderPaid:       Reaction(
         [
-            use_coupons, book_commission, end_open_payments, tell_open_pages, notify,
+            issue_tickets, use_coupons, book_commission, end_open_payments, tell_open_pages, notify,
             complete_when_paid,
         ]
     ),
-    OrderExpired:    Reaction([return_stock, give_coupons_back, end_open_payments, tell_open_pages]),
+    OrderExpired:    Reaction(
+        [return_stock, void_unpaid, give_coupons_back, end_open_payments, tell_open_pages]
+    ),
     OrderCancelled:  Reaction(
         [
-            retain_sent_pieces, return_stock, give_coupons_back, refund_order, end_open_payments,
-            stop_delivery, unpack_parcels, end_returns, tell_open_pages, notify,
+            retain_sent_pieces, return_stock, void_cancelled, give_coupons_back, refund_order,
+            end_open_payments, stop_delivery, unpack_parcels, end_returns, tell_open_pages, notify,
         ]
     ),
     OrderReleased:   Reaction(
-        [return_stock, give_coupons_back, refund_order, end_open_payments, tell_open_pages, notify]
+        [
+            return_stock, void_cancelled, give_coupons_back, refund_order, end_open_payments, tell_open_pages,
+            notify,
+        ]
     ),
-    OrderRejected:   Reaction([return_stock, give_coupons_back, refund_order, tell_open_pages, notify]),
+    OrderRejected:   Reaction(
+        [return_stock, void_cancelled, give_coupons_back, refund_order, tell_open_pages, notify]
+    ),
+    OrderHeld:       Reaction([follow_pay_by]),
     OrderAccepted:   Reaction([start_search, tell_open_pages, notify]),
     OrderReady:      Reaction([pack_rest_of_order, tell_open_pages, notify]),
     OrderDispatched: Reaction([dispatch_rest_of_order, tell_open_pages, notify]),
@@ -202,9 +220,11 @@ REACTIONS = {
         [refuse_pickup_while_a_rider_may_come, stop_delivery, refund_difference, tell_open_pages, notify]
     ),
 
-    PiecesReturned:  Reaction([refund_pieces, reverse_commission_of_returned]),
+    PiecesReturned:  Reaction(
+        [refund_pieces, reverse_commission_of_returned, void_refunded_tickets]
+    ),
     OrdersErased:    Reaction(
-        [erase_notes, erase_texts, erase_tracking, erase_return_texts, delete_messages]
+        [erase_notes, erase_texts, erase_tracking, erase_return_texts, erase_holders, delete_messages]
     ),
 
     ParcelPacked:    Reaction([tell_open_pages]),
@@ -236,7 +256,11 @@ REACTIONS = {
     PaymentDeclined: Reaction([tell_open_pages]),
     PaymentAbandoned: Reaction([tell_open_pages]),
     RefundOwed:      Reaction(
-        [follow_refund_of_pieces, reverse_commission, count_sales_again, tell_open_pages], [send_refund]
+        [
+            follow_refund_of_pieces, void_refunded_tickets, reverse_commission, count_sales_again,
+            tell_open_pages,
+        ],
+        [send_refund],
     ),
     RefundSent:      Reaction([reverse_commission_again, tell_open_pages, notify]),
     RefundFailed:    Reaction([tell_open_pages, notify]),

@@ -71,6 +71,21 @@ class OrderTurnedIntoPickup(OrderEvent):
 
 
 @dataclass(frozen=True)
+class OrderHeld(Event):
+    """An unpaid order (`row`) is going to hold what it ordered until then. The order is locked.
+
+    A reaction that cannot do so raises orders.holds.HoldRefused.
+    """
+
+    until: datetime
+
+    @property
+    def order(self) -> "Order":
+        order: Order = self.row
+        return order
+
+
+@dataclass(frozen=True)
 class PiecesReturned(Event):
     """Pieces of an order (`row`) came back, and what was paid for them is owed to the buyer.
 

@@ -7,6 +7,8 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from core.events import publish
+from orders.events import OrderHeld
 from orders.lifecycle import TIME_TO_PAY
 from orders.models import Order
 from orders.queries import by_identity
@@ -30,6 +32,7 @@ def hold_until(order: Order, until: datetime) -> None:
     if not order.is_hold and until > order.placed_at + TIME_TO_PAY:
         _one_at_a_time()
         refuse_beyond_limits(order)
+    publish(OrderHeld(order, until))
     order.pay_by = until
     order.save(update_fields=["pay_by"])
 

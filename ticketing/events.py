@@ -61,6 +61,18 @@ class PlacesChanged(Event):
 
 
 @dataclass(frozen=True)
+class PlacesFreed(Event):
+    """Places of a date (`row`) can be sold again: released, given back, or of an order that ended."""
+
+    places: Sequence[int]  # their primary keys
+
+    @property
+    def date(self) -> "EventDate":
+        date: EventDate = self.row
+        return date
+
+
+@dataclass(frozen=True)
 class TicketEvent(MoveEvent):
     row: Any
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -91,11 +92,11 @@ class Hold(models.Model):
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
-    def free_at(self, now: datetime) -> "PlaceQuerySet":
+    def free_at(self, now: datetime | Combinable) -> "PlaceQuerySet":
         """Those that can be taken: a lapsed hold is none, and a blocked place is not sold."""
         return self.filter(Q(state="free") | Q(state="held", until__lte=now), is_blocked=False)
 
-    def held_at(self, now: datetime) -> "PlaceQuerySet":
+    def held_at(self, now: datetime | Combinable) -> "PlaceQuerySet":
         return self.filter(state="held", until__gt=now)
 
 

@@ -1,0 +1,103 @@
+"""What ticketing does on events of orders and accounts; config/reactions.py connects it.
+
+Orders of anything but tickets cost no query.
+"""
+
+from typing import Any
+
+from accounts.events import SignedIn
+from core.lifecycle import lock
+from orders.events import OrderEvent, OrderHeld, OrdersErased, PiecesReturned
+from orders.fulfilment import Fulfilment
+from orders.holds import HoldRefused
+from orders.models import Order
+from orders.services import OutOfStock
+from ticketing import tickets
+from ticketing.holds import extend, release, sell
+from ticketing.models import Hold, HoldKind, Ticket, TicketMove
+from ticketing.refusals import PlacesRefused
+from ticketing.statuses import ADMITS, EventStatus, VoidReason
+
+
+def issue_tickets(event: OrderEvent) -> None:
+    """Sell the order's places and issue its tickets; also of a revived order.
+
+    Raises OutOfStock if its places went to others, or are not played any more: the payment is refunded then.
+    """
+    order, now = event.order, event.record.at
+    if not has_tickets(order):
+        return
+    if event.record.verb == "revive":
+        waiting = tickets.reserve_again(order, now=now)
+    else:
+        waiting = tickets.pending(order)
+    if not waiting:
+        return
+    refuse_cancelled(waiting)
+    try:
+        sell(order.hold_of_places, {ticket.place_id: ticket.line_id for ticket in waiting})
+    except PlacesRefused as refusal:
+        raise OutOfStock(str(refusal)) from refusal
+    tickets.issue(waiting, now=now)
+
+
+def void_unpaid(event: OrderEvent) -> None:
+    """The places are left as they are: their hold lapsed, and late money revives it if nobody took them."""
+    if has_tickets(event.order):
+        waiting = tickets.pending(event.order)
+        tickets.void(waiting, VoidReason.UNPAID, now=event.record.at, frees=False)
+
+
+def void_cancelled(event: OrderEvent) -> None:
+    """Its places are free at once."""
+    order = event.order
+    if not has_tickets(order):
+        return
+    live = tickets.tickets_of(order).filter(status__in=["pending", *ADMITS])
+    tickets.void(list(live), VoidReason.CANCELLED, now=event.record.at)
+    if hold := Hold.objects.filter(order=order, ended_at=None).first():
+        release(hold)
+
+
+def follow_pay_by(event: OrderHeld) -> None:
+    """Its places are held as long as it may be paid. Raises HoldRefused if they are lost."""
+    order = event.order
+    if has_tickets(order) and (waiting := tickets.pending(order)):
+        try:
+            extend(order.hold_of_places, event.until, pieces=len(waiting))
+        except PlacesRefused as refusal:
+            raise HoldRefused(str(refusal)) from refusal
+
+
+def void_refunded_tickets(event: Any) -> None:
+    """Of a refund, whose event has the order, and of returned pieces: an amount may be refunded as well."""
+    order = event.order
+    if has_tickets(order):
+        lock(order)
+        now = event.at if isinstance(event, PiecesReturned) else event.record.at
+        tickets.void_refunded(order, now=now)
+
+
+def adopt_visitor_holds(event: SignedIn) -> None:
+    """What a visitor holds is theirs when they sign in to pay for it."""
+    if event.visitor_key:
+        live = Hold.objects.filter(user=None, visitor_key=event.visitor_key, ended_at=None)
+        live.exclude(kind=HoldKind.ORDER).update(user=event.row)
+
+
+def erase_holders(event: OrdersErased) -> None:
+    """Names, addresses and answers; that a place was sold stays."""
+    found = Ticket.objects.filter(order__in=event.orders)
+    TicketMove.objects.filter(ticket__in=found).exclude(note="").update(note="")
+    found.update(holder_name="", holder_email="", answers={})
+
+
+def has_tickets(order: Order) -> bool:
+    return order.fulfilment == Fulfilment.TICKET
+
+
+def refuse_cancelled(waiting: list[Ticket]) -> None:
+    for ticket in waiting:
+        is_over = ticket.event.status == EventStatus.CANCELLED or ticket.date.cancelled_at
+        if is_over:
+            raise OutOfStock(str(ticket.event))
