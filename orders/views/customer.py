@@ -128,6 +128,8 @@ def left_at(history):
 def order_page(request, order, actor):
     """The buyer's page of an order; htmx gets its fragment, or 204 if nothing changed."""
     history = history_of_order.all(order.pk)
+    for step in history:
+        step.order = order  # whose words it is labelled by
     now = timezone.now()
     panels = panels_of("order", [order], actor, now)[order.pk]
     late = is_late(order, now)
