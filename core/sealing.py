@@ -16,7 +16,7 @@ def seal(text: str, purpose: str) -> str:
     return _fernet(purpose).encrypt(text.encode()).decode()
 
 
-def unseal(sealed: str, purpose: str) -> str | None:
+def unsealed(sealed: str, purpose: str) -> str | None:
     """None if no key decrypts it any more."""
     try:
         return _fernet(purpose).decrypt(sealed.encode()).decode()

@@ -4,7 +4,7 @@ import base64
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from core.sealing import rotate, seal, unseal
+from core.sealing import rotate, seal, unsealed
 
 PURPOSE = "ticketing.signing_keys"
 
@@ -21,7 +21,7 @@ def new_sealed_key() -> str:
 
 def private_key(sealed: str) -> Ed25519PrivateKey:
     """Raises KeyLost."""
-    text = unseal(sealed, PURPOSE)
+    text = unsealed(sealed, PURPOSE)
     if text is None:
         raise KeyLost
     return Ed25519PrivateKey.from_private_bytes(base64.b64decode(text))
@@ -32,6 +32,6 @@ def public_key(sealed: str) -> Ed25519PublicKey:
     return private_key(sealed).public_key()
 
 
-def rotate_key(sealed: str) -> str:
-    """The same key pair, encrypted by the present SECRET_KEY."""
+def resealed(sealed: str) -> str:
+    """The same key, encrypted by the present SECRET_KEY."""
     return rotate(sealed, PURPOSE)
