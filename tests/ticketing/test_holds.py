@@ -175,15 +175,12 @@ def test_a_person_has_at_most_so_many_over_holds_and_tickets(store, ann, dan):
 
 def test_visitors_are_told_apart_by_their_key(seated):
     first, second = (CartOwner(visitor_key=uuid.uuid4()) for _each in range(2))
-    type_ = type_of(seated)
+    type_, seats = type_of(seated), keys(seated)
 
-    held = [
-        take(seated, who, [(pk, type_)])
-        for who, pk in ((first, keys(seated)[0]), (second, keys(seated)[1]))
-    ]
+    held = [take(seated, who, [(seats.pop(), type_)]) for who in (first, second)]
 
     assert held[0] != held[1]
-    assert take(seated, first, [(keys(seated)[2], type_)]) == held[0]
+    assert take(seated, first, [(seats.pop(), type_)]) == held[0]
 
 
 @pytest.mark.parametrize(
