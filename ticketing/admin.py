@@ -1,0 +1,142 @@
+"""Events and tickets in the admin: artists with their other names, and venues, are edited here."""
+
+from django.contrib import admin
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from unfold.decorators import display
+
+from core.admin import History, Moves, ReadOnly, ReadOnlyRows, money_column
+from core.lifecycle.forms import MoveForm, RemarkForm
+from ticketing.models import Artist, Event, EventDate, EventMove, Hold, Ticket, TicketMove, Venue
+from ticketing.statuses import EventStatus, TicketStatus
+
+STATUS_COLOURS = dict.fromkeys(EventStatus) | {
+    EventStatus.PUBLISHED: "success",
+    EventStatus.ANNOUNCED: "info",
+    EventStatus.CANCELLED: "danger",
+}
+TICKET_COLOURS = dict.fromkeys(TicketStatus) | {
+    TicketStatus.PENDING: "warning",
+    TicketStatus.VALID: "success",
+    TicketStatus.USED: "info",
+}
+
+
+@admin.register(Artist)
+class ArtistAdmin(ModelAdmin):
+    """By their other names people find them, too."""
+
+    list_display = ("name", "other_names")
+    search_fields = ("name", "aliases")
+    show_full_result_count = False
+
+    @admin.display(description=_("other names"))
+    def other_names(self, artist):
+        return ", ".join(artist.aliases)
+
+
+@admin.register(Venue)
+class VenueAdmin(ModelAdmin):
+    list_display = ("name", "address")
+    search_fields = ("name", "address")
+    show_full_result_count = False
+
+
+class HistoryOfEvent(History):
+    model = EventMove
+
+
+class DatesOfEvent(ReadOnlyRows):
+    model = EventDate
+    fields = ("number", "doors_at", "begins_at", "sale_opens_at", "sale_closes_at", "cancelled_at")
+    tab = True
+
+
+@admin.register(Event)
+class EventAdmin(Moves, ReadOnly, ModelAdmin):
+    """Its organiser edits it; an administrator makes its moves."""
+
+    loads = ("store",)
+    list_display = ("title", "badge", "store", "venue", "tickets_sold", "created_at")
+    list_filter = ("status", ("store", AutocompleteSelectFilter))
+    list_filter_submit = True
+    list_select_related = ("store", "venue")
+    search_fields = ("title", "number", "store__name", "artists__name")
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+    inlines = (DatesOfEvent, HistoryOfEvent)
+    fields = (
+        ("title", "status"),
+        ("store", "number"),
+        ("venue", "zone"),
+        "age_note",
+        "description",
+        ("allows_transfer", "allows_deposits"),
+        ("asks_names", "moving_code_only"),
+        ("max_per_order", "max_per_person"),
+        ("give_back_until", "give_back_fee_percent"),
+    )
+    readonly_fields = ("number", "status")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(sold=Count("dates__places__line"))
+
+    @display(description=_("status"), ordering="status", label=STATUS_COLOURS)
+    def badge(self, event):
+        return event.status, event.get_status_display()
+
+    @admin.display(description=_("tickets sold"), ordering="sold")
+    def tickets_sold(self, event):
+        return event.sold
+
+    def move_form(self, row, verb, data):
+        return RemarkForm(data, row) if verb == "cancel" else MoveForm(data, row)
+
+
+class HistoryOfTicket(History):
+    model = TicketMove
+
+
+@admin.register(Ticket)
+class TicketAdmin(ReadOnly, ModelAdmin):
+    list_display = ("code", "badge", "event", "type", "holder_name", "money", "order", "issued_at")
+    list_filter = ("status", ("event", AutocompleteSelectFilter))
+    list_filter_submit = True
+    list_select_related = ("event", "type__category", "order")
+    search_fields = ("code", "holder_name", "holder_email", "order__number", "order__email")
+    show_full_result_count = False
+    inlines = (HistoryOfTicket,)
+    money = money_column("price", _("price"), of="order")
+    fields = (
+        ("code", "status"),
+        ("event", "date"),
+        ("type", "place"),
+        ("order", "money"),
+        ("holder_name", "holder_email"),
+        ("created_at", "issued_at"),
+        ("voided_at", "void_reason"),
+    )
+    readonly_fields = ("money",)
+
+    @display(description=_("status"), ordering="status", label=TICKET_COLOURS)
+    def badge(self, ticket):
+        return ticket.status, ticket.get_status_display()
+
+
+@admin.register(Hold)
+class HoldAdmin(ReadOnly, ModelAdmin):
+    list_display = ("created_at", "kind", "date", "user", "order", "places_held", "ended_at")
+    list_filter = ("kind", ("ended_at", admin.EmptyFieldListFilter))
+    list_select_related = ("date__event", "user", "order")
+    search_fields = ("order__number", "user__email", "date__number")
+    show_full_result_count = False
+    fields = ("kind", "date", "user", "order", "created_at", "ended_at")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(held=Count("places"))
+
+    @admin.display(description=_("places"), ordering="held")
+    def places_held(self, hold):
+        return hold.held
