@@ -23,9 +23,9 @@ def orders_as_csv(orders: QuerySet[Order]) -> Iterator[str]:
 
 
 def _rows(orders: QuerySet[Order]) -> Iterator[list[str]]:
-    """Titles that an upload knows again in any language; carrier and number are to be filled in."""
+    """Titles in the active language, which an upload accepts; carrier and number are to be filled in."""
     titles = (_("Name"), _("Phone"), _("Address"), _("Postcode"), _("Country"), _("Items"))
-    yield [*(TITLES[name][0] for name in ("number", "carrier", "tracking")), *map(str, titles)]
+    yield [*(_(TITLES[name][0]) for name in ("number", "carrier", "tracking")), *titles]
     for order in orders.iterator(1000):
         lines = [f"{line.unrefunded} × {line.described}" for line in order.lines.all()]
         about = (order.name, order.phone, order.address, order.postcode, order.country)

@@ -214,6 +214,21 @@ def test_the_download_can_be_filled_in_and_uploaded(seller, orders):
     assert statuses(orders) == ["dispatched"] * 3
 
 
+def test_a_korean_owner_downloads_korean_titles_and_uploads_them(seller, bea, orders):
+    bea.language = "ko"
+    bea.save(update_fields=["language"])
+    seller.cookies["django_language"] = "ko"
+
+    response = seller.get(reverse("shipping:to-ship-download"))
+    titles = b"".join(response.streaming_content).decode("utf-8-sig").partition("\r\n")[0]
+
+    assert titles.startswith("주문 번호,택배사,운송장 번호,이름")
+    content = content_of(f"{orders[0].number},그 밖의 택배사,", titles=titles)
+    for language in ("ko", "en"):
+        seller.cookies["django_language"] = language
+        assert upload(seller, content).context["ready"] == 1
+
+
 def test_the_report_is_a_page_and_a_file_of_its_author(seller, client, orders):
     confirm(seller, content_of(f"{orders[0].number},cj,111", "NOPE2222,=cj,3"))
     report = DispatchReport.objects.get()
