@@ -1,4 +1,4 @@
-"""What buyers are told of their parcels, listed in config/notifications.py. The link is their order."""
+"""Notifications to buyers about parcels, listed in config/notifications.py; they link to the order."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -14,38 +14,38 @@ from shipping.services import is_overdue
 
 
 def parcel_facts(event: Any) -> Mapping[str, object]:
-    """Placeholders of the words: those of its order, and how the parcel is followed."""
+    """The placeholders of the texts: those of the order, the carrier and the tracking details."""
     parcel = event.parcel
     return {
         **order_facts(event.order),
         "carrier": parcel.carrier,
-        "followed": followed_by(parcel.tracking_number, parcel.tracking_link),
+        "followed": tracking_text(parcel.tracking_number, parcel.tracking_link),
     }
 
 
-def followed_by(tracking_number: str, link: str) -> str:
-    """How something is followed on its way, in a text."""
+def tracking_text(tracking_number: str, link: str) -> str:
+    """The tracking number and the URL of the carrier's page, as far as there are any."""
     return " · ".join(part for part in (tracking_number, link) if part)
 
 
-def _is_followed(event: Any) -> bool:
+def _is_tracked(event: Any) -> bool:
     return bool(event.parcel.tracking_number)
 
 
-def _is_not_followed(event: Any) -> bool:
-    return not _is_followed(event)
+def _is_untracked(event: Any) -> bool:
+    return not _is_tracked(event)
 
 
-def _by_time(event: Any) -> bool:
-    """Nobody said that it arrived."""
+def _is_presumed(event: Any) -> bool:
+    """Whether the sweep marked it as delivered, without confirmation."""
     return event.record.actor_kind == "system" and is_overdue(event.parcel, event.record.at)
 
 
-def _by_somebody(event: Any) -> bool:
-    return not _by_time(event)
+def _is_confirmed(event: Any) -> bool:
+    return not _is_presumed(event)
 
 
-about_parcel = partial(
+parcel_notification = partial(
     NotificationKind,
     audience=BUYER,
     recipients=buyer_of,
@@ -59,23 +59,23 @@ about_parcel = partial(
 
 # fmt: off
 PARCEL_NOTIFICATIONS = [
-    about_parcel(code="parcel-sent", on=ParcelDispatched,
+    parcel_notification(code="parcel-sent", on=ParcelDispatched,
         title=pgettext_lazy("mail", "Your parcel is on its way"),
-        text=_("%(store)s has sent your parcel with %(carrier)s: %(followed)s"), applies=_is_followed,
+        text=_("%(store)s has sent your parcel with %(carrier)s: %(followed)s"), applies=_is_tracked,
         ends_with_link=True),
-    about_parcel(code="parcel-sent-untracked", variant_of="parcel-sent", on=ParcelDispatched,
+    parcel_notification(code="parcel-sent-untracked", variant_of="parcel-sent", on=ParcelDispatched,
         title=pgettext_lazy("mail", "Your parcel is on its way"),
-        text=_("%(store)s has sent your parcel."), applies=_is_not_followed),
-    about_parcel(code="parcel-corrected", variant_of="parcel-sent", on=ParcelCorrected,
+        text=_("%(store)s has sent your parcel."), applies=_is_untracked),
+    parcel_notification(code="parcel-corrected", variant_of="parcel-sent", on=ParcelCorrected,
         title=_("New tracking number"),
         text=_("%(store)s has corrected how you follow your parcel: %(carrier)s %(followed)s"),
         ends_with_link=True),
-    about_parcel(code="parcel-delivered", on=ParcelDelivered,
+    parcel_notification(code="parcel-delivered", on=ParcelDelivered,
         title=_("Parcel delivered"),
-        text=_("Your parcel from %(store)s has arrived."), applies=_by_somebody),
-    about_parcel(code="parcel-presumed", variant_of="parcel-delivered", on=ParcelDelivered,
+        text=_("Your parcel from %(store)s has arrived."), applies=_is_confirmed),
+    parcel_notification(code="parcel-presumed", variant_of="parcel-delivered", on=ParcelDelivered,
         title=_("Parcel delivered"),
         text=_("Your parcel from %(store)s was sent ten days ago, so it counts as delivered. Has it not "
-               "arrived? Please ask the store."), applies=_by_time),
+               "arrived? Please ask the store."), applies=_is_presumed),
 ]
 # fmt: on

@@ -1,4 +1,4 @@
-"""Why a buyer returns pieces: it decides who pays the postage, and until when they may."""
+"""Reasons of returns, which determine who pays the postage and the period of return."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ class Cause(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
-# The contract was not performed as agreed.
+# Causes for which the store is liable: the contract was not performed as agreed.
 FAULTS = (Cause.DAMAGED, Cause.WRONG, Cause.LATE)
 
 
@@ -30,11 +30,11 @@ class Wish(models.TextChoices):
 
 
 def last_moment(cause: str, received_at: datetime) -> datetime:
-    """Until when pieces that were received then can be returned for this cause.
+    """The end of the period in which pieces received at `received_at` can be returned for this cause.
 
     Korea's Act on the Consumer Protection in Electronic Commerce, article 17: 7 days from receipt
     (paragraph 1); 3 months from receipt if the goods, or the performance, differ from what was agreed
-    (paragraph 3). Its second limit, 30 days since the buyer knew, only the buyer can tell: the store decides.
+    (paragraph 3). Its second limit, 30 days from the buyer's discovery, is not checked: the store decides.
     """
     if cause in FAULTS:
         return end_after_months(received_at, FAULT_MONTHS)

@@ -17,7 +17,7 @@ from shipping.models import Carrier, Parcel, StoreShipping
 from shipping.models.carriers import OTHER
 from shipping.packing import left_to_pack, pack_locked, pack_rest
 
-DELIVERED_AFTER = timedelta(days=10)  # of its dispatch, without news
+DELIVERED_AFTER = timedelta(days=10)  # after dispatch, without a confirmed delivery
 
 
 @transaction.atomic
@@ -29,10 +29,10 @@ def dispatch(
     by: Actor,
     now: datetime | None = None,
 ) -> Any:
-    """A packed parcel leaves; its order leaves with the last of its pieces. Returns the history row.
+    """Dispatch a packed parcel, and its order with the last of its pieces. Returns the history row.
 
-    The store's next parcel is proposed with the same carrier. Raises MoveRefused, such as for a carrier
-    that is missing, a number that no carrier gives, or an order that is cancelled.
+    The carrier becomes the default of the store's next parcel. Raises MoveRefused, such as for a missing
+    carrier, an invalid tracking number, or a cancelled order.
     """
     lock(parcel)
     return _dispatch_locked(parcel, carrier, tracking_number, by, now or timezone.now())
@@ -47,7 +47,7 @@ def send(
     by: Actor,
     now: datetime | None = None,
 ) -> Parcel:
-    """Pack everything that is left of the order into one parcel, and dispatch it; raises MoveRefused."""
+    """Pack all unpacked pieces of the order into one parcel, and dispatch it; raises MoveRefused."""
     now = now or timezone.now()
     lock(order)
     parcel = pack_locked(order, by=by, now=now)
@@ -63,9 +63,9 @@ def correct(
     by: Actor,
     now: datetime | None = None,
 ) -> Any:
-    """Replace the carrier and the number of a parcel under way; its buyer is told again.
+    """Replace the carrier and the tracking number of a dispatched parcel; its buyer is notified.
 
-    Returns the history row; raises MoveRefused, AlreadyDone where they are the same.
+    Returns the history row; raises MoveRefused, AlreadyDone if nothing changes.
     """
     with transaction.atomic():
         lock(parcel)
@@ -77,7 +77,10 @@ def correct(
 
 
 def dispatch_rest(order: Order, *, now: datetime) -> None:
-    """The locked order was dispatched as a whole: the carrier of what had not left is not known."""
+    """Dispatch the remaining parcels of a locked order that was dispatched as a whole.
+
+    Their carrier is unknown: OTHER.
+    """
     pack_rest(order, now=now)
     other = Carrier.objects.get(code=OTHER)
     for parcel in order.parcels.filter(status=PACKED):
@@ -87,18 +90,18 @@ def dispatch_rest(order: Order, *, now: datetime) -> None:
 
 
 def dispatch_if_sent(order: Order, *, now: datetime) -> None:
-    """Dispatch the locked order if a refund left nothing of it to send, and complete it if that has arrived.
+    """After a refund: dispatch the locked order if no piece remains to be sent; complete it if all are delivered.
 
-    An order of which nothing was sent is left to its store.
+    An order without a dispatched parcel is not changed.
     """
-    has_left = order.parcels.filter(status__in=lifecycle.SENT).exists()
-    if order.status in MAKING and has_left and not _waits(order):
+    is_partly_sent = order.parcels.filter(status__in=lifecycle.SENT).exists()
+    if order.status in MAKING and is_partly_sent and not _is_incomplete(order):
         move_locked(order, "dispatch", by=SYSTEM, now=now)
         complete_if_delivered(order, now=now)
 
 
 def deliver_rest(order: Order, *, now: datetime) -> None:
-    """The locked order was completed as a whole: all its parcels have arrived."""
+    """Mark the dispatched parcels of a locked order that was completed as a whole as delivered."""
     for parcel in order.parcels.filter(status=lifecycle.DISPATCHED):
         parcel.order = order
         lock(parcel)
@@ -106,16 +109,16 @@ def deliver_rest(order: Order, *, now: datetime) -> None:
 
 
 def complete_if_delivered(order: Order, *, now: datetime) -> None:
-    """Complete the locked order with its last parcel."""
-    under_way = order.parcels.filter(status__in=[PACKED, lifecycle.DISPATCHED])
-    if order.status == DISPATCHED and not under_way.exists():
+    """Complete the locked order if all of its parcels are delivered."""
+    undelivered = order.parcels.filter(status__in=[PACKED, lifecycle.DISPATCHED])
+    if order.status == DISPATCHED and not undelivered.exists():
         move_locked(order, "complete", by=SYSTEM, now=now)
 
 
 def deliver_overdue(now: datetime | None = None) -> int:
-    """Count every parcel as delivered that left DELIVERED_AFTER ago; returns how many.
+    """Mark every parcel as delivered that was dispatched DELIVERED_AFTER ago; returns how many.
 
-    An error with one does not stop the others; errors are raised as a group at the end.
+    An error with one parcel does not stop the sweep; errors are raised as a group at the end.
     """
     now = now or timezone.now()
     due = Parcel.objects.filter(
@@ -129,7 +132,7 @@ def deliver_overdue(now: datetime | None = None) -> int:
 
 
 def is_overdue(parcel: Parcel, now: datetime) -> bool:
-    """Whether it counts as delivered only for want of news."""
+    """Whether the parcel counts as delivered without confirmation."""
     return parcel.dispatched_at is not None and parcel.dispatched_at <= now - DELIVERED_AFTER
 
 
@@ -137,7 +140,7 @@ def _deliver_overdue(parcel: Parcel, now: datetime) -> bool:
     try:
         move(parcel, "deliver", by=SYSTEM, now=now)
     except MoveRefused:
-        return False  # its buyer was faster, or another sweep
+        return False  # delivered concurrently, by its buyer or another sweep
     return True
 
 
@@ -148,19 +151,19 @@ def _dispatch_locked(
     note = _note(carrier, number)
     record = move_locked(parcel, "dispatch", by=by, now=now, note=note, **details)
     order = parcel.order
-    _propose(order, carrier)
-    if order.status in MAKING and not _waits(order):
+    _set_default_carrier(order, carrier)
+    if order.status in MAKING and not _is_incomplete(order):
         move_locked(order, "dispatch", by=by, now=now)
     return record
 
 
-def _waits(order: Order) -> bool:
-    """Whether any of its pieces are still to leave."""
+def _is_incomplete(order: Order) -> bool:
+    """Whether any of its pieces are not dispatched."""
     return order.parcels.filter(status=PACKED).exists() or bool(left_to_pack(order))
 
 
-def _propose(order: Order, carrier: Carrier | None) -> None:
-    """Remember the carrier for the store's next parcel."""
+def _set_default_carrier(order: Order, carrier: Carrier | None) -> None:
+    """The carrier that the forms of the store's next parcel select."""
     if not StoreShipping.objects.filter(store=order.store_id, carrier=carrier).exists():
         StoreShipping.objects.update_or_create(
             store_id=order.store_id, defaults={"carrier": carrier}

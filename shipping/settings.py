@@ -1,6 +1,6 @@
-"""What a store decides about sending parcels: whether, where, and for how much.
+"""A store's settings of shipping: whether it sends parcels, its zones, prices and weights.
 
-Each verb locks the store's row of settings first, so that two editors follow one another.
+Each verb locks the store's row of settings first, so that concurrent changes are serialized.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,12 @@ from shipping.korea import ISLANDS, JEJU
 from shipping.models import ProductWeight, Rate, StoreShipping, WeightStep, Zone
 from stores.models import Product, Store
 
-MAX_ZONES = 12  # of a store: the table of prices must fit a page
-MAX_STEPS = 20
+MAX_ZONES = 12  # zones of a store: the table of prices must fit a page
+MAX_STEPS = 20  # weight steps of a store
 
-# The prices of the template in won: up to 2, 5 and 20 kg; other currencies begin without prices.
+# The zones of the template, with prices in KRW up to 2, 5 and 20 kg; stores of other currencies set their own.
 TEMPLATE_GRAMS = (2000, 5000, 20_000)
-TEMPLATE: tuple[tuple[str, str, list[str], list[str], tuple[int | None, ...]], ...] = (
+TEMPLATE_ZONES: tuple[tuple[str, str, list[str], list[str], tuple[int | None, ...]], ...] = (
     ("Korea", "대한민국", ["KR"], [], (3000, 4000, 6000)),
     ("Jeju", "제주", ["KR"], JEJU, (6000, 7000, 9000)),
     ("Islands", "도서 지역", ["KR"], ISLANDS, (8000, 9000, 11_000)),
@@ -33,23 +33,23 @@ class ShippingRefused(Exception):
 
 
 class EditedMeanwhile(ShippingRefused):
-    """Somebody else changed them since the page was loaded."""
+    """The settings were changed since the page was loaded."""
 
 
 def version_of(store: Store) -> int:
-    """Differs after each change of the store's zones and prices."""
+    """The version of the store's zones and prices, which each change increments; 0 before the first."""
     found = StoreShipping.objects.filter(store=store).values_list("version", flat=True).first()
     return found or 0
 
 
 @transaction.atomic
 def use_template(store: Store, language: str) -> None:
-    """Add the zones and steps that most Korean stores begin with; only to a store that has none."""
+    """Create the usual zones and steps of a Korean store; raises ShippingRefused if it has any."""
     _lock(store)
     if store.zones.exists() or store.weight_steps.exists():
         raise ShippingRefused(_("This store has zones already."))
     steps = [WeightStep.objects.create(store=store, grams=grams) for grams in TEMPLATE_GRAMS]
-    for position, (name, name_ko, countries, postcodes, prices) in enumerate(TEMPLATE):
+    for position, (name, name_ko, countries, postcodes, prices) in enumerate(TEMPLATE_ZONES):
         zone = Zone.objects.create(
             store=store,
             name=name_ko if language == "ko" else name,
@@ -67,7 +67,7 @@ def use_template(store: Store, language: str) -> None:
 
 @transaction.atomic
 def switch_shipping(store: Store, *, is_on: bool) -> None:
-    """Offer parcels, or stop; raises ShippingRefused without a price, or if nothing else is offered."""
+    """Enable or disable shipping; raises ShippingRefused without a price, or if nothing else is offered."""
     locked = Store.objects.select_for_update().get(pk=store.pk)
     if is_on and not Rate.objects.filter(zone__store=store).exists():
         raise ShippingRefused(_("Write at least one price first."))
@@ -89,7 +89,7 @@ def set_prices(
 ) -> None:
     """Replace the steps of weight (in grams) and the prices: {(primary key of a zone, grams): price}.
 
-    `seen` is the version of the settings that the editor saw; raises EditedMeanwhile after another change.
+    `seen` is the version of the settings on the submitted page; raises EditedMeanwhile after another change.
     """
     _lock(store, seen)
     store.weight_steps.exclude(grams__in=steps).delete()
@@ -108,7 +108,11 @@ def set_prices(
 
 @transaction.atomic
 def save_zone(zone: Zone, *, seen: int | None = None) -> Zone:
-    """Add or change a zone; raises ShippingRefused for too many, EditedMeanwhile as `set_prices`."""
+    """Create or update a zone.
+
+    Raises ShippingRefused for too many zones, a duplicate name or a second zone of all other countries, and
+    EditedMeanwhile as `set_prices`.
+    """
     _lock(zone.store, seen)
     others = zone.store.zones.exclude(pk=zone.pk)
     if not zone.pk and others.count() >= MAX_ZONES:
@@ -125,14 +129,14 @@ def save_zone(zone: Zone, *, seen: int | None = None) -> Zone:
 
 @transaction.atomic
 def delete_zone(zone: Zone) -> None:
-    """With its prices; orders that were placed are not concerned."""
+    """Delete a zone with its prices; existing orders do not change."""
     _lock(zone.store)
     zone.delete()
 
 
 @transaction.atomic
 def set_weights(store: Store, grams: Mapping[int, int | None]) -> None:
-    """Set what pieces of the store's products weigh: {primary key: grams, None for unknown}."""
+    """Set the weights of the store's products: {primary key: grams, None for unknown}."""
     own = Product.objects.filter(section__store=store, pk__in=grams)
     for product in own.select_for_update().order_by("pk"):
         weight = grams[product.pk]
@@ -143,7 +147,7 @@ def set_weights(store: Store, grams: Mapping[int, int | None]) -> None:
 
 
 def _lock(store: Store, seen: int | None = None) -> None:
-    """Count a change of the settings; others wait until this transaction ends."""
+    """Lock the settings until the end of the transaction, and increment their version."""
     StoreShipping.objects.get_or_create(store=store)
     row = StoreShipping.objects.select_for_update().get(store=store)
     if seen is not None and row.version != seen:

@@ -21,23 +21,23 @@ from shipping.papers.facts import Paper
 MARGIN = 20 * mm
 WIDTH = A4[0] - 2 * MARGIN
 QR_SIZE = 26 * mm
-BOX_WIDTH, COUNT_WIDTH = 10 * mm, 16 * mm
+CHECKBOX_WIDTH, COUNT_WIDTH = 10 * mm, 16 * mm
 
 TITLE = ParagraphStyle("slip-title", TEXT, fontSize=18, leading=25)
 NAME = ParagraphStyle("slip-name", TEXT, fontSize=13, leading=18)
 SMALL = ParagraphStyle("slip-small", TEXT, fontSize=8.5, leading=12, textColor=QUIET)
 COUNT = ParagraphStyle("slip-count", TEXT, fontSize=13, leading=17)
 
-EVERYWHERE = (0, 0), (-1, -1)
-PLAIN: list[Any] = [
-    ("VALIGN", *EVERYWHERE, "TOP"),
-    ("LEFTPADDING", *EVERYWHERE, 0),
-    ("RIGHTPADDING", *EVERYWHERE, 10),
+ALL_CELLS = (0, 0), (-1, -1)
+TABLE_STYLE: list[Any] = [
+    ("VALIGN", *ALL_CELLS, "TOP"),
+    ("LEFTPADDING", *ALL_CELLS, 0),
+    ("RIGHTPADDING", *ALL_CELLS, 10),
 ]
-RULED = ("LINEBELOW", *EVERYWHERE, 0.5, RULE)
+ROW_RULE = ("LINEBELOW", *ALL_CELLS, 0.5, RULE)
 
 
-class Code(Flowable):  # type: ignore[misc]
+class QrCode(Flowable):  # type: ignore[misc]
     """A QR code, drawn as squares."""
 
     def __init__(self, text: str, size: float) -> None:
@@ -56,8 +56,8 @@ class Code(Flowable):  # type: ignore[misc]
                     )
 
 
-class Box(Flowable):  # type: ignore[misc]
-    """To be ticked by whoever packs."""
+class Checkbox(Flowable):  # type: ignore[misc]
+    """An empty square, to be ticked while packing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class Box(Flowable):  # type: ignore[misc]
 
 
 def slips_as_pdf(papers: Sequence[Paper]) -> bytes:
-    """In the active language, each on as many pages as it needs."""
+    """The packing slips in the active language, each of at least a page."""
     target = BytesIO()
     with one_at_a_time:
         load_font()
@@ -113,9 +113,11 @@ def _slip(paper: Paper) -> list[Flowable]:
     ]
     sender = [paragraph(pgettext("parcel", "From"), SMALL), *paragraphs(paper.sender, SMALL)]
     return [
-        Table([[words, Code(order.number, QR_SIZE)]], [WIDTH - QR_SIZE, QR_SIZE], style=PLAIN),
+        Table(
+            [[words, QrCode(order.number, QR_SIZE)]], [WIDTH - QR_SIZE, QR_SIZE], style=TABLE_STYLE
+        ),
         Spacer(0, 5 * mm),
-        Table([[to, sender]], [WIDTH * 0.58, WIDTH * 0.42], style=PLAIN, splitInRow=1),
+        Table([[to, sender]], [WIDTH * 0.58, WIDTH * 0.42], style=TABLE_STYLE, splitInRow=1),
         Spacer(0, 7 * mm),
         *_pieces(paper),
         *_note(paper),
@@ -124,11 +126,15 @@ def _slip(paper: Paper) -> list[Flowable]:
 
 def _pieces(paper: Paper) -> list[Flowable]:
     rows = [
-        [Box(), paragraph(f"{count} ×", COUNT), [paragraph(name), *paragraphs([options], SMALL)]]
+        [
+            Checkbox(),
+            paragraph(f"{count} ×", COUNT),
+            [paragraph(name), *paragraphs([options], SMALL)],
+        ]
         for count, name, options in paper.pieces
     ]
-    widths = [BOX_WIDTH, COUNT_WIDTH, WIDTH - BOX_WIDTH - COUNT_WIDTH]
-    return [Table(rows, widths, style=[*PLAIN, RULED], splitInRow=1)] if rows else []
+    widths = [CHECKBOX_WIDTH, COUNT_WIDTH, WIDTH - CHECKBOX_WIDTH - COUNT_WIDTH]
+    return [Table(rows, widths, style=[*TABLE_STYLE, ROW_RULE], splitInRow=1)] if rows else []
 
 
 def _note(paper: Paper) -> list[Flowable]:

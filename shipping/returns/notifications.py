@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import format_money
 from orders.notifications import order_facts, to_buyer, to_store
-from shipping.notifications import followed_by
+from shipping.notifications import tracking_text
 from shipping.return_events import (
     ReturnApproved,
     ReturnExchanged,
@@ -32,7 +32,7 @@ def _facts(event: Any) -> Mapping[str, object]:
         "amount": format_money(goods_return.refunded_amount or Decimal(0), order.currency),
         "due": date_format(goods_return.last_day) if goods_return.last_day else "",
         "carrier": goods_return.carrier or "",
-        "followed": followed_by(goods_return.tracking_number, goods_return.tracking_link),
+        "followed": tracking_text(goods_return.tracking_number, goods_return.tracking_link),
     }
 
 

@@ -17,7 +17,7 @@ from shipping.services import DELIVERED_AFTER
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Pieces of a line (its primary key) that the buyer received at a moment."""
+    """The delivery of pieces of a line (its primary key) to the buyer."""
 
     line: int
     pieces: int
@@ -57,7 +57,7 @@ class ReturnWindow:
 
 
 def has_returns(order: Order) -> bool:
-    """Whether an order is of those that the store sends, and is still to be paid for."""
+    """Whether the order is shipped by its store, and was not cancelled, rejected or expired."""
     return order.kind.carried_by == STORE and order.status not in CAME_TO_NOTHING
 
 
@@ -91,20 +91,22 @@ def _pieces_until(cause: str, receipts: list[Receipt], now: datetime) -> Counter
 
 
 def _deliveries(order: Order) -> Iterator[Receipt]:
-    """By the parcels that arrived; where there is no parcel, by the order's completion."""
+    """By the delivered parcels; of an order without parcels by its completion."""
     parcels = list(order.parcels.prefetch_related("lines"))
     for parcel in parcels:
         if parcel.delivered_at:
             for row in parcel.lines.all():
                 yield Receipt(row.line_id, row.quantity, parcel.delivered_at)
     if not parcels and order.status == COMPLETED:
-        done = order.history.filter(verb="complete").last()
-        if done is not None:
-            yield from (Receipt(line.pk, line.quantity, done.at) for line in order.lines.all())
+        completion = order.history.filter(verb="complete").last()
+        if completion is not None:
+            yield from (
+                Receipt(line.pk, line.quantity, completion.at) for line in order.lines.all()
+            )
 
 
 def _replacements(order: Order) -> Iterator[Receipt]:
-    """Nobody says when a replacement arrives: it counts as a parcel without news."""
+    """Deliveries of replacements are not recorded: they count as parcels without confirmation."""
     exchanged = order.returns.filter(status=EXCHANGED, ended_at__isnull=False)
     for goods_return in exchanged.prefetch_related("lines"):
         arrival = cast(datetime, goods_return.ended_at) + DELIVERED_AFTER
