@@ -46,6 +46,20 @@ def test_an_owner_writes_it(client, bea, store):
     assert missing_fields(identity) == []
 
 
+def test_a_whole_identity_leads_back_to_where_it_was_missing(client, bea, store):
+    client.force_login(bea)
+    url, publish = reverse("stores:identity", args=[store.slug]), "/shop/pages/tea/publish/"
+
+    page = client.get(f"{url}?next={publish}").content.decode()
+    half = client.post(url, {**FILLED, "phone": "", "next": publish})
+    whole = client.post(url, {**FILLED, "next": publish})
+
+    assert f'name="next" value="{publish}"' in page
+    assert half.url == f"{url}?next=%2Fshop%2Fpages%2Ftea%2Fpublish%2F"
+    assert whole.url == publish
+    assert client.post(url, {**FILLED, "next": "//evil.example"}).url == url
+
+
 def test_a_wrong_number_is_refused_with_what_was_typed(client, bea, store):
     client.force_login(bea)
 
