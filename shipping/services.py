@@ -90,7 +90,7 @@ def dispatch_rest(order: Order, *, now: datetime) -> None:
 
 
 def dispatch_if_sent(order: Order, *, now: datetime) -> None:
-    """After a refund: dispatch the locked order if no piece remains to be sent; complete it if all are delivered.
+    """After a refund: dispatch the locked order if nothing remains to be sent, and complete it if delivered.
 
     An order without a dispatched parcel is not changed.
     """

@@ -18,7 +18,7 @@ from stores.models import Product, Store
 MAX_ZONES = 12  # zones of a store: the table of prices must fit a page
 MAX_STEPS = 20  # weight steps of a store
 
-# The zones of the template, with prices in KRW up to 2, 5 and 20 kg; stores of other currencies set their own.
+# The zones of the template, with prices in KRW up to 2, 5 and 20 kg; other currencies begin without prices.
 TEMPLATE_GRAMS = (2000, 5000, 20_000)
 TEMPLATE_ZONES: tuple[tuple[str, str, list[str], list[str], tuple[int | None, ...]], ...] = (
     ("Korea", "대한민국", ["KR"], [], (3000, 4000, 6000)),

@@ -14,7 +14,7 @@ from shipping.tracking import clean_number
 MAX_ROWS, MAX_BYTES = 2_000, 2_000_000
 CELL_LENGTH = 100  # characters of a cell that are read
 
-# The translation of the first is the title in the file that is downloaded; those of all languages are accepted.
+# The translation of the first is the title in the downloaded file; those of all languages are accepted.
 TITLES: Mapping[str, Sequence[str]] = {
     "number": (gettext_noop("Order number"), "Order", "Number", "주문번호", "주문"),
     "carrier": (gettext_noop("Carrier"), "택배사", "운송사"),
