@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from landing.choices import Choice, Offers
-from landing.markdown import to_html
+from core.markdown import to_html
 from landing.sections import Gallery, Hero, Photo, Section, Story, Text
 
 DESCRIPTION_LENGTH = 160  # characters that search engines show

@@ -1,17 +1,10 @@
 """Filters of product pages."""
 
 from django import template
-from django.utils.safestring import SafeString
 
-from landing.markdown import to_html
 from landing.models.reviews import MAX_RATING
 
 register = template.Library()
-
-
-@register.filter
-def markdown(text: str) -> SafeString:
-    return to_html(text)
 
 
 @register.filter

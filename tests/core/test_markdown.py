@@ -2,7 +2,7 @@
 
 import pytest
 
-from landing.markdown import to_html
+from core.markdown import to_html
 
 
 @pytest.mark.parametrize(
