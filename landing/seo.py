@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from landing.choices import Choice, Offers
 from core.markdown import to_html
+from landing.choices import Choice, Offers
 from landing.sections import Gallery, Hero, Photo, Section, Story, Text
 
 DESCRIPTION_LENGTH = 160  # characters that search engines show
