@@ -13,6 +13,7 @@ from payments.notifications import REFUND_NOTIFICATIONS
 from shipping.notifications import PARCEL_NOTIFICATIONS
 from shipping.returns.notifications import RETURN_NOTIFICATIONS
 from stores.notifications import STORE_NOTIFICATIONS
+from ticketing.notifications import TICKET_NOTIFICATIONS
 
 NOTIFICATIONS: list[NotificationKind] = [
     *ORDER_NOTIFICATIONS,
@@ -22,6 +23,7 @@ NOTIFICATIONS: list[NotificationKind] = [
     *REFUND_NOTIFICATIONS,
     *STORE_NOTIFICATIONS,
     *COUPON_NOTIFICATIONS,
+    *TICKET_NOTIFICATIONS,
     *AFFILIATE_NOTIFICATIONS,
     *CONSENT_NOTIFICATIONS,
 ]

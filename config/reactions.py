@@ -153,6 +153,17 @@ from stores.events import (
 from stores.following import end_follows
 from stores.reactions import end_memberships, lock_owner_of_stores
 from stores.restocks import end_restock_requests
+from ticketing.change_events import (
+    DateCancelled,
+    DatePostponed,
+    GuestToldOfCancellation,
+    GuestToldOfNews,
+    GuestToldOfPostponement,
+    NewsTold,
+)
+from ticketing.changes import cancel_dates
+from ticketing.date_refunds import note_given_up
+from ticketing.events import EventCancelled
 from ticketing.reactions import (
     adopt_visitor_holds,
     erase_holders,
@@ -264,7 +275,7 @@ REACTIONS = {
     ),
     RefundSent:      Reaction([reverse_commission_again, tell_open_pages, notify]),
     RefundFailed:    Reaction([tell_open_pages, notify]),
-    RefundGivenUp:   Reaction([restore_commission, tell_open_pages, notify]),
+    RefundGivenUp:   Reaction([note_given_up, restore_commission, tell_open_pages, notify]),
     RefundRetried:   Reaction([reverse_commission_again, tell_open_pages],       [send_refund]),
 
     CampaignPublished: Reaction([refresh_pages_of_campaign, schedule_check]),
@@ -277,6 +288,14 @@ REACTIONS = {
     CouponUsed:      Reaction([refresh_statistics]),
     CouponReturned:  Reaction([check_budget, refresh_statistics]),
     CouponsEnding:   Reaction([notify]),
+
+    EventCancelled:  Reaction([cancel_dates]),
+    DatePostponed:   Reaction([notify]),
+    DateCancelled:   Reaction([notify]),
+    NewsTold:        Reaction([notify]),
+    GuestToldOfPostponement: Reaction([notify]),
+    GuestToldOfCancellation: Reaction([notify]),
+    GuestToldOfNews: Reaction([notify]),
 
     PartnerApplied:  Reaction([notify]),
     PartnerApproved: Reaction([notify]),

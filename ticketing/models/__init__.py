@@ -1,23 +1,33 @@
 """What is sold seat by seat or by type: events, plans, prices, places, tickets."""
 
+from ticketing.models.changes import ChangeKind, DateChange, LineRefund, RefundOutcome
 from ticketing.models.events import Artist, Event, EventDate, EventMove, Venue
+from ticketing.models.news import EventNews
 from ticketing.models.places import Hold, HoldKind, Place, PlaceState
 from ticketing.models.plans import Plan, PlanVersion, Seat, SeatKind
 from ticketing.models.prices import Category, TicketType
+from ticketing.models.questions import AnswerKind, Question
 from ticketing.models.tickets import Ticket, TicketMove
 
 __all__ = [
+    "AnswerKind",
     "Artist",
     "Category",
+    "ChangeKind",
+    "DateChange",
     "Event",
     "EventDate",
     "EventMove",
+    "EventNews",
     "Hold",
     "HoldKind",
+    "LineRefund",
     "Place",
     "PlaceState",
     "Plan",
     "PlanVersion",
+    "Question",
+    "RefundOutcome",
     "Seat",
     "SeatKind",
     "Ticket",

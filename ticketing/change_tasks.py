@@ -1,0 +1,44 @@
+"""Jobs of what concerns many tickets: they call one service, and may run twice."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.sweeps import sweep
+from jobs.queue import enqueue
+from ticketing import date_refunds, holders
+
+MANY = -1  # below what concerns one order
+
+
+@transaction.atomic
+def refund_lines(change_id: int) -> bool:
+    """Refund a batch of a cancelled date's lines; enqueues, in its transaction, the next one."""
+    is_left = date_refunds.refund_batch(change_id, timezone.now())
+    if is_left:
+        enqueue(refund_lines, change_id, priority=MANY)
+    return is_left
+
+
+@transaction.atomic
+def tell_guests_of_change(change_id: int) -> bool:
+    is_left = holders.tell_guests_of_change(change_id, timezone.now())
+    if is_left:
+        enqueue(tell_guests_of_change, change_id, priority=MANY)
+    return is_left
+
+
+@transaction.atomic
+def tell_guests_of_news(news_id: int) -> bool:
+    is_left = holders.tell_guests_of_news(news_id, timezone.now())
+    if is_left:
+        enqueue(tell_guests_of_news, news_id, priority=MANY)
+    return is_left
+
+
+def continue_changes() -> int:
+    """Go on with refunds and mails whose job was lost."""
+    now = timezone.now()
+    date_refunds.reopen(now)
+    done = sweep(date_refunds.stalled_refunds(now), refund_lines, failed="refunds of dates")
+    done += sweep(holders.stalled_changes(now), tell_guests_of_change, failed="mails of dates")
+    return done + sweep(holders.stalled_news(now), tell_guests_of_news, failed="mails of news")
