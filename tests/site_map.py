@@ -30,8 +30,10 @@ from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
 from tests.page_world import PageWorld, make_page_world
 from tests.partner_world import PartnerWorld, make_partner_world
+from tests.seating_world import make_seating_world
 from tests.shipping.return_world import ReturnWorld, make_return_world
 from tests.shipping_world import ShippingWorld, make_shipping_world
+from ticketing.models import Plan
 
 # Views of other packages, with access checks of their own: the admin checks is_staff. And the home page,
 # which is one of the others.
@@ -102,6 +104,7 @@ class World:
     returns: ReturnWorld
     parcels: ShippingWorld
     pages: PageWorld
+    seating: Plan
 
     @property
     def store(self):
@@ -139,6 +142,8 @@ class World:
             "uidb36": ["1"],
             "verb": [*moves, "nonsense"],
             "page": [self.pages.page.slug],
+            "plan": [self.seating.pk],
+            "digest": [self.seating.newest.digest],
             "section": [self.pages.section],
             "version": [1],
             "press": [self.coupons.coupon.press],
@@ -209,7 +214,8 @@ def make_world(ann, bea, settings):
     partners = make_partner_world(product, ann)
     parcels = make_shipping_world(store, ann, product)
     people = (ann, bea, rider.user)
-    rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages)
+    seating = make_seating_world(store)
+    rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages, seating)
     return World(*people, order, guest_order, *rest)
 
 

@@ -34,6 +34,7 @@ FOR_EVERYBODY = {
     "landing:page",
     "landing:choices",
     "landing:order",
+    "ticketing:geometry",
     "shipping:papers",  # of the orders that its query names, as tests/shipping/test_papers.py tries
 }
 # Of administrators only, so that no other role could be a stranger: the wrong role is refused.

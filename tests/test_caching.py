@@ -12,7 +12,7 @@ from stores.models import Product
 from tests.readers import ROUTES, Reader
 
 ROLES = ["ann", "bea", "cy"]
-PUBLIC = {"media"}
+PUBLIC = {"media", "ticketing:geometry"}
 WAYS = (("get", {}), ("get", {"hx-request": "true"}), ("post", {}))
 
 

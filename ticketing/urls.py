@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
+
+from ticketing.views.geometry import Geometry
 
 app_name = "ticketing"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tickets/plans/<str:digest>.json", Geometry.as_view(), name="geometry"),
+    path("shop/stores/<str:slug>/seating/", include("ticketing.plan_urls")),
+]

@@ -15,10 +15,13 @@ class SeatKind(models.TextChoices):
 
 
 class Plan(models.Model):
+    """Removed ones are not shown; their versions stay, which nothing changes."""
+
     store = models.ForeignKey(
         Store, verbose_name=_("store"), on_delete=models.PROTECT, related_name="seat_plans"
     )
     name = VisibleField(_("name"), max_length=80)
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("seating plan")

@@ -20,6 +20,7 @@ from typing import Any
 
 from ticketing.seating.specs import PlanSpec, SeatKind, SeatSpec, ShapeSpec
 
+FORMAT = 1  # of the JSON above: a change of it has a new number
 SCALE = 10  # units a pixel
 MARGIN = 300  # units around everything
 _KINDS = {SeatKind.WHEELCHAIR: 1, SeatKind.COMPANION: 2}

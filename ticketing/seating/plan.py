@@ -28,6 +28,7 @@ from ticketing.seating.values import color_of, objects, point_of, position_of, t
 MAX_SEATS = 20_000
 MAX_SHAPES = 2_000
 MAX_CATEGORIES = 50
+MAX_CATEGORY = 80  # characters of its name
 # What people look at, as the text of a shape.
 FOCUS_WORDS = ("stage", "무대", "screen", "스크린", "ring", "court", "field", "bühne", "scène")
 
@@ -64,7 +65,7 @@ def _categories(document: Document) -> Iterator[CategorySpec]:
     names: set[str] = set()
     for number, row in enumerate(rows, 1):
         place = _("Category %(number)s") % {"number": number}
-        name = text_of(row, "name", lambda place=place: place, required=True)  # type: ignore[misc]
+        name = text_of(row, "name", lambda place=place: place, required=True, most=MAX_CATEGORY)  # type: ignore[misc]
         if name in names:
             raise PlanRefused(_("The category “%(name)s” is there twice.") % {"name": name})
         names.add(name)

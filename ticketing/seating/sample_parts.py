@@ -10,7 +10,7 @@ from ticketing.seating.document import Document
 from ticketing.seating.specs import KIND_KEY, SeatKind
 
 PITCH = 24  # pixels between the middles of two seats of a row
-RADIUS = 9  # pixels of a seat
+RADIUS = 10  # pixels of a seat
 LIGHT, EDGE, DARK = "#efe8e2", "#c9bdb3", "#3d342f"
 
 Part = dict[str, Any]
@@ -73,7 +73,7 @@ def with_wheelchairs(row: Part, places: list[int]) -> None:
         row["seats"][place][KIND_KEY] = kind.value
 
 
-def area(text: str, x: float, y: float, width: float, height: float) -> Part:
+def area(text: str, x: float, y: float, width: float, height: float, size: int) -> Part:
     """A dark rectangle with a text in its middle."""
     return {
         "shape": "rectangle",
@@ -86,13 +86,13 @@ def area(text: str, x: float, y: float, width: float, height: float) -> Part:
             "text": text,
             "position": {"x": round(width / 2), "y": round(height / 2)},
             "color": "#ffffff",
-            "size": 26,
+            "size": size,
         },
     }
 
 
-def text_area(text: str, x: float, y: float) -> Part:
-    label = {"text": text, "position": {"x": 0, "y": 0}, "color": DARK, "size": 22}
+def text_area(text: str, x: float, y: float, size: int) -> Part:
+    label = {"text": text, "position": {"x": 0, "y": 0}, "color": DARK, "size": size}
     position = {"x": round(x), "y": round(y)}
     return {"shape": "text", "position": position, "rotation": 0, "text": label}
 

@@ -84,7 +84,7 @@ def _stalls() -> Iterator[dict[str, Any]]:
 def _balcony(part: int, size: int) -> Iterator[dict[str, Any]]:
     middles = (pi / 2 + 0.372, pi / 2, pi / 2 - 0.372)
     for index, letter in zip(range(9), letters(), strict=False):
-        arc = Arc(640, -260, 1_150 + index * 28, middles[part])
+        arc = Arc(640, -215, 1_150 + index * 28, middles[part])
         guid = f"balcony-{part + 1}-{letter}"
         yield arc_row(guid, letter, size, arc, S if index < 3 else A)
 
@@ -92,7 +92,7 @@ def _balcony(part: int, size: int) -> Iterator[dict[str, Any]]:
 def arena() -> Document:
     """4,900 seats: a floor before the stage, and two tiers of sections in a ring around it."""
     center = 1_500.0, 1_400.0
-    zones = [zone(_("Floor"), list(_floor(center)), [_stage(center[0], 930, 700, 110)])]
+    zones = [zone(_("Floor"), list(_floor(center)), [_stage(center[0], 920, 480, 120, 64)])]
     zones += _ring(center, 101, 16, 580, [6, 6, 7, 7, 7, 8, 8, 8, 8, 8, 9, 9, 9, 10, 10], (R, S))
     zones += _ring(center, 201, 14, 1_080, [15, 16, 16, 16, 17, 17, 18, 18, 18, 19], (A, A))
     return document_of(_("Arena"), COLORS, [VIP, R, S, A], zones)
@@ -132,15 +132,15 @@ def _ring(
             )
         if index % 4 == 1:
             with_wheelchairs(rows[0], [0, 1])
-        outside = radius + len(sizes) * 28 + 10
+        outside = radius + len(sizes) * 28 + 22
         x, y = center[0] + outside * cos(middle), center[1] + outside * sin(middle)
         name = _("Section %(number)s") % {"number": first + index}
-        yield zone(name, rows, [text_area(str(first + index), x, y)])
+        yield zone(name, rows, [text_area(str(first + index), x, y, 46)])
 
 
-def _stage(x: float, y: float, width: float, height: float) -> dict[str, Any]:
+def _stage(x: float, y: float, width: float, height: float, size: int = 26) -> dict[str, Any]:
     """Its middle is at `x`, its upper edge at `y`."""
-    return area(_("Stage"), x - width / 2, y, width, height)
+    return area(_("Stage"), x - width / 2, y, width, height, size)
 
 
 SAMPLES = {

@@ -1,0 +1,45 @@
+"""What is served of a version of a plan: its geometry, its document, a table of its seats."""
+
+from collections.abc import Iterator
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.spreadsheets import csv_lines, inert
+from ticketing.models import PlanVersion
+from ticketing.seating.geometry import FORMAT, geometry_of
+from ticketing.seating.plan import plan_of
+
+CACHED = 24 * 3600  # seconds
+
+
+def geometry_url(version: PlanVersion) -> str:
+    """Of a file that never changes: a new format of geometry has a new URL."""
+    return f"{reverse('ticketing:geometry', args=[version.digest])}?v={FORMAT}"
+
+
+def geometry_text(version: PlanVersion) -> str:
+    """Its geometry, in which each seat has the index of its position. Raises PlanRefused."""
+    key = f"seat-geometry-{FORMAT}-{version.digest}"
+    text: str | None = cache.get(key)
+    if text is None:
+        spec = plan_of(version.layout)
+        positions = dict(version.plan.seats.values_list("guid", "position"))
+        text = geometry_of(spec, positions)
+        cache.set(key, text, CACHED)
+    return text
+
+
+def seats_as_csv(version: PlanVersion) -> Iterator[str]:
+    """Line by line. Raises PlanRefused at once."""
+    spec = plan_of(version.layout)
+    titles = (_("Section"), _("Row"), _("Seat"), _("Category"), _("Kind"), "x", "y", "seat_guid")
+    rows = (
+        [
+            *(seat.section, seat.row, seat.number, seat.category, seat.kind.value),
+            *(f"{seat.x:g}", f"{seat.y:g}", seat.guid),
+        ]
+        for seat in spec.seats
+    )
+    return csv_lines([titles, *([inert(cell) for cell in row] for row in rows)])
