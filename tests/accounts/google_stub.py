@@ -15,7 +15,7 @@ class GoogleStub:
         self.token_requests = []
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        Thread(target=self.server.serve_forever, daemon=True).start()
+        Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
 
     def handler(stub):  # noqa: N805
         class Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,7 @@
 """Responses while PostgreSQL is unavailable: a real connection, refused or cut."""
 
 import logging
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -82,12 +83,22 @@ def test_a_provider_is_asked_to_repeat_its_message(visitor, settings, away):
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
 
 
+@contextmanager
+def unlogged():
+    """Without the traceback of each of thousands of requests, which takes longer than the request."""
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
 def test_no_page_of_the_site_breaks(visitor, ann, bea, settings):
     world = make_world(ann, bea, settings)
     urls = [url for route in routes() for url in route.urls(world.fillings)]
     visitor.force_login(ann)
 
-    with database_at(**NOWHERE):
+    with database_at(**NOWHERE), unlogged():
         answers = {url: visitor.get(url).status_code for url in urls}
 
     assert {url: status for url, status in answers.items() if status in (400, 500)} == {}
