@@ -29,7 +29,7 @@ from tests.call_stack import pytest_runtest_protocol  # noqa: F401  a hook
 from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
-from tests.readers import bare_error_pages, undone
+from tests.readers import SHOWED, bare_error_pages, undone
 from tests.serving import FinishingServer
 from tests.site_map import make_world, reset_sequences
 from tests.template_database import ensure_template
@@ -164,6 +164,13 @@ def noodles(store):
     return ProductFactory(store=store, name="물냉면", price=Decimal(9000), stock=5)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_searched_once(request, tmp_path_factory):
+    """The workers of a run share which URLs show a page."""
+    if hasattr(request.config, "workerinput"):
+        SHOWED.share(tmp_path_factory.getbasetemp().parent / "showed")
+
+
 @pytest.fixture(scope="module")
 def standing_world(django_db_setup, django_db_blocker):
     """One world for all tests of a module, since creating it takes longer than most of them.
@@ -180,6 +187,7 @@ def standing_world(django_db_setup, django_db_blocker):
 def shown_world(django_db_setup, django_db_blocker):
     """The same for modules whose tests show it in browsers, and change nothing."""
     with django_db_blocker.unblock(), override_settings(), django_db_setup.postponed():
+        reset_sequences()
         ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
         yield make_world(ann, bea, settings)
 

@@ -11,10 +11,11 @@ from django.test import Client
 
 from config import urls
 from tests.page_forms import forms_of
+from tests.showed import Showed
 from tests.site_map import routes
 
 ROUTES = list(routes())
-SHOWED: dict[tuple[str, str], list[int]] = {}  # by person and route: every world has the same rows
+SHOWED = Showed()
 
 
 @contextmanager
@@ -73,13 +74,14 @@ class Reader(Client):
 
     def _first_page(self, route):
         urls = list(route.urls(self.world.fillings)) if route.takes("get") else []
-        key = (str(self.person), route.name)
-        for turn in SHOWED.get(key, range(len(urls))):
+        key = f"{self.person} {route.name}"
+        known = SHOWED.turns(key)
+        for turn in range(len(urls)) if known is None else known:
             if html := self._page_at(urls[turn]):
-                SHOWED[key] = [turn]
+                SHOWED.add(key, [turn])
                 return urls[turn], html
-        assert not SHOWED.get(key), f"{route.name} showed to {self.person} in another world"
-        SHOWED[key] = []
+        assert not known, f"{route.name} showed to {self.person} in another world"
+        SHOWED.add(key, [])
         return None
 
     def _page_at(self, url):
