@@ -7,7 +7,8 @@ from decimal import Decimal
 
 WITHOUT_DECIMALS = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
 THREE_DECIMALS = "bhd jod kwd omr tnd"
-MINIMUM = {"usd": 50, "eur": 50, "jpy": 50, "krw": 100}
+MINIMUM = {"usd": 50, "eur": 50, "huf": 17500, "jpy": 50, "krw": 100}
+FULL_UNITS = "isk ugx"  # two decimals, which must be 0
 PERSON = {"name": "Ann Payer", "email": "ann.payer@example.com", "phone": "+821012345678"}
 VOUCHER_SECONDS = 3 * 24 * 60 * 60
 SOONEST, LATEST = 30 * 60, 24 * 60 * 60  # seconds until a session may expire
@@ -33,7 +34,8 @@ class StripeBooks:
     def create_session(self, form):
         price = "line_items[0][price_data]"
         amount, currency = int(form[f"{price}[unit_amount]"]), form[f"{price}[currency]"]
-        if amount < MINIMUM[currency]:
+        _refuse_fraction(amount, currency)
+        if amount < MINIMUM.get(currency, 1):
             raise Refused(400, "The Checkout Session's total is too low", code="amount_too_small")
         if not SOONEST <= int(form["expires_at"]) - time.time() <= LATEST:
             raise Refused(400, "The `expires_at` timestamp is wrong", param="expires_at")
@@ -72,6 +74,7 @@ class StripeBooks:
         if not left:
             message = f"Charge {charge['id']} has already been refunded."
             raise Refused(400, message, code="charge_already_refunded")
+        _refuse_fraction(amount, charge["currency"])
         if amount > left:
             raise Refused(
                 400, f"Refund amount ({amount}) is greater than unrefunded amount ({left})"
@@ -229,6 +232,13 @@ def _metadata(form, name):
     return {
         key[len(name) + 1 : -1]: value for key, value in form.items() if key.startswith(f"{name}[")
     }
+
+
+def _refuse_fraction(amount, currency):
+    """https://docs.stripe.com/currencies: “the least-significant digit must be 0” of three decimals."""
+    step = 10 if currency in THREE_DECIMALS else 100 if currency in FULL_UNITS else 1
+    if amount % step:
+        raise Refused(400, f"Invalid integer: {amount}", param="amount")
 
 
 def _major(amount, currency):
