@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from live.publish import invalidate
+from orders.models import Order
 from shipping.bulk.reading import DispatchRow
 from shipping.bulk.services import RowResult, dispatch_rows
 from shipping.models import DispatchReport
@@ -55,6 +56,7 @@ def dispatch_batch(report_id: int, now: datetime | None = None) -> bool:
         return False
     rows = [DispatchRow(*values) for values in report.waiting or ()]
     part = slice(len(report.rows), len(report.rows) + BATCH)
+    _lock_orders(rows[part], report.user)
     with translation.override(report.language or None):
         report.rows += stored(dispatch_rows(rows, report.user, now, part))
     is_last = len(report.rows) >= len(rows)
@@ -63,6 +65,13 @@ def dispatch_batch(report_id: int, now: datetime | None = None) -> bool:
     report.save(update_fields=["rows", "waiting", "moved_at"])
     invalidate(report.topic)
     return not is_last
+
+
+def _lock_orders(rows: Sequence[DispatchRow], user: User) -> None:
+    """In one order for all: the rows of two files may name the same orders, each in its own."""
+    sold = Order.objects.sold_by(user).filter(number__in=[row.number for row in rows])
+    orders = Order.objects.filter(pk__in=sold.values("pk")).order_by("pk")
+    list(orders.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def stalled_reports(now: datetime | None = None) -> QuerySet[DispatchReport, int]:

@@ -1,6 +1,9 @@
 """A confirmed file is dispatched by jobs, in batches: once, whatever happens to the workers."""
 
+import copy
 from datetime import timedelta
+from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -9,6 +12,7 @@ from django.utils import timezone
 from jobs.models import Job
 from orders.models import Order
 from shipping.bulk import batches
+from shipping.bulk.reading import DispatchRow
 from shipping.bulk.tasks import continue_dispatches, dispatch_batch
 from shipping.models import DispatchReport, Parcel
 from stores.models import Store
@@ -131,6 +135,40 @@ def test_reasons_are_in_the_language_of_who_confirmed(begin, client, orders):
     run_jobs()
 
     assert "취소" in DispatchReport.objects.get().rows[0][5]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_confirmations_at_once_are_one_report(begin, client):
+    fields, _response = begin()
+    DispatchReport.objects.all().delete()
+    Job.objects.all().delete()
+    browsers = [copy.copy(client) for _ in range(2)]
+
+    answers = together(*[partial(each.post, reverse(URL), fields) for each in browsers])
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Job.objects.filter(task__endswith="dispatch_batch").count() == 1
+    run_jobs()
+    assert outcomes() == ["done"] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_that_name_the_same_orders_in_another_order_do_not_deadlock(bea, orders):
+    numbers = [order.number for order in orders]
+    reports = [report_of(bea, numbers), report_of(bea, numbers[::-1])]
+
+    done = together(*[partial(batches.dispatch_batch, report.pk) for report in reports])
+
+    assert done == [False, False]
+    assert Parcel.objects.count() == len(orders)
+    rows = [row[4] for report in DispatchReport.objects.all() for row in report.rows]
+    assert sorted(rows) == ["already"] * 3 + ["done"] * 3
+
+
+def report_of(user, numbers):
+    rows = [DispatchRow(line, number, "cj", number) for line, number in enumerate(numbers, 2)]
+    now = timezone.now()
+    return batches.start_report(rows, by=user, key=uuid4(), language="en", now=now)[0]
 
 
 @pytest.mark.django_db(transaction=True)
