@@ -21,14 +21,21 @@ class ReviewRefused(Exception):
 
 
 def lines_to_review(orders: Iterable[Order]) -> list[OrderLine]:
-    """Lines of completed orders whose products are sold on a page, with `review` if there is one."""
-    completed = [order.pk for order in orders if order.status == Status.COMPLETED]
+    """Lines of completed orders whose products are sold on a page, with `review` if there is one.
+
+    Not those that were refunded whole, unless they were reviewed before.
+    """
+    completed = {order.pk: order for order in orders if order.status == Status.COMPLETED}
     if not completed:
         return []
     sold = Q(product__in=Variant.objects.values("product"))
     in_sets = Q(product__in=SetItem.objects.values("product"))
-    lines = OrderLine.objects.filter(sold | in_sets, order__in=completed)
-    return list(lines.select_related("review").order_by("pk"))
+    lines = OrderLine.objects.filter(sold | in_sets, order__in=completed.keys())
+    return [
+        line
+        for line in lines.select_related("review").order_by("pk")
+        if hasattr(line, "review") or not _is_refunded(line, completed[line.order_id])
+    ]
 
 
 @transaction.atomic
@@ -37,11 +44,15 @@ def write_review(
 ) -> Review:
     """Save the review of the buyer of the line, who was checked by the caller.
 
-    `rating` is 1 to 5. Raises ReviewRefused if the order is not completed, or the line has one already.
+    `rating` is 1 to 5. Raises ReviewRefused if the order is not completed, the line was refunded whole, or it
+    has a review already: who got all the money back is no verified buyer.
     """
     order = Order.objects.select_for_update(no_key=True).get(pk=line.order_id)
     if order.status != Status.COMPLETED or line.product_id is None:
         raise ReviewRefused(_("A product can be reviewed once it has arrived."))
+    line = OrderLine.objects.get(pk=line.pk)  # as it is under the lock
+    if _is_refunded(line, order):
+        raise ReviewRefused(_("All of it was refunded, so it cannot be reviewed."))
     if Review.objects.filter(line=line).exists():
         raise ReviewRefused(_("You reviewed this already. Thank you!"))
     return Review.objects.create(
@@ -53,6 +64,11 @@ def write_review(
         author=initial_of(order.name or str(order.customer or "")),
         at=now or timezone.now(),
     )
+
+
+def _is_refunded(line: OrderLine, order: Order) -> bool:
+    """Whether all its pieces, or all that was paid for its order, went back."""
+    return not line.unrefunded or 0 < order.paid <= order.refunded
 
 
 def initial_of(name: str) -> str:

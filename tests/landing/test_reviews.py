@@ -4,12 +4,14 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from landing.models import Review
 from landing.pages import published
 from landing.reviews import ReviewRefused, initial_of, write_review
+from orders.models import Order, OrderLine
 from orders.statuses import Status
 from tests.factories import OrderFactory
 from tests.page_factories import published_page
@@ -92,7 +94,8 @@ def test_a_line_is_reviewed_once(ann, store, noodles):
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"rating": 0}, {"rating": 6}, {"rating": 5, "text": "x" * 2001}]
+    "data",
+    [{}, {"rating": 0}, {"rating": 6}, {"rating": 5, "text": "x" * 10_000}, {"rating": "<b>"}],
 )
 def test_bad_reviews_are_refused_with_what_was_typed(client, ann, store, noodles, data):
     line = bought(store, noodles, ann)
@@ -102,6 +105,49 @@ def test_bad_reviews_are_refused_with_what_was_typed(client, ann, store, noodles
 
     assert response.status_code == 422
     assert not Review.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "order"), [({"refunded": 1}, {}), ({"refunded": 0}, {"paid": 9000, "refunded": 9000})]
+)
+def test_what_was_refunded_whole_is_not_reviewed(client, ann, store, noodles, page, line, order):
+    bought_line = bought(store, noodles, ann)
+    OrderLine.objects.filter(pk=bought_line.pk).update(**line)
+    Order.objects.filter(pk=bought_line.order_id).update(**order)
+    client.force_login(ann)
+
+    order_page = client.get(reverse("orders:order", args=[bought_line.order.number]))
+    answer = client.post(review_url(bought_line), GOOD, follow=True)
+
+    assert review_url(bought_line) not in order_page.content.decode()
+    assert "All of it was refunded" in answer.content.decode()
+    assert not Review.objects.exists()
+
+
+def test_a_review_stays_when_the_line_is_refunded_later(client, ann, store, noodles, page):
+    line = bought(store, noodles, ann)
+    write_review(line, 2, "Bitter")
+    OrderLine.objects.filter(pk=line.pk).update(refunded=F("quantity"))
+
+    assert published(page.slug, timezone.now()).review_count == 1
+
+
+def test_a_line_of_another_order_is_not_reviewed(client, ann, dan, store, noodles):
+    mine, theirs = bought(store, noodles, ann), bought(store, noodles, dan)
+    client.force_login(ann)
+
+    url = reverse("landing:review", args=[mine.order.number, theirs.pk])
+
+    assert client.post(url, GOOD).status_code == 404
+
+
+def test_html_of_a_review_is_text(client, ann, store, noodles, page):
+    write_review(bought(store, noodles, ann), 5, "<img src=x onerror=alert(1)>")
+
+    text = client.get(page.get_absolute_url()).content.decode()
+
+    assert "&lt;img src=x onerror=alert(1)&gt;" in text
+    assert "<img src=x" not in text
 
 
 def test_the_store_answers(client, bea, ann, store, noodles, page):
