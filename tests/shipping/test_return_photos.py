@@ -13,6 +13,7 @@ from shipping.returns.panels import url_of_request
 from shipping.returns.reactions import erase_return_texts
 from tests.factories import UserFactory
 from tests.shipping.return_world import arrived, requested, returnable
+from tests.stores.test_photos import bomb, photo
 
 
 @pytest.fixture
@@ -72,6 +73,9 @@ def test_a_guest_adds_photos_too(client, store):
     [
         (lambda: [picture((9, 9)) for _ in range(5)], "at most 4 photos"),
         (lambda: [SimpleUploadedFile("a.jpg", b"%PDF-1.7")], "not a JPEG, PNG or WebP"),
+        (lambda: [SimpleUploadedFile("a.png", b"<svg onload='alert(1)'/>")], "not a JPEG, PNG"),
+        (lambda: [picture((9, 9)), bomb()], "not a JPEG, PNG"),
+        (lambda: [photo((9000, 5000), kind="PNG", mode="1", colour=0)], "too many pixels"),
     ],
 )
 def test_other_files_and_too_many_are_refused_and_nothing_is_sent(
@@ -99,6 +103,16 @@ def test_only_the_buyer_and_the_store_see_a_photo(client, ann, bea, dan, order):
     assert client.get(url).status_code == 302
 
 
+def test_a_guests_photo_needs_the_key(client, ann, store, order):
+    goods_return = photographed(arrived(None, store))
+    key = goods_return.order.guest_key
+    client.force_login(ann)
+
+    assert client.get(photo_url(goods_return, key)).status_code == 200
+    assert client.get(photo_url(goods_return)).status_code == 404
+    assert client.get(photo_url(goods_return, "x" * len(key))).status_code == 404
+
+
 def test_no_proxy_stores_a_photo(client, ann, order):
     client.force_login(ann)
 
@@ -123,9 +137,14 @@ def test_the_store_sees_the_photos_on_the_page_of_the_return(client, bea, order)
     assert f'src="{photo_url(goods_return)}"' in page
 
 
-def test_photos_are_erased_with_the_texts(order):
+def test_photos_are_erased_with_the_texts(client, bea, order):
     photographed(order)
+
+    url = photo_url(Return.objects.get())
+    client.force_login(bea)
+    assert client.get(url).status_code == 200
 
     erase_return_texts(OrdersErased([order.pk]))
 
     assert not ReturnPhoto.objects.exists()
+    assert client.get(url).status_code == 404
