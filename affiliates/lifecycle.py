@@ -48,6 +48,7 @@ APPLIED, APPROVED = PartnerStatus.APPLIED, PartnerStatus.APPROVED
 REFUSED, PAUSED, LEFT = PartnerStatus.REFUSED, PartnerStatus.PAUSED, PartnerStatus.LEFT
 RUN_DRAFT, RUN_APPROVED = RunStatus.DRAFT, RunStatus.APPROVED
 RUN_PAID, RUN_DISCARDED = RunStatus.PAID, RunStatus.DISCARDED
+ENDED_RUNS = (RUN_PAID, RUN_DISCARDED)
 
 CONFIRM_FIRST = _(
     "The file for the bank was downloaded: confirm first that nothing is transferred."

@@ -1,10 +1,12 @@
 """Verbs of partners: apply, decide, codes, and the account that they are paid to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,8 +22,15 @@ from affiliates.codes import (
     refuse_unfit,
 )
 from affiliates.events import PartnerApplied
-from affiliates.lifecycle import LEFT, REFUSED
-from affiliates.models import EntryKind, LedgerEntry, Partner, PartnerCode, Programme
+from affiliates.lifecycle import ENDED_RUNS, LEFT, REFUSED
+from affiliates.models import (
+    EntryKind,
+    LedgerEntry,
+    Partner,
+    PartnerCode,
+    Payout,
+    Programme,
+)
 from affiliates.models.programmes import percent_of
 from core.lifecycle import lock, move, move_locked, start
 from coupons.models import Campaign
@@ -153,21 +162,35 @@ def leave_all(user: User, now: datetime) -> None:
 def erase_if_settled(partner: Partner, now: datetime) -> None:
     """Erase the bank account of a partner who leaves, unless money is owed to them."""
     if not is_owed_money(partner, now):
+        _erase_accounts([partner.pk])
         partner.bank_sealed = ""
-        partner.save(update_fields=["bank_sealed"])
 
 
 def erase_settled_accounts(now: datetime | None = None) -> int:
-    """Erase the bank accounts of partners who left and are owed nothing any more; returns how many."""
+    """Erase the bank accounts of partners who left and are owed nothing any more; returns of how many."""
     now = now or timezone.now()
     with transaction.atomic():
-        left = Partner.objects.filter(status=LEFT).exclude(bank_sealed="").order_by("pk")
+        in_payouts = _payouts_to_erase().values("partner")
+        stored = ~Q(bank_sealed="") | Q(pk__in=in_payouts)
+        left = Partner.objects.filter(stored, status=LEFT).order_by("pk")
         partners = list(left.select_for_update(of=("self",), no_key=True))
         found = balances(partners, now)
         settled = [
             pk for pk, owed in found.items() if all(each.total <= 0 for each in owed.values())
         ]
-        return Partner.objects.filter(pk__in=settled).update(bank_sealed="")
+        _erase_accounts(settled)
+        return len(settled)
+
+
+def _erase_accounts(partners: Collection[int]) -> None:
+    """Erase the accounts of partners (primary keys), also from payouts that are transferred or discarded."""
+    _payouts_to_erase().filter(partner__in=partners).update(bank_sealed="")
+    Partner.objects.filter(pk__in=partners).update(bank_sealed="")
+
+
+def _payouts_to_erase() -> QuerySet[Payout]:
+    """Payouts whose copy of the account is not needed any more."""
+    return Payout.objects.filter(run__status__in=ENDED_RUNS).exclude(bank_sealed="")
 
 
 def _refuse_application(programme: Programme, user: User, application: Application) -> None:

@@ -71,6 +71,34 @@ def test_a_negative_balance_keeps_no_account(owed, pat, bea):
     assert erase_settled_accounts() == 1
 
 
+def test_paid_and_discarded_payouts_of_who_left_keep_no_account(owed, bea, pat):
+    discarded = make_run(owed.programme, by=bea)
+    move(discarded, "discard", by=bea)
+    paid = make_run(owed.programme, by=bea)
+    move(paid, "approve", by=bea)
+    delete_account(pat)
+    correct(owed, Decimal(-700), note="Paid in cash", by=bea)
+
+    assert erase_settled_accounts() == 1
+    assert unseal(discarded.payouts.get().bank_sealed) is None
+    assert unseal(paid.payouts.get().bank_sealed) == ACCOUNT
+    move(paid, "pay", by=bea)
+
+    assert erase_settled_accounts() == 1
+    assert unseal(paid.payouts.get().bank_sealed) is None
+    assert erase_settled_accounts() == 0
+
+
+def test_leaving_when_all_is_paid_erases_the_account_everywhere(owed, bea, pat):
+    payout = paid_out(owed, bea)
+    assert unseal(payout.bank_sealed) == ACCOUNT
+
+    move(owed, "leave", by=pat)
+
+    payout.refresh_from_db()
+    assert (account_of(owed), payout.bank_sealed) == (None, "")
+
+
 def test_accounts_of_active_partners_are_not_erased(payable_partner):
     assert erase_settled_accounts() == 0
 
