@@ -3,6 +3,7 @@ import csv
 import pytest
 
 from devtools.demo.pictures import BURGERS, FILLS, LONG, ROUND, Dish, dish_picture
+from devtools.demo.posters import POSTERS
 from devtools.demo.stores import DATA
 
 # What only one kind of dish is asked for.
@@ -39,3 +40,11 @@ def test_pictures_are_named_by_words_that_are_drawn():
 
     assert [name for name in names if not hasattr(Dish, f"draw_{name.split()[0]}")] == []
     assert {word for name in names for word in name.split()[1:]} - WORDS == set()
+
+
+@pytest.mark.parametrize("name", POSTERS)
+def test_posters_are_small_and_always_the_same(name):
+    first = POSTERS[name]()
+
+    assert POSTERS[name]() == first
+    assert len(first) < 40_000

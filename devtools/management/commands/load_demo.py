@@ -13,6 +13,7 @@ from delivery.shifts import change_shift, rider_of, save_area
 from devtools.demo.accounts import DEMO_ACCOUNTS
 from devtools.demo.affiliates import load_affiliates
 from devtools.demo.coupons import load_coupons
+from devtools.demo.events import load_events
 from devtools.demo.orders import load_orders
 from devtools.demo.pages import load_pages
 from devtools.demo.parcels import load_parcels
@@ -28,7 +29,7 @@ AREAS = [
 
 
 class Command(BaseCommand):
-    help = "Load the people, stores, orders and coupons of the demo, once; only where DEBUG is on."
+    help = "Load the people, stores, orders, pages and events of the demo, once; only where DEBUG is on."
 
     def add_arguments(self, parser):
         parser.add_argument("--migrate", action="store_true", help="migrate the database before")
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             load_affiliates(people, tea_store)
             load_returns(people, tea_store)
             load_pages(people, tea_store)
+            load_events(people)
         self.stdout.write(f"The demo has {len(stores)} stores and {len(people)} people.")
 
 
