@@ -10,13 +10,14 @@ from accounts.models import Role
 from core.lifecycle import move
 from live.publish import outbox
 from orders.statuses import Status
-from tests.browsing import DESKTOP, arrives, session_of, wait_for
+from tests.browsing import DESKTOP, Barrier, arrives, session_of, wait_for
 from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SOON = 5000  # milliseconds
 NIGHT = "09:00:00"
+POLLS = "**/*seen=*"
 
 
 @pytest.fixture
@@ -79,8 +80,9 @@ def test_after_the_live_process_was_killed(page, live_site, order, quiet):
 
 def test_after_a_night_of_sleep(page, live_site, order, settings, quiet):
     page.clock.install()
+    stream = Barrier(page, "**/live/?token=*")
     listen(page)
-    page.route("**/live/?token=*", lambda route: route.abort())
+    stream.meet = lambda route: route.abort()
     settings.LIVE_URL = ""  # no events arrive: the laptop is asleep
     accept(order)
 
@@ -91,14 +93,14 @@ def test_after_a_night_of_sleep(page, live_site, order, settings, quiet):
 
 @pytest.mark.parametrize("trouble", [502, 503, None])
 def test_after_the_site_came_back(page, order, quiet, trouble):
+    polls, tries = Barrier(page, POLLS), []
     listen(page)
-    tries = []
-    page.route("**/*seen=*", lambda route: (tries.append(1), fail(route, trouble)))
+    polls.meet = lambda route: (tries.append(1), fail(route, trouble))
 
     accept(order)
     outbox().drain()
     wait_for(page, lambda: len(tries) > 1)
-    page.unroute("**/*seen=*")
+    polls.meet = None
 
     is_right(page)
     assert page.locator("#toasts .notice").count() == 0
@@ -111,11 +113,12 @@ def fail(route, status):
 
 def test_after_a_response_was_lost_during_sleep(page, order, quiet):
     page.clock.install()
+    polls = Barrier(page, POLLS)
     listen(page)
-    page.route("**/*seen=*", lambda route: None)  # the connection is dead, without an error
-    with page.expect_request("**/*seen=*"):
+    polls.meet = lambda route: None  # the connection is dead, without an error
+    with page.expect_request(POLLS):
         accept(order)
-    page.unroute("**/*seen=*")
+    polls.meet = None
 
     page.clock.fast_forward(NIGHT)
 
@@ -187,11 +190,11 @@ def test_somebody_who_stopped_writing_holds_up_no_new_order(page, order):
 def test_a_response_that_comes_while_somebody_writes_waits(page, order, request_):
     """A poll from before it, or the acknowledgement of the click that opened the note."""
     page.clock.install()
+    requests, held = Barrier(page, f"**/*{request_}*"), []
     listen(page)
     page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
     expect(page.locator(".htmx-request")).to_have_count(0)
-    held = []
-    page.route(f"**/*{request_}*", lambda route: held.append(route))
+    requests.meet = held.append
     if request_ == "seen=":
         new = OrderFactory(store=order.store, status=Status.PAID)
         outbox().drain()
@@ -207,7 +210,7 @@ def test_a_response_that_comes_while_somebody_writes_waits(page, order, request_
         held.pop().continue_()
     page.keyboard.type("more")
     expect(page.locator(".htmx-request")).to_have_count(0)
-    page.unroute(f"**/*{request_}*")
+    requests.meet = None
     assert page.locator(f"#board-card-{new.number}").count() == 0
     page.clock.run_for(6000)
 
