@@ -28,17 +28,17 @@ class PlanEdit(PlansPage, ThrottledPosts, View):
         return render(request, "ticketing/owner/plan_edit.html", context)
 
     def post(self, request: HttpRequest, slug: str, plan: int) -> HttpResponse:
-        form = PlanFileForm(request.POST, request.FILES)
+        row, form = self.plan, PlanFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return refusal_of(" ".join(form.errors["file"]), 422)
         try:
-            version = add_version(self.plan, form.document, seen=seen_of(request))
+            version = add_version(row, form.document, seen=seen_of(request))
         except ChangedMeanwhile as refusal:
             return refusal_of(str(refusal), 409)
         except PlanRefused as refusal:
             return refusal_of(str(refusal), 422)
         messages.success(request, _("This is version %(number)s.") % {"number": version.number})
-        return JsonResponse({"url": reverse("ticketing:plan", args=[slug, self.plan.pk])})
+        return JsonResponse({"url": reverse("ticketing:plan", args=[slug, row.pk])})
 
 
 def refusal_of(sentence: str, status: int) -> JsonResponse:
