@@ -100,7 +100,9 @@ class MoveRun(OneRun, MoveView):
         return DiscardForm(data, row) if verb == "discard" else MoveForm(data, row)
 
     def context(self, row: PayoutRun, step: OpenMove) -> dict[str, Any]:
+        payouts = list(row.payouts.all())
         context = {"row": row, "store": self.store, "meaning": MEANINGS[step.verb]}
+        context |= {"count": len(payouts), "net": sums_of(payouts)["net"]}
         return context | ({"downloads": downloads_of(row)} if step.verb == "discard" else {})
 
 
