@@ -16,7 +16,7 @@ from affiliates.balances import balance_of, balances
 from affiliates.bank_accounts import masked
 from affiliates.codes import CodeRefused
 from affiliates.forms import AccountForm, ApplicationForm, CodeForm
-from affiliates.lifecycle import LEFT, REFUSED, RunStatus
+from affiliates.lifecycle import APPROVED, LEFT, PAUSED, REFUSED, RunStatus
 from affiliates.models import Partner, Payout, Programme
 from affiliates.partners import (
     PartnerRefused,
@@ -126,7 +126,11 @@ class Dashboard(PartnerPage, View):
         by_day = figures_by_day([self.partner], form.period, currency)
         page = Paginator(sales_of(self.partner), SHOWN_SALES).get_page(request.GET.get("page"))
         page.object_list = shown_sales(page.object_list, now)  # type: ignore[assignment]
+        found = balance_of(self.partner, now)
+        codes = list(self.partner.codes.select_related("campaign"))
         context = {
+            "is_new": not codes and not any(each.earned for each in found),
+            "takes_codes": self.partner.status in (APPROVED, PAUSED),
             "form": form,
             "choices": CHOICES,
             "days": form.period,
@@ -134,11 +138,9 @@ class Dashboard(PartnerPage, View):
             "total": total_of(by_day.values()),
             "rows": [(day, by_day[day]) for day in sorted(by_day, reverse=True)],
             "chart": chart_of(by_day, currency),
-            "balances": balance_of(self.partner, now),
+            "balances": found,
             "page_obj": page,
-            "codes": [
-                (code, link_of(code)) for code in self.partner.codes.select_related("campaign")
-            ],
+            "codes": [(code, link_of(code)) for code in codes],
             "code_form": CodeForm(),
             "account": masked(self.partner.bank_sealed),
             "payouts": payouts_of(self.partner),

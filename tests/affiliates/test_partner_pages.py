@@ -144,6 +144,27 @@ def test_the_dashboard_counts_what_a_partner_brought(me, partner, code, tea, sto
     assert page.context["chart"]["sales"][-1] == "200.00"
 
 
+def test_a_dashboard_without_anything_begins_with_the_first_code(me, partner, store):
+    text = me.get(url("dashboard", store)).content.decode()
+
+    assert text.index('name="code"') < text.index('id="owed"')
+    assert 'id="brought"' not in text
+
+
+def test_who_only_applied_sees_no_figures(me, programme, pat, store, bea):
+    applicant = applied(programme, pat)
+
+    waiting = me.get(url("dashboard", store)).content.decode()
+    move(applicant, "refuse", by=bea, note="No channel")
+    refused = me.get(url("dashboard", store)).content.decode()
+
+    assert "The store decides about your application" in waiting
+    assert "No channel" in refused
+    for text in (waiting, refused):
+        assert 'id="brought"' not in text
+        assert 'name="code"' not in text
+
+
 def test_partners_never_see_buyers(me, payable_partner, code, tea, store, bea):
     """On no page, in no file, notice or mail: no name, address, e-mail, phone or number of an order."""
     orders = [completed(paid_order(tea, code, 9, contact=GAIL, customer=None)) for _ in range(2)]
