@@ -1,6 +1,7 @@
-"""What is sold seat by seat or by type: events, plans, prices, places, tickets."""
+"""What is sold seat by seat or by type: events, plans, prices, places, tickets, and who was let in."""
 
 from ticketing.models.changes import ChangeKind, DateChange, LineRefund, RefundOutcome
+from ticketing.models.checkin import Direction, Gate, Outcome, Scan, ScanDecision
 from ticketing.models.events import Artist, Event, EventDate, EventMove, Venue
 from ticketing.models.news import EventNews
 from ticketing.models.places import Hold, HoldKind, Place, PlaceState
@@ -15,19 +16,24 @@ __all__ = [
     "Category",
     "ChangeKind",
     "DateChange",
+    "Direction",
     "Event",
     "EventDate",
     "EventMove",
     "EventNews",
+    "Gate",
     "Hold",
     "HoldKind",
     "LineRefund",
+    "Outcome",
     "Place",
     "PlaceState",
     "Plan",
     "PlanVersion",
     "Question",
     "RefundOutcome",
+    "Scan",
+    "ScanDecision",
     "Seat",
     "SeatKind",
     "Ticket",

@@ -1,0 +1,40 @@
+"""Find a ticket that cannot be scanned: by name, start of an e-mail address, order, code or seat."""
+
+from django.db.models import Q, QuerySet
+
+from ticketing.models import EventDate, Ticket
+from ticketing.statuses import PENDING
+
+MOST = 20  # tickets shown
+SHORTEST = (
+    2  # characters; of an e-mail address one more, so that it cannot be guessed letter by letter
+)
+LONGEST = 100
+
+
+def find_tickets(date: EventDate, text: str) -> QuerySet[Ticket]:
+    """Tickets of the date; none for a text that is too short or too long."""
+    text = text.strip()
+    tickets = Ticket.objects.filter(date=date).exclude(status=PENDING)
+    if not SHORTEST <= len(text) <= LONGEST:
+        return tickets.none()
+    found = tickets.filter(_named(text) | _seated(text.split()))
+    related = found.select_related("place__seat", "type__category")
+    return related.order_by("holder_name", "pk")[:MOST]
+
+
+def _named(text: str) -> Q:
+    named = Q(holder_name__icontains=text)
+    named |= Q(code=text.upper()) | Q(order__number=text.upper())
+    if len(text) > SHORTEST:
+        named |= Q(holder_email__istartswith=text) | Q(order__email__istartswith=text)
+    return named
+
+
+def _seated(words: list[str]) -> Q:
+    """`Main 3 12`, or `3 12`: section, row and number as they stand on the ticket."""
+    if len(words) < 2:
+        return Q(pk=None)
+    *section, row, number = words
+    seated = Q(place__seat__row__iexact=row, place__seat__number__iexact=number)
+    return seated & Q(place__seat__section__istartswith=" ".join(section))
