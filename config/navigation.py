@@ -62,6 +62,13 @@ def developers(user: Reader) -> bool:
 
 
 BOARD, TAKINGS = who_may(Right.WORK_BOARD), who_may(Right.SEE_TAKINGS)
+CHECK_IN, RUN_EVENTS = who_may(Right.CHECK_IN), who_may(Right.RUN_EVENTS)
+
+
+def gate_staff(user: Reader) -> bool:
+    """Who checks visitors in and does nothing else for a store: their work is a tab."""
+    return CHECK_IN(user) and not RUN_EVENTS(user)
+
 
 # fmt: off
 NAVIGATION = {
@@ -71,6 +78,7 @@ NAVIGATION = {
         Entry("board",  "orders:board",     _("Order board"), BOARD,     "kanban"),
         Entry("stores", "stores:mine",      _("My stores"),   members,   "shop"),
         Entry("sold",   "orders:sold",      pgettext_lazy("orders", "Sold"), TAKINGS, "receipt"),
+        Entry("gates",  "ticketing:gates",  _("Check-in"),    gate_staff, "qr-code-scan"),
         Entry("rides",  "delivery:rides",   _("My rides"),    riders,    "bicycle"),
         Entry("areas",  "delivery:areas",   _("My areas"),    riders,    "geo-alt"),
         Entry("earned", "delivery:history", _("Earnings"),    riders,    "wallet2"),
@@ -90,6 +98,7 @@ NAVIGATION = {
         Entry("addresses", "accounts:addresses", _("Addresses"), icon="geo-alt"),
         Entry("to-ship",   "shipping:to-ship",   _("To ship"),         BOARD,   "box-seam"),
         Entry("returns",   "shipping:returns",   _("Returns"),         BOARD,   "arrow-left"),
+        Entry("check-in",  "ticketing:gates",    _("Check-in"),        RUN_EVENTS, "qr-code-scan"),
         Entry("profile",   "accounts:profile",   _("Profile"),   icon="person"),
         Entry("admin",     "admin:index",        _("Admin"),           staff,   "gear"),
     ],

@@ -26,6 +26,7 @@ from tests.partner_world import PartnerWorld, make_partner_world
 from tests.seating_world import make_seating_world
 from tests.shipping.return_world import ReturnWorld, make_return_world
 from tests.shipping_world import ShippingWorld, make_shipping_world
+from tests.ticketing_world import TicketingWorld, make_ticketing_world
 from ticketing.models import Plan
 
 # Views of other packages, with access checks of their own: the admin checks is_staff. And the home page,
@@ -35,7 +36,7 @@ NOBODY = "http://127.0.0.1:9"  # connections are refused immediately
 PAGED = ("sandbox", "transfer", "toss")  # gateways with a page of this site for the payer
 OUR_APPS = (
     *("accounts", "stores", "orders", "payments", "delivery", "notifications"),
-    *("coupons", "shipping", "affiliates", "landing"),
+    *("coupons", "shipping", "affiliates", "landing", "ticketing"),
 )
 NONSENSE = "nonsense"
 
@@ -117,6 +118,7 @@ class World:
     parcels: ShippingWorld
     pages: PageWorld
     seating: Plan
+    tickets: TicketingWorld
 
     @property
     def store(self):
@@ -138,6 +140,7 @@ class World:
                 *self.partners.numbers,
                 *self.returns.numbers,
                 *self.parcels.numbers,
+                *self.tickets.numbers,
             ],
             "parcel": self.parcels.codes,
             "code": [self.partners.code.code, "NOBODY"],
@@ -146,6 +149,7 @@ class World:
                 self.returns.guest_key,
                 self.parcels.of_guest.order.guest_key,
                 *(each.key for each in self.payments),
+                *self.tickets.keys,
                 *map(key_of, self.store.invitations.all()),
                 *restock_keys(self.store),
             ],
@@ -232,9 +236,11 @@ def make_world(ann, bea, settings):
     pages = make_page_world(store, [product, dish], ann)
     partners = make_partner_world(product, ann)
     parcels = make_shipping_world(store, ann, product)
+    tickets = make_ticketing_world(store, ann)
     people = (ann, bea, rider.user)
     seating = make_seating_world(store)
-    rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages, seating)
+    rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages)
+    rest = (*rest, seating, tickets)
     return World(*people, order, guest_order, *rest)
 
 

@@ -3,12 +3,14 @@
 //   <button type="button" data-scanner-start hidden>, <button type="button" data-scanner-stop>, <video>, and
 //   [data-scanner-status], where it says why there is no picture.
 // What it read is the event "scanned" (detail: the text) on that element. Unless a listener prevents the default,
-// the text is written into the field, and its form is sent. The camera is on only between start and that.
+// the text is written into the field, and its form is sent. The camera is on only between start and that; with
+// data-scanner-continuous until it is stopped, and a code that stays in the picture is read once.
 "use strict";
 
 (() => {
   const EVERY = 120; // milliseconds between two tries
   const WIDEST = 800; // pixels of the picture that is searched: enough for a code, and fast on an old phone
+  const GONE = 3000; // milliseconds out of the picture after which a code is read again
   const CAMERA = { audio: false, video: { facingMode: "environment", width: { ideal: 1280 } } };
 
   async function nativeDecoder() {
@@ -39,6 +41,8 @@
     const video = root.querySelector("video"), status = root.querySelector("[data-scanner-status]");
     const canvas = document.createElement("canvas");
     const context = canvas.getContext("2d", { willReadFrequently: true });
+    const isContinuous = "scannerContinuous" in root.dataset;
+    let last = "", lastAt = 0; // the code that was read, and when it was seen
     let stream = null, run = 0; // each start has a number: what an earlier one still waits for is ignored
 
     function show(isOn) {
@@ -60,8 +64,14 @@
       context.drawImage(video, 0, 0, canvas.width, canvas.height);
     }
 
+    function isNew(text) {
+      const before = last, gone = Date.now() - lastAt > GONE;
+      [last, lastAt] = [text, Date.now()];
+      return !isContinuous || gone || text !== before;
+    }
+
     function take(text) {
-      end();
+      if (!isContinuous) end();
       const event = new CustomEvent("scanned", { detail: text, bubbles: true, cancelable: true });
       if (!root.dispatchEvent(event)) return;
       const field = document.querySelector(root.dataset.scanner);
@@ -75,7 +85,11 @@
           draw();
           const text = await decode(canvas, context);
           if (run !== mine) return;
-          if (text) { navigator.vibrate?.(80); return take(text); }
+          if (text && isNew(text)) {
+            navigator.vibrate?.(80);
+            take(text);
+            if (!isContinuous) return;
+          }
         }
         await new Promise((resolve) => { setTimeout(resolve, EVERY); });
       }

@@ -22,10 +22,10 @@
 
     const isOn = () => chosen && audio?.state === "running";
 
-    function chime() {
+    function chime(tones) {
       const { sampleRate } = audio, buffer = audio.createBuffer(1, sampleRate * EVERY, sampleRate);
       const samples = buffer.getChannelData(0);
-      for (const [at, pitch] of TONES) {
+      for (const [at, pitch] of tones) {
         for (let n = 0; n < sampleRate; n++) {
           const second = n / sampleRate, loudness = VOLUME * Math.min(1, second * 200) * Math.exp(-6 * second);
           samples[Math.round(at * sampleRate) + n] += loudness * Math.sin(2 * Math.PI * pitch * second);
@@ -35,8 +35,9 @@
     }
 
     // One buffer of chime and silence is looped: timers of a hidden tab fire once a minute.
-    function play({ loop }) {
-      const source = new AudioBufferSourceNode(audio, { buffer: chime(), loop });
+    // `tones`: pairs of a second and a pitch, instead of those of the chime.
+    function play({ loop, tones = TONES }) {
+      const source = new AudioBufferSourceNode(audio, { buffer: chime(tones), loop });
       source.connect(audio.destination);
       source.start();
       return source;

@@ -6,7 +6,6 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-import segno
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -15,12 +14,9 @@ from coupons.counter import redeem
 from coupons.lifecycle import UNDO_WITHIN
 from coupons.models import Redemption
 from stores.access import MemberRole
-from tests.browsing import CHROMIUM, FLAGS, PHONE, look_over
+from tests.browsing import PHONE, look_over
+from tests.camera import browser_that_sees
 from tests.factories import MemberFactory
-
-WIDTH, HEIGHT = 640, 480  # of the camera's picture
-MODULE = 8  # pixels of the picture for one of the code
-BLACK, WHITE, GREY = 16, 235, 128  # of luma, and of chroma
 
 # Records the cameras that were started, and what was scanned.
 WATCH = """
@@ -41,26 +37,6 @@ document.dispatchEvent(new Event("visibilitychange"));
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def luma_of(text):
-    """A white picture with the QR code of the text in its middle, a byte per pixel."""
-    matrix = [*segno.make(text, error="m", micro=False).matrix_iter(scale=MODULE, border=4)]
-    left = (WIDTH - len(matrix[0])) // 2
-    above = (HEIGHT - len(matrix)) // 2
-    white = bytes([WHITE]) * WIDTH
-    rows = [white] * above
-    for row in matrix:
-        code = bytes(BLACK if dark else WHITE for dark in row)
-        rows.append(white[:left] + code + white[: WIDTH - left - len(code)])
-    return b"".join([*rows, *[white] * (HEIGHT - len(rows))])
-
-
-def write_video(path, text):
-    """A raw video (YUV4MPEG2) of one frame, which Chromium's fake camera repeats."""
-    chroma = bytes([GREY]) * (WIDTH // 2 * (HEIGHT // 2) * 2)
-    header = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F30:1 Ip A1:1 C420jpeg\n".encode()
-    path.write_bytes(header + b"FRAME\n" + luma_of(text) + chroma)
-
-
 @pytest.fixture
 def coupon(campaign, eve):
     return claim(campaign, eve, press=uuid4())
@@ -76,13 +52,8 @@ def clerk(store):
 @pytest.fixture
 def chromium_with_camera(chromium, coupon, tmp_path):
     """A Chromium whose camera sees the code of the coupon."""
-    video = tmp_path / "camera.y4m"
-    write_video(video, coupon.code)
-    camera = [f"--use-{name}-for-media-stream" for name in ("fake-device", "fake-ui")]
-    flags = [*FLAGS, *camera, f"--use-file-for-fake-video-capture={video}"]
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=flags)
-    yield browser
-    browser.close()
+    with browser_that_sees(chromium, coupon.code, tmp_path) as browser:
+        yield browser
 
 
 def test_staff_scan_see_the_amount_and_redeem(chromium_with_camera, browse, store, coupon, clerk):

@@ -32,6 +32,7 @@ def offline_texts() -> dict[str, object]:
         "sending": _("Sending {done} of {count}"),
         "conflicts": _("{count} contradict other scans: the organiser decides."),
         "refusedScans": _("{count} could not be sent: {reason}"),
+        "notPossible": _("Not possible"),
         "nothing": _("No ticket found."),
         "letIn": _("Let in"),
         "undo": _("Undo"),
