@@ -21,6 +21,7 @@ from stores.models import OpeningHours, RestockRequest
 from tests import factories
 from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
+from tests.event_world import EventWorld, make_event_world
 from tests.page_world import PageWorld, make_page_world
 from tests.partner_world import PartnerWorld, make_partner_world
 from tests.seating_world import make_seating_world
@@ -119,6 +120,7 @@ class World:
     pages: PageWorld
     seating: Plan
     tickets: TicketingWorld
+    events: EventWorld
 
     @property
     def store(self):
@@ -158,6 +160,8 @@ class World:
             "verb": [*dict.fromkeys(verbs_of(*moving)), NONSENSE],
             "page": [self.pages.page.slug],
             "plan": [self.seating.pk],
+            "event": [self.events.event.number],
+            "date": [self.events.date.number, self.events.cancelled.number],
             "digest": [self.seating.newest.digest],
             "section": [self.pages.section],
             "version": [1],
@@ -240,7 +244,7 @@ def make_world(ann, bea, settings):
     people = (ann, bea, rider.user)
     seating = make_seating_world(store)
     rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages)
-    rest = (*rest, seating, tickets)
+    rest = (*rest, seating, tickets, make_event_world(store))
     return World(*people, order, guest_order, *rest)
 
 

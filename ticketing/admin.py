@@ -9,7 +9,19 @@ from unfold.decorators import display
 
 from core.admin import History, Moves, ReadOnly, ReadOnlyRows, money_column
 from core.lifecycle.forms import MoveForm, RemarkForm
-from ticketing.models import Artist, Event, EventDate, EventMove, Hold, Ticket, TicketMove, Venue
+from ticketing.models import (
+    Artist,
+    DateChange,
+    Event,
+    EventDate,
+    EventMove,
+    EventNews,
+    Hold,
+    LineRefund,
+    Ticket,
+    TicketMove,
+    Venue,
+)
 from ticketing.statuses import EventStatus, TicketStatus
 
 STATUS_COLOURS = dict.fromkeys(EventStatus) | {
@@ -140,3 +152,59 @@ class HoldAdmin(ReadOnly, ModelAdmin):
     @admin.display(description=_("places"), ordering="held")
     def places_held(self, hold):
         return hold.held
+
+
+@admin.register(EventNews)
+class NewsAdmin(ModelAdmin):
+    """Administrators write news, too; holders are told by the organiser."""
+
+    list_display = ("title", "event", "author", "is_pinned", "views", "at")
+    list_filter = ("is_pinned", ("event", AutocompleteSelectFilter))
+    list_filter_submit = True
+    list_select_related = ("event", "author")
+    search_fields = ("title", "event__title")
+    show_full_result_count = False
+    fields = ("event", "title", "text", "is_pinned", ("author", "at"), ("views", "told_since"))
+    readonly_fields = ("author", "at", "views", "told_since")
+    autocomplete_fields = ("event",)
+
+    @admin.display(description=_("holders told"))
+    def told_since(self, news):
+        return news.tells_holders_since
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.author = request.user
+        super().save_model(request, obj, form, change)
+
+
+class RefundsOfChange(ReadOnlyRows):
+    model = LineRefund
+    fields = ("line", "pieces", "money", "outcome", "reason", "at")
+    readonly_fields = fields
+    tab = True
+    money = money_column("amount", _("amount"), of="line.order")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("line__order")
+
+
+@admin.register(DateChange)
+class DateChangeAdmin(ReadOnly, ModelAdmin):
+    """What was postponed or cancelled, whether holders were told, and what went back."""
+
+    list_display = ("date", "kind", "by", "at", "told", "refunded")
+    list_filter = ("kind",)
+    list_select_related = ("date__event", "by")
+    search_fields = ("date__number", "date__event__title", "note")
+    show_full_result_count = False
+    inlines = (RefundsOfChange,)
+    fields = (("date", "kind"), ("by", "at"), "note", ("former_begin", "new_begin"))
+
+    @admin.display(description=_("holders told"), boolean=True)
+    def told(self, change):
+        return change.told_at is not None
+
+    @admin.display(description=_("refunded"), boolean=True)
+    def refunded(self, change):
+        return change.refunded_at is not None

@@ -105,7 +105,7 @@ CANCELLED: Mapping[str, Any] = {
         "“%(event)s” on %(former)s does not take place.%(reason)s What you paid for its tickets goes back"
         " the way it came; you need not do anything."
     ),
-    "icon": "x-circle",
+    "icon": "slash-circle",
 }
 
 

@@ -67,6 +67,11 @@ def save_prices(event: Event, prices: Mapping[tuple[int, Column], Decimal]) -> i
     """
     lock(event)
     columns, rows = grid_of(event)
+    for column in dict.fromkeys(column for _category, column in prices):
+        if column not in columns:
+            columns.append(column)
+            for row in rows:
+                row.types.append(None)
     changed = 0
     for row in rows:
         for position, column in enumerate(columns):
@@ -186,8 +191,8 @@ def _add_like(
 ) -> None:
     """With the period and the limits of the other types of its column."""
     like = next(filter(None, (row.types[position] for row in rows)), TicketType())
-    names = ("opens_at", "closes_at", "secret_code", "least", "most", "position")
-    values = {name: getattr(like, name) for name in names}
+    names = ("opens_at", "closes_at", "secret_code", "least", "most")
+    values = {name: getattr(like, name) for name in names} | {"position": position}
     category.types.create(name=column.name, phase=column.phase, price=price, **values)
 
 

@@ -5,6 +5,7 @@ from ticketing.views.geometry import Geometry
 app_name = "ticketing"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/plans/<str:digest>.json", Geometry.as_view(), name="geometry"),
+    path("shop/events/", include("ticketing.event_urls")),
     path("shop/stores/<str:slug>/seating/", include("ticketing.plan_urls")),
     path("shop/events/<str:number>/check-in/", include("ticketing.check_in_urls")),
     path("gate/", include("ticketing.gate_urls")),
