@@ -103,5 +103,17 @@ class TicketCheckedOut(TicketEvent):
     """Its holder left and may come in again, or checking it in was undone."""
 
 
+class TicketRenamed(TicketEvent):
+    """Its holder changed the name on it."""
+
+
+class TicketOffered(TicketEvent):
+    """Its holder wants to hand it over: `ticket.handovers` has the open offer."""
+
+
+class TicketOfferWithdrawn(TicketEvent):
+    pass
+
+
 class TicketVoided(TicketEvent):
     """`ticket.void_reason` says why."""

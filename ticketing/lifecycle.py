@@ -3,6 +3,7 @@
 What depends on the clock or on the places left is no status: see ticketing.phases.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Attempt, Move, Text
 from core.lifecycle.conditions import is_system, needs_reason
-from ticketing.access import runs_it
+from ticketing.access import holds_it, runs_it
 from ticketing.events import (
     EventAnnounced,
     EventCancelled,
@@ -20,15 +21,20 @@ from ticketing.events import (
     TicketCheckedIn,
     TicketCheckedOut,
     TicketIssued,
+    TicketOffered,
+    TicketOfferWithdrawn,
+    TicketRenamed,
     TicketVoided,
 )
 from ticketing.statuses import PENDING, USED, VALID, VOID, EventStatus
 
 if TYPE_CHECKING:
-    from ticketing.models import Event, Ticket
+    from ticketing.models import Event, EventDate, Ticket
 
 DRAFT, ANNOUNCED = EventStatus.DRAFT, EventStatus.ANNOUNCED
 PUBLISHED, CANCELLED = EventStatus.PUBLISHED, EventStatus.CANCELLED
+
+MAX_RENAMES = 3  # changes of the name on a ticket
 
 
 def has_no_date(event: "Event", attempt: Attempt) -> Text | None:
@@ -69,6 +75,35 @@ def mark_void(ticket: "Ticket", attempt: Attempt) -> list[str]:
     return ["voided_at", "void_reason"]
 
 
+def is_too_late_to_hand_over(ticket: "Ticket", attempt: Attempt) -> Text | None:
+    return too_late_to_hand_over(ticket.date, attempt.now)
+
+
+def too_late_to_hand_over(date: "EventDate", now: datetime) -> Text | None:
+    if date.cancelled_at or date.event.status == CANCELLED:
+        return _("This date is cancelled.")
+    return None if now < date.begins_at else _("It has begun already.")
+
+
+def cannot_be_renamed(ticket: "Ticket", attempt: Attempt) -> Text | None:
+    """Names are compared at the gate, so none is changed while people come in."""
+    date = ticket.date
+    if not date.event.asks_names:
+        return _("Tickets of this event have no names.")
+    if attempt.now >= (date.doors_at or date.begins_at):
+        return _("The doors are open: the name can no longer be changed.")
+    if ticket.history.filter(verb="rename").count() >= MAX_RENAMES:
+        return _("The name was changed %(most)s times, and cannot be changed again.") % {
+            "most": MAX_RENAMES
+        }
+    return None
+
+
+def rename(ticket: "Ticket", attempt: Attempt) -> list[str]:
+    ticket.holder_name = attempt.details["name"]
+    return ["holder_name"]
+
+
 # fmt: off
 EVENT_MOVES = {
     #               from                         to          who       event            objection
@@ -89,6 +124,10 @@ TICKET_MOVES = {
     "issue":     Move((PENDING,),             VALID, is_system, TicketIssued,     effect=mark_issued),
     "check_in":  Move((VALID,),               USED,  is_system, TicketCheckedIn),
     "check_out": Move((USED,),                VALID, is_system, TicketCheckedOut),
+    "rename":    Move((VALID,),               None,  holds_it, TicketRenamed, cannot_be_renamed,
+                      effect=rename),
+    "offer":     Move((VALID,),               None,  holds_it, TicketOffered, is_too_late_to_hand_over),
+    "withdraw":  Move((VALID,),               None,  holds_it, TicketOfferWithdrawn),
     "void":      Move((PENDING, VALID, USED), VOID,  is_system, TicketVoided,     effect=mark_void),
 }
 # fmt: on
@@ -107,5 +146,8 @@ TICKET_LABELS = {
     "issue": pgettext_lazy("ticket", "Issued"),
     "check_in": pgettext_lazy("ticket", "Checked in"),
     "check_out": pgettext_lazy("ticket", "Checked out"),
+    "rename": pgettext_lazy("ticket", "Name changed"),
+    "offer": pgettext_lazy("ticket", "Offered to another person"),
+    "withdraw": pgettext_lazy("ticket", "Offer withdrawn"),
     "void": pgettext_lazy("ticket", "Void"),
 }

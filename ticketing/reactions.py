@@ -14,7 +14,7 @@ from orders.models import Order
 from orders.services import OutOfStock
 from ticketing import tickets
 from ticketing.holds import extend, release, sell
-from ticketing.models import Hold, HoldKind, Ticket, TicketMove
+from ticketing.models import Handover, Hold, HoldKind, Ticket, TicketMove
 from ticketing.refusals import PlacesRefused
 from ticketing.statuses import ADMITS, EventStatus, VoidReason
 
@@ -89,6 +89,7 @@ def erase_holders(event: OrdersErased) -> None:
     """Names, addresses and answers; that a place was sold stays."""
     found = Ticket.objects.filter(order__in=event.orders)
     TicketMove.objects.filter(ticket__in=found).exclude(note="").update(note="")
+    Handover.objects.filter(ticket__in=found).update(email="")
     found.update(holder_name="", holder_email="", answers={})
 
 

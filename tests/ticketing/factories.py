@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.lifecycle import move
-from orders.models import OrderLine
+from orders.models import Order, OrderLine
 from orders.statuses import Status
 from tests.factories import OrderFactory
 from ticketing.dates import make_places
@@ -140,6 +140,13 @@ def sell_tickets(date, buyer, quantity=1, type_=None, places=None, pay=None):
     else:
         move(order, "pay", by=SYSTEM)
     return list(Ticket.objects.filter(pk__in=[ticket.pk for ticket in tickets]))
+
+
+def guests_ticket(date, buyer, key="secret"):
+    """A ticket of a guest's order with this key; the buyer only lends an e-mail."""
+    [ticket] = sell_tickets(date, buyer)
+    Order.objects.filter(pk=ticket.order_id).update(customer=None, guest_key=key)
+    return Ticket.objects.get(pk=ticket.pk)
 
 
 def _order_of(date, buyer, type_, quantity):

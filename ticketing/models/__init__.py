@@ -3,6 +3,7 @@
 from ticketing.models.changes import ChangeKind, DateChange, LineRefund, RefundOutcome
 from ticketing.models.checkin import Direction, Gate, Outcome, Scan, ScanDecision
 from ticketing.models.events import Artist, Event, EventDate, EventMove, Venue
+from ticketing.models.handovers import Handover
 from ticketing.models.news import EventNews
 from ticketing.models.places import Hold, HoldKind, Place, PlaceState
 from ticketing.models.plans import Plan, PlanVersion, Seat, SeatKind
@@ -22,6 +23,7 @@ __all__ = [
     "EventMove",
     "EventNews",
     "Gate",
+    "Handover",
     "Hold",
     "HoldKind",
     "LineRefund",

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
@@ -17,7 +18,12 @@ from ticketing.lifecycle import TICKET_LABELS, TICKET_MOVES
 from ticketing.models.events import Event, EventDate
 from ticketing.models.places import Place
 from ticketing.models.prices import TicketType
-from ticketing.numbers import TICKET_CODE_LENGTH, new_secret, new_ticket_code
+from ticketing.numbers import (
+    HANDOVER_KEY_LENGTH,
+    TICKET_CODE_LENGTH,
+    new_secret,
+    new_ticket_code,
+)
 from ticketing.statuses import ADMITS, TicketStatus, VoidReason
 
 if TYPE_CHECKING:
@@ -29,6 +35,16 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Tickets of orders of a user, or of the user with this primary key."""
         return self.filter(order__customer=user)
 
+    def held_by(self, user: "User") -> "TicketQuerySet":
+        """Those that the user got from another person, or bought; as access.holds_it."""
+        own = Q(holder=None, holder_key=None, order__customer=user)
+        return self.filter(own | Q(holder=user, holder_key=None))
+
+    def held_with(self, key: str) -> "TicketQuerySet":
+        """By the secret key of a guest's order, or of a ticket that was handed over to its reader."""
+        own = Q(holder=None, holder_key=None, order__guest_key=key)
+        return self.filter(own | Q(holder=None, holder_key=key))
+
     def admitting(self) -> "TicketQuerySet":
         """Valid and used ones."""
         return self.filter(status__in=ADMITS)
@@ -38,7 +54,8 @@ class Ticket(models.Model):
     """Waits for its order's payment, is valid from then, and void once that ends; a void one stays void.
 
     `answers` are {question: answer}, `price` is what a piece of its line costs before discounts, `secret`
-    makes the code that changes on the screen. `replaces` is the ticket whose place it took over.
+    makes the code that changes on the screen. `replaces` is the ticket whose place it took over. Who got it
+    from another person is its `holder`, or has its `holder_key`; otherwise the buyer holds it.
     """
 
     MOVES: ClassVar = TICKET_MOVES
@@ -78,6 +95,17 @@ class Ticket(models.Model):
     )
     holder_name = VisibleField(_("name"), max_length=60, blank=True, default="", db_default="")
     holder_email = models.EmailField(_("e-mail"), blank=True, default="", db_default="")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("holder"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+    )
+    holder_key = models.CharField(
+        max_length=HANDOVER_KEY_LENGTH, unique=True, null=True, editable=False
+    )
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     secret = models.BinaryField(default=new_secret, editable=False)
     status = models.CharField(
@@ -138,6 +166,9 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=~Q(status__in=ADMITS) | Q(issued_at__isnull=False),
                 name="valid_once_issued",
+            ),
+            models.CheckConstraint(
+                condition=Q(holder=None) | Q(holder_key=None), name="holder_or_key_of_holder"
             ),
             models.CheckConstraint(condition=Q(price__gte=0), name="ticket_price_not_negative"),
         ]
