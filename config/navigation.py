@@ -94,6 +94,7 @@ NAVIGATION = {
         Entry("orders",    "orders:list",        _("My orders"),       workers, "receipt"),
         Entry("all-coupons", "coupons:browse",   _("Coupons"),         workers, "ticket-perforated"),
         Entry("coupons",   "coupons:mine",       _("My coupons"), icon="ticket-perforated"),
+        Entry("tickets",   "ticketing:tickets",  _("My tickets"), icon="qr-code"),
         Entry("followed",  "stores:followed",    _("Stores I follow"), icon="heart"),
         Entry("partners",  "affiliates:mine",    _("Stores I promote"), icon="people"),
         Entry("addresses", "accounts:addresses", _("Addresses"), icon="geo-alt"),

@@ -14,6 +14,7 @@ from shipping.notifications import PARCEL_NOTIFICATIONS
 from shipping.returns.notifications import RETURN_NOTIFICATIONS
 from stores.notifications import STORE_NOTIFICATIONS
 from ticketing.notifications import TICKET_NOTIFICATIONS
+from ticketing.ticket_notifications import HELD_TICKET_NOTIFICATIONS
 
 NOTIFICATIONS: list[NotificationKind] = [
     *ORDER_NOTIFICATIONS,
@@ -21,6 +22,7 @@ NOTIFICATIONS: list[NotificationKind] = [
     *PARCEL_NOTIFICATIONS,
     *RETURN_NOTIFICATIONS,
     *REFUND_NOTIFICATIONS,
+    *HELD_TICKET_NOTIFICATIONS,
     *STORE_NOTIFICATIONS,
     *COUPON_NOTIFICATIONS,
     *TICKET_NOTIFICATIONS,

@@ -19,9 +19,13 @@ from payments.panels import money_back, money_taken, payment_state
 from recommendations.panels import coupons_for_you, for_you, lists_compared
 from shipping.panels import board_card_parcels, buyer_parcels, sold_parcels
 from shipping.returns.panels import board_returns, buyer_returns, sold_returns
+from ticketing.panels import buyer_tickets
 
 PANELS: dict[str, list[Provider]] = {
-    "order": [buyer_delivery, buyer_parcels, payment_state, buyer_reviews, buyer_returns],
+    "order": [
+        *(buyer_delivery, buyer_parcels, payment_state),
+        *(buyer_tickets, buyer_reviews, buyer_returns),
+    ],
     "board": [board_returns],
     "board-card": [board_card_delivery, board_card_parcels],
     "sold-order": [sold_delivery, sold_parcels, money_taken, sold_returns],

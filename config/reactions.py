@@ -163,7 +163,7 @@ from ticketing.change_events import (
 )
 from ticketing.changes import cancel_dates
 from ticketing.date_refunds import note_given_up
-from ticketing.events import EventCancelled
+from ticketing.events import EventCancelled, TicketOffered, TicketVoided
 from ticketing.reactions import (
     adopt_visitor_holds,
     erase_holders,
@@ -260,6 +260,9 @@ REACTIONS = {
     DeliveryFailed:    Reaction([bring_order_back, invalidate_riders, notify]),
     DeliveryStopped:   Reaction([invalidate_riders, notify, tell_open_pages]),
     DeliveryUnclaimed: Reaction([tell_open_pages, notify]),
+
+    TicketOffered:   Reaction([notify]),
+    TicketVoided:    Reaction([tell_open_pages, notify]),
 
     PaymentUnknown:  Reaction([tell_open_pages]),
     PaymentResumed:  Reaction([tell_open_pages]),

@@ -25,6 +25,7 @@ from orders.events import (
     OrderTurnedIntoPickup,
 )
 from orders.fulfilment import STORE as SENT_BY_STORE
+from orders.fulfilment import Fulfilment
 from orders.models import Order
 from orders.queries import adjustments_of_order, lines_of_order
 from orders.statuses import Status
@@ -112,6 +113,11 @@ def _is_complete(event: Any) -> bool:
     return bool(event.order.kind.completes_when_paid)
 
 
+def _is_complete_and_no_ticket(event: Any) -> bool:
+    """Of tickets their own app notifies the buyer."""
+    return _is_complete(event) and event.order.fulfilment != Fulfilment.TICKET
+
+
 def _cancelled_by_store(event: Any) -> bool:
     return bool(event.record.verb == "cancel_by_store")
 
@@ -153,7 +159,7 @@ ORDER_NOTIFICATIONS = [
     to_buyer(code="bought", variant_of="placed", on=OrderPaid, icon="receipt",
         title=pgettext_lazy("mail", "Order complete"),
         text=_("Thank you! Your order at %(store)s is paid and complete."), confirms=True,
-        applies=_is_complete),
+        applies=_is_complete_and_no_ticket),
     to_buyer(code="accepted", on=OrderAccepted, icon="check-circle",
         title=_("Order accepted"),
         text=_("Promised for %(time)s: %(store)s is preparing your order."), applies=_is_promised),

@@ -27,6 +27,7 @@ from tests.partner_world import PartnerWorld, make_partner_world
 from tests.seating_world import make_seating_world
 from tests.shipping.return_world import ReturnWorld, make_return_world
 from tests.shipping_world import ShippingWorld, make_shipping_world
+from tests.ticketing.held_world import HeldTicketsWorld, make_held_tickets
 from tests.ticketing_world import TicketingWorld, make_ticketing_world
 from ticketing.models import Plan
 
@@ -121,6 +122,7 @@ class World:
     seating: Plan
     tickets: TicketingWorld
     events: EventWorld
+    held: HeldTicketsWorld
 
     @property
     def store(self):
@@ -143,12 +145,14 @@ class World:
                 *self.returns.numbers,
                 *self.parcels.numbers,
                 *self.tickets.numbers,
+                self.held.ticket.order.number,
             ],
             "parcel": self.parcels.codes,
-            "code": [self.partners.code.code, "NOBODY"],
+            "code": [*self.held.codes, self.partners.code.code, "NOBODY"],
             "key": [
                 self.guest_order.guest_key,
                 self.returns.guest_key,
+                *self.held.keys,
                 self.parcels.of_guest.order.guest_key,
                 *(each.key for each in self.payments),
                 *self.tickets.keys,
@@ -244,7 +248,8 @@ def make_world(ann, bea, settings):
     people = (ann, bea, rider.user)
     seating = make_seating_world(store)
     rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages)
-    rest = (*rest, seating, tickets, make_event_world(store))
+    held = make_held_tickets(store, ann)
+    rest = (*rest, seating, tickets, make_event_world(store), held)
     return World(*people, order, guest_order, *rest)
 
 

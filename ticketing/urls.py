@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shop/stores/<str:slug>/seating/", include("ticketing.plan_urls")),
     path("shop/events/<str:number>/check-in/", include("ticketing.check_in_urls")),
     path("gate/", include("ticketing.gate_urls")),
+    path("", include("ticketing.ticket_urls")),
 ]

@@ -44,6 +44,11 @@ function stop(event) {
   event.stopImmediatePropagation();
 }
 
+// What tickets stored on this device is of who signs out.
+document.addEventListener("submit", ({ target }) => {
+  if (target.getAttribute("action")?.endsWith("/logout/")) window.caches?.delete("tickets");
+});
+
 // In the capture phase, to run before htmx.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -1,0 +1,43 @@
+"""What ticketing adds to pages of orders; config/panels.py places it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.actors import Actor
+from core.panels import Panel
+from core.versions import version_of
+from orders.fulfilment import Fulfilment
+from orders.models import Order
+from ticketing.access import holds_it
+from ticketing.models import Ticket
+from ticketing.shown_tickets import ShownTicket, shown, tickets_to_show
+from ticketing.statuses import ADMITS
+from ticketing.ticket_notifications import pdf_url, tickets_url
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerTickets:
+    tickets: list[ShownTicket]
+    pdf_url: str
+    tickets_url: str
+
+
+def buyer_tickets(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
+    """The tickets of the order whose page it is that its buyer still has."""
+    [order] = orders
+    if order.fulfilment != Fulfilment.TICKET:
+        return {}
+    found = [
+        ticket
+        for ticket in tickets_to_show(Ticket.objects.filter(order=order)).order_by("pk")
+        if not (ticket.holder_id or ticket.holder_key) or holds_it(ticket, reader)
+    ]
+    if not found:
+        return {}
+    version = version_of([(ticket.pk, ticket.status) for ticket in found])
+    admits = any(ticket.status in ADMITS for ticket in found)
+    data = BuyerTickets(
+        shown(found, order.guest_key or ""), pdf_url(order) if admits else "", tickets_url(order)
+    )
+    return {order.pk: Panel("ticketing/customer/_order_tickets.html", data, version)}
