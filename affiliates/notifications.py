@@ -15,7 +15,13 @@ from affiliates.events import (
     SaleBooked,
 )
 from core.money import format_money
-from core.notifications import Audience, NotificationKind, Occurrence, Users
+from core.notifications import (
+    Audience,
+    NotificationKind,
+    Occurrence,
+    Users,
+    occurrence_without_note,
+)
 from core.reasons import words_of
 from stores.access import Right, members_with, rights_of
 
@@ -97,11 +103,11 @@ AFFILIATE_NOTIFICATIONS = [
     NotificationKind(code="partner-refused", on=PartnerRefused, audience=PARTNERS, icon="people",
         title=_("%(store)s did not accept your application"), label=_("Application refused"),
         about="%(store)s", text=_("The reason: %(reason)s"),
-        link=_dashboard, facts=_facts, recipients=_partner),
+        link=_dashboard, facts=_facts, recipients=_partner, occurrence=occurrence_without_note),
     NotificationKind(code="partner-paused", on=PartnerPaused, audience=PARTNERS, icon="people",
         title=_("%(store)s paused you as a partner"), label=_("Paused as a partner"), about="%(store)s",
         text=_("Your links and codes do not count for now. The reason: %(reason)s"),
-        link=_dashboard, facts=_facts, recipients=_partner),
+        link=_dashboard, facts=_facts, recipients=_partner, occurrence=occurrence_without_note),
     NotificationKind(code="partner-sale", on=SaleBooked, audience=PARTNERS, icon="wallet2",
         title=_("A sale for you: %(amount)s"), label=_("A sale by your link or code"), about="%(store)s",
         text=_("Something was bought at %(store)s by your link or code. The sale %(number)s earns you"

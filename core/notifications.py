@@ -4,7 +4,7 @@ An app describes its kinds with these types; the app `notifications`, above them
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -70,6 +70,11 @@ def occurrence_of_move(event: Any) -> Occurrence:
     record = event.record
     key = f"{record._meta.model_name}-{record.pk}"
     return Occurrence(key, record.at, record.actor_id, record.note)
+
+
+def occurrence_without_note(event: Any) -> Occurrence:
+    """The same for a kind whose text has the note already: it is not shown below it again."""
+    return replace(occurrence_of_move(event), note="")
 
 
 def _no_facts(event: Any) -> Mapping[str, object]:

@@ -1,14 +1,13 @@
 """Notifications to buyers about parcels, listed in config/notifications.py; they link to the order."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.notifications import NotificationKind, Occurrence, occurrence_of_move
+from core.notifications import NotificationKind, occurrence_without_note
 from orders.notifications import BUYER, bill_of, buyer_of, order_facts
 from shipping.events import ParcelCorrected, ParcelDelivered, ParcelDispatched
 from shipping.services import is_overdue
@@ -46,17 +45,12 @@ def _is_confirmed(event: Any) -> bool:
     return not _is_presumed(event)
 
 
-def _occurrence(event: Any) -> Occurrence:
-    """Without the note of the step, which repeats the carrier and the number of the text."""
-    return replace(occurrence_of_move(event), note="")
-
-
 parcel_notification = partial(
     NotificationKind,
     audience=BUYER,
     recipients=buyer_of,
     facts=parcel_facts,
-    occurrence=_occurrence,
+    occurrence=occurrence_without_note,
     mail_context=bill_of,
     about="%(number)s",
     subject="%(title)s · %(store)s · %(number)s",

@@ -83,7 +83,8 @@ def test_a_refusal_has_a_reason_and_one_may_apply_again(me, programme, store, pa
     with pytest.raises(MoveRefused):
         move(partner, "refuse", by=bea)
     move(partner, "refuse", by=bea, note="No channel")
-    assert "No channel" in Notice.objects.get(kind="partner-refused", user=pat).text
+    notice = Notice.objects.get(kind="partner-refused", user=pat)
+    assert ("No channel" in notice.text, notice.note) == (True, "")
 
     me.post(url("apply", store), {**FORM, "terms_version": 1})
 

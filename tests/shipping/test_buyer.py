@@ -119,6 +119,8 @@ def test_the_buyer_is_mailed_the_link_in_their_language(order, store, cj, ann, l
     assert words in mail.text
     assert mail.text.endswith(link)
     assert f'<a href="{link}">{link}</a>' in html
+    assert mail.note == ""  # that of the step repeats the number
+    assert f"{order.total:,.0f}" in html
     assert outbox.outbox == []
 
 
