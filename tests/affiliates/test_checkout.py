@@ -1,6 +1,8 @@
 """Attribution: the last click in time, or a code typed at the checkout, which may carry a coupon."""
 
+import copy
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -18,6 +20,7 @@ from tests.affiliates.conftest import approved, come_by
 from tests.coupons.conftest import published, verified
 from tests.factories import StoreFactory, UserFactory
 from tests.page_forms import forms_of
+from tests.racing import together
 
 
 def cart_of(client, product):
@@ -188,6 +191,29 @@ def test_an_order_that_is_sent_twice_claims_one_coupon(gail, noodles, store):
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Coupon.objects.get().order == Order.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_typed_code_and_its_order_are_sent_three_times_at_once(gail, noodles, code, store):
+    code.campaign = published(store, per_customer=3)
+    code.save()
+    page = cart_of(gail, noodles)
+    typed = {**fields_of(gail, page), "affiliates-code": code.code}
+
+    shown = pressed(gail, page, {**typed, "switch_to": "pickup"})
+    [form] = [f for f in forms_of(page, shown[0].content.decode()) if f.action == page]
+    form.fields.pop("switch_to", None)
+    placed = pressed(gail, page, {**form.fields, "payment": "sandbox"})
+
+    assert [answer.status_code for answer in [*shown, *placed]] == [200] * 3 + [302] * 3
+    assert Coupon.objects.get().order == Order.objects.get()
+    assert Attribution.objects.get().code == code
+
+
+def pressed(client, page, data):
+    """The answers to the same page sent three times at once."""
+    browsers = [copy.copy(client) for _ in range(3)]
+    return together(*[partial(each.post, page, data) for each in browsers])
 
 
 def test_a_coupon_that_was_deselected_stays_so(gail, noodles, store):

@@ -1,6 +1,7 @@
 """Two people want something of the same return at once: real threads on real PostgreSQL."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from payments.refunds import RefundRefused, refund_part
 from shipping.models import Return
 from shipping.returns.services import RequestRefused, request_return
 from stores.models import Product
-from tests.factories import ProductFactory
+from tests.factories import MemberFactory, ProductFactory
 from tests.racing import losers, together
 from tests.shipping.return_world import arrived, asked, requested, walked
 
@@ -61,17 +62,19 @@ def test_the_owner_refunds_what_the_buyer_returns(order, ann, bea):
     assert line.refunded + line.returning == 2
 
 
-def test_received_is_pressed_twice(order, bea):
+def test_two_people_receive_the_same_return(order, bea, store):
     goods_return = walked(requested(order, pieces=2), "approved")
-    line = order.lines.get()
+    line, staff = order.lines.get(), MemberFactory(store=store).user
+    staff.refresh_from_db()  # `is_member` is set by a trigger
 
-    def receive():
-        return move(fresh(goods_return), "receive", by=bea, restock=[line.pk])
+    def receive(user):
+        return move(fresh(goods_return), "receive", by=user, restock=[line.pk])
 
-    results = together(receive, receive)
+    results = together(*[partial(receive, user) for user in (bea, bea, staff)])
 
-    assert len(losers(results)) == 1
-    assert isinstance(losers(results)[0], MoveRefused)
+    assert len(losers(results)) == 2
+    assert all(isinstance(lost, MoveRefused) for lost in losers(results))
+    assert goods_return.history.filter(verb="receive").count() == 1
     assert Product.objects.get(pk=line.product_id).stock == 4
 
 

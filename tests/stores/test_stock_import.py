@@ -202,6 +202,35 @@ def test_a_product_that_is_counted_meanwhile_is_refused(send, menu):
     ]
 
 
+@pytest.mark.parametrize(
+    ("seen", "result"),
+    [
+        ("1", "was 1 at the download and is 2 by now"),
+        ("-", "was not counted at the download and is 2 by now"),
+        ("-3", "stays as it is"),
+        ("2.0", "stays as it is"),
+        ("1" * 19, "stays as it is"),
+        ("=A1", "stays as it is"),
+        ("20", "left as it is"),  # as if nothing was edited
+        ("", "set to 20"),  # a count
+        ("２", "set to 20"),
+    ],
+)
+def test_the_stock_at_the_download_changed_by_hand(send, menu, seen, result):
+    response = send(f"{SEEN}Soup,20,{seen}\n")
+
+    [(_line, shown)] = report_of(response)
+    assert result in shown
+    assert stocks(menu)["Soup"] == (20 if result == "set to 20" else 2)
+
+
+def test_two_columns_of_the_stock_at_the_download_are_refused(send, menu):
+    response = send("Name,Stock,Stock at download,내려받을 때 재고\nSoup,20,2,1\n")
+
+    assert response.status_code == 422
+    assert stocks(menu)["Soup"] == 2
+
+
 def test_a_large_file_asks_few_queries(send, menu, django_assert_max_num_queries):
     section = menu["Soup"].section
     products = ProductFactory.create_batch(20, section=section, stock=1)
