@@ -15,6 +15,7 @@ from shipping.returns.notifications import RETURN_NOTIFICATIONS
 from stores.notifications import STORE_NOTIFICATIONS
 from ticketing.notifications import TICKET_NOTIFICATIONS
 from ticketing.ticket_notifications import HELD_TICKET_NOTIFICATIONS
+from ticketing.waiting_notifications import WAITING_NOTIFICATIONS
 
 NOTIFICATIONS: list[NotificationKind] = [
     *ORDER_NOTIFICATIONS,
@@ -26,6 +27,7 @@ NOTIFICATIONS: list[NotificationKind] = [
     *STORE_NOTIFICATIONS,
     *COUPON_NOTIFICATIONS,
     *TICKET_NOTIFICATIONS,
+    *WAITING_NOTIFICATIONS,
     *AFFILIATE_NOTIFICATIONS,
     *CONSENT_NOTIFICATIONS,
 ]

@@ -67,7 +67,13 @@ from delivery.reactions import (
 )
 from landing.reactions import refresh_stock
 from notifications.events import ConsentGiven, ConsentToConfirm, ConsentWithdrawn
-from notifications.reactions import delete_messages, delete_restock_mails, notify, purge_reader
+from notifications.reactions import (
+    delete_messages,
+    delete_restock_mails,
+    delete_wish_mails,
+    notify,
+    purge_reader,
+)
 from orders.events import (
     OrderAccepted,
     OrderBroughtBack,
@@ -163,7 +169,7 @@ from ticketing.change_events import (
 )
 from ticketing.changes import cancel_dates
 from ticketing.date_refunds import note_given_up
-from ticketing.events import EventCancelled, TicketOffered, TicketVoided
+from ticketing.events import EventCancelled, PlacesFreed, TicketOffered, TicketVoided
 from ticketing.reactions import (
     adopt_visitor_holds,
     erase_holders,
@@ -173,6 +179,9 @@ from ticketing.reactions import (
     void_refunded_tickets,
     void_unpaid,
 )
+from ticketing.waiting import end_wishes
+from ticketing.waiting_events import PlacesOffered, WishesDeleted, WishMade
+from ticketing.waiting_offers import end_paid_wish, offer_freed
 
 # fmt: off
 REACTIONS = {
@@ -183,7 +192,7 @@ REACTIONS = {
         lock_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
         purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,
-        end_restock_requests,
+        end_restock_requests, end_wishes,
     ]),
     MemberInvited:   Reaction([notify]),
     StockRanLow:     Reaction([notify]),
@@ -197,8 +206,8 @@ REACTIONS = {
     OrderPlaced:     Reaction([refresh_stock, tell_buyer]),
     OrderPaid:       Reaction(
         [
-            issue_tickets, use_coupons, book_commission, end_open_payments, tell_open_pages, notify,
-            complete_when_paid,
+            issue_tickets, end_paid_wish, use_coupons, book_commission, end_open_payments, tell_open_pages,
+            notify, complete_when_paid,
         ]
     ),
     OrderExpired:    Reaction(
@@ -292,6 +301,10 @@ REACTIONS = {
     CouponReturned:  Reaction([check_budget, refresh_statistics]),
     CouponsEnding:   Reaction([notify]),
 
+    PlacesFreed:     Reaction([offer_freed]),
+    PlacesOffered:   Reaction([notify]),
+    WishMade:        Reaction([notify]),
+    WishesDeleted:   Reaction([delete_wish_mails]),
     EventCancelled:  Reaction([cancel_dates]),
     DatePostponed:   Reaction([notify]),
     DateCancelled:   Reaction([notify]),

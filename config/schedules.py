@@ -23,6 +23,8 @@ import stores.invitations
 import stores.restock_notices
 import stores.restocks
 import ticketing.change_tasks
+import ticketing.waiting
+import ticketing.waiting_offers
 from config.features import only_on
 from jobs.schedules import ScheduledJob, install, remove
 
@@ -55,6 +57,8 @@ SCHEDULES = [
     ScheduledJob(_("Erase bank accounts of former partners"),  affiliates.tasks.erase_settled_accounts, HOUR),
     ScheduledJob(_("Notify of restocked products"),            stores.restock_notices.notify_restocks, 1),
     ScheduledJob(_("Erase old restock requests"),              stores.restocks.purge_old_requests,   DAY),
+    ScheduledJob(_("Pass on offers to waiting lists"),         ticketing.waiting_offers.pass_on_offers, 1),
+    ScheduledJob(_("Erase old wishes of waiting lists"),       ticketing.waiting.purge_old_wishes,   DAY),
     ScheduledJob(_("Erase old reports of dispatch"),           shipping.tasks.purge_old_reports,     DAY),
     ScheduledJob(_("Delete old counts of attempts"),           core.tasks.purge_old_counts,          DAY),
     ScheduledJob(_("Delete old routes"),                       delivery.tasks.purge_old_routes,      DAY),

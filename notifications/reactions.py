@@ -1,5 +1,7 @@
 """Reactions of notifications to events, connected in config/reactions.py."""
 
+from collections.abc import Iterable
+
 from accounts.events import AccountDeleted
 from core.events import Event
 from core.notifications import kinds_on
@@ -13,6 +15,8 @@ from notifications.tasks import MANY, notify_batch, send_mails_of
 from orders.events import OrdersErased
 from stores.events import RestockRequestsDeleted
 from stores.restocks import event_keys
+from ticketing.waiting import event_keys as keys_of_wish
+from ticketing.waiting_events import WishesDeleted
 
 
 def notify(event: Event) -> None:
@@ -41,6 +45,14 @@ def delete_messages(event: OrdersErased) -> None:
 
 def delete_restock_mails(event: RestockRequestsDeleted) -> None:
     """Delete the mails about these requests, except queued ones, which may be being sent."""
-    keys = [key for each in event.ids for key in event_keys(each).values()]
-    mails = Mail.objects.filter(event_key__in=keys, user=None)
+    _delete_mails(key for each in event.ids for key in event_keys(each).values())
+
+
+def delete_wish_mails(event: WishesDeleted) -> None:
+    """As `delete_restock_mails`."""
+    _delete_mails(key for each in event.ids for key in keys_of_wish(each).values())
+
+
+def _delete_mails(keys: Iterable[str]) -> None:
+    mails = Mail.objects.filter(event_key__in=list(keys), user=None)
     mails.exclude(state=MailState.QUEUED).delete()

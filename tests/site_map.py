@@ -29,6 +29,7 @@ from tests.shipping.return_world import ReturnWorld, make_return_world
 from tests.shipping_world import ShippingWorld, make_shipping_world
 from tests.ticketing.held_world import HeldTicketsWorld, make_held_tickets
 from tests.ticketing_world import TicketingWorld, make_ticketing_world
+from tests.waiting_world import WaitingWorld, make_waiting_world
 from ticketing.models import Plan
 
 # Views of other packages, with access checks of their own: the admin checks is_staff. And the home page,
@@ -123,6 +124,7 @@ class World:
     tickets: TicketingWorld
     events: EventWorld
     held: HeldTicketsWorld
+    waiting: WaitingWorld
 
     @property
     def store(self):
@@ -146,6 +148,7 @@ class World:
                 *self.parcels.numbers,
                 *self.tickets.numbers,
                 self.held.ticket.order.number,
+                self.waiting.date.event.number,
             ],
             "parcel": self.parcels.codes,
             "code": [*self.held.codes, self.partners.code.code, "NOBODY"],
@@ -158,6 +161,7 @@ class World:
                 *self.tickets.keys,
                 *map(key_of, self.store.invitations.all()),
                 *restock_keys(self.store),
+                *self.waiting.keys,
             ],
             "gateway": ["toss", "sandbox", NONSENSE],
             "uidb36": ["1"],
@@ -165,7 +169,10 @@ class World:
             "page": [self.pages.page.slug],
             "plan": [self.seating.pk],
             "event": [self.events.event.number],
-            "date": [self.events.date.number, self.events.cancelled.number],
+            "date": [
+                *(self.events.date.number, self.events.cancelled.number),
+                self.waiting.date.number,
+            ],
             "digest": [self.seating.newest.digest],
             "section": [self.pages.section],
             "version": [1],
@@ -250,6 +257,7 @@ def make_world(ann, bea, settings):
     rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages)
     held = make_held_tickets(store, ann)
     rest = (*rest, seating, tickets, make_event_world(store), held)
+    rest = (*rest, make_waiting_world(store, ann))
     return World(*people, order, guest_order, *rest)
 
 

@@ -10,6 +10,7 @@ from ticketing.models.plans import Plan, PlanVersion, Seat, SeatKind
 from ticketing.models.prices import Category, TicketType
 from ticketing.models.questions import AnswerKind, Question
 from ticketing.models.tickets import Ticket, TicketMove
+from ticketing.models.waiting import Wish, WishOutcome
 
 __all__ = [
     "AnswerKind",
@@ -42,4 +43,6 @@ __all__ = [
     "TicketMove",
     "TicketType",
     "Venue",
+    "Wish",
+    "WishOutcome",
 ]

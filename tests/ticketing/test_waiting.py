@@ -1,0 +1,289 @@
+"""What is freed goes to who waits: in turn, in the freeing transaction, for half an hour."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.events import AccountDeleted
+from core.lifecycle import move
+from notifications.models import Mail, Notice
+from notifications.outbox import send_due_mails
+from orders.models import Order
+from orders.services import expire_unpaid_orders
+from tests.ticketing.buying import hold_seats, lapse, order_of, pay, states_of
+from tests.ticketing.factories import (
+    make_category,
+    make_date,
+    make_event,
+    sell_tickets,
+    standing_date,
+)
+from tests.ticketing.wishing import fill, held_of, offer_lapses, waits
+from ticketing.dates import block
+from ticketing.events import PlacesFreed
+from ticketing.holds import release, until_of
+from ticketing.models import Hold, Place, Ticket, Wish, WishOutcome
+from ticketing.statuses import VoidReason
+from ticketing.tickets import void
+from ticketing.waiting import (
+    WaitingRefused,
+    end_wishes,
+    join_as_user,
+    join_by_mail,
+    leave,
+    purge_old_wishes,
+)
+from ticketing.waiting_offers import GRACE, OFFER_TIME, offer_freed, pass_on_offers
+
+NOW = timezone.now
+
+
+@pytest.fixture
+def date(store):
+    return standing_date(store, capacity=4, max_per_order=4)
+
+
+def free(hold, pieces):
+    return release(hold, list(hold.places.order_by("pk").values_list("pk", flat=True)[:pieces]))
+
+
+def test_freed_places_are_offered_in_turn_for_half_an_hour(date, ann, dan, cy):
+    hold = fill(date, cy)
+    second = waits(date, dan, later=1)
+    first = waits(date, ann)
+
+    free(hold, 1)
+
+    assert (held_of(first), held_of(second)) == (1, 0)
+    assert (first.offer.kind, first.offer.user) == ("offer", ann)
+    assert until_of(first.offer) - first.offered_until == GRACE
+    assert abs(first.offered_until - NOW() - OFFER_TIME) < timedelta(seconds=20)
+    assert states_of(date) == ["held"] * 4
+
+
+def test_who_waits_for_two_is_passed_over_until_two_are_free(date, ann, dan, cy):
+    hold = fill(date, cy)
+    pair, single = waits(date, ann, 2), waits(date, dan, later=1)
+    free(hold, 1)
+    assert (held_of(pair), held_of(single)) == (0, 1)
+
+    free(hold, 1)
+    assert states_of(date).count("free") == 1  # too few: on sale
+    free(hold, 1)
+
+    assert held_of(pair) == 2
+    assert states_of(date) == ["held"] * 4
+
+
+def test_only_chosen_categories_are_offered(store, ann, dan, cy):
+    event = make_event(store)
+    front, back = (make_category(event, name, capacity=1) for name in ("Front", "Back"))
+    date = make_date(event)
+    holds = [Hold.objects.create(date=date, user=cy) for _each in range(2)]
+    for hold, category in zip(holds, (front, back), strict=True):
+        Place.objects.filter(category=category).update(
+            state="held", hold=hold, until=NOW() + OFFER_TIME, type=category.types.get()
+        )
+    choosy, anything = waits(date, ann, 1, [back]), waits(date, dan, later=1)
+
+    release(holds[0])
+
+    assert (held_of(choosy), held_of(anything)) == (0, 1)
+    release(holds[1])
+    assert held_of(choosy) == 1
+    assert choosy.offer.places.get().type == back.types.get()
+
+
+def test_a_given_back_a_refunded_and_a_cancelled_ticket_are_offered(store, ann, bea, dan, cy):
+    date = standing_date(store, capacity=2)
+    [given_back] = sell_tickets(date, cy, 1)
+    order = order_of(hold_seats(date, bea, 1, first=1), bea)
+    first, second = waits(date, ann), waits(date, dan, later=1)
+
+    void([given_back], VoidReason.GIVEN_BACK, now=NOW())
+    move(Order.objects.get(pk=order.pk), "cancel", by=bea)
+
+    assert (held_of(first), held_of(second)) == (1, 1)
+
+
+def test_blocked_places_and_dates_off_sale_are_not_offered(date, ann, cy):
+    hold = fill(date, cy)
+    wish = waits(date, ann)
+    date.places.update(is_blocked=True)
+    free(hold, 1)
+    assert held_of(wish) == 0
+
+    date.places.update(is_blocked=False)
+    type(date).objects.filter(pk=date.pk).update(cancelled_at=NOW())
+    free(hold, 1)
+
+    assert held_of(wish) == 0
+    assert pass_on_offers() == 0
+
+
+def test_an_unconfirmed_wish_gets_nothing(date, cy):
+    hold = fill(date, cy)
+    join_by_mail(date, "Waits@example.com", 1, [], NOW())
+
+    free(hold, 1)
+
+    assert held_of(Wish.objects.get(email="waits@example.com")) == 0
+
+
+def test_an_offer_is_mailed_with_a_link_and_in_the_inbox(date, ann, cy):
+    hold = fill(date, cy)
+    user, guest = waits(date, ann), waits(date, "waits@example.com", later=1)
+
+    free(hold, 2)
+
+    mails = Mail.objects.filter(kind="places-offered")
+    assert {mail.recipient for mail in mails} == {ann.email, "waits@example.com"}
+    assert all("/waiting-list/offer/" in mail.link for mail in mails)
+    assert Notice.objects.get(user=ann).kind == "places-offered"
+    assert held_of(user) == held_of(guest) == 1
+
+
+def test_paying_what_was_offered_ends_the_wish(date, ann, cy):
+    hold = fill(date, cy)
+    wish = waits(date, ann)
+    free(hold, 1)
+    wish.refresh_from_db()
+
+    order = order_of(wish.offer, ann)
+    wish.refresh_from_db()
+    assert wish.ended_at is None
+    pay(order)
+
+    wish.refresh_from_db()
+    assert wish.outcome == WishOutcome.PAID
+    assert Ticket.objects.get().order == order
+
+
+def test_an_offer_that_lapses_goes_to_the_next_then_on_sale(date, ann, dan, cy):
+    hold = fill(date, cy)
+    first, second = waits(date, ann), waits(date, dan, later=1)
+    free(hold, 1)
+    offer_lapses(first)
+
+    pass_on_offers()
+
+    first.refresh_from_db()
+    assert first.outcome == WishOutcome.LAPSED
+    assert held_of(second) == 1
+    offer_lapses(second)
+    pass_on_offers()
+    assert states_of(date).count("free") == 1
+
+
+def test_others_do_not_get_a_place_between_the_offers_end_and_the_sweep(date, ann, cy):
+    hold = fill(date, cy)
+    wish = waits(date, ann)
+    free(hold, 1)
+
+    offer_lapses(wish)
+
+    assert not date.places.free_at(NOW()).exists()
+
+
+def test_a_declined_offer_and_one_whose_order_expired_go_to_the_next(date, ann, dan, bea, cy):
+    hold = fill(date, cy)
+    first, second, third = (
+        waits(date, who, later=each) for each, who in enumerate((ann, dan, bea))
+    )
+    free(hold, 1)
+    leave(first.pk, WishOutcome.DECLINED)
+    assert held_of(second) == 1
+    order = order_of(second.offer, dan)
+    lapse(second.offer)
+    Order.objects.filter(pk=order.pk).update(pay_by=NOW() - timedelta(minutes=1))
+
+    expire_unpaid_orders()
+    pass_on_offers()
+
+    second.refresh_from_db()
+    assert second.outcome == WishOutcome.LAPSED
+    assert held_of(third) == 1
+
+
+def test_a_lapsed_hold_and_unblocked_places_are_offered_by_the_sweep(date, ann, dan, cy):
+    hold = fill(date, cy, but=1)
+    first, second = waits(date, ann), waits(date, dan, later=1)
+    last = date.places.get(state="free")
+    block(date, [last.pk])
+    block(date, [last.pk], is_blocked=False)
+    pass_on_offers()
+    assert held_of(first) == 1
+
+    lapse(hold)
+    pass_on_offers()
+
+    assert held_of(second) == 1
+
+
+def test_who_was_offered_once_is_not_offered_again(date, ann, cy):
+    hold = fill(date, cy)
+    wish = waits(date, ann)
+    free(hold, 1)
+    assert held_of(wish) == 1
+    offered = wish.offer_id
+
+    free(hold, 2)
+    pass_on_offers()
+
+    wish.refresh_from_db()
+    assert wish.offer_id == offered
+    assert Hold.objects.filter(kind="offer").count() == 1
+
+
+def test_waiting_is_refused_while_places_are_left_or_for_too_many(date, ann, cy):
+    with pytest.raises(WaitingRefused, match="There are places left"):
+        join_as_user(date, ann, 1, [], NOW())
+    fill(date, cy)
+
+    for quantity in (0, 5):
+        with pytest.raises(WaitingRefused, match="at most 4 tickets"):
+            join_as_user(date, ann, quantity, [], NOW())
+
+
+def test_joining_twice_changes_the_wish_and_keeps_its_turn(date, ann, cy):
+    fill(date, cy)
+    join_as_user(date, ann, 1, [], NOW())
+    first = Wish.objects.get()
+
+    join_as_user(date, ann, 2, list(date.event.categories.all()), NOW())
+
+    wish = Wish.objects.get()
+    assert (wish.pk, wish.created_at, wish.quantity) == (first.pk, first.created_at, 2)
+    assert list(wish.categories.all()) == list(date.event.categories.all())
+
+
+def test_a_deleted_account_passes_its_offer_on(date, ann, dan, cy):
+    hold = fill(date, cy)
+    waits(date, ann)
+    second = waits(date, dan, later=1)
+    free(hold, 1)
+
+    end_wishes(AccountDeleted(ann, NOW()))
+
+    assert list(Wish.objects.all()) == [second]
+    assert held_of(second) == 1
+
+
+def test_old_wishes_are_deleted_with_their_mails(date, ann, cy):
+    fill(date, cy)
+    join_by_mail(date, "waits@example.com", 1, [], NOW())
+    waits(date, ann)
+    send_due_mails()
+
+    assert purge_old_wishes(NOW() + timedelta(days=4)) == 1
+
+    assert Wish.objects.get().user == ann
+    assert not Mail.objects.exists()
+
+
+def test_a_date_without_a_waiting_list_pays_one_query_for_it(date, cy, django_assert_num_queries):
+    freed = PlacesFreed(date, [date.places.first().pk])
+
+    with django_assert_num_queries(1):
+        offer_freed(freed)

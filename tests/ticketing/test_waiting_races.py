@@ -1,0 +1,129 @@
+"""Races between who waits, who pays what was offered, and everybody else, in real threads."""
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from orders.baskets import OrderRefused
+from orders.carts import CartOwner
+from tests.racing import losers, together
+from tests.ticketing.buying import ordering, states_of
+from tests.ticketing.factories import sell_tickets, standing_date, type_of
+from tests.ticketing.wishing import fill, held_of, offer_lapses, waits
+from ticketing.holds import release, take
+from ticketing.models import Hold, HoldKind, Wish
+from ticketing.refusals import PlacesRefused
+from ticketing.statuses import VoidReason
+from ticketing.tickets import void
+from ticketing.waiting import leave
+from ticketing.waiting_offers import pass_on_offers
+
+ROUNDS = 4
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def giving_back(ticket):
+    @transaction.atomic
+    def call():
+        void([ticket], VoidReason.GIVEN_BACK, now=timezone.now())
+
+    return call
+
+
+def test_an_offer_that_lapses_while_it_is_ordered_goes_to_one_of_both(store, ann, dan, cy):
+    for _round in range(ROUNDS):
+        date = standing_date(store, capacity=1)
+        hold = fill(date, cy)
+        first, second = waits(date, ann), waits(date, dan, later=1)
+        release(hold)
+        held_of(first)
+        order_it = ordering(first.offer, ann)
+        offer_lapses(first)
+
+        placed, _swept = together(order_it, pass_on_offers)
+
+        is_ordered = not isinstance(placed, OrderRefused)
+        assert (held_of(second) == 1) != is_ordered
+        held = date.places.get().hold
+        assert held.kind == (HoldKind.ORDER if is_ordered else HoldKind.OFFER)
+        first.refresh_from_db()
+        assert bool(first.ended_at) != is_ordered
+
+
+def test_two_places_given_back_at_once_are_one_offer_to_who_waits_for_two(store, ann, cy):
+    for _round in range(ROUNDS):
+        date = standing_date(store, capacity=2)
+        tickets = [sell_tickets(date, cy, 1)[0] for _each in range(2)]
+        wish = waits(date, ann, quantity=2)
+
+        results = together(*map(giving_back, tickets))
+
+        assert losers(results) == []
+        assert held_of(wish) == 2
+        assert Hold.objects.filter(date=date, kind=HoldKind.OFFER).count() == 1
+
+
+def test_two_places_given_back_at_once_are_one_offer_to_who_waits_for_one(store, ann, cy):
+    for _round in range(ROUNDS):
+        date = standing_date(store, capacity=2)
+        tickets = [sell_tickets(date, cy, 1)[0] for _each in range(2)]
+        wish = waits(date, ann)
+
+        results = together(*map(giving_back, tickets))
+
+        assert losers(results) == []
+        assert held_of(wish) == 1
+        assert sorted(states_of(date)) == ["free", "held"]
+
+
+def test_who_leaves_while_offered_never_blocks_a_place(store, ann, dan, cy):
+    for _round in range(ROUNDS):
+        date = standing_date(store, capacity=1)
+        hold = fill(date, cy)
+        first, second = waits(date, ann), waits(date, dan, later=1)
+
+        results = together(
+            lambda first=first: leave(first.pk), lambda hold=hold: release(hold), pass_on_offers
+        )
+
+        assert losers(results) == []
+        pass_on_offers()
+        first.refresh_from_db()
+        assert first.outcome == "left"
+        assert held_of(second) == 1
+
+
+def test_who_leaves_while_they_order_what_is_offered(store, ann, cy):
+    for _round in range(ROUNDS):
+        date = standing_date(store, capacity=1)
+        hold = fill(date, cy)
+        wish = waits(date, ann)
+        release(hold)
+        held_of(wish)
+
+        placed, left = together(ordering(wish.offer, ann), lambda wish=wish: leave(wish.pk))
+
+        is_ordered = not isinstance(placed, OrderRefused)
+        assert left is True
+        assert states_of(date) == ["held" if is_ordered else "free"]
+
+
+def test_a_given_back_place_is_never_the_buyers_who_takes_it_at_this_moment(store, ann, dan, cy):
+    for _round in range(ROUNDS):
+        date = standing_date(store, capacity=1)
+        [ticket] = sell_tickets(date, cy, 1)
+        wish = waits(date, ann)
+        place, type_ = date.places.get(), type_of(date)
+        buyer = CartOwner(user=dan)
+
+        _freed, taken = together(
+            giving_back(ticket),
+            lambda date=date, buyer=buyer, place=place, type_=type_: take(
+                date, buyer, [(place.pk, type_)]
+            ),
+        )
+
+        assert isinstance(taken, PlacesRefused)
+        assert held_of(wish) == 1
+        assert Wish.objects.get(pk=wish.pk).offer == date.places.get().hold
