@@ -15,6 +15,7 @@ from tests.factories import MemberFactory
 from tests.ticketing.check_in_world import make_gate, printed, valid_tickets
 from tests.ticketing.factories import make_date, seated_date, sell_tickets, standing_date
 from ticketing.models import Gate, Scan, Ticket
+from ticketing.statuses import EventStatus
 
 UUID = "00000000-0000-4000-8000-000000000000"
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -61,6 +62,13 @@ def test_a_link_opens_its_event_and_nothing_else(phone, date, store):
     other = standing_date(store)
     assert phone.get(url(other)).url.startswith("/accounts/login/")
     assert phone.get(f"{url(date)}?date={other.number}").status_code == 404
+
+
+def test_a_gate_can_be_set_up_while_the_event_is_a_draft(store):
+    date = standing_date(store, status=EventStatus.DRAFT)
+    make_gate(date.event, token="early")
+
+    assert Client().get("/gate/early/", follow=True).status_code == 200
 
 
 def test_a_link_is_known_by_its_hash_only(date, phone):

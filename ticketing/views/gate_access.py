@@ -50,7 +50,7 @@ class GatePage(Page):
 
     @cached_property
     def event(self) -> Event:
-        events = Event.objects.public().select_related("store")
+        events = Event.objects.select_related("store")  # drafts, too: a gate may be set up before
         return get_object_or_404(events, number=self.kwargs["number"])
 
     @cached_property
