@@ -172,6 +172,7 @@ from ticketing.date_refunds import note_given_up
 from ticketing.events import EventCancelled, PlacesFreed, TicketOffered, TicketVoided
 from ticketing.reactions import (
     adopt_visitor_holds,
+    erase_holder,
     erase_holders,
     follow_pay_by,
     issue_tickets,
@@ -192,7 +193,7 @@ REACTIONS = {
         lock_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
         purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,
-        end_restock_requests, end_wishes,
+        end_restock_requests, end_wishes, erase_holder,
     ]),
     MemberInvited:   Reaction([notify]),
     StockRanLow:     Reaction([notify]),

@@ -5,7 +5,9 @@ Orders of anything but tickets cost no query.
 
 from typing import Any
 
-from accounts.events import SignedIn
+from django.db.models import Q
+
+from accounts.events import AccountDeleted, SignedIn
 from core.lifecycle import lock
 from orders.events import OrderEvent, OrderHeld, OrdersErased, PiecesReturned
 from orders.fulfilment import Fulfilment
@@ -91,6 +93,18 @@ def erase_holders(event: OrdersErased) -> None:
     TicketMove.objects.filter(ticket__in=found).exclude(note="").update(note="")
     Handover.objects.filter(ticket__in=found).update(email="")
     found.update(holder_name="", holder_email="", answers={})
+
+
+def erase_holder(event: AccountDeleted) -> None:
+    """What tickets say of who got them from others, or is offered one; tickets that were bought stay."""
+    user = event.row
+    held = Ticket.objects.filter(holder=user)
+    offers = Handover.objects.filter(email=user.email)
+    about = Q(ticket__in=held) | Q(ticket__handovers__in=offers)
+    steps = list(TicketMove.objects.filter(about).exclude(note="").values_list("pk", flat=True))
+    TicketMove.objects.filter(pk__in=steps).update(note="")
+    offers.update(email="")
+    held.update(holder_name="", holder_email="")
 
 
 def has_tickets(order: Order) -> bool:

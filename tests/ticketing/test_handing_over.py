@@ -6,13 +6,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from accounts.services import delete_account
 from core.actors import SYSTEM, Guest
 from core.lifecycle import MoveRefused, move
 from notifications.models import Mail
 from tests.ticketing.factories import guests_ticket, sell_tickets
 from ticketing.giving_back import may_be_given_back
 from ticketing.handing_over import HandoverRefused, accept, offer, withdraw
-from ticketing.models import Ticket
+from ticketing.models import Handover, Ticket, TicketMove
 from ticketing.statuses import VALID, VOID, VoidReason
 from ticketing.tickets import void
 
@@ -238,3 +239,14 @@ def test_a_name_can_be_changed_three_times_until_the_doors_open(ticket, ann, dan
 def test_without_names_none_is_changed(ticket, ann):
     with pytest.raises(MoveRefused, match="no names"):
         move(ticket, "rename", by=ann, name="Ann")
+
+
+def test_with_the_account_goes_what_tickets_say_of_their_receiver(ticket, ann, dan):
+    new = accept(offered(ticket, ann), by=dan, now=NOW(), name="Dan")
+
+    delete_account(dan)
+
+    new.refresh_from_db()
+    assert (new.status, new.holder_name, new.holder_email) == (VALID, "", "")
+    assert not Handover.objects.exclude(email="").exists()
+    assert not TicketMove.objects.filter(note__contains="dan@").exists()
