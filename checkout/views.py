@@ -120,7 +120,8 @@ class CheckoutPage(View):
         if kind.carried_by == STORE:  # before the quote, which needs the table, too
             form.offer_countries(load_table(basket.store).countries)
         current = quoted if quoted and quoted.fulfilment == kind.code else self.quote(kind.code)
-        form.offer(ways_to_pay(current.currency, current.total))
+        ways = ways_to_pay(current.currency, current.total)
+        form.offer({code: way for code, way in ways.items() if code not in basket.refused_ways})
         form.proofs = {
             "checkout_token": uuid.uuid4(),
             "fingerprint": current.fingerprint,
@@ -199,6 +200,8 @@ class BasketPage(CheckoutPage):
         return basket
 
     def gone(self):
+        if self.basket.gone_url:
+            return render(self.request, "checkout/gone.html", {"basket": self.basket}, status=410)
         messages.info(self.request, str(self.basket.gone))
         return redirect("home")
 

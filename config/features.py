@@ -51,6 +51,7 @@ class HomePage:
 
 HOME_PAGES = {
     "stores": HomePage("stores.views.customer.Home", "food"),
+    "events": HomePage("ticketing.views.customer_events.EventList", "tickets"),
     "page": HomePage("landing.views.public.PageView", "products", argument="page"),
     "start": HomePage("accounts.views.profile.Start"),
 }

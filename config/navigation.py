@@ -75,6 +75,7 @@ def gate_staff(user: Reader) -> bool:
 NAVIGATION = {
     "tabs": [
         Entry("home",   "stores:home",      _("Home"),        shoppers,  "house", style="tab-home"),
+        Entry("events", "ticketing:browse", _("Events"),      shoppers,  "calendar3"),
         Entry("coupons", "coupons:browse",  _("Coupons"),     shoppers,  "ticket-perforated"),
         Entry("board",  "orders:board",     _("Order board"), BOARD,     "kanban"),
         Entry("stores", "stores:mine",      _("My stores"),   members,   "shop"),
@@ -92,6 +93,7 @@ NAVIGATION = {
         Entry("home",      "stores:home",        _("Order something"), workers, "house"),
         Entry("cart",      "orders:carts",       _("Cart"),            workers, "bag", badge=CART_COUNT),
         Entry("orders",    "orders:list",        _("My orders"),       workers, "receipt"),
+        Entry("all-events", "ticketing:browse",  _("Events"),          workers, "calendar3"),
         Entry("all-coupons", "coupons:browse",   _("Coupons"),         workers, "ticket-perforated"),
         Entry("coupons",   "coupons:mine",       _("My coupons"), icon="ticket-perforated"),
         Entry("tickets",   "ticketing:tickets",  _("My tickets"), icon="qr-code"),

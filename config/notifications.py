@@ -14,6 +14,7 @@ from shipping.notifications import PARCEL_NOTIFICATIONS
 from shipping.returns.notifications import RETURN_NOTIFICATIONS
 from stores.notifications import STORE_NOTIFICATIONS
 from ticketing.notifications import TICKET_NOTIFICATIONS
+from ticketing.reminder_notifications import REMINDER_NOTIFICATIONS
 from ticketing.ticket_notifications import HELD_TICKET_NOTIFICATIONS
 from ticketing.waiting_notifications import WAITING_NOTIFICATIONS
 
@@ -28,6 +29,7 @@ NOTIFICATIONS: list[NotificationKind] = [
     *COUPON_NOTIFICATIONS,
     *TICKET_NOTIFICATIONS,
     *WAITING_NOTIFICATIONS,
+    *REMINDER_NOTIFICATIONS,
     *AFFILIATE_NOTIFICATIONS,
     *CONSENT_NOTIFICATIONS,
 ]

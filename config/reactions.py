@@ -169,7 +169,8 @@ from ticketing.change_events import (
 )
 from ticketing.changes import cancel_dates
 from ticketing.date_refunds import note_given_up
-from ticketing.events import EventCancelled, PlacesFreed, TicketOffered, TicketVoided
+from ticketing.events import EventCancelled, PlacesChanged, PlacesFreed, TicketOffered, TicketVoided
+from ticketing.live_states import announce_places
 from ticketing.reactions import (
     adopt_visitor_holds,
     erase_holder,
@@ -180,6 +181,8 @@ from ticketing.reactions import (
     void_refunded_tickets,
     void_unpaid,
 )
+from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
+from ticketing.reminders import end_reminders
 from ticketing.waiting import end_wishes
 from ticketing.waiting_events import PlacesOffered, WishesDeleted, WishMade
 from ticketing.waiting_offers import end_paid_wish, offer_freed
@@ -193,7 +196,7 @@ REACTIONS = {
         lock_owner_of_stores, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
         purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,
-        end_restock_requests, end_wishes, erase_holder,
+        end_restock_requests, end_wishes, erase_holder, end_reminders,
     ]),
     MemberInvited:   Reaction([notify]),
     StockRanLow:     Reaction([notify]),
@@ -306,6 +309,9 @@ REACTIONS = {
     PlacesOffered:   Reaction([notify]),
     WishMade:        Reaction([notify]),
     WishesDeleted:   Reaction([delete_wish_mails]),
+    PlacesChanged:   Reaction([announce_places]),
+    ReminderAsked:   Reaction([notify]),
+    SaleOpensSoon:   Reaction([notify]),
     EventCancelled:  Reaction([cancel_dates]),
     DatePostponed:   Reaction([notify]),
     DateCancelled:   Reaction([notify]),

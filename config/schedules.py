@@ -23,6 +23,7 @@ import stores.invitations
 import stores.restock_notices
 import stores.restocks
 import ticketing.change_tasks
+import ticketing.reminders
 import ticketing.waiting
 import ticketing.waiting_offers
 from config.features import only_on
@@ -60,6 +61,8 @@ SCHEDULES = [
     ScheduledJob(_("Pass on offers to waiting lists"),         ticketing.waiting_offers.pass_on_offers, 1),
     ScheduledJob(_("Erase old wishes of waiting lists"),       ticketing.waiting.purge_old_wishes,   DAY),
     ScheduledJob(_("Erase old reports of dispatch"),           shipping.tasks.purge_old_reports,     DAY),
+    ScheduledJob(_("Remind of sales that open"),               ticketing.reminders.send_reminders,   1),
+    ScheduledJob(_("Erase old reminders"),                     ticketing.reminders.purge_old_reminders, DAY),
     ScheduledJob(_("Delete old counts of attempts"),           core.tasks.purge_old_counts,          DAY),
     ScheduledJob(_("Delete old routes"),                       delivery.tasks.purge_old_routes,      DAY),
     ScheduledJob(_("Delete old notices and mails"),            notifications.tasks.purge_old,        DAY),

@@ -7,6 +7,7 @@ from config.fulfilment import KINDS as FULFILMENTS
 from config.navigation import NAVIGATION
 from config.notifications import NOTIFICATIONS
 from config.panels import PANELS
+from config.payment_ways import RULES
 from config.pricing import ADJUSTERS, ADJUSTMENT_KINDS
 from config.reactions import REACTIONS
 from config.spreadsheets import COLUMNS, PREFETCHED
@@ -20,6 +21,7 @@ from orders import (
     spreadsheets,
     typed_codes,
 )
+from payments import way_rules
 
 
 def connect_all() -> None:
@@ -30,6 +32,7 @@ def connect_all() -> None:
     pricing.connect({phase: only_on(adjusters) for phase, adjusters in ADJUSTERS.items()})
     baskets.connect({kind: BASKETS[kind] for kind in only_on(BASKETS, BASKETS.__getitem__)})
     checkout_parts.connect(only_on(PARTS, lambda part: part.form))
+    way_rules.connect(RULES)
     typed_codes.connect(only_on(CODE_RESOLVERS))
     columns = only_on(COLUMNS, lambda column: column[1])
     spreadsheets.register(columns, PREFETCHED if columns else ())

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-TOPIC = re.compile(r"[a-z]+(\.[A-Za-z0-9_-]{1,64}){1,3}")  # order.J7K3MNPQ, store.7.orders
+TOPIC = re.compile(
+    r"[a-z]+(?:-[a-z]+)*(\.[A-Za-z0-9_-]{1,64}){1,3}"
+)  # order.J7K3MNPQ, store.7.orders
 LARGEST = 7000  # bytes; PostgreSQL carries fewer than 8000
 
 

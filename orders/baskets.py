@@ -1,7 +1,7 @@
 """Baskets: what an order can be made of. A cart is one; so are held seats, or a quantity of one product."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -83,6 +83,8 @@ class Basket:
     minimum = Decimal(0)  # of the lines' sum, in major units
     # Whether an order may have the token that `lock` was called with; False if `lock` has found none.
     may_have_been_placed = True
+    # Where it can be chosen again once it is gone; without one the checkout leads home.
+    gone_url = ""
 
     @property
     def fulfilments(self) -> Sequence[str]:
@@ -93,6 +95,11 @@ class Basket:
     def back_url(self) -> str:
         """The URL of the page where it can be changed."""
         raise NotImplementedError
+
+    @property
+    def refused_ways(self) -> Collection[str]:
+        """The ways of paying that its order cannot be paid by, as payments.way_rules says of that order."""
+        return ()
 
     def lines(self) -> Sequence[BasketLine]:
         raise NotImplementedError

@@ -1,5 +1,6 @@
 """The ways of paying, as other modules ask for them."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.conf import settings
@@ -56,12 +57,14 @@ class TooManyHolds(PaymentRefused):
     """Gateways that hold the stock for long are refused, as too much is held already; others are open."""
 
 
-def gateway_for(code: str, currency: str, amount: Decimal) -> Gateway:
-    """The gateway a customer chose for this amount; raises WayRefused."""
+def gateway_for(
+    code: str, currency: str, amount: Decimal, refused: Collection[str] = ()
+) -> Gateway:
+    """The gateway a customer chose for this amount; raises WayRefused, also for those `refused`."""
     if not code:
         raise WayRefused(_("Choose how to pay."))
     gateway = ways_to_pay(currency).get(code)
-    if gateway is None:
+    if gateway is None or code in refused:
         raise WayRefused(_("This way of paying is not offered."))
     if not _is_enough(gateway, currency, amount):
         least = format_money(gateway.minimums[currency], currency)

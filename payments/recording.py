@@ -7,6 +7,7 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, lock, move_locked
@@ -24,6 +25,7 @@ from payments.reasons import (
     SOLD_OUT_MEANWHILE,
 )
 from payments.refunds import create_refund, record_all_failed, record_all_returned
+from payments.way_rules import DEPOSIT, refused_ways
 
 # After it was placed. At some providers the payer chooses when to send the money (Toss takes up to 90
 # days from the browser), and may choose again and again: all the while the stock is reserved.
@@ -116,7 +118,10 @@ def _wait(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
 
 def _hold(payment: Payment, until: datetime) -> None:
     """Raises TooManyHolds; if a provider gave the payer an account already, the usual time holds instead."""
+    way = payment.gateway if gateway_of(payment.gateway).holds_stock else DEPOSIT
     try:
+        if way in refused_ways(payment.order):
+            raise HoldRefused(_("This order cannot be paid later."))
         hold_until(payment.order, until)
     except HoldRefused as refusal:
         log.warning("too many orders hold stock", payment=payment.pk)

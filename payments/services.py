@@ -19,6 +19,7 @@ from payments.lifecycle import STARTED, UNKNOWN
 from payments.methods import PaymentRefused, TooManyHolds, gateway_for, gateway_of
 from payments.models import WEBHOOK_OVERDUE, Payment
 from payments.recording import mark_unknown, record_outcome
+from payments.way_rules import refused_ways
 
 
 def start_payment(order: Order, gateway_code: str, now: datetime | None = None) -> str:
@@ -43,7 +44,7 @@ def open_payment(order: Order, gateway_code: str, now: datetime | None = None) -
     if not order.total:
         receive_money(order, now)
         return None
-    gateway = gateway_for(gateway_code, order.currency, order.total)
+    gateway = _gateway_of(order, gateway_code)
     _refuse_while_unknown(order, gateway)
     begun = order.payments.filter(status__in=(STARTED, UNKNOWN), gateway=gateway.code)
     return begun.filter(amount=order.total).first() or _open(order, gateway, now)
@@ -57,7 +58,7 @@ def open_first_payment(
     if not order.total:
         receive_money(order, now)
         return None
-    return _open(order, gateway_for(gateway_code, order.currency, order.total), now)
+    return _open(order, _gateway_of(order, gateway_code), now)
 
 
 def pay_at(payment: Payment) -> str:
@@ -84,6 +85,10 @@ def confirm_payment(
         mark_unknown(payment, now)
         raise
     return record_outcome(payment, outcome, now)
+
+
+def _gateway_of(order: Order, code: str) -> Gateway:
+    return gateway_for(code, order.currency, order.total, refused_ways(order))
 
 
 def _refuse_unless_waiting(order: Order, now: datetime) -> None:

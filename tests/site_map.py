@@ -27,6 +27,7 @@ from tests.partner_world import PartnerWorld, make_partner_world
 from tests.seating_world import make_seating_world
 from tests.shipping.return_world import ReturnWorld, make_return_world
 from tests.shipping_world import ShippingWorld, make_shipping_world
+from tests.ticket_world import TicketWorld, make_ticket_world
 from tests.ticketing.held_world import HeldTicketsWorld, make_held_tickets
 from tests.ticketing_world import TicketingWorld, make_ticketing_world
 from tests.waiting_world import WaitingWorld, make_waiting_world
@@ -125,6 +126,7 @@ class World:
     events: EventWorld
     held: HeldTicketsWorld
     waiting: WaitingWorld
+    shows: TicketWorld
 
     @property
     def store(self):
@@ -149,6 +151,7 @@ class World:
                 *self.tickets.numbers,
                 self.held.ticket.order.number,
                 self.waiting.date.event.number,
+                *self.shows.numbers,
             ],
             "parcel": self.parcels.codes,
             "code": [*self.held.codes, self.partners.code.code, "NOBODY"],
@@ -162,6 +165,7 @@ class World:
                 *map(key_of, self.store.invitations.all()),
                 *restock_keys(self.store),
                 *self.waiting.keys,
+                *self.shows.keys,
             ],
             "gateway": ["toss", "sandbox", NONSENSE],
             "uidb36": ["1"],
@@ -172,6 +176,7 @@ class World:
             "date": [
                 *(self.events.date.number, self.events.cancelled.number),
                 self.waiting.date.number,
+                *self.shows.dates,
             ],
             "digest": [self.seating.newest.digest],
             "section": [self.pages.section],
@@ -258,6 +263,7 @@ def make_world(ann, bea, settings):
     held = make_held_tickets(store, ann)
     rest = (*rest, seating, tickets, make_event_world(store), held)
     rest = (*rest, make_waiting_world(store, ann))
+    rest = (*rest, make_ticket_world(store, ann))
     return World(*people, order, guest_order, *rest)
 
 

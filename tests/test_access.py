@@ -35,6 +35,11 @@ FOR_EVERYBODY = {
     "landing:choices",
     "landing:order",
     "ticketing:geometry",
+    "ticketing:event",
+    "ticketing:remind",
+    "ticketing:date",
+    "ticketing:release",
+    "ticketing:seats",
     "shipping:papers",  # of the orders that its query names, as tests/shipping/test_papers.py tries
 }
 # Of administrators only, so that no other role could be a stranger: the wrong role is refused.

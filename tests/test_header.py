@@ -18,8 +18,8 @@ def tabs_of(page):
 @pytest.mark.parametrize(
     ("who", "tabs"),
     [
-        (None, ["home", "coupons", "cart", "login", "signup"]),
-        ("ann", ["home", "coupons", "orders", "cart"]),
+        (None, ["home", "events", "coupons", "cart", "login", "signup"]),
+        ("ann", ["home", "events", "coupons", "orders", "cart"]),
         ("bea", ["board", "stores", "sold"]),
         ("cy", ["rides", "areas", "earned"]),
     ],

@@ -1,7 +1,7 @@
 """Held places as a basket: one line for each type of ticket."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from ticketing.models import Hold, HoldKind, Place, TicketType
 from ticketing.refusals import PlacesRefused
 from ticketing.statuses import EventStatus
 from ticketing.tickets import reserve_tickets
+from ticketing.ways import ways_refused_by
 
 NAME_LENGTH = OrderLine._meta.get_field("name").max_length or 0  # characters
 
@@ -46,6 +47,14 @@ class HeldPlaces(Basket):
     @property
     def back_url(self) -> str:
         return str(self.date.get_absolute_url())
+
+    @property
+    def gone_url(self) -> str:  # type: ignore[override]
+        return str(self.hold.date.get_absolute_url())
+
+    @property
+    def refused_ways(self) -> Collection[str]:
+        return ways_refused_by(self.event)
 
     @property
     def until(self) -> datetime | None:

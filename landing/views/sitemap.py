@@ -12,6 +12,7 @@ from core.pages import Page
 from landing.pages import shown_pages
 from landing.seo import absolute
 from stores.models import Store
+from ticketing.models import Event
 
 MOST_ENTRIES = 50_000  # https://www.sitemaps.org/protocol.html
 # Beginnings of paths that are somebody's own, or change things.
@@ -19,7 +20,7 @@ PRIVATE = ("/accounts/", "/admin/", "/cart/", "/checkout/", "/inbox/", "/me/", "
 
 
 class Sitemap(Page, View):
-    """Published pages, and the stores if this site lists them."""
+    """Published pages, and the stores and events if this site lists them."""
 
     access = anyone
 
@@ -28,7 +29,9 @@ class Sitemap(Page, View):
             (absolute(page.get_absolute_url()), version.publish_at)
             for page, version in shown_pages(timezone.now())[:MOST_ENTRIES]
         ]
-        entries = [*pages, *((url, None) for url in _stores(MOST_ENTRIES - len(pages)))]
+        stores = [(url, None) for url in _stores(MOST_ENTRIES - len(pages))]
+        events = _events(MOST_ENTRIES - len(pages) - len(stores))
+        entries = [*pages, *stores, *((url, None) for url in events)]
         return render(
             request, "landing/sitemap.xml", {"entries": entries}, content_type="application/xml"
         )
@@ -41,6 +44,15 @@ def _stores(most: int) -> list[str]:
         return []
     shown = Store.objects.filter(archived_at=None).order_by("pk").values_list("slug", flat=True)
     return [absolute(reverse("stores:store", args=[slug])) for slug in shown[:most]]
+
+
+def _events(most: int) -> list[str]:
+    try:
+        reverse("ticketing:browse")
+    except NoReverseMatch:  # switched off
+        return []
+    shown = Event.objects.public().order_by("-pk").values_list("number", flat=True)
+    return [absolute(reverse("ticketing:event", args=[number])) for number in shown[:most]]
 
 
 class Robots(Page, View):

@@ -25,6 +25,7 @@ from payments.methods import PaymentRefused, WayRefused, gateway_for, ways_to_pa
 from payments.queries import payment_by_key
 from payments.services import confirm_payment, start_payment
 from payments.views.provider_redirect import RedirectsToProvider
+from payments.way_rules import refused_ways
 
 # Returns per payment that ask its provider; each costs a call and a permanent row.
 ASKED = Limit("came-back", times=30, seconds=600)
@@ -43,13 +44,14 @@ class ChooseWay(View):
         order, code = order_of(request, number), request.POST.get("payment", "")
         if order.total and order.awaits_payment(timezone.now()):
             try:
-                gateway_for(code, order.currency, order.total)
+                gateway_for(code, order.currency, order.total, refused_ways(order))
             except WayRefused as refusal:
                 return self.show(order, refusal, status=422)
         return self.redirect_to_provider(order, partial(start_payment, order, code))
 
     def show(self, order, refusal="", status=200):
-        ways = ways_to_pay(order.currency, order.total).values()
+        refused, offered = refused_ways(order), ways_to_pay(order.currency, order.total)
+        ways = [way for code, way in offered.items() if code not in refused]
         context = {"order": order, "ways": ways, "refusal": str(refusal)}
         return render(self.request, "payments/pay.html", context, status=status)
 

@@ -9,6 +9,7 @@ from ticketing.models.places import Hold, HoldKind, Place, PlaceState
 from ticketing.models.plans import Plan, PlanVersion, Seat, SeatKind
 from ticketing.models.prices import Category, TicketType
 from ticketing.models.questions import AnswerKind, Question
+from ticketing.models.reminders import Reminder
 from ticketing.models.tickets import Ticket, TicketMove
 from ticketing.models.waiting import Wish, WishOutcome
 
@@ -35,6 +36,7 @@ __all__ = [
     "PlanVersion",
     "Question",
     "RefundOutcome",
+    "Reminder",
     "Scan",
     "ScanDecision",
     "Seat",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -23,6 +24,7 @@ from stores.photos import photo_path
 from ticketing.lifecycle import EVENT_LABELS, EVENT_MOVES
 from ticketing.models.plans import PlanVersion
 from ticketing.numbers import NUMBER_LENGTH, new_number
+from ticketing.search_keys import initials_of, names_key, search_key_of
 from ticketing.signing_keys import new_sealed_key, private_key, public_key
 from ticketing.statuses import EventStatus
 
@@ -49,11 +51,17 @@ class Artist(models.Model):
     aliases = ArrayField(
         models.CharField(max_length=80), verbose_name=_("other names"), default=list, blank=True
     )
+    search_key = names_key()
+    initials = names_key(initials=True)
 
     class Meta:
         verbose_name = _("artist")
         verbose_name_plural = _("artists")
         ordering = ["name"]
+        indexes = [
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="artists_by_name"),
+            GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="artists_by_initials"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -64,11 +72,17 @@ class Venue(models.Model):
     address = VisibleField(_("address"), max_length=300, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    search_key = search_key_of("name")
+    initials = initials_of("name")
 
     class Meta:
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         ordering = ["name", "pk"]
+        indexes = [
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="venues_by_name"),
+            GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="venues_by_initials"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude=None, longitude=None)
@@ -165,6 +179,8 @@ class Event(models.Model):
     )
     sealed_key = models.TextField(default=new_sealed_key, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
+    search_key = search_key_of("title")
+    initials = initials_of("title")
 
     objects = EventQuerySet.as_manager()
 
@@ -172,6 +188,10 @@ class Event(models.Model):
         verbose_name = pgettext_lazy("tickets", "event")
         verbose_name_plural = pgettext_lazy("tickets", "events")
         ordering = ["-pk"]
+        indexes = [
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="events_by_title"),
+            GinIndex(fields=["initials"], opclasses=["gin_trgm_ops"], name="events_by_initials"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=EventStatus.values), name="known_event_status"

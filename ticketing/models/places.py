@@ -178,6 +178,11 @@ class Place(models.Model):
             models.Index(fields=["date", "changed_at"], name="places_by_change"),
             models.Index(fields=["category", "date", "state"], name="places_of_a_category"),
             models.Index(
+                fields=["date", "category"],
+                condition=~Q(state="sold") & Q(is_blocked=False),
+                name="places_unsold",
+            ),
+            models.Index(
                 fields=["type"], condition=Q(type__isnull=False), name="places_with_a_type"
             ),
         ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orders.holds import HoldRefused, refuse_beyond_limits
 from orders.models import Order
+from payments.way_rules import DEPOSIT, refused_ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,12 @@ METHODS = {
 def offered_methods(order: Order) -> list[Method]:
     """What the shop's contract with Toss includes, in the order of the setting.
 
-    A virtual account would hold the stock until its deposit: not offered where too much is held already.
+    A virtual account would hold the stock until its deposit: not offered where too much is held already, or
+    for what cannot wait.
     """
     methods = [METHODS[name] for name in settings.TOSS_METHODS]
+    if DEPOSIT in refused_ways(order):
+        return [method for method in methods if not method.holds_stock]
     try:
         refuse_beyond_limits(order)
     except HoldRefused:

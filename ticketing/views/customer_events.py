@@ -1,0 +1,116 @@
+"""Readers' pages: the list of events with its search, and one event."""
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views import View
+from django.views.generic import ListView
+
+from core.access import anyone
+from core.actors import user_of
+from core.pages import Page
+from live.pages import live_context
+from ticketing.access import runs_it
+from ticketing.event_page import event_context
+from ticketing.listing import Wanted, list_events, rows_of, with_people
+from ticketing.models import Artist, Venue
+from ticketing.news import count_views
+from ticketing.queries import events_visible_to
+from ticketing.reminders import is_waiting, may_ask_at_once
+from ticketing.search import MAX_QUERY_LENGTH
+
+EVENTS_A_PAGE = 12
+MAX_DIGITS = 12  # of a number in the URL
+MAX_CHOICES = 200  # artists or venues in a filter
+
+
+class EventList(Page, ListView):
+    """What is announced or on sale; what was is a filter."""
+
+    access = anyone
+    paginate_by = EVENTS_A_PAGE
+    template_name = "ticketing/customer/events.html"
+
+    @cached_property
+    def now(self):
+        return timezone.now()
+
+    @cached_property
+    def wanted(self):
+        """What the URL asks for; what cannot be read is not asked for."""
+        data = self.request.GET
+        query = " ".join(data.get("q", "")[: 2 * MAX_QUERY_LENGTH].split())[:MAX_QUERY_LENGTH]
+        return Wanted(
+            query=query,
+            artist=_number(data.get("artist")),
+            venue=_number(data.get("venue")),
+            first=_day(data.get("from")),
+            last=_day(data.get("to")),
+            most=_amount(data.get("most")),
+            is_available="available" in data,
+            is_past="past" in data,
+        )
+
+    def get_queryset(self):
+        return with_people(list_events(self.wanted, self.now))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        rows = rows_of(list(context["page_obj"].object_list), self.now)
+        shown = events_visible_to(self.request.user).order_by()
+        artists = Artist.objects.filter(events__in=shown).distinct().only("pk", "name")
+        venues = Venue.objects.filter(events__in=shown).distinct().only("pk", "name")
+        return {
+            **context,
+            "rows": rows,
+            "wanted": self.wanted,
+            "artists": artists[:MAX_CHOICES],
+            "venues": venues[:MAX_CHOICES],
+        }
+
+
+class EventPage(Page, View):
+    """Everything about one event; a draft is a preview for who runs it."""
+
+    access = anyone
+
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        events = events_visible_to(request.user).prefetch_related("artists")
+        event = get_object_or_404(events, number=number)
+        user, now = user_of(request.user), timezone.now()
+        context = event_context(event, now)
+        news = context["news"]
+        if news:
+            count_views(request.session, news)
+        context |= {
+            "is_mine": bool(user) and runs_it(event, user),
+            "by_press": may_ask_at_once(user),
+            "is_waiting": is_waiting(event, user),
+            **live_context(request),
+        }
+        return render(request, "ticketing/customer/event.html", context)
+
+
+def _number(text: str | None) -> int | None:
+    is_number = bool(text) and str(text).isascii() and str(text).isdigit()
+    return int(str(text)) if is_number and len(str(text)) <= MAX_DIGITS else None
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        day = dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2200 else None
+
+
+def _amount(text: str | None) -> Decimal | None:
+    try:
+        amount = Decimal((text or "")[:MAX_DIGITS])
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and 0 <= amount < 10**MAX_DIGITS else None

@@ -1,0 +1,218 @@
+"""The page of a date: choosing places, holding them, giving them up, and what changed meanwhile."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from core.access import anyone
+from core.errors import too_many
+from core.money import format_money
+from core.pages import Page
+from core.throttle import Limit, TooMany, client_address, count, count_each
+from live.pages import live_context
+from orders.visitors import cart_owner_of, ensure_cart_owner
+from ticketing.choice_form import ChoiceRefused, code_of, press_of, read_choice
+from ticketing.choosing import hold_choice
+from ticketing.date_page import legend, number_categories, seat_states
+from ticketing.holds import live_hold, release, until_of
+from ticketing.limits import holds_of
+from ticketing.live_states import (
+    LARGEST_VERSION,
+    area_key,
+    changes_since,
+    milliseconds_of,
+    topic_of,
+)
+from ticketing.maps import rows_of_section, sections_of
+from ticketing.models import Hold
+from ticketing.offers import count_left, offer_of
+from ticketing.phases import Phase, phase_of_date
+from ticketing.plan_files import geometry_url
+from ticketing.queries import dates_visible_to
+from ticketing.refusals import PlacesRefused
+
+HOLDS = Limit("ticket-holds", times=30, seconds=60)
+# Many people may share an address: an office, a school, a mobile network.
+HOLDS_OF_ADDRESS = Limit("ticket-holds-address", times=150, seconds=60)
+CODES = Limit("ticket-codes", times=30, seconds=600)
+
+
+class DateView(View):
+    @cached_property
+    def date(self):
+        dates = dates_visible_to(self.request.user)
+        return get_object_or_404(
+            dates, number=self.kwargs["date"], event__number=self.kwargs["number"]
+        )
+
+    @cached_property
+    def now(self):
+        return timezone.now()
+
+
+@method_decorator(never_cache, name="dispatch")
+class DatePage(Page, DateView):
+    """Where places are chosen. A press holds them, once; the page works without its script, too."""
+
+    access = anyone
+
+    def get(self, request: HttpRequest, number: str, date: str) -> HttpResponse:
+        if self.code:
+            try:
+                count(CODES, client_address(request))
+            except TooMany as refusal:
+                return too_many(request, refusal.retry_after)
+        return self.show()
+
+    def post(self, request: HttpRequest, number: str, date: str) -> HttpResponse:
+        _ = self.date  # an unknown address counts as nothing, and starts no session
+        buyer = self.buyer = ensure_cart_owner(request)
+        who = f"user-{buyer.user.pk}" if buyer.user else str(buyer.visitor_key)
+        try:
+            count_each([(HOLDS, who), (HOLDS_OF_ADDRESS, client_address(request))])
+        except TooMany as refusal:
+            return too_many(request, refusal.retry_after)
+        try:
+            choice = read_choice(request.POST, self.date, self.offer, self.hold)
+            held = hold_choice(self.date, buyer, choice, press_of(request.POST))
+        except ChoiceRefused as refusal:
+            return self.show(str(refusal), status=422)
+        except PlacesRefused as refusal:
+            self.__dict__.pop("hold", None)
+            return self.show(str(refusal), status=409)
+        if held.lost:
+            messages.warning(request, held.lost)
+        return redirect(self.page_url)
+
+    @cached_property
+    def buyer(self):
+        return cart_owner_of(self.request)
+
+    @cached_property
+    def hold(self):
+        return live_hold(self.date, self.buyer) if self.buyer.exists else None
+
+    @cached_property
+    def code(self):
+        data = self.request.POST if self.request.method == "POST" else self.request.GET
+        return code_of(data)
+
+    @cached_property
+    def offer(self):
+        offer = offer_of(self.date, [self.code], self.now)
+        number_categories(offer, self.date.plan_version)
+        return offer
+
+    @property
+    def page_url(self):
+        return self.date.get_absolute_url() + (f"?code={self.code}" if self.offer.codes else "")
+
+    def show(self, refusal: str = "", status: int = 200) -> HttpResponse:
+        date, offer = self.date, self.offer
+        left = count_left(date, self.now)
+        for each in offer.categories:
+            each.left = left.get(each.category.pk, 0)
+        has_free = any(left.values())
+        context = {
+            "event": date.event,
+            "date": date,
+            "phase": phase_of_date(date, self.now, has_free=has_free),
+            "offer": offer,
+            "refusal": refusal,
+            "code": self.code if offer.codes else "",
+            "is_wrong_code": bool(self.code) and not offer.codes,
+            "press": uuid.uuid4(),
+            "now_ms": milliseconds_of(self.now),
+            "topic": topic_of(date),
+            "area_keys": {area_key(each.category.pk): each for each in offer.areas},
+            **self.held_context(),
+            **(self.map_context() if date.plan_version else {}),
+            **live_context(self.request, topic_of(date)),
+        }
+        context["is_on_sale"] = context["phase"] in (Phase.ON_SALE, Phase.SOLD_OUT)
+        return render(self.request, "ticketing/customer/date.html", context, status=status)
+
+    def held_context(self):
+        """What the reader holds, and until when."""
+        if self.hold is None:
+            return {"hold": None, "held": []}
+        places = self.hold.places.select_related("seat", "category", "type").order_by("pk")
+        held = list(places)
+        offered = {each.category.pk: each.open_types for each in self.offer.categories}
+        for place in held:
+            place.offered_types = offered.get(place.category_id, [])
+        until = until_of(self.hold)
+        return {
+            "hold": self.hold,
+            "held": held,
+            "until_ms": milliseconds_of(until) if until else 0,
+            "total": sum(place.type.price for place in held if place.type),
+        }
+
+    def map_context(self):
+        states = seat_states(self.date, self.hold, self.now)
+        currency = self.date.event.store.currency
+        prices = {
+            str(each.index): format_money(each.lowest, currency)
+            for each in self.offer.seated
+            if each.index is not None and each.lowest is not None
+        }
+        seats = states.listed()
+        sections = sections_of(seats)
+        asked = self.request.GET.get("section", "")
+        section = next((each.name for each in sections if each.name == asked), "")
+        section = section or (sections[0].name if sections else "")
+        return {
+            "geometry_url": geometry_url(self.date.plan_version),
+            "seat_data": states.data(prices),
+            "legend": legend(self.offer, prices),
+            "sections": sections,
+            "section": section,
+            "rows": rows_of_section(seats, section),
+            "list_url": self.date.get_absolute_url(),
+            "most": self.date.event.max_per_order,
+        }
+
+
+class ReleaseHold(Page, DateView):
+    """Gives up some of the reader's places, or all; what is gone already is no error."""
+
+    access = anyone
+
+    def post(self, request: HttpRequest, number: str, date: str) -> HttpResponse:
+        buyer = cart_owner_of(request)
+        holds = Hold.objects.filter(holds_of(buyer), date=self.date, kind="basket", ended_at=None)
+        sent = [text for text in request.POST.getlist("place") if text.isascii() and text.isdigit()]
+        keys = [int(text) for text in sent if len(text) <= 18]
+        for hold in holds if buyer.exists else ():
+            release(hold, keys if "place" in request.POST else None)
+        if "place" not in request.POST:
+            messages.info(request, _("You gave up your places."))
+        code = code_of(request.POST)
+        return redirect(self.date.get_absolute_url() + (f"?code={code}" if code else ""))
+
+
+class SeatChanges(Page, View):
+    """Whoever may see the date; without a session, and by one query."""
+
+    access = anyone
+
+    def get(self, request: HttpRequest, number: str, date: str) -> HttpResponse:
+        text = request.GET.get("since", "0")
+        is_version = text.isascii() and text.isdigit() and int(text[:20]) < LARGEST_VERSION
+        if not is_version:
+            answer = JsonResponse({"error": _("“since” is a version of this page.")}, status=400)
+        elif (changes := changes_since(number, date, int(text))) is None:
+            raise Http404
+        else:
+            answer = JsonResponse(changes)
+        answer["Cache-Control"] = "no-store"
+        return answer
