@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 
 from core.lifecycle import MoveRefused, OpenMove, open_moves
@@ -33,7 +33,7 @@ SHOWN_NAMES = 200  # that are proposed
 TABS = {
     UPCOMING: gettext_lazy("Upcoming"),
     DRAFTS: gettext_lazy("Drafts"),
-    PAST: gettext_lazy("Past"),
+    PAST: pgettext_lazy("tickets", "Past"),
 }
 MEANINGS = {
     "announce": gettext_lazy(

@@ -13,6 +13,7 @@ from ticketing.dates import DateRefused
 from ticketing.models import Category, TicketType
 from ticketing.price_forms import CategoryForm, GridForm, TypeForm
 from ticketing.pricing_grid import (
+    COLORS,
     PricesRefused,
     add_category,
     add_type,
@@ -28,17 +29,22 @@ class Prices(EventPage, View):
     """Saves the table; a category is added by a form of its own on the same page."""
 
     def get(self, request: HttpRequest, event: str) -> HttpResponse:
-        return self.show(GridForm(event=self.event), CategoryForm(prefix="category"))
+        return self.show(GridForm(event=self.event), self.new_category())
 
     def post(self, request: HttpRequest, event: str) -> HttpResponse:
         if "add_category" in request.POST:
             return self.add()
         form = GridForm(request.POST, event=self.event)
         if not form.is_valid():
-            return self.show(form, CategoryForm(prefix="category"), 422)
+            return self.show(form, self.new_category(), 422)
         changed = save_prices(self.event, form.prices())
         messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
         return self.back("prices")
+
+    def new_category(self) -> CategoryForm:
+        """In the next colour."""
+        color = COLORS[self.event.categories.count() % len(COLORS)]
+        return CategoryForm(prefix="category", initial={"color": color})
 
     def add(self) -> HttpResponse:
         form = CategoryForm(self.request.POST, prefix="category")
