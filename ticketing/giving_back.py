@@ -20,6 +20,7 @@ from core.reasons import Reason, register
 from orders.events import PiecesReturned
 from orders.models import OrderLine
 from ticketing.access import holds_it
+from ticketing.checkin.scanning import was_let_in
 from ticketing.models import EventDate, Ticket
 from ticketing.statuses import USED, VALID, EventStatus, VoidReason
 from ticketing.tickets import void
@@ -87,6 +88,8 @@ def give_back(
     `seen` is the amount that its buyer agreed to: of another one GiveBackRefused is raised.
     """
     lock(ticket)
+    if was_let_in(ticket):  # and went out: it is valid again, to come back with
+        raise GiveBackRefused(_("This ticket was used already."))
     settlement = settle(ticket, by=by, now=now)
     if seen is not None and seen != settlement.amount:
         raise GiveBackRefused(_("The amount has changed meanwhile. Please look again."))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.lifecycle import move
+from tests.factories import paid_for
 from tests.ticketing.check_in_world import door_of, make_gate, moving, printed, valid_tickets
 from tests.ticketing.factories import (
     make_date,
@@ -18,6 +19,7 @@ from ticketing.checkin.answers import Answer
 from ticketing.checkin.gates import Door, door_of_gate
 from ticketing.checkin.scanning import ScanRefused, Seen, scan
 from ticketing.checkin.undoing import undo
+from ticketing.giving_back import GiveBackRefused, give_back
 from ticketing.models import Direction, EventDate, Outcome, Scan, Ticket
 from ticketing.statuses import VoidReason
 
@@ -76,6 +78,30 @@ def test_a_person_leaves_and_comes_in_again(door, ticket):
     found = [outcome_of(door, text, direction) for direction in steps]
 
     assert found == [Outcome.NOT_IN, Outcome.ADMITTED, Outcome.LEFT, Outcome.ADMITTED]
+
+
+def test_a_ticket_of_someone_who_went_out_cannot_be_given_back(store, ann):
+    date = standing_date(store, give_back_until=24)
+    [ticket] = valid_tickets(date, ann)
+    paid_for(ticket.order)
+    door = door_of(make_gate(date.event), date)
+    pass_by(door, printed(ticket))
+    pass_by(door, printed(ticket), Direction.OUT)
+
+    with pytest.raises(GiveBackRefused, match="used already"):
+        give_back(ticket, by=ann, now=timezone.now())
+
+
+def test_an_undone_scan_leaves_it_to_be_given_back(store, ann):
+    date = standing_date(store, give_back_until=24)
+    [ticket] = valid_tickets(date, ann)
+    paid_for(ticket.order)
+    door, now = door_of(make_gate(date.event), date), timezone.now()
+    undo(door, pass_by(door, printed(ticket)).uuid, uuid4(), now, now)
+
+    give_back(ticket, by=ann, now=now)
+
+    assert outcome_of(door, printed(ticket)) == Outcome.VOID
 
 
 @pytest.mark.parametrize("reason", VoidReason)

@@ -4,11 +4,11 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from core.lifecycle import MoveRefused, lock, move, move_locked
+from core.lifecycle import MoveRefused, move
+from tests.factories import paid_for
 from tests.racing import losers, together
 from tests.ticketing.check_in_world import door_of, make_gate, printed, valid_tickets
 from tests.ticketing.factories import seated_date
@@ -16,15 +16,16 @@ from ticketing.checkin.conflicts import decide
 from ticketing.checkin.merging import merge
 from ticketing.checkin.scanning import Seen, scan
 from ticketing.checkin.undoing import undo
+from ticketing.giving_back import give_back
 from ticketing.models import Outcome, Scan, ScanDecision, Ticket
-from ticketing.statuses import VALID, VoidReason
+from ticketing.statuses import VoidReason
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def date(store):
-    return seated_date(store)
+    return seated_date(store, give_back_until=24)
 
 
 @pytest.fixture
@@ -67,20 +68,19 @@ def test_one_scan_sent_six_times_at_once_is_one(doors, ticket):
     assert Scan.objects.count() == 1
 
 
-def give_back(ticket):
-    """As a buyer: only a ticket that nobody used."""
-    with transaction.atomic():
-        lock(ticket)
-        if ticket.status != VALID:
-            raise MoveRefused
-        move_locked(ticket, "void", by=SYSTEM, reason=VoidReason.GIVEN_BACK)
+@pytest.fixture
+def given_back(ticket):
+    """A call that gives the ticket back, with a refund."""
+    paid_for(ticket.order)
+    mine = Ticket.objects.select_related("order__customer").get(pk=ticket.pk)
+    return lambda: give_back(mine, by=mine.order.customer, now=timezone.now())
 
 
 @pytest.mark.parametrize("_round", range(3))
-def test_a_ticket_given_back_while_it_is_scanned_is_either_in_or_refused(doors, ticket, _round):
-    mine = Ticket.objects.select_related("order").get(pk=ticket.pk)
-
-    found, given = together(partial(scanned, doors[0], printed(ticket)), partial(give_back, mine))
+def test_a_ticket_given_back_while_it_is_scanned_is_either_in_or_refused(
+    doors, ticket, given_back, _round
+):
+    found, given = together(partial(scanned, doors[0], printed(ticket)), given_back)
 
     ticket.refresh_from_db()
     is_in = found == Outcome.ADMITTED
@@ -89,11 +89,9 @@ def test_a_ticket_given_back_while_it_is_scanned_is_either_in_or_refused(doors, 
     assert ticket.status == ("used" if is_in else "void")
 
 
-def test_a_ticket_voided_while_it_is_merged_is_in_or_a_conflict(doors, ticket):
-    mine = Ticket.objects.select_related("order").get(pk=ticket.pk)
-
+def test_a_ticket_given_back_while_it_is_merged_is_in_or_a_conflict(doors, ticket, given_back):
     [merged], given = together(
-        partial(merge, doors[0], [offline(ticket)], timezone.now()), partial(give_back, mine)
+        partial(merge, doors[0], [offline(ticket)], timezone.now()), given_back
     )
 
     assert merged.scan.is_conflict != isinstance(given, MoveRefused)

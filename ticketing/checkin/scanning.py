@@ -100,6 +100,11 @@ def lock_shown(ticket: Ticket) -> None:
     ticket.place, ticket.type, ticket.date = place, type_, date
 
 
+def was_let_in(ticket: Ticket) -> bool:
+    """Whether its holder ever came in, inside now or not; an undone scan does not count."""
+    return ticket.scans.filter(outcome=Outcome.ADMITTED, undone_by=None).exists()
+
+
 def _stored_before(door: Door, uuid: UUID) -> Scan:
     rows = Scan.objects.select_related(
         "date", "ticket__date", "ticket__place__seat", "ticket__type__category", "gate"
