@@ -135,6 +135,7 @@ register(
             completes_from=(PAID,),
             icon="ticket-perforated",
             words={PAID: _("Paid")},
+            steps={"complete": _("Tickets issued")},
         ),
         FulfilmentKind(
             Fulfilment.NONE,

@@ -14,6 +14,7 @@ from core.panels import page_version, panels_of, timeline, with_panels
 from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.carts import CartOwner, order_again
+from orders.fulfilment import Fulfilment
 from orders.models import Order
 from orders.promises import is_late, is_promised, seconds_until_late
 from orders.queries import (
@@ -143,6 +144,7 @@ def order_page(request, order, actor):
         "adjustments": adjustments_of_order.all(order.pk),
         "steps": open_moves(order, actor),
         "is_over": order.status in OVER,
+        "goes_into_a_cart": order.fulfilment != Fulfilment.TICKET,
         "awaits_payment": order.awaits_payment(now),
         "is_promised": is_promised(order),
         "is_late": late,

@@ -83,7 +83,7 @@ PARCEL = ["parcel-sent-untracked", "parcel-delivered"]
         ("delivery", ["placed", "accepted", "dispatched", "delivered"], ["new-order"]),
         ("pickup", ["placed", "accepted", "ready"], ["new-order"]),
         ("shipping", ["placed", "accepted-parcel", *PARCEL], ["new-order"]),
-        ("ticket", ["bought"], ["sold"]),
+        ("ticket", ["tickets"], ["sold"]),
         ("none", ["bought"], ["sold"]),
     ],
 )

@@ -223,6 +223,8 @@ def test_the_orders_page_has_the_tickets(tickets, ann, client):
 
     assert all(ticket.code in page for ticket in tickets)
     assert "tickets.pdf" in page
+    assert "Tickets issued" in page
+    assert "Order again" not in page
 
 
 def test_codes_cannot_be_guessed(tickets):
