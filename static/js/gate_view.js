@@ -45,7 +45,7 @@ export function showAnswer(box, sprite, chime, { tone, word, sentence, ticket },
   part("ticket").replaceChildren(...[...ticket ? ticketLines(ticket) : [], undo].filter(Boolean));
   if (chime?.isOn()) chime.play({ loop: false, tones: TONES[tone] });
   navigator.vibrate?.(VIBRATIONS[tone]);
-  box.scrollIntoView({ block: "nearest" });
+  box.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 export function row(title, more, action) {
