@@ -115,6 +115,7 @@ from payments.events import (
 from payments.reactions import (
     end_open_payments,
     erase_texts,
+    record_desk_payment,
     refund_difference,
     refund_order,
     refund_pieces,
@@ -169,6 +170,7 @@ from ticketing.change_events import (
 )
 from ticketing.changes import cancel_dates
 from ticketing.date_refunds import note_given_up
+from ticketing.desk_events import SoldAtDesk
 from ticketing.events import EventCancelled, PlacesChanged, PlacesFreed, TicketOffered, TicketVoided
 from ticketing.live_states import announce_places
 from ticketing.reactions import (
@@ -183,6 +185,7 @@ from ticketing.reactions import (
 )
 from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
 from ticketing.reminders import end_reminders
+from ticketing.reseating_events import HolderMoved
 from ticketing.waiting import end_wishes
 from ticketing.waiting_events import PlacesOffered, WishesDeleted, WishMade
 from ticketing.waiting_offers import end_paid_wish, offer_freed
@@ -306,6 +309,8 @@ REACTIONS = {
     CouponsEnding:   Reaction([notify]),
 
     PlacesFreed:     Reaction([offer_freed]),
+    SoldAtDesk:      Reaction([record_desk_payment]),
+    HolderMoved:     Reaction([notify]),
     PlacesOffered:   Reaction([notify]),
     WishMade:        Reaction([notify]),
     WishesDeleted:   Reaction([delete_wish_mails]),

@@ -1,5 +1,7 @@
 """What payments do on events; config/reactions.py connects them."""
 
+from typing import Any
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -11,6 +13,7 @@ from orders.events import OrderEvent, OrdersErased, PiecesReturned
 from orders.models import Order
 from orders.queries import numbers_of
 from payments import tasks
+from payments.desk import record_at_desk
 from payments.lifecycle import UNKNOWN, UNSENT, WAITING
 from payments.models import Payment, PaymentMove, ProviderCall, Refund, RefundMove
 from payments.queries import open_payments
@@ -36,6 +39,11 @@ def refund_pieces(event: PiecesReturned) -> None:
         )
     except RefundRefused as refusal:
         raise MoveRefused(str(refusal)) from refusal
+
+
+def record_desk_payment(event: Any) -> None:
+    """Money that a seller took at a desk, of an order that was placed in this transaction."""
+    record_at_desk(event.order, event.way, event.at)
 
 
 def end_open_payments(event: OrderEvent) -> None:

@@ -154,7 +154,7 @@ class World:
                 *self.shows.numbers,
             ],
             "parcel": self.parcels.codes,
-            "code": [*self.held.codes, self.partners.code.code, "NOBODY"],
+            "code": [*self.held.codes, self.tickets.ticket.code, self.partners.code.code, "NOBODY"],
             "key": [
                 self.guest_order.guest_key,
                 self.returns.guest_key,
@@ -172,11 +172,11 @@ class World:
             "verb": [*dict.fromkeys(verbs_of(*moving)), NONSENSE],
             "page": [self.pages.page.slug],
             "plan": [self.seating.pk],
-            "event": [self.events.event.number],
+            "event": [self.events.event.number, self.tickets.date.event.number],
             "date": [
                 *(self.events.date.number, self.events.cancelled.number),
-                self.waiting.date.number,
                 *self.shows.dates,
+                *(self.waiting.date.number, self.tickets.date.number),
             ],
             "digest": [self.seating.newest.digest],
             "section": [self.pages.section],

@@ -40,6 +40,7 @@ FOR_EVERYBODY = {
     "ticketing:date",
     "ticketing:release",
     "ticketing:seats",
+    "ticketing:waiting",
     "shipping:papers",  # of the orders that its query names, as tests/shipping/test_papers.py tries
 }
 # Of administrators only, so that no other role could be a stranger: the wrong role is refused.

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ticketing.views import (
+    desk,
     owner_dates,
     owner_events,
     owner_news,
@@ -49,6 +50,12 @@ urlpatterns = [
         "<str:event>/dates/<str:date>/refunds/not-refunded.csv",
         owner_dates.RefundsDownload.as_view(),
         name="date-refunds-csv",
+    ),
+    path("<str:event>/<str:date>/desk/", desk.DeskPage.as_view(), name="desk"),
+    path(
+        "<str:event>/<str:date>/desk/move/<str:code>/",
+        desk.MoveHolder.as_view(),
+        name="move-holder",
     ),
     path("<str:event>/prices/", owner_prices.Prices.as_view(), name="prices"),
     path(

@@ -18,6 +18,7 @@ from orders.notifications import bill_of, buyer_of, order_facts, to_buyer
 from ticketing.events import TicketOffered, TicketVoided
 from ticketing.models import Handover, Ticket
 from ticketing.notifications import HOLDERS
+from ticketing.reseating_events import HolderMoved
 from ticketing.shown_tickets import url_of, when
 from ticketing.statuses import VoidReason
 
@@ -89,6 +90,14 @@ def _once_an_order(event: Any) -> Occurrence:
     return Occurrence(f"tickets-void-{event.ticket.order_id}-{at:%Y%m%d%H%M%S%f}", at)
 
 
+def _of_move(event: Any) -> Occurrence:
+    return Occurrence(f"holder-moved-{event.ticket.pk}", event.at)
+
+
+def _moved_facts(event: Any) -> Mapping[str, object]:
+    return {**ticket_facts(event), "place": event.ticket.place}
+
+
 def _has_tickets(event: Any) -> bool:
     return bool(event.order.fulfilment == Fulfilment.TICKET)
 
@@ -132,5 +141,10 @@ HELD_TICKET_NOTIFICATIONS = [
         text=_("Your ticket %(code)s for %(event)s, %(when)s, was refunded or cancelled: it lets nobody in "
                "any more. Its page shows why."),
         link=_link_of_holder, applies=_is_lost, occurrence=_once_an_order),
+    about_ticket(code="holder-moved", on=HolderMoved, recipients=holder_of,
+        title=_("You have another place"), facts=_moved_facts,
+        text=_("For %(event)s, %(when)s, you have another place: %(place)s. Your former ticket is not valid "
+               "any more; this is your new one: %(code)s."),
+        link=_link_of_holder, button=_("See the ticket"), occurrence=_of_move),
 ]
 # fmt: on

@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from payments.gateways.base import Gateway
+from payments.gateways.desk import DeskGateway
 from payments.gateways.paypal import PayPalGateway
 from payments.gateways.sandbox import SandboxGateway
 from payments.gateways.stripe import StripeGateway
@@ -30,4 +31,5 @@ def offered_gateways() -> dict[str, Gateway]:
 
 def label_of(code: str) -> str:
     """The name payers saw for the gateway, even if it is switched off by now."""
-    return next((str(gateway().label) for gateway in GATEWAYS if gateway.code == code), code)
+    known: tuple[type[Gateway], ...] = (*GATEWAYS, DeskGateway)
+    return next((str(gateway().label) for gateway in known if gateway.code == code), code)
