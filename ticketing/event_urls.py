@@ -4,6 +4,7 @@ from django.urls import path
 
 from ticketing.views import (
     desk,
+    numbers,
     owner_dates,
     owner_events,
     owner_news,
@@ -51,6 +52,10 @@ urlpatterns = [
         owner_dates.RefundsDownload.as_view(),
         name="date-refunds-csv",
     ),
+    path("<str:event>/numbers/", numbers.Numbers.as_view(), name="numbers"),
+    path("<str:event>/numbers.csv", numbers.NumbersDownload.as_view(), name="numbers-csv"),
+    path("<str:event>/orders/", numbers.EventOrders.as_view(), name="event-orders"),
+    path("<str:event>/orders.csv", numbers.EventOrdersDownload.as_view(), name="event-orders-csv"),
     path("<str:event>/<str:date>/desk/", desk.DeskPage.as_view(), name="desk"),
     path(
         "<str:event>/<str:date>/desk/move/<str:code>/",

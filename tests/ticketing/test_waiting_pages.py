@@ -152,3 +152,12 @@ def test_forged_links_lead_nowhere(client, date, hold):
     for name in ("waiting-confirm", "waiting-leave", "waiting-offer"):
         assert client.get(reverse(f"ticketing:{name}", args=["forged"])).status_code == 404
         assert client.post(reverse(f"ticketing:{name}", args=["forged"])).status_code == 404
+
+
+def test_the_page_of_a_sold_out_date_leads_to_the_waiting_list(client, date):
+    page = f"/events/{date.event.number}/{date.number}/"
+    assert page_of(date) not in client.get(page).content.decode()
+
+    fill(date, None)
+
+    assert page_of(date) in client.get(page).content.decode()

@@ -11,6 +11,7 @@ from ticketing.models.prices import Category, TicketType
 from ticketing.models.questions import AnswerKind, Question
 from ticketing.models.reminders import Reminder
 from ticketing.models.tickets import Ticket, TicketMove
+from ticketing.models.views import EventViews
 from ticketing.models.waiting import Wish, WishOutcome
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "EventDate",
     "EventMove",
     "EventNews",
+    "EventViews",
     "Gate",
     "Handover",
     "Hold",

@@ -22,6 +22,7 @@ from ticketing.news import count_views
 from ticketing.queries import events_visible_to
 from ticketing.reminders import is_waiting, may_ask_at_once
 from ticketing.search import MAX_QUERY_LENGTH
+from ticketing.statistics import count_view
 
 EVENTS_A_PAGE = 12
 MAX_DIGITS = 12  # of a number in the URL
@@ -82,6 +83,7 @@ class EventPage(Page, View):
         events = events_visible_to(request.user).prefetch_related("artists")
         event = get_object_or_404(events, number=number)
         user, now = user_of(request.user), timezone.now()
+        count_view(event, now)
         context = event_context(event, now)
         news = context["news"]
         if news:
