@@ -85,10 +85,12 @@ def _idle(now: datetime) -> Q:
 
 
 def _users(tickets: QuerySet[Ticket]) -> QuerySet[User]:
-    """The buyers, and the users of the mailboxes to which tickets were handed over."""
+    """The buyers, and those to whom tickets were handed over, by account or mailbox."""
     mailboxes = tickets.exclude(holder_email="").values("holder_email")
     buyers = tickets.exclude(order__customer=None).values("order__customer")
-    return User.objects.filter(Q(pk__in=buyers) | Q(email__in=mailboxes))
+    holders = tickets.exclude(holder=None).values("holder")
+    known = Q(pk__in=buyers) | Q(pk__in=holders) | Q(email__in=mailboxes)
+    return User.objects.filter(known)
 
 
 def _tell(
@@ -112,7 +114,7 @@ def _guests(batch: list[Ticket]) -> list[GuestTold]:
     known = set(User.objects.filter(email__in=held).values_list("email", flat=True))
     found: dict[str, GuestTold] = {}
     for ticket in batch:
-        mailboxes = {ticket.holder_email} - known - {""}
+        mailboxes = set() if ticket.holder_id else {ticket.holder_email} - known - {""}
         mailboxes |= {ticket.order.email} if ticket.order.customer_id is None else set()
         for email in sorted(mailboxes):
             found.setdefault(email, GuestTold(email, ticket.order.language))

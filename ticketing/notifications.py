@@ -73,7 +73,7 @@ about_date = partial(
     facts=change_facts,
     about="%(store)s",
     button=_("See the event"),
-    link=lambda event: _path(event.change.date.event),
+    link=lambda event: event.change.date.event.get_absolute_url(),
     occurrence=_of_change,
 )
 about_news = partial(
@@ -86,7 +86,7 @@ about_news = partial(
     label=_("News of events you have tickets for"),
     text=_("%(store)s has news for everybody with a ticket: “%(news)s”."),
     button=_("Read the news"),
-    link=lambda event: _path(event.news.event),
+    link=lambda event: event.news.event.get_absolute_url(),
     occurrence=_of_news,
 )
 POSTPONED: Mapping[str, Any] = {
@@ -107,11 +107,6 @@ CANCELLED: Mapping[str, Any] = {
     ),
     "icon": "slash-circle",
 }
-
-
-def _path(show: Any) -> str:
-    """Of the page of an event."""
-    return f"/events/{show.number}/"
 
 
 # fmt: off

@@ -62,7 +62,7 @@ def test_holders_of_a_postponed_date_are_told_once_by_inbox_and_mail(
     standing, sold, ann, dan, bea, now
 ):
     first, second = sold
-    Ticket.objects.filter(pk=first.pk).update(holder_email=dan.email)
+    Ticket.objects.filter(pk=first.pk).update(holder=dan, holder_email="dan@other.example")
     Ticket.objects.filter(pk=second.pk).update(holder_email="friend@example.com")
 
     postpone(standing, by_week(standing, note="The singer is ill."), by=bea, now=now)
