@@ -128,13 +128,14 @@ def number_categories(offer: Offer, version: PlanVersion | None) -> None:
             each.index = names.index(each.category.name)
 
 
-def legend(offer: Offer, prices: dict[str, str]) -> list[SeatCategory]:
-    """The categories of the map with what is left of each."""
+def legend(offer: Offer, version: PlanVersion, prices: dict[str, str]) -> list[SeatCategory]:
+    """The categories of the map in its colours, with what is left of each."""
+    colors = [color for _name, color in plan_categories(version)]
     return [
         SeatCategory(
             index=each.index,
             name=each.category.name,
-            color=each.category.color,
+            color=colors[each.index],
             left=each.left,
             price=prices.get(str(each.index), ""),
         )

@@ -173,7 +173,7 @@ class DatePage(Page, DateView):
         return {
             "geometry_url": geometry_url(self.date.plan_version),
             "seat_data": states.data(prices),
-            "legend": legend(self.offer, prices),
+            "legend": legend(self.offer, self.date.plan_version, prices),
             "sections": sections,
             "section": section,
             "rows": rows_of_section(seats, section),
