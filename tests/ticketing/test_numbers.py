@@ -147,3 +147,22 @@ def test_the_page_of_an_event_is_counted_when_it_is_seen(client, seated):
     client.get(f"/events/{seated.event.number}/")
 
     assert EventViews.objects.get().views == 2
+
+
+def test_sales_and_orders_are_read_by_the_index_of_their_event(seated, ann):
+    """As with 10,000 tickets: a table of a few rows is read as a whole unless that is forbidden."""
+    sell_tickets(seated, ann)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = seated.event.tickets.filter(status="valid").values("type").order_by().explain()
+
+    assert "Index" in plan
+    assert "Seq Scan" not in plan
+
+
+def test_the_page_of_the_event_leads_to_its_numbers(client, bea, seated):
+    client.force_login(bea)
+    page = reverse("ticketing:event-manage", args=[seated.event.number])
+
+    assert page_of(seated) in client.get(page).content.decode()
