@@ -12,7 +12,7 @@
     const { color } = getComputedStyle(canvas.parentElement); // readable in light and dark mode
     new Chart(canvas, {
       type: "bar",
-      data: { labels: days.map(day), datasets: [{ label: canvas.dataset.label, data: pieces, backgroundColor: "#c93a0a", borderRadius: 3 }] },
+      data: { labels: days.map(day), datasets: [{ label: canvas.dataset.label, data: pieces, backgroundColor: "#c93a0a", borderRadius: 3, maxBarThickness: 48 }] },
       options: {
         animation: false,
         color,
