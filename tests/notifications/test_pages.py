@@ -169,6 +169,7 @@ def test_preferences_offer_the_kinds_of_the_role(client, ann, bea, cy):
         return [str(heading) for heading, _rows in client.get(PREFERENCES).context["form"].groups]
 
     of_everybody = {"What you order", "Your coupons", "What you follow", "What you wait for"}
+    of_everybody |= {"Events", "Your tickets", "Waiting lists"}
     assert set(headings(ann)) == of_everybody
     of_owners = {"Your stores", "Your menus", "Your partners"}
     assert set(headings(bea)) == {*of_everybody, *of_owners}
