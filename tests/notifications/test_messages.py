@@ -28,6 +28,20 @@ from tests.job_runner import run_jobs
 from tests.notifications.conftest import parts_of
 from tests.shipping import return_world
 from tests.shipping.world import ships
+from tests.ticketing.held_world import make_held_tickets
+from ticketing.change_events import (
+    DateCancelled,
+    DatePostponed,
+    GuestTold,
+    GuestToldOfCancellation,
+    GuestToldOfNews,
+    GuestToldOfPostponement,
+    NewsTold,
+)
+from ticketing.models import DateChange, EventNews, Reminder, Wish
+from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
+from ticketing.reseating_events import HolderMoved
+from ticketing.waiting_events import PlacesOffered, WishMade
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +132,28 @@ def test_users_texts_are_escaped_in_html_and_cannot_inject_headers(ann, store, m
     assert "\n" not in message["Subject"]
 
 
+def events_of_ticketing(date, now):
+    """Of changes of a date, of news, of reminders and of the waiting list."""
+    guest = GuestTold("a@example.com", "en")
+    change = DateChange(date=date, at=now, former_begin=now, new_begin=now)
+    news = EventNews(event=date.event, title="News", at=now, tells_holders_since=now)
+    wish = Wish.objects.create(date=date, email="a@example.com", quantity=2)
+    wish.offered_until = now
+    reminder = Reminder(event=date.event, email="a@example.com")
+    return [
+        DatePostponed(change),
+        DateCancelled(change),
+        GuestToldOfPostponement(change, guest),
+        GuestToldOfCancellation(change, guest),
+        NewsTold(news),
+        GuestToldOfNews(news, guest),
+        WishMade(wish, now),
+        PlacesOffered(wish, now),
+        ReminderAsked(reminder, now),
+        SaleOpensSoon(reminder, now),
+    ]
+
+
 def test_every_kind_renders_in_every_language(ann, store):
     delivery = DeliveryFactory(customer=ann, store=store)
     refund = Refund(payment=Payment(order=delivery.order, currency="KRW"), amount=Decimal(9000))
@@ -129,6 +165,7 @@ def test_every_kind_renders_in_every_language(ann, store):
     partner = approved(programme_of(store), ann)
     sale = Sale(partner=partner, amount=Decimal(900), currency="KRW")
     payout = Payout(run=PayoutRun(currency="KRW"), partner=partner, net=Decimal(900))
+    held = make_held_tickets(store, ann)
     rows = {
         "OrderEvent": delivery.order,
         "RefundEvent": refund,
@@ -137,6 +174,7 @@ def test_every_kind_renders_in_every_language(ann, store):
         "ParcelEvent": goods_return.order.parcels.get(),
         "ReturnEvent": goods_return,
         "PartnerEvent": partner,
+        "TicketEvent": held.handover.ticket,
     }
     others = [
         MemberInvited(InvitationFactory(store=store), now),
@@ -148,6 +186,8 @@ def test_every_kind_renders_in_every_language(ann, store):
         ProductRestocked(RestockRequest(product=product, email="a@example.com"), now),
         SaleBooked(sale, now),
         PayoutSent(payout, now),
+        *events_of_ticketing(held.date, now),
+        HolderMoved(held.ticket, now),
     ]
     made = {type(event): event for event in others}
 
