@@ -22,8 +22,8 @@ import shipping.tasks
 import stores.invitations
 import stores.restock_notices
 import stores.restocks
-import ticketing.change_tasks
 import ticketing.reminders
+import ticketing.tasks
 import ticketing.waiting
 import ticketing.waiting_offers
 from config.features import only_on
@@ -37,7 +37,7 @@ SCHEDULES = [
     ScheduledJob(_("Notify of unclaimed deliveries"),          delivery.tasks.tell_unclaimed,        1),
     ScheduledJob(_("Count old parcels as delivered"),          shipping.tasks.deliver_overdue,       HOUR),
     ScheduledJob(_("Continue bulk dispatches"),                shipping.bulk.tasks.continue_dispatches, 1),
-    ScheduledJob(_("Continue changes of dates"),               ticketing.change_tasks.continue_changes, 1),
+    ScheduledJob(_("Continue changes of dates"),               ticketing.tasks.continue_changes, 1),
     ScheduledJob(_("Look up unknown payments"),                payments.tasks.look_up_due_payments,  1),
     ScheduledJob(_("Retry parked webhooks"),                   payments.tasks.retry_parked_webhooks, 1),
     ScheduledJob(_("Send refunds that are due"),               payments.tasks.send_due_refunds,      5),

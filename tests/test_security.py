@@ -43,7 +43,7 @@ def setting(expression, **environment):
 # --- headers ---
 
 FRAMED = ("landing:preview",)  # by the editor, a page of the same site
-WITH_CAMERA = {"coupons:counter"}  # where staff scan codes
+WITH_CAMERA = {"coupons:counter", "ticketing:gate"}  # where staff scan codes
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from core.events import publish
 from core.lifecycle import lock
 from core.text import visible
 from jobs.queue import enqueue
-from ticketing import change_tasks
+from ticketing import tasks
 from ticketing.access import runs_it
 from ticketing.change_events import DateCancelled, DatePostponed
 from ticketing.dates import DateRefused
@@ -69,7 +69,7 @@ def postpone(
         returnable_until=date.returnable_until,
     )
     publish(DatePostponed(change))
-    enqueue(change_tasks.tell_guests_of_change, change.pk, priority=MANY)
+    enqueue(tasks.tell_guests_of_change, change.pk, priority=MANY)
     return change
 
 
@@ -105,8 +105,8 @@ def _cancel(date: EventDate, note: str, by: User, now: datetime) -> DateChange:
         former_begin=date.begins_at,
     )
     publish(DateCancelled(change))
-    enqueue(change_tasks.tell_guests_of_change, change.pk, priority=MANY)
-    enqueue(change_tasks.refund_lines, change.pk, priority=MANY)
+    enqueue(tasks.tell_guests_of_change, change.pk, priority=MANY)
+    enqueue(tasks.refund_lines, change.pk, priority=MANY)
     return change
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -37,9 +38,17 @@ class AskedPlace:
 class HoldersForm(forms.Form):
     """Fields for each held place: a name where the event asks for it, and its questions."""
 
-    def __init__(self, data: Mapping[str, Any] | None, *, basket: HeldPlaces, prefix: str) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        basket: HeldPlaces,
+        prefix: str,
+        now: datetime | None = None,
+    ) -> None:
         super().__init__(data, prefix=prefix)
         self.basket = basket
+        self.now_ms = milliseconds_of(now or timezone.now())
         self.questions = list(basket.event.questions.order_by("position", "pk"))
         for place in basket.places:
             if basket.event.asks_names:
@@ -62,10 +71,6 @@ class HoldersForm(forms.Form):
     def until_ms(self) -> int:
         until = self.basket.until
         return milliseconds_of(until) if until else 0
-
-    @property
-    def now_ms(self) -> int:
-        return milliseconds_of(timezone.now())
 
     def clean(self) -> dict[str, Any]:
         """By primary key of the place as text: its holder's name, and {question: answer}."""

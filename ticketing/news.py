@@ -9,7 +9,7 @@ from accounts.models import User
 from core.events import publish
 from core.lifecycle import lock
 from jobs.queue import enqueue
-from ticketing import change_tasks
+from ticketing import tasks
 from ticketing.access import runs_it
 from ticketing.change_events import NewsTold
 from ticketing.models import Event, EventNews
@@ -80,7 +80,7 @@ def tell_holders(news: EventNews, *, now: datetime) -> bool:
         return False
     news.tells_holders_since = now
     publish(NewsTold(news))
-    enqueue(change_tasks.tell_guests_of_news, news.pk, priority=change_tasks.MANY)
+    enqueue(tasks.tell_guests_of_news, news.pk, priority=tasks.MANY)
     return True
 
 

@@ -53,7 +53,7 @@ Free = dict[int, list[int]]  # primary keys of places by category
 def offer_freed(event: PlacesFreed) -> None:
     """Offer what was freed, in the transaction that frees it. Costs a query where nobody waits."""
     if event.places and Wish.objects.waiting().filter(date=event.date).exists():
-        offer_places(event.date.pk, timezone.now())
+        offer_places(event.date.pk)
 
 
 def end_paid_wish(event: OrderEvent) -> None:
@@ -64,8 +64,9 @@ def end_paid_wish(event: OrderEvent) -> None:
 
 
 @transaction.atomic
-def offer_places(date_id: int, now: datetime) -> int:
+def offer_places(date_id: int, now: datetime | None = None) -> int:
     """Offer the free places of the date to those who wait; returns to how many of them."""
+    now = now or timezone.now()
     _one_at_a_time(date_id)
     date = EventDate.objects.select_related("event__store").get(pk=date_id)
     if phase_of_date(date, now, has_free=True) != Phase.ON_SALE:

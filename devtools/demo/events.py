@@ -44,7 +44,7 @@ def load_events(people: dict[str, User]) -> list[Event]:
     venue = Venue.objects.create(name=NAME, address=ADDRESS, latitude=37.5811, longitude=127.0027)
     plan = add_plan(store, SAMPLES["theatre"].document(), now=now - 60 * DAY)
     version = plan.versions.get()
-    neighbours = [add_neighbour(number) for number in range(41, 49)]
+    neighbours = [add_neighbour(number) for number in range(51, 59)]
     return [
         _concert(store, venue, version, [ann, *neighbours], now),
         _club_night(store, venue, neighbours, now),

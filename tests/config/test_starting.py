@@ -47,7 +47,7 @@ def test_a_site_starts_without_any_feature():
 
 
 def test_a_site_with_food_has_it_all():
-    done = start(START, FEATURES="food,coupons,products")
+    done = start(START, FEATURES="food,coupons,products,tickets")
 
     site = json.loads(done.stdout)
     assert {"delivery", "orders"} <= set(site["admin"])

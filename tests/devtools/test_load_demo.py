@@ -17,6 +17,7 @@ from shipping.models import Parcel, Return
 from shipping.return_lifecycle import Status as ReturnStatus
 from stores.models import Option, Product, Store
 from tests.readers import undone
+from ticketing.models import Event, Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -71,7 +72,7 @@ def test_demo_customer_has_two_places_with_coordinates(demo):
 
 
 def test_demo_stores_have_menus_and_are_all_kinds(demo):
-    stores = Store.objects.filter(offers_shipping=False).annotate(
+    stores = Store.objects.filter(offers_shipping=False, events=None).annotate(
         dishes=Count("sections__products")
     )
 
@@ -81,6 +82,15 @@ def test_demo_stores_have_menus_and_are_all_kinds(demo):
     assert Product.objects.filter(is_available=False).exists()
     assert Product.objects.filter(stock__gt=0).exists()
     assert Option.objects.exclude(price_change=0).exists()
+
+
+def test_one_demo_store_has_events_with_seats_and_without(demo):
+    tickets = Ticket.objects.filter(status="valid").values("event")
+    events = Event.objects.filter(pk__in=tickets)
+
+    assert events.filter(dates__plan_version__isnull=False).exists()
+    assert events.filter(categories__capacity__isnull=False).exists()
+    assert Ticket.objects.filter(order__customer__email=DEMO_ACCOUNTS[0][1]).exists()
 
 
 def test_one_demo_store_sends_parcels_in_each_state(demo):

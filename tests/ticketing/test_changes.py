@@ -17,11 +17,11 @@ from tests.job_runner import run_jobs
 from tests.racing import together
 from tests.ticketing.factories import make_date, sell_tickets
 from ticketing import date_refunds
-from ticketing.change_tasks import continue_changes, refund_lines
 from ticketing.changes import Postponement, cancel_date, postpone
 from ticketing.date_refunds import lines_left, try_again
 from ticketing.dates import DateRefused
 from ticketing.models import DateChange, LineRefund, Ticket
+from ticketing.tasks import continue_changes, refund_lines
 
 WEEK = timedelta(days=7)
 

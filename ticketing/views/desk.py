@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from core.text import VisibleCharField
 from orders.models import Order
 from ticketing.dates import DateRefused, block
 from ticketing.desk import DeskRefused, DeskWay, sell_at_desk
@@ -30,7 +31,7 @@ class DeskForm(forms.Form):
     way = forms.ChoiceField(
         label=gettext_lazy("Paid"), choices=DeskWay.choices, widget=forms.RadioSelect
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60, required=False)
+    name = VisibleCharField(label=gettext_lazy("Name"), max_length=60, required=False)
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
         required=False,

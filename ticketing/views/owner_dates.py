@@ -18,7 +18,6 @@ from core.money import format_money
 from core.spreadsheets import csv_lines, inert
 from jobs.queue import enqueue
 from live.pages import live_context
-from ticketing.change_tasks import MANY, refund_lines
 from ticketing.changes import Postponement, cancel_date, postpone
 from ticketing.date_edits import add_dates, change_date, has_tickets, remove_date
 from ticketing.date_refunds import lines_left, try_again
@@ -26,6 +25,7 @@ from ticketing.dates import DateRefused
 from ticketing.event_forms import CancelForm, DateForm, DatesForm, PostponeForm
 from ticketing.models import ChangeKind, DateChange, LineRefund, RefundOutcome
 from ticketing.statuses import ADMITS
+from ticketing.tasks import MANY, refund_lines
 from ticketing.views.owner_base import EventPage
 
 SHOWN_FAILURES = 100
