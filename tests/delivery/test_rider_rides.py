@@ -110,7 +110,7 @@ def test_who_comes_too_late_reads_it_where_they_are(riding):
 def test_an_offer_whose_order_was_cancelled_says_so(riding):
     delivery = DeliveryFactory(status=Status.STOPPED, rider=RiderFactory())
 
-    assert "Eve" not in text_of(answered(riding, delivery, "accept"))
+    assert "was faster" not in text_of(answered(riding, delivery, "accept"))
 
 
 def test_off_shift_the_page_offers_nothing(riding, rider):
