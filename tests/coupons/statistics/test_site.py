@@ -1,13 +1,12 @@
 """The statistics of the whole site in the admin."""
 
-import importlib
 from decimal import Decimal
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import NoReverseMatch, reverse
 
-import coupons.admin
 from config.features import remove_admin
 from core import panels
 from core.days import DAY
@@ -71,7 +70,7 @@ def test_it_is_linked_from_the_first_page_and_from_the_list_of_campaigns(root):
 
 
 def test_without_coupons_the_first_page_has_no_such_link(root, settings):
-    as_it_was = settings.FEATURES
+    features, registered = settings.FEATURES, dict(admin.site._registry)
     settings.FEATURES = ["food"]
     remove_admin()
     reconnect()
@@ -80,8 +79,8 @@ def test_without_coupons_the_first_page_has_no_such_link(root, settings):
             page_of(root)
         assert "Statistics of coupons" not in root.get(reverse("admin:index")).text
     finally:
-        settings.FEATURES = as_it_was
-        importlib.reload(coupons.admin)
+        settings.FEATURES = features
+        admin.site._registry.update(registered)
         reconnect()
 
 
