@@ -72,9 +72,10 @@ class Route:
         return hasattr(self.view_class, method)
 
     def urls(self, fillings):
-        """The URL for each combination of parameters; only one with each verb of other apps.
+        """The URL for each combination of parameters; only one with each verb or row of other apps.
 
-        Their verbs are unknown to the view, as "nonsense" is: that one comes with every row.
+        These are unknown to the view, as "nonsense" and rows of the app's own strangers are: those come with
+        every other parameter.
         """
         for values in self._combinations(fillings):
             yield reverse(self.name, kwargs=values)
@@ -85,10 +86,24 @@ class Route:
             known = {*verbs_of(self.app), NONSENSE}
         for values in itertools.product(*(fillings[gap] for gap in self.gaps)):
             combination = dict(zip(self.gaps, values, strict=True))
-            verb = combination.get("verb")
-            if verb is None or verb in known or verb not in tried:
-                tried.add(verb)
+            foreign = {each for each in values if getattr(each, "app", self.app) != self.app}
+            foreign |= {verb for verb in [combination.get("verb")] if verb and verb not in known}
+            if not foreign & tried:
+                tried |= foreign
                 yield combination
+
+
+class RowOf(str):
+    """The number or key of a row of an app, which no view of another app takes."""
+
+    def __new__(cls, app, value):
+        row = super().__new__(cls, value)
+        row.app = app
+        return row
+
+
+def rows_of(app, values):
+    return [RowOf(app, value) for value in values]
 
 
 def routes(patterns=None, space="", gaps=()):
@@ -144,28 +159,25 @@ class World:
             "store": [self.store.slug],
             "number": [
                 *orders,
-                *self.coupons.numbers,
-                *self.partners.numbers,
+                *rows_of("coupons", self.coupons.numbers),
+                *rows_of("affiliates", self.partners.numbers),
                 *self.returns.numbers,
                 *self.parcels.numbers,
-                *self.tickets.numbers,
+                *rows_of("ticketing", self.tickets.numbers),
                 self.held.ticket.order.number,
-                self.waiting.date.event.number,
-                *self.shows.numbers,
+                *rows_of("ticketing", [self.waiting.date.event.number, *self.shows.numbers]),
             ],
             "parcel": self.parcels.codes,
             "code": [*self.held.codes, self.tickets.ticket.code, self.partners.code.code, "NOBODY"],
             "key": [
                 self.guest_order.guest_key,
                 self.returns.guest_key,
-                *self.held.keys,
+                *rows_of("ticketing", self.held.keys),
                 self.parcels.of_guest.order.guest_key,
                 *(each.key for each in self.payments),
-                *self.tickets.keys,
-                *map(key_of, self.store.invitations.all()),
-                *restock_keys(self.store),
-                *self.waiting.keys,
-                *self.shows.keys,
+                *rows_of("ticketing", [*self.tickets.keys, *self.waiting.keys, *self.shows.keys]),
+                *rows_of("stores", map(key_of, self.store.invitations.all())),
+                *rows_of("stores", restock_keys(self.store)),
             ],
             "gateway": ["toss", "sandbox", NONSENSE],
             "uidb36": ["1"],
@@ -187,7 +199,10 @@ class World:
             "place": [0],
             "member": list(self.store.members.values_list("pk", flat=True)),
             "invitation": list(self.store.invitations.values_list("pk", flat=True)),
-            "kind": ["section", "product", "group", "option", "svg", "slips", "sheet", "thermal"],
+            "kind": [
+                *("section", "product", "group", "option", "svg"),
+                *rows_of("shipping", ["slips", "sheet", "thermal"]),
+            ],
             "path": ["store/0123456789abcdef01234567.webp"],
         }
 
