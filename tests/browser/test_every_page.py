@@ -26,7 +26,9 @@ def pages(readers):
     seen, pages = set(), {}
     for role, reader in readers.items():
         pages[role] = [
-            url for name, (url, _html) in reader.pages.items() if name not in seen - EVERYBODYS
+            url
+            for name, (url, html) in reader.pages.items()
+            if name not in seen - EVERYBODYS and "<title" in html  # not parts that scripts fetch
         ]
         seen |= reader.pages.keys()
     assert len(seen) > 45

@@ -29,6 +29,8 @@ from ticketing.models import (
     TicketType,
     Venue,
 )
+from ticketing.seating.geometry import digest_of, geometry_of
+from ticketing.seating.plan import plan_of
 from ticketing.statuses import EventStatus
 
 numbers = count(1)
@@ -56,11 +58,12 @@ def make_event(store, status=EventStatus.PUBLISHED, **fields):
 def make_plan(store, rows=2, seats=5, category="A", section="Main", name="Hall"):
     """A version of a plan with rows 1, 2, … of seats 1, 2, …, each with the guid `<plan>-<row>-<seat>`."""
     plan = Plan.objects.create(store=store, name=name)
+    layout = _layout(plan, rows, seats, category, section)
     version = PlanVersion.objects.create(
         plan=plan,
         number=1,
-        layout={"name": name, "categories": [], "zones": [], "size": {"width": 1, "height": 1}},
-        digest=f"{plan.pk:064x}",
+        layout=layout,
+        digest=digest_of(geometry_of(plan_of(layout))),
         at=timezone.now(),
     )
     Seat.objects.bulk_create(
@@ -79,6 +82,29 @@ def make_plan(store, rows=2, seats=5, category="A", section="Main", name="Hall")
         for number in range(1, seats + 1)
     )
     return version
+
+
+def _layout(plan, rows, seats, category, section):
+    described = [
+        {
+            "row_number": str(row),
+            "position": {"x": 0, "y": row * 20},
+            "seats": [
+                {
+                    "seat_guid": f"{plan.pk}-{row}-{number}",
+                    "seat_number": str(number),
+                    "position": {"x": number * 20, "y": 0},
+                    "category": category,
+                }
+                for number in range(1, seats + 1)
+            ],
+        }
+        for row in range(1, rows + 1)
+    ]
+    zone = {"name": section, "position": {"x": 0, "y": 0}, "rows": described, "areas": []}
+    size = {"width": (seats + 1) * 20, "height": (rows + 1) * 20}
+    categories = [{"name": category, "color": "#0f62fe"}]
+    return {"name": plan.name, "categories": categories, "zones": [zone], "size": size}
 
 
 def make_category(event, name="A", capacity=None, price=Decimal(50_000), **type_fields):

@@ -157,6 +157,8 @@ class ArtistNames(EventsPage, View):
     """Known artists whose name or alias contains what is typed, for the form's proposals."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if not request.htmx:
+            return redirect("ticketing:events")
         typed = request.GET.get("artist", "").strip()[:80].replace("\0", "")
         names = Artist.objects.filter(name__icontains=typed).values_list("name", flat=True)
         context = {"names": names[:SHOWN_NAMES]}
