@@ -295,6 +295,7 @@ setInterval(() => { if (isOnline) work(async () => { await send(); await refresh
 chime?.begin();
 await restoreList();
 await showNetwork();
-work(async () => { await refreshList(); await send(); });
-await storePage().catch((error) => console.warn(error));
-root.dataset.ready = "";
+const storing = storePage().catch((error) => console.warn(error));
+await work(async () => { await refreshList(); await send(); });
+await storing;
+root.dataset.ready = "";  // from now on the network may go
