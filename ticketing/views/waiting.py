@@ -104,7 +104,7 @@ class JoinWaiting(Page, ThrottledPosts, View):
             return self.join(form)
         except WaitingRefused as refusal:
             messages.info(request, str(refusal))
-            return redirect(path_of(self.date))
+            return redirect(self.date.get_absolute_url())
 
     def join(self, form: WishForm) -> HttpResponse:
         wanted = form.cleaned_data["quantity"], list(form.cleaned_data["categories"])
@@ -128,7 +128,7 @@ class JoinWaiting(Page, ThrottledPosts, View):
         context = {
             "date": self.date,
             "event": self.date.event,
-            "page": path_of(self.date),
+            "page": self.date.get_absolute_url(),
             "form": form,
             "asked": asked,
             "wish": wish_of(self.date, self.user),
@@ -164,7 +164,7 @@ class WishPage(Page, View):
 
     def show(self, **context: Any) -> HttpResponse:
         wish = self.wish
-        page = path_of(wish.date) if wish else "/"
+        page = wish.date.get_absolute_url() if wish else "/"
         shown = {"wish": wish, "page": page, "event": wish and wish.date.event, **context}
         with timezone.override(wish.date.event.time_zone if wish else None):
             return render(self.request, self.template, shown, status=200 if wish else 404)
@@ -223,7 +223,7 @@ class TakeOffer(WishPage):
         if "decline" in request.POST:
             leave(self.wish.pk, WishOutcome.DECLINED)
             messages.success(request, _("Thank you. The places go to the next."))
-            return redirect(path_of(self.wish.date))
+            return redirect(self.wish.date.get_absolute_url())
         try:
             hold = bind_offer(self.wish, ensure_cart_owner(request))
         except WaitingRefused as refusal:
@@ -245,8 +245,3 @@ class TakeOffer(WishPage):
         is_over = bool(wish.ended_at or wish.offer.order_id or (until and until <= timezone.now()))
         places = wish.offer.places.select_related("seat", "category", "type").order_by("pk")
         return {"refusal": refusal_of(wish) if is_over else "", "places": list(places)}
-
-
-def path_of(date: EventDate) -> str:
-    """Of the page of the date."""
-    return f"/events/{date.event.number}/{date.number}/"
