@@ -3,10 +3,8 @@
 Nothing here depends on whether an address has an account, so nobody can find that out.
 """
 
-import uuid
 from datetime import datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.emails import has_verified
 from accounts.models import User
+from accounts.opt_in import link_key, read_link_key
 from accounts.password_limits import account_key
 from core.events import publish
 from core.throttle import Limit, TooMany, count
@@ -137,16 +136,13 @@ def path_of(invitation: Invitation) -> str:
 
 
 def key_of(invitation: Invitation) -> str:
-    return signing.dumps(str(invitation.pk), salt=SALT)
+    return link_key(invitation.pk, SALT)
 
 
 def invitation_of(key: str) -> Invitation | None:
     """The invitation of a link, whatever became of it; None if we did not sign it."""
-    try:
-        pk = uuid.UUID(signing.loads(key, salt=SALT))
-    except signing.BadSignature:
-        return None
-    return Invitation.objects.select_related("store").filter(pk=pk).first()
+    found = read_link_key(key, SALT)
+    return Invitation.objects.select_related("store").filter(pk=found).first() if found else None
 
 
 def erase_old(now: datetime | None = None) -> int:

@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.notifications import Audience, Guest, NotificationKind, Occurrence, Users
+from accounts.opt_in import link_key, link_to_withdraw, requester_of
+from core.notifications import Audience, Guest, NotificationKind, Occurrence
 from stores.access import Right, members_with, rights_of
 from stores.events import MemberInvited, ProductRestocked, RestockRequested, StockRanLow
 from stores.invitations import path_of
-from stores.restocks import CONFIRM_SALT, STOP_SALT, event_keys, key_of
+from stores.restocks import CONFIRM_SALT, STOP_SALT, event_keys
 
 INVITED = Audience(_("Invitations"), includes=lambda user: False)  # nothing to choose for them
 REQUESTS = Audience(_("Requests"), includes=lambda user: False)  # of a mailbox without an account
 WANTED = Audience(_("What you wait for"), includes=lambda user: True)
 MENU = Audience(_("Your menus"), includes=lambda user: Right.EDIT_MENU in rights_of(user))
+LINK_TO_STOP = link_to_withdraw("stores:restock-stop", STOP_SALT)
 
 
 def _mailbox(event: Any) -> Guest:
@@ -42,19 +43,8 @@ def _link_to_stock(event: Any) -> str:
     return reverse("stores:product", args=[product.store.slug, product.pk]) + "#stock"
 
 
-def _asker_of(event: Any) -> Users | Guest:
-    request = event.row
-    return Users(pk=request.user_id) if request.user_id else Guest(request.email, request.language)
-
-
 def _facts_of_request(event: Any) -> Mapping[str, object]:
     return {"product": event.row.product, "store": event.row.product.store}
-
-
-def _link_to_stop(mail: Any) -> str:
-    """The path that ends the request of a stored mail, whose event's key ends with its id."""
-    request_id = UUID(mail.event_key.rpartition("-")[2])
-    return reverse("stores:restock-stop", args=[key_of(request_id, STOP_SALT)])
 
 
 # fmt: off
@@ -78,16 +68,16 @@ STORE_NOTIFICATIONS = [
         text=_("On Jumun somebody, probably you, asked to be told by mail once when “%(product)s” of "
                "%(store)s is back. Confirm it within three days. If you do not, you get no further mail, and "
                "your e-mail is deleted."),
-        link=lambda event: reverse("stores:restock-confirm", args=[key_of(event.row.pk, CONFIRM_SALT)]),
-        button=_("Yes, tell me"), recipients=_asker_of, facts=_facts_of_request,
-        unsubscribe_link=_link_to_stop,
+        link=lambda event: reverse("stores:restock-confirm", args=[link_key(event.row.pk, CONFIRM_SALT)]),
+        button=_("Yes, tell me"), recipients=requester_of, facts=_facts_of_request,
+        unsubscribe_link=LINK_TO_STOP,
         occurrence=lambda event: Occurrence(event_keys(event.row.pk)["restock-confirm"], event.at)),
     NotificationKind(code="restocked", on=ProductRestocked, audience=WANTED, icon="bell",
         title=_("“%(product)s” is back"), label=_("A product that you wait for is back"), about="%(store)s",
         text=_("“%(product)s” of %(store)s can be ordered again. You asked to be told once; there may be "
                "more people than pieces."),
         link=lambda event: event.row.page or "/", button=_("See it"),
-        recipients=_asker_of, facts=_facts_of_request, unsubscribe_link=_link_to_stop,
+        recipients=requester_of, facts=_facts_of_request, unsubscribe_link=LINK_TO_STOP,
         occurrence=lambda event: Occurrence(event_keys(event.row.pk)["restocked"], event.at)),
 ]
 # fmt: on

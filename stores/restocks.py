@@ -7,19 +7,17 @@ product against a change of its stock: either it is seen by the restock, or it f
 import uuid
 from datetime import datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.emails import has_verified
 from accounts.events import AccountDeleted
 from accounts.models import User
-from accounts.password_limits import account_key
+from accounts.opt_in import LINK_AGE, count_mail, read_link_key
 from core.events import publish
-from core.throttle import Limit, TooMany, count
+from core.throttle import Limit
 from stores.events import RestockRequested, RestockRequestsDeleted
 from stores.models import Product, Restock, RestockRequest
 from stores.models.restocks import RestockRequestQuerySet
@@ -27,7 +25,6 @@ from stores.models.restocks import RestockRequestQuerySet
 DAY = 24 * 60 * 60  # seconds
 ASKING = Limit("restock", times=10, seconds=60 * 60)
 TO_MAILBOX = Limit("restock-mails", times=5, seconds=DAY)  # for products of all stores
-LINK_AGE = 3 * DAY  # seconds in which a request can be confirmed
 TOLD_FOR = timedelta(days=30)  # how long a request is stored after its mail
 WAITS_FOR = timedelta(days=365)
 CONFIRM_SALT, STOP_SALT = "stores.restocks.confirm", "stores.restocks.stop"
@@ -35,11 +32,6 @@ CONFIRM_SALT, STOP_SALT = "stores.restocks.confirm", "stores.restocks.stop"
 
 class RestockRefused(Exception):
     """There is nothing to wait for; the text can be shown to the user as it is."""
-
-
-def may_ask_at_once(user: User | None) -> bool:
-    """Whether the user's mailbox is verified, so that it need not confirm."""
-    return user is not None and has_verified(user, user.email)
 
 
 @transaction.atomic
@@ -69,7 +61,7 @@ def ask_by_mail(product: Product, email: str, page: str = "", now: datetime | No
     _refuse_unless_sold_out(product)
     open_ones = RestockRequest.objects.filter(product=product, email=email, told_at=None)
     former = open_ones.first()
-    if (former and former.confirmed_at) or not _may_be_mailed(email, now):
+    if (former and former.confirmed_at) or not count_mail(TO_MAILBOX, email, now):
         return
     _delete(open_ones)
     request = RestockRequest(
@@ -79,14 +71,6 @@ def ask_by_mail(product: Product, email: str, page: str = "", now: datetime | No
         request.asked_at = former.asked_at
     if RestockRequest.objects.bulk_create([request], ignore_conflicts=True):
         publish(RestockRequested(request, now))
-
-
-def _may_be_mailed(email: str, now: datetime) -> bool:
-    try:
-        count(TO_MAILBOX, account_key(email), now)
-    except TooMany:
-        return False
-    return True
 
 
 def _refuse_unless_sold_out(product: Product) -> None:
@@ -107,31 +91,16 @@ def event_keys(request_id: uuid.UUID) -> dict[str, str]:
     }
 
 
-def key_of(request_id: uuid.UUID, salt: str) -> str:
-    return signing.dumps(request_id.hex, salt=salt)
-
-
 def request_to_confirm(key: str) -> RestockRequest | None:
     """That of the link in its mail, if it is signed and still to be confirmed or waiting."""
-    return _find(key, CONFIRM_SALT, LINK_AGE)
-
-
-def request_to_stop(key: str) -> uuid.UUID | None:
-    """The id that the link in a mail names, if it is signed; its request may be deleted."""
-    return _read(key, STOP_SALT, None)
-
-
-def _find(key: str, salt: str, age: int) -> RestockRequest | None:
-    found = _read(key, salt, age)
+    found = read_link_key(key, CONFIRM_SALT, LINK_AGE)
     requests = RestockRequest.objects.select_related("product__section__store")
     return requests.filter(pk=found, told_at=None).first() if found else None
 
 
-def _read(key: str, salt: str, age: int | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(signing.loads(key, salt=salt, max_age=age))
-    except (signing.BadSignature, ValueError, AttributeError, TypeError):
-        return None
+def request_to_stop(key: str) -> uuid.UUID | None:
+    """The id that the link in a mail names, if it is signed; its request may be deleted."""
+    return read_link_key(key, STOP_SALT)
 
 
 @transaction.atomic

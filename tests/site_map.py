@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.opt_in import link_key
 from core.access import Access
 from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery
@@ -211,7 +212,7 @@ def restock_keys(store):
     """Of what is sold out, and of a request for it: to confirm and to stop it."""
     [request] = RestockRequest.objects.filter(product__section__store=store)
     salts = (restocks.CONFIRM_SALT, restocks.STOP_SALT)
-    return [request.product.restock_key, *(restocks.key_of(request.pk, salt) for salt in salts)]
+    return [request.product.restock_key, *(link_key(request.pk, salt) for salt in salts)]
 
 
 def verbs_of(*apps):

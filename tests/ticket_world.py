@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.opt_in import link_key
 from tests.ticketing.buying import hold_seats
 from tests.ticketing.factories import make_category, make_date, make_event, seated_date
 from ticketing import reminders
@@ -29,7 +30,7 @@ class TicketWorld:
     def keys(self):
         [reminder] = Reminder.objects.all()
         salts = (reminders.CONFIRM_SALT, reminders.STOP_SALT)
-        return [reminders.key_of(reminder.pk, salt) for salt in salts]
+        return [link_key(reminder.pk, salt) for salt in salts]
 
 
 def make_ticket_world(store, ann):

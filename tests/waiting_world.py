@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accounts.opt_in import link_key
 from tests.ticketing.factories import standing_date
 from tests.ticketing.wishing import fill, waits
 from ticketing import waiting
@@ -17,7 +18,7 @@ class WaitingWorld:
     @property
     def keys(self):
         salts = (waiting.CONFIRM_SALT, waiting.LEAVE_SALT, waiting.OFFER_SALT)
-        return [waiting.key_of(self.wish.pk, salt) for salt in salts]
+        return [link_key(self.wish.pk, salt) for salt in salts]
 
 
 def make_waiting_world(store, ann):

@@ -2,35 +2,23 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.notifications import Audience, Guest, NotificationKind, Occurrence, Users
+from accounts.opt_in import link_key, link_to_withdraw, requester_of
+from core.notifications import Audience, NotificationKind, Occurrence
 from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
-from ticketing.reminders import CONFIRM_SALT, STOP_SALT, key_of
+from ticketing.reminders import CONFIRM_SALT, STOP_SALT
 
 REMINDERS = Audience(pgettext_lazy("notifications", "Events"), includes=lambda user: True)
 REQUESTS = Audience(_("Requests"), includes=lambda user: False)  # of a mailbox without an account
-
-
-def _asker_of(event: Any) -> Users | Guest:
-    reminder = event.row
-    if reminder.user_id:
-        return Users(pk=reminder.user_id)
-    return Guest(reminder.email, reminder.language)
+LINK_TO_STOP = link_to_withdraw("ticketing:reminder-stop", STOP_SALT)
 
 
 def _facts(event: Any) -> Mapping[str, object]:
     return {"event": event.row.event, "store": event.row.event.store}
-
-
-def _link_to_stop(mail: Any) -> str:
-    """The path that ends the reminder of a stored mail, whose event's key ends with its id."""
-    reminder_id = UUID(mail.event_key.rpartition("-")[2])
-    return reverse("ticketing:reminder-stop", args=[key_of(reminder_id, STOP_SALT)])
 
 
 # fmt: off
@@ -40,8 +28,8 @@ REMINDER_NOTIFICATIONS = [
         text=_("On Jumun somebody, probably you, asked to be reminded by one mail before tickets for "
                "“%(event)s” go on sale. Confirm it within three days. If you do not, you get no further "
                "mail, and your e-mail is deleted."),
-        link=lambda event: reverse("ticketing:reminder-confirm", args=[key_of(event.row.pk, CONFIRM_SALT)]),
-        button=_("Yes, remind me"), recipients=_asker_of, facts=_facts, unsubscribe_link=_link_to_stop,
+        link=lambda event: reverse("ticketing:reminder-confirm", args=[link_key(event.row.pk, CONFIRM_SALT)]),
+        button=_("Yes, remind me"), recipients=requester_of, facts=_facts, unsubscribe_link=LINK_TO_STOP,
         occurrence=lambda event: Occurrence(f"reminder-ask-{event.row.pk.hex}", event.at)),
     NotificationKind(code="sale-opens", on=SaleOpensSoon, audience=REMINDERS, icon="calendar3",
         title=_("Tickets for “%(event)s” go on sale soon"), label=_("A sale opens that you wait for"),
@@ -49,7 +37,7 @@ REMINDER_NOTIFICATIONS = [
         text=_("The sale of tickets for “%(event)s” opens within half an hour. Its page counts down, and "
                "opens the sale by itself."),
         link=lambda event: event.row.event.get_absolute_url(), button=_("To the event"),
-        recipients=_asker_of, facts=_facts, unsubscribe_link=_link_to_stop,
+        recipients=requester_of, facts=_facts, unsubscribe_link=LINK_TO_STOP,
         occurrence=lambda event: Occurrence(f"sale-opens-{event.row.pk.hex}", event.at)),
 ]
 # fmt: on

@@ -6,19 +6,17 @@ Nothing here depends on whether an address has asked before, so that cannot be f
 import uuid
 from datetime import datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.emails import has_verified
 from accounts.events import AccountDeleted
 from accounts.models import User
-from accounts.password_limits import account_key
+from accounts.opt_in import LINK_AGE, count_mail, read_link_key
 from core.events import publish
-from core.throttle import Limit, TooMany, count
+from core.throttle import Limit
 from ticketing.models import Event, EventDate, Reminder
 from ticketing.models.reminders import ReminderQuerySet
 from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
@@ -27,7 +25,6 @@ from ticketing.statuses import EventStatus
 DAY = 24 * 60 * 60  # seconds
 ASKING = Limit("event-reminders", times=10, seconds=60 * 60)
 TO_MAILBOX = Limit("event-reminder-mails", times=5, seconds=DAY)  # for all events
-LINK_AGE = 3 * DAY  # seconds in which a reminder can be confirmed
 BEFORE = timedelta(minutes=30)  # the sale opens so much after the mail
 STORED_FOR = timedelta(days=30)  # after its mail
 WAITS_FOR = timedelta(days=365)
@@ -37,11 +34,6 @@ CONFIRM_SALT, STOP_SALT = "ticketing.reminders.confirm", "ticketing.reminders.st
 
 class ReminderRefused(Exception):
     """There is nothing to be reminded of; the text can be shown to the user as it is."""
-
-
-def may_ask_at_once(user: User | None) -> bool:
-    """Whether the user's mailbox is verified, so that it need not confirm."""
-    return user is not None and has_verified(user, user.email)
 
 
 def opens_later(event: Event, now: datetime) -> bool:
@@ -75,20 +67,14 @@ def ask_by_mail(event: Event, email: str, now: datetime | None = None) -> None:
     now, email = now or timezone.now(), email.lower()
     _refuse_unless_later(event, now)
     open_ones = Reminder.objects.filter(event=event, email=email, sent_at=None)
-    if open_ones.filter(confirmed_at__isnull=False).exists() or not _may_be_mailed(email, now):
+    if open_ones.filter(confirmed_at__isnull=False).exists() or not count_mail(
+        TO_MAILBOX, email, now
+    ):
         return
     open_ones.delete()
     reminder = Reminder(event=event, email=email, asked_at=now, language=get_language() or "en")
     if Reminder.objects.bulk_create([reminder], ignore_conflicts=True):
         publish(ReminderAsked(reminder, now))
-
-
-def _may_be_mailed(email: str, now: datetime) -> bool:
-    try:
-        count(TO_MAILBOX, account_key(email), now)
-    except TooMany:
-        return False
-    return True
 
 
 def _refuse_unless_later(event: Event, now: datetime) -> None:
@@ -106,27 +92,16 @@ def confirm(reminder: Reminder, now: datetime | None = None) -> None:
     )
 
 
-def key_of(reminder_id: uuid.UUID, salt: str) -> str:
-    return signing.dumps(reminder_id.hex, salt=salt)
-
-
 def reminder_to_confirm(key: str) -> Reminder | None:
     """That of the link in its mail, if it is signed and still open."""
-    found = _read(key, CONFIRM_SALT, LINK_AGE)
+    found = read_link_key(key, CONFIRM_SALT, LINK_AGE)
     reminders = Reminder.objects.select_related("event")
     return reminders.filter(pk=found, sent_at=None).first() if found else None
 
 
 def reminder_to_stop(key: str) -> uuid.UUID | None:
     """The id that the link in a mail names, if it is signed; the reminder may be deleted."""
-    return _read(key, STOP_SALT, None)
-
-
-def _read(key: str, salt: str, age: int | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(signing.loads(key, salt=salt, max_age=age))
-    except (signing.BadSignature, ValueError, AttributeError, TypeError):
-        return None
+    return read_link_key(key, STOP_SALT)
 
 
 def is_waiting(event: Event, user: User | None) -> bool:

@@ -8,19 +8,17 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.core import signing
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from accounts.emails import has_verified
 from accounts.events import AccountDeleted
 from accounts.models import User
-from accounts.password_limits import account_key
+from accounts.opt_in import LINK_AGE, count_mail
 from core.events import publish
-from core.throttle import Limit, TooMany, count
+from core.throttle import Limit
 from ticketing.database_clock import ClockTime
 from ticketing.holds import release
 from ticketing.models import Category, EventDate, Hold, HoldKind, Place, Wish, WishOutcome
@@ -30,7 +28,6 @@ from ticketing.waiting_events import WishesDeleted, WishMade
 DAY = 24 * 60 * 60  # seconds
 JOINING = Limit("waiting-list", times=20, seconds=60 * 60)
 TO_MAILBOX = Limit("waiting-list-mails", times=5, seconds=DAY)  # for dates of all events
-LINK_AGE = 3 * DAY  # seconds in which a wish can be confirmed
 MOST = 10  # places of one wish, where the event allows as many
 DELETED_AFTER = timedelta(days=30)  # since the wish ended, or the date began
 CONFIRM_SALT, LEAVE_SALT, OFFER_SALT = (
@@ -40,11 +37,6 @@ CONFIRM_SALT, LEAVE_SALT, OFFER_SALT = (
 
 class WaitingRefused(Exception):
     """There is nothing to wait for, or not like this; the text can be shown to the user as it is."""
-
-
-def may_join_at_once(user: User | None) -> bool:
-    """Whether the user's mailbox is verified, so that it need not confirm."""
-    return user is not None and has_verified(user, user.email)
 
 
 @transaction.atomic
@@ -80,7 +72,7 @@ def join_by_mail(
     refuse_unless_sold_out(date, quantity, categories, now)
     open_ones = Wish.objects.open().filter(date=date, email=email, user=None)
     former = open_ones.first()
-    if (former and former.confirmed_at) or not _may_be_mailed(email, now):
+    if (former and former.confirmed_at) or not count_mail(TO_MAILBOX, email, now):
         return
     delete_wishes(open_ones.filter(confirmed_at=None))
     wish = Wish(
@@ -175,18 +167,6 @@ def wish_of(date: EventDate, user: User | None) -> Wish | None:
     return Wish.objects.open().select_related("offer").filter(date=date, user=user).first()
 
 
-def key_of(wish_id: uuid.UUID, salt: str) -> str:
-    return signing.dumps(wish_id.hex, salt=salt)
-
-
-def read_key(key: str, salt: str, age: int | None = None) -> uuid.UUID | None:
-    """The id that the link in a mail names, if it is signed; its wish may be deleted."""
-    try:
-        return uuid.UUID(signing.loads(key, salt=salt, max_age=age))
-    except (signing.BadSignature, ValueError, AttributeError, TypeError):
-        return None
-
-
 def find(wish_id: uuid.UUID | None) -> Wish | None:
     if wish_id is None:
         return None
@@ -229,11 +209,3 @@ def delete_wishes(wishes: QuerySet[Wish]) -> int:
         Wish.objects.filter(pk__in=ids).delete()
         publish(WishesDeleted(None, ids))
     return len(ids)
-
-
-def _may_be_mailed(email: str, now: datetime) -> bool:
-    try:
-        count(TO_MAILBOX, account_key(email), now)
-    except TooMany:
-        return False
-    return True

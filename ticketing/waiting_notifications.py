@@ -2,24 +2,20 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.notifications import Audience, Guest, NotificationKind, Occurrence, Users
-from ticketing.waiting import CONFIRM_SALT, LEAVE_SALT, OFFER_SALT, event_keys, key_of
+from accounts.opt_in import link_key, link_to_withdraw, requester_of
+from core.notifications import Audience, NotificationKind, Occurrence
+from ticketing.waiting import CONFIRM_SALT, LEAVE_SALT, OFFER_SALT, event_keys
 from ticketing.waiting_events import PlacesOffered, WishMade
 
 WAITING = Audience(pgettext_lazy("notifications", "Waiting lists"), includes=lambda user: True)
 WISHES = Audience(_("Requests"), includes=lambda user: False)  # of a mailbox without an account
-
-
-def recipient_of(event: Any) -> Users | Guest:
-    wish = event.row
-    return Users(pk=wish.user_id) if wish.user_id else Guest(wish.email, wish.language)
+LINK_TO_LEAVE = link_to_withdraw("ticketing:waiting-leave", LEAVE_SALT)
 
 
 def facts_of_wish(event: Any) -> Mapping[str, object]:
@@ -36,12 +32,6 @@ def facts_of_wish(event: Any) -> Mapping[str, object]:
     }
 
 
-def link_to_leave(mail: Any) -> str:
-    """The path that ends the wish of a stored mail, whose event's key ends with its id."""
-    wish_id = UUID(mail.event_key.rpartition("-")[2])
-    return reverse("ticketing:waiting-leave", args=[key_of(wish_id, LEAVE_SALT)])
-
-
 # fmt: off
 WAITING_NOTIFICATIONS = [
     NotificationKind(code="wish-confirm", on=WishMade, audience=WISHES, icon="bell",
@@ -50,18 +40,18 @@ WAITING_NOTIFICATIONS = [
         text=_("On Jumun somebody, probably you, joined the waiting list of “%(event)s” on %(day)s: tickets: "
                "%(pieces)s. Confirm it within three days. If you do not, you get no further mail, and your "
                "e-mail is deleted."),
-        link=lambda event: reverse("ticketing:waiting-confirm", args=[key_of(event.row.pk, CONFIRM_SALT)]),
-        button=_("Yes, let me wait"), recipients=recipient_of, facts=facts_of_wish,
-        unsubscribe_link=link_to_leave,
+        link=lambda event: reverse("ticketing:waiting-confirm", args=[link_key(event.row.pk, CONFIRM_SALT)]),
+        button=_("Yes, let me wait"), recipients=requester_of, facts=facts_of_wish,
+        unsubscribe_link=LINK_TO_LEAVE,
         occurrence=lambda event: Occurrence(event_keys(event.row.pk)["wish-confirm"], event.at)),
     NotificationKind(code="places-offered", on=PlacesOffered, audience=WAITING, icon="bell",
         title=_("It is your turn: “%(event)s”"),
         label=_("Places are free that you wait for"), about="%(store)s",
         text=_("Tickets of “%(event)s” on %(day)s came back: %(pieces)s of them are held for you until "
                "%(until)s. After that they go to the next."),
-        link=lambda event: reverse("ticketing:waiting-offer", args=[key_of(event.row.pk, OFFER_SALT)]),
-        button=_("See your places"), recipients=recipient_of, facts=facts_of_wish,
-        unsubscribe_link=link_to_leave,
+        link=lambda event: reverse("ticketing:waiting-offer", args=[link_key(event.row.pk, OFFER_SALT)]),
+        button=_("See your places"), recipients=requester_of, facts=facts_of_wish,
+        unsubscribe_link=LINK_TO_LEAVE,
         occurrence=lambda event: Occurrence(event_keys(event.row.pk)["places-offered"], event.at)),
 ]
 # fmt: on

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.opt_in import link_key
 from notifications.models import Mail
 from tests.stores.conftest import verified
 from tests.ticketing.factories import make_category, make_date, make_event, standing_date
@@ -15,7 +16,6 @@ from ticketing.reminders import (
     CONFIRM_SALT,
     STOP_SALT,
     ask_by_mail,
-    key_of,
     purge_old_reminders,
     send_reminders,
 )
@@ -43,7 +43,7 @@ def test_a_mailbox_confirms_before_it_is_reminded(later, client):
     reminder = Reminder.objects.get()
     assert (reminder.email, reminder.confirmed_at) == ("kim@example.com", None)
     assert send_reminders(opening(later) - timedelta(minutes=5)) == 0
-    url = f"/events/reminder/{key_of(reminder.pk, CONFIRM_SALT)}/"
+    url = f"/events/reminder/{link_key(reminder.pk, CONFIRM_SALT)}/"
 
     client.get(url)
     assert Reminder.objects.get().confirmed_at is None
@@ -93,7 +93,7 @@ def test_what_is_on_sale_needs_no_reminder(store, client):
 
 def test_the_link_of_the_mail_stops_it(later, client):
     ask_by_mail(later, "kim@example.com")
-    url = f"/events/reminder/{key_of(Reminder.objects.get().pk, STOP_SALT)}/stop/"
+    url = f"/events/reminder/{link_key(Reminder.objects.get().pk, STOP_SALT)}/stop/"
 
     assert client.get(url).status_code == 200
     assert Reminder.objects.exists()

@@ -5,6 +5,7 @@ from django.core import mail as outbox
 from django.test import Client
 from django.urls import reverse
 
+from accounts.opt_in import link_key
 from notifications.models import Mail
 from notifications.outbox import send_due_mails
 from tests.stores.conftest import verified
@@ -12,7 +13,7 @@ from tests.ticketing.factories import standing_date
 from tests.ticketing.wishing import fill, held_of, waits
 from ticketing.holds import release
 from ticketing.models import Wish, WishOutcome
-from ticketing.waiting import LEAVE_SALT, OFFER_SALT, key_of
+from ticketing.waiting import LEAVE_SALT, OFFER_SALT
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def page_of(date):
 
 
 def offer_page(wish):
-    return reverse("ticketing:waiting-offer", args=[key_of(wish.pk, OFFER_SALT)])
+    return reverse("ticketing:waiting-offer", args=[link_key(wish.pk, OFFER_SALT)])
 
 
 def test_a_user_with_a_verified_mailbox_joins_and_leaves_by_a_press(client, ann, date, hold):
@@ -101,7 +102,7 @@ def test_each_mail_can_be_ended_by_one_post_without_cookies(date, hold):
     assert date.places.filter(state="free").count() == 1
     assert (
         Client()
-        .get(reverse("ticketing:waiting-leave", args=[key_of(guest.pk, LEAVE_SALT)]))
+        .get(reverse("ticketing:waiting-leave", args=[link_key(guest.pk, LEAVE_SALT)]))
         .status_code
         == 200
     )

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import ListView
 
+from accounts.opt_in import needs_no_mail
 from core.access import anyone
 from core.actors import user_of
 from core.pages import Page
@@ -20,7 +21,7 @@ from ticketing.listing import Wanted, list_events, rows_of, with_people
 from ticketing.models import Artist, Venue
 from ticketing.news import count_views
 from ticketing.queries import events_visible_to
-from ticketing.reminders import is_waiting, may_ask_at_once
+from ticketing.reminders import is_waiting
 from ticketing.search import MAX_QUERY_LENGTH
 from ticketing.statistics import count_view
 
@@ -90,7 +91,7 @@ class EventPage(Page, View):
             count_views(request.session, news)
         context |= {
             "is_mine": bool(user) and runs_it(event, user),
-            "by_press": may_ask_at_once(user),
+            "by_press": needs_no_mail(user),
             "is_waiting": is_waiting(event, user),
             **live_context(request),
         }

@@ -1,5 +1,6 @@
 """The waiting list for buyers: joining it on a sold-out date, confirming, leaving, and taking an offer."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import User
+from accounts.opt_in import LINK_AGE, needs_no_mail, read_link_key
+from accounts.views.opt_in import WithdrawRequest
 from core.access import SignInFirst, anyone
 from core.actors import user_of
 from core.pages import Page, ThrottledPosts
@@ -26,7 +28,6 @@ from ticketing.waiting import (
     CONFIRM_SALT,
     JOINING,
     LEAVE_SALT,
-    LINK_AGE,
     OFFER_SALT,
     WaitingRefused,
     confirm,
@@ -34,9 +35,7 @@ from ticketing.waiting import (
     join_as_user,
     join_by_mail,
     leave,
-    may_join_at_once,
     most_of,
-    read_key,
     refuse_unless_sold_out,
     wish_of,
 )
@@ -88,7 +87,7 @@ class JoinWaiting(Page, ThrottledPosts, View):
         initial: dict[str, Any] = {"email": self.user.email if self.user else ""}
         if wish:
             initial |= {"quantity": wish.quantity, "categories": wish.categories.all()}
-        asks_email = not may_join_at_once(self.user)
+        asks_email = not needs_no_mail(self.user)
         return WishForm(self.date, data, initial=initial, asks_email=asks_email)
 
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -108,7 +107,7 @@ class JoinWaiting(Page, ThrottledPosts, View):
 
     def join(self, form: WishForm) -> HttpResponse:
         wanted = form.cleaned_data["quantity"], list(form.cleaned_data["categories"])
-        if self.user is None or not may_join_at_once(self.user):
+        if self.user is None or not needs_no_mail(self.user):
             email = form.cleaned_data["email"]
             join_by_mail(self.date, email, *wanted, timezone.now())
             return self.show(form, asked=email)
@@ -157,7 +156,7 @@ class WishPage(Page, View):
 
     @cached_property
     def wish(self) -> Wish | None:
-        return find(read_key(self.kwargs["key"], self.salt, self.age))
+        return find(read_link_key(self.kwargs["key"], self.salt, self.age))
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
         return self.show()
@@ -183,26 +182,10 @@ class ConfirmWish(WishPage):
         return self.show(done=True)
 
 
-@method_decorator(csrf_exempt, name="dispatch")
-class LeaveWaiting(WishPage):
-    """Mail providers post here for their users, without cookies (RFC 8058)."""
-
-    salt = LEAVE_SALT
+class LeaveWaiting(WithdrawRequest):
     template = "ticketing/customer/waiting_leave.html"
-
-    def get(self, request: HttpRequest, key: str) -> HttpResponse:
-        return self.page(done=False)
-
-    def post(self, request: HttpRequest, key: str) -> HttpResponse:
-        if found := read_key(key, LEAVE_SALT):
-            leave(found)
-        return self.page(done=True)
-
-    def page(self, *, done: bool) -> HttpResponse:
-        """The same whether its wish exists any more."""
-        if read_key(self.kwargs["key"], LEAVE_SALT) is None:
-            raise Http404
-        return render(self.request, self.template, {"done": done})
+    read = staticmethod(partial(read_link_key, salt=LEAVE_SALT))
+    withdraw = staticmethod(leave)
 
 
 @method_decorator(never_cache, name="dispatch")
