@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.events import SignedIn
 from accounts.google_identity import refuse_identity
 from accounts.language import remember_language
-from accounts.links import site_url
 from accounts.models import User
 from accounts.password_limits import account_key, trust_device, uncount_try
 from accounts.visitors import visitor_of
 from core.events import publish
+from core.links import site_url
 from core.text import visible
 from core.throttle import Limit, TooMany, count
 

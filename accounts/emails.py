@@ -10,8 +10,8 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.links import site_url
 from accounts.models import User
+from core.links import site_url
 from core.prepared import Prepared
 
 SALT = "accounts.emails"

@@ -3,10 +3,9 @@
 from io import BytesIO
 
 import segno
-from django.conf import settings
-from django.urls import reverse
 
 from affiliates.models import PartnerCode
+from core.links import site_url
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 SCALE = {"svg": 4, "png": 16}  # pixels of a module: a PNG may be printed
@@ -14,7 +13,7 @@ SCALE = {"svg": 4, "png": 16}  # pixels of a module: a PNG may be printed
 
 def link_of(code: PartnerCode) -> str:
     """With the site's address."""
-    return settings.SITE_URL.rstrip("/") + reverse("affiliates:link", args=[code.code])
+    return site_url("affiliates:link", code.code)
 
 
 def qr_code(code: PartnerCode, kind: str) -> bytes:

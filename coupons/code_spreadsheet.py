@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.links import site_url
 from core.spreadsheets import csv_lines, inert
 from coupons.claim_codes import codes_with_claims
 from coupons.codes import grouped_code
@@ -31,4 +30,4 @@ def _rows(campaign: Campaign) -> Iterator[list[str]]:
 
 def link_of(campaign: Campaign) -> str:
     """The absolute URL of the page where its coupons are claimed."""
-    return settings.SITE_URL.rstrip("/") + reverse("coupons:campaign", args=[campaign.number])
+    return site_url("coupons:campaign", campaign.number)

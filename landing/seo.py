@@ -1,26 +1,15 @@
 """What search engines and chats read of a page: schema.org and Open Graph."""
 
-import json
-from html import unescape
 from typing import Any
 
-from django.conf import settings
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from core.markdown import to_html
+from core.links import absolute
+from core.seo import SCHEMA, beginning_of, json_ld
 from landing.choices import Choice, Offers
 from landing.sections import Gallery, Hero, Photo, Section, Story, Text
 
-DESCRIPTION_LENGTH = 160  # characters that search engines show
-IN_STOCK, SOLD_OUT = "https://schema.org/InStock", "https://schema.org/SoldOut"
-# Nothing in a text may end the <script> that contains it.
-ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
-
-
-def absolute(path: str) -> str:
-    """The whole URL of a path of this site; others stay."""
-    return path if "://" in path else settings.SITE_URL.rstrip("/") + path
+IN_STOCK, SOLD_OUT = f"{SCHEMA}/InStock", f"{SCHEMA}/SoldOut"
 
 
 def photos_of(sections: list[Section]) -> list[Photo]:
@@ -37,18 +26,14 @@ def photos_of(sections: list[Section]) -> list[Photo]:
 def description_of(sections: list[Section]) -> str:
     """The beginning of the first text, without its Markdown."""
     texts = (each.text for each in sections if isinstance(each, (Hero, Story, Text)) and each.text)
-    plain = " ".join(unescape(strip_tags(to_html(next(texts, "")))).split())
-    return plain if len(plain) <= DESCRIPTION_LENGTH else plain[: DESCRIPTION_LENGTH - 1] + "…"
+    return beginning_of(next(texts, ""))
 
 
 def product_json(version: Any, offers: Offers) -> SafeString:
-    """The page's product with its offers as JSON-LD, safe within <script>.
-
-    Such a block of data is not executed, so the policy for scripts does not apply to it.
-    """
+    """The page's product with its offers as JSON-LD, safe within <script>."""
     sections, page = version.sections, version.page
     about: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": SCHEMA,
         "@type": "Product",
         "name": page.title,
         "description": description_of(sections),
@@ -62,8 +47,7 @@ def product_json(version: Any, offers: Offers) -> SafeString:
             "ratingValue": round(float(version.review_average), 2),
             "reviewCount": version.review_count,
         }
-    text = json.dumps(about, ensure_ascii=False).translate(ESCAPES)
-    return mark_safe(text)  # noqa: S308
+    return json_ld(about)
 
 
 def _offer(choice: Choice, page: Any) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import override
 
+from core.links import absolute, site_url
 from core.notifications import NotificationKind, find_kind
 from notifications.models import Mail
 from notifications.old_words import add_words
@@ -33,11 +33,6 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
     return message
 
 
-def absolute(path: str) -> str:
-    """The absolute URL of a path of this site."""
-    return settings.SITE_URL.rstrip("/") + path
-
-
 def _kind_of(mail: Mail) -> NotificationKind:
     kind = find_kind(mail.kind)
     if kind is None:
@@ -54,7 +49,7 @@ def _context(mail: Mail, kind: NotificationKind) -> dict[str, object]:
         "is_guests": mail.user_id is None,
         "kind": kind,
         "advertiser": settings.ADVERTISER,
-        "preferences": absolute(reverse("notifications:preferences")),
+        "preferences": site_url("notifications:preferences"),
         "unsubscribe": _unsubscribe_link(mail, kind),
     }
 

@@ -3,16 +3,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.fields import MoneyField
+from core.links import site_url
 from core.models import HistoryRow
 from orders.models import Order
 from payments.lifecycle import (
@@ -118,7 +117,7 @@ class Payment(models.Model):
     @property
     def return_url(self) -> str:
         """Where the provider sends the payer back to."""
-        return settings.SITE_URL.rstrip("/") + reverse("payments:return", args=[self.key])
+        return site_url("payments:return", self.key)
 
     @property
     def all_refunds(self) -> "list[Refund]":

@@ -1,29 +1,22 @@
 """What the page of an event shows, and what search engines and chats read of it."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from html import unescape
 from typing import Any
 
-from django.conf import settings
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from core.markdown import to_html
+from core.links import absolute
 from core.money import format_money
+from core.seo import SCHEMA, beginning_of, json_ld
 from ticketing.live_states import milliseconds_of
 from ticketing.models import Category, Event, EventDate, TicketType
 from ticketing.offers import left_by_date
 from ticketing.phases import Phase, phase_of_date, phase_of_event
 from ticketing.statuses import EventStatus
 
-DESCRIPTION_LENGTH = 160  # characters that search engines show
 SHOWN_NEWS = 20
-STATUS = "https://schema.org/"
-# Nothing in a text may end the <script> that contains it.
-ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +85,7 @@ def prices_of(
 
 def description_of(event: Event) -> str:
     """The beginning of the description, without its Markdown."""
-    plain = " ".join(unescape(strip_tags(to_html(event.description))).split())
-    short = plain[: DESCRIPTION_LENGTH - 1] + "…"
-    return (plain if len(plain) <= DESCRIPTION_LENGTH else short) or event.title
-
-
-def absolute(path: str) -> str:
-    """The whole URL of a path of this site; others stay."""
-    return path if "://" in path else settings.SITE_URL.rstrip("/") + path
+    return beginning_of(event.description) or event.title
 
 
 def event_json(
@@ -108,8 +94,7 @@ def event_json(
     """Each date as an Event of schema.org, as JSON-LD that is safe within <script>."""
     prices = [type_.price for type_ in types]
     rows = [_date_json(event, date, prices, summary, picture) for date in dates]
-    text = json.dumps(rows, ensure_ascii=False).translate(ESCAPES)
-    return mark_safe(text)  # noqa: S308
+    return json_ld(rows)
 
 
 def _date_json(
@@ -117,13 +102,13 @@ def _date_json(
 ) -> dict[str, Any]:
     date = shown.date
     about: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": SCHEMA,
         "@type": "Event",
         "name": event.title,
         "description": summary,
         "startDate": date.begins_at.astimezone(event.time_zone).isoformat(),
-        "eventStatus": STATUS + _status_of(shown),
-        "eventAttendanceMode": STATUS + "OfflineEventAttendanceMode",
+        "eventStatus": f"{SCHEMA}/{_status_of(shown)}",
+        "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
         "organizer": {"@type": "Organization", "name": event.store.name},
         "performer": [
             {"@type": "PerformingGroup", "name": artist.name} for artist in event.artists.all()
@@ -148,7 +133,7 @@ def _date_json(
             "lowPrice": str(min(prices)),
             "highPrice": str(max(prices)),
             "priceCurrency": event.store.currency,
-            "availability": STATUS + ("SoldOut" if is_sold_out else "InStock"),
+            "availability": f"{SCHEMA}/{'SoldOut' if is_sold_out else 'InStock'}",
         }
     return about
 

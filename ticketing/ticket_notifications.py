@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.emails import verified_addresses
 from accounts.models import User
+from core.links import absolute
 from core.notifications import Guest, NotificationKind, Occurrence, Users
 from orders.events import OrderPaid
 from orders.fulfilment import Fulfilment
@@ -68,7 +68,7 @@ def _order_facts(event: Any) -> Mapping[str, object]:
         **order_facts(event.order),
         "event": ticket.event if ticket else event.order.store,
         "when": when(ticket.date) if ticket else "",
-        "pdf": settings.SITE_URL.rstrip("/") + pdf_url(event.order),
+        "pdf": absolute(pdf_url(event.order)),
     }
 
 

@@ -17,6 +17,7 @@ from django.views import View
 
 from affiliates.cookies import remember_source
 from core.access import anyone
+from core.links import absolute
 from core.pages import Page
 from landing.choices import Offers, offers_of
 from landing.content import parts_of, text_about_sending
@@ -24,7 +25,7 @@ from landing.pages import published
 from landing.renaming import slug_now
 from landing.sections import Hero
 from landing.sending import sending_of
-from landing.seo import absolute, description_of, photos_of, product_json
+from landing.seo import description_of, photos_of, product_json
 from live.pages import live_context
 from orders.models import MAX_CART_QUANTITY
 from payments.methods import ways_to_pay

@@ -1,6 +1,5 @@
 """What search engines may find: sitemap.xml and robots.txt."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -8,9 +7,9 @@ from django.utils import timezone
 from django.views import View
 
 from core.access import anyone
+from core.links import absolute, site_url
 from core.pages import Page
 from landing.pages import shown_pages
-from landing.seo import absolute
 from stores.models import Store
 from ticketing.models import Event
 
@@ -43,7 +42,7 @@ def _stores(most: int) -> list[str]:
     except NoReverseMatch:  # switched off
         return []
     shown = Store.objects.filter(archived_at=None).order_by("pk").values_list("slug", flat=True)
-    return [absolute(reverse("stores:store", args=[slug])) for slug in shown[:most]]
+    return [site_url("stores:store", slug) for slug in shown[:most]]
 
 
 def _events(most: int) -> list[str]:
@@ -52,7 +51,7 @@ def _events(most: int) -> list[str]:
     except NoReverseMatch:  # switched off
         return []
     shown = Event.objects.public().order_by("-pk").values_list("number", flat=True)
-    return [absolute(reverse("ticketing:event", args=[number])) for number in shown[:most]]
+    return [site_url("ticketing:event", number) for number in shown[:most]]
 
 
 class Robots(Page, View):
@@ -60,5 +59,5 @@ class Robots(Page, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE)]
-        lines.append(f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('landing:sitemap')}")
+        lines.append(f"Sitemap: {site_url('landing:sitemap')}")
         return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -1,0 +1,14 @@
+"""Absolute URLs of this site, from SITE_URL: the Host header of a request can be forged."""
+
+from django.conf import settings
+from django.urls import reverse
+
+
+def absolute(path: str) -> str:
+    """The absolute URL of a path of this site; other URLs unchanged."""
+    return path if "://" in path else str(settings.SITE_URL).rstrip("/") + path
+
+
+def site_url(name: str, *args: object) -> str:
+    """The absolute URL of a page, by its name."""
+    return absolute(reverse(name, args=args))
