@@ -1,4 +1,4 @@
-"""What partners' programmes do on events; config/reactions.py connects them.
+"""What partners' programmes do on events; config/reactions/ connects them.
 
 An order without attribution needs no query.
 """

@@ -1,6 +1,6 @@
 """The kinds of notification, in the order in which preferences list them.
 
-An event of these kinds needs the reaction `notify` in config/reactions.py.
+An event of these kinds needs the reaction `notify` in config/reactions/.
 """
 
 from affiliates.notifications import AFFILIATE_NOTIFICATIONS

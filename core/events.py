@@ -1,4 +1,4 @@
-"""Events; config/reactions.py connects each with its reactions.
+"""Events; config/reactions/ connects each with its reactions.
 
 `now` reactions run in the transaction of the event: an error undoes it.
 `later` jobs are enqueued in that transaction and get the primary key of the event's row.

@@ -1,4 +1,4 @@
-"""What deliveries do on events; config/reactions.py connects them."""
+"""What deliveries do on events; config/reactions/ connects them."""
 
 from django.utils.translation import gettext as _
 

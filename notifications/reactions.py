@@ -1,4 +1,4 @@
-"""Reactions of notifications to events, connected in config/reactions.py."""
+"""Reactions of notifications to events, connected in config/reactions/."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Reactions of orders to events, connected in config/reactions.py."""
+"""Reactions of orders to events, connected in config/reactions/."""
 
 from django.utils.translation import gettext as _
 

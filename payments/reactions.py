@@ -1,4 +1,4 @@
-"""What payments do on events; config/reactions.py connects them."""
+"""What payments do on events; config/reactions/ connects them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What shipping does on events; config/reactions.py connects it.
+"""What shipping does on events; config/reactions/ connects it.
 
 Where a move of the order says more than its parcels do, the parcels follow: an order that is packed, sent or
 delivered as a whole has none that is not.

@@ -1,4 +1,4 @@
-"""What ticketing does on events of orders and accounts; config/reactions.py connects it.
+"""What ticketing does on events of orders and accounts; config/reactions/ connects it.
 
 Orders of anything but tickets cost no query.
 """

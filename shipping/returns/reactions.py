@@ -1,4 +1,4 @@
-"""What returns do on events; config/reactions.py connects them."""
+"""What returns do on events; config/reactions/ connects them."""
 
 from core.actors import SYSTEM, Actor
 from core.events import publish

@@ -1,0 +1,45 @@
+"""Reactions to events of payments and refunds."""
+
+from affiliates.reactions import restore_commission, reverse_commission, reverse_commission_again
+from core.events import Reaction
+from coupons.statistics.reactions import count_sales_again
+from notifications.reactions import notify
+from orders.reactions import tell_open_pages
+from payments.events import (
+    PaymentAbandoned,
+    PaymentDeclined,
+    PaymentResumed,
+    PaymentUnknown,
+    PaymentWaiting,
+    RefundFailed,
+    RefundGivenUp,
+    RefundOwed,
+    RefundRetried,
+    RefundSent,
+)
+from payments.tasks import send_refund
+from shipping.reactions import follow_refund_of_pieces
+from ticketing.date_refunds import note_given_up
+from ticketing.reactions import void_refunded_tickets
+
+# fmt: off
+REACTIONS = {
+    #                now                                            later
+    PaymentUnknown:  Reaction([tell_open_pages]),
+    PaymentResumed:  Reaction([tell_open_pages]),
+    PaymentWaiting:  Reaction([tell_open_pages]),
+    PaymentDeclined: Reaction([tell_open_pages]),
+    PaymentAbandoned: Reaction([tell_open_pages]),
+    RefundOwed:      Reaction(
+        [
+            follow_refund_of_pieces, void_refunded_tickets, reverse_commission, count_sales_again,
+            tell_open_pages,
+        ],
+        [send_refund],
+    ),
+    RefundSent:      Reaction([reverse_commission_again, tell_open_pages, notify]),
+    RefundFailed:    Reaction([tell_open_pages, notify]),
+    RefundGivenUp:   Reaction([note_given_up, restore_commission, tell_open_pages, notify]),
+    RefundRetried:   Reaction([reverse_commission_again, tell_open_pages],       [send_refund]),
+}
+# fmt: on

@@ -1,0 +1,47 @@
+"""Reactions to events of accounts, members of stores, stock and consents."""
+
+from accounts.events import AccountDeleted, SignedIn
+from affiliates.reactions import end_partnerships
+from core.events import Reaction
+from coupons.following import end_campaign_follows
+from delivery.reactions import end_shift_for_good
+from notifications.events import ConsentGiven, ConsentToConfirm, ConsentWithdrawn
+from notifications.reactions import delete_restock_mails, notify, purge_reader
+from orders.reactions import adopt_visitor_carts, delete_carts, refuse_while_orders_are_open
+from payments.reactions import refuse_while_money_is_under_way
+from recommendations.reactions import purge_recommendations
+from stores.events import (
+    MemberInvited,
+    ProductRestocked,
+    RestockRequested,
+    RestockRequestsDeleted,
+    StockRanLow,
+)
+from stores.following import end_follows
+from stores.reactions import end_memberships, lock_owner_of_stores
+from stores.restocks import end_restock_requests
+from ticketing.reactions import adopt_visitor_holds, erase_holder
+from ticketing.reminders import end_reminders
+from ticketing.waiting import end_wishes
+
+# fmt: off
+REACTIONS = {
+    #                now                                            later
+    SignedIn:        Reaction([adopt_visitor_carts, adopt_visitor_holds]),
+    AccountDeleted:  Reaction([
+        # Locks in the order of a rider's moves: the rider's row before the user's.
+        lock_owner_of_stores, delete_carts, end_shift_for_good,
+        refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
+        purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,
+        end_restock_requests, end_wishes, erase_holder, end_reminders,
+    ]),
+    MemberInvited:   Reaction([notify]),
+    StockRanLow:     Reaction([notify]),
+    RestockRequested: Reaction([notify]),
+    ProductRestocked: Reaction([notify]),
+    RestockRequestsDeleted: Reaction([delete_restock_mails]),
+    ConsentGiven:    Reaction([notify]),
+    ConsentWithdrawn: Reaction([notify]),
+    ConsentToConfirm: Reaction([notify]),
+}
+# fmt: on

@@ -1,0 +1,47 @@
+"""Reactions to events of tickets, their places and waiting lists, and of the shows themselves."""
+
+from core.events import Reaction
+from notifications.reactions import delete_wish_mails, notify
+from orders.reactions import tell_open_pages
+from payments.reactions import record_desk_payment
+from ticketing.change_events import (
+    DateCancelled,
+    DatePostponed,
+    GuestToldOfCancellation,
+    GuestToldOfNews,
+    GuestToldOfPostponement,
+    NewsTold,
+)
+from ticketing.changes import cancel_dates
+from ticketing.desk_events import SoldAtDesk
+from ticketing.events import EventCancelled, PlacesChanged, PlacesFreed, TicketOffered, TicketVoided
+from ticketing.live_states import announce_places
+from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
+from ticketing.reseating_events import HolderMoved
+from ticketing.waiting_events import PlacesOffered, WishesDeleted, WishMade
+from ticketing.waiting_offers import offer_freed
+
+# fmt: off
+REACTIONS = {
+    #                now                                            later
+    TicketOffered:   Reaction([notify]),
+    TicketVoided:    Reaction([tell_open_pages, notify]),
+
+    PlacesFreed:     Reaction([offer_freed]),
+    SoldAtDesk:      Reaction([record_desk_payment]),
+    HolderMoved:     Reaction([notify]),
+    PlacesOffered:   Reaction([notify]),
+    WishMade:        Reaction([notify]),
+    WishesDeleted:   Reaction([delete_wish_mails]),
+    PlacesChanged:   Reaction([announce_places]),
+    ReminderAsked:   Reaction([notify]),
+    SaleOpensSoon:   Reaction([notify]),
+    EventCancelled:  Reaction([cancel_dates]),
+    DatePostponed:   Reaction([notify]),
+    DateCancelled:   Reaction([notify]),
+    NewsTold:        Reaction([notify]),
+    GuestToldOfPostponement: Reaction([notify]),
+    GuestToldOfCancellation: Reaction([notify]),
+    GuestToldOfNews: Reaction([notify]),
+}
+# fmt: on
