@@ -13,3 +13,10 @@ def seated(store):
 def standing(store):
     """A date with ten places without numbers."""
     return standing_date(store)
+
+
+@pytest.fixture
+def owner(client, bea):
+    """A browser in which Bea is signed in."""
+    client.force_login(bea)
+    return client
