@@ -59,7 +59,7 @@ class OrderCompleted(OrderEvent):
 
 
 class OrderReleased(OrderEvent):
-    """The store cancelled it unpaid, and its stock is free."""
+    """It was cancelled unpaid, by the store or because of what it ordered, and its stock is free."""
 
 
 class OrderBroughtBack(OrderEvent):

@@ -122,6 +122,15 @@ def _cancelled_by_store(event: Any) -> bool:
     return bool(event.record.verb == "cancel_by_store")
 
 
+def _is_withdrawn(event: Any) -> bool:
+    return bool(event.record.verb == "withdraw")
+
+
+def _is_given_up(event: Any) -> bool:
+    """By the store, which waits no longer."""
+    return not _is_withdrawn(event)
+
+
 def _cancelled_once_paid(event: Any) -> bool:
     """Before it was paid only the buyer knew of the order."""
     return not _cancelled_by_store(event) and event.record.source == Status.PAID
@@ -192,7 +201,13 @@ ORDER_NOTIFICATIONS = [
     to_buyer(code="released", on=OrderReleased, icon="hourglass-split",
         title=_("Order no longer kept"),
         text=_("%(store)s could not wait any longer for your payment: the order is cancelled. Please "
-               "transfer nothing for it; what still comes goes back to you.")),
+               "transfer nothing for it; what still comes goes back to you."),
+        applies=_is_given_up),
+    to_buyer(code="withdrawn", variant_of="released", on=OrderReleased, icon="slash-circle",
+        title=_("Order cancelled"),
+        text=_("What you ordered at %(store)s does not take place or is not offered any more: the order is "
+               "cancelled. Please transfer nothing for it; what still comes goes back to you."),
+        applies=_is_withdrawn),
     to_buyer(code="pickup", on=OrderTurnedIntoPickup, icon="bag",
         title=_("Please fetch it yourself"),
         text=_("No rider was free: please come to %(store)s. Without delivery your order costs %(total)s.")),

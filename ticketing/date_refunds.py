@@ -1,10 +1,11 @@
-"""Refunds the lines of a cancelled date's tickets, in batches, in jobs.
+"""Refunds the lines of a cancelled date's tickets, and ends its unpaid orders, in batches, in jobs.
 
 A batch is one transaction, which locks the change and records what became of each line: a killed worker
 leaves whole batches only, and of two workers one does nothing. The lines that are left are those with valid
 tickets and without a record, so nothing that was paid meanwhile is left out.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid5
@@ -14,16 +15,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.actors import SYSTEM
 from core.events import publish
-from core.lifecycle import MoveRefused, lock
+from core.lifecycle import MoveRefused, lock, move
 from core.reasons import words_of
 from live.publish import invalidate
 from orders.events import OrderEvent, PiecesReturned
-from orders.models import OrderLine
+from orders.models import Order, OrderLine
+from orders.statuses import Status
 from ticketing import tickets
 from ticketing.models import ChangeKind, DateChange, LineRefund, RefundOutcome, Ticket
 from ticketing.models.changes import NOTE_LENGTH
-from ticketing.statuses import ADMITS, VoidReason
+from ticketing.statuses import ADMITS, PENDING, VoidReason
 
 BATCH = 10  # lines of one transaction, which locks as many orders
 STALLED = timedelta(minutes=2)  # without a batch: its job was lost
@@ -38,14 +41,22 @@ def refund_batch(change_id: int, now: datetime) -> bool:
     change = rows.select_related("by", "date").first()
     if change is None:
         return False
+    for order in unpaid_orders(change).order_by("pk")[:BATCH]:
+        _cancel_unpaid(change, order, now)
     batch = list(lines_left(change).order_by("order", "pk")[:BATCH])
     for line in batch:
         _refund_line(change, line, now)
-    is_last = not lines_left(change).exists()
+    is_last = not (lines_left(change).exists() or unpaid_orders(change).exists())
     change.moved_at, change.refunded_at = now, now if is_last else None
     change.save(update_fields=["moved_at", "refunded_at"])
     invalidate(change.topic)
     return not is_last
+
+
+def unpaid_orders(change: DateChange) -> QuerySet[Order]:
+    """Those that wait for their money, such as a transfer: it is not to be sent any more."""
+    waiting = Ticket.objects.filter(date=change.date_id, status=PENDING)
+    return Order.objects.filter(pk__in=waiting.values("order"), status=Status.PENDING)
 
 
 def lines_left(change: DateChange) -> QuerySet[OrderLine]:
@@ -76,8 +87,9 @@ def stalled_refunds(now: datetime) -> QuerySet[DateChange, int]:
 
 
 def reopen(now: datetime) -> int:
-    """Take up again what was finished just before an order was paid that no one refused; returns how many."""
-    unrefunded = Ticket.objects.filter(date=OuterRef("date"), status__in=ADMITS).exclude(
+    """Take up again what was finished just before an order was placed, or paid; returns how many."""
+    live = [PENDING, *ADMITS]
+    unrefunded = Ticket.objects.filter(date=OuterRef("date"), status__in=live).exclude(
         line__in=LineRefund.objects.filter(change=OuterRef(OuterRef("pk"))).values("line")
     )
     done = DateChange.objects.filter(kind=ChangeKind.CANCELLED, refunded_at__gt=now - WATCHED)
@@ -97,6 +109,12 @@ def _refundable(change: DateChange) -> QuerySet[Ticket, int]:
     """The lines that still have valid tickets; of the others the refund exists, and failed later."""
     valid = Ticket.objects.filter(date=change.date_id, status__in=ADMITS)
     return valid.values_list("line", flat=True)
+
+
+def _cancel_unpaid(change: DateChange, order: Order, now: datetime) -> None:
+    """What is paid at this moment is refused by its payment, or refunded by the next batch."""
+    with suppress(MoveRefused):
+        move(order, "withdraw", by=SYSTEM, note=change.note, now=now)
 
 
 def _refund_line(change: DateChange, line: OrderLine, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who holds tickets: buyers, and those to whom a ticket was handed over, with an account or without.
+"""Who holds tickets: buyers, or those to whom they handed a ticket over, with an account or without.
 
 Users are told by a broadcast, the others by mail in batches: a batch is one transaction, which locks the row
 that is told of, so that a killed worker leaves whole batches only.
@@ -28,9 +28,14 @@ Told = DateChange | EventNews
 
 
 def tickets_of_change(change: DateChange) -> QuerySet[Ticket]:
-    """Those that are valid or wait for their payment, or did when the date was cancelled."""
+    """Of a postponed date also those that wait for their payment; of a cancelled one those it made void.
+
+    Who has not paid for a cancelled date is told that the order is cancelled.
+    """
+    if change.kind == ChangeKind.POSTPONED:
+        return Ticket.objects.filter(status__in=[PENDING, *ADMITS], date=change.date_id)
     refunded = Q(status="void", voided_at__gte=change.at, void_reason=VoidReason.REFUNDED)
-    return Ticket.objects.filter(Q(status__in=[PENDING, *ADMITS]) | refunded, date=change.date_id)
+    return Ticket.objects.filter(Q(status__in=ADMITS) | refunded, date=change.date_id)
 
 
 def tickets_of_news(news: EventNews) -> QuerySet[Ticket]:
@@ -85,9 +90,10 @@ def _idle(now: datetime) -> Q:
 
 
 def _users(tickets: QuerySet[Ticket]) -> QuerySet[User]:
-    """The buyers, and those to whom tickets were handed over, by account or mailbox."""
+    """Those to whom tickets were handed over, by account or mailbox; of all others the buyers."""
     mailboxes = tickets.exclude(holder_email="").values("holder_email")
-    buyers = tickets.exclude(order__customer=None).values("order__customer")
+    bought = tickets.filter(holder=None, holder_key=None)
+    buyers = bought.exclude(order__customer=None).values("order__customer")
     holders = tickets.exclude(holder=None).values("holder")
     known = Q(pk__in=buyers) | Q(pk__in=holders) | Q(email__in=mailboxes)
     return User.objects.filter(known)
@@ -109,13 +115,14 @@ def _tell(
 
 
 def _guests(batch: list[Ticket]) -> list[GuestTold]:
-    """Buyers without an account, and holders of other mailboxes without one; each once."""
+    """Holders without an account; each mailbox once."""
     held = {ticket.holder_email for ticket in batch} - {""}
     known = set(User.objects.filter(email__in=held).values_list("email", flat=True))
     found: dict[str, GuestTold] = {}
     for ticket in batch:
-        mailboxes = set() if ticket.holder_id else {ticket.holder_email} - known - {""}
-        mailboxes |= {ticket.order.email} if ticket.order.customer_id is None else set()
-        for email in sorted(mailboxes):
+        mailboxes = set() if ticket.holder_id else {ticket.holder_email} - known
+        if not (ticket.holder_id or ticket.holder_key or ticket.order.customer_id):
+            mailboxes.add(ticket.order.email)
+        for email in sorted(mailboxes - {""}):  # a sale at the desk may have none
             found.setdefault(email, GuestTold(email, ticket.order.language))
     return list(found.values())

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import ngettext
 
+from accounts.identity import email_key, phone_key
 from orders.carts import CartOwner
 from orders.models import Order
 from orders.queries import by_identity
@@ -80,7 +81,7 @@ def refuse_order_beyond_person(event: Event, order: Order, pieces: int) -> None:
     """Raise BeyondLimit if the person behind the order has too many tickets, by e-mail, phone or account."""
     if event.max_per_person is None:
         return
-    one_at_a_time(event.pk, order.email.lower())
+    _one_order_at_a_time(event, order)
     same = Q(order__in=Order.objects.filter(by_identity(order.email, order.phone)))
     if order.customer_id:
         same |= Q(order__customer=order.customer_id)
@@ -89,6 +90,18 @@ def refuse_order_beyond_person(event: Event, order: Order, pieces: int) -> None:
     )
     if pieces + waiting + _tickets(event, same) > event.max_per_person:
         raise BeyondLimit(_most_of_person(event.max_per_person))
+
+
+def _one_order_at_a_time(event: Event, order: Order) -> None:
+    """Wait for other orders of the same mailbox, phone or account; in one order, so that none deadlocks."""
+    known = {
+        "email": email_key(order.email),
+        "phone": phone_key(order.phone),
+        "account": order.customer_id,
+    }
+    for kind, value in known.items():
+        if value:
+            one_at_a_time(event.pk, f"{kind}-{value}")
 
 
 def _orders_of(buyer: CartOwner) -> Q:

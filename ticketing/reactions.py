@@ -6,6 +6,7 @@ Orders of anything but tickets cost no query.
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted, SignedIn
 from core.lifecycle import lock
@@ -62,9 +63,11 @@ def void_cancelled(event: OrderEvent) -> None:
 
 
 def follow_pay_by(event: OrderHeld) -> None:
-    """Its places are held as long as it may be paid. Raises HoldRefused if they are lost."""
+    """Its places are held as long as it may be paid. Raises HoldRefused if they are lost, or not played."""
     order = event.order
     if has_tickets(order) and (waiting := tickets.pending(order)):
+        if any(is_cancelled(ticket) for ticket in waiting):
+            raise HoldRefused(_("This date is cancelled."))
         try:
             extend(order.hold_of_places, event.until, pieces=len(waiting))
         except PlacesRefused as refusal:
@@ -113,6 +116,9 @@ def has_tickets(order: Order) -> bool:
 
 def refuse_cancelled(waiting: list[Ticket]) -> None:
     for ticket in waiting:
-        is_over = ticket.event.status == EventStatus.CANCELLED or ticket.date.cancelled_at
-        if is_over:
+        if is_cancelled(ticket):
             raise OutOfStock(str(ticket.event))
+
+
+def is_cancelled(ticket: Ticket) -> bool:
+    return ticket.event.status == EventStatus.CANCELLED or ticket.date.cancelled_at is not None

@@ -10,17 +10,21 @@ from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, move
 from jobs.models import Job
 from notifications.models import Mail, Notice
+from orders.holds import HoldRefused, hold_until
+from orders.models import Order
 from payments.models import Refund
+from payments.services import confirm_payment, start_payment
 from tests.captures import pay
 from tests.factories import MemberFactory
 from tests.job_runner import run_jobs
 from tests.racing import together
+from tests.ticketing.buying import hold_seats, order_of, states_of
 from tests.ticketing.factories import make_date, sell_tickets
 from ticketing import date_refunds
 from ticketing.changes import Postponement, cancel_date, postpone
 from ticketing.date_refunds import lines_left, try_again
 from ticketing.dates import DateRefused
-from ticketing.models import DateChange, LineRefund, Ticket
+from ticketing.models import DateChange, Event, LineRefund, Ticket
 from ticketing.tasks import continue_changes, refund_lines
 
 WEEK = timedelta(days=7)
@@ -41,6 +45,14 @@ def by_week(date, **more):
     return Postponement(date.begins_at + WEEK, **more)
 
 
+def promised(order):
+    """Its buyer is going to transfer the money."""
+    start_payment(order, "transfer")
+    confirm_payment(order.payments.get(), {})
+    order.refresh_from_db()
+    return order
+
+
 def outcomes():
     return sorted(LineRefund.objects.values_list("outcome", "reason"))
 
@@ -59,19 +71,21 @@ def test_a_postponed_date_begins_later_and_its_doors_open_as_much_later(standing
 
 
 def test_holders_of_a_postponed_date_are_told_once_by_inbox_and_mail(
-    standing, sold, ann, dan, bea, now
+    standing, sold, ann, cy, dan, bea, now
 ):
+    """Ann handed both of hers over, to Dan and to a mailbox; what Cy ordered is not paid yet."""
     first, second = sold
     Ticket.objects.filter(pk=first.pk).update(holder=dan, holder_email="dan@other.example")
-    Ticket.objects.filter(pk=second.pk).update(holder_email="friend@example.com")
+    Ticket.objects.filter(pk=second.pk).update(holder_key="k", holder_email="friend@example.com")
+    order_of(hold_seats(standing, cy, first=5), cy)
 
     postpone(standing, by_week(standing, note="The singer is ill."), by=bea, now=now)
     run_jobs()
 
-    assert {notice.user for notice in Notice.objects.filter(kind="date-postponed")} == {ann, dan}
+    assert {notice.user for notice in Notice.objects.filter(kind="date-postponed")} == {cy, dan}
     mails = Mail.objects.filter(kind__startswith="date-postponed")
     assert sorted(mail.recipient for mail in mails) == [
-        *("ann@example.com", "dan@example.com", "friend@example.com"),
+        *("cy@example.com", "dan@example.com", "friend@example.com"),
     ]
     assert "The singer is ill." in mails.first().text
 
@@ -189,6 +203,38 @@ def test_an_order_that_was_paid_just_while_the_last_batch_ended_is_refunded(
 
     assert outcomes() == [("refunded", "")]
     assert not lines_left(change).exists()
+
+
+def test_who_was_to_transfer_money_for_a_cancelled_date_is_told_not_to(
+    standing, ann, bea, now, settings
+):
+    settings.BANK_TRANSFER_ACCOUNT = "Example Bank 110-123"
+    Event.objects.update(allows_transfer=True)
+    order = promised(order_of(hold_seats(standing, ann, 2), ann))
+    assert order.is_hold
+
+    cancel_date(standing, "Rain", by=bea, now=now)
+    run_jobs()
+
+    order.refresh_from_db()
+    assert (order.status, order.payments.get().status) == ("cancelled", "abandoned")
+    assert states_of(standing).count("free") == 10
+    [mail] = Mail.objects.filter(recipient=ann.email)
+    assert (mail.kind, mail.note) == ("withdrawn", "Rain")
+
+
+def test_an_order_that_was_placed_while_its_date_was_cancelled_ends_too(standing, ann, bea, now):
+    """And meanwhile it gets no more time to pay."""
+    order = order_of(hold_seats(standing, ann), ann)
+    cancel_date(standing, "Rain", by=bea, now=now)
+    DateChange.objects.update(refunded_at=now, moved_at=now - timedelta(minutes=5))
+    with pytest.raises(HoldRefused, match="cancelled"):
+        hold_until(Order.objects.get(), now + timedelta(hours=9))
+
+    continue_changes()
+
+    order.refresh_from_db()
+    assert order.status == "cancelled"
 
 
 def test_holders_of_a_cancelled_date_are_told_after_their_tickets_are_void(

@@ -29,6 +29,18 @@ def test_holders_are_told_only_by_choice(standing, ann, bea, news):
     assert [notice.user for notice in Notice.objects.filter(kind="event-news")] == [ann]
 
 
+def test_who_handed_a_ticket_over_does_not_get_its_news(standing, ann, dan, news):
+    by_account, by_mail = sell_tickets(standing, ann, quantity=2)
+    Ticket.objects.filter(pk=by_account.pk).update(holder=dan, holder_email=dan.email)
+    Ticket.objects.filter(pk=by_mail.pk).update(holder_key="k", holder_email="friend@example.com")
+
+    tell_holders(news, now=timezone.now())
+    run_jobs()
+
+    mails = Mail.objects.filter(kind__startswith="event-news").order_by("recipient")
+    assert [mail.recipient for mail in mails] == ["dan@example.com", "friend@example.com"]
+
+
 def test_mailboxes_without_an_account_are_told_once_whatever_their_tickets(standing, ann, news):
     sell_tickets(standing, ann, quantity=3)
     Ticket.objects.update(holder_email="friend@example.com")
