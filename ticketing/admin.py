@@ -1,11 +1,15 @@
 """Events and tickets in the admin: artists with their other names, and venues, are edited here."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
+from unfold.widgets import UnfoldBooleanWidget
 
 from core.admin import History, Moves, ReadOnly, ReadOnlyRows, money_column
 from core.lifecycle.forms import MoveForm, RemarkForm
@@ -21,7 +25,9 @@ from ticketing.models import (
     Ticket,
     TicketMove,
     Venue,
+    Wish,
 )
+from ticketing.news import tell_holders
 from ticketing.statuses import EventStatus, TicketStatus
 
 STATUS_COLOURS = dict.fromkeys(EventStatus) | {
@@ -154,9 +160,23 @@ class HoldAdmin(ReadOnly, ModelAdmin):
         return hold.held
 
 
+class AdminNewsForm(forms.ModelForm):
+    tells_holders = forms.BooleanField(
+        label=_("Tell everybody with a ticket, by inbox and mail"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+    )
+
+    def clean(self):
+        event = self.cleaned_data.get("event")
+        if event and event.status == EventStatus.DRAFT and self.cleaned_data.get("tells_holders"):
+            self.add_error("tells_holders", _("The event is a draft: nobody could read this."))
+        return self.cleaned_data
+
+
 @admin.register(EventNews)
 class NewsAdmin(ModelAdmin):
-    """Administrators write news, too; holders are told by the organiser."""
+    """Administrators write news, too, and choose whether holders are told, as its organiser does."""
 
     list_display = ("title", "event", "author", "is_pinned", "views", "at")
     list_filter = ("is_pinned", ("event", AutocompleteSelectFilter))
@@ -164,7 +184,11 @@ class NewsAdmin(ModelAdmin):
     list_select_related = ("event", "author")
     search_fields = ("title", "event__title")
     show_full_result_count = False
-    fields = ("event", "title", "text", "is_pinned", ("author", "at"), ("views", "told_since"))
+    form = AdminNewsForm
+    fields = (
+        *("event", "title", "text", "is_pinned", "tells_holders"),
+        *(("author", "at"), ("views", "told_since")),
+    )
     readonly_fields = ("author", "at", "views", "told_since")
     autocomplete_fields = ("event",)
 
@@ -175,7 +199,41 @@ class NewsAdmin(ModelAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.author = request.user
+        elif {"title", "text"} & set(form.changed_data):
+            obj.changed_at = timezone.now()
         super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("tells_holders"):
+            tell_holders(obj, now=timezone.now())
+
+
+@admin.register(Wish)
+class WishAdmin(ReadOnly, ModelAdmin):
+    """Who waits for places of which date, in their turn, and what became of it."""
+
+    list_display = (
+        "date",
+        "who",
+        "quantity",
+        "created_at",
+        "confirmed_at",
+        "offered_until",
+        "outcome",
+    )
+    list_filter = ("outcome", ("offer", admin.EmptyFieldListFilter))
+    list_select_related = ("date__event", "user")
+    search_fields = ("email", "user__email", "date__number", "date__event__title")
+    show_full_result_count = False
+    fields = (
+        ("date", "quantity"),
+        ("user", "email"),
+        "categories",
+        ("created_at", "confirmed_at"),
+        ("offered_until", "ended_at", "outcome"),
+    )
+
+    @admin.display(description=pgettext_lazy("waiting list", "Who"))
+    def who(self, wish):
+        return wish.user or wish.email
 
 
 class RefundsOfChange(ReadOnlyRows):
