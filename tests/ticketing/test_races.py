@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from core.lifecycle import MoveRefused, move
+from orders.baskets import OrderRefused
 from orders.carts import CartOwner
 from orders.models import Order
 from orders.services import expire_unpaid_orders
@@ -24,10 +25,13 @@ from tests.ticketing.buying import (
     states_of,
 )
 from tests.ticketing.factories import standing_date, type_of
+from ticketing.changes import cancel_date
+from ticketing.choosing import Choice, hold_choice
 from ticketing.holds import release, take, take_any
-from ticketing.models import Hold, Ticket
+from ticketing.models import DateChange, Hold, Ticket
 from ticketing.refusals import PlacesBusy, PlacesGone, PlacesRefused, SoldOut
 from ticketing.statuses import VALID
+from ticketing.tasks import continue_changes
 
 ROUNDS = 4
 THREADS = 20
@@ -155,6 +159,17 @@ def test_late_money_and_the_next_buyer(seated, ann, dan):
         empty(seated, order, taken, by=ann)
 
 
+def test_a_double_click_holds_once(standing, ann):
+    """The same page sent by several threads; nobody gets an error."""
+    choice, token = Choice(areas=[(type_of(standing), 2)]), uuid.uuid4()
+    buyer = CartOwner(user=ann)
+
+    held = together(*[lambda: hold_choice(standing, buyer, choice, token) for _each in range(3)])
+
+    assert not losers(held)
+    assert states_of(standing).count("held") == 2
+
+
 @pytest.mark.parametrize("tokens", [1, 2])
 def test_one_hold_becomes_one_order(seated, ann, tokens):
     """A double click sends one token; two tabs send two: the second tab is refused."""
@@ -184,6 +199,38 @@ def test_an_order_is_cancelled_while_it_is_paid(seated, ann):
         assert states_of(seated).count("sold") == (2 if is_sold else 0)
         assert Refund.objects.filter(payment=payment).exists() != is_sold
         empty(seated, order, None, by=ann)
+
+
+@pytest.mark.parametrize("is_placed", [True, False])
+def test_a_date_is_cancelled_while_it_is_paid_or_ordered(store, ann, bea, is_placed):
+    """Whoever is first: no ticket is left, and all money goes back."""
+    for _round in range(ROUNDS):
+        date = standing_date(store)
+        order_it = ordering(hold_seats(date, ann), ann)
+        payment = payment_of(order_it()[0]) if is_placed else None
+        step = (lambda p=payment: pay(p.order, p)) if is_placed else order_it
+
+        together(step, lambda date=date: cancel_date(date, "Rain", by=bea, now=timezone.now()))
+
+        DateChange.objects.update(at=timezone.now() - timedelta(hours=1))  # its job is overdue
+        continue_changes()
+        assert not Ticket.objects.exclude(status="void").exists()
+        assert not Order.objects.filter(status="pending").exists()
+        assert not is_placed or payment.refunds.get().amount == payment.amount
+
+
+def test_two_spellings_of_one_mailbox_are_one_person(store, ann, dan):
+    date = standing_date(store, max_per_person=1)
+    emails = {ann: "kim@example.com", dan: "KIM+tickets@example.com"}
+    calls = [
+        ordering(hold_seats(date, user, first=each), user, email=emails[user])
+        for each, user in enumerate(emails)
+    ]
+
+    placed = together(*calls)
+
+    assert [type(each) for each in losers(placed)] == [OrderRefused]
+    assert Order.objects.count() == 1
 
 
 def test_one_person_in_many_tabs_never_exceeds_the_limit(store, ann):

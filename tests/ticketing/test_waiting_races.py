@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from orders.baskets import OrderRefused
 from orders.carts import CartOwner
+from orders.services import expire_unpaid_orders
 from tests.racing import losers, together
-from tests.ticketing.buying import ordering, states_of
+from tests.ticketing.buying import earlier, lapse, order_of, ordering, pay, payment_of, states_of
 from tests.ticketing.factories import sell_tickets, standing_date, type_of
 from tests.ticketing.wishing import fill, held_of, offer_lapses, waits
 from ticketing.holds import release, take
@@ -49,6 +50,27 @@ def test_an_offer_that_lapses_while_it_is_ordered_goes_to_one_of_both(store, ann
         assert held.kind == (HoldKind.ORDER if is_ordered else HoldKind.OFFER)
         first.refresh_from_db()
         assert bool(first.ended_at) != is_ordered
+
+
+def test_what_was_offered_is_paid_late_while_it_goes_to_the_next(store, ann, dan, cy):
+    for _round in range(ROUNDS):
+        date = standing_date(store, capacity=1)
+        hold = fill(date, cy)
+        first, second = waits(date, ann), waits(date, dan, later=1)
+        release(hold)
+        held_of(first)
+        order = order_of(first.offer, ann)
+        payment = payment_of(order)
+        lapse(order.hold_of_places)
+        earlier(order, minutes=11)
+        expire_unpaid_orders()
+
+        together(lambda o=order, p=payment: pay(o, p), pass_on_offers)
+
+        order.refresh_from_db()
+        is_sold = order.status == "completed"
+        assert (held_of(second) == 1) != is_sold
+        assert payment.refunds.exists() != is_sold
 
 
 def test_two_places_given_back_at_once_are_one_offer_to_who_waits_for_two(store, ann, cy):
