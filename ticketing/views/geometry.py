@@ -8,8 +8,7 @@ from django.views import View
 
 from core.access import anyone
 from core.pages import Page
-from ticketing.models import PlanVersion
-from ticketing.plan_files import geometry_text
+from ticketing.plan_files import packed_geometry
 from ticketing.seating.specs import PlanRefused
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -21,23 +20,20 @@ class Geometry(Page, View):
     access = anyone
 
     def get(self, request: HttpRequest, digest: str) -> HttpResponse:
-        versions = PlanVersion.objects.select_related("plan").order_by("pk")
-        version = versions.filter(digest=digest).first()
-        if version is None:
-            raise Http404
         try:
-            text = geometry_text(version)
+            packed = packed_geometry(digest)
         except PlanRefused as refusal:
             raise Http404 from refusal
-        return compressed(request, text.encode())
+        if packed is None:
+            raise Http404
+        return compressed(request, packed)
 
 
-def compressed(request: HttpRequest, content: bytes) -> HttpResponse:
-    """An immutable JSON file; compressed for browsers that accept that."""
+def compressed(request: HttpRequest, packed: bytes) -> HttpResponse:
+    """An immutable JSON file of these gzipped bytes; unpacked for browsers that do not accept them."""
     accepts = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(
-        gzip.compress(content, 9, mtime=0) if accepts else content, content_type="application/json"
-    )
+    content = packed if accepts else gzip.decompress(packed)
+    response = HttpResponse(content, content_type="application/json")
     if accepts:
         response["Content-Encoding"] = "gzip"
     response["Cache-Control"] = FOR_EVER
