@@ -1,110 +1,91 @@
 """What the page of a date shows of its seats: the states for the map, and a list by section."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
 
-from ticketing.live_states import (
-    BLOCKED,
-    FREE,
-    HELD,
-    MARGIN,
-    character_of,
-    milliseconds_of,
-    version_of,
-)
-from ticketing.maps import ListedSeat, SeatCategory
-from ticketing.models import EventDate, Hold, Place, PlanVersion
+from ticketing.live_states import FREE, MARGIN, milliseconds_of, version_of
+from ticketing.maps import ListedSeat, ListedSection, SeatCategory, rows_of_section
+from ticketing.models import EventDate, Hold, PlanVersion
 from ticketing.offers import Offer
+from ticketing.seat_snapshots import HeldSeat, Layout, Taken, taken_seats
 
 CACHED = 24 * 3600  # seconds
-
-
-class SeatRow(NamedTuple):
-    position: int
-    section: str
-    row: str
-    number: str
-    kind: str
-    category: str
-    state: str
-    until: datetime | None
-    is_blocked: bool
-    hold: int | None
-
-
-FIELDS = (
-    *("seat__position", "seat__section", "seat__row", "seat__number", "seat__kind"),
-    *("category__name", "state", "until", "is_blocked", "hold_id"),
-)
+NO_SEATS = Taken(Layout([], {}), "", {})
 
 
 @dataclass
 class SeatStates:
-    """All seats of a date at one time, in the order of their positions."""
+    """All seats of a date at one time, to the reader who has the hold."""
 
-    rows: Sequence[SeatRow]
+    taken: Taken
     now: datetime
     hold: Hold | None = None
-    characters: list[str] = field(init=False)
+    live: dict[int, HeldSeat] = field(init=False)
+    characters: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.characters = [self._character(row) for row in self.rows]
+        held = self.taken.held.items()
+        self.live = {position: each for position, each in held if each.until > self.now}
+        characters = list(self.taken.characters)
+        for position in self.taken.held.keys() - self.live.keys():
+            characters[position] = FREE
+        self.characters = "".join(characters)
 
     def data(self, prices: dict[str, str]) -> dict[str, Any]:
         """For seat_map.js; `prices` are texts by the category's place in the geometry."""
-        length = self.rows[-1].position + 1 if self.rows else 0
-        states = [BLOCKED] * length
-        for row, character in zip(self.rows, self.characters, strict=True):
-            states[row.position] = character
+        mine = self.hold.pk if self.hold else None
         return {
-            "states": "".join(states),
+            "states": self.characters,
             "now": milliseconds_of(self.now),
             "version": version_of(self.now - MARGIN),
             "until": {
-                row.position: milliseconds_of(row.until)
-                for row in self.rows
-                if row.state == "held" and row.until and row.until > self.now
+                position: milliseconds_of(self.live[position].until)
+                for position in sorted(self.live)
             },
-            "mine": [row.position for row in self.rows if self._is_mine(row)],
+            "mine": sorted(place for place, each in self.live.items() if each.hold == mine),
             "prices": prices,
         }
 
-    def listed(self) -> list[ListedSeat]:
-        """For the list by section."""
-        return [
+    def sections(self) -> list[ListedSection]:
+        """In the order of the plan, with what is left of each."""
+        left: Counter[str] = Counter()
+        for (section, _category), pieces in self._free().items():
+            left[section] += pieces
+        return [ListedSection(name, left[name]) for name in self.taken.layout.sections]
+
+    def rows(self, section: str, names: Mapping[int, str]) -> list[tuple[str, list[ListedSeat]]]:
+        """The rows of a section; `names` are those of the categories (primary keys)."""
+        seats = [
             ListedSeat(
-                *(row.position, row.section, row.row, row.number, row.category, row.kind),
-                character,
+                *(seat.position, seat.section, seat.row, seat.number, names[seat.category]),
+                *(seat.kind, self.characters[seat.position]),
             )
-            for row, character in zip(self.rows, self.characters, strict=True)
+            for seat in self.taken.layout.sections.get(section, ())
         ]
+        return rows_of_section(seats, section)
 
-    def left(self) -> Counter[str]:
-        """Free seats by the name of their category."""
-        both = zip(self.rows, self.characters, strict=True)
-        return Counter(row.category for row, character in both if character == FREE)
+    def left(self) -> Counter[int]:
+        """Free seats of each category (primary key)."""
+        left: Counter[int] = Counter()
+        for (_section, category), pieces in self._free().items():
+            left[category] += pieces
+        return left
 
-    def _character(self, row: SeatRow) -> str:
-        character = character_of(row.state, is_blocked=row.is_blocked)
-        is_over = row.until is not None and row.until <= self.now
-        return FREE if character == HELD and is_over else character
-
-    def _is_mine(self, row: SeatRow) -> bool:
-        is_live = row.until is not None and row.until > self.now
-        return self.hold is not None and row.hold == self.hold.pk and is_live
+    def _free(self) -> Counter[tuple[str, int]]:
+        """By section and category."""
+        seats = self.taken.layout.by_position
+        lapsed = (seats[position] for position in self.taken.held.keys() - self.live.keys())
+        return self.taken.free + Counter((seat.section, seat.category) for seat in lapsed)
 
 
 def seat_states(date: EventDate, hold: Hold | None, now: datetime) -> SeatStates:
-    """In one query."""
-    places: QuerySet[Place, Any] = Place.objects.filter(date=date, seat__isnull=False)
-    rows = places.order_by("seat__position").values_list(*FIELDS)
-    return SeatStates([SeatRow(*row) for row in rows], now, hold)
+    """In one query; none without a plan."""
+    return SeatStates(taken_seats(date) if date.plan_version_id else NO_SEATS, now, hold)
 
 
 def plan_categories(version: PlanVersion) -> list[tuple[str, str]]:

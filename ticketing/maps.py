@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from ticketing.seating.specs import PlanSpec
 
@@ -65,6 +66,11 @@ class ListedSection:
     name: str
     left: int
 
+    @property
+    def query(self) -> str:
+        """Of the page that lists its seats."""
+        return f"?{urlencode({'section': self.name})}"
+
 
 def sections_of(seats: Iterable[ListedSeat]) -> list[ListedSection]:
     """The sections in the order of the plan, with how many seats are free."""
@@ -72,6 +78,17 @@ def sections_of(seats: Iterable[ListedSeat]) -> list[ListedSection]:
     for seat in seats:
         left[seat.section] = left.get(seat.section, 0) + seat.is_free
     return [ListedSection(name, number) for name, number in left.items()]
+
+
+def section_shown(sections: Sequence[ListedSection], asked: str | None) -> str | None:
+    """The section whose seats are listed: the one asked for, or the only one.
+
+    Of several none at first: hundreds of checkboxes cost more than the rest of the page.
+    """
+    names = [section.name for section in sections]
+    if asked in names:
+        return asked
+    return names[0] if len(names) == 1 else None
 
 
 def rows_of_section(

@@ -90,9 +90,13 @@ def offer_of(date: EventDate, codes: Collection[str], now: datetime) -> Offer:
     return offer
 
 
-def count_left(date: EventDate, now: datetime) -> dict[int, int]:
-    """The places of each category (primary key) that can be taken."""
-    return dict(_free(now).filter(date=date).values_list("category").annotate(Count("pk")))
+def count_left(date: EventDate, areas: Iterable[OfferedCategory], now: datetime) -> dict[int, int]:
+    """The places of each area without numbers (primary key) that can be taken."""
+    keys = [area.category.pk for area in areas]
+    if not keys:
+        return {}
+    places = _free(now).filter(date=date, category__in=keys)
+    return dict(places.values_list("category").annotate(Count("pk")))
 
 
 def left_by_date(dates: Iterable[EventDate], now: datetime) -> dict[tuple[int, int], int]:

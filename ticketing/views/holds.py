@@ -31,7 +31,7 @@ from ticketing.live_states import (
     milliseconds_of,
     topic_of,
 )
-from ticketing.maps import rows_of_section, sections_of
+from ticketing.maps import section_shown
 from ticketing.models import Hold
 from ticketing.offers import count_left, offer_of
 from ticketing.phases import Phase, phase_of_date
@@ -117,7 +117,7 @@ class DatePage(Page, DateView):
 
     def show(self, refusal: str = "", status: int = 200) -> HttpResponse:
         date, offer = self.date, self.offer
-        left = count_left(date, self.now)
+        left = {**self.seats.left(), **count_left(date, offer.areas, self.now)}
         for each in offer.categories:
             each.left = left.get(each.category.pk, 0)
         has_free = any(left.values())
@@ -157,26 +157,27 @@ class DatePage(Page, DateView):
             "total": sum(place.type.price for place in held if place.type),
         }
 
+    @cached_property
+    def seats(self):
+        return seat_states(self.date, self.hold, self.now)
+
     def map_context(self):
-        states = seat_states(self.date, self.hold, self.now)
         currency = self.date.event.store.currency
         prices = {
             str(each.index): format_money(each.lowest, currency)
             for each in self.offer.seated
             if each.index is not None and each.lowest is not None
         }
-        seats = states.listed()
-        sections = sections_of(seats)
-        asked = self.request.GET.get("section", "")
-        section = next((each.name for each in sections if each.name == asked), "")
-        section = section or (sections[0].name if sections else "")
+        sections = self.seats.sections()
+        shown = section_shown(sections, self.request.GET.get("section"))
+        names = {each.category.pk: each.category.name for each in self.offer.categories}
         return {
             "geometry_url": geometry_url(self.date.plan_version),
-            "seat_data": states.data(prices),
+            "seat_data": self.seats.data(prices),
             "legend": legend(self.offer, self.date.plan_version, prices),
             "sections": sections,
-            "section": section,
-            "rows": rows_of_section(seats, section),
+            "section": shown,
+            "rows": [] if shown is None else self.seats.rows(shown, names),
             "list_url": self.date.get_absolute_url(),
             "most": self.date.event.max_per_order,
         }
