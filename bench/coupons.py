@@ -40,9 +40,8 @@ def rates(town) -> list[str]:
     errors: Counter[str] = Counter()
     for number in range(ROUNDS + 1):
         loads = list(town.loads(f"round {number}", COUPONS, SECONDS).items())
-        first = number % len(
-            loads
-        )  # takes turns: PostgreSQL still writes what the one before changed
+        # They take turns at being first: PostgreSQL still writes what the one before changed.
+        first = number % len(loads)
         for name, load in loads[first:] + loads[:first]:
             result = load()
             errors += result.errors + result.refusals

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from hmac import compare_digest
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
@@ -30,11 +30,11 @@ from stores.following import follow_store, is_follower
 # As Campaign.objects.open_at and accounts.emails.has_verified; returns the number that is issued then.
 TAKE_ONE = """
     UPDATE coupons_campaign SET issued = issued + 1
-    WHERE id = %(pk)s AND terms_id = %(terms)s AND status = 'published' AND issued < total
+    WHERE id = %s AND terms_id = %s AND status = 'published' AND issued < total
         AND (budget IS NULL OR committed < budget)
-        AND opens_at <= %(now)s AND (closes_at IS NULL OR closes_at > %(now)s)
+        AND opens_at <= %s AND (closes_at IS NULL OR closes_at > %s)
         AND EXISTS (
-            SELECT FROM account_emailaddress WHERE user_id = %(user)s AND email = %(email)s AND verified
+            SELECT FROM account_emailaddress WHERE user_id = %s AND email = %s AND verified
         )
     RETURNING issued
 """
@@ -146,9 +146,9 @@ def _issue(coupon: Coupon, code: ClaimCode | None, follow: bool, now: datetime) 
 
 def _take_one(campaign: Campaign, user: User, now: datetime) -> int:
     """The guarded update: of what is left, as of now, by the terms that were read, for the verified."""
-    row_as_read = {"pk": campaign.pk, "terms": campaign.terms_id}
+    values = [campaign.pk, campaign.terms_id, now, now, user.pk, user.email]
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_ONE, {**row_as_read, "user": user.pk, "email": user.email, "now": now})
+        cursor.execute(cast(Any, connection).sql_to_execute(TAKE_ONE, len(values)), values)
         row = cursor.fetchone()
     if row is not None:
         return int(row[0])

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted
 from accounts.models import User
 from core.actors import Actor, user_of
+from core.prepared import Prepared
 from coupons.models import Campaign, CampaignFollow, CampaignNews, CampaignPhase, Restock
 
 
@@ -38,7 +39,14 @@ def unfollow_campaign(campaign: Campaign, user: User) -> None:
 
 def is_waiting(campaign: Campaign, actor: Actor) -> bool:
     user = user_of(actor)
-    return user is not None and waiting(campaign).filter(user=user).exists()
+    return user is not None and bool(follows_of_next_restock.all(campaign.pk, user.pk))
+
+
+@Prepared
+def follows_of_next_restock(campaign_id: int, user_id: int) -> QuerySet[CampaignFollow]:
+    """One or none: everybody whom a rush left without a coupon asks this."""
+    restocks = Restock.objects.filter(campaign=campaign_id, number=OuterRef("restock_number"))
+    return CampaignFollow.objects.filter(~Exists(restocks), campaign=campaign_id, user=user_id)
 
 
 def waiting(campaign: Campaign) -> QuerySet[CampaignFollow]:

@@ -17,6 +17,7 @@ from config.sessions import SessionStore
 from core.lifecycle.engine import locked
 from core.prepared import Argument, Prepared
 from coupons.claims import claim
+from coupons.following import follow_campaign
 from notifications.models import Mail
 from orders.adjusting import adjust
 from orders.carts import CartOwner, add_to_cart
@@ -114,6 +115,13 @@ def coupon_of_person():
     return [coupon.campaign_id, coupon.customer_id, coupon.email_key, coupon.phone_key]
 
 
+def follow_of_sold_out():
+    campaign, user = published(StoreFactory(), total=1), UserFactory()
+    claim(campaign, claimant(), press=uuid4())
+    follow_campaign(campaign, user)
+    return [campaign.pk, user.pk]
+
+
 def shown_page():
     """With a set, and what sending costs."""
     product = ProductFactory(stock=5)
@@ -190,6 +198,7 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "core.lifecycle.engine.locked.Return": lambda: [returned().pk],
     "coupons.claims.coupons_of_person": coupon_of_person,
+    "coupons.following.follows_of_next_restock": follow_of_sold_out,
     "coupons.queries.campaign_to_show": lambda: [published(StoreFactory()).number],
     "coupons.queries.campaigns_at": lambda: [
         published(StoreFactory()).store_id,

@@ -78,7 +78,6 @@ class CampaignPage(Page, ThrottledPosts, View):
             "campaign": campaign,
             "phase": phase,
             "is_gone": phase in GONE,
-            "sentence": sentence_of(campaign.terms, campaign.currency),
             "look_in": seconds_until_change(campaign, now),
             "form": form,
             "press": uuid.uuid4(),
@@ -91,6 +90,7 @@ class CampaignPage(Page, ThrottledPosts, View):
         }
         if self.is_fragment:
             return render(self.request, "coupons/customer/_offer.html", context, status=status)
+        context["sentence"] = sentence_of(campaign.terms, campaign.currency)
         context |= live_context(self.request, topic)
         return render(self.request, "coupons/customer/campaign.html", context, status=status)
 

@@ -269,7 +269,6 @@ def is_listed(campaign):
 
 def can_take_one(campaign):
     eve = claimant()
-    values = {"pk": campaign.pk, "terms": campaign.terms_id, "user": eve.pk, "email": eve.email}
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_ONE, {**values, "now": NOW})
+        cursor.execute(TAKE_ONE, [campaign.pk, campaign.terms_id, NOW, NOW, eve.pk, eve.email])
         return cursor.fetchone() is not None
