@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.moment_input import DayInput, MomentInput
 from core.text import VisibleCharField
 from stores.forms.fields import PhotoField
 from stores.models import Store
@@ -22,7 +23,6 @@ from ticketing.plans import plans_of
 EVENINGS = 6  # dates that are added at once
 MAX_ARTISTS = 30
 NAME_LENGTH, ADDRESS_LENGTH = 80, 300
-WRITTEN = "%Y-%m-%dT%H:%M"
 ZONES = sorted(
     name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix"))
 )
@@ -30,9 +30,8 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MAX_AHEAD = 3650 * DAY
 
 
-def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(format=WRITTEN, attrs={"type": "datetime-local"})
-    return forms.DateTimeField(label=label, widget=widget, **{"required": False, **options})
+def moment_field(label: Any, **options: Any) -> MomentInput:
+    return MomentInput(label=label, **{"required": False, **options})
 
 
 class EventForm(forms.ModelForm):
@@ -246,10 +245,9 @@ class DateForm(forms.ModelForm):
 
 class PostponeForm(forms.Form):
     begins_at = moment_field(gettext_lazy("New beginning"), required=True)
-    returnable_until = forms.DateField(
+    returnable_until = DayInput(
         label=gettext_lazy("Tickets may be returned until the end of"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("Whatever the event's rules for giving back are."),
     )
     note = VisibleCharField(

@@ -21,7 +21,7 @@ FREE, HELD, SOLD, BLOCKED = ".", "h", "s", "b"
 MARGIN = timedelta(seconds=10)
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-LARGEST_VERSION = 10**16  # some 300 years after 1970
+VERSION_DIGITS = 16  # some 300 years after 1970
 
 
 def topic_of(date: EventDate) -> str:

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from core.moment_input import MomentInput
 from core.text import VisibleCharField
 from stores.models import Product, Store
 from stores.slugs import MAX_LENGTH
 
-WRITTEN = "%Y-%m-%dT%H:%M"
 NOW, LATER = "now", "later"
 
 
@@ -62,11 +62,7 @@ class PublishForm(forms.Form):
         initial=NOW,
         widget=forms.RadioSelect,
     )
-    publish_at = forms.DateTimeField(
-        label=_("Shown from"),
-        required=False,
-        widget=forms.DateTimeInput(format=WRITTEN, attrs={"type": "datetime-local"}),
-    )
+    publish_at = MomentInput(label=_("Shown from"), required=False)
     note = VisibleCharField(
         label=_("Note for your team"), max_length=200, required=False, help_text=_("What is new?")
     )

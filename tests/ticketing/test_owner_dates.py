@@ -42,6 +42,7 @@ def test_three_evenings_are_added_at_once_in_the_zone_of_the_event(owner, store)
         ({"begins_0": "2020-01-01T20:00"}, "begins_0"),
         ({"begins_1": "2030-05-01T20:00"}, "begins_1"),
         ({"sale_opens_at": "2030-05-01T19:00", "closes_before": "2"}, "sale_opens_at"),
+        ({"sale_opens_at": "0001-01-01T00:00"}, "sale_opens_at"),
         ({"doors_before": "-5"}, "doors_before"),
         ({"plan_version": "999999"}, "plan_version"),
     ],

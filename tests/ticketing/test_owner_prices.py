@@ -61,6 +61,7 @@ def test_capacity_is_not_set_below_what_is_sold(owner, standing, ann):
     ("typed", "wrong"),
     [
         ({"opens_at": "2030-05-02T20:00", "closes_at": "2030-05-01T20:00"}, "closes_at"),
+        ({"opens_at": "0001-01-01T00:00"}, "opens_at"),
         ({"least": "4", "most": "2"}, "most"),
         ({"price": "-1"}, "price"),
         ({"price": "99999999999"}, "price"),

@@ -64,9 +64,10 @@ def number_of(
 ) -> float:
     """A finite number of that size at most; `default` if it is missing."""
     value = parent.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    is_finite = isinstance(value, int) or (isinstance(value, float) and isfinite(value))
+    if isinstance(value, bool) or not is_finite:
         raise _refusal(_("%(where)s: “%(key)s” must be a number."), where, key)
-    if abs(value) > most:
+    if abs(value) > most:  # an integer of hundreds of digits is no float
         raise _refusal(
             _("%(where)s: “%(key)s” is too large: at most %(most)s."), where, key, most=int(most)
         )

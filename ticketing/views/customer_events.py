@@ -116,4 +116,5 @@ def _amount(text: str | None) -> Decimal | None:
         amount = Decimal((text or "")[:MAX_DIGITS])
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() and 0 <= amount < 10**MAX_DIGITS else None
+    is_amount = amount.is_finite() and 0 <= amount < 10**MAX_DIGITS
+    return round(amount, 2) if is_amount else None  # the database takes no 1e-9999999

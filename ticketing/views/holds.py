@@ -25,7 +25,7 @@ from ticketing.date_page import legend, number_categories, seat_states
 from ticketing.holds import live_hold, release, until_of
 from ticketing.limits import holds_of
 from ticketing.live_states import (
-    LARGEST_VERSION,
+    VERSION_DIGITS,
     area_key,
     changes_since,
     milliseconds_of,
@@ -208,7 +208,7 @@ class SeatChanges(Page, View):
 
     def get(self, request: HttpRequest, number: str, date: str) -> HttpResponse:
         text = request.GET.get("since", "0")
-        is_version = text.isascii() and text.isdigit() and int(text[:20]) < LARGEST_VERSION
+        is_version = text.isascii() and text.isdigit() and len(text) <= VERSION_DIGITS
         if not is_version:
             answer = JsonResponse({"error": _("“since” is a version of this page.")}, status=400)
         elif (changes := changes_since(number, date, int(text))) is None:

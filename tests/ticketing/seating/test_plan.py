@@ -119,6 +119,7 @@ ROW = "Zone 1 “Stalls”, row 1"
         ((*SEAT, "position", "x"), "1", f"{ROW}, seat 2: “x” must be a number."),
         ((*SEAT, "position", "x"), float("nan"), f"{ROW}, seat 2: “x” must be a number."),
         ((*SEAT, "position", "y"), HUGE, f"{ROW}, seat 2: “y” is too large: at most 100000."),
+        ((*SEAT, "position", "y"), 10**400, f"{ROW}, seat 2: “y” is too large: at most 100000."),
         ((*SEAT, "radius"), HUGE, f"{ROW}, seat 2: “radius” is too large: at most 1000."),
         ((*SEAT, "category"), "VIP", f"{ROW}, seat 2: the plan has no category “VIP”."),
         ((*SEAT, "category"), None, f"{ROW}, seat 2: “category” is missing."),
