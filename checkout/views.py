@@ -200,6 +200,8 @@ class BasketPage(CheckoutPage):
         return basket
 
     def gone(self):
+        if order := self.basket.placed_order:
+            return redirect(order)
         if self.basket.gone_url:
             return render(self.request, "checkout/gone.html", {"basket": self.basket}, status=410)
         messages.info(self.request, str(self.basket.gone))

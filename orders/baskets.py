@@ -87,6 +87,11 @@ class Basket:
     gone_url = ""
 
     @property
+    def placed_order(self) -> "Order | None":
+        """The order that it became, if it is gone for that reason."""
+        return None
+
+    @property
     def fulfilments(self) -> Sequence[str]:
         """The codes of the fulfilments that it can be ordered with, its usual one first."""
         raise NotImplementedError

@@ -53,6 +53,10 @@ class HeldPlaces(Basket):
         return str(self.hold.date.get_absolute_url())
 
     @property
+    def placed_order(self) -> Order | None:
+        return self.hold.order
+
+    @property
     def refused_ways(self) -> Collection[str]:
         return ways_refused_by(self.event)
 

@@ -254,5 +254,16 @@ def test_an_unpaid_order_past_its_time_offers_no_payment(shopper, ann, noodles):
 
     page = text_of(shopper.get(url_of(order)))
 
-    assert "The time to pay is over" in page
+    assert "The time to pay is over. Nothing was charged." in page
     assert shopper.get(reverse("payments:pay", args=[order.number])).url == url_of(order)
+
+
+def test_money_that_came_too_late_was_charged(shopper, ann, noodles):
+    order = place(ann, noodles, now=timezone.now() - timedelta(minutes=11))
+    order.paid = order.refunded = order.total
+    order.save(update_fields=["paid", "refunded"])
+
+    page = text_of(shopper.get(url_of(order)))
+
+    assert "The time to pay is over." in page
+    assert "Nothing was charged" not in page

@@ -136,6 +136,15 @@ def test_after_the_time_the_page_says_so_and_leads_back(seated, shop, ann):
     assert seated.get_absolute_url() in page.content.decode()
 
 
+def test_who_goes_back_to_the_checkout_after_the_order_gets_the_order(seated, shop, ann):
+    hold = hold_seats(seated, ann)
+    order(shop, hold)
+
+    response = shop.get(page_of(hold))
+
+    assert response.url == Order.objects.get().get_absolute_url()
+
+
 def test_a_hold_that_lapses_before_the_press_orders_nothing(seated, shop, ann):
     hold = hold_seats(seated, ann)
     page = shop.get(page_of(hold)).content.decode()

@@ -105,7 +105,9 @@ def test_filters(bts, store, client):
     assert titles(client, available="on") == ["봄날 콘서트"]
 
 
-@pytest.mark.parametrize("nonsense", ["x", "-1", "9" * 30, "NaN", "2026-99-99", "1e999", "1e-9999999"])
+@pytest.mark.parametrize(
+    "nonsense", ["x", "-1", "9" * 30, "NaN", "2026-99-99", "1e999", "1e-9999999"]
+)
 def test_nonsense_in_filters_is_ignored(bts, client, nonsense):
     query = dict.fromkeys(("artist", "venue", "from", "to", "most"), nonsense)
 
