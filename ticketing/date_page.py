@@ -8,13 +8,13 @@ from typing import Any
 
 from django.core.cache import cache
 
-from ticketing.live_states import FREE, MARGIN, milliseconds_of, version_of
+from ticketing.live_states import COMMIT_MARGIN, FREE, milliseconds_of, version_of
 from ticketing.maps import ListedSeat, ListedSection, SeatCategory, rows_of_section
 from ticketing.models import EventDate, Hold, PlanVersion
 from ticketing.offers import Offer
 from ticketing.seat_snapshots import HeldSeat, Layout, Taken, taken_seats
 
-CACHED = 24 * 3600  # seconds
+CACHE_TIME = 24 * 3600  # seconds
 NO_SEATS = Taken(Layout([], {}), "", {})
 
 
@@ -42,7 +42,7 @@ class SeatStates:
         return {
             "states": self.characters,
             "now": milliseconds_of(self.now),
-            "version": version_of(self.now - MARGIN),
+            "version": version_of(self.now - COMMIT_MARGIN),
             "until": {
                 position: milliseconds_of(self.live[position].until)
                 for position in sorted(self.live)
@@ -97,7 +97,7 @@ def plan_categories(version: PlanVersion) -> list[tuple[str, str]]:
             "layout__categories", flat=True
         )
         found = [(str(each.get("name")), str(each.get("color"))) for each in rows[0] or []]
-        cache.set(key, found, CACHED)
+        cache.set(key, found, CACHE_TIME)
     return found
 
 

@@ -19,6 +19,8 @@ from ticketing.lifecycle import too_late_to_hand_over
 from ticketing.models import Handover, Ticket
 from ticketing.statuses import VALID, VoidReason
 
+SHOWN_OFFERS = 20  # of one mailbox
+
 
 class HandoverRefused(MoveRefused):
     """It cannot be handed over; the text can be shown to the user as it is."""
@@ -98,7 +100,9 @@ def offers_to(user: User, now: datetime) -> list[Handover]:
     rows = Handover.objects.open().filter(
         email=user.email, ticket__status=VALID, ticket__date__begins_at__gt=now
     )
-    return list(rows.select_related("ticket__event", "ticket__date__event").order_by("pk")[:20])
+    return list(
+        rows.select_related("ticket__event", "ticket__date__event").order_by("pk")[:SHOWN_OFFERS]
+    )
 
 
 def _refuse_unless_open(handover: Handover, ticket: Ticket, now: datetime) -> None:

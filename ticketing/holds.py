@@ -40,9 +40,8 @@ from ticketing.refusals import (
 from ticketing.statements import HOLD, SELL
 
 HOLD_TIME = timedelta(minutes=5)
-COOLDOWN = timedelta(
-    seconds=60
-)  # after a hold lapsed, until the same buyer may have its places again
+# After a hold lapsed, until the same buyer may have its places again.
+COOLDOWN = timedelta(seconds=60)
 
 
 @transaction.atomic

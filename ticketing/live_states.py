@@ -18,7 +18,7 @@ from ticketing.models.events import PUBLIC
 
 FREE, HELD, SOLD, BLOCKED = ".", "h", "s", "b"
 # A change has the time of its UPDATE, and is seen once its transaction commits: so much later at most.
-MARGIN = timedelta(seconds=10)
+COMMIT_MARGIN = timedelta(seconds=10)
 MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 VERSION_DIGITS = 16  # some 300 years after 1970
@@ -92,7 +92,7 @@ def changes_since(event: str, date: str, version: int) -> dict[str, object] | No
 
     `event` and `date` are their numbers. None if there is no such date that readers may see.
     """
-    since = max(version - MARGIN // MICROSECOND, 0)
+    since = max(version - COMMIT_MARGIN // MICROSECOND, 0)
     with connection.cursor() as cursor:
         cursor.execute(
             CHANGES, {"event": event, "date": date, "public": list(PUBLIC), "since": since}
@@ -102,7 +102,7 @@ def changes_since(event: str, date: str, version: int) -> dict[str, object] | No
     if clock is None:
         return None
     states = {key: [state, at, until] for key, state, at, until in rows if key != "now"}
-    return {"now": clock // 1000, "version": clock - MARGIN // MICROSECOND, "states": states}
+    return {"now": clock // 1000, "version": clock - COMMIT_MARGIN // MICROSECOND, "states": states}
 
 
 CHANGES = """

@@ -12,7 +12,7 @@ from ticketing.models import PlanVersion
 from ticketing.seating.geometry import FORMAT, geometry_of
 from ticketing.seating.plan import plan_of
 
-CACHED = 24 * 3600  # seconds
+CACHE_TIME = 24 * 3600  # seconds
 
 
 def geometry_url(version: PlanVersion) -> str:
@@ -33,7 +33,7 @@ def packed_geometry(digest: str) -> bytes | None:
         if version is None:
             return None
         packed = gzip.compress(geometry_text(version).encode(), 9, mtime=0)
-        cache.set(key, packed, CACHED)
+        cache.set(key, packed, CACHE_TIME)
     return packed
 
 

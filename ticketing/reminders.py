@@ -25,10 +25,10 @@ from ticketing.statuses import EventStatus
 DAY = 24 * 60 * 60  # seconds
 ASKING = Limit("event-reminders", times=10, seconds=60 * 60)
 TO_MAILBOX = Limit("event-reminder-mails", times=5, seconds=DAY)  # for all events
-BEFORE = timedelta(minutes=30)  # the sale opens so much after the mail
+LEAD_TIME = timedelta(minutes=30)  # from the mail to the opening of the sale
 STORED_FOR = timedelta(days=30)  # after its mail
 WAITS_FOR = timedelta(days=365)
-BATCH = 100  # reminders sent in one transaction
+REMINDERS_A_BATCH = 100  # of one transaction
 CONFIRM_SALT, STOP_SALT = "ticketing.reminders.confirm", "ticketing.reminders.stop"
 
 
@@ -121,13 +121,13 @@ def _of_user(event: Event, user: User) -> ReminderQuerySet:
 
 
 def send_reminders(now: datetime | None = None) -> int:
-    """Remind of each sale that opens within BEFORE; returns how many were told."""
+    """Remind of each sale that opens within LEAD_TIME; returns how many were told."""
     now = now or timezone.now()
     soon = EventDate.objects.filter(
         event__status=EventStatus.PUBLISHED,
         cancelled_at=None,
         sale_opens_at__gt=now,
-        sale_opens_at__lte=now + BEFORE,
+        sale_opens_at__lte=now + LEAD_TIME,
     )
     sent = 0
     for event_id in soon.order_by("event").values_list("event", flat=True).distinct():
@@ -140,7 +140,7 @@ def send_reminders(now: datetime | None = None) -> int:
 def _send_batch(event_id: int, now: datetime) -> int:
     """A batch and its mails are one transaction; of two workers one skips what the other sends."""
     waiting = Reminder.objects.waiting().filter(event=event_id).select_related("event__store")
-    batch = list(waiting.select_for_update(of=("self",), skip_locked=True)[:BATCH])
+    batch = list(waiting.select_for_update(of=("self",), skip_locked=True)[:REMINDERS_A_BATCH])
     for reminder in batch:
         reminder.sent_at = now
         reminder.save(update_fields=["sent_at"])

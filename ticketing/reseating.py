@@ -69,9 +69,8 @@ def _sell(ticket: Ticket, new: Place) -> None:
 def _issue_again(old: Ticket, new: Place, by: Actor, now: datetime) -> Ticket:
     """A copy with all that belongs to its holder; its code and secret are new."""
     key = old.holder_key
-    Ticket.objects.filter(pk=old.pk).update(
-        holder_key=None
-    )  # the link of its reader leads to the new one
+    # The link of its reader leads to the new one.
+    Ticket.objects.filter(pk=old.pk).update(holder_key=None)
     own = {"id", "code", "secret", "status", "created_at", "issued_at", "voided_at", "void_reason"}
     own |= {"place", "replaces", "holder_key"}
     copied = {

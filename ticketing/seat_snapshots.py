@@ -15,12 +15,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from ticketing.live_states import BLOCKED, FREE, HELD, MARGIN, character_of
+from ticketing.live_states import BLOCKED, COMMIT_MARGIN, FREE, HELD, character_of
 from ticketing.models import EventDate
 
-MAX_AGE = (
-    60  # seconds until everything is read again, in case that a commit took longer than MARGIN
-)
+# Seconds until everything is read again, in case that a commit took longer than COMMIT_MARGIN.
+MAX_AGE = 60
 MAX_DATES = 32  # in one process
 
 
@@ -127,7 +126,7 @@ def taken_seats(date: EventDate) -> Taken:
 
 def _refreshed(date: EventDate, snapshot: Snapshot) -> Snapshot:
     """Two threads may do so at once: what the later one stores is true as well, and read from there on."""
-    rows, read_at = _changed_since(date, snapshot.read_at - MARGIN)
+    rows, read_at = _changed_since(date, snapshot.read_at - COMMIT_MARGIN)
     try:
         taken = snapshot.taken.changed(rows) if rows else snapshot.taken
     except KeyError:  # a place was added

@@ -28,7 +28,7 @@ from ticketing.waiting_events import WishesDeleted, WishMade
 DAY = 24 * 60 * 60  # seconds
 JOINING = Limit("waiting-list", times=20, seconds=60 * 60)
 TO_MAILBOX = Limit("waiting-list-mails", times=5, seconds=DAY)  # for dates of all events
-MOST = 10  # places of one wish, where the event allows as many
+MAX_WISHED_PLACES = 10  # of one wish, where the event allows as many
 DELETED_AFTER = timedelta(days=30)  # since the wish ended, or the date began
 CONFIRM_SALT, LEAVE_SALT, OFFER_SALT = (
     f"ticketing.waiting.{each}" for each in ("confirm", "leave", "offer")
@@ -156,7 +156,7 @@ def refuse_unless_sold_out(
 
 def most_of(date: EventDate) -> int:
     """The most places that one can wait for."""
-    limits = [MOST, date.event.max_per_order, date.event.max_per_person]
+    limits = [MAX_WISHED_PLACES, date.event.max_per_order, date.event.max_per_person]
     return min(each for each in limits if each is not None)
 
 

@@ -12,7 +12,7 @@ from tests.ticketing.check_in_world import door_of, make_gate, moving, printed, 
 from tests.ticketing.factories import standing_date
 from ticketing.checkin.conflicts import conflicts_of, decide
 from ticketing.checkin.counts import attendance
-from ticketing.checkin.merging import MOST, OLDEST, MergeRefused, merge
+from ticketing.checkin.merging import MAX_SCAN_AGE, MAX_SCANS, MergeRefused, merge
 from ticketing.models import Outcome, Scan
 from ticketing.statuses import VoidReason
 
@@ -142,7 +142,7 @@ def test_an_undone_conflict_needs_no_decision(north, south, ticket):
     assert (ticket.status, conflicts_of(ticket.event).count()) == ("used", 0)
 
 
-@pytest.mark.parametrize("wrong", [timedelta(hours=1), -OLDEST - timedelta(days=1)])
+@pytest.mark.parametrize("wrong", [timedelta(hours=1), -MAX_SCAN_AGE - timedelta(days=1)])
 def test_a_time_that_cannot_be_becomes_that_of_the_arrival(north, ticket, wrong):
     now = timezone.now()
 
@@ -173,7 +173,7 @@ def test_any_text_and_time_are_stored(north, ticket, at, text):
     assert (found.scan.outcome, found.scan.is_conflict) == (Outcome.UNKNOWN, True)
 
 
-@pytest.mark.parametrize("entries", [None, {}, "x", [1], [[]], [{}] * (MOST + 1)])
+@pytest.mark.parametrize("entries", [None, {}, "x", [1], [[]], [{}] * (MAX_SCANS + 1)])
 def test_what_is_no_list_of_scans_is_refused(north, entries):
     with pytest.raises(MergeRefused):
         merge(north, entries, timezone.now())

@@ -12,8 +12,8 @@ from tests.stores.conftest import verified
 from tests.ticketing.factories import make_category, make_date, make_event, standing_date
 from ticketing.models import EventDate, Reminder
 from ticketing.reminders import (
-    BEFORE,
     CONFIRM_SALT,
+    LEAD_TIME,
     STOP_SALT,
     ask_by_mail,
     purge_old_reminders,
@@ -67,9 +67,9 @@ def test_it_is_sent_once_and_not_too_early(later):
     ask_by_mail(later, "kim@example.com")
     Reminder.objects.update(confirmed_at=timezone.now())
 
-    assert send_reminders(opening(later) - BEFORE - timedelta(minutes=1)) == 0
+    assert send_reminders(opening(later) - LEAD_TIME - timedelta(minutes=1)) == 0
     mails = Mail.objects.count()
-    assert send_reminders(opening(later) - BEFORE) == 1
+    assert send_reminders(opening(later) - LEAD_TIME) == 1
     assert send_reminders(opening(later) - timedelta(minutes=1)) == 0
     assert Mail.objects.count() == mails + 1
 

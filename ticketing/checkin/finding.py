@@ -5,28 +5,26 @@ from django.db.models import Q, QuerySet
 from ticketing.models import EventDate, Ticket
 from ticketing.statuses import PENDING
 
-MOST = 20  # tickets shown
-SHORTEST = (
-    2  # characters; of an e-mail address one more, so that it cannot be guessed letter by letter
-)
-LONGEST = 100
+MAX_FOUND_TICKETS = 20
+# Of an e-mail address one more, so that it cannot be guessed letter by letter.
+MIN_QUERY_LENGTH, MAX_QUERY_LENGTH = 2, 100  # characters
 
 
 def find_tickets(date: EventDate, text: str) -> QuerySet[Ticket]:
     """Tickets of the date; none for a text that is too short or too long."""
     text = text.strip()
     tickets = Ticket.objects.filter(date=date).exclude(status=PENDING)
-    if not SHORTEST <= len(text) <= LONGEST:
+    if not MIN_QUERY_LENGTH <= len(text) <= MAX_QUERY_LENGTH:
         return tickets.none()
     found = tickets.filter(_named(text) | _seated(text.split()))
     related = found.select_related("place__seat", "type__category")
-    return related.order_by("holder_name", "pk")[:MOST]
+    return related.order_by("holder_name", "pk")[:MAX_FOUND_TICKETS]
 
 
 def _named(text: str) -> Q:
     named = Q(holder_name__icontains=text)
     named |= Q(code=text.upper()) | Q(order__number=text.upper())
-    if len(text) > SHORTEST:
+    if len(text) > MIN_QUERY_LENGTH:
         named |= Q(holder_email__istartswith=text) | Q(order__email__istartswith=text)
     return named
 

@@ -13,8 +13,8 @@ from ticketing.checkin.scanning import ScanRefused, Seen, scan
 from ticketing.checkin.undoing import undo
 from ticketing.models import Direction, EventDate, Scan
 
-MOST = 100  # scans in one request
-OLDEST = timedelta(days=30)  # an earlier time is that of a phone without a clock
+MAX_SCANS = 100  # in one request
+MAX_SCAN_AGE = timedelta(days=30)  # an earlier time is that of a phone without a clock
 
 
 class MergeRefused(Exception):
@@ -40,8 +40,8 @@ def merge(door: Door, entries: object, now: datetime) -> list[Merged]:
     """Store the phone's scans, a transaction each. Raises MergeRefused for what is no list of scans."""
     if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
         raise MergeRefused(_("These are no scans."))
-    if len(entries) > MOST:
-        raise MergeRefused(_("Send at most %(most)s scans at once.") % {"most": MOST})
+    if len(entries) > MAX_SCANS:
+        raise MergeRefused(_("Send at most %(most)s scans at once.") % {"most": MAX_SCANS})
     dates = {date.number: date for date in door.event.dates.all()}
     return list(_merged(door, dates, entries, now))
 
@@ -85,7 +85,7 @@ def moment_of(value: object, now: datetime) -> datetime:
         at = datetime.fromtimestamp(float(value) / 1000, UTC)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError, OSError):
         return now
-    return at if now - OLDEST <= at <= now else now
+    return at if now - MAX_SCAN_AGE <= at <= now else now
 
 
 def clean(value: object) -> str:

@@ -31,6 +31,7 @@ from ticketing.statuses import EventStatus
 if TYPE_CHECKING:
     from accounts.models import User
 
+MAX_DESCRIPTION_LENGTH = 20_000  # characters
 MAX_PER_ORDER = 10
 PUBLIC = (EventStatus.ANNOUNCED, EventStatus.PUBLISHED, EventStatus.CANCELLED)
 
@@ -124,7 +125,7 @@ class Event(models.Model):
     )
     title = VisibleField(_("title"), max_length=100)
     description = models.TextField(
-        _("description"), max_length=20_000, blank=True, default="", db_default=""
+        _("description"), max_length=MAX_DESCRIPTION_LENGTH, blank=True, default="", db_default=""
     )
     poster = models.ImageField(_("poster"), upload_to=photo_path, blank=True)
     age_note = VisibleField(_("note on age"), max_length=100, blank=True, default="", db_default="")

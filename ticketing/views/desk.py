@@ -24,7 +24,7 @@ from ticketing.refusals import PlacesRefused
 from ticketing.reseating import MoveToPlaceRefused, move_to_place
 from ticketing.views.owner_base import EventPage
 
-MOST = 100  # places of one sale
+MAX_SOLD_PLACES = 100  # of one sale
 
 
 class DeskForm(forms.Form):
@@ -75,12 +75,16 @@ class DeskPage(EventPage, View):
             pieces = self.request.POST.get(f"best-{category.pk}", "").strip()
             if not pieces or pieces == "0":
                 continue
-            if not (pieces.isdecimal() and len(pieces) < 4 and int(pieces) <= MOST):
-                raise DeskRefused(_("Sell at most %(most)s places at once.") % {"most": MOST})
+            if not (pieces.isdecimal() and len(pieces) < 4 and int(pieces) <= MAX_SOLD_PLACES):
+                raise DeskRefused(
+                    _("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES}
+                )
             best = best_available(self.date, category, int(pieces))
             rows += [(pk, category.pk) for pk in best if pk not in keys]
-        if len(rows) > MOST:
-            raise DeskRefused(_("Sell at most %(most)s places at once.") % {"most": MOST})
+        if len(rows) > MAX_SOLD_PLACES:
+            raise DeskRefused(
+                _("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES}
+            )
         return rows
 
     def ticked(self) -> set[int]:

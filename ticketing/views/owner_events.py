@@ -23,13 +23,14 @@ from stores.views.owner import ThrottledPhotos
 from ticketing.editing import add_event, change_event, duplicate, plan_of_last_date
 from ticketing.event_forms import CancelForm, EventForm
 from ticketing.models import Artist, Event, Venue
+from ticketing.models.events import MAX_DESCRIPTION_LENGTH
 from ticketing.pricing_grid import grid_of
 from ticketing.statuses import EventStatus
 from ticketing.summaries import DRAFTS, PAST, UPCOMING, events_shown, summaries_of
 from ticketing.views.owner_base import EventPage, EventsPage
 
-SHOWN_EVENTS = 20  # on one page
-SHOWN_NAMES = 200  # that are proposed
+EVENTS_A_PAGE = 20
+PROPOSED_NAMES = 200
 TABS = {
     UPCOMING: gettext_lazy("Upcoming"),
     DRAFTS: gettext_lazy("Drafts"),
@@ -49,7 +50,7 @@ class EventList(EventsPage, View):
         now, shown = timezone.now(), request.GET.get("show", UPCOMING)
         shown = shown if shown in TABS else UPCOMING
         events = events_shown(self.user, shown, now)
-        page = Paginator(events, SHOWN_EVENTS).get_page(request.GET.get("page"))
+        page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
         context = {
             "page_obj": page,
             "summaries": summaries_of(page.object_list, now),
@@ -98,11 +99,15 @@ class EventFormView(ThrottledPhotos, View):
 
     def post(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         if "preview" in request.POST and request.htmx:
-            return HttpResponse(to_html(request.POST.get("description", "")[:20_000]))
+            return HttpResponse(
+                to_html(request.POST.get("description", "")[:MAX_DESCRIPTION_LENGTH])
+            )
         form = self.form_of(request.POST, request.FILES)
         is_valid = form.is_valid()
         if "preview" in request.POST:
-            return self.show(form, preview=to_html(form.data.get("description", "")[:20_000]))
+            return self.show(
+                form, preview=to_html(form.data.get("description", "")[:MAX_DESCRIPTION_LENGTH])
+            )
         if is_valid:
             try:
                 return self.save(form)
@@ -117,8 +122,8 @@ class EventFormView(ThrottledPhotos, View):
             "form": form,
             "event": None if is_new else Event.objects.get(pk=event.pk),
             "preview": preview or ("" if is_new else to_html(event.description)),
-            "venues": Venue.objects.values_list("name", flat=True).distinct()[:SHOWN_NAMES],
-            "names": Artist.objects.values_list("name", flat=True)[:SHOWN_NAMES],
+            "venues": Venue.objects.values_list("name", flat=True).distinct()[:PROPOSED_NAMES],
+            "names": Artist.objects.values_list("name", flat=True)[:PROPOSED_NAMES],
             "back_url": reverse("ticketing:events")
             if is_new
             else reverse("ticketing:event-manage", args=[event.number]),
@@ -161,7 +166,7 @@ class ArtistNames(EventsPage, View):
             return redirect("ticketing:events")
         typed = request.GET.get("artist", "").strip()[:80].replace("\0", "")
         names = Artist.objects.filter(name__icontains=typed).values_list("name", flat=True)
-        context = {"names": names[:SHOWN_NAMES]}
+        context = {"names": names[:PROPOSED_NAMES]}
         return render(request, "ticketing/owner/_names.html", context)
 
 

@@ -10,6 +10,7 @@ from django.views import View
 
 from core.markdown import to_html
 from ticketing.models import EventNews
+from ticketing.models.news import MAX_NEWS_LENGTH
 from ticketing.news import NewsRefused, add_news, change_news, tell_holders
 from ticketing.price_forms import NewsForm
 from ticketing.views.owner_base import EventPage
@@ -25,7 +26,7 @@ class NewsList(EventPage, View):
         form = NewsForm(request.POST, instance=EventNews(event=self.event))
         is_valid = form.is_valid()
         if "preview" in request.POST:
-            return self.show(form, preview=to_html(form.data.get("text", "")[:5_000]))
+            return self.show(form, preview=to_html(form.data.get("text", "")[:MAX_NEWS_LENGTH]))
         if is_valid:
             try:
                 add_news(self.event, **form.cleaned_data, by=self.user, now=timezone.now())

@@ -23,9 +23,8 @@ from ticketing.statuses import VoidReason
 from ticketing.ticket_forms import NameForm, OfferForm
 from ticketing.views.customer_tickets import HeldTickets
 
-OFFERS = Limit(
-    "ticket-offers", times=20, seconds=3600
-)  # each is a mail to an address somebody typed
+# Each is a mail to an address that a user typed.
+OFFERS = Limit("ticket-offers", times=20, seconds=3600)
 
 
 class TicketStep(HeldTickets):
