@@ -9,11 +9,10 @@ const part = (name, within = network) => within.querySelector(`[data-${name}]`);
 const PATIENCE = 4000; // milliseconds after which the network counts as gone
 const POLL = 10000; // between two questions for the counts
 const REFRESH = 60000; // between two for the list
-const AT_ONCE = 50; // scans in a request
 const SAME = 5000; // within which the ticket of the last scan is not scanned by the camera again
-const CLOCK = 60000; // a difference of the clocks that is shown
+const SHOWN_OFFSET = 60000; // of the clocks, from which it is shown
 
-const [view, { openStore }, lists, codes, ed] = await Promise.all(
+const [view, { openStore, SCANS_A_REQUEST }, lists, codes, ed] = await Promise.all(
   [data.viewModule, data.storeModule, data.listModule, data.codesModule, data.ed25519].map((url) => import(url)));
 const modules = { ed, codes }, gate = { publicKey: lists.fromHex(data.publicKey), event: data.event, date: data.date };
 const store = await openStore(data.event, data.gate).catch(() => null);
@@ -80,7 +79,7 @@ async function showNetwork() {
     list === null && listTrouble,
     conflicts && filled("conflicts", { count: conflicts }),
     refused.length && filled("refusedScans", { count: refused.length, reason: refused[0].refused }),
-    Math.abs(offset) > CLOCK && filled("clockOff", { minutes: Math.round(offset / 60000) }),
+    Math.abs(offset) > SHOWN_OFFSET && filled("clockOff", { minutes: Math.round(offset / 60000) }),
   ].filter(Boolean);
   part("trouble").hidden = !troubles.length;
   part("trouble").textContent = troubles.join(" ");
@@ -234,10 +233,10 @@ async function send() {
   bar.hidden = false;
   bar.max = waiting.length;
   try {
-    for (let at = 0; at < waiting.length; at += AT_ONCE) {
+    for (let at = 0; at < waiting.length; at += SCANS_A_REQUEST) {
       bar.value = at;
       part("unsent").textContent = filled("sending", { done: at, count: waiting.length });
-      await sendSome(waiting.slice(at, at + AT_ONCE));
+      await sendSome(waiting.slice(at, at + SCANS_A_REQUEST));
     }
   } finally {
     bar.hidden = true;

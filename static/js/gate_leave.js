@@ -2,9 +2,8 @@
 // for the organiser to decide. A module; see templates/ticketing/gate/closed.html.
 
 const { dataset } = document.getElementById("closed");
-const AT_ONCE = 50; // scans in a request
 
-const { openStore } = await import(dataset.storeModule);
+const { openStore, SCANS_A_REQUEST } = await import(dataset.storeModule);
 const store = await openStore(dataset.event, dataset.gate);
 const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
 
@@ -12,7 +11,7 @@ for (let waiting = await store.unsent(); waiting.length; waiting = await store.u
   const response = await fetch(dataset.merge, {
     method: "POST",
     headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token },
-    body: JSON.stringify({ scans: waiting.slice(0, AT_ONCE) }),
+    body: JSON.stringify({ scans: waiting.slice(0, SCANS_A_REQUEST) }),
   });
   if (!response.ok) break;
   for (const { uuid, refused } of (await response.json()).results) await store.markSent(uuid, refused);

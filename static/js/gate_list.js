@@ -2,7 +2,7 @@
 // network, as ticketing/checkin/outcomes.py. A module; `ed` and `codes` are ed25519.js and ticket_codes.js.
 
 const PREFIX = "JL1:";
-const SHOWN = 20; // tickets found
+const MAX_FOUND_TICKETS = 20;
 const text = new TextEncoder();
 
 export const fromHex = (hex) => Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16));
@@ -61,5 +61,5 @@ export function search(list, words) {
   if (wanted.length < 2) return [];
   const matches = ({ name, code, seat }) =>
     name.toLowerCase().includes(wanted) || code.toLowerCase() === wanted || seat.toLowerCase() === wanted || seat.toLowerCase().endsWith(` ${wanted}`);
-  return list.tickets.filter(matches).slice(0, SHOWN);
+  return list.tickets.filter(matches).slice(0, MAX_FOUND_TICKETS);
 }

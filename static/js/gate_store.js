@@ -2,7 +2,8 @@
 // its clock is off. A module. Everything is in one IndexedDB for each event and gate.
 
 const VERSION = 1;
-const LAST = 8; // scans shown
+const SHOWN_SCANS = 8;
+export const SCANS_A_REQUEST = 50; // as ticketing/checkin/merging.py allows
 
 const done = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
@@ -52,7 +53,7 @@ export async function openStore(event, gate) {
     async last() {
       const rows = (await scans()).filter(({ isSent }) => !isSent);
       const undone = new Set(rows.map(({ undoes }) => undoes).filter(Boolean));
-      return rows.filter(({ letIn, undoes, uuid }) => letIn && !undoes && !undone.has(uuid)).reverse().slice(0, LAST);
+      return rows.filter(({ letIn, undoes, uuid }) => letIn && !undoes && !undone.has(uuid)).reverse().slice(0, SHOWN_SCANS);
     },
 
     // Those that a list of this moment knows of.
