@@ -4,9 +4,7 @@ from django.utils import timezone
 
 from core.sweeps import sweep
 from coupons import announcements, reminders
-from jobs.queue import enqueue
-
-MANY = -1  # the priority of notifying many, below what concerns one order
+from jobs.queue import BULK_PRIORITY, enqueue
 
 
 def announce_due() -> int:
@@ -16,11 +14,11 @@ def announce_due() -> int:
 
 
 def remind_of_endings() -> None:
-    enqueue(remind_batch, priority=MANY)
+    enqueue(remind_batch, priority=BULK_PRIORITY)
 
 
 def remind_batch() -> None:
     """Remind some readers of their coupons, then enqueue the next batch, behind all other jobs."""
     readers = reminders.readers_to_remind(timezone.now())
     if sweep(readers, reminders.remind_reader, failed="readers who could not be reminded"):
-        enqueue(remind_batch, priority=MANY)
+        enqueue(remind_batch, priority=BULK_PRIORITY)

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from jobs.models import IN_STATE, JobQuerySet, State
 
 CHANNEL = "jobs"  # of LISTEN and NOTIFY
+BULK_PRIORITY = -1  # of jobs about many rows: below what concerns one order
 
 INSERT = f"""
 WITH job AS (

@@ -10,7 +10,7 @@ from unfold.decorators import display
 from core.admin import ReadOnly
 from core.notifications import all_kinds, codes_of
 from core.reasons import words_of
-from jobs.queue import enqueue
+from jobs.queue import BULK_PRIORITY, enqueue
 from notifications import broadcasts
 from notifications.models import (
     AdvertisingConsent,
@@ -21,7 +21,7 @@ from notifications.models import (
     Notice,
 )
 from notifications.outbox import resend
-from notifications.tasks import MANY, notify_batch, send_due_mails
+from notifications.tasks import notify_batch, send_due_mails
 
 BROADCAST_COLOURS = {
     BroadcastState.RUNNING: "warning",
@@ -163,7 +163,7 @@ class BroadcastAdmin(ReadOnly, ModelAdmin):
     def resume(self, request, queryset):
         resumed = broadcasts.resume(queryset)
         for pk in resumed:
-            enqueue(notify_batch, pk, priority=MANY)
+            enqueue(notify_batch, pk, priority=BULK_PRIORITY)
         text = ngettext(
             "%(count)s broadcast continues.", "%(count)s broadcasts continue.", len(resumed)
         )

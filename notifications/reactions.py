@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from accounts.events import AccountDeleted
 from core.events import Event
 from core.notifications import kinds_on
-from jobs.queue import enqueue
+from jobs.queue import BULK_PRIORITY, enqueue
 from notifications.broadcasts import start_broadcast
 from notifications.consent import end_consents
 from notifications.creation import notify_recipients
 from notifications.models import Mail, MailState, Notice
 from notifications.services import purge_person
-from notifications.tasks import MANY, notify_batch, send_mails_of
+from notifications.tasks import notify_batch, send_mails_of
 from orders.events import OrdersErased
 from stores.events import RestockRequestsDeleted
 from stores.restocks import event_keys
@@ -28,7 +28,7 @@ def notify(event: Event) -> None:
     for kind in kinds:
         broadcast = start_broadcast(event, kind) if kind.crowd else None
         if broadcast is not None:
-            enqueue(notify_batch, broadcast, priority=MANY)
+            enqueue(notify_batch, broadcast, priority=BULK_PRIORITY)
 
 
 def purge_reader(event: AccountDeleted) -> None:

@@ -3,10 +3,8 @@
 from django.db import transaction
 
 from core.sweeps import sweep
-from jobs.queue import enqueue
+from jobs.queue import BULK_PRIORITY, enqueue
 from notifications import broadcasts, consent, old_words, outbox, services
-
-MANY = -1  # the priority of notifying many: below what concerns one order
 
 
 def send_mails_of(event_key: str) -> None:
@@ -20,7 +18,7 @@ def send_due_mails() -> int:
 def send_many_mails(event_key: str) -> None:
     """Send mails of a broadcast for a while, then enqueue itself: one job at a time, behind all others."""
     if outbox.send_mails_of(event_key):
-        enqueue(send_many_mails, event_key, priority=MANY)
+        enqueue(send_many_mails, event_key, priority=BULK_PRIORITY)
 
 
 @transaction.atomic
@@ -31,10 +29,10 @@ def notify_batch(broadcast_id: int) -> bool:
     """
     batch = broadcasts.notify_batch(broadcast_id)
     if not batch.is_last:
-        enqueue(notify_batch, broadcast_id, priority=MANY)
+        enqueue(notify_batch, broadcast_id, priority=BULK_PRIORITY)
     elif batch.event_key:
         due = outbox.next_try(batch.event_key)
-        enqueue(send_many_mails, batch.event_key, priority=MANY, due=due)
+        enqueue(send_many_mails, batch.event_key, priority=BULK_PRIORITY, due=due)
     return not batch.is_last
 
 
@@ -55,7 +53,7 @@ def store_old_words(after: int = 0) -> None:
     """Store the words of a batch of notices from before they were stored, and enqueue the next one."""
     last = old_words.store_words(after)
     if last is not None:
-        enqueue(store_old_words, last, priority=MANY)
+        enqueue(store_old_words, last, priority=BULK_PRIORITY)
 
 
 def purge_old() -> int:

@@ -11,7 +11,7 @@ from accounts.models import User
 from core.events import publish
 from core.lifecycle import lock
 from core.text import visible
-from jobs.queue import enqueue
+from jobs.queue import BULK_PRIORITY, enqueue
 from ticketing import tasks
 from ticketing.access import runs_it
 from ticketing.change_events import DateCancelled, DatePostponed
@@ -19,8 +19,6 @@ from ticketing.dates import DateRefused
 from ticketing.events import RunEvent
 from ticketing.models import ChangeKind, DateChange, Event, EventDate
 from ticketing.models.changes import NOTE_LENGTH
-
-MANY = -1  # the priority of what concerns many orders, below what concerns one
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def postpone(
         returnable_until=date.returnable_until,
     )
     publish(DatePostponed(change))
-    enqueue(tasks.tell_guests_of_change, change.pk, priority=MANY)
+    enqueue(tasks.tell_guests_of_change, change.pk, priority=BULK_PRIORITY)
     return change
 
 
@@ -105,8 +103,8 @@ def _cancel(date: EventDate, note: str, by: User, now: datetime) -> DateChange:
         former_begin=date.begins_at,
     )
     publish(DateCancelled(change))
-    enqueue(tasks.tell_guests_of_change, change.pk, priority=MANY)
-    enqueue(tasks.refund_lines, change.pk, priority=MANY)
+    enqueue(tasks.tell_guests_of_change, change.pk, priority=BULK_PRIORITY)
+    enqueue(tasks.refund_lines, change.pk, priority=BULK_PRIORITY)
     return change
 
 

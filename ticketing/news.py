@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.events import publish
 from core.lifecycle import lock
-from jobs.queue import enqueue
+from jobs.queue import BULK_PRIORITY, enqueue
 from ticketing import tasks
 from ticketing.access import runs_it
 from ticketing.change_events import NewsTold
@@ -80,7 +80,7 @@ def tell_holders(news: EventNews, *, now: datetime) -> bool:
         return False
     news.tells_holders_since = now
     publish(NewsTold(news))
-    enqueue(tasks.tell_guests_of_news, news.pk, priority=tasks.MANY)
+    enqueue(tasks.tell_guests_of_news, news.pk, priority=BULK_PRIORITY)
     return True
 
 

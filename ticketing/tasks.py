@@ -4,10 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.sweeps import sweep
-from jobs.queue import enqueue
+from jobs.queue import BULK_PRIORITY, enqueue
 from ticketing import date_refunds, holders
-
-MANY = -1  # below what concerns one order
 
 
 @transaction.atomic
@@ -15,7 +13,7 @@ def refund_lines(change_id: int) -> bool:
     """Refund a batch of a cancelled date's lines; enqueues, in its transaction, the next one."""
     is_left = date_refunds.refund_batch(change_id, timezone.now())
     if is_left:
-        enqueue(refund_lines, change_id, priority=MANY)
+        enqueue(refund_lines, change_id, priority=BULK_PRIORITY)
     return is_left
 
 
@@ -23,7 +21,7 @@ def refund_lines(change_id: int) -> bool:
 def tell_guests_of_change(change_id: int) -> bool:
     is_left = holders.tell_guests_of_change(change_id, timezone.now())
     if is_left:
-        enqueue(tell_guests_of_change, change_id, priority=MANY)
+        enqueue(tell_guests_of_change, change_id, priority=BULK_PRIORITY)
     return is_left
 
 
@@ -31,7 +29,7 @@ def tell_guests_of_change(change_id: int) -> bool:
 def tell_guests_of_news(news_id: int) -> bool:
     is_left = holders.tell_guests_of_news(news_id, timezone.now())
     if is_left:
-        enqueue(tell_guests_of_news, news_id, priority=MANY)
+        enqueue(tell_guests_of_news, news_id, priority=BULK_PRIORITY)
     return is_left
 
 

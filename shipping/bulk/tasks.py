@@ -3,10 +3,8 @@
 from django.db import transaction
 
 from core.sweeps import sweep
-from jobs.queue import enqueue
+from jobs.queue import BULK_PRIORITY, enqueue
 from shipping.bulk import batches
-
-BULK = -1  # the priority of a file of dispatches: below what concerns one order
 
 
 @transaction.atomic
@@ -14,7 +12,7 @@ def dispatch_batch(report_id: int) -> bool:
     """Dispatch a batch of a file's rows; enqueues, in its transaction, the next one."""
     is_left = batches.dispatch_batch(report_id)
     if is_left:
-        enqueue(dispatch_batch, report_id, priority=BULK)
+        enqueue(dispatch_batch, report_id, priority=BULK_PRIORITY)
     return is_left
 
 

@@ -17,13 +17,13 @@ from accounts.models import User
 from core.csv_reading import FileRefused
 from core.pages import Page
 from core.spreadsheets import csv_lines, inert
-from jobs.queue import enqueue
+from jobs.queue import BULK_PRIORITY, enqueue
 from live.pages import live_context
 from shipping.bulk.batches import start_report
 from shipping.bulk.orders_csv import orders_as_csv, orders_to_ship
 from shipping.bulk.reading import DispatchRow, packed, read_key, read_upload, unpacked
 from shipping.bulk.services import RowResult, preview_rows
-from shipping.bulk.tasks import BULK, dispatch_batch
+from shipping.bulk.tasks import dispatch_batch
 from shipping.bulk_outcomes import Outcome
 from shipping.models import Carrier, DispatchReport
 from shipping.papers.facts import MAX_PAPERS
@@ -103,7 +103,7 @@ class Upload(ToShip):
             now=timezone.now(),
         )
         if is_new:
-            enqueue(dispatch_batch, report.pk, priority=BULK)
+            enqueue(dispatch_batch, report.pk, priority=BULK_PRIORITY)
         return redirect("shipping:dispatch-report", report.pk)
 
 

@@ -16,7 +16,7 @@ from django.views import View
 
 from core.money import format_money
 from core.spreadsheets import csv_lines, inert
-from jobs.queue import enqueue
+from jobs.queue import BULK_PRIORITY, enqueue
 from live.pages import live_context
 from ticketing.changes import Postponement, cancel_date, postpone
 from ticketing.date_edits import add_dates, change_date, has_tickets, remove_date
@@ -25,7 +25,7 @@ from ticketing.dates import DateRefused
 from ticketing.event_forms import CancelForm, DateForm, DatesForm, PostponeForm
 from ticketing.models import ChangeKind, DateChange, LineRefund, RefundOutcome
 from ticketing.statuses import ADMITS
-from ticketing.tasks import MANY, refund_lines
+from ticketing.tasks import refund_lines
 from ticketing.views.owner_base import EventPage
 
 SHOWN_FAILURES = 100
@@ -172,7 +172,7 @@ class RefundsAgain(RefundsPage, View):
     @transaction.atomic
     def post(self, request: HttpRequest, event: str, date: str) -> HttpResponse:
         if try_again(self.change, by=self.user):
-            enqueue(refund_lines, self.change.pk, priority=MANY)
+            enqueue(refund_lines, self.change.pk, priority=BULK_PRIORITY)
             messages.success(request, _("They are tried again."))
         else:
             messages.info(request, _("There is nothing to try again."))
