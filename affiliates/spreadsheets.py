@@ -12,15 +12,13 @@ from affiliates.bank_accounts import unseal
 from affiliates.models import Partner, PayoutRun
 from affiliates.sales_list import ShownSale
 from affiliates.statistics import PartnerFigures
-from core.spreadsheets import csv_lines, inert
+from core.spreadsheets import csv_download, csv_lines, inert
 
 Row = list[object]
 
 
 def as_download(rows: Iterable[Row], name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return csv_download(csv_lines(rows), f"{name}.csv")
 
 
 def sales_rows(sales: Iterable[ShownSale]) -> Iterator[Row]:

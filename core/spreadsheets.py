@@ -4,6 +4,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.http import StreamingHttpResponse
+
 # Characters that begin a formula; Excel treats the full-width ones alike.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -23,6 +25,15 @@ def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     yield BOM
     for row in rows:
         yield writer.writerow(row)
+
+
+def csv_download(lines: Iterable[str], name: str) -> StreamingHttpResponse:
+    """A file of that name, sent line by line."""
+    return StreamingHttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def inert(text: str) -> str:

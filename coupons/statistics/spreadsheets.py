@@ -8,7 +8,7 @@ from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core.spreadsheets import csv_lines, inert
+from core.spreadsheets import csv_download, csv_lines, inert
 from coupons.models import Campaign
 from coupons.statistics.figures import Figures
 
@@ -17,9 +17,7 @@ Row = tuple[date, Campaign, Figures]
 
 def as_download(rows: Iterable[Row], name: str) -> StreamingHttpResponse:
     """One row a day and campaign."""
-    response = StreamingHttpResponse(csv_lines(_rows(rows)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return csv_download(csv_lines(_rows(rows)), f"{name}.csv")
 
 
 def _rows(rows: Iterable[Row]) -> Iterator[list[str | int | Decimal]]:

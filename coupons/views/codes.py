@@ -11,6 +11,7 @@ from django.views import View
 from core.access import Access
 from core.lifecycle import MoveRefused
 from core.pages import Page, ThrottledPosts
+from core.spreadsheets import csv_download
 from core.throttle import Limit
 from coupons.access import EDIT_CAMPAIGNS
 from coupons.claim_codes import (
@@ -100,12 +101,7 @@ class Codes(CodesPage):
 
 class CodesCsv(CodesPage):
     def get(self, request: HttpRequest, **kwargs: str) -> StreamingHttpResponse:
-        response = StreamingHttpResponse(
-            codes_as_csv(self.campaign), content_type="text/csv; charset=utf-8"
-        )
-        name = f"codes-{self.campaign.number}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return csv_download(codes_as_csv(self.campaign), f"codes-{self.campaign.number}.csv")
 
 
 class VoidCodes(CodesPage):

@@ -16,7 +16,7 @@ from django.views.generic import ListView
 from accounts.models import User
 from core.csv_reading import FileRefused
 from core.pages import Page
-from core.spreadsheets import csv_lines, inert
+from core.spreadsheets import csv_download, csv_lines, inert
 from jobs.queue import BULK_PRIORITY, enqueue
 from live.pages import live_context
 from shipping.bulk.batches import start_report
@@ -62,7 +62,7 @@ class ToShipDownload(Page, View):
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
         orders = orders_to_ship(cast(User, request.user))
-        return as_file(orders_as_csv(orders), "to-ship.csv")
+        return csv_download(orders_as_csv(orders), "to-ship.csv")
 
 
 class Upload(ToShip):
@@ -136,14 +136,8 @@ class ReportDownload(Page, View):
             [line, *map(inert, (number, carrier, tracking)), str(Outcome(code).label), reason]
             for line, number, carrier, tracking, code, reason in report.rows
         ]
-        return as_file(csv_lines([titles, *rows]), "dispatched.csv")
+        return csv_download(csv_lines([titles, *rows]), "dispatched.csv")
 
 
 def count(results: list[RowResult]) -> int:
     return sum(result.outcome == Outcome.READY for result in results)
-
-
-def as_file(lines: Any, name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

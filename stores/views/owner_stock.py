@@ -1,12 +1,12 @@
 """The history of a product's stock, and setting the stock of a whole menu by a CSV file."""
 
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import FormView, ListView, View
 
 from core.csv_reading import FileRefused
 from core.pages import ThrottledPosts
+from core.spreadsheets import csv_download
 from core.throttle import Limit
 from stores.forms.stock import StockFileForm
 from stores.menu.edit import parts_of
@@ -39,14 +39,14 @@ class StockHistory(ProductPart, ListView):
 
 class StockHistoryCsv(ProductPart, View):
     def get(self, request, **kwargs):
-        return as_csv(history_as_csv(self.product), f"stock-changes-{self.product.pk}.csv")
+        return csv_download(history_as_csv(self.product), f"stock-changes-{self.product.pk}.csv")
 
 
 class StockFile(MenuPage, View):
     """The present stock of the whole menu, as a file to change and import."""
 
     def get(self, request, **kwargs):
-        return as_csv(stock_as_csv(self.store), f"stock-{self.store.pk}.csv")
+        return csv_download(stock_as_csv(self.store), f"stock-{self.store.pk}.csv")
 
 
 class StockImport(MenuPage, ThrottledPosts, FormView):
@@ -78,12 +78,3 @@ class StockImport(MenuPage, ThrottledPosts, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(store=self.store, **kwargs)
-
-
-def as_csv(lines, name):
-    """A download, sent line by line."""
-    return StreamingHttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

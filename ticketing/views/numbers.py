@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core.spreadsheets import csv_lines, inert
+from core.spreadsheets import csv_download, csv_lines, inert
 from orders.models import Order
 from orders.statuses import Status
 from ticketing import statistics
@@ -57,7 +57,7 @@ class Numbers(EventPage, View):
 
 class NumbersDownload(Numbers):
     def get(self, request: HttpRequest, **kwargs: str) -> StreamingHttpResponse:  # type: ignore[override]
-        return _as_csv(self.lines(), f"numbers-{self.event.number}")
+        return csv_download(csv_lines(self.lines()), f"numbers-{self.event.number}.csv")
 
     def lines(self) -> Iterator[list[object]]:
         yield [_("Numbers"), "", _("Tickets"), _("Amount"), _("Currency")]
@@ -116,7 +116,7 @@ class EventOrders(EventPage, View):
 
 class EventOrdersDownload(EventOrders):
     def get(self, request: HttpRequest, **kwargs: str) -> StreamingHttpResponse:  # type: ignore[override]
-        return _as_csv(self.lines(), f"orders-{self.event.number}")
+        return csv_download(csv_lines(self.lines()), f"orders-{self.event.number}.csv")
 
     def lines(self) -> Iterator[list[object]]:
         yield [
@@ -135,9 +135,3 @@ class EventOrdersDownload(EventOrders):
                 place = [str(ticket.place), str(ticket.type.name)]
                 own: list[Any] = [order.number, ticket.get_status_display()]
                 yield [*own, *map(inert, (name, email)), ticket.code, *map(inert, place)]
-
-
-def _as_csv(rows: Iterator[list[object]], name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response

@@ -17,6 +17,7 @@ from django.views import View
 from core.lifecycle import MoveRefused
 from core.lifecycle.views import show_refusal
 from core.pages import Page
+from core.spreadsheets import csv_download
 from live.pages import live_context
 from stores.access import Right, holders_of
 from stores.models import Member
@@ -143,8 +144,4 @@ class DecideScan(CheckInPage, View):
 
 class ScansCsv(CheckInPage, View):
     def get(self, request: HttpRequest, number: str) -> StreamingHttpResponse:
-        lines = scans_as_csv(self.event)
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        name = f"scans-{self.event.number}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return csv_download(scans_as_csv(self.event), f"scans-{self.event.number}.csv")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from core.money import format_money
-from core.spreadsheets import csv_lines, inert
+from core.spreadsheets import csv_download, csv_lines, inert
 from jobs.queue import BULK_PRIORITY, enqueue
 from live.pages import live_context
 from ticketing.changes import Postponement, cancel_date, postpone
@@ -183,12 +183,8 @@ class RefundsDownload(RefundsPage, View):
     """What could not go back, as CSV."""
 
     def get(self, request: HttpRequest, event: str, date: str) -> StreamingHttpResponse:
-        response = StreamingHttpResponse(
-            csv_lines(failures_as_rows(list(self.failed()))),
-            content_type="text/csv; charset=utf-8",
-        )
-        response["Content-Disposition"] = 'attachment; filename="not-refunded.csv"'
-        return response
+        rows = failures_as_rows(list(self.failed()))
+        return csv_download(csv_lines(rows), "not-refunded.csv")
 
 
 def failures_as_rows(refunds: list[LineRefund]) -> Iterator[list[str]]:

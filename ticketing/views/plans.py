@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from core.pages import ThrottledPosts
+from core.spreadsheets import csv_download
 from core.throttle import Limit
 from stores.access import Right, holders_of
 from stores.views.owner import MemberPage
@@ -214,17 +215,15 @@ class PlanJson(PlansPage, View):
 
 
 class PlanCsv(PlansPage, View):
-    def get(self, request: HttpRequest, slug: str, plan: int, version: int) -> HttpResponse:
+    def get(
+        self, request: HttpRequest, slug: str, plan: int, version: int
+    ) -> StreamingHttpResponse:
         name = f"seats-{self.plan.pk}-{self.version.number}.csv"
         try:
             lines = seats_as_csv(self.version)
         except PlanRefused as refusal:
             raise Http404 from refusal
-        return StreamingHttpResponse(  # type: ignore[return-value]
-            lines,
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return csv_download(lines, name)
 
 
 def preview_of(spec: PlanSpec) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import Case, Prefetch, Q, QuerySet, Value, When
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from core.access import signed_in
 from core.actors import Actor
 from core.lifecycle import open_moves
 from core.pages import Page
+from core.spreadsheets import csv_download
 from shipping.models.return_photos import ReturnPhoto
 from shipping.models.returns import Return
 from shipping.return_lifecycle import APPROVED, OPEN, RECEIVED, REQUESTED
@@ -98,9 +99,7 @@ class ReturnDownload(ReturnList):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         lines = returns_as_csv(self.get_queryset().iterator(1000))
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="returns.csv"'
-        return response
+        return csv_download(lines, "returns.csv")
 
 
 class ReturnDetail(Page, View):
