@@ -15,7 +15,6 @@ from django.db.models import (
     Min,
     OuterRef,
     Prefetch,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -81,7 +80,9 @@ def list_events(wanted: Wanted, now: datetime) -> QuerySet[Event]:
     elif wanted.is_past:
         events = events.filter(Exists(dates)).exclude(Exists(coming))
     else:
-        events = events.filter(Exists(coming) | Q(dates=None))
+        # Not dates=None, whose join would repeat an event for each date.
+        undated = ~Exists(EventDate.objects.filter(event=OuterRef("pk")))
+        events = events.filter(Exists(coming) | undated)
     events = _filtered(events, wanted, coming, now)
     order = ("-likeness",) if found is not None else ()
     begin = dates if wanted.is_past else coming
