@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browsing import PHONE, look_over, wait_for
+from tests.browsing import look_over, wait_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.ticketing.map_urls")]
 
@@ -146,14 +146,6 @@ def test_the_list_and_the_map_are_one_choice(page):
     assert (box.is_checked(), box.is_disabled()) == (False, True)
     assert page.locator('[data-seat-state="1"]').text_content() == "sold"
     assert box.get_attribute("name") is None  # the chosen rows are what is sent
-
-
-@pytest.mark.browser
-def test_a_phone_shows_it_without_overflow(browse, live_server):
-    page = browse("ko", PHONE)
-    open_choice(page)
-
-    look_over(page)
 
 
 def test_without_javascript_the_list_is_a_form(client):
