@@ -13,6 +13,7 @@ from core.lifecycle import move, start
 from devtools.demo.orders import walk
 from devtools.demo.people import add_neighbour
 from devtools.demo.posters import POSTERS
+from devtools.demo.visitors import let_in, load_views, return_ticket, wait
 from orders.carts import CartOwner
 from orders.models import Order
 from orders.placing import Contact, place
@@ -26,11 +27,13 @@ from ticketing.dates import open_date
 from ticketing.events import EventAdded
 from ticketing.holds import take
 from ticketing.models import Artist, Category, Event, EventDate, PlanVersion, TicketType, Venue
+from ticketing.news import add_news
 from ticketing.plans import add_plan
 from ticketing.seating.samples import SAMPLES
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-EVENING = time(19, 30)
+EVENING, SALE = time(19, 30), time(20)
+EARLIER = [number * 5 % 12 * HOUR for number in range(9)]  # so that orders come at all hours
 NAME = "달빛 소극장 Moonlight Hall"
 ADDRESS = "서울특별시 종로구 대학로10길 11"
 PRICES = {"R": (66_000, 40_000), "S": (44_000, 28_000)}  # won, of adults and children
@@ -38,7 +41,7 @@ RULES = {"give_back_until": 48, "give_back_fee_percent": 10}
 
 
 def load_events(people: dict[str, User]) -> list[Event]:
-    """Ann has tickets for the concert, and was at the one that is over."""
+    """Ann has tickets for the concert and for the sold-out night, and was at the one that is over."""
     owner, ann, now = people["owner"], people["customer"], timezone.now()
     store = _store(owner)
     venue = Venue.objects.create(name=NAME, address=ADDRESS, latitude=37.5811, longitude=127.0027)
@@ -47,7 +50,7 @@ def load_events(people: dict[str, User]) -> list[Event]:
     neighbours = [add_neighbour(number) for number in range(51, 59)]
     return [
         _concert(store, venue, version, [ann, *neighbours], now),
-        _club_night(store, venue, neighbours, now),
+        _club_night(store, venue, [ann, *neighbours], now),
         _puppets(store, venue, version, now),
         _past(store, venue, [ann, *neighbours[:4]], now),
     ]
@@ -61,7 +64,7 @@ def _concert(
         venue,
         "겨울밤의 재즈 Jazz on a winter night",
         "jazz",
-        "## 세 사람의 밤\n피아노, 베이스, 색소폰. Piano, bass and a saxophone, by lamplight.",
+        "**세 사람의 밤**\n피아노, 베이스, 색소폰. Piano, bass and a saxophone, by lamplight.",
         age_note="8세 이상 8 and over",
         artists=[_artist("정류장 트리오 Jeongnyujang Trio", ["JRJ Trio", "ㅈㄹㅈ"])],
         **RULES,
@@ -80,12 +83,16 @@ def _concert(
         )
         first = number * 5
         chosen = list(seats.order_by("seat__position")[first : first + 2 + number % 2])
-        _buy(dates[0], buyer, chosen, now - (13 - number) * DAY)
+        order = _buy(dates[0], buyer, chosen, now - (13 - number) * DAY - EARLIER[number])
+    return_ticket(order.tickets.first(), now - DAY)
+    load_views(event, now - 13 * DAY)
+    title, text = "사인회 Signing", "공연이 끝난 뒤 로비에서. In the foyer, after the concert."
+    add_news(event, title, text, by=store.owner, now=now - 2 * DAY, is_pinned=True)
     return event
 
 
-def _club_night(store: Store, venue: Venue, buyers: list[User], now: datetime) -> Event:
-    """Standing, and sold out."""
+def _club_night(store: Store, venue: Venue, people: list[User], now: datetime) -> Event:
+    """Standing, and sold out: the last two wait."""
     event = _event(
         store,
         venue,
@@ -98,21 +105,24 @@ def _club_night(store: Store, venue: Venue, buyers: list[User], now: datetime) -
         ],
         max_per_person=4,
         asks_names=True,
+        **RULES,
     )
-    floor = Category.objects.create(event=event, name="스탠딩 Standing", capacity=16)
+    floor = Category.objects.create(event=event, name="스탠딩 Standing", capacity=14)
     _type(floor, "조기 예매 Early bird", 22_000, phase="조기 예매 Early", closes_at=now - 8 * DAY)
     _type(floor, "일반 Regular", 30_000, position=1)
     date = open_date(event, **_times(now + 9 * DAY))
     move(event, "publish", by=store.owner, now=now - 12 * DAY)
-    for number, buyer in enumerate(buyers):
-        at = now - (11 - number) * DAY
+    for number, buyer in enumerate(people[:-2]):
+        at = now - (11 - number) * DAY - EARLIER[number]
         free = list(date.places.filter(state="free").order_by("pk")[:2])
         _buy(date, buyer, free, at)
+    load_views(event, now - 11 * DAY)
+    wait(date, people[-2:], now - 2 * DAY)
     return event
 
 
 def _puppets(store: Store, venue: Venue, version: PlanVersion, now: datetime) -> Event:
-    """Announced: people may be reminded when it goes on sale."""
+    """With a countdown: people may be reminded when it goes on sale."""
     event = _event(
         store,
         venue,
@@ -124,7 +134,7 @@ def _puppets(store: Store, venue: Venue, version: PlanVersion, now: datetime) ->
     for name, (adult, child) in PRICES.items():
         category = Category.objects.create(event=event, name=name)
         _type(category, "모두 Everybody", child if name == "S" else adult)
-    opens = {"sale_opens_at": now + 3 * DAY}
+    opens = {"sale_opens_at": _at(SALE, now + 3 * DAY)}
     open_date(event, **_times(now + 40 * DAY), plan_version=version, **opens)
     move(event, "publish", by=store.owner, now=now - DAY)
     return event
@@ -143,8 +153,10 @@ def _past(store: Store, venue: Venue, buyers: list[User], now: datetime) -> Even
     date = open_date(event, **_times(now - 10 * DAY))
     move(event, "publish", by=store.owner, now=now - 40 * DAY)
     for number, buyer in enumerate(buyers):
-        free = list(date.places.filter(state="free").order_by("pk")[: 1 + number % 2])
-        _buy(date, buyer, free, now - (30 - number) * DAY)
+        free = list(date.places.filter(state="free").order_by("pk")[: 2 + number % 3])
+        _buy(date, buyer, free, now - (30 - number) * DAY - EARLIER[number])
+    load_views(event, now - 30 * DAY)
+    let_in(date, by=store.owner)
     return event
 
 
@@ -195,8 +207,12 @@ def _type(category: Category, name: str, price: int, **fields: Any) -> TicketTyp
 
 
 def _times(day: datetime) -> dict[str, datetime]:
-    begins = datetime.combine(timezone.localdate(day), EVENING, timezone.get_default_timezone())
+    begins = _at(EVENING, day)
     return {"doors_at": begins - HOUR / 2, "begins_at": begins}
+
+
+def _at(hour: time, day: datetime) -> datetime:
+    return datetime.combine(timezone.localdate(day), hour, timezone.get_default_timezone())
 
 
 def _buy(date: EventDate, buyer: User, places: list[Any], at: datetime) -> Order:

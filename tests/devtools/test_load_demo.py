@@ -17,7 +17,8 @@ from shipping.models import Parcel, Return
 from shipping.return_lifecycle import Status as ReturnStatus
 from stores.models import Option, Product, Store
 from tests.readers import undone
-from ticketing.models import Event, Ticket
+from ticketing.models import Event, Scan, Ticket, Wish
+from ticketing.phases import Phase, events_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -91,6 +92,14 @@ def test_one_demo_store_has_events_with_seats_and_without(demo):
     assert events.filter(dates__plan_version__isnull=False).exists()
     assert events.filter(categories__capacity__isnull=False).exists()
     assert Ticket.objects.filter(order__customer__email=DEMO_ACCOUNTS[0][1]).exists()
+    assert {phase for phase in Phase if events_in(phase, timezone.now())} == {
+        "not_yet",
+        "on_sale",
+        "sold_out",
+        "ended",
+    }
+    assert Wish.objects.open().count() == 2
+    assert Scan.objects.filter(outcome="admitted").count() > 10
 
 
 def test_one_demo_store_sends_parcels_in_each_state(demo):
