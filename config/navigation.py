@@ -62,7 +62,6 @@ def developers(user: Reader) -> bool:
 
 
 BOARD, TAKINGS = who_may(Right.WORK_BOARD), who_may(Right.SEE_TAKINGS)
-SHOWS = pgettext_lazy("tickets", "Events")
 CHECK_IN, RUN_EVENTS = who_may(Right.CHECK_IN), who_may(Right.RUN_EVENTS)
 
 
@@ -101,7 +100,7 @@ NAVIGATION = {
         Entry("partners",  "affiliates:mine",    _("Stores I promote"), icon="people"),
         Entry("addresses", "accounts:addresses", _("Addresses"), icon="geo-alt"),
         Entry("to-ship",   "shipping:to-ship",   _("To ship"),         BOARD,   "box-seam"),
-        Entry("events",    "ticketing:events",   SHOWS,                RUN_EVENTS, "calendar3"),
+        Entry("events",    "ticketing:events",   _("My events"),       RUN_EVENTS, "calendar3"),
         Entry("returns",   "shipping:returns",   _("Returns"),         BOARD,   "arrow-left"),
         Entry("check-in",  "ticketing:gates",    _("Check-in"),        RUN_EVENTS, "qr-code-scan"),
         Entry("profile",   "accounts:profile",   _("Profile"),   icon="person"),

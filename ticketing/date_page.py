@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
+from core.money import format_money
 from ticketing.live_states import COMMIT_MARGIN, FREE, milliseconds_of, version_of
 from ticketing.maps import ListedSeat, ListedSection, SeatCategory, rows_of_section
 from ticketing.models import EventDate, Hold, PlanVersion
-from ticketing.offers import Offer
+from ticketing.offers import Offer, OfferedCategory
 from ticketing.seat_snapshots import HeldSeat, Layout, Taken, taken_seats
 
 CACHE_TIME = 24 * 3600  # seconds
@@ -107,6 +109,15 @@ def number_categories(offer: Offer, version: PlanVersion | None) -> None:
     for each in offer.seated:
         if each.category.name in names:
             each.index = names.index(each.category.name)
+
+
+def lowest_price(offered: OfferedCategory, currency: str) -> str:
+    """What a seat of it costs: "from" the lowest price where there are several; empty without any."""
+    if offered.lowest is None:
+        return ""
+    price = format_money(offered.lowest, currency)
+    is_one = len({type_.price for type_ in offered.open_types}) < 2
+    return price if is_one else _("from %(price)s") % {"price": price}
 
 
 def legend(offer: Offer, version: PlanVersion, prices: dict[str, str]) -> list[SeatCategory]:

@@ -89,6 +89,12 @@ def test_each_seat_is_held_for_the_type_that_was_chosen(seated, shop):
     assert [str(place.type.name) for place in held] == ["Adult", "Child"]
 
 
+def test_of_several_prices_the_map_shows_from_which_on(seated, shop):
+    make_type(seated.event.categories.get(), "Child", price=20_000)
+
+    assert data_of(shop.get(url_of(seated)).content.decode())["prices"] == {"0": "from ₩20,000"}
+
+
 def test_the_type_of_a_held_place_can_be_changed(seated, shop, ann):
     child = make_type(seated.event.categories.get(), "Child", price=20_000)
     place = hold_seats(seated, ann).places.get()

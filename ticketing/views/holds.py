@@ -14,14 +14,13 @@ from django.views.decorators.cache import never_cache
 
 from core.access import anyone
 from core.errors import too_many
-from core.money import format_money
 from core.pages import Page
 from core.throttle import Limit, TooMany, client_address, count, count_each
 from live.pages import live_context
 from orders.visitors import cart_owner_of, ensure_cart_owner
 from ticketing.choice_form import ChoiceRefused, code_of, press_of, read_choice
 from ticketing.choosing import hold_choice
-from ticketing.date_page import legend, number_categories, seat_states
+from ticketing.date_page import legend, lowest_price, number_categories, seat_states
 from ticketing.holds import live_hold, release, until_of
 from ticketing.limits import holds_of
 from ticketing.live_states import (
@@ -164,9 +163,9 @@ class DatePage(Page, DateView):
     def map_context(self):
         currency = self.date.event.store.currency
         prices = {
-            str(each.index): format_money(each.lowest, currency)
+            str(each.index): lowest_price(each, currency)
             for each in self.offer.seated
-            if each.index is not None and each.lowest is not None
+            if each.index is not None
         }
         sections = self.seats.sections()
         shown = section_shown(sections, self.request.GET.get("section"))
