@@ -209,7 +209,7 @@ class ProfitsForm(forms.Form):
 
 
 class DiscardForm(MoveForm):
-    """Asks for an explicit confirmation once somebody has downloaded the file for the bank."""
+    """Asks for an explicit confirmation once a user has downloaded the file for the bank."""
 
     confirmed = forms.BooleanField(
         label=gettext_lazy("I have made sure that the bank transfers nothing of this file"),

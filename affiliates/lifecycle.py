@@ -104,7 +104,7 @@ def run_approvers(run: "PayoutRun") -> models.QuerySet[User]:
 
 
 def needs_confirmation(run: "PayoutRun", attempt: Attempt) -> Text | None:
-    """Once somebody has the file, the bank may be transferring it: its sales would be paid twice."""
+    """Once a user has the file, the bank may be transferring it: its sales would be paid twice."""
     if attempt.details.get("confirmed") or not downloads_of(run).exists():
         return None
     return CONFIRM_FIRST

@@ -1,4 +1,4 @@
-"""Calendar days of the site's time zone, whatever the reader's is."""
+"""Calendar days of the site's time zone, independent of the reader's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -44,7 +44,7 @@ def is_waiting(campaign: Campaign, actor: Actor) -> bool:
 
 @Prepared
 def follows_of_next_restock(campaign_id: int, user_id: int) -> QuerySet[CampaignFollow]:
-    """One or none: everybody whom a rush left without a coupon asks this."""
+    """One or none: every user whom a rush left without a coupon asks this."""
     restocks = Restock.objects.filter(campaign=campaign_id, number=OuterRef("restock_number"))
     return CampaignFollow.objects.filter(~Exists(restocks), campaign=campaign_id, user=user_id)
 

@@ -28,7 +28,7 @@ class TypedCode:
     claim: "Callable[[UUID], TypedCode] | None" = None
 
 
-# Takes what was typed, and changes nothing. Returns None for a code that it does not know; raises
+# Takes what was typed, and changes nothing. Returns None for an unknown code; raises
 # TypedCodeRefused.
 Resolver = Callable[[str, Store, User | None, datetime], TypedCode | None]
 

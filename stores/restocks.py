@@ -1,4 +1,4 @@
-"""“Tell me when it is back”: who asks for a sold-out product is notified once, in order of asking.
+"""“Tell me when it is back”: users who ask for a sold-out product are notified once, in order of asking.
 
 Nothing here depends on whether an address has asked before, so that cannot be found out. A request locks its
 product against a change of its stock: either it is seen by the restock, or it finds the product there again.

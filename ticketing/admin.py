@@ -176,7 +176,7 @@ class AdminNewsForm(forms.ModelForm):
 
 @admin.register(EventNews)
 class NewsAdmin(ModelAdmin):
-    """Administrators write news, too, and choose whether holders are told, as its organiser does."""
+    """Administrators write news, too, and choose whether holders are notified, as its organiser does."""
 
     list_display = ("title", "event", "author", "is_pinned", "views", "at")
     list_filter = ("is_pinned", ("event", AutocompleteSelectFilter))
@@ -249,7 +249,7 @@ class RefundsOfChange(ReadOnlyRows):
 
 @admin.register(DateChange)
 class DateChangeAdmin(ReadOnly, ModelAdmin):
-    """What was postponed or cancelled, whether holders were told, and what went back."""
+    """What was postponed or cancelled, whether holders were notified, and what went back."""
 
     list_display = ("date", "kind", "by", "at", "told", "refunded")
     list_filter = ("kind",)

@@ -1,6 +1,6 @@
-"""The door of whatever takes places: who waited in line has an admission.
+"""The argument of every verb that takes places: proof that its buyer waited in line.
 
-There is no waiting room yet, so nobody has one, and every verb that takes places gets None.
+There is no waiting room yet, so every caller passes None.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Events of dates that are postponed or cancelled, and of news: their holders are told."""
+"""Events of dates that are postponed or cancelled, and of news: their holders are notified."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +39,7 @@ class NewsEvent(Event):
 
 
 class NewsTold(NewsEvent):
-    """Holders are to be told."""
+    """Holders are to be notified."""
 
 
 @dataclass(frozen=True)

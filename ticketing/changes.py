@@ -1,4 +1,4 @@
-"""Postpones and cancels dates. What follows (telling holders, refunds) is up to jobs."""
+"""Postpones and cancels dates. What follows (notices to holders, refunds) is up to jobs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +34,7 @@ class Postponement:
 def postpone(
     date: EventDate, wanted: Postponement, *, by: User, now: datetime, key: UUID | None = None
 ) -> DateChange:
-    """Let a date begin at another time; its holders are told, and may return their tickets until then.
+    """Let a date begin at another time; its holders are notified, and may return their tickets until then.
 
     The same `key`, that of the page, is the same change. Raises DateRefused.
     """
@@ -73,7 +73,7 @@ def postpone(
 
 @transaction.atomic
 def cancel_date(date: EventDate, note: str, *, by: User, now: datetime) -> DateChange:
-    """Cancel a date: jobs tell its holders and refund its lines. A second call returns the same change.
+    """Cancel a date: jobs notify its holders and refund its lines. A second call returns the same change.
 
     Raises DateRefused for users without the right and without a reason, which buyers read.
     """

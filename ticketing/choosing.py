@@ -154,7 +154,7 @@ def _spec_of(seat: Seat) -> SeatSpec:
 
 
 def _focus_of(version: PlanVersion, specs: Sequence[SeatSpec]) -> Point:
-    """What everybody looks at; of a plan that cannot be read the middle above all seats."""
+    """The point that the audience faces; of a plan that cannot be read the middle above all seats."""
     try:
         return _focus_of_plan(version.digest)
     except PlanRefused:

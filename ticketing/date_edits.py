@@ -65,7 +65,7 @@ def add_dates(event: Event, evenings: Evenings) -> list[EventDate]:
 def change_date(date: EventDate, fields: Mapping[str, Any]) -> None:
     """Change DATE_FIELDS of a date. Raises DateRefused.
 
-    One with tickets is postponed instead of begun at another time, so that their holders are told.
+    One with tickets is postponed instead of begun at another time, so that their holders are notified.
     """
     lock(date.event)
     if date.cancelled_at is not None:

@@ -69,7 +69,7 @@ def lines_left(change: DateChange) -> QuerySet[OrderLine]:
 
 @transaction.atomic
 def try_again(change: DateChange, *, by: User) -> int:
-    """Forget what failed, so that the job refunds it again in the name of this user; returns how many."""
+    """Delete the records of what failed, which the job refunds again in the user's name; returns how many."""
     change = DateChange.objects.select_for_update(no_key=True).get(pk=change.pk)
     again = change.refunds.filter(outcome=RefundOutcome.FAILED, line__in=_refundable(change))
     count = again.delete()[0]
@@ -87,7 +87,7 @@ def stalled_refunds(now: datetime) -> QuerySet[DateChange, int]:
 
 
 def reopen(now: datetime) -> int:
-    """Take up again what was finished just before an order was placed, or paid; returns how many."""
+    """Reopen what was finished just before an order was placed, or paid; returns how many."""
     live = [PENDING, *ADMITS]
     unrefunded = Ticket.objects.filter(date=OuterRef("date"), status__in=live).exclude(
         line__in=LineRefund.objects.filter(change=OuterRef(OuterRef("pk"))).values("line")

@@ -108,7 +108,7 @@ class TicketRenamed(TicketEvent):
 
 
 class TicketOffered(TicketEvent):
-    """Its holder wants to hand it over: `ticket.handovers` has the open offer."""
+    """Its holder offers it to another person: `ticket.handovers` has the open offer."""
 
 
 class TicketOfferWithdrawn(TicketEvent):

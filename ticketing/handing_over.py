@@ -1,4 +1,4 @@
-"""Handing a ticket over: its holder offers it, and whoever accepts gets a new ticket of the same place.
+"""Handing a ticket over: its holder offers it; the person who accepts gets a new one of the same place.
 
 The old code is void at once. Every verb locks the order, then the ticket, as the gates do: of a scan and a
 handover, or of two handovers, one is first.
@@ -28,7 +28,7 @@ class HandoverRefused(MoveRefused):
 
 @transaction.atomic
 def offer(ticket: Ticket, email: str, *, by: Actor, now: datetime) -> Handover:
-    """Offer the ticket to whom has this mailbox. Raises MoveRefused.
+    """Offer the ticket to the owner of this mailbox. Raises MoveRefused.
 
     Repeated with the same address, it is the same offer.
     """
@@ -46,7 +46,7 @@ def offer(ticket: Ticket, email: str, *, by: Actor, now: datetime) -> Handover:
 
 @transaction.atomic
 def withdraw(ticket: Ticket, *, by: Actor, now: datetime) -> None:
-    """End the open offer; the link in its mail is of no use any more. Raises MoveRefused."""
+    """End the open offer; the link in its mail is not valid any more. Raises MoveRefused."""
     lock(ticket)
     handover = ticket.handovers.open().first()
     if handover is None:

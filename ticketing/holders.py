@@ -1,7 +1,7 @@
 """Who holds tickets: buyers, or those to whom they handed a ticket over, with an account or without.
 
-Users are told by a broadcast, the others by mail in batches: a batch is one transaction, which locks the row
-that is told of, so that a killed worker leaves whole batches only.
+Users are notified by a broadcast, the others by mail in batches: a batch is one transaction, which locks
+the row that it is about, so that a killed worker leaves whole batches only.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ Told = DateChange | EventNews
 def tickets_of_change(change: DateChange) -> QuerySet[Ticket]:
     """Of a postponed date also those that wait for their payment; of a cancelled one those it made void.
 
-    Who has not paid for a cancelled date is told that the order is cancelled.
+    Buyers who have not paid for a cancelled date are notified that the order is cancelled.
     """
     if change.kind == ChangeKind.POSTPONED:
         return Ticket.objects.filter(status__in=[PENDING, *ADMITS], date=change.date_id)
@@ -75,7 +75,7 @@ def tell_guests_of_news(news_id: int, now: datetime) -> bool:
 
 
 def stalled_changes(now: datetime) -> QuerySet[DateChange, int]:
-    """The primary keys of those whose holders no job tells."""
+    """The primary keys of those whose holders no job notifies."""
     rows = DateChange.objects.filter(_idle(now), at__lt=now - STALLED)
     return rows.order_by("pk").values_list("pk", flat=True)
 
@@ -102,7 +102,7 @@ def _users(tickets: QuerySet[Ticket]) -> QuerySet[User]:
 def _tell(
     row: Told, tickets: QuerySet[Ticket], told: Callable[[GuestTold], Event], now: datetime
 ) -> bool:
-    """A mailbox with several tickets is told once: a constraint of mails ensures it."""
+    """A mailbox with several tickets gets one mail: a constraint of mails ensures it."""
     left = tickets.filter(pk__gt=row.told_until).select_related("order").order_by("pk")
     batch = list(left[:BATCH])
     for guest in _guests(batch):

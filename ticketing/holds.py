@@ -1,7 +1,8 @@
 """Holding, releasing and selling places of a date. Each verb is one transaction, and one UPDATE at most.
 
 To never deadlock, all lock in one order: the order (where there is one), the person, the hold, and its places
-by their primary keys. A hold ends by the database's clock, without a job: who comes next overwrites it.
+by their primary keys. A hold ends at a time of the database's clock, without a job: the next buyer
+overwrites it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -88,7 +89,7 @@ def take_any(
     codes: Collection[str] = (),
     now: datetime | None = None,
 ) -> Hold:
-    """As `take` of any places of the category, for one type; nobody waits for another buyer.
+    """As `take` of any places of the category, for one type, without waiting for other buyers.
 
     Raises SoldOut if fewer are left, PlacesBusy if others take some of them at this moment.
     """
@@ -139,7 +140,7 @@ def hand_to_order(hold: Hold, order: Order, *, pieces: int) -> None:
 
 @transaction.atomic
 def sell(hold: Hold, lines: Mapping[int, int]) -> None:
-    """Sell its places, {primary key: that of the order's line}; also after it lapsed, if nobody took them.
+    """Sell its places, {primary key: that of the order's line}; also if it lapsed, unless others took them.
 
     Raises HoldLost unless the hold still has all of them.
     """

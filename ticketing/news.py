@@ -58,7 +58,7 @@ def add_news(
 def change_news(
     news: EventNews, title: str, text: str, *, is_pinned: bool, by: User, now: datetime
 ) -> None:
-    """Raises NewsRefused. What holders were told stays as they were told it."""
+    """Raises NewsRefused. What was mailed to holders is not changed."""
     if not runs_it(news.event, by):
         raise NewsRefused(_("You may not do this."))
     if (title, text) != (news.title, news.text):
@@ -69,7 +69,7 @@ def change_news(
 
 @transaction.atomic
 def tell_holders(news: EventNews, *, now: datetime) -> bool:
-    """Tell the holders of valid tickets of dates to come; whether they were not told before.
+    """Notify the holders of valid tickets of dates to come; whether that was not done before.
 
     Raises NewsRefused for a draft, which readers cannot see.
     """

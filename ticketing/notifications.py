@@ -1,6 +1,6 @@
-"""What holders of tickets are told of, listed in config/notifications.py. The link is the event.
+"""What holders of tickets are notified of, listed in config/notifications.py. The link is the event.
 
-Those with an account are a crowd, told in batches (notifications.broadcasts); the others get a mail each
+Those with an account are a crowd, notified in batches (notifications.broadcasts); the others get a mail each
 (ticketing.holders).
 """
 
@@ -55,7 +55,7 @@ def guest_of(event: Any) -> Guest:
 
 
 def _shown(at: datetime | None, show: Any) -> str:
-    """In the time zone of the event, wherever its reader is."""
+    """In the time zone of the event, not the reader's."""
     return date_format(at.astimezone(show.time_zone), "SHORT_DATETIME_FORMAT") if at else ""
 
 

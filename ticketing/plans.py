@@ -191,7 +191,7 @@ def _refuse_taken(plan: Plan, spec: PlanSpec, dates: Sequence[EventDate]) -> Non
 
 
 def _move(date: EventDate, version: PlanVersion) -> None:
-    """Free places follow the categories of their seats; what is held or sold keeps what was bought."""
+    """Free places follow the categories of their seats; those of what is held or sold are not changed."""
     date.plan_version = version
     date.save(update_fields=["plan_version"])
     categories = {each.name: each for each in date.event.categories.filter(capacity=None)}

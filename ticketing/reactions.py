@@ -45,7 +45,7 @@ def issue_tickets(event: OrderEvent) -> None:
 
 
 def void_unpaid(event: OrderEvent) -> None:
-    """The places are left as they are: their hold lapsed, and late money revives it if nobody took them."""
+    """The places are not changed: their hold lapsed, and late money revives it unless others took them."""
     if has_tickets(event.order):
         waiting = tickets.pending(event.order)
         tickets.void(waiting, VoidReason.UNPAID, now=event.record.at, frees=False)

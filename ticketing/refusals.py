@@ -20,7 +20,7 @@ class PlacesGone(PlacesRefused):
 
 
 class SoldOut(PlacesRefused):
-    """Fewer places than wanted are left: `left`."""
+    """Fewer places than requested are left: `left`."""
 
     def __init__(self, text: str, left: int) -> None:
         super().__init__(text)

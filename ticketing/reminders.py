@@ -59,7 +59,7 @@ def ask_as_user(event: Event, user: User, now: datetime | None = None) -> None:
 
 @transaction.atomic
 def ask_by_mail(event: Event, email: str, now: datetime | None = None) -> None:
-    """Mail the owner of the mailbox a link that confirms the wish; raises as `ask_as_user`.
+    """Mail the owner of the mailbox a link that confirms the request; raises as `ask_as_user`.
 
     Nothing is mailed if it waits already, or beyond the limit of the mailbox. The link of the latest mail is
     the one that is good.
@@ -121,7 +121,7 @@ def _of_user(event: Event, user: User) -> ReminderQuerySet:
 
 
 def send_reminders(now: datetime | None = None) -> int:
-    """Remind of each sale that opens within LEAD_TIME; returns how many were told."""
+    """Remind of each sale that opens within LEAD_TIME; returns how many were reminded."""
     now = now or timezone.now()
     soon = EventDate.objects.filter(
         event__status=EventStatus.PUBLISHED,

@@ -23,7 +23,7 @@ class MoveToPlaceRefused(Exception):
 
 @transaction.atomic
 def move_to_place(ticket: Ticket, place_id: int, *, by: Actor, now: datetime) -> Ticket:
-    """Void the ticket, and issue one of that place, which may be blocked; its holder is told.
+    """Void the ticket, and issue one of that place, which may be blocked; its holder is notified.
 
     Its former place can be bought again. Raises MoveToPlaceRefused if the ticket is not valid, or the
     place is held, sold, or of another date.

@@ -1,4 +1,4 @@
-"""An organiser's numbers of one event: a fixed number of queries, whatever was sold.
+"""An organiser's numbers of one event: a fixed number of queries for any number of tickets.
 
 Sales are tickets that let in, at the price of a piece before discounts; times are in the zone of the event.
 """

@@ -1,4 +1,4 @@
-"""Events with their dates and what is sold of each. Few queries, whatever the rows."""
+"""Events with their dates and what is sold of each. The queries do not grow with the rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -34,7 +34,7 @@ def tell_guests_of_news(news_id: int) -> bool:
 
 
 def continue_changes() -> int:
-    """Go on with refunds and mails whose job was lost."""
+    """Continue refunds and mails whose job was lost."""
     now = timezone.now()
     date_refunds.reopen(now)
     done = sweep(date_refunds.stalled_refunds(now), refund_lines, failed="refunds of dates")

@@ -11,7 +11,7 @@ from ticketing.models import EventDate
 from ticketing.shown_tickets import doors
 
 ALARM = timedelta(hours=3)  # before it begins
-LENGTH = timedelta(hours=2)  # that calendars show: nobody says when a concert ends
+LENGTH = timedelta(hours=2)  # that calendars show: a date has no end
 
 
 def calendar_of(date: EventDate, lines: list[str], url: str, now: datetime) -> bytes:

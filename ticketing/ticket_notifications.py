@@ -103,7 +103,7 @@ def _has_tickets(event: Any) -> bool:
 
 
 def _is_lost(event: Any) -> bool:
-    """Refunded; or its order was cancelled, of which its buyer hears anyway."""
+    """Refunded; or its order was cancelled, of which its buyer has another notice."""
     ticket: Ticket = event.ticket
     if ticket.issued_at is None:
         return False

@@ -45,7 +45,7 @@ def join_as_user(
 ) -> None:
     """Let the user wait for so many places of these categories (none: of all). Raises WaitingRefused.
 
-    Who waits already changes what they wait for, and keeps their turn, unless an offer was made.
+    A user who waits already changes the wish in its turn, unless an offer was made.
     """
     refuse_unless_sold_out(date, quantity, categories, now)
     wish = Wish(date=date, user=user, quantity=quantity, created_at=now, confirmed_at=now)
@@ -105,7 +105,7 @@ def leave(wish_id: uuid.UUID, outcome: WishOutcome = WishOutcome.LEFT) -> bool:
 
 @transaction.atomic
 def _leave(wish_id: uuid.UUID, outcome: WishOutcome) -> bool | None:
-    """None if an offer was made meanwhile: its hold is locked first, as by who orders it."""
+    """None if an offer was made meanwhile: its hold is locked first, as by an order."""
     wishes = Wish.objects.open().filter(pk=wish_id)
     offered = wishes.values_list("offer", flat=True).first()
     hold = lock_offer(offered) if offered else None

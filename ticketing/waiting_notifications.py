@@ -1,4 +1,4 @@
-"""What who waits for places is told of, listed in config/notifications.py."""
+"""What users on a waiting list are notified of, listed in config/notifications.py."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +19,7 @@ LINK_TO_LEAVE = link_to_withdraw("ticketing:waiting-leave", LEAVE_SALT)
 
 
 def facts_of_wish(event: Any) -> Mapping[str, object]:
-    """In the time zone of the event, wherever its reader is."""
+    """In the time zone of the event, not the reader's."""
     wish, show = event.row, event.row.date.event
     zone = show.time_zone
     until = wish.offered_until

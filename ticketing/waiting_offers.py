@@ -1,10 +1,10 @@
 """What is freed on a date for which people wait is offered to them, in their turn.
 
-Every freed place, also one that a buyer put back on a sold-out date: who waits came before whoever reloads
-the page at the right moment. In the transaction that frees them the places become a hold of kind `offer`, so
-that others never see them as free. A hold that lapses is freed by the clock, without a transaction: it is on
-sale until the sweep offers it. The places of an offer are held for GRACE longer than it says, in which the
-sweep passes them on; without a worker they are on sale after that.
+Every freed place, also one that a buyer put back on a sold-out date: those on the list are first, before
+other readers of the page. In the transaction that frees them the places become a hold of kind `offer`, so
+that others never see them as free. A hold lapses without a transaction: its places are on sale until the
+sweep offers them. The places of an offer are held for GRACE longer than it says, in which the sweep passes
+them on; without a worker they are on sale after that.
 
 To never deadlock: who frees places holds their locks already, so the list of a date is locked last
 (an advisory lock), and under it other rows are only locked where that needs no waiting.
@@ -51,13 +51,13 @@ Free = dict[int, list[int]]  # primary keys of places by category
 
 
 def offer_freed(event: PlacesFreed) -> None:
-    """Offer what was freed, in the transaction that frees it. Costs a query where nobody waits."""
+    """Offer what was freed, in the transaction that frees it. Costs one query where the list is empty."""
     if event.places and Wish.objects.waiting().filter(date=event.date).exists():
         offer_places(event.date.pk)
 
 
 def end_paid_wish(event: OrderEvent) -> None:
-    """Who bought what was offered waits no more."""
+    """End the wish whose offer was bought."""
     if event.order.fulfilment == Fulfilment.TICKET:
         bought = Wish.objects.open().filter(offer__order=event.order)
         bought.update(ended_at=ClockTime(), outcome=WishOutcome.PAID)

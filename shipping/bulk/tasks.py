@@ -17,6 +17,6 @@ def dispatch_batch(report_id: int) -> bool:
 
 
 def continue_dispatches() -> int:
-    """Go on with those whose job was lost."""
+    """Continue those whose job was lost."""
     failed = "dispatches of files that could not be continued"
     return sweep(batches.stalled_reports(), dispatch_batch, failed=failed)

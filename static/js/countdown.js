@@ -1,6 +1,6 @@
 // Counts down by the server's clock: <… data-countdown="end in milliseconds since 1970" data-now="the server's time when
 // the page was made" data-then="reload, or the URL to open at the end" [data-warn="60"] [data-spread]> with
-// [data-countdown-left] (data-days="{days} d" for longer ones) and [data-countdown-warning] (data-text, said once).
+// [data-countdown-left] (data-days="{days} d" for longer ones) and [data-countdown-warning] (data-text, announced once).
 // With data-spread the end is delayed by up to a second, as many pages open at the same moment.
 "use strict";
 

@@ -283,7 +283,7 @@ root.addEventListener("submit", (event) => {
   event.preventDefault();
   work(() => undo(event.target.elements.undoes.value));
 });
-// A scanner types wherever the focus is.
+// A keyboard scanner types into the element with the focus.
 document.addEventListener("keydown", ({ key, target, ctrlKey, metaKey, altKey }) => {
   if (key.length === 1 && !ctrlKey && !metaKey && !altKey && !target.matches("input, select, textarea")) field.focus();
 });

@@ -21,7 +21,7 @@ export async function openList({ ed, codes }, signed, gate) {
 const isHere = (list, ticket) =>
   (!list.types.length || list.types.includes(ticket.typeId)) && (!list.sections.length || list.sections.includes(ticket.section));
 
-// `moves` are this phone's own scans, which the list may not know of: {code: {direction, at}}.
+// `moves` are this phone's own scans, which the list may not contain yet: {code: {direction, at}}.
 function finding(list, ticket, direction, moves) {
   if (ticket.status === "void") return { outcome: "void" };
   if (list.isCancelled) return { outcome: "cancelled" };
@@ -55,7 +55,7 @@ export async function decide(modules, list, scan, gate, moves, now) {
   return { ticket: read.ticket, ...finding(list, read.ticket, scan.direction, moves) };
 }
 
-// By name, code or seat: the list knows no more.
+// By name, code or seat: the list contains no more.
 export function search(list, words) {
   const wanted = words.trim().toLowerCase();
   if (wanted.length < 2) return [];

@@ -56,7 +56,7 @@ export async function openStore(event, gate) {
       return rows.filter(({ letIn, undoes, uuid }) => letIn && !undoes && !undone.has(uuid)).reverse().slice(0, SHOWN_SCANS);
     },
 
-    // Those that a list of this moment knows of.
+    // Those that a list of this moment contains.
     async removeSentBefore(at) {
       const rows = table("scans", "readwrite");
       for (const row of await done(rows.getAll())) {

@@ -18,7 +18,7 @@
 //   [data-seat-submit] show how many there are.
 // Events on the element, which bubble: "seats:ready"; "seats:toggle" (detail: index, chosen, mine; may be prevented).
 // Live: states from "live:<topic>", {"1": [character, version, until]}, where the highest version wins. After a gap
-// GET <since>?since=<version> answers {"now", "states": {…}, "version"}. A hold that lapses is free again by the clock.
+// GET <since>?since=<version> answers {"now", "states": {…}, "version"}. A hold that lapses is shown as free without a message.
 "use strict";
 
 (() => {
@@ -174,7 +174,7 @@
       return row;
     }
 
-    // Rows that stay keep what was chosen in them.
+    // Rows that stay are reused, with what was chosen in them.
     function list() {
       const rows = find("[data-seat-chosen]");
       if (rows) {

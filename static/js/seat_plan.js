@@ -78,7 +78,7 @@ globalThis.seatPlan = (() => {
   const outline = (category, r) => OUTLINES[category % OUTLINES.length](r);
   const pathOf = (seat, state) => STATES[state](seat, (r) => outline(seat.category, r));
 
-  // One path for each seat, in `group`; the look of its state is a class and a path.
+  // One path for each seat, in `group`; its state is drawn by a class and a path.
   function draw(file, group) {
     const seats = seatsOf(file), back = element("g", { "aria-hidden": "true" }, group);
     for (const shape of file.shapes) drawShape(shape, back);

@@ -1,4 +1,4 @@
-"""A date that is postponed or cancelled: who is told, and what goes back."""
+"""A date that is postponed or cancelled: who is notified, and what goes back."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Codes of tickets: what is issued is read again, what is forged, copied or nonsense is told from it."""
+"""Codes of tickets: what is issued is read again, what is forged, copied or nonsense is distinguished."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -9,7 +9,7 @@ from tests.ticketing.factories import make_category, make_date, make_event
 from ticketing.plans import add_plan
 from ticketing.seating.samples import SAMPLES
 
-LARGEST = 120_000  # bytes on the wire
+LARGEST = 120_000  # bytes transferred
 SCRIPTS = ("js/seat_plan.js", "js/seat_view.js", "js/seat_map.js", "js/event_date.js")
 
 

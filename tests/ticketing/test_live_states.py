@@ -1,4 +1,4 @@
-"""What open pages are told of places: states after commit, and what changed since a version."""
+"""What open pages receive of places: states after commit, and what changed since a version."""
 
 from datetime import timedelta
 

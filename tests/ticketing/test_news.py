@@ -1,4 +1,4 @@
-"""News of an event: holders are told by choice, once, and views are counted once a session."""
+"""News of an event: holders are notified by choice, once, and views are counted once a session."""
 
 from datetime import timedelta
 

@@ -84,7 +84,7 @@ def test_places_without_numbers_are_never_sold_beyond_their_number(store):
     outcomes = list(chain.from_iterable(results))
     held = [each for each in outcomes if isinstance(each, Hold)]
     assert {type(each) for each in outcomes} <= {Hold, PlacesBusy, SoldOut}
-    assert len(held) == 12  # one place is left, which nobody wanted alone
+    assert len(held) == 12  # one place is left: each buyer wants two
     assert states_of(date).count("held") == 24
     assert Hold.objects.count() == 12
 
@@ -160,7 +160,7 @@ def test_late_money_and_the_next_buyer(seated, ann, dan):
 
 
 def test_a_double_click_holds_once(standing, ann):
-    """The same page sent by several threads; nobody gets an error."""
+    """The same page sent by several threads, without an error."""
     choice, token = Choice(areas=[(type_of(standing), 2)]), uuid.uuid4()
     buyer = CartOwner(user=ann)
 
@@ -203,7 +203,7 @@ def test_an_order_is_cancelled_while_it_is_paid(seated, ann):
 
 @pytest.mark.parametrize("is_placed", [True, False])
 def test_a_date_is_cancelled_while_it_is_paid_or_ordered(store, ann, bea, is_placed):
-    """Whoever is first: no ticket is left, and all money goes back."""
+    """Whichever is first: no ticket is left, and all money goes back."""
     for _round in range(ROUNDS):
         date = standing_date(store)
         order_it = ordering(hold_seats(date, ann), ann)

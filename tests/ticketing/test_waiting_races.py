@@ -1,4 +1,4 @@
-"""Races between who waits, who pays what was offered, and everybody else, in real threads."""
+"""Races between who waits, who pays what was offered, and other buyers, in real threads."""
 
 import pytest
 from django.db import transaction

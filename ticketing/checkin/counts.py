@@ -24,7 +24,7 @@ class Attendance:
 
 
 def attendance(date: EventDate) -> Attendance:
-    """Two queries, whatever the number of tickets."""
+    """Two queries for any number of tickets."""
     groups = Ticket.objects.filter(date=date).admitting().order_by()
     names = ("type__category__name", "type__name", "place__seat__section", "status")
     found = Attendance(counted=_counted(date))

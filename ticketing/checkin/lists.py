@@ -1,6 +1,6 @@
 """The list by which a phone checks in without a network: all tickets of a date, signed by the event.
 
-It has public keys only, so that whoever copies a phone's list cannot make a ticket of it.
+It has public keys only, so that a copy of a phone's list is not enough to make a ticket.
 """
 
 import base64

@@ -83,7 +83,7 @@ def _store(door: Door, seen: Seen, reading: Reading, at: datetime, now: datetime
 
 
 def _as_stored(seen: Seen, outcome: Outcome) -> Outcome:
-    """A phone that knew less refused what is in order: nobody went in."""
+    """A phone with an older list refused what is in order: its holder did not go in."""
     if seen.let_in is False and outcome in VERBS:
         return Outcome.UNKNOWN if seen.direction == Direction.IN else Outcome.NOT_IN
     return outcome

@@ -2,7 +2,7 @@ from django.db import migrations
 
 from core.lifecycle.triggers import AppendOnly, GuardMoves
 
-# Whoever writes a place, also by raw SQL: nobody overwrites a hold that has not lapsed, and nothing is sold
+# For every write of a place, also by raw SQL: a hold that has not lapsed is not overwritten, and nothing is sold
 # twice, nor to an order that does not hold it. The times are the database's own, so that the clocks of several servers do not matter. A version
 # (changed_at) never repeats in a row.
 GUARD_PLACES = """

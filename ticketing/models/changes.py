@@ -1,4 +1,4 @@
-"""Dates that were postponed or cancelled: what holders are told, and what goes back to buyers."""
+"""Dates that were postponed or cancelled: what holders are notified of, and what goes back to buyers."""
 
 import uuid
 
@@ -16,9 +16,9 @@ NOTE_LENGTH = 500
 
 
 class ToldToHolders(models.Model):
-    """What holders without an account are told by mail, in batches, in the order of their tickets.
+    """The mails to holders without an account, in batches, in the order of their tickets.
 
-    `told_until` is the primary key of the last ticket that was looked at, `told_at` when all were.
+    `told_until` is the primary key of the last ticket that was read, `told_at` when all were.
     """
 
     told_until = models.BigIntegerField(default=0, db_default=0, editable=False)

@@ -1,4 +1,4 @@
-"""News of an event, which its page shows and its holders may be told of."""
+"""News of an event, which its page shows and its holders may be notified of."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ MAX_NEWS_LENGTH = 5_000  # characters
 
 
 class EventNews(ToldToHolders):
-    """`text` is Markdown. `views` counts readers, each once in a session. Holders are told once at most."""
+    """`text` is Markdown. `views` counts readers, each once in a session. Holders get one notice at most."""
 
     event = models.ForeignKey(
         Event, verbose_name=_("event"), on_delete=models.CASCADE, related_name="news"

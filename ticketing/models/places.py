@@ -32,9 +32,9 @@ class HoldKind(models.TextChoices):
 
 
 class Hold(models.Model):
-    """Somebody's claim on places of a date, which ends by the clock: each place says when.
+    """A buyer's claim on places of a date, until the time that each place has.
 
-    `token` is bound to its buyer (CartOwner.bind), so that it is of no use to anybody else. `ended_at` is
+    `token` is bound to its buyer (CartOwner.bind), so that it is of no use to others. `ended_at` is
     when it was released or its places were sold; one that lapsed has none.
     """
 

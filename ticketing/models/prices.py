@@ -56,7 +56,7 @@ class TicketTypeQuerySet(models.QuerySet["TicketType"]):
 class TicketType(models.Model):
     """What is bought: one price of one category, in the currency of the store.
 
-    `phase` names its period, such as "Early bird". With a `secret_code` only those who know it buy it.
+    `phase` names its period, such as "Early bird". With a `secret_code` only buyers with the code see it.
     `least` and `most` count tickets of it in one order.
     """
 

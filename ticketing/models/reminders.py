@@ -1,4 +1,4 @@
-"""Who wants to be reminded before the sale of an event opens."""
+"""Requests for a mail before the sale of an event opens."""
 
 import uuid
 
@@ -20,7 +20,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """A wish for one mail before the sale opens: of a user, or of a mailbox that confirms it."""
+    """A request for one mail before the sale opens: of a user, or of a mailbox that confirms it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     event = models.ForeignKey(

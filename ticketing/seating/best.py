@@ -65,7 +65,7 @@ def _in_two_rows(
     number: int,
     focus: Point,
 ) -> tuple[int, ...]:
-    """In the nearest rows where nobody sits alone and no seat is left alone; else the least bad ones."""
+    """In the nearest rows, without a single guest or a single free seat; else the least bad ones."""
     neighbours = [(a, b) for a, b in pairwise(rows) if a.section == b.section]
     neighbours.sort(
         key=lambda pair: (

@@ -29,7 +29,7 @@ MAX_SEATS = 20_000
 MAX_SHAPES = 2_000
 MAX_CATEGORIES = 50
 MAX_CATEGORY = 80  # characters of its name
-# What people look at, as the text of a shape.
+# What the audience faces, as the text of a shape.
 FOCUS_WORDS = ("stage", "무대", "screen", "스크린", "ring", "court", "field", "bühne", "scène")
 
 

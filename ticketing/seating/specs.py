@@ -16,9 +16,9 @@ class SeatKind(StrEnum):
     COMPANION = "companion"  # beside a wheelchair's place
 
 
-# Keys of ours in the document; programs that do not know them leave them as they are.
+# Keys of ours in the document; other programs leave them as they are.
 KIND_KEY = "jumun_kind"  # of a seat: wheelchair or companion
-FOCUS_KEY = "jumun_focus"  # of the plan: {"x", "y"}, the point that everybody looks at
+FOCUS_KEY = "jumun_focus"  # of the plan: {"x", "y"}, the point that the audience faces
 
 
 @dataclass(frozen=True, slots=True)

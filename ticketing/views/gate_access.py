@@ -31,7 +31,7 @@ class GateClosed(Exception):
 
 
 class GatePage(Page):
-    """A page of one event's gate: 404 for everybody else; a visitor without a cookie may sign in first."""
+    """A page of one event's gate: 404 for all others; a visitor without a cookie may sign in first."""
 
     access = anyone
     takes_ended = False  # whether the phone of an ended gate may still use it

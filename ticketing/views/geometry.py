@@ -15,7 +15,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Geometry(Page, View):
-    """Whoever has its digest may draw it."""
+    """Access needs no more than its digest."""
 
     access = anyone
 

@@ -201,7 +201,7 @@ class ReleaseHold(Page, DateView):
 
 
 class SeatChanges(Page, View):
-    """Whoever may see the date; without a session, and by one query."""
+    """For those who may see the date; without a session, and by one query."""
 
     access = anyone
 

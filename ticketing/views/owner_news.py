@@ -43,7 +43,7 @@ class NewsList(EventPage, View):
 
 
 class NewsEdit(EventPage, View):
-    """Changes news, tells holders of it with `tell`, or removes it with `remove`."""
+    """Changes news, notifies holders of it with `tells_holders`, or removes it with `remove`."""
 
     @cached_property
     def news(self) -> EventNews:

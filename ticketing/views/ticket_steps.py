@@ -138,7 +138,7 @@ class RenameTicket(TicketStep):
 
 
 class AcceptTicket(Page, View):
-    """The page of the link in the mail that offers a ticket; whoever has the link may accept."""
+    """The page of the link in the mail that offers a ticket; the link alone permits to accept it."""
 
     access = anyone
 

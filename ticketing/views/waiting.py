@@ -43,7 +43,7 @@ from ticketing.waiting_offers import bind_offer, refusal_of
 
 
 class WishForm(forms.Form):
-    """`email` only for whom has no verified mailbox."""
+    """`email` only for users without a verified mailbox."""
 
     quantity = forms.TypedChoiceField(label=gettext_lazy("Tickets"), coerce=int, initial=1)
     categories = forms.ModelMultipleChoiceField(
@@ -137,7 +137,7 @@ class JoinWaiting(Page, ThrottledPosts, View):
             return render(self.request, "ticketing/customer/waiting.html", context, status=status)
 
     def refusal(self) -> str:
-        """Why nobody can wait now, "" if they can."""
+        """Why one cannot join now, "" if one can."""
         try:
             refuse_unless_sold_out(self.date, 1, [], timezone.now())
         except WaitingRefused as refusal:

@@ -14,7 +14,7 @@ from ticketing.seating.plan import plan_of
 from ticketing.seating.samples import SAMPLES
 from ticketing.seating.specs import SeatKind
 
-FIRST_VIEW = 120_000  # bytes on the wire, of which the page itself and its frame take the most
+FIRST_VIEW = 120_000  # bytes transferred, of which the page itself and its frame take the most
 STATIC = Path(settings.BASE_DIR) / "static"
 
 
