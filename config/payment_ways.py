@@ -1,6 +1,6 @@
 """The rules of apps about ways of paying that an order cannot be paid by (payments.way_rules)."""
 
 from payments.way_rules import Rule
-from ticketing.ways import ways_of_order
+from ticketing.payment_ways import ways_of_order
 
 RULES: list[Rule] = [ways_of_order]

@@ -17,10 +17,10 @@ from ticketing.database_clock import ClockTime
 from ticketing.holds import hand_to_order
 from ticketing.limits import holds_of, refuse_order_beyond_person
 from ticketing.models import Hold, HoldKind, Place, TicketType
+from ticketing.payment_ways import ways_refused_by
 from ticketing.refusals import PlacesRefused
 from ticketing.statuses import EventStatus
 from ticketing.tickets import reserve_tickets
-from ticketing.ways import ways_refused_by
 
 NAME_LENGTH = OrderLine._meta.get_field("name").max_length or 0  # characters
 

@@ -1,5 +1,5 @@
 // The signed list of a date's tickets, as ticketing/checkin/lists.py makes it, and what a scan finds by it without a
-// network, as ticketing/checkin/outcomes.py. A module; `ed` and `codes` are ed25519.js and ticket_codes.js.
+// network, as ticketing/checkin/scan_outcomes.py. A module; `ed` and `codes` are ed25519.js and ticket_codes.js.
 
 const PREFIX = "JL1:";
 const MAX_FOUND_TICKETS = 20;

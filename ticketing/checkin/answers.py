@@ -9,7 +9,7 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from ticketing.checkin.gates import Door
-from ticketing.checkin.outcomes import ICONS, MOVED, SENTENCES, tone_of
+from ticketing.checkin.scan_outcomes import ICONS, MOVED, SENTENCES, tone_of
 from ticketing.models import Outcome, Scan, Ticket
 
 

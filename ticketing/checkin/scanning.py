@@ -11,8 +11,8 @@ from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked
 from live.publish import invalidate
 from ticketing.checkin.gates import Door
-from ticketing.checkin.outcomes import finding
 from ticketing.checkin.reading import Reading, read
+from ticketing.checkin.scan_outcomes import finding
 from ticketing.checkin.topics import check_in_topic
 from ticketing.models import Direction, Outcome, Scan, Ticket
 from ticketing.models.checkin import TEXT_LENGTH

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from ticketing.checkin.outcomes import SENTENCES, tone_of
+from ticketing.checkin.scan_outcomes import SENTENCES, tone_of
 from ticketing.models import Outcome
 
 

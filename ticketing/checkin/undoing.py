@@ -10,7 +10,7 @@ from core.actors import SYSTEM
 from core.lifecycle import move_locked
 from live.publish import invalidate
 from ticketing.checkin.gates import Door
-from ticketing.checkin.outcomes import MOVED
+from ticketing.checkin.scan_outcomes import MOVED
 from ticketing.checkin.scanning import ScanRefused, lock_shown
 from ticketing.checkin.topics import check_in_topic
 from ticketing.models import Direction, Outcome, Scan, ScanDecision

@@ -27,8 +27,8 @@ from ticketing.checkin.finding import find_tickets
 from ticketing.checkin.gates import events_for, hash_of
 from ticketing.checkin.lists import TicketList
 from ticketing.checkin.merging import MergeRefused, clean, merge
-from ticketing.checkin.outcomes import MOVED
 from ticketing.checkin.reading import looks_like_code
+from ticketing.checkin.scan_outcomes import MOVED
 from ticketing.checkin.scanning import ScanRefused, Seen, scan
 from ticketing.checkin.texts import offline_texts
 from ticketing.checkin.undoing import undo
