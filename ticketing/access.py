@@ -20,6 +20,11 @@ def runs_it(event: "Event", actor: Actor) -> bool:
     return may(user, event.store, Right.RUN_EVENTS)
 
 
+def is_its_buyers(ticket: "Ticket") -> bool:
+    """Whether it still is, or is again, of whom bought it: nobody else got it from them."""
+    return not ticket.holder_key and ticket.holder_id in (None, ticket.order.customer_id)
+
+
 def holds_it(ticket: "Ticket", actor: Actor) -> bool:
     """Who got it from another person; else who bought it, signed in or by the secret key of the order."""
     if isinstance(actor, Guest):

@@ -19,7 +19,7 @@ from core.money import format_money, round_money
 from core.reasons import Reason, register
 from orders.events import PiecesReturned
 from orders.models import OrderLine
-from ticketing.access import holds_it
+from ticketing.access import holds_it, is_its_buyers
 from ticketing.checkin.scanning import was_let_in
 from ticketing.models import EventDate, Ticket
 from ticketing.statuses import USED, VALID, EventStatus, VoidReason
@@ -112,8 +112,7 @@ def give_back(
 
 def _refusal(ticket: Ticket, by: Actor, now: datetime) -> str:
     date = ticket.date
-    is_buyers = not ticket.holder_key and ticket.holder_id in (None, ticket.order.customer_id)
-    if not (is_buyers and holds_it(ticket, by)):
+    if not (is_its_buyers(ticket) and holds_it(ticket, by)):
         return _("Only who bought a ticket can give it back.")
     if ticket.status == USED:
         return _("This ticket was used already.")

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from core.actors import SYSTEM
 from core.lifecycle import move_locked, start
 from orders.models import Order, OrderLine
+from ticketing.access import is_its_buyers
 from ticketing.events import TicketReserved
 from ticketing.holds import free_sold
 from ticketing.models import Place, Ticket
@@ -84,13 +85,15 @@ def reserve_again(order: Order, *, now: datetime) -> list[Ticket]:
 def void_refunded(order: Order, *, now: datetime) -> None:
     """Void as many tickets of each line as were refunded; of a line that was refunded in full, all.
 
-    Those that were not used come first, then the last ones.
+    Those that were not used come first, and of them those that nobody else got from the buyer, to whom the
+    money goes; then the last ones.
     """
     for line in order.lines.order_by("pk"):
         is_all_back = line.paid > 0 and line.refundable <= 0
         stays = 0 if is_all_back else line.unrefunded
-        admitting = list(tickets_of(order).filter(line=line, status__in=ADMITS).order_by("-pk"))
-        admitting.sort(key=lambda ticket: ticket.status == USED)
+        rows = tickets_of(order).select_related("order").filter(line=line, status__in=ADMITS)
+        admitting = list(rows.order_by("-pk"))
+        admitting.sort(key=lambda ticket: (ticket.status == USED, not is_its_buyers(ticket)))
         if surplus := admitting[: max(len(admitting) - stays, 0)]:
             void(surplus, VoidReason.REFUNDED, now=now)
 

@@ -244,6 +244,15 @@ def test_a_used_ticket_is_the_last_to_be_refunded(order, bea):
     assert statuses_of(order) == [VOID, USED]
 
 
+def test_what_another_person_got_is_refunded_after_what_the_buyer_still_has(order, bea, dan):
+    pay(order)
+    Ticket.objects.filter(pk=tickets_of(order)[1].pk).update(holder=dan)
+
+    refund_part(order, Decimal(0), reason="Ill", by=bea, pieces=[(order.lines.get(), 1)])
+
+    assert statuses_of(order) == [VOID, VALID]
+
+
 def test_an_amount_that_is_only_a_part_voids_nothing(order, bea):
     pay(order)
 
