@@ -124,8 +124,8 @@ let queue = Promise.resolve();
 const work = (task) => { queue = queue.then(task).catch((error) => { if (!(error instanceof Offline)) console.warn(error); }); return queue; };
 let lastCode = "", lastAt = 0;
 
-async function scan({ text, isChosen = false, isCamera = false }) {
-  const code = codes.readCode(text)?.ticket;
+async function scan({ text: read, isChosen = false, isCamera = false }) {
+  const text = codes.readable(read), code = codes.readCode(text)?.ticket;
   if (isCamera && code && code === lastCode && Date.now() - lastAt < SAME) { lastAt = Date.now(); return; }
   const seen = { uuid: crypto.randomUUID(), text, isChosen, date: data.date, direction: form.elements.direction.value, at: siteNow() };
   found.replaceChildren();

@@ -41,6 +41,10 @@ export async function movingCode(ed, { event, ticket, key }, now) {
   return `${signed}:${toBase32(await ed.signAsync(signedBytes(signed), key))}`;
 }
 
+// What was read, as far as it can be a code. The site refuses a whole request for a NUL, or for its size, so that other
+// scans in it would never arrive.
+export const readable = (text) => text.slice(0, MAX_LENGTH + 1).replaceAll("\0", "");
+
 // {event, ticket, step (null on paper), signature, signed}; null for what is no code of a ticket.
 export function readCode(text) {
   const match = text.length <= MAX_LENGTH && FORMAT.exec(text.trim().toUpperCase());
