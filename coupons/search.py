@@ -7,13 +7,12 @@ each is replaced by the most similar words in use, which are few; titles are fou
 from functools import reduce
 from operator import and_, or_
 
-from django.db import connection
 from django.db.models import Q
 from django.db.models.functions import Length
 
 from coupons.models import SearchWord
+from stores import name_search
 from stores.models import Store
-from stores.search import CLOSE, LIKE_ENOUGH
 from stores.search_key import comparable
 
 MAX_WORDS = 5  # of a query; the rest is ignored
@@ -42,11 +41,8 @@ def words_of(query: str) -> list[str]:
 
 def similar_words(word: str) -> list[str]:
     """The words in use that are most similar."""
-    with connection.cursor() as cursor:
-        # Both statements in one round trip and one transaction, at whose end the SET LOCAL expires.
-        cursor.execute(SIMILAR, {"limit": LIKE_ENOUGH, "word": word, "most": MAX_SIMILAR})
-        rows = cursor.fetchall()
-    return [found for found, likeness in rows if likeness >= CLOSE * rows[0][1]]
+    rows = name_search.find(SIMILAR, {"word": word, "most": MAX_SIMILAR})
+    return [found for found, likeness in rows if likeness >= name_search.CLOSE * rows[0][1]]
 
 
 def _words_with(word: str) -> list[str]:
@@ -78,7 +74,6 @@ def _has(word: str) -> Q:
 
 
 SIMILAR = """
-SET LOCAL pg_trgm.word_similarity_threshold = %(limit)s;
 SELECT word, word_similarity(%(word)s, word) FROM coupons_searchword
 WHERE %(word)s <%% word ORDER BY 2 DESC, 1 LIMIT %(most)s
 """

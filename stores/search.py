@@ -3,24 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.models import FloatField, Func, JSONField, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Greatest
 
+from stores import name_search
 from stores.models import Store
 from stores.search_key import comparable
 
-# Measured with the names of 199 real restaurants in Seoul and some Latin ones, each misspelt by a
-# letter (jamo), a syllable, or one left out: at 0.3 all names of three syllables and more are found,
-# and 97 % of single words within them; at 0.35 one in twenty-five is lost, at 0.2 every query has ten
-# false positives. Those are sorted last, and CLOSE drops hits far behind the best one.
-LIKE_ENOUGH = 0.3
-CLOSE = 0.6  # of the best hit's likeness: hits below it are dropped
 MAX_HITS = 120
-# One syllable has too few trigrams to compare: it is searched for literally.
-SHORT = 3  # letters, jamo counted
-
-
 # Stores with this name are first, then those that sell it, then those of a category of this name.
 DISH, CATEGORY = 0.95, 0.9  # factors of the likeness
 
@@ -47,10 +37,10 @@ def search(query: str) -> Found:
     wanted = comparable(query)
     if not wanted:
         return Found()
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(wanted), _parameters(wanted))
-        rows = cursor.fetchall()
-    least = CLOSE * max((likeness for _category, _store, likeness, _dish in rows), default=0)
+    rows = name_search.find(_select(wanted), _parameters(wanted))
+    least = name_search.CLOSE * max(
+        (likeness for _category, _store, likeness, _dish in rows), default=0
+    )
     close = [row for row in rows if row[2] >= least]
     return Found(
         {store: Hit(store, likeness, dish) for _none, store, likeness, dish in close if store},
@@ -61,9 +51,7 @@ def search(query: str) -> Found:
 def explain(query: str) -> str:
     """PostgreSQL's plan of the search."""
     wanted = comparable(query)
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(wanted, "EXPLAIN "), _parameters(wanted))
-        return "\n".join(line for (line,) in cursor.fetchall())
+    return name_search.explain(_select(wanted), _parameters(wanted))
 
 
 def found_first(stores: QuerySet[Store], found: Found) -> QuerySet[Store]:
@@ -83,37 +71,19 @@ def _mapped(column: str, table: Mapping[int, float]) -> Cast:
     return Cast(found, FloatField())
 
 
-def _statement(wanted: str, verb: str = "") -> str:
-    pattern = _SHORT if len(wanted) <= SHORT else _ALIKE
-    # Both statements in one round trip and one transaction, at whose end the SET LOCAL expires.
-    return f"{_LIMIT}; {verb}{_SEARCH.format(**pattern)}"
+def _select(wanted: str) -> str:
+    pattern = name_search.pattern_for(wanted)
+    # By one syllable a category matches only at the start of a word, or each letter would match half of them.
+    at_word = "' ' || named.search_key LIKE %(word)s"
+    test_category = pattern["test"] if pattern is name_search.ALIKE else at_word
+    return _SEARCH.format(**pattern, test_category=test_category)
 
 
 def _parameters(wanted: str) -> dict[str, str | float]:
-    literal = wanted.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return {
-        "wanted": wanted,
-        "anywhere": f"%{literal}%",
-        "word": f"% {literal}%",
-        "limit": LIKE_ENOUGH,
-        "most": MAX_HITS,
-        "dish": DISH,
-        "category": CATEGORY,
-    }
+    own = {"most": MAX_HITS, "dish": DISH, "category": CATEGORY}
+    return {**name_search.parameters_for(wanted), **own}
 
 
-_LIMIT = "SET LOCAL pg_trgm.word_similarity_threshold = %(limit)s"
-_ALIKE = {
-    "test": "%(wanted)s <%% named.search_key",
-    "test_category": "%(wanted)s <%% named.search_key",
-    "likeness": "word_similarity(%(wanted)s, named.search_key)",
-}
-_SHORT = {
-    "test": "named.search_key LIKE %(anywhere)s",
-    # A category matches only at the start of a word, or each letter would match half of them.
-    "test_category": "' ' || named.search_key LIKE %(word)s",
-    "likeness": "CASE WHEN ' ' || named.search_key LIKE %(word)s THEN 1.0 ELSE 0.7 END",
-}
 _SEARCH = """
 WITH alike AS (
     SELECT named.id AS store_id, {likeness} AS likeness, '' AS dish
