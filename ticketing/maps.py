@@ -81,14 +81,11 @@ def sections_of(seats: Iterable[ListedSeat]) -> list[ListedSection]:
 
 
 def section_shown(sections: Sequence[ListedSection], asked: str | None) -> str | None:
-    """The section whose seats are listed: the one asked for, or the only one.
+    """The section whose seats are listed: the one asked for.
 
-    Of several none at first: hundreds of checkboxes cost more than the rest of the page.
+    At first none is: hundreds of checkboxes cost more than the rest of the page.
     """
-    names = [section.name for section in sections]
-    if asked in names:
-        return asked
-    return names[0] if len(names) == 1 else None
+    return next((section.name for section in sections if section.name == asked), None)
 
 
 def rows_of_section(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Prefetch, QuerySet
 
+from core.prepared import Prepared
 from ticketing.models import Category, EventDate, Place, TicketType
 
 
@@ -71,11 +72,10 @@ class Offer:
 
 def offer_of(date: EventDate, codes: Collection[str], now: datetime) -> Offer:
     """In two queries; `codes` are what the reader typed. What is left is not counted."""
-    types = TicketType.objects.order_by("position", "pk")
-    categories = date.event.categories.prefetch_related(Prefetch("types", types))
     known = {code.casefold() for code in codes if code}
     offer = Offer()
-    for category in categories.order_by("position", "pk"):
+    for category in categories_of_event.all(date.event_id):
+        category.event = date.event
         shown = []
         for type_ in category.types.all():
             type_.category = category
@@ -88,6 +88,13 @@ def offer_of(date: EventDate, codes: Collection[str], now: datetime) -> Offer:
             shown.append(OfferedType(type_, type_.is_open(now), is_later))
         offer.categories.append(OfferedCategory(category, shown))
     return offer
+
+
+@Prepared
+def categories_of_event(event_id: int) -> QuerySet[Category]:
+    types = TicketType.objects.order_by("position", "pk")
+    categories = Category.objects.filter(event=event_id).prefetch_related(Prefetch("types", types))
+    return categories.order_by("position", "pk")
 
 
 def count_left(date: EventDate, areas: Iterable[OfferedCategory], now: datetime) -> dict[int, int]:

@@ -2,8 +2,10 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from core.prepared import Prepared
 from stores.access import Right, stores_with
 from ticketing.access import EDIT_EVENTS
 from ticketing.models import Event, EventDate
@@ -17,10 +19,24 @@ def events_visible_to(user: User | AnonymousUser) -> QuerySet[Event]:
 
 def dates_visible_to(user: User | AnonymousUser) -> QuerySet[EventDate]:
     """Dates of those events."""
-    dates = EventDate.objects.filter(_visible(user, "event__"))
-    return dates.select_related("event__store", "event__venue", "plan_version").defer(
-        "plan_version__layout"
-    )
+    return _with_event(EventDate.objects.filter(_visible(user, "event__")))
+
+
+def date_for(user: User | AnonymousUser, event: str, number: str) -> EventDate:
+    """The date with this number, of the event with that one, if the user may see it. Raises Http404."""
+    public = public_date.find(number, event)
+    return public or get_object_or_404(dates_visible_to(user), number=number, event__number=event)
+
+
+@Prepared
+def public_date(number: str, event: str) -> QuerySet[EventDate]:
+    dates = EventDate.objects.filter(number=number, event__number=event, event__status__in=PUBLIC)
+    return _with_event(dates)
+
+
+def _with_event(dates: QuerySet[EventDate]) -> QuerySet[EventDate]:
+    related = dates.select_related("event__store", "event__venue", "plan_version")
+    return related.defer("plan_version__layout")
 
 
 def _visible(user: User | AnonymousUser, path: str = "") -> Q:

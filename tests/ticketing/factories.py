@@ -140,6 +140,11 @@ def standing_date(store, capacity=10, **event_fields):
     return make_date(event)
 
 
+def numbers_of(date):
+    """As in its URL, the other way around."""
+    return [date.number, date.event.number]
+
+
 def type_of(date, name="Adult"):
     return TicketType.objects.filter(category__event=date.event_id).get(name=name)
 

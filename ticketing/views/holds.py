@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -21,7 +21,7 @@ from orders.visitors import cart_owner_of, ensure_cart_owner
 from ticketing.choice_form import ChoiceRefused, code_of, press_of, read_choice
 from ticketing.choosing import hold_choice
 from ticketing.date_page import legend, lowest_price, number_categories, seat_states
-from ticketing.holds import live_hold, release, until_of
+from ticketing.holds import live_hold, release
 from ticketing.limits import holds_of
 from ticketing.live_states import (
     VERSION_DIGITS,
@@ -35,7 +35,7 @@ from ticketing.models import Hold
 from ticketing.offers import count_left, offer_of
 from ticketing.phases import Phase, phase_of_date
 from ticketing.plan_files import geometry_url
-from ticketing.queries import dates_visible_to
+from ticketing.queries import date_for
 from ticketing.refusals import PlacesRefused
 
 HOLDS = Limit("ticket-holds", times=30, seconds=60)
@@ -47,10 +47,7 @@ CODES = Limit("ticket-codes", times=30, seconds=600)
 class DateView(View):
     @cached_property
     def date(self):
-        dates = dates_visible_to(self.request.user)
-        return get_object_or_404(
-            dates, number=self.kwargs["date"], event__number=self.kwargs["number"]
-        )
+        return date_for(self.request.user, self.kwargs["number"], self.kwargs["date"])
 
     @cached_property
     def now(self):
@@ -80,7 +77,8 @@ class DatePage(Page, DateView):
         except TooMany as refusal:
             return too_many(request, refusal.retry_after)
         try:
-            choice = read_choice(request.POST, self.date, self.offer, self.hold)
+            hold = self.hold if "place" in request.POST else None  # only they need it
+            choice = read_choice(request.POST, self.date, self.offer, hold)
             held = hold_choice(self.date, buyer, choice, press_of(request.POST))
         except ChoiceRefused as refusal:
             return self.show(str(refusal), status=422)
@@ -148,7 +146,7 @@ class DatePage(Page, DateView):
         offered = {each.category.pk: each.open_types for each in self.offer.categories}
         for place in held:
             place.offered_types = offered.get(place.category_id, [])
-        until = until_of(self.hold)
+        until = min((place.until for place in held if place.until), default=None)
         return {
             "hold": self.hold,
             "held": held,
