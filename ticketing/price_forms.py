@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.money_input import MoneyInput
 from core.text import VisibleCharField, visible
 from stores.forms.fields import show_money
-from stores.prices import MAX_PRICE
+from stores.prices import MAX_PRICE, clean_amount
 from ticketing.dates import MAX_PLACES
 from ticketing.event_forms import moment_field
 from ticketing.models import AnswerKind, Category, Event, EventNews, Question, TicketType
@@ -70,6 +70,7 @@ class GridForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        self._refuse_smaller_coins(data)
         place, name = len(self.columns) - 1, data.get("new_type")
         prices = [data.get(name_of(row.category, place)) for row in self.grid]
         is_priced = any(price is not None for price in prices)
@@ -80,6 +81,14 @@ class GridForm(forms.Form):
         if name and Column(name, "") in self.columns[:-1]:
             self.add_error("new_type", _("There is a type of this name already."))
         return data
+
+    def _refuse_smaller_coins(self, data: dict[str, Any]) -> None:
+        for name, price in list(data.items()):
+            if isinstance(price, Decimal):
+                try:
+                    clean_amount(price, self.currency)
+                except forms.ValidationError as refusal:
+                    self.add_error(name, refusal)
 
     def _is_proposed(self, name: str) -> bool:
         """It stood there already, and was not used."""
@@ -143,13 +152,14 @@ class TypeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.currency = currency
         show_money(self, ["price"], currency)
 
     def clean_price(self) -> Decimal:
         price: Decimal = self.cleaned_data["price"]
         if not 0 <= price <= MAX_TICKET_PRICE:
             raise forms.ValidationError(_("This price is too low or too high."))
-        return price
+        return clean_amount(price, self.currency)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -145,6 +145,8 @@ def test_places_are_blocked_and_unblocked_but_not_what_is_held(client, bea, ann,
     held.refresh_from_db()
     assert (free.is_blocked, held.is_blocked) == (True, False)
     assert "held or sold" in page.content.decode()
+    none = client.post(desk_of(seated), {"block": "yes"}, follow=True)
+    assert "Choose at least one place." in none.content.decode()
     client.post(desk_of(seated), {"place": [free.pk], "unblock": "yes"})
     free.refresh_from_db()
     assert not free.is_blocked

@@ -32,6 +32,16 @@ def test_a_price_of_each_category_and_type(owner, store):
     ]
 
 
+def test_a_price_in_smaller_coins_than_there_are_is_refused(owner, standing):
+    cell = f"price_{standing.event.categories.get().pk}_0"
+
+    response = owner.post(url("prices", standing.event.number), {cell: "1.5"})
+
+    assert response.status_code == 422
+    assert cell in response.context["form"].errors
+    assert TicketType.objects.get().price == Decimal(50_000)
+
+
 def test_a_changed_price_does_not_change_what_was_ordered(owner, standing, ann):
     [ticket] = sell_tickets(standing, ann)
     category = standing.event.categories.get()
@@ -64,6 +74,7 @@ def test_capacity_is_not_set_below_what_is_sold(owner, standing, ann):
         ({"opens_at": "0001-01-01T00:00"}, "opens_at"),
         ({"least": "4", "most": "2"}, "most"),
         ({"price": "-1"}, "price"),
+        ({"price": "1.5"}, "price"),  # won have no smaller coins
         ({"price": "99999999999"}, "price"),
     ],
 )

@@ -104,6 +104,8 @@ class DeskPage(EventPage, View):
     def block(self, is_blocked: bool) -> HttpResponse:
         keys = self.ticked()
         try:
+            if not keys:
+                raise DateRefused(_("Choose at least one place."))
             block(self.date, keys, is_blocked=is_blocked)
         except DateRefused as refusal:
             messages.error(self.request, str(refusal))
