@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from orders.lifecycle import TIME_TO_PAY
 from stores.models import Product, Store
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class Basket:
     minimum = Decimal(0)  # of the lines' sum, in major units
     # Whether an order may have the token that `lock` was called with; False if `lock` has found none.
     may_have_been_placed = True
+    # After which its order expires; None for a bill, which never does.
+    time_to_pay: timedelta | None = TIME_TO_PAY
     # Where it can be chosen again once it is gone; without one the checkout leads home.
     gone_url = ""
 

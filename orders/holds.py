@@ -22,12 +22,12 @@ class HoldRefused(Exception):
 
 
 def hold_until(order: Order, until: datetime) -> None:
-    """Extend the time to pay of an unpaid order to `until` (aware), if that is later.
+    """Extend the time to pay of an unpaid order to `until` (aware), if that is later; a bill has none.
 
     Call it with the order locked. Raises HoldRefused if its buyer, their network or the store has too
     many orders waiting; concurrent calls cannot exceed the limits either.
     """
-    if order.status != Status.PENDING or order.pay_by >= until:
+    if order.status != Status.PENDING or order.pay_by is None or order.pay_by >= until:
         return
     if not order.is_hold and until > order.placed_at + TIME_TO_PAY:
         _one_at_a_time()

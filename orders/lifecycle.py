@@ -71,8 +71,13 @@ def was_to_be_delivered(order: "Order") -> bool:
     return order.fulfilment == Fulfilment.PICKUP and bool(order.address)
 
 
+def is_no_bill(order: "Order") -> bool:
+    """What is owed cannot be called off by who owes it."""
+    return not order.is_bill
+
+
 def not_yet_due(order: "Order", attempt: Attempt) -> Promise | None:
-    return _("There is still time to pay.") if attempt.now < order.pay_by else None
+    return None if order.is_overdue(attempt.now) else _("There is still time to pay.")
 
 
 def is_hold(order: "Order") -> bool:
@@ -80,7 +85,7 @@ def is_hold(order: "Order") -> bool:
 
 
 def too_late(order: "Order", attempt: Attempt) -> Promise | None:
-    return _("The order expired too long ago.") if attempt.now > order.pay_by + REVIVAL else None
+    return None if order.takes_money(attempt.now) else _("The order expired too long ago.")
 
 
 def needs_minutes(order: "Order", attempt: Attempt) -> Promise | None:
@@ -127,7 +132,7 @@ MOVES = {
     "expire":    Move((PENDING,),         EXPIRED,    is_system,      OrderExpired,    not_yet_due),
     "revive":    Move((EXPIRED,),         PAID,       is_system,      OrderPaid,       too_late),
     "cancel":    Move((PENDING, PAID),    CANCELLED,  is_party,       OrderCancelled,
-                      label=_("Cancel order"), style="outline-danger"),
+                      label=_("Cancel order"), applies=is_no_bill, style="outline-danger"),
     "release":   Move((PENDING,),         CANCELLED,  is_store_staff, OrderReleased,
                       label=_("Release the stock"), applies=is_hold, style="outline-danger"),
     "withdraw":  Move((PENDING,),         CANCELLED,  is_system,      OrderReleased,  needs_reason),

@@ -22,7 +22,6 @@ from orders.carts import CartOwner
 from orders.checkout_parts import call_parts
 from orders.events import OrderPlaced
 from orders.fulfilment import RIDER, STORE, kind_of
-from orders.lifecycle import TIME_TO_PAY
 from orders.models import Adjustment, Order, OrderLine
 from orders.quotes import Quote, quote
 from orders.services import pieces_by_product
@@ -140,6 +139,7 @@ def _order_of(
     now: datetime,
 ) -> Order:
     kind = kind_of(current.fulfilment)
+    time_to_pay = current.basket.time_to_pay
     return Order(
         customer=buyer.user,
         guest_key=None if buyer.user else secrets.token_urlsafe(24),
@@ -165,7 +165,7 @@ def _order_of(
         subtotal=current.subtotal,
         total=current.total,
         placed_at=now,
-        pay_by=now + TIME_TO_PAY,
+        pay_by=None if time_to_pay is None else now + time_to_pay,
     )
 
 

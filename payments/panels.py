@@ -96,7 +96,7 @@ def _taken(order: Order, payments: list[Payment], reader: Actor) -> dict[str, An
 
 
 def _state(order: Order, payments: list[Payment], now: datetime) -> dict[str, Any]:
-    unpaid, in_time = order.status == Status.PENDING, now < order.pay_by
+    unpaid, in_time = order.status == Status.PENDING, not order.is_overdue(now)
     return {
         "order": order,
         "waits": unpaid and in_time and not any(payment.is_expected for payment in payments),

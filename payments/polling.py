@@ -94,7 +94,8 @@ def look_up_refund(refund: Refund, now: datetime) -> bool:
 def _or_given_up(payment: Payment, outcome: PaymentOutcome, now: datetime) -> PaymentOutcome:
     """A payment of unknown outcome is never given up: only its provider can decide it."""
     unfinished = outcome.result == "open" and payment.status == STARTED
-    if unfinished and now > payment.order.pay_by + GIVEN_UP:
+    until = payment.order.pay_by or payment.created_at
+    if unfinished and now > until + GIVEN_UP:
         return PaymentOutcome("abandoned")
     return outcome
 

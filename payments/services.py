@@ -94,7 +94,7 @@ def _gateway_of(order: Order, code: str) -> Gateway:
 def _refuse_unless_waiting(order: Order, now: datetime) -> None:
     if order.status != Status.PENDING:
         raise PaymentRefused(_("This order is not waiting for payment any more."))
-    if now >= order.pay_by:
+    if order.is_overdue(now):
         raise PaymentRefused(_("The time to pay is over. Please order again."))
 
 
@@ -116,7 +116,7 @@ def _refuse_hold_beyond_limits(order: Order) -> None:
 
 def _open(order: Order, gateway: Gateway, now: datetime) -> Payment:
     """Needs the order locked, or placed in this transaction."""
-    if gateway.holds_stock:
+    if gateway.holds_stock and not order.is_bill:
         _refuse_hold_beyond_limits(order)
     payment = Payment.objects.create(
         order=order,

@@ -135,6 +135,7 @@ def extend(hold: Hold, until: datetime, *, pieces: int) -> None:
 def hand_to_order(hold: Hold, order: Order, *, pieces: int) -> None:
     """The hold is the order's, until it is to be paid. Raises HoldLost."""
     Hold.objects.filter(pk=hold.pk).update(kind=HoldKind.ORDER, order=order)
+    assert order.pay_by is not None  # only a bill has no time to pay
     extend(hold, order.pay_by, pieces=pieces)
 
 

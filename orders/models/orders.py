@@ -123,7 +123,8 @@ class Order(models.Model):
         db_index=False,
     )
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
-    pay_by = models.DateTimeField(_("to be paid by"))
+    # Empty: a bill, which is owed until it is paid or withdrawn.
+    pay_by = models.DateTimeField(_("to be paid by"), null=True, blank=True)
     ready_by = models.DateTimeField(_("promised for"), null=True, blank=True)
     # Whether an app above knows how its buyer came: most orders need no query for that.
     is_attributed = models.BooleanField(default=False, db_default=False, editable=False)
@@ -197,17 +198,26 @@ class Order(models.Model):
 
     def awaits_payment(self, now: datetime) -> bool:
         """Whether its buyer may pay it."""
-        return self.status == Status.PENDING and now < self.pay_by
+        return self.status == Status.PENDING and not self.is_overdue(now)
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether its time to pay is over; never for a bill."""
+        return self.pay_by is not None and now >= self.pay_by
+
+    @property
+    def is_bill(self) -> bool:
+        return self.pay_by is None
 
     @property
     def is_hold(self) -> bool:
         """As OrderQuerySet.holding."""
-        return self.status == Status.PENDING and self.pay_by > self.placed_at + TIME_TO_PAY
+        is_long = self.pay_by is not None and self.pay_by > self.placed_at + TIME_TO_PAY
+        return self.status == Status.PENDING and is_long
 
     def takes_money(self, now: datetime) -> bool:
         """Whether a payment can still be accepted: a recently expired order is revived if in stock."""
         if self.status == Status.EXPIRED:
-            return now <= self.pay_by + REVIVAL
+            return self.pay_by is not None and now <= self.pay_by + REVIVAL
         return self.status == Status.PENDING
 
     @property

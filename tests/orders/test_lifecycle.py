@@ -21,6 +21,7 @@ pending     expire    expired     system        delivery pickup shipping ticket 
 expired     revive    paid        system        delivery pickup shipping
 expired     revive    completed   system        ticket none
 pending     cancel    cancelled   buyer admin   delivery pickup shipping ticket none
+pending     withdraw  cancelled   system        delivery pickup shipping ticket none
 paid        cancel    cancelled   buyer admin   delivery pickup shipping
 paid        accept    accepted    owner admin   delivery pickup shipping
 paid        reject    rejected    owner admin   delivery pickup shipping
@@ -51,7 +52,7 @@ ROLES = (
     "wrong key",
 )
 # Made by the system, or on pages of higher apps.
-NO_BUTTON = {"pay", "expire", "revive", "dispatch", "bring_back", "turn_into_pickup"}
+NO_BUTTON = {"pay", "expire", "revive", "withdraw", "dispatch", "bring_back", "turn_into_pickup"}
 NEVER = {
     "pickup": {Status.DISPATCHED},
     "ticket": {Status.PAID, Status.ACCEPTED, Status.READY, Status.DISPATCHED, Status.REJECTED},
