@@ -8,26 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.amounts import CurrencyTable
-from payments.gateways.base import (
-    NO_MINIMUMS,
-    GatewayError,
-    InvalidSignature,
-    PaymentOutcome,
-    Started,
-    Webhook,
-)
+from payments.gateways.base import GatewayError, PaymentOutcome, Started
+from payments.gateways.without_provider import GatewayWithoutProvider
 from payments.reasons import SANDBOX_DECLINED
 
 if TYPE_CHECKING:
     from payments.models import Payment, Refund
 
 
-class SandboxGateway:
+class SandboxGateway(GatewayWithoutProvider):
     code = "sandbox"
-    currencies: CurrencyTable | None = None
-    minimums = NO_MINIMUMS
-    holds_stock = False
     label = gettext_lazy("Sandbox (no real money)")
 
     def start(self, payment: "Payment") -> Started:
@@ -46,14 +36,6 @@ class SandboxGateway:
             case "abandon":
                 return PaymentOutcome("abandoned")
         raise GatewayError(_("The sandbox does not know this answer."))
-
-    def look_up(self, payment: "Payment", now: datetime | None = None) -> PaymentOutcome:
-        return PaymentOutcome("open")
-
-    def read_webhook(
-        self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
-    ) -> Webhook:
-        raise InvalidSignature("The sandbox sends no messages.")
 
     def refund(self, refund: "Refund", now: datetime | None = None) -> str:
         return f"sandbox-refund-{refund.key}"

@@ -14,15 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from payments.gateways.amounts import CurrencyTable
-from payments.gateways.base import (
-    NO_MINIMUMS,
-    GatewayError,
-    InvalidSignature,
-    PaymentOutcome,
-    Started,
-    Webhook,
-)
+from payments.gateways.base import GatewayError, PaymentOutcome, Started
+from payments.gateways.without_provider import GatewayWithoutProvider
 from payments.reasons import BANK_TRANSFER
 
 if TYPE_CHECKING:
@@ -31,10 +24,8 @@ if TYPE_CHECKING:
 TIME_TO_TRANSFER = timedelta(hours=24)
 
 
-class TransferGateway:
+class TransferGateway(GatewayWithoutProvider):
     code = "transfer"
-    currencies: CurrencyTable | None = None
-    minimums = NO_MINIMUMS
     holds_stock = True
     label = gettext_lazy("Bank transfer")
 
@@ -61,11 +52,6 @@ class TransferGateway:
 
     def refund(self, refund: "Refund", now: datetime | None = None) -> str:
         raise GatewayError(_("Transfer it back by hand, then mark the refund as sent."))
-
-    def read_webhook(
-        self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
-    ) -> Webhook:
-        raise InvalidSignature("A bank transfer has no messages.")
 
 
 def where_to_send(payment: "Payment") -> str:
