@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.emails import has_verified
 from accounts.models import User
 from core.actors import SYSTEM, Actor, Guest
-from core.lifecycle import MoveRefused, lock, move_locked, start
-from ticketing.events import TicketReserved
+from core.lifecycle import MoveRefused, lock, move_locked
 from ticketing.lifecycle import too_late_to_hand_over
 from ticketing.models import Handover, Ticket
 from ticketing.statuses import VALID, VoidReason
+from ticketing.tickets import replace_ticket
 
 SHOWN_OFFERS = 20  # of one mailbox
 
@@ -114,22 +114,12 @@ def _refuse_unless_open(handover: Handover, ticket: Ticket, now: datetime) -> No
 def _issue_again(
     old: Ticket, handover: Handover, user: User | None, name: str, now: datetime
 ) -> Ticket:
-    ticket = Ticket.objects.create(
-        event=old.event,
-        date=old.date,
-        place=old.place,
-        type=old.type,
-        line=old.line,
-        order=old.order,
-        price=old.price,
-        holder=user,
-        holder_key=None if user else handover.key,
-        holder_name=name,
-        holder_email=user.email if user else handover.email,
-        answers=old.answers,
-        replaces=old,
-        created_at=now,
-    )
-    start(ticket, by=user or Guest(handover.key), event=TicketReserved, now=now)
+    holder = {
+        "holder": user,
+        "holder_key": None if user else handover.key,
+        "holder_name": name,
+        "holder_email": user.email if user else handover.email,
+    }
+    ticket = replace_ticket(old, by=user or Guest(handover.key), now=now, **holder)
     move_locked(ticket, "issue", by=SYSTEM, now=now)
     return ticket

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Actor
 from core.events import publish
-from core.lifecycle import lock, move_locked, start
+from core.lifecycle import lock, move_locked
 from ticketing.database_clock import ClockTime
-from ticketing.events import PlacesChanged, PlacesFreed, TicketReserved
+from ticketing.events import PlacesChanged, PlacesFreed
 from ticketing.models import Place, PlaceState, Ticket
 from ticketing.reseating_events import HolderMoved
 from ticketing.statements import SELL
 from ticketing.statuses import VALID, VoidReason
+from ticketing.tickets import replace_ticket
 
 
 class MoveToPlaceRefused(Exception):
@@ -67,20 +68,8 @@ def _sell(ticket: Ticket, new: Place) -> None:
 
 
 def _issue_again(old: Ticket, new: Place, by: Actor, now: datetime) -> Ticket:
-    """A copy with all that belongs to its holder; its code and secret are new."""
-    key = old.holder_key
     # The link of its reader leads to the new one.
     Ticket.objects.filter(pk=old.pk).update(holder_key=None)
-    own = {"id", "code", "secret", "status", "created_at", "issued_at", "voided_at", "void_reason"}
-    own |= {"place", "replaces", "holder_key"}
-    copied = {
-        field.attname: getattr(old, field.attname)
-        for field in Ticket._meta.concrete_fields
-        if field.name not in own
-    }
-    ticket = Ticket.objects.create(
-        **copied, holder_key=key, place=new, replaces=old, created_at=now
-    )
-    start(ticket, by=by, event=TicketReserved, now=now)
+    ticket = replace_ticket(old, by=by, now=now, place=new)
     move_locked(ticket, "issue", by=SYSTEM, now=now)
     return ticket

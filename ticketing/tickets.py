@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor
 from core.lifecycle import move_locked, start
 from orders.models import Order, OrderLine
 from ticketing.access import is_its_buyers
@@ -13,6 +14,12 @@ from ticketing.events import TicketReserved
 from ticketing.holds import free_sold
 from ticketing.models import Place, Ticket
 from ticketing.statuses import ADMITS, PENDING, USED, VOID, VoidReason
+
+# Fields that a ticket in place of another has of its own.
+OWN = (
+    *("id", "code", "secret", "status", "replaces"),
+    *("created_at", "issued_at", "voided_at", "void_reason"),
+)
 
 
 def reserve_tickets(
@@ -61,25 +68,18 @@ def reserve_again(order: Order, *, now: datetime) -> list[Ticket]:
     unpaid = tickets_of(order).filter(
         status=VOID, void_reason=VoidReason.UNPAID, replaced_by__isnull=True
     )
-    again = []
-    for old in unpaid:
-        ticket = Ticket.objects.create(
-            event=old.event,
-            date=old.date,
-            place=old.place,
-            type=old.type,
-            line=old.line,
-            order=order,
-            price=old.price,
-            holder_name=old.holder_name,
-            holder_email=old.holder_email,
-            answers=old.answers,
-            replaces=old,
-            created_at=now,
-        )
-        start(ticket, by=SYSTEM, event=TicketReserved, now=now)
-        again.append(ticket)
-    return again
+    return [replace_ticket(old, by=SYSTEM, now=now) for old in unpaid]
+
+
+def replace_ticket(old: Ticket, *, by: Actor, now: datetime, **changes: Any) -> Ticket:
+    """A pending ticket in place of a void one, with its values but for `changes`; code and secret are new."""
+    fields = [each for each in Ticket._meta.concrete_fields if each.name not in (*OWN, *changes)]
+    copied = {each.attname: getattr(old, each.attname) for each in fields}
+    ticket = Ticket(**copied, **changes, replaces=old, created_at=now)
+    ticket.event, ticket.date, ticket.order = old.event, old.date, old.order  # without a query each
+    ticket.save()
+    start(ticket, by=by, event=TicketReserved, now=now)
+    return ticket
 
 
 def void_refunded(order: Order, *, now: datetime) -> None:
