@@ -5,13 +5,12 @@ from collections import defaultdict
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from ticketing.best_places import best_places
 from ticketing.database_clock import ClockTime
 from ticketing.desk import DeskRefused
-from ticketing.models import Category, EventDate, Place, Seat
-from ticketing.seating.best import best_seats
-from ticketing.seating.specs import SeatKind, SeatSpec
+from ticketing.models import Category, EventDate, Place
+from ticketing.refusals import SoldOut
 
-RADIUS = 10.0  # pixels; a seat's own is only in the drawing
 SHOWN_PLACES = 1_500  # of a section
 
 
@@ -51,33 +50,20 @@ def places_of_section(date: EventDate, key: str) -> list[tuple[str, list[Place]]
 
 def best_available(date: EventDate, category: Category, pieces: int) -> list[int]:
     """So many free places of the category, side by side where it has seats. Raises DeskRefused."""
-    free = Place.objects.free_at(ClockTime()).filter(date=date, category=category)
     if category.is_numbered:
-        found = _side_by_side(date, free, pieces)
-    else:
-        found = list(free.order_by("pk").values_list("pk", flat=True)[:pieces])
+        try:
+            return best_places(date, category, pieces)
+        except SoldOut as refusal:
+            raise DeskRefused(_too_few(category)) from refusal
+    free = Place.objects.free_at(ClockTime()).filter(date=date, category=category)
+    found = list(free.order_by("pk").values_list("pk", flat=True)[:pieces])
     if len(found) < pieces:
-        raise DeskRefused(
-            _("There are not so many free places of “%(name)s”.") % {"name": category}
-        )
+        raise DeskRefused(_too_few(category))
     return found
 
 
-def _side_by_side(date: EventDate, free: QuerySet[Place], pieces: int) -> list[int]:
-    by_seat = dict(free.values_list("seat", "pk"))
-    seats = list(Seat.objects.filter(places__date=date).order_by("position"))
-    specs = tuple(map(_spec_of, seats))
-    indexes = [index for index, seat in enumerate(seats) if seat.pk in by_seat]
-    xs = [spec.x for spec in specs] or [0.0]
-    focus = ((min(xs) + max(xs)) / 2, min((spec.y for spec in specs), default=0.0))
-    return [by_seat[seats[index].pk] for index in best_seats(specs, indexes, pieces, focus)]
-
-
-def _spec_of(seat: Seat) -> SeatSpec:
-    return SeatSpec(
-        *(seat.guid, seat.section, seat.row, seat.number, seat.category),
-        *(seat.x, seat.y, RADIUS, SeatKind(seat.kind)),
-    )
+def _too_few(category: Category) -> str:
+    return _("There are not so many free places of “%(name)s”.") % {"name": category}
 
 
 def _rows(date: EventDate, key: str) -> QuerySet[Place]:
