@@ -67,9 +67,13 @@ def end_paid_wish(event: OrderEvent) -> None:
 def offer_places(date_id: int, now: datetime | None = None) -> int:
     """Offer the free places of the date to those who wait; returns to how many of them."""
     now = now or timezone.now()
+    # Without the lock: the job that refunds a cancelled date frees places of one order after another in a
+    # transaction, and would hold it while it waits for an order whose own transaction waits for the lock.
+    if _on_sale(date_id, now) is None:
+        return 0
     _one_at_a_time(date_id)
-    date = EventDate.objects.select_related("event__store").get(pk=date_id)
-    if phase_of_date(date, now, has_free=True) != Phase.ON_SALE:
+    date = _on_sale(date_id, now)
+    if date is None:
         return 0
     types = _usual_types(date, now)
     free = _lock_free(date, types)
@@ -131,6 +135,11 @@ def _lapsed() -> QuerySet[Wish]:
     came_to_nothing = Q(offer__order__status__in=CAME_TO_NOTHING)
     rows = Wish.objects.open().filter(unordered | came_to_nothing, offer__isnull=False)
     return rows.select_related("offer").order_by("offered_until")
+
+
+def _on_sale(date_id: int, now: datetime) -> EventDate | None:
+    date = EventDate.objects.select_related("event__store").get(pk=date_id)
+    return date if phase_of_date(date, now, has_free=True) == Phase.ON_SALE else None
 
 
 def _one_at_a_time(date_id: int) -> None:

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.events import AccountDeleted
@@ -120,6 +122,14 @@ def test_blocked_places_and_dates_off_sale_are_not_offered(date, ann, cy):
 
     assert held_of(wish) == 0
     assert pass_on_offers() == 0
+
+
+def test_freeing_places_of_a_cancelled_date_locks_no_list(date, ann, cy):
+    waits(date, ann)
+    type(date).objects.filter(pk=date.pk).update(cancelled_at=NOW())
+    with CaptureQueriesContext(connection) as queries:
+        free(fill(date, cy), 1)
+    assert "advisory" not in str(queries.captured_queries)
 
 
 def test_an_unconfirmed_wish_gets_nothing(date, cy):
