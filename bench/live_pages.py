@@ -73,13 +73,13 @@ class OpenPage(asyncio.Protocol):
             self.ready.set_exception(error or ConnectionError("refused"))
 
 
-async def open_pages(port: int, tokens: list[str]) -> list[OpenPage]:
+async def open_pages(
+    port: int, tokens: list[str], kind: type[OpenPage] = OpenPage
+) -> list[OpenPage]:
     loop = asyncio.get_running_loop()
     pages: list[OpenPage] = []
     for start in range(0, len(tokens), CONCURRENT):
-        few = [
-            OpenPage(token, loop.create_future()) for token in tokens[start : start + CONCURRENT]
-        ]
+        few = [kind(token, loop.create_future()) for token in tokens[start : start + CONCURRENT]]
         for page in few:
             await loop.create_connection(lambda page=page: page, "127.0.0.1", port)
         await asyncio.gather(*(page.ready for page in few))
