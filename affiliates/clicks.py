@@ -9,12 +9,13 @@ import hmac
 import secrets
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from affiliates.models import Click, ClickKey, PartnerCode
 from affiliates.models.clicks import VISITOR_LENGTH
 from core.days import DAY, day_of
+from core.postgresql.advisory_locks import lock_name
 
 KEY_BYTES = 32
 COUNTED_AGAIN_AFTER = timedelta(hours=24)
@@ -70,6 +71,5 @@ def _key_of(day: date) -> ClickKey:
 def _lock_visitor(code: PartnerCode, *visitors: str) -> None:
     """Until the end of the transaction; in one order, so that two days never wait for each other."""
     names = sorted(f"click {code.pk} {visitor}" for visitor in visitors)
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    for name in names:
+        lock_name(name)

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.postgresql.advisory_locks import lock_name
 from orders.lifecycle import TIME_TO_PAY
 from stores.models import Product, Store
 
@@ -185,5 +185,4 @@ def beyond_limit(product: Product, most: int) -> str:
 
 def lock_token(token: uuid.UUID) -> None:
     """Wait until no other transaction places an order with this token."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(token)])
+    lock_name(str(token))

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Collection
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import ngettext
 
 from accounts.identity import email_key, phone_key
+from core.postgresql.advisory_locks import lock_name
 from orders.carts import CartOwner
 from orders.models import Order
 from orders.queries import by_identity
@@ -19,9 +19,7 @@ from ticketing.statuses import ADMITS
 
 def one_at_a_time(event_id: int, person: str) -> None:
     """Wait until no other transaction takes places of the event for the person."""
-    with connection.cursor() as cursor:
-        key = f"ticketing:{event_id}:{person}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    lock_name(f"ticketing:{event_id}:{person}")
 
 
 def person_of(buyer: CartOwner) -> str:

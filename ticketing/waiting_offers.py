@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.events import publish
+from core.postgresql.advisory_locks import lock_name
 from core.sweeps import sweep
 from orders.carts import CartOwner
 from orders.events import OrderEvent
@@ -144,9 +145,7 @@ def _on_sale(date_id: int, now: datetime) -> EventDate | None:
 
 def _one_at_a_time(date_id: int) -> None:
     """Of two places that are given back at once, the second transaction sees the first's offer."""
-    with connection.cursor() as cursor:
-        key = f"ticketing-waiting:{date_id}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    lock_name(f"ticketing-waiting:{date_id}")
 
 
 def _usual_types(date: EventDate, now: datetime) -> dict[int, TicketType]:
