@@ -6,7 +6,7 @@ What is held or sold is never removed: the trigger of places refuses it as well.
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +14,8 @@ from core.events import publish
 from core.lifecycle import lock
 from ticketing.database_clock import ClockTime
 from ticketing.events import PlacesChanged
-from ticketing.models import Category, Event, EventDate, Place, PlaceState, Seat
+from ticketing.models import Category, Event, EventDate, Place, Seat
+from ticketing.models.places import untaken_at
 
 BATCH = 1_000  # rows a statement
 MAX_PLACES = 100_000  # of a date
@@ -59,7 +60,7 @@ def block(date: EventDate, places: Iterable[int], *, is_blocked: bool = True) ->
     keys = sorted(set(places))
     rows = Place.objects.filter(date=date, pk__in=keys)
     locked = [place.pk for place in rows.order_by("pk").select_for_update(no_key=True)]
-    if rows.filter(_untaken()).update(is_blocked=is_blocked) != len(keys):
+    if rows.filter(untaken_at(ClockTime())).update(is_blocked=is_blocked) != len(keys):
         raise DateRefused(_("Some of these places are held or sold."))
     publish(PlacesChanged(date, locked))
 
@@ -78,7 +79,7 @@ def set_capacity(category: Category, capacity: int) -> None:
 def remove_places(places: QuerySet[Place]) -> None:
     """Delete places. Raises DateRefused if one of them is held or sold, or has tickets of former buyers."""
     keys = list(places.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
-    free = Place.objects.filter(_untaken(), pk__in=keys, tickets=None)
+    free = Place.objects.filter(untaken_at(ClockTime()), pk__in=keys, tickets=None)
     if free.count() != len(keys):
         raise DateRefused(_("Some of the places that would go are held or sold, or were."))
     Place.objects.filter(pk__in=keys).delete()
@@ -113,7 +114,11 @@ def _fit_area(date: EventDate, category: Category, capacity: int) -> int:
 
 
 def _shrink(area: QuerySet[Place], pieces: int) -> None:
-    free = area.filter(_untaken(), tickets=None).order_by("-pk").values_list("pk", flat=True)
+    free = (
+        area.filter(untaken_at(ClockTime()), tickets=None)
+        .order_by("-pk")
+        .values_list("pk", flat=True)
+    )
     keys = list(free[:pieces])
     if len(keys) < pieces:
         most = len(keys)
@@ -130,10 +135,6 @@ def _shrink(area: QuerySet[Place], pieces: int) -> None:
 
 def _add(places: Iterable[Place]) -> int:
     return len(Place.objects.bulk_create(places, batch_size=BATCH))
-
-
-def _untaken() -> Q:
-    return Q(state=PlaceState.FREE) | Q(state=PlaceState.HELD, until__lte=ClockTime())
 
 
 def _refuse_too_many(date: EventDate) -> None:

@@ -9,6 +9,7 @@ from ticketing.best_places import best_places
 from ticketing.database_clock import ClockTime
 from ticketing.desk import DeskRefused
 from ticketing.models import Category, EventDate, Place
+from ticketing.models.places import untaken_at
 from ticketing.refusals import SoldOut
 
 SHOWN_PLACES = 1_500  # of a section
@@ -17,7 +18,7 @@ SHOWN_PLACES = 1_500  # of a section
 def sections_of_date(date: EventDate) -> list[dict[str, object]]:
     """The sections of seats, then the areas without numbers; each with what is free, blocked and taken."""
     rows = date.places.order_by().values("seat__section", "category", "category__name")
-    free = Q(state="free") | Q(state="held", until__lte=ClockTime())
+    free = untaken_at(ClockTime())
     counted = rows.annotate(
         free=Count("pk", filter=free & Q(is_blocked=False)),
         blocked=Count("pk", filter=Q(is_blocked=True)),
@@ -39,8 +40,8 @@ def sections_of_date(date: EventDate) -> list[dict[str, object]]:
 def places_of_section(date: EventDate, key: str) -> list[tuple[str, list[Place]]]:
     """By row; each place with `is_taken`. Of an area one row."""
     rows = _rows(date, key).select_related("seat", "category", "date")
-    taken = ~Q(state="free") & ~Q(state="held", until__lte=ClockTime())
-    keys = set(_rows(date, key).filter(taken).values_list("pk", flat=True))
+    taken = _rows(date, key).exclude(untaken_at(ClockTime()))
+    keys = set(taken.values_list("pk", flat=True))
     shown: dict[str, list[Place]] = defaultdict(list)
     for place in rows.order_by("seat__position", "pk")[:SHOWN_PLACES]:
         place.is_taken = place.pk in keys  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from stores.models import Store
 from ticketing.database_clock import ClockTime
 from ticketing.dates import DateRefused, make_places
 from ticketing.models import EventDate, Place, Plan, PlanVersion, Seat
+from ticketing.models.places import untaken_at
 from ticketing.seating.document import Document
 from ticketing.seating.geometry import digest_of, geometry_of
 from ticketing.seating.plan import plan_of
@@ -173,7 +174,9 @@ def _update(row: Seat, seat: SeatSpec) -> bool:
 def _refuse_taken(plan: Plan, spec: PlanSpec, dates: Sequence[EventDate]) -> None:
     stays = {seat.guid for seat in spec.seats}
     gone = [seat.pk for seat in plan.seats.filter(is_current=True) if seat.guid not in stays]
-    used = Place.objects.filter(seat__in=gone, date__in=dates).exclude(_untaken(), tickets=None)
+    used = Place.objects.filter(seat__in=gone, date__in=dates).exclude(
+        untaken_at(ClockTime()), tickets=None
+    )
     seats = list(Seat.objects.filter(places__in=used).distinct().order_by("position"))
     if not seats:
         return
@@ -205,12 +208,8 @@ def _move(date: EventDate, version: PlanVersion) -> None:
         words = {"event": str(date), "refusal": str(refusal)}
         raise PlanRefused(_("“%(event)s” uses this plan: %(refusal)s") % words) from refusal
     for name, category in categories.items():
-        places = Place.objects.filter(_untaken(), date=date, seat__category=name)
+        places = Place.objects.filter(untaken_at(ClockTime()), date=date, seat__category=name)
         places.exclude(category=category).update(category=category)
-
-
-def _untaken() -> Q:
-    return Q(state="free") | Q(state="held", until__lte=ClockTime())
 
 
 def _place(seat: Seat) -> str:

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM, Actor
@@ -12,6 +11,7 @@ from core.lifecycle import lock, move_locked
 from ticketing.database_clock import ClockTime
 from ticketing.events import PlacesChanged, PlacesFreed
 from ticketing.models import Place, PlaceState, Ticket
+from ticketing.models.places import untaken_at
 from ticketing.reseating_events import HolderMoved
 from ticketing.statements import SELL
 from ticketing.statuses import VALID, VoidReason
@@ -49,8 +49,9 @@ def _lock_both(ticket: Ticket, place_id: int) -> Place:
     """The new place, if it can be had; both are locked in one order, as by all others."""
     both = Place.objects.filter(date=ticket.date, pk__in=[ticket.place_id, place_id])
     list(both.order_by("pk").select_for_update(of=("self",), no_key=True))
-    untaken = Q(state=PlaceState.FREE) | Q(state=PlaceState.HELD, until__lte=ClockTime())
-    new = both.filter(untaken, pk=place_id).select_related("seat", "category").first()
+    new = (
+        both.filter(untaken_at(ClockTime()), pk=place_id).select_related("seat", "category").first()
+    )
     if new is None:
         raise MoveToPlaceRefused(_("This place is held or sold. Choose another."))
     return new

@@ -91,10 +91,15 @@ class Hold(models.Model):
         return f"{self.get_kind_display()} · {self.created_at:%Y-%m-%d %H:%M}"
 
 
+def untaken_at(now: datetime | Combinable) -> Q:
+    """Selects places that are free or whose hold has lapsed, blocked or not."""
+    return Q(state=PlaceState.FREE) | Q(state=PlaceState.HELD, until__lte=now)
+
+
 class PlaceQuerySet(models.QuerySet["Place"]):
     def free_at(self, now: datetime | Combinable) -> "PlaceQuerySet":
         """Those that can be taken: a lapsed hold is none, and a blocked place is not sold."""
-        return self.filter(Q(state="free") | Q(state="held", until__lte=now), is_blocked=False)
+        return self.filter(untaken_at(now), is_blocked=False)
 
     def held_at(self, now: datetime | Combinable) -> "PlaceQuerySet":
         return self.filter(state="held", until__gt=now)
