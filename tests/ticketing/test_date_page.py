@@ -190,20 +190,6 @@ def test_limits_are_named_before_they_hurt(store, shop):
     assert "At most 6 tickets for one person in all." in page
 
 
-def test_secret_types_need_their_code(store, shop):
-    date = standing_date(store)
-    secret = make_type(date.event.categories.get(), "Friends", secret_code="Moon", price=1)
-
-    assert "Friends" not in shop.get(url_of(date)).content.decode()
-    assert press(shop, date, **{f"pieces-{secret.pk}": 1}).status_code == 422
-    assert "Friends" in shop.get(f"{url_of(date)}?code=moon").content.decode()
-    wrong = shop.get(f"{url_of(date)}?code=sun").content.decode()
-    assert "There are no tickets with this code here." in wrong
-    answer = press(shop, date, **{f"pieces-{secret.pk}": 1, "code": "MOON"})
-    assert answer.status_code == 302
-    assert Place.objects.get(state="held").type == secret
-
-
 def test_a_type_outside_its_window_is_shown_and_not_sold(store, shop):
     date = standing_date(store)
     TicketType.objects.update(opens_at=timezone.now() + timedelta(days=1))

@@ -1,6 +1,7 @@
 """The page of a date: choosing places, holding them, giving them up, and what changed meanwhile."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from core.access import anyone
 from core.errors import too_many
 from core.pages import Page
-from core.throttle import Limit, TooMany, client_address, count, count_each
+from core.throttle import Limit, TooMany, client_address, count, count_each, is_spent
 from live.pages import live_context
 from orders.visitors import cart_owner_of, ensure_cart_owner
 from ticketing.choice_form import ChoiceRefused, code_of, press_of, read_choice
@@ -31,7 +32,7 @@ from ticketing.live_states import (
     topic_of,
 )
 from ticketing.maps import section_shown
-from ticketing.models import Hold
+from ticketing.models import EventDate, Hold
 from ticketing.offers import count_left, offer_of
 from ticketing.phases import Phase, phase_of_date
 from ticketing.plan_files import geometry_url
@@ -61,11 +62,10 @@ class DatePage(Page, DateView):
     access = anyone
 
     def get(self, request: HttpRequest, number: str, date: str) -> HttpResponse:
-        if self.code:
-            try:
-                count(CODES, client_address(request))
-            except TooMany as refusal:
-                return too_many(request, refusal.retry_after)
+        try:
+            self.refuse_guesses()
+        except TooMany as refusal:
+            return too_many(request, refusal.retry_after)
         return self.show()
 
     def post(self, request: HttpRequest, number: str, date: str) -> HttpResponse:
@@ -74,6 +74,7 @@ class DatePage(Page, DateView):
         who = f"user-{buyer.user.pk}" if buyer.user else str(buyer.visitor_key)
         try:
             count_each([(HOLDS, who), (HOLDS_OF_ADDRESS, client_address(request))])
+            self.refuse_guesses()
         except TooMany as refusal:
             return too_many(request, refusal.retry_after)
         try:
@@ -88,6 +89,19 @@ class DatePage(Page, DateView):
         if held.lost:
             messages.warning(request, held.lost)
         return redirect(self.page_url)
+
+    def refuse_guesses(self):
+        """Raise TooMany after too many wrong codes, also for a right one: the answer would confirm a guess.
+
+        Right ones do not count: of those who know the code of a presale many may share an address.
+        """
+        if not self.code:
+            return
+        address = client_address(self.request)
+        if is_spent(CODES, address):
+            raise TooMany(CODES.seconds)
+        if not self.offer.codes:
+            count(CODES, address)
 
     @cached_property
     def buyer(self):
@@ -110,7 +124,7 @@ class DatePage(Page, DateView):
 
     @property
     def page_url(self):
-        return self.date.get_absolute_url() + (f"?code={self.code}" if self.offer.codes else "")
+        return url_with(self.date, self.code if self.offer.codes else "")
 
     def show(self, refusal: str = "", status: int = 200) -> HttpResponse:
         date, offer = self.date, self.offer
@@ -195,7 +209,7 @@ class ReleaseHold(Page, DateView):
         if "place" not in request.POST:
             messages.info(request, _("You gave up your places."))
         code = code_of(request.POST)
-        return redirect(self.date.get_absolute_url() + (f"?code={code}" if code else ""))
+        return redirect(url_with(self.date, code))
 
 
 class SeatChanges(Page, View):
@@ -214,3 +228,8 @@ class SeatChanges(Page, View):
             answer = JsonResponse(changes)
         answer["Cache-Control"] = "no-store"
         return answer
+
+
+def url_with(date: EventDate, code: str) -> str:
+    """The date's page, with the secret code that its reader knows."""
+    return date.get_absolute_url() + (f"?{urlencode({'code': code})}" if code else "")
