@@ -71,7 +71,7 @@ def switch_shipping(store: Store, *, is_on: bool) -> None:
     locked = Store.objects.select_for_update().get(pk=store.pk)
     if is_on and not Rate.objects.filter(zone__store=store).exists():
         raise ShippingRefused(_("Write at least one price first."))
-    if not is_on and locked.only_sends:
+    if not is_on and locked.only_sends and not locked.offers_tickets:
         raise ShippingRefused(
             _("Parcels are all that this store offers: offer pickup or delivery first.")
         )

@@ -53,12 +53,18 @@ def change_store(store: Store, fields: Collection[str]) -> None:
     rows = Store.objects.select_for_update(no_key=True)
     photo, sends = rows.values_list("photo", "offers_shipping").get(pk=store.pk)
     if "offers_shipping" not in fields and not (
-        store.offers_delivery or store.offers_pickup or sends
+        store.offers_delivery or store.offers_pickup or sends or store.offers_tickets
     ):
-        raise StoreRefused(_("Offer delivery, pickup or shipping."))
+        raise StoreRefused(_("Offer delivery, pickup, shipping or tickets."))
     store.save(update_fields=fields)
     if photo != store.photo.name:
         purge_photo(photo)
+
+
+def offer_tickets(store: Store) -> None:
+    """Note that it sells tickets: it needs neither delivery nor pickup nor shipping then."""
+    Store.objects.filter(pk=store.pk, offers_tickets=False).update(offers_tickets=True)
+    store.offers_tickets = True
 
 
 def switch_store(store: Store, *, is_open: bool) -> None:

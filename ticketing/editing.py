@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.lifecycle import MoveForbidden, lock, move_locked, start
 from stores.photos import purge_photo
+from stores.store_services import offer_tickets
 from ticketing.access import runs_it
 from ticketing.events import EventAdded
 from ticketing.models import Artist, Event, EventDate, Question, Venue
@@ -40,7 +41,7 @@ def add_event(
     by: Actor,
     now: datetime | None = None,
 ) -> Event:
-    """Save a new event, which has its store, as a draft. Raises MoveForbidden."""
+    """Save a new event, which has its store, as a draft; its store offers tickets. Raises MoveForbidden."""
     now = now or timezone.now()
     if not runs_it(event, by):
         raise MoveForbidden(_("You may not do this."))
@@ -48,6 +49,7 @@ def add_event(
         setattr(event, name, value)
     event.created_at = now
     event.save()
+    offer_tickets(event.store)
     event.artists.set(artists_named(artists))
     start(event, by=by, event=EventAdded, now=now)
     return event

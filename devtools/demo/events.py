@@ -172,6 +172,7 @@ def _store(owner: User) -> Store:
         longitude=127.0027,
         currency="KRW",
         offers_delivery=False,
+        offers_tickets=True,
     )
     save_under_free_slug(store)
     section = MenuSection(store=store, name="음료 Drinks")

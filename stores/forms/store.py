@@ -32,6 +32,7 @@ class StoreForm(forms.ModelForm):
             *AMOUNTS,
             "offers_delivery",
             "offers_pickup",
+            "offers_tickets",
         ]
         widgets = {
             "description": forms.Textarea(attrs={"rows": 3}),
@@ -43,7 +44,7 @@ class StoreForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phone"].validators.append(is_phone_number)
-        if self.instance.pk and Product.objects.filter(section__store=self.instance).exists():
+        if self._has_products:
             self.fields["currency"].disabled = True
             self.fields["currency"].help_text = _("Fixed, because the menu has prices in it.")
         show_money(self, AMOUNTS, str(self["currency"].value()))
@@ -51,18 +52,31 @@ class StoreForm(forms.ModelForm):
     def clean(self):
         data = super().clean() or {}
         self._check_amounts(data)
-        # The constraint, which Django leaves out as the settings of shipping have another page.
-        offers = (
-            data.get("offers_delivery"),
-            data.get("offers_pickup"),
-            self.instance.offers_shipping,
-        )
-        if not any(offers):
-            self.add_error(None, _("Offer delivery, pickup or shipping."))
+        self._check_offers(data)
         one_missing = (data.get("latitude") is None) != (data.get("longitude") is None)
         if one_missing and not {"latitude", "longitude"} & self.errors.keys():
             self.add_error("latitude", _("Give both coordinates, or neither."))
         return data
+
+    def _check_offers(self, data):
+        """The constraint, which Django leaves out as the settings of shipping have another page.
+
+        And a menu that nobody could order from is most likely a mistake.
+        """
+        sends = self.instance.offers_shipping
+        if data.get("offers_delivery") or data.get("offers_pickup") or sends:
+            return
+        if not data.get("offers_tickets"):
+            self.add_error(None, _("Offer delivery, pickup, shipping or tickets."))
+        elif self._has_products:
+            self.add_error(
+                None, _("Offer delivery, pickup or shipping for the products on its menu.")
+            )
+
+    @property
+    def _has_products(self):
+        store = self.instance.pk
+        return bool(store) and Product.objects.filter(section__store=store).exists()
 
     def _check_amounts(self, data):
         for name in AMOUNTS:

@@ -74,6 +74,9 @@ class Store(Place):
     offers_delivery = models.BooleanField(_("delivers"), default=True)
     offers_pickup = models.BooleanField(_("lets customers pick up"), default=True)
     offers_shipping = models.BooleanField(_("sends parcels"), default=False, db_default=False)
+    offers_tickets = models.BooleanField(
+        _("sells tickets to events"), default=False, db_default=False
+    )
     is_open = models.BooleanField(_("takes orders"), default=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
@@ -91,9 +94,12 @@ class Store(Place):
             models.CheckConstraint(condition=Q(minimum_order__gte=0), name="minimum_not_negative"),
             models.CheckConstraint(condition=Q(delivery_fee__gte=0), name="fee_not_negative"),
             models.CheckConstraint(
-                condition=Q(offers_delivery=True) | Q(offers_pickup=True) | Q(offers_shipping=True),
+                condition=Q(offers_delivery=True)
+                | Q(offers_pickup=True)
+                | Q(offers_shipping=True)
+                | Q(offers_tickets=True),
                 name="store_offers_something",
-                violation_error_message=_("Offer delivery, pickup or shipping."),
+                violation_error_message=_("Offer delivery, pickup, shipping or tickets."),
             ),
         ]
 
@@ -107,6 +113,11 @@ class Store(Place):
     def only_sends(self) -> bool:
         """Whether everything that it sells is sent as a parcel."""
         return self.offers_shipping and not self.offers_delivery and not self.offers_pickup
+
+    @property
+    def sells_goods(self) -> bool:
+        """Whether what is on its menu can be ordered, in any way; a store may sell tickets only."""
+        return self.offers_delivery or self.offers_pickup or self.offers_shipping
 
     def is_within_hours(self, now: datetime) -> bool:
         """Whether `now` (aware) is within the opening hours; a store without hours always is."""

@@ -90,7 +90,7 @@ def test_amounts_are_parsed_in_the_currency_chosen_in_the_form(owner, sent):
         ("latitude", "91", "less than or equal"),
         ("latitude", "Infinity", "number"),
         ("longitude", "", "both coordinates"),
-        ("offers_delivery", "", "delivery, pickup or shipping"),
+        ("offers_delivery", "", "pickup, shipping or tickets"),
     ],
 )
 def test_add_store_shows_errors(owner, sent, field, value, says):
@@ -208,7 +208,7 @@ def test_the_last_way_to_sell_stays_when_parcels_end_meanwhile(store):
     Store.objects.filter(pk=store.pk).update(offers_shipping=False)
 
     stale.offers_delivery = stale.offers_pickup = False
-    with pytest.raises(StoreRefused, match="Offer delivery, pickup or shipping"):
+    with pytest.raises(StoreRefused, match="Offer delivery, pickup, shipping or tickets"):
         change_store(stale, StoreForm.Meta.fields)
 
     store.refresh_from_db()
