@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from math import ceil
 
 from django.db import connection
 from django.db.models import (
@@ -28,7 +29,19 @@ from ticketing.phases import Phase, dates_in, phase_of_date, phase_of_event
 from ticketing.search import Found, search
 from ticketing.statuses import EventStatus
 
-FEW = 10  # places: with so many left or fewer, few are left
+MAX_FEW = 100  # places, in the largest hall: see few_of
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """`places` that can be taken, of a hall with `size` of them."""
+
+    places: int
+    size: int
+
+    @property
+    def is_few(self) -> bool:
+        return self.places <= few_of(self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,7 @@ def rows_of(events: Sequence[Event], now: datetime) -> list[ListedEvent]:
         .values_list("category__event")
         .annotate(Min("price"))
     )
-    left = few_left([date.pk for rows in dates.values() for date in rows], now)
+    left = places_left([date.pk for rows in dates.values() for date in rows], now)
     return [
         _row(event, dates.get(event.pk, []), left, now, lowest.get(event.pk)) for event in events
     ]
@@ -149,14 +162,14 @@ def rows_of(events: Sequence[Event], now: datetime) -> list[ListedEvent]:
 def _row(
     event: Event,
     dates: Sequence[EventDate],
-    left: dict[int, int],
+    left: dict[int, Left],
     now: datetime,
     lowest: Decimal | None,
 ) -> ListedEvent:
     phases = {}
     for date in dates:
         date.event = event
-        phases[date] = phase_of_date(date, now, has_free=left.get(date.pk, 0) > 0)
+        phases[date] = phase_of_date(date, now, has_free=left[date.pk].places > 0)
     phase = phase_of_event(event, phases.values())
     selling = [left[date.pk] for date in dates if phases[date] == Phase.ON_SALE]
     opens = [
@@ -165,26 +178,45 @@ def _row(
     coming = [each for each in dates if each.begins_at >= now and not each.cancelled_at]
     return ListedEvent(
         *(event, phase, coming or list(dates)[-1:], lowest),
-        is_few=bool(selling) and max(selling) <= FEW,
+        is_few=bool(selling) and all(each.is_few for each in selling),
         opens_at=min(opens, default=None),
     )
 
 
-def few_left(dates: Sequence[int], now: datetime) -> dict[int, int]:
-    """The places that can be taken of each date (primary keys), counted up to one more than FEW."""
+def few_of(size: int) -> int:
+    """So many places of a hall of that size are few: a tenth of a small one, up to 10, or 2 % of a large one.
+
+    With 10 of 12 places left a small room is all but empty, while 90 of 5,000 are gone within minutes.
+    """
+    return min(max(min(10, ceil(size / 10)), ceil(size / 50)), MAX_FEW)
+
+
+def places_left(dates: Sequence[int], now: datetime) -> dict[int, Left]:
+    """The places that can be taken of each date (primary keys), counted up to one more than MAX_FEW."""
     with connection.cursor() as cursor:
-        cursor.execute(FEW_LEFT, {"dates": list(dates), "now": now, "most": FEW + 1})
-        return dict(cursor.fetchall())
+        cursor.execute(LEFT, {"dates": list(dates), "now": now, "most": MAX_FEW + 1})
+        return {pk: Left(places, size) for pk, size, places in cursor.fetchall()}
 
 
-FEW_LEFT = """
-SELECT d.id, (
+# The seats of a plan are counted once, however many dates it has.
+LEFT = """
+WITH sizes AS MATERIALIZED (
+  SELECT plan_id, count(*) AS seats FROM ticketing_seat WHERE is_current AND plan_id IN (
+    SELECT v.plan_id FROM ticketing_eventdate d JOIN ticketing_planversion v ON v.id = d.plan_version_id
+    WHERE d.id = ANY(%(dates)s)
+  ) GROUP BY plan_id
+)
+SELECT d.id, coalesce(s.seats, 0) + coalesce((
+  SELECT sum(c.capacity) FROM ticketing_category c WHERE c.event_id = d.event_id
+), 0), (
   SELECT count(*) FROM (
     SELECT 1 FROM ticketing_place p WHERE p.date_id = d.id AND p.state <> 'sold' AND NOT p.is_blocked
       AND (p.state = 'free' OR p.until <= %(now)s)
     LIMIT %(most)s
-  ) few
-) FROM unnest(%(dates)s::bigint[]) AS d (id)
+  ) counted
+) FROM ticketing_eventdate d
+LEFT JOIN ticketing_planversion v ON v.id = d.plan_version_id LEFT JOIN sizes s ON s.plan_id = v.plan_id
+WHERE d.id = ANY(%(dates)s)
 """
 
 

@@ -21,6 +21,7 @@ from tests.ticketing.factories import (
     sell_tickets,
     standing_date,
 )
+from ticketing.listing import few_of
 from ticketing.models import EventDate, EventNews
 from ticketing.search import explain, search
 from ticketing.statuses import EventStatus
@@ -117,11 +118,20 @@ def test_nonsense_in_filters_is_ignored(bts, client, nonsense):
 
 def test_phases_and_prices_in_the_list(store, client, ann):
     date = standing_date(store)
-    assert (row_of(client).phase, row_of(client).is_few) == ("on_sale", True)
+    assert (row_of(client).phase, row_of(client).is_few) == ("on_sale", False)
     assert row_of(client).lowest == Decimal(50_000)
 
-    sell_tickets(date, ann, quantity=10)
+    sell_tickets(date, ann, quantity=9)
+    assert row_of(client).is_few
+    sell_tickets(date, ann)
     assert row_of(client).phase == "sold_out"
+
+
+@pytest.mark.parametrize(
+    ("size", "few"), [(0, 0), (5, 1), (50, 5), (265, 10), (1_250, 25), (100_000, 100)]
+)
+def test_how_many_are_few_depends_on_the_hall(size, few):
+    assert few_of(size) == few
 
 
 def test_the_list_asks_the_same_for_one_and_for_many(store, client):
