@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.money_input import MoneyInput
 from core.text import VisibleCharField, visible
@@ -154,6 +154,19 @@ class TypeForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.currency = currency
         show_money(self, ["price"], currency)
+        if self.instance.pk:
+            self._add_category(self.instance.category)
+
+    def _add_category(self, category: Category) -> None:
+        """Of a type that there is already; ticketing.category_changes says when it may change."""
+        field = forms.ModelChoiceField(
+            label=pgettext_lazy("tickets", "Category"),
+            queryset=Category.objects.filter(event=category.event_id),
+            initial=category,
+            empty_label=None,
+            help_text=gettext_lazy("It can change until somebody holds or orders a ticket of it."),
+        )
+        self.fields = {"category": field, **self.fields}
 
     def clean_price(self) -> Decimal:
         price: Decimal = self.cleaned_data["price"]

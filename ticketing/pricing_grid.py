@@ -9,7 +9,7 @@ from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from core.lifecycle import lock
-from ticketing.dates import DateRefused, make_places, remove_places, set_capacity
+from ticketing.dates import DateRefused, make_places, remove_places
 from ticketing.models import Category, Event, EventDate, Place, PlanVersion, Seat, TicketType
 
 COLORS = ("#2f6fde", "#c2410c", "#15803d", "#a21caf", "#b45309", "#0e7490", "#be123c", "#4d7c0f")
@@ -126,27 +126,10 @@ def add_missing_categories(event: Event, version: PlanVersion | None) -> list[Ca
 
 
 @transaction.atomic
-def change_category(category: Category, name: str, color: str, capacity: int | None) -> None:
-    """Raises PricesRefused, and DateRefused if sold or held places would go."""
-    lock(category.event)
-    others = category.event.categories.exclude(pk=category.pk)
-    if others.filter(name=name).exists():
-        raise PricesRefused(_("There is a category of this name already."))
-    if category.is_numbered and name != category.name and _has_seats(category):
-        raise PricesRefused(_("Seats of a plan belong to it by its name: change it in the plan."))
-    if category.is_numbered != (capacity is None):
-        raise PricesRefused(_("Seats cannot turn into places without numbers: add a category."))
-    if capacity is not None and capacity != category.capacity:
-        set_capacity(category, capacity)
-    category.name, category.color = name, color
-    category.save(update_fields=["name", "color"])
-
-
-@transaction.atomic
 def remove_category(category: Category) -> None:
     """Raises PricesRefused if the plan has seats of it, or places of it are or were sold or held."""
     lock(category.event)
-    if category.is_numbered and _has_seats(category):
+    if category.is_numbered and has_seats(category):
         raise PricesRefused(_("Seats of a plan belong to it: it stays."))
     try:
         remove_places(Place.objects.filter(category=category))
@@ -180,7 +163,8 @@ def remove_type(each: TicketType) -> None:
         ) from refusal
 
 
-def _has_seats(category: Category) -> bool:
+def has_seats(category: Category) -> bool:
+    """Whether a plan of a date of the event has seats of it, by its name."""
     dates = EventDate.objects.filter(event=category.event_id, cancelled_at=None)
     plans = dates.exclude(plan_version=None).values("plan_version__plan")
     return Seat.objects.filter(plan__in=plans, category=category.name, is_current=True).exists()

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
+from ticketing.category_changes import change_category, change_type
 from ticketing.dates import DateRefused
 from ticketing.models import Category, TicketType
 from ticketing.price_forms import CategoryForm, GridForm, TypeForm
@@ -17,7 +18,6 @@ from ticketing.pricing_grid import (
     PricesRefused,
     add_category,
     add_type,
-    change_category,
     remove_category,
     remove_type,
     save_prices,
@@ -136,7 +136,7 @@ class TypeEdit(EventPage, View):
     @cached_property
     def type(self) -> TicketType:
         types = TicketType.objects.filter(category__event=self.event)
-        return get_object_or_404(types.select_related("category"), pk=self.kwargs["pk"])
+        return get_object_or_404(types.select_related("category__event"), pk=self.kwargs["pk"])
 
     def get(self, request: HttpRequest, event: str, pk: int) -> HttpResponse:
         return self.show(self.form())
@@ -146,9 +146,13 @@ class TypeEdit(EventPage, View):
             return self.remove()
         form = self.form(request.POST)
         if form.is_valid():
-            form.save()
-            messages.success(request, _("Saved."))
-            return self.back("prices")
+            try:
+                change_type(form.save(commit=False), form.cleaned_data["category"])
+            except PricesRefused as refusal:
+                form.add_error("category", str(refusal))
+            else:
+                messages.success(request, _("Saved."))
+                return self.back("prices")
         return self.show(form, 422)
 
     def remove(self) -> HttpResponse:
