@@ -1,11 +1,12 @@
 // A map of seats beside a form that works without it. Needs seat_plan.js and seat_view.js; all within one element:
 // <div data-seat-map="URL of the geometry"> [data-topic="event-date.K7"] [data-since="URL"] [data-most="6"] [data-preview]
+//   [data-sells-blocked]: blocked seats can be chosen as well;
 //   data-label="{section}, row {row}, seat {number}, {category}, {price}, {state}" and the words of it: data-word-free,
 //   -held, -sold, -blocked, -chosen, -mine, -wheelchair, -companion; data-word-gone="{seat} …", data-word-most="… {most}".
 // <script type="application/json" id="seat-data">{"states": ".hsb", "now": milliseconds by the server's clock,
 //   "version": up to which no change can be missing, "until": {"1": milliseconds}, "mine": [1], "prices": {"0": "₩99,000"}}:
 //   one character a seat ('.' free, 'h' held, 's' sold, 'b' blocked), by the seat's index; the holds of this page's reader
-//   are `mine`; prices by the category's place in the geometry. Of a preview it may be missing: every seat is free, and
+//   are `mine`; prices by the category's place in the geometry; "chosen": [2] were chosen before. Of a preview it may be missing: every seat is free, and
 //   <script id="seat-geometry"> may replace the URL.
 // <svg data-seat-svg>, buttons [data-seat-zoom="in|out|all"], [data-seat-tip] (what the pointer is on), and
 //   [data-seat-status] (aria-live: what happened).
@@ -37,6 +38,7 @@
   async function start(root) {
     const find = (selector) => root.querySelector(selector), all = (selector) => root.querySelectorAll(selector);
     const svg = find("[data-seat-svg]"), { dataset } = root, isPreview = "preview" in dataset;
+    const OPEN = ["free", "chosen", "mine", ...("sellsBlocked" in dataset ? ["blocked"] : [])];
     const data = JSON.parse(find("#seat-data")?.textContent || "{}");
     const file = await geometryOf(root);
     const group = document.createElementNS("http://www.w3.org/2000/svg", "g");
@@ -56,9 +58,11 @@
       const [character, , until] = states.get(index) ?? ["b"];
       const state = CHARACTERS[character] ?? "blocked", isHeld = state === "held" && !(until && until <= now());
       if (isHeld && mine.has(index)) return "mine";
-      if (state === "held" && !isHeld || state === "free") return chosen.has(index) ? "chosen" : "free";
-      return state;
+      const open = state === "held" && !isHeld ? "free" : state;
+      return chosen.has(index) && OPEN.includes(open) ? "chosen" : open;
     }
+
+    const isFree = ({ index, shown }) => shown === "free" || (shown === "chosen" && states.get(index)[0] !== "b");
 
     // With its price and state, or without.
     function nameOf(seat, isWhole = true) {
@@ -73,7 +77,7 @@
     function draw(seat) {
       const state = stateOf(seat);
       if (state !== seat.shown) seatPlan.show(seat, state);
-      const { element } = seat, isOpen = !isPreview && ["free", "chosen", "mine"].includes(state);
+      const { element } = seat, isOpen = !isPreview && OPEN.includes(state);
       element.classList.toggle("seat-dim", only !== null && seat.category !== only);
       element.setAttribute("aria-label", nameOf(seat));
       if (isPreview) return;
@@ -87,8 +91,7 @@
 
     function count() {
       const left = {}, sections = {};
-      for (const { shown, category, section } of seats) {
-        if (shown !== "free" && shown !== "chosen") continue;
+      for (const { category, section } of seats.filter(isFree)) {
         left[category] = (left[category] ?? 0) + 1;
         sections[section] = (sections[section] ?? 0) + 1;
       }
@@ -112,7 +115,7 @@
 
     // Another buyer was faster.
     function lose(seat) {
-      if (!chosen.has(seat.index) || ["free", "chosen"].includes(stateOf(seat))) return;
+      if (!chosen.has(seat.index) || stateOf(seat) === "chosen") return;
       chosen.delete(seat.index);
       if (!mine.has(seat.index)) say(filled(dataset.wordGone ?? "", { seat: nameOf(seat, false) }));
       list();
@@ -145,7 +148,7 @@
     const say = (words) => { find("[data-seat-status]").textContent = words; };
 
     function toggle(seat) {
-      if (isPreview || !["free", "chosen", "mine"].includes(seat.shown)) return;
+      if (isPreview || !OPEN.includes(seat.shown)) return;
       const isMine = seat.shown === "mine", wants = !chosen.has(seat.index) && !isMine;
       if (wants && chosen.size + mine.size >= Number(dataset.most || Infinity)) {
         draw(seat);
@@ -266,6 +269,10 @@
     for (const [index, until] of Object.entries(data.until ?? {})) if (byIndex.has(Number(index))) lapsing.set(Number(index), until);
     for (const seat of seats) {
       seat.element.setAttribute("role", isPreview ? "img" : "checkbox");
+      draw(seat);
+    }
+    for (const seat of (data.chosen ?? []).map((index) => byIndex.get(index)).filter((each) => OPEN.includes(each?.shown))) {
+      chosen.add(seat.index);
       draw(seat);
     }
     for (const box of all("input[data-seat]:checked")) if (!mine.has(Number(box.dataset.seat))) chosen.add(Number(box.dataset.seat));

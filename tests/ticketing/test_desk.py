@@ -12,8 +12,9 @@ from payments.methods import ways_to_pay
 from payments.models import Payment, Refund
 from tests.racing import losers, together
 from tests.ticketing.buying import hold_seats
-from tests.ticketing.factories import seated_date, sell_tickets, type_of
+from tests.ticketing.factories import make_type, seated_date, sell_tickets, type_of
 from ticketing.desk import DeskRefused, DeskWay, sell_at_desk
+from ticketing.live_states import topic_of
 from ticketing.models import Hold, Ticket
 from ticketing.refusals import PlacesGone
 from ticketing.reseating import MoveToPlaceRefused, move_to_place
@@ -108,6 +109,33 @@ def test_the_page_sells_the_best_available_and_what_is_ticked(client, bea, seate
     assert order.tickets.first().code in client.get(response["Location"]).content.decode()
 
 
+def test_seats_of_the_map_are_sold_each_for_its_type_and_blocked_ones_too(client, bea, seated):
+    client.force_login(bea)
+    child = make_type(seated.event.categories.get(), "Child", price=20_000)
+    seated.places.filter(seat__position=1).update(is_blocked=True)
+    shown = client.get(desk_of(seated)).context
+
+    sent = {"way": "cash", "press": uuid.uuid4(), "seat": ["0", "1"], "type-1": child.pk}
+    response = client.post(desk_of(seated), sent)
+
+    assert (shown["seat_data"]["states"], shown["topic"]) == (".b........", topic_of(seated))
+    assert response.status_code == 302
+    sold = Ticket.objects.order_by("pk").values_list("place__seat__position", "type__name")
+    assert list(sold) == [(0, "Adult"), (1, "Child")]
+
+
+def test_what_was_chosen_on_the_map_is_there_after_a_refusal(client, bea, ann, seated):
+    client.force_login(bea)
+    hold_seats(seated, ann)
+
+    response = client.post(
+        desk_of(seated), {"way": "cash", "press": uuid.uuid4(), "seat": ["0", "7"]}
+    )
+
+    assert response.status_code == 409
+    assert response.context["seat_data"]["chosen"] == [0, 7]
+
+
 def test_bad_input_at_the_desk_is_a_sentence(client, bea, seated, ann):
     client.force_login(bea)
     category = seated.event.categories.get()
@@ -120,6 +148,7 @@ def test_bad_input_at_the_desk_is_a_sentence(client, bea, seated, ann):
         ({"way": "cash", "press": press, f"best-{category.pk}": "9999"}, 409),
         ({"way": "cash", "press": press, f"best-{category.pk}": "-1"}, 409),
         ({"way": "cash", "press": press, "place": "999999999"}, 409),
+        ({"way": "cash", "press": press, "seat": "99"}, 409),
         ({"way": "free", "press": press, f"best-{category.pk}": "1"}, 409),
     ]:
         assert client.post(desk_of(seated), sent).status_code == status, sent

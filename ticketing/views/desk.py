@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,16 +16,20 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from core.text import VisibleCharField
+from live.pages import live_context
 from orders.models import Order
 from ticketing.dates import DateRefused, block
 from ticketing.desk import DeskRefused, DeskWay, sell_at_desk
 from ticketing.desk_choice import best_available, places_of_section, sections_of_date
+from ticketing.desk_map import desk_map
+from ticketing.live_states import topic_of
 from ticketing.models import Category, Place, Ticket, TicketType
 from ticketing.refusals import PlacesRefused
 from ticketing.reseating import MoveToPlaceRefused, move_to_place
 from ticketing.views.owner_base import EventPage
 
 MAX_SOLD_PLACES = 100  # of one sale
+DIGITS = 9  # of a primary key, or of a seat's position
 
 
 class DeskForm(forms.Form):
@@ -62,51 +67,57 @@ class DeskPage(EventPage, View):
         return redirect(f"{request.path}?sold={order.number}")
 
     def sell(self, data: dict[str, Any]) -> Order:
-        wanted = [(pk, self.type_of(category)) for pk, category in self.chosen()]
-        return sell_at_desk(self.date, wanted, now=timezone.now(), **data)
+        return sell_at_desk(self.date, self.chosen(), now=timezone.now(), **data)
 
-    def chosen(self) -> list[tuple[int, int]]:
-        """The places that are ticked, and the best available; each with its category (primary keys)."""
-        keys = self.ticked()
-        rows = list(Place.objects.filter(date=self.date, pk__in=keys).values_list("pk", "category"))
-        if len(rows) < len(keys):
+    def chosen(self) -> list[tuple[int, TicketType]]:
+        """Places (primary keys) that are ticked or chosen on the map, and the best available, with types."""
+        rows = self.picked
+        known = {pk for pk, *_rest in rows}, {position for *_rest, position in rows}
+        if not (self.numbers("place") <= known[0] and self.numbers("seat") <= known[1]):
             raise DeskRefused(_("Some of these places are not of this date."))
+        wanted = {pk: self.type_of(category, position) for pk, category, position in rows}
         for category in self.categories:
-            pieces = self.request.POST.get(f"best-{category.pk}", "").strip()
-            if not pieces or pieces == "0":
-                continue
-            if not (pieces.isdecimal() and len(pieces) < 4 and int(pieces) <= MAX_SOLD_PLACES):
-                raise DeskRefused(
-                    _("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES}
-                )
-            best = best_available(self.date, category, int(pieces))
-            rows += [(pk, category.pk) for pk in best if pk not in keys]
-        if len(rows) > MAX_SOLD_PLACES:
-            raise DeskRefused(
-                _("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES}
-            )
-        return rows
+            if pieces := self.pieces_of(category):
+                best = best_available(self.date, category, pieces)
+                wanted |= {pk: self.type_of(category.pk) for pk in best if pk not in wanted}
+        if len(wanted) > MAX_SOLD_PLACES:
+            raise DeskRefused(_("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES})
+        return list(wanted.items())
 
-    def ticked(self) -> set[int]:
-        posted = self.request.POST.getlist("place")
-        return {int(each) for each in posted if each.isdecimal() and len(each) < 16}
+    def pieces_of(self, category: Category) -> int:
+        """How many of the best available places of the category are asked for."""
+        pieces = self.request.POST.get(f"best-{category.pk}", "").strip() or "0"
+        if not (pieces.isdecimal() and len(pieces) < 4 and int(pieces) <= MAX_SOLD_PLACES):
+            raise DeskRefused(_("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES})
+        return int(pieces)
 
-    def type_of(self, category_pk: int) -> TicketType:
+    @cached_property
+    def picked(self) -> list[tuple[int, int, int | None]]:
+        """The ticked places and chosen seats of the date: primary key, that of its category, position."""
+        asked = Q(pk__in=self.numbers("place")) | Q(seat__position__in=self.numbers("seat"))
+        rows = Place.objects.filter(asked, date=self.date).order_by("pk")
+        return list(rows.values_list("pk", "category", "seat__position"))
+
+    def numbers(self, name: str) -> set[int]:
+        posted = self.request.POST.getlist(name)
+        return {int(each) for each in posted if each.isdecimal() and len(each) <= DIGITS}
+
+    def type_of(self, category_pk: int, position: int | None = None) -> TicketType:
+        """What was chosen for the seat on the map; else for its category; else the first type of it."""
         category = next(each for each in self.categories if each.pk == category_pk)
-        types = list(category.types.all())
-        asked = self.request.POST.get(f"type-{category_pk}", "")
-        if found := next((each for each in types if str(each.pk) == asked), None):
-            return found
+        types = {str(each.pk): each for each in category.types.all()}
+        for name in (f"type-{position}", f"best-type-{category_pk}"):
+            if found := types.get(self.request.POST.get(name, "")):
+                return found
         if not types:
             raise DeskRefused(_("“%(name)s” has no price yet.") % {"name": category})
-        return types[0]
+        return next(iter(types.values()))
 
     def block(self, is_blocked: bool) -> HttpResponse:
-        keys = self.ticked()
         try:
-            if not keys:
+            if not self.picked:
                 raise DateRefused(_("Choose at least one place."))
-            block(self.date, keys, is_blocked=is_blocked)
+            block(self.date, [pk for pk, *_rest in self.picked], is_blocked=is_blocked)
         except DateRefused as refusal:
             messages.error(self.request, str(refusal))
         else:
@@ -132,10 +143,19 @@ class DeskPage(EventPage, View):
             "sections": sections,
             "section": section,
             "rows": places_of_section(self.date, str(section)) if section else [],
-            "ticked": self.ticked() if self.request.method == "POST" else set(),
+            "ticked": {pk for pk, *_rest in self.picked},
             "sold": self.sold(),
+            "most": MAX_SOLD_PLACES,
+            **(self.map_context() if self.date.plan_version else {}),
         }
         return self.page("desk", context, status=status)
+
+    def map_context(self) -> dict[str, Any]:
+        """As on the page of customers, live, with what was chosen before a refusal."""
+        chosen = [position for *_rest, position in self.picked if position is not None]
+        topic = topic_of(self.date)
+        shown = desk_map(self.date, self.categories, chosen)
+        return {**shown, "topic": topic, **live_context(self.request, topic)}
 
     def sold(self) -> Order | None:
         """The order of the last press."""
