@@ -19,7 +19,7 @@ from payments.panels import money_back, money_taken, payment_state
 from recommendations.panels import coupons_for_you, for_you, lists_compared
 from shipping.panels import board_card_parcels, buyer_parcels, sold_parcels
 from shipping.returns.panels import board_returns, buyer_returns, sold_returns
-from ticketing.panels import buyer_tickets
+from ticketing.panels import buyer_tickets, sold_tickets
 
 PANELS: dict[str, list[Provider]] = {
     "order": [
@@ -28,7 +28,7 @@ PANELS: dict[str, list[Provider]] = {
     ],
     "board": [board_returns],
     "board-card": [board_card_delivery, board_card_parcels],
-    "sold-order": [sold_delivery, sold_parcels, money_taken, sold_returns],
+    "sold-order": [sold_tickets, sold_delivery, sold_parcels, money_taken, sold_returns],
     "order-row": [money_back],
     "store": [store_coupons],
     "store-card": [store_badges],

@@ -5,8 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core.money import format_money
-from ticketing.date_page import legend, number_categories, seat_states
+from ticketing.date_page import legend, lowest_price, number_categories, seat_states
 from ticketing.models import Category, EventDate
 from ticketing.offers import Offer, OfferedCategory, OfferedType
 from ticketing.plan_files import geometry_url
@@ -18,12 +17,13 @@ def desk_map(date: EventDate, categories: Sequence[Category], chosen: list[int])
     assert version is not None
     states = seat_states(date, None, timezone.now())
     left = states.left()
-    offer = Offer([_offered(category, left[category.name]) for category in categories])
+    offer = Offer([_offered(category, left[category.pk]) for category in categories])
     number_categories(offer, version)
+    currency = date.event.store.currency
     prices = {
-        str(each.index): format_money(each.lowest, date.event.store.currency)
+        str(each.index): lowest_price(each, currency)
         for each in offer.seated
-        if each.index is not None and each.lowest is not None
+        if each.index is not None
     }
     return {
         "geometry_url": geometry_url(version),

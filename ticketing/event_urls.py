@@ -10,6 +10,7 @@ from ticketing.views import (
     owner_news,
     owner_prices,
     owner_questions,
+    owner_waiting,
 )
 
 urlpatterns = [
@@ -56,6 +57,8 @@ urlpatterns = [
     path("<str:event>/numbers.csv", numbers.NumbersDownload.as_view(), name="numbers-csv"),
     path("<str:event>/orders/", numbers.EventOrders.as_view(), name="event-orders"),
     path("<str:event>/orders.csv", numbers.EventOrdersDownload.as_view(), name="event-orders-csv"),
+    path("<str:event>/tickets.csv", numbers.TicketsDownload.as_view(), name="event-tickets-csv"),
+    path("<str:event>/waiting/", owner_waiting.EventWaiting.as_view(), name="event-waiting"),
     path("<str:event>/<str:date>/desk/", desk.DeskPage.as_view(), name="desk"),
     path(
         "<str:event>/<str:date>/desk/move/<str:code>/",

@@ -200,7 +200,11 @@ def _prepare(
         refuse_beyond_person(date.event, buyer, len(types), again)
     if hold is None:
         hold = Hold.objects.create(
-            date=date, user=buyer.user, visitor_key=buyer.visitor_key, kind=kind
+            date=date,
+            user=buyer.user,
+            visitor_key=buyer.visitor_key,
+            kind=kind,
+            is_desk=kind == HoldKind.DESK,
         )
         return date, hold
     _lock_hold(hold.pk)

@@ -9,8 +9,8 @@ from core.panels import Panel
 from core.versions import version_of
 from orders.fulfilment import Fulfilment
 from orders.models import Order
-from ticketing.access import holds_it
-from ticketing.models import Ticket
+from ticketing.access import holds_it, runs_it
+from ticketing.models import Event, Ticket
 from ticketing.shown_tickets import ShownTicket, shown, tickets_to_show
 from ticketing.statuses import ADMITS
 from ticketing.ticket_notifications import pdf_url, tickets_url
@@ -41,3 +41,27 @@ def buyer_tickets(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapp
         shown(found, order.guest_key or ""), pdf_url(order) if admits else "", tickets_url(order)
     )
     return {order.pk: Panel("ticketing/customer/_order_tickets.html", data, version)}
+
+
+@dataclass(frozen=True, slots=True)
+class SoldTickets:
+    """`event` has links to its pages for who runs it."""
+
+    tickets: list[Ticket]
+    event: Event
+    runs_it: bool
+
+
+def sold_tickets(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
+    """All tickets of the order, for its store."""
+    [order] = orders
+    if order.fulfilment != Fulfilment.TICKET:
+        return {}
+    related = ("event__store", "date", "place__seat", "place__category", "type")
+    found = list(Ticket.objects.filter(order=order).select_related(*related).order_by("pk"))
+    if not found:
+        return {}
+    version = version_of([(ticket.pk, ticket.status) for ticket in found])
+    event = found[0].event
+    data = SoldTickets(found, event, runs_it(event, reader))
+    return {order.pk: Panel("ticketing/owner/_order_tickets.html", data, version)}

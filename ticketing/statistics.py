@@ -8,19 +8,31 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
-from django.db.models.functions import ExtractHour, TruncDate, TruncHour
+from django.db.models import (
+    Avg,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+)
+from django.db.models.functions import ExtractHour, TruncDate
 from django.utils.translation import gettext as _
 
-from ticketing.models import Event, EventViews, Hold, HoldKind, Outcome, Scan, Ticket
+from ticketing.models import Event, EventViews, Hold, HoldKind, Ticket
 from ticketing.statuses import ADMITS, VOID, TicketStatus, VoidReason
 
 # What comes of a ticket that is replaced is counted with the one in its place.
 REPLACED = (VoidReason.MOVED, VoidReason.HANDED_OVER)
 LENGTHS = [1, 2, 3, 5, 10]  # minutes: the bounds of the table of holds
+ARRIVAL_STEP = timedelta(minutes=10)
 
 COUNT_VIEW = """
 INSERT INTO ticketing_eventviews (event_id, day, views) VALUES (%s, %s, 1)
@@ -35,6 +47,27 @@ class Row:
     label: Any
     pieces: int
     amount: Decimal = Decimal(0)
+
+
+# The first time that each ticket was let in; a scan that was undone is none.
+ARRIVALS = """
+SELECT d.begins_at, date_bin(%s, first.at, d.begins_at) + %s AS until, count(*)
+FROM (
+  SELECT DISTINCT ON (s.ticket_id) s.ticket_id, s.date_id, s.at FROM ticketing_scan s
+  WHERE s.date_id IN (SELECT id FROM ticketing_eventdate WHERE event_id = %s)
+    AND s.outcome = 'admitted' AND NOT EXISTS (SELECT FROM ticketing_scan u WHERE u.undoes_id = s.id)
+  ORDER BY s.ticket_id, s.at
+) first JOIN ticketing_eventdate d ON d.id = first.date_id
+GROUP BY d.begins_at, until ORDER BY d.begins_at, until
+"""
+
+
+class Arrival(NamedTuple):
+    """So many were let in by `until`, of the date that begins at `begins_at`."""
+
+    begins_at: datetime
+    until: datetime
+    inside: int
 
 
 def count_view(event: Event, now: datetime) -> None:
@@ -79,12 +112,21 @@ def cancellations(event: Event) -> list[Row]:
     return [Row(VoidReason(row.label).label, row.pieces, row.amount) for row in rows]
 
 
+def sales_by_date(event: Event) -> list[Row]:
+    """By when the date begins."""
+    rows = _rows(_sold(event).values("date", label=F("date__begins_at")))
+    return [Row(row.label.astimezone(event.time_zone), row.pieces, row.amount) for row in rows]
+
+
 def funnel(event: Event) -> list[Row]:
-    """How often the page was seen, how many holds buyers had, and how many orders were paid."""
+    """How often the page was seen, how many holds buyers had, and how many of those were paid.
+
+    Whoever got the money or the places back had paid.
+    """
     seen = EventViews.objects.filter(event=event).aggregate(sum=Sum("views"))["sum"] or 0
-    held = _holds(event).count()
-    paid = _sold(event).aggregate(orders=Count("order", distinct=True))["orders"]
-    return [Row(_("Seen"), seen), Row(_("Held"), held), Row(_("Paid"), paid)]
+    issued = Ticket.objects.filter(order=OuterRef("order"), issued_at__isnull=False)
+    found = _holds(event).aggregate(held=Count("pk"), paid=Count("pk", filter=Exists(issued)))
+    return [Row(_("Seen"), seen), Row(_("Held"), found["held"]), Row(_("Paid"), found["paid"])]
 
 
 def hold_lengths(event: Event) -> tuple[list[Row], timedelta | None]:
@@ -115,15 +157,18 @@ def hold_lengths(event: Event) -> tuple[list[Row], timedelta | None]:
     return [*rows, Row(_("Lapsed, or still open"), found["lapsed"])], found["mean"]
 
 
-def check_in_curve(event: Event) -> list[Row]:
-    """How many were let in by then, hour by hour."""
-    admitted = Scan.objects.filter(date__event=event, outcome=Outcome.ADMITTED)
-    rows = _counts(admitted.values(label=TruncHour("at", tzinfo=event.time_zone)))
-    total, curve = 0, []
-    for row in rows:
-        total += row.pieces
-        curve.append(Row(row.label, total))
-    return curve
+def arrivals(event: Event) -> list[Arrival]:
+    """How many were let in by then, date by date, in steps of ARRIVAL_STEP from when each begins."""
+    values: list[Any] = [ARRIVAL_STEP, ARRIVAL_STEP, event.pk]
+    with connection.cursor() as cursor:
+        cursor.execute(ARRIVALS, values)
+        counted = cursor.fetchall()
+    found: list[Arrival] = []
+    for begins_at, until, pieces in counted:
+        is_same = bool(found) and found[-1].begins_at == begins_at
+        former = found[-1].inside if is_same else 0
+        found.append(Arrival(begins_at, until.astimezone(event.time_zone), former + pieces))
+    return found
 
 
 def statuses(event: Event) -> dict[str, int]:
@@ -146,14 +191,10 @@ def _sold(event: Event) -> QuerySet[Ticket]:
 
 
 def _holds(event: Event) -> QuerySet[Hold]:
-    return Hold.objects.filter(date__event=event).exclude(kind=HoldKind.DESK)
+    """Those of buyers: neither of the desk, nor only offered to them."""
+    return Hold.objects.filter(date__event=event, is_desk=False).exclude(kind=HoldKind.OFFER)
 
 
 def _rows(grouped: Any) -> list[Row]:
     counted = grouped.annotate(pieces=Count("pk"), amount=Sum("price")).order_by("label")
     return [Row(row["label"], row["pieces"], row["amount"]) for row in counted]
-
-
-def _counts(grouped: Any) -> list[Row]:
-    counted = grouped.annotate(pieces=Count("pk")).order_by("label")
-    return [Row(row["label"], row["pieces"]) for row in counted]

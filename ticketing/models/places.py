@@ -35,7 +35,8 @@ class Hold(models.Model):
     """A buyer's claim on places of a date, until the time that each place has.
 
     `token` is bound to its buyer (CartOwner.bind), so that it is of no use to others. `ended_at` is
-    when it was released or its places were sold; one that lapsed has none.
+    when it was released or its places were sold; one that lapsed has none. With `is_desk` no buyer took it,
+    whatever became of it.
     """
 
     token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -57,6 +58,7 @@ class Hold(models.Model):
     kind = models.CharField(
         _("kind"), max_length=10, choices=HoldKind, default=HoldKind.BASKET, db_default="basket"
     )
+    is_desk = models.BooleanField(_("at the desk"), default=False, db_default=False)
     order = models.OneToOneField(
         Order,
         verbose_name=_("order"),

@@ -1,21 +1,26 @@
 """The organiser's numbers of an event, and its orders: searched, filtered, as CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 
 from core.spreadsheets import csv_download, csv_lines, inert
 from orders.models import Order
+from orders.queries import by_identity
 from orders.statuses import Status
 from ticketing import statistics
 from ticketing.models import Ticket
 from ticketing.statistics import Row
+from ticketing.statistics_tables import Table, funnel_table, other_tables, sales_tables
+from ticketing.ticket_sheet import tickets_as_csv
 from ticketing.views.owner_base import EventPage
 
 ORDERS_A_PAGE = 30
@@ -24,51 +29,54 @@ MAX_QUERY_LENGTH = 100
 
 class Numbers(EventPage, View):
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
-        tables = self.tables
-        lengths, mean = statistics.hold_lengths(self.event)
-        days = tables[0][1]
+        _rows, mean = self.lengths
         context = {
-            "tables": tables,
-            "total": statistics.total(days),
-            "funnel": statistics.funnel(self.event),
-            "lengths": lengths,
-            "mean": mean and round(mean.total_seconds()),
-            "curve": statistics.check_in_curve(self.event),
-            "cancellations": statistics.cancellations(self.event),
+            "tables": self.tables,
+            "total": statistics.total(self.tables[0].rows),
+            "steps": _shares(self.funnel.rows),
+            "most": max(row.pieces for row in self.funnel.rows) or 1,
             "statuses": statistics.statuses(self.event).items(),
-            "dates": list(self.event.dates.order_by("begins_at")),
-            "chart": {
-                "days": [str(row.label) for row in days],
-                "pieces": [row.pieces for row in days],
-            },
+            "mean": mean and divmod(round(mean.total_seconds()), 60),
         }
         return self.page("numbers", context)
 
     @cached_property
-    def tables(self) -> list[tuple[str, list[Row]]]:
-        event = self.event
-        return [
-            (_("By day"), statistics.sales_by_day(event)),
-            (_("By hour of the day"), statistics.sales_by_hour(event)),
-            (_("By section"), statistics.sales_by_section(event)),
-            (_("By type of ticket"), statistics.sales_by_type(event)),
-        ]
+    def tables(self) -> list[Table]:
+        return [*sales_tables(self.event), *other_tables(self.event, self.lengths[0])]
+
+    @cached_property
+    def funnel(self) -> Table:
+        return funnel_table(self.event)
+
+    @cached_property
+    def lengths(self) -> tuple[list[Row], timedelta | None]:
+        return statistics.hold_lengths(self.event)
 
 
 class NumbersDownload(Numbers):
-    def get(self, request: HttpRequest, **kwargs: str) -> StreamingHttpResponse:  # type: ignore[override]
-        return csv_download(csv_lines(self.lines()), f"numbers-{self.event.number}.csv")
+    """All tables below one another, or the one that `table` names."""
 
-    def lines(self) -> Iterator[list[object]]:
-        yield [_("Numbers"), "", _("Tickets"), _("Amount"), _("Currency")]
-        currency = self.event.store.currency
-        for title, rows in [*self.tables, (_("Void"), statistics.cancellations(self.event))]:
+    def get(self, request: HttpRequest, **kwargs: str) -> StreamingHttpResponse:  # type: ignore[override]
+        tables = [self.funnel, *self.tables]
+        code = request.GET.get("table", "")
+        if not code:
+            return csv_download(csv_lines(self.lines(tables)), f"numbers-{self.event.number}.csv")
+        table = next((each for each in tables if each.code == code), None)
+        if table is None:
+            raise Http404
+        lines = table.lines(self.event.store.currency)
+        return csv_download(csv_lines(lines), f"{code}-{self.event.number}.csv")
+
+    def lines(self, tables: Sequence[Table]) -> Iterator[list[object]]:
+        yield [_("Numbers"), "", pgettext("how many", "Number"), _("Amount"), _("Currency")]
+        for table in tables:
+            _titles, *rows = table.lines(self.event.store.currency)
             for row in rows:
-                yield [title, inert(str(row.label)), row.pieces, row.amount, currency]
+                yield [table.title, *row]
 
 
 class EventOrders(EventPage, View):
-    """Searched by name, e-mail, order number, code of a ticket, and seat."""
+    """Searched by name, e-mail, phone, order number, code of a ticket, and seat."""
 
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         page = Paginator(self.orders(), ORDERS_A_PAGE).get_page(request.GET.get("page"))
@@ -106,6 +114,7 @@ class EventOrders(EventPage, View):
                 | Q(name__icontains=self.query)
                 | Q(email__icontains=self.query)
                 | Q(number__iexact=self.query)
+                | by_identity("", self.query)
             )
         if self.status:
             orders = orders.filter(status=self.status)
@@ -135,3 +144,17 @@ class EventOrdersDownload(EventOrders):
                 place = [str(ticket.place), str(ticket.type.name)]
                 own: list[Any] = [order.number, ticket.get_status_display()]
                 yield [*own, *map(inert, (name, email)), ticket.code, *map(inert, place)]
+
+
+class TicketsDownload(EventPage, View):
+    def get(self, request: HttpRequest, **kwargs: str) -> StreamingHttpResponse:
+        return csv_download(tickets_as_csv(self.event), f"tickets-{self.event.number}.csv")
+
+
+def _shares(rows: Sequence[Row]) -> list[tuple[Row, int | None]]:
+    """Each step with its percentage of the one before it; None of the first, and of none."""
+    before = [Row("", 0), *rows]
+    return [
+        (row, round(100 * row.pieces / former.pieces) if former.pieces else None)
+        for former, row in zip(before, rows, strict=False)
+    ]

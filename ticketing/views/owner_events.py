@@ -22,7 +22,7 @@ from stores.models import Store
 from stores.views.owner import ThrottledPhotos
 from ticketing.editing import add_event, change_event, duplicate, plan_of_last_date
 from ticketing.event_forms import CancelForm, EventForm
-from ticketing.models import Artist, Event, Venue
+from ticketing.models import Artist, Event, Venue, Wish
 from ticketing.models.events import MAX_DESCRIPTION_LENGTH
 from ticketing.pricing_grid import grid_of
 from ticketing.statuses import EventStatus
@@ -74,9 +74,7 @@ class EventManage(EventPage, View):
             "artists": self.event.artists.all(),
             "questions": self.event.questions.count(),
             "news": self.event.news.count(),
-            "changes": self.event.dates.filter(changes__kind="cancelled").values_list(
-                "pk", flat=True
-            ),
+            "waiting": Wish.objects.waiting().filter(date__event=self.event).count(),
             "history": self.event.history.select_related("actor"),
         }
         return self.page("event", context)
