@@ -25,6 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import ExtractHour, TruncDate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ticketing.models import Event, EventViews, Hold, HoldKind, Ticket
 from ticketing.statuses import ADMITS, VOID, TicketStatus, VoidReason
@@ -126,7 +127,11 @@ def funnel(event: Event) -> list[Row]:
     seen = EventViews.objects.filter(event=event).aggregate(sum=Sum("views"))["sum"] or 0
     issued = Ticket.objects.filter(order=OuterRef("order"), issued_at__isnull=False)
     found = _holds(event).aggregate(held=Count("pk"), paid=Count("pk", filter=Exists(issued)))
-    return [Row(_("Seen"), seen), Row(_("Held"), found["held"]), Row(_("Paid"), found["paid"])]
+    return [
+        Row(pgettext("statistics", "Seen"), seen),
+        Row(_("Held"), found["held"]),
+        Row(_("Paid"), found["paid"]),
+    ]
 
 
 def hold_lengths(event: Event) -> tuple[list[Row], timedelta | None]:

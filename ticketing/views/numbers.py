@@ -36,7 +36,7 @@ class Numbers(EventPage, View):
             "steps": _shares(self.funnel.rows),
             "most": max(row.pieces for row in self.funnel.rows) or 1,
             "statuses": statistics.statuses(self.event).items(),
-            "mean": mean and divmod(round(mean.total_seconds()), 60),
+            "mean": divmod(round(mean.total_seconds()), 60) if mean else (0, 0),
         }
         return self.page("numbers", context)
 
@@ -152,9 +152,15 @@ class TicketsDownload(EventPage, View):
 
 
 def _shares(rows: Sequence[Row]) -> list[tuple[Row, int | None]]:
-    """Each step with its percentage of the one before it; None of the first, and of none."""
+    """Each step with its percentage of the one before it; None of the first, and where that was smaller.
+
+    Pages of a date have links of their own: more places may be held than the event's page was seen.
+    """
     before = [Row("", 0), *rows]
     return [
-        (row, round(100 * row.pieces / former.pieces) if former.pieces else None)
+        (
+            row,
+            round(100 * row.pieces / former.pieces) if former.pieces >= row.pieces > 0 else None,
+        )
         for former, row in zip(before, rows, strict=False)
     ]
