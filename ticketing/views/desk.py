@@ -81,14 +81,18 @@ class DeskPage(EventPage, View):
                 best = best_available(self.date, category, pieces)
                 wanted |= {pk: self.type_of(category.pk) for pk in best if pk not in wanted}
         if len(wanted) > MAX_SOLD_PLACES:
-            raise DeskRefused(_("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES})
+            raise DeskRefused(
+                _("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES}
+            )
         return list(wanted.items())
 
     def pieces_of(self, category: Category) -> int:
         """How many of the best available places of the category are asked for."""
         pieces = self.request.POST.get(f"best-{category.pk}", "").strip() or "0"
         if not (pieces.isdecimal() and len(pieces) < 4 and int(pieces) <= MAX_SOLD_PLACES):
-            raise DeskRefused(_("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES})
+            raise DeskRefused(
+                _("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES}
+            )
         return int(pieces)
 
     @cached_property
