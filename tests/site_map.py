@@ -22,17 +22,11 @@ from stores.models import OpeningHours, RestockRequest
 from tests import factories
 from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
-from tests.event_world import EventWorld, make_event_world
 from tests.page_world import PageWorld, make_page_world
 from tests.partner_world import PartnerWorld, make_partner_world
-from tests.seating_world import make_seating_world
 from tests.shipping.return_world import ReturnWorld, make_return_world
 from tests.shipping_world import ShippingWorld, make_shipping_world
-from tests.ticket_world import TicketWorld, make_ticket_world
-from tests.ticketing.held_world import HeldTicketsWorld, make_held_tickets
 from tests.ticketing_world import TicketingWorld, make_ticketing_world
-from tests.waiting_world import WaitingWorld, make_waiting_world
-from ticketing.models import Plan
 
 # Views of other packages, with access checks of their own: the admin checks is_staff. And the home page,
 # which is one of the others.
@@ -137,12 +131,7 @@ class World:
     returns: ReturnWorld
     parcels: ShippingWorld
     pages: PageWorld
-    seating: Plan
     tickets: TicketingWorld
-    events: EventWorld
-    held: HeldTicketsWorld
-    waiting: WaitingWorld
-    shows: TicketWorld
 
     @property
     def store(self):
@@ -165,18 +154,17 @@ class World:
                 *self.returns.numbers,
                 *self.parcels.numbers,
                 *rows_of("ticketing", self.tickets.numbers),
-                self.held.ticket.order.number,
-                *rows_of("ticketing", [self.waiting.date.event.number, *self.shows.numbers]),
+                self.tickets.held.ticket.order.number,
             ],
             "parcel": self.parcels.codes,
-            "code": [*self.held.codes, self.tickets.ticket.code, self.partners.code.code, "NOBODY"],
+            "code": [*self.tickets.codes, self.partners.code.code, "NOBODY"],
             "key": [
                 self.guest_order.guest_key,
                 self.returns.guest_key,
-                *rows_of("ticketing", self.held.keys),
+                *rows_of("ticketing", self.tickets.held.keys),
                 self.parcels.of_guest.order.guest_key,
                 *(each.key for each in self.payments),
-                *rows_of("ticketing", [*self.tickets.keys, *self.waiting.keys, *self.shows.keys]),
+                *rows_of("ticketing", self.tickets.keys),
                 *rows_of("stores", map(key_of, self.store.invitations.all())),
                 *rows_of("stores", restock_keys(self.store)),
             ],
@@ -184,14 +172,10 @@ class World:
             "uidb36": ["1"],
             "verb": [*dict.fromkeys(verbs_of(*moving)), NONSENSE],
             "page": [self.pages.page.slug],
-            "plan": [self.seating.pk],
-            "event": [self.events.event.number, self.tickets.date.event.number],
-            "date": [
-                *(self.events.date.number, self.events.cancelled.number),
-                *self.shows.dates,
-                *(self.waiting.date.number, self.tickets.date.number),
-            ],
-            "digest": [self.seating.newest.digest],
+            "plan": [self.tickets.plan.pk],
+            "event": self.tickets.events,
+            "date": self.tickets.dates,
+            "digest": [self.tickets.plan.newest.digest],
             "section": [self.pages.section],
             "version": [1],
             "press": [self.coupons.coupon.press],
@@ -274,13 +258,8 @@ def make_world(ann, bea, settings):
     parcels = make_shipping_world(store, ann, product)
     tickets = make_ticketing_world(store, ann)
     people = (ann, bea, rider.user)
-    seating = make_seating_world(store)
     rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages)
-    held = make_held_tickets(store, ann)
-    rest = (*rest, seating, tickets, make_event_world(store), held)
-    rest = (*rest, make_waiting_world(store, ann))
-    rest = (*rest, make_ticket_world(store, ann))
-    return World(*people, order, guest_order, *rest)
+    return World(*people, order, guest_order, *rest, tickets)
 
 
 def ride_of(rider, customer, store):

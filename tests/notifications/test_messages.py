@@ -28,7 +28,7 @@ from tests.job_runner import run_jobs
 from tests.notifications.conftest import parts_of
 from tests.shipping import return_world
 from tests.shipping.world import ships
-from tests.ticketing.held_world import make_held_tickets
+from tests.ticketing_world import make_held_tickets
 from ticketing.change_events import (
     DateCancelled,
     DatePostponed,
@@ -186,7 +186,7 @@ def test_every_kind_renders_in_every_language(ann, store):
         ProductRestocked(RestockRequest(product=product, email="a@example.com"), now),
         SaleBooked(sale, now),
         PayoutSent(payout, now),
-        *events_of_ticketing(held.date, now),
+        *events_of_ticketing(held.ticket.date, now),
         HolderMoved(held.ticket, now),
     ]
     made = {type(event): event for event in others}
