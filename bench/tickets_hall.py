@@ -17,7 +17,7 @@ from ticketing.models import EventDate, TicketType
 from ticketing.plans import add_plan
 from ticketing.seating.samples import SAMPLES
 
-PATIENCE = 120  # seconds until a buyer gives up
+PATIENCE = 300  # seconds until a buyer gives up
 LAPSE = """
 UPDATE ticketing_place p SET until = clock_timestamp() FROM ticketing_hold h
 WHERE h.id = p.hold_id AND h.token = %s AND p.state = 'held'

@@ -33,7 +33,7 @@ WISHES = (LEFT, LEFT, TOO_LATE, *[PAID] * 7)  # of ten buyers: the holds of thre
 RUSHING, PLACES, MOST_SECONDS = 400, 100, 12
 MOST_BYTES, MOST_CONTROLS = 120_000, 2.0  # of the first view of 4,900 seats
 VIEWS = 40  # of a round of the first view
-PATIENCE = 300  # seconds until a rush is given up
+PATIENCE = 600  # seconds until a rush is given up
 Seat = tuple[int, int, TicketType]  # a place (primary key), its position, its type
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 BARE = "UPDATE bench_place SET holder = %s WHERE id = %s AND holder IS NULL"
