@@ -1,9 +1,8 @@
 """What the desk shows of a date's map: as its customers see it, but with all types."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from ticketing.date_page import legend, lowest_price, number_categories, seat_states
 from ticketing.models import Category, EventDate
@@ -11,11 +10,13 @@ from ticketing.offers import Offer, OfferedCategory, OfferedType
 from ticketing.plan_files import geometry_url
 
 
-def desk_map(date: EventDate, categories: Sequence[Category], chosen: list[int]) -> dict[str, Any]:
+def desk_map(
+    date: EventDate, categories: Sequence[Category], chosen: list[int], *, now: datetime
+) -> dict[str, Any]:
     """Context for the map of a date with a plan; `chosen` are positions of seats."""
     version = date.plan_version
     assert version is not None
-    states = seat_states(date, None, timezone.now())
+    states = seat_states(date, None, now)
     left = states.left()
     offer = Offer([_offered(category, left[category.pk]) for category in categories])
     number_categories(offer, version)

@@ -158,7 +158,7 @@ class DeskPage(EventPage, View):
         """As on the page of customers, live, with what was chosen before a refusal."""
         chosen = [position for *_rest, position in self.picked if position is not None]
         topic = topic_of(self.date)
-        shown = desk_map(self.date, self.categories, chosen)
+        shown = desk_map(self.date, self.categories, chosen, now=timezone.now())
         return {**shown, "topic": topic, **live_context(self.request, topic)}
 
     def sold(self) -> Order | None:
