@@ -177,6 +177,8 @@ def test_what_cannot_go_back_is_listed_and_stops_no_other(standing, ann, dan, be
     assert [outcome for outcome, _reason in outcomes()] == ["failed", "refunded"]
     assert "can go back" in LineRefund.objects.get(outcome="failed").reason
     assert try_again(change, by=bea) == 1
+    change.refresh_from_db()
+    assert change.refunded_at is None
 
 
 def test_an_order_that_is_paid_for_a_cancelled_date_gets_its_money_back(

@@ -10,6 +10,7 @@ from tests.ticketing.factories import (
     sell_tickets,
     standing_date,
 )
+from ticketing import dates
 from ticketing.dates import DateRefused, block, make_places, set_capacity
 
 
@@ -82,3 +83,10 @@ def test_free_places_are_blocked_and_sold_ones_are_not(seated, ann):
         block(seated, [ticket.place_id])
 
     assert [place.pk for place in seated.places.filter(is_blocked=True)] == [free.pk]
+
+
+def test_a_date_has_at_most_so_many_places(standing, monkeypatch):
+    monkeypatch.setattr(dates, "MAX_PLACES", 10)
+
+    with pytest.raises(DateRefused, match="at most 10"):
+        set_capacity(standing.event.categories.get(), 11)

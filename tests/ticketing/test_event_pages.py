@@ -208,12 +208,15 @@ def test_text_of_organisers_cannot_end_the_script(store, client):
 
 
 def test_news_are_on_the_page_and_counted_once_a_session(bts, client, bea):
+    """Pinned ones first."""
     news = EventNews.objects.create(
-        event=bts.event, title="Doors earlier", text="At 6.", author=bea
+        event=bts.event, title="Doors earlier", text="At 6.", author=bea, is_pinned=True
     )
+    EventNews.objects.create(event=bts.event, title="A support act", text="x", author=bea)
 
     for _again in range(2):
-        assert "Doors earlier" in client.get(bts.event.get_absolute_url()).content.decode()
+        page = client.get(bts.event.get_absolute_url()).content.decode()
+        assert page.index("Doors earlier") < page.index("A support act")
 
     news.refresh_from_db()
     assert news.views == 1

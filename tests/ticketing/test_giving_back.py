@@ -12,6 +12,7 @@ from payments.refunds import refund_part
 from tests.factories import paid_for
 from tests.ticketing.factories import make_type, sell_tickets, standing_date
 from ticketing.giving_back import GiveBackRefused, give_back, returnable_until, settle
+from ticketing.handing_over import accept, offer
 from ticketing.models import EventDate, Ticket
 from ticketing.statuses import VALID, VOID, VoidReason
 
@@ -156,6 +157,26 @@ def test_the_page_names_the_amount_and_the_button_gives_back(date, ann, client):
     ticket.refresh_from_db()
     assert ticket.void_reason == VoidReason.GIVEN_BACK
     assert refunds_of(ticket) == [Decimal(45_000)]
+
+
+def test_who_got_it_from_the_buyer_gives_nothing_back(date, ann, dan):
+    """The money would go to the buyer."""
+    [ticket] = sold(date, ann)
+    theirs = accept(offer(ticket, dan.email, by=ann, now=NOW()), by=dan, now=NOW())
+
+    for person in (ann, dan):
+        with pytest.raises(GiveBackRefused, match="Only who bought"):
+            give_back(theirs, by=person, now=NOW())
+
+
+def test_of_a_cancelled_date_everything_goes_back_by_itself(date, ann):
+    [ticket] = sold(date, ann)
+    EventDate.objects.update(cancelled_at=NOW())
+
+    with pytest.raises(GiveBackRefused, match="cancelled"):
+        give_back(Ticket.objects.get(), by=ann, now=NOW())
+
+    assert refunds_of(ticket) == []
 
 
 @pytest.mark.parametrize("amount", ["", "x", "NaN", "1e999999999"])

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from orders.carts import CartOwner
+from orders.models import Order
 from tests.factories import UserFactory
 from tests.ticketing.buying import hold_seats, lapse, states_of
 from tests.ticketing.factories import make_type, seated_date, sell_tickets, standing_date, type_of
@@ -171,6 +172,16 @@ def test_a_person_has_at_most_so_many_over_holds_and_tickets(store, ann, dan):
     with pytest.raises(BeyondLimit, match="A person can have at most 3"):
         hold_seats(date, ann, 1, first=3)
     hold_seats(date, dan, 3, first=3)
+
+
+def test_what_a_visitor_ordered_counts_for_their_next_hold(store, ann):
+    date, buyer = seated_date(store, max_per_person=2), CartOwner(visitor_key=uuid.uuid4())
+    [ticket, _other] = sell_tickets(date, ann, 2)
+    theirs = {"customer": None, "guest_key": "k", "visitor_key": buyer.visitor_key}
+    Order.objects.filter(pk=ticket.order_id).update(**theirs)
+
+    with pytest.raises(BeyondLimit):
+        take(date, buyer, [(keys(date)[5], type_of(date))])
 
 
 def test_visitors_are_told_apart_by_their_key(seated):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from notifications.models import Mail, Notice
 from tests.job_runner import run_jobs
 from tests.ticketing.factories import make_date, make_event, sell_tickets
-from ticketing.models import Ticket
+from ticketing.models import EventDate, Ticket
 from ticketing.news import NewsRefused, add_news, count_views, tell_holders
 
 
@@ -53,10 +53,12 @@ def test_mailboxes_without_an_account_are_told_once_whatever_their_tickets(stand
     ]
 
 
-def test_holders_of_past_dates_are_not_told(standing, ann, news):
-    past = make_date(standing.event, timedelta(hours=1))
-    sell_tickets(past, ann)
-    type(past).objects.filter(pk=past.pk).update(begins_at=news.at - timedelta(days=1))
+def test_holders_of_past_and_cancelled_dates_are_not_told(standing, ann, news):
+    past, cancelled = (make_date(standing.event, timedelta(hours=each)) for each in (1, 2))
+    for date in (past, cancelled):
+        sell_tickets(date, ann)
+    EventDate.objects.filter(pk=past.pk).update(begins_at=news.at - timedelta(days=1))
+    EventDate.objects.filter(pk=cancelled.pk).update(cancelled_at=news.at)
 
     tell_holders(news, now=timezone.now())
     run_jobs()

@@ -108,7 +108,14 @@ def test_a_duplicate_has_prices_and_questions_and_no_dates(owner, standing, ann)
         "Standing · Adult"
     ]
     assert copy.categories.get().capacity == 10
+    assert copy.categories.get().types.get().price == 50_000
     assert copy.questions.get().text == "Shirt"
+
+
+def test_the_plan_of_the_original_is_proposed_for_the_dates_of_a_duplicate(owner, seated):
+    page = owner.post(url("event-duplicate", seated.event.number), follow=True)
+
+    assert f'<option value="{seated.plan_version.pk}" selected>' in page.content.decode()
 
 
 def test_an_event_is_announced_published_and_taken_back(owner, store):

@@ -171,14 +171,25 @@ def test_the_list_asks_the_same_for_one_ticket_as_for_ten(
         client.get("/tickets/")
 
 
-def test_all_of_an_order_are_one_file_a_page_each(tickets, ann, client):
+def test_all_of_an_order_that_let_in_are_one_file_a_page_each(tickets, ann, client):
     client.force_login(ann)
+    void(tickets[2:], VoidReason.GIVEN_BACK, now=timezone.now())
 
     response = client.get(f"/tickets/of/{tickets[0].order.number}/tickets.pdf")
 
-    assert len(PdfReader(BytesIO(response.content)).pages) == 3
-    for ticket in tickets:
-        assert ticket.code in text_of(response)
+    assert len(PdfReader(BytesIO(response.content)).pages) == 2
+    assert [ticket.code in text_of(response) for ticket in tickets] == [True, True, False]
+
+
+def test_its_page_leads_the_buyer_to_the_order_with_its_receipt(tickets, ann, dan, client):
+    page, order = f"/tickets/{tickets[0].code}/", tickets[0].order.get_absolute_url()
+    client.force_login(ann)
+    assert f'href="{order}"' in client.get(page).content.decode()
+
+    Ticket.objects.filter(pk=tickets[0].pk).update(holder=dan)  # who got it from the buyer
+    client.force_login(dan)
+
+    assert f'href="{order}"' not in client.get(page).content.decode()
 
 
 def test_the_calendar_has_zone_place_and_alarm(tickets, ann, client):
@@ -193,6 +204,10 @@ def test_the_calendar_has_zone_place_and_alarm(tickets, ann, client):
     assert "Jazz Club" in entry["location"]
     assert alarm.decoded("trigger") == timedelta(hours=-3)
     assert [zone["tzid"] for zone in calendar.walk("VTIMEZONE")] == [SEOUL]
+
+    EventDate.objects.update(cancelled_at=timezone.now())
+    calendar = Calendar.from_ical(client.get(f"/tickets/{tickets[0].code}/date.ics").content)
+    assert calendar.walk("VEVENT")[0]["status"] == "CANCELLED"
 
 
 def test_paying_mails_the_tickets_once_with_their_link_and_file(date, ann):

@@ -11,21 +11,16 @@ from accounts.events import AccountDeleted
 from core.lifecycle import move
 from notifications.models import Mail, Notice
 from notifications.outbox import send_due_mails
+from orders.carts import CartOwner
 from orders.models import Order
 from orders.services import expire_unpaid_orders
 from tests.ticketing.buying import hold_seats, lapse, order_of, pay, states_of
-from tests.ticketing.factories import (
-    make_category,
-    make_date,
-    make_event,
-    sell_tickets,
-    standing_date,
-)
+from tests.ticketing.factories import sell_tickets, standing_date
 from tests.ticketing.wishing import fill, held_of, offer_lapses, waits
 from ticketing.dates import block
 from ticketing.events import PlacesFreed
 from ticketing.holds import release, until_of
-from ticketing.models import Hold, Place, Ticket, Wish, WishOutcome
+from ticketing.models import Hold, Ticket, Wish, WishOutcome
 from ticketing.statuses import VoidReason
 from ticketing.tickets import void
 from ticketing.waiting import (
@@ -36,7 +31,7 @@ from ticketing.waiting import (
     leave,
     purge_old_wishes,
 )
-from ticketing.waiting_offers import GRACE, OFFER_TIME, offer_freed, pass_on_offers
+from ticketing.waiting_offers import GRACE, OFFER_TIME, bind_offer, offer_freed, pass_on_offers
 
 NOW = timezone.now
 
@@ -76,25 +71,6 @@ def test_who_waits_for_two_is_passed_over_until_two_are_free(date, ann, dan, cy)
 
     assert held_of(pair) == 2
     assert states_of(date) == ["held"] * 4
-
-
-def test_only_chosen_categories_are_offered(store, ann, dan, cy):
-    event = make_event(store)
-    front, back = (make_category(event, name, capacity=1) for name in ("Front", "Back"))
-    date = make_date(event)
-    holds = [Hold.objects.create(date=date, user=cy) for _each in range(2)]
-    for hold, category in zip(holds, (front, back), strict=True):
-        Place.objects.filter(category=category).update(
-            state="held", hold=hold, until=NOW() + OFFER_TIME, type=category.types.get()
-        )
-    choosy, anything = waits(date, ann, 1, [back]), waits(date, dan, later=1)
-
-    release(holds[0])
-
-    assert (held_of(choosy), held_of(anything)) == (0, 1)
-    release(holds[1])
-    assert held_of(choosy) == 1
-    assert choosy.offer.places.get().type == back.types.get()
 
 
 def test_a_given_back_a_refunded_and_a_cancelled_ticket_are_offered(store, ann, bea, dan, cy):
@@ -194,6 +170,8 @@ def test_others_do_not_get_a_place_between_the_offers_end_and_the_sweep(date, an
     offer_lapses(wish)
 
     assert not date.places.free_at(NOW()).exists()
+    with pytest.raises(WaitingRefused, match="This offer is over"):
+        bind_offer(wish, CartOwner(user=ann))
 
 
 def test_a_declined_offer_and_one_whose_order_expired_go_to_the_next(date, ann, dan, bea, cy):
