@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.text import VisibleCharField
 from orders.baskets import Basket, OrderRefused
@@ -18,13 +17,11 @@ from orders.models import Order
 from ticketing.baskets import HeldPlaces
 from ticketing.live_states import milliseconds_of
 from ticketing.models import Place, Question, Ticket
-from ticketing.models.questions import AnswerKind
+from ticketing.models.questions import YES_OR_NO, AnswerKind
 
 PART = "tickets"
 NAME_LENGTH = 60  # characters, as Ticket.holder_name
 ANSWER_LENGTH = 300  # characters
-YES, NO = "yes", "no"
-YES_OR_NO = [("", "—"), (YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +94,13 @@ def field_of(question: Question) -> forms.Field:
             required=question.is_required,
             widget=widget,
         )
-    choices = [("", "—"), *((choice, choice) for choice in question.choices)]
+    is_yes_no = question.kind == AnswerKind.YES_NO
+    choices = (
+        YES_OR_NO.items() if is_yes_no else zip(question.choices, question.choices, strict=True)
+    )
     return forms.ChoiceField(
         label=question.text,
-        choices=YES_OR_NO if question.kind == AnswerKind.YES_NO else choices,
+        choices=[("", "—"), *choices],
         required=question.is_required,
         widget=forms.Select(attrs={"class": "form-select"}),
     )

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.utils.translation import override
 
 from coupons.models import Coupon
+from orders.baskets import OrderRefused
 from orders.models import Order
 from payments.methods import WayRefused
 from payments.models import Payment
@@ -14,7 +16,9 @@ from tests.coupon_world import hold as give_coupon
 from tests.coupons.conftest import published
 from tests.ticketing.buying import hold_seats, lapse, order_of, states_of
 from tests.ticketing.factories import seated_date, standing_date
+from ticketing.checkout import write_holders
 from ticketing.models import Event, Question, Ticket
+from ticketing.models.questions import answers_in_words
 
 CONTACT = {"name": "Ann", "phone": "010-1234-5678", "fulfilment": "ticket", "payment": "sandbox"}
 
@@ -63,6 +67,18 @@ def test_names_and_answers_are_on_the_tickets(store, shop, ann):
     assert [ticket.answers for ticket in tickets] == [{"Size?": "L"}] * 2
 
 
+def test_yes_and_no_are_chosen_and_read_in_the_readers_language(seated, shop, ann):
+    question = Question.objects.create(event=seated.event, text="Vegan?", kind="yes_no")
+    hold = hold_seats(seated, ann)
+    name = f"tickets-answer-{question.pk}-{hold.places.get().pk}"
+
+    assert order(shop, hold, **{name: "maybe"}).status_code == 422
+    order(shop, hold, **{name: "yes"})
+
+    with override("ko"):
+        assert answers_in_words(Ticket.objects.get().answers) == [["Vegan?", "예"]]
+
+
 @pytest.mark.parametrize("answer", ["", "XXL"])
 def test_a_missing_name_or_answer_is_said_and_nothing_is_ordered(store, shop, ann, answer):
     date = seated_date(store, asks_names=True)
@@ -84,6 +100,13 @@ def test_names_cannot_be_left_out_by_a_form_of_ones_own(store, shop, ann):
 
     assert order(shop, hold).status_code == 422
     assert not Order.objects.exists()
+
+
+def test_a_place_that_the_page_did_not_show_is_not_ordered(seated, ann):
+    placed = order_of(hold_seats(seated, ann), ann)
+
+    with pytest.raises(OrderRefused, match="changed"):
+        write_holders(placed, {})
 
 
 def test_transfer_is_offered_only_where_the_event_allows_it(seated, shop, ann, settings):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ticketing.checkin.gates import Door
 from ticketing.checkin.scan_outcomes import ICONS, MOVED, SENTENCES, tone_of
 from ticketing.models import Outcome, Scan, Ticket
+from ticketing.models.questions import answers_in_words
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def shown(ticket: Ticket) -> dict[str, Any]:
         "name": ticket.holder_name,
         "type": str(ticket.type),
         "seat": str(ticket.place.seat) if ticket.place.seat else "",
-        "answers": [[str(question), str(text)] for question, text in ticket.answers.items()],
+        "answers": answers_in_words(ticket.answers),
         "status": ticket.status,
     }
 

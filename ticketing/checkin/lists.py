@@ -19,6 +19,7 @@ from ticketing.checkin.answers import milliseconds
 from ticketing.checkin.gates import Door
 from ticketing.codes import public_key_of
 from ticketing.models import EventDate, Ticket
+from ticketing.models.questions import answers_in_words
 from ticketing.statuses import PENDING, EventStatus, VoidReason
 
 PREFIX = b"JL1:"  # so that no signature of a list is one of a ticket, or the other way round
@@ -107,7 +108,7 @@ def _entry(
     seat = " ".join(part for part in (section, row, number) if part)
     entry = {"code": code, "key": _public_key(bytes(secret)), "status": status, "typeId": type_id}
     entry |= {"type": f"{category} · {name}", "section": section or "", "seat": seat}
-    entry |= {"name": holder, "answers": [[str(key), str(text)] for key, text in answers.items()]}
+    entry |= {"name": holder, "answers": answers_in_words(answers)}
     if reason:
         entry["reason"] = f"{VoidReason(reason).label}."
     return entry

@@ -1,5 +1,7 @@
 """What an event asks about each of its tickets."""
 
+from collections.abc import Mapping
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,10 @@ from ticketing.models.events import Event
 MAX_QUESTIONS = 10  # of an event
 MAX_CHOICES = 20  # of a question
 CHOICE_LENGTH = 80
+
+
+YES, NO = "yes", "no"  # as answers of that kind are stored
+YES_OR_NO = {YES: _("Yes"), NO: _("No")}
 
 
 class AnswerKind(models.TextChoices):
@@ -57,3 +63,8 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+def answers_in_words(answers: Mapping[str, object]) -> list[list[str]]:
+    """Of a ticket: each question with its answer, in the active language as far as it was not typed."""
+    return [[str(each), str(YES_OR_NO.get(str(text), text))] for each, text in answers.items()]
