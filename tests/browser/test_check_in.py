@@ -31,6 +31,15 @@ TAMPER = """async () => {
 UNREADABLE = """() => document.dispatchEvent(
     new CustomEvent("scanned", { detail: "WIFI:\\0" + "x".repeat(9_000_000), cancelable: true }))"""
 
+HEAR = """() => {
+    window.heard = [];  // a sample of each sound
+    const { start } = AudioBufferSourceNode.prototype;
+    AudioBufferSourceNode.prototype.start = function (...when) {
+        window.heard.push(this.buffer.getChannelData(0)[500]);
+        return start.apply(this, when);
+    };
+}"""
+
 
 @pytest.fixture
 def bea(transactional_db):
@@ -109,8 +118,13 @@ def test_two_gates_one_of_which_loses_its_network(
     answers(north, "go", "Let in", NAMES[2])
     north.locator("#answer button").click()
     answers(north, "go", "Undone")
+    south.evaluate(HEAR)
+    south.locator("#sound").click()  # plays one, to confirm it
     type_in(south, printed(tickets[1]))
     answers(south, "go", "Let in", NAMES[1])
+    type_in(south, printed(tickets[1]))
+    answers(south, "mind", "Already in", "South")
+    south.wait_for_function("() => heard.length === 3 && heard[1] !== heard[2]")
 
     without_network(north, lost=False)
     expect(north.locator("[data-unsent]")).to_be_hidden()

@@ -16,6 +16,7 @@ from tests.ticketing.factories import (
     make_category,
     make_date,
     make_event,
+    make_type,
     make_venue,
     seated_date,
     sell_tickets,
@@ -119,7 +120,9 @@ def test_nonsense_in_filters_is_ignored(bts, client, nonsense):
 def test_phases_and_prices_in_the_list(store, client, ann):
     date = standing_date(store)
     assert (row_of(client).phase, row_of(client).is_few) == ("on_sale", False)
+    make_type(date.event.categories.get(), "Members", price=1_000, secret_code="FANS")
     assert row_of(client).lowest == Decimal(50_000)
+    assert titles(client, most="1000") == []
 
     sell_tickets(date, ann, quantity=9)
     assert row_of(client).is_few

@@ -31,11 +31,13 @@ def offered(ticket, by, email="dan@example.com"):
 
 
 def test_the_old_code_is_void_and_a_new_ticket_has_its_place(ticket, ann, dan):
-    handover = offered(ticket, ann)
+    Ticket.objects.filter(pk=ticket.pk).update(answers={"Shirt": "L"})
+    handover = offered(Ticket.objects.get(), ann)
 
     new = accept(handover, by=dan, now=NOW())
 
     ticket.refresh_from_db()
+    assert new.answers == {"Shirt": "L"}
     assert (ticket.status, ticket.void_reason) == (VOID, VoidReason.HANDED_OVER)
     assert (new.status, new.place, new.replaces, new.holder) == (VALID, ticket.place, ticket, dan)
     assert new.code != ticket.code
@@ -104,9 +106,14 @@ def test_a_used_ticket_is_not_handed_over(ticket, ann, dan):
         withdraw(ticket, by=ann, now=NOW())
 
 
-def test_not_once_it_has_begun(ticket, ann):
+def test_not_once_it_has_begun(ticket, ann, dan):
+    handover, begin = offered(ticket, ann), ticket.date.begins_at
+
     with pytest.raises(MoveRefused, match="begun"):
-        offer(ticket, "dan@example.com", by=ann, now=ticket.date.begins_at)
+        accept(handover, by=dan, now=begin)
+    withdraw(ticket, by=ann, now=NOW())
+    with pytest.raises(MoveRefused, match="begun"):
+        offer(ticket, "dan@example.com", by=ann, now=begin)
 
 
 def test_strangers_hand_nothing_over(ticket, dan):

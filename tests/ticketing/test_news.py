@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import Mail, Notice
+from orders.models import Order
 from tests.job_runner import run_jobs
 from tests.ticketing.factories import make_date, make_event, sell_tickets
 from ticketing.models import EventDate, Ticket
@@ -44,13 +45,14 @@ def test_who_handed_a_ticket_over_does_not_get_its_news(standing, ann, dan, news
 def test_mailboxes_without_an_account_are_told_once_whatever_their_tickets(standing, ann, news):
     sell_tickets(standing, ann, quantity=3)
     Ticket.objects.update(holder_email="friend@example.com")
+    Order.objects.update(language="ko")
 
     tell_holders(news, now=timezone.now())
     run_jobs()
 
-    assert [mail.recipient for mail in Mail.objects.filter(kind="event-news-guest")] == [
-        "friend@example.com"
-    ]
+    [mail] = Mail.objects.filter(kind="event-news-guest")
+    assert (mail.recipient, mail.language) == ("friend@example.com", "ko")
+    assert "소식을 전해요" in mail.text
 
 
 def test_holders_of_past_and_cancelled_dates_are_not_told(standing, ann, news):

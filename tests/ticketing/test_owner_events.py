@@ -14,6 +14,7 @@ from tests.ticketing.factories import (
     standing_date,
 )
 from tests.ticketing.owner_urls import url
+from ticketing.dates import make_places
 from ticketing.models import Artist, Event, TicketType, Venue
 
 
@@ -118,23 +119,25 @@ def test_the_plan_of_the_original_is_proposed_for_the_dates_of_a_duplicate(owner
     assert f'<option value="{seated.plan_version.pk}" selected>' in page.content.decode()
 
 
-def test_an_event_is_announced_published_and_taken_back(owner, store):
+def test_an_event_is_announced_published_and_taken_back(owner, store, ann):
     event = make_event(store, "draft")
 
-    owner.post(url("event-move", event.number, "publish"))
-    event.refresh_from_db()
-    assert event.status == "draft"  # without dates and prices
-
-    make_category(event, "Standing", capacity=3)
-    make_date(event)
-    for verb, status in (
-        ("announce", "announced"),
-        ("publish", "published"),
-        ("withdraw", "draft"),
-    ):
+    def status_after(verb):
         owner.post(url("event-move", event.number, verb))
         event.refresh_from_db()
-        assert event.status == status
+        return event.status
+
+    assert status_after("announce") == "draft"  # without dates
+    make_date(event)
+    assert status_after("publish") == "draft"  # without prices
+    make_category(event, "Standing", capacity=3)
+    make_places(event.dates.get())
+    assert status_after("announce") == "announced"
+    assert status_after("publish") == "published"
+    assert status_after("withdraw") == "draft"
+    assert status_after("publish") == "published"
+    sell_tickets(event.dates.get(), ann)
+    assert status_after("withdraw") == "published"
 
 
 def test_an_event_is_cancelled_only_by_who_says_that_they_read_what_happens(owner, standing):

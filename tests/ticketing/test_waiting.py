@@ -80,6 +80,7 @@ def test_a_given_back_a_refunded_and_a_cancelled_ticket_are_offered(store, ann, 
     first, second = waits(date, ann), waits(date, dan, later=1)
 
     void([given_back], VoidReason.GIVEN_BACK, now=NOW())
+    assert held_of(first) == 1  # at once
     move(Order.objects.get(pk=order.pk), "cancel", by=bea)
 
     assert (held_of(first), held_of(second)) == (1, 1)
