@@ -7,12 +7,12 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from core.number_input import KEY_DIGITS, read_number
 from ticketing.choosing import Choice
 from ticketing.models import EventDate, Hold, Place, TicketType
 from ticketing.offers import Offer
 
 MAX_PIECES = 1_000  # that are read at all; the event's own limits are lower
-MAX_DIGITS = 9  # of a number in a form
 MAX_CODE = 30  # characters of a secret code
 
 
@@ -48,8 +48,8 @@ def read_choice(data: QueryDict, date: EventDate, offer: Offer, hold: Hold | Non
 def _seats(data: QueryDict, date: EventDate, offer: Offer) -> Iterable[tuple[int, TicketType]]:
     """Seats are sent by the index of their state, which is their position."""
     texts = data.getlist("seat")[: MAX_PIECES + 1]
-    sent = {number for text in texts if (number := _number(text)) is not None}
-    if len(sent) > MAX_PIECES or any(_number(text) is None for text in texts):
+    sent = {number for text in texts if (number := read_number(text)) is not None}
+    if len(sent) > MAX_PIECES or any(read_number(text) is None for text in texts):
         raise ChoiceRefused(_("Choose seats of this plan."))
     if not sent:
         return []
@@ -66,7 +66,7 @@ def _seats(data: QueryDict, date: EventDate, offer: Offer) -> Iterable[tuple[int
 def _held(data: QueryDict, hold: Hold | None, offer: Offer) -> Iterable[tuple[int, TicketType]]:
     """Places that the reader holds already, for another type."""
     texts = data.getlist("place")[:MAX_PIECES]
-    sent = {number for text in texts if (number := _number(text)) is not None}
+    sent = {key for text in texts if (key := read_number(text, KEY_DIGITS)) is not None}
     if not sent or hold is None:
         return []
     rows = hold.places.filter(pk__in=sent).values_list("pk", "category")
@@ -75,7 +75,7 @@ def _held(data: QueryDict, hold: Hold | None, offer: Offer) -> Iterable[tuple[in
 
 def _type_of(text: str | None, category_id: int, offer: Offer) -> TicketType:
     """The chosen type, or without one the first of the category."""
-    found = offer.open_type(_number(text)) if text else offer.first_type(category_id)
+    found = offer.open_type(read_number(text)) if text else offer.first_type(category_id)
     if found is None or found.category_id != category_id:
         raise ChoiceRefused(_("One of these tickets is not on sale now."))
     return found
@@ -85,7 +85,7 @@ def _areas(data: QueryDict, offer: Offer) -> Iterable[tuple[TicketType, int]]:
     types = [type_ for each in offer.areas for type_ in each.open_types]
     for type_ in types:
         text = data.get(f"pieces-{type_.pk}", "").strip() or "0"
-        pieces = _number(text)
+        pieces = read_number(text)
         if pieces is None or pieces > MAX_PIECES:
             raise ChoiceRefused(_("Say how many tickets as a number."))
         if pieces:
@@ -93,15 +93,10 @@ def _areas(data: QueryDict, offer: Offer) -> Iterable[tuple[TicketType, int]]:
 
 
 def _best(data: QueryDict, offer: Offer) -> tuple[TicketType, int]:
-    pieces = _number(data.get("best-pieces", ""))
-    type_ = offer.open_type(_number(data.get("best-type", "")))
+    pieces = read_number(data.get("best-pieces", ""))
+    type_ = offer.open_type(read_number(data.get("best-type", "")))
     if not pieces or pieces > MAX_PIECES:
         raise ChoiceRefused(_("Say how many tickets as a number."))
     if type_ is None or not type_.category.is_numbered:
         raise ChoiceRefused(_("One of these tickets is not on sale now."))
     return type_, pieces
-
-
-def _number(text: str | None) -> int | None:
-    is_number = bool(text) and str(text).isascii() and str(text).isdigit()
-    return int(str(text)) if is_number and len(str(text)) <= MAX_DIGITS else None

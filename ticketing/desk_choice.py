@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from core.number_input import KEY_DIGITS, read_number
 from ticketing.best_places import best_places
 from ticketing.database_clock import ClockTime
 from ticketing.desk import DeskRefused
@@ -70,6 +71,7 @@ def _too_few(category: Category) -> str:
 def _rows(date: EventDate, key: str) -> QuerySet[Place]:
     rows = Place.objects.filter(date=date)
     area = key.removeprefix("area-")
-    if area != key and area.isdecimal():
-        return rows.filter(seat=None, category=int(area[:12]))
+    category = read_number(area, KEY_DIGITS) if area != key else None
+    if category is not None:
+        return rows.filter(seat=None, category=category)
     return rows.filter(seat__section=key)

@@ -15,6 +15,7 @@ from django.views import View
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from core.lifecycle import open_moves
+from core.number_input import read_number
 from landing.differences import differences
 from landing.drafts import content_of, rows_of, title_of
 from landing.forms.pages import PageForm, products_of
@@ -128,8 +129,7 @@ class PagePreview(PagesPage, View):
 
     def version(self, number: str) -> PageVersion:
         versions = with_offers(self.page.versions.all())
-        known = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
-        return get_object_or_404(versions, number=known)
+        return get_object_or_404(versions, number=read_number(number) or 0)
 
     def latest(self) -> PageVersion | None:
         """For the reviews, which depend on what the page sells."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django_htmx.http import trigger_client_event
 
+from core.number_input import read_number
 from landing.drafts import Row, find, rows_of, title_of
 from landing.editing import (
     EditedMeanwhile,
@@ -82,8 +83,7 @@ class SectionSave(SectionPage, ThrottledPhotos, View):
 
     def seen(self) -> int:
         """The revision that the editor saw; 0, which everything is newer than, if it is not a number."""
-        text = self.request.POST.get("seen", "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+        return read_number(self.request.POST.get("seen")) or 0
 
     def saved(self, section: str, others: list[Row]) -> HttpResponse:
         note = ""

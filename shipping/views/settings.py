@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
+from core.number_input import read_number
 from shipping.costs import table_of
 from shipping.models import ProductWeight, Zone
 from shipping.settings import (
@@ -35,8 +36,8 @@ class SettingsPage(MemberPage):
 
     def seen(self) -> int:
         """The version of the settings on which the posted page was based."""
-        text = self.request.POST.get("seen", "")
-        return int(text) if text.isdecimal() and len(text) < 10 else -1
+        number = read_number(self.request.POST.get("seen"))
+        return -1 if number is None else number
 
     def leave(self) -> HttpResponse:
         return redirect("shipping:settings", self.store.slug)

@@ -13,6 +13,7 @@ from django.views.generic import ListView
 from accounts.opt_in import needs_no_mail
 from core.access import anyone
 from core.actors import user_of
+from core.number_input import KEY_DIGITS, read_number
 from core.pages import Page
 from live.pages import live_context
 from ticketing.access import runs_it
@@ -26,7 +27,7 @@ from ticketing.search import MAX_QUERY_LENGTH
 from ticketing.statistics import count_view
 
 EVENTS_A_PAGE = 12
-MAX_DIGITS = 12  # of a number in the URL
+MAX_DIGITS = 12  # of an amount in the URL
 MAX_CHOICES = 200  # artists or venues in a filter
 
 
@@ -48,8 +49,8 @@ class EventList(Page, ListView):
         query = " ".join(data.get("q", "")[: 2 * MAX_QUERY_LENGTH].split())[:MAX_QUERY_LENGTH]
         return Wanted(
             query=query,
-            artist=_number(data.get("artist")),
-            venue=_number(data.get("venue")),
+            artist=read_number(data.get("artist"), KEY_DIGITS),
+            venue=read_number(data.get("venue"), KEY_DIGITS),
             first=_day(data.get("from")),
             last=_day(data.get("to")),
             most=_amount(data.get("most")),
@@ -96,11 +97,6 @@ class EventPage(Page, View):
             **live_context(request),
         }
         return render(request, "ticketing/customer/event.html", context)
-
-
-def _number(text: str | None) -> int | None:
-    is_number = bool(text) and str(text).isascii() and str(text).isdigit()
-    return int(str(text)) if is_number and len(str(text)) <= MAX_DIGITS else None
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from core.number_input import KEY_DIGITS, read_number
 from core.text import VisibleCharField
 from live.pages import live_context
 from orders.models import Order
@@ -29,7 +30,6 @@ from ticketing.reseating import MoveToPlaceRefused, move_to_place
 from ticketing.views.owner_base import EventPage
 
 MAX_SOLD_PLACES = 100  # of one sale
-DIGITS = 9  # of a primary key, or of a seat's position
 
 
 class DeskForm(forms.Form):
@@ -88,12 +88,12 @@ class DeskPage(EventPage, View):
 
     def pieces_of(self, category: Category) -> int:
         """How many of the best available places of the category are asked for."""
-        pieces = self.request.POST.get(f"best-{category.pk}", "").strip() or "0"
-        if not (pieces.isdecimal() and len(pieces) < 4 and int(pieces) <= MAX_SOLD_PLACES):
+        pieces = read_number(self.request.POST.get(f"best-{category.pk}", "").strip() or "0")
+        if pieces is None or pieces > MAX_SOLD_PLACES:
             raise DeskRefused(
                 _("Sell at most %(most)s places at once.") % {"most": MAX_SOLD_PLACES}
             )
-        return int(pieces)
+        return pieces
 
     @cached_property
     def picked(self) -> list[tuple[int, int, int | None]]:
@@ -104,7 +104,7 @@ class DeskPage(EventPage, View):
 
     def numbers(self, name: str) -> set[int]:
         posted = self.request.POST.getlist(name)
-        return {int(each) for each in posted if each.isdecimal() and len(each) <= DIGITS}
+        return {number for each in posted if (number := read_number(each)) is not None}
 
     def type_of(self, category_pk: int, position: int | None = None) -> TicketType:
         """What was chosen for the seat on the map; else for its category; else the first type of it."""
@@ -182,11 +182,11 @@ class MoveHolder(EventPage, View):
         return self.show()
 
     def post(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
-        ticket, chosen = self.ticket, request.POST.get("place", "")
-        if not (chosen.isdecimal() and len(chosen) < 16):
+        ticket, chosen = self.ticket, read_number(request.POST.get("place"), KEY_DIGITS)
+        if chosen is None:
             return self.show(_("Choose a place."), 422)
         try:
-            moved = move_to_place(ticket, int(chosen), by=request.user, now=timezone.now())
+            moved = move_to_place(ticket, chosen, by=request.user, now=timezone.now())
         except MoveToPlaceRefused as refusal:
             return self.show(str(refusal), 409)
         messages.success(request, _("Moved. The new ticket is %(code)s.") % {"code": moved.code})

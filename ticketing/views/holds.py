@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from core.access import anyone
 from core.errors import too_many
+from core.number_input import KEY_DIGITS, read_number
 from core.pages import Page
 from core.throttle import Limit, TooMany, client_address, count, count_each, is_spent
 from live.pages import live_context
@@ -202,8 +203,8 @@ class ReleaseHold(Page, DateView):
     def post(self, request: HttpRequest, number: str, date: str) -> HttpResponse:
         buyer = cart_owner_of(request)
         holds = Hold.objects.filter(holds_of(buyer), date=self.date, kind="basket", ended_at=None)
-        sent = [text for text in request.POST.getlist("place") if text.isascii() and text.isdigit()]
-        keys = [int(text) for text in sent if len(text) <= 18]
+        sent = request.POST.getlist("place")
+        keys = [key for text in sent if (key := read_number(text, KEY_DIGITS)) is not None]
         for hold in holds if buyer.exists else ():
             release(hold, keys if "place" in request.POST else None)
         if "place" not in request.POST:

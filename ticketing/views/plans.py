@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
+from core.number_input import read_number
 from core.pages import ThrottledPosts
 from core.spreadsheets import csv_download
 from core.throttle import Limit
@@ -238,5 +239,5 @@ def preview_of(spec: PlanSpec) -> dict[str, Any]:
 
 def seen_of(request: HttpRequest) -> int:
     """The number of the version on which the posted page was based; -1 for nonsense."""
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+    number = read_number(request.POST.get("seen"))
+    return -1 if number is None else number
