@@ -15,6 +15,7 @@ from accounts.emails import has_verified
 from accounts.identity import email_key, phone_key
 from accounts.models import User
 from core.actors import Actor
+from core.inserts import insert
 from core.lifecycle import start
 from core.prepared import Prepared
 from coupons.claim_codes import known_code, refuse_unless_unclaimed, take_code
@@ -137,7 +138,7 @@ def _issue(coupon: Coupon, code: ClaimCode | None, follow: bool, now: datetime) 
     """How many coupons are issued now. The row of the campaign comes last, because everybody waits for it."""
     if follow and coupon.campaign.store is not None:
         follow_store(coupon.campaign.store, coupon.customer, now)
-    coupon.save(force_insert=True)
+    insert(coupon)
     if code is not None:
         take_code(code, coupon)
     start(coupon, by=coupon.customer, event=CouponIssued, now=now)

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor, kind_of, user_of
 from core.events import MoveEvent, publish
+from core.inserts import insert
 from core.prepared import Prepared
 from core.text import visible
 
@@ -221,7 +222,9 @@ def _make(row: Any, step: Move, attempt: Attempt) -> Any:
 
 
 def _record(row: Any, attempt: Attempt, source: str) -> Any:
-    return row.history.create(
+    history = row.history
+    record = history.model(
+        **{history.field.name: row},
         verb=attempt.verb,
         source=source,
         target=row.status,
@@ -230,6 +233,8 @@ def _record(row: Any, attempt: Attempt, source: str) -> Any:
         note=attempt.note,
         at=attempt.now,
     )
+    insert(record)
+    return record
 
 
 def _reload(row: Any, fresh: Any) -> None:
