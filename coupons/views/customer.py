@@ -98,13 +98,17 @@ class CampaignPage(Page, ThrottledPosts, View):
         """The coupons that the reader has of it, and what they need for another one."""
         user = self.request.user
         if not user.is_authenticated:
-            return {"cards": [], "may_claim": True}
+            return {"cards": [], "may_claim": True, "may_hold_more": True}
         held = coupons_held.all(self.campaign.pk, user.pk) if held is None else held
         cards = cards_of(held, now)
-        is_live = self.campaign.phase(now) == CampaignPhase.LIVE
-        may_claim = is_live and len(cards) < self.campaign.per_customer
-        must_confirm = may_claim and not has_verified(user, user.email)
-        return {"cards": cards, "may_claim": may_claim, "must_confirm": must_confirm}
+        may_hold_more = len(cards) < self.campaign.per_customer
+        may_claim = may_hold_more and self.campaign.phase(now) == CampaignPhase.LIVE
+        return {
+            "cards": cards,
+            "may_hold_more": may_hold_more,
+            "may_claim": may_claim,
+            "must_confirm": may_claim and not has_verified(user, user.email),
+        }
 
     @property
     def is_fragment(self):

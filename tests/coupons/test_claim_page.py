@@ -63,6 +63,14 @@ def test_one_press_claims_it_and_shows_the_code(reader, campaign):
     assert BUTTON not in page
 
 
+def test_who_can_have_no_more_is_not_asked_to_wait_for_more(reader, eve, store):
+    for most, is_asked in ((1, False), (2, True)):
+        campaign = published(store, per_customer=most)
+        claim(campaign, eve, press=uuid4())
+
+        assert ("Tell me when" in reader.get(url_of(campaign)).text) is is_asked
+
+
 def test_a_double_click_is_one_coupon(reader, campaign):
     data = pressed(reader.get(url_of(campaign)))
 
