@@ -25,6 +25,7 @@ import stores.restocks
 import ticketing.reminders
 import ticketing.tasks
 import ticketing.waiting
+import ticketing.waiting_ends
 import ticketing.waiting_offers
 from config.features import only_on
 from jobs.schedules import ScheduledJob, install, remove
@@ -58,6 +59,7 @@ SCHEDULES = [
     ScheduledJob(_("Erase bank accounts of former partners"),  affiliates.tasks.erase_settled_accounts, HOUR),
     ScheduledJob(_("Notify of restocked products"),            stores.restock_notices.notify_restocks, 1),
     ScheduledJob(_("Erase old restock requests"),              stores.restocks.purge_old_requests,   DAY),
+    ScheduledJob(_("End waiting for cancelled dates"),         ticketing.waiting_ends.end_vain_wishes, 1),
     ScheduledJob(_("Pass on offers to waiting lists"),         ticketing.waiting_offers.pass_on_offers, 1),
     ScheduledJob(_("Erase old wishes of waiting lists"),       ticketing.waiting.purge_old_wishes,   DAY),
     ScheduledJob(_("Erase old reports of dispatch"),           shipping.tasks.purge_old_reports,     DAY),

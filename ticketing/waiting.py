@@ -179,6 +179,7 @@ def event_keys(wish_id: uuid.UUID) -> dict[str, str]:
     return {
         "wish-confirm": f"wish-ask-{wish_id.hex}",
         "places-offered": f"places-offered-{wish_id.hex}",
+        "waited-in-vain": f"waited-in-vain-{wish_id.hex}",
     }
 
 

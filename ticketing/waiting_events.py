@@ -23,6 +23,13 @@ class PlacesOffered(Event):
 
 
 @dataclass(frozen=True)
+class WaitedInVain(Event):
+    """The date for which somebody waited was cancelled."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
 class WishesDeleted(Event):
     """Those with these `ids`; there is no `row`."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.opt_in import link_key, link_to_withdraw, requester_of
 from core.notifications import Audience, NotificationKind, Occurrence
 from ticketing.waiting import CONFIRM_SALT, LEAVE_SALT, OFFER_SALT, event_keys
-from ticketing.waiting_events import PlacesOffered, WishMade
+from ticketing.waiting_events import PlacesOffered, WaitedInVain, WishMade
 
 WAITING = Audience(pgettext_lazy("notifications", "Waiting lists"), includes=lambda user: True)
 WISHES = Audience(_("Requests"), includes=lambda user: False)  # of a mailbox without an account
@@ -53,5 +53,13 @@ WAITING_NOTIFICATIONS = [
         button=_("See your places"), recipients=requester_of, facts=facts_of_wish,
         unsubscribe_link=LINK_TO_LEAVE,
         occurrence=lambda event: Occurrence(event_keys(event.row.pk)["places-offered"], event.at)),
+    NotificationKind(code="waited-in-vain", on=WaitedInVain, audience=WAITING, icon="slash-circle",
+        title=_("Cancelled: %(event)s"),
+        label=_("A date that you wait for was cancelled"), about="%(store)s",
+        text=_("“%(event)s” on %(day)s does not take place. You no longer wait for its tickets."),
+        link=lambda event: event.row.date.event.get_absolute_url(),
+        button=_("See the event"), recipients=requester_of, facts=facts_of_wish,
+        unsubscribe_link=LINK_TO_LEAVE,
+        occurrence=lambda event: Occurrence(event_keys(event.row.pk)["waited-in-vain"], event.at)),
 ]
 # fmt: on

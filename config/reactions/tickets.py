@@ -18,7 +18,7 @@ from ticketing.events import EventCancelled, PlacesChanged, PlacesFreed, TicketO
 from ticketing.live_states import announce_places
 from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
 from ticketing.reseating_events import HolderMoved
-from ticketing.waiting_events import PlacesOffered, WishesDeleted, WishMade
+from ticketing.waiting_events import PlacesOffered, WaitedInVain, WishesDeleted, WishMade
 from ticketing.waiting_offers import offer_freed
 
 # fmt: off
@@ -32,6 +32,7 @@ REACTIONS = {
     HolderMoved:     Reaction([notify]),
     PlacesOffered:   Reaction([notify]),
     WishMade:        Reaction([notify]),
+    WaitedInVain:    Reaction([notify]),
     WishesDeleted:   Reaction([delete_wish_mails]),
     PlacesChanged:   Reaction([announce_places]),
     ReminderAsked:   Reaction([notify]),

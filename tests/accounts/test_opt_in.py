@@ -26,8 +26,10 @@ def test_a_key_names_its_row_for_one_purpose():
     assert read_link_key(key, "withdraw") is None
 
 
-@pytest.mark.parametrize("key", ["", "forged", ":", link_key(ROW, "confirm")[:-1]])
+@pytest.mark.parametrize("key", ["", "forged", ":", "cut"])
 def test_a_forged_key_names_nothing(key):
+    key = link_key(ROW, "confirm")[:-1] if key == "cut" else key
+
     assert read_link_key(key, "confirm") is None
 
 

@@ -41,7 +41,7 @@ from ticketing.change_events import (
 from ticketing.models import DateChange, EventNews, Reminder, Wish
 from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
 from ticketing.reseating_events import HolderMoved
-from ticketing.waiting_events import PlacesOffered, WishMade
+from ticketing.waiting_events import PlacesOffered, WaitedInVain, WishMade
 
 
 @pytest.fixture(autouse=True)
@@ -149,6 +149,7 @@ def events_of_ticketing(date, now):
         GuestToldOfNews(news, guest),
         WishMade(wish, now),
         PlacesOffered(wish, now),
+        WaitedInVain(wish, now),
         ReminderAsked(reminder, now),
         SaleOpensSoon(reminder, now),
     ]

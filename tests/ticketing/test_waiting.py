@@ -31,6 +31,7 @@ from ticketing.waiting import (
     leave,
     purge_old_wishes,
 )
+from ticketing.waiting_ends import end_vain_wishes
 from ticketing.waiting_offers import GRACE, OFFER_TIME, bind_offer, offer_freed, pass_on_offers
 
 NOW = timezone.now
@@ -107,6 +108,22 @@ def test_freeing_places_of_a_cancelled_date_locks_no_list(date, ann, cy):
     with CaptureQueriesContext(connection) as queries:
         free(fill(date, cy), 1)
     assert "advisory" not in str(queries.captured_queries)
+
+
+def test_who_waits_for_a_date_that_is_cancelled_reads_so_once(date, ann, dan, cy):
+    hold = fill(date, cy)
+    offered, waiting = waits(date, ann), waits(date, dan, later=1)
+    join_by_mail(date, "asked@example.com", 1, [], NOW())
+    free(hold, 1)
+    type(date).objects.filter(pk=date.pk).update(cancelled_at=NOW())
+
+    assert [end_vain_wishes() for _time in range(2)] == [3, 0]
+
+    told = Mail.objects.filter(kind="waited-in-vain").values_list("recipient", flat=True)
+    assert set(told) == {ann.email, dan.email}
+    assert held_of(offered) == 0
+    waiting.refresh_from_db()
+    assert waiting.outcome == WishOutcome.CANCELLED
 
 
 def test_an_unconfirmed_wish_gets_nothing(date, cy):

@@ -22,6 +22,7 @@ class WishOutcome(models.TextChoices):
     LAPSED = "lapsed", pgettext_lazy("waiting list", "Offer lapsed")
     DECLINED = "declined", pgettext_lazy("waiting list", "Offer declined")
     LEFT = "left", pgettext_lazy("waiting list", "Left the list")
+    CANCELLED = "cancelled", pgettext_lazy("waiting list", "The date was cancelled")
 
 
 class WishQuerySet(models.QuerySet["Wish"]):
