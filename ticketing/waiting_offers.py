@@ -10,8 +10,8 @@ To never deadlock: who frees places holds their locks already, so the list of a 
 (an advisory lock), and under it other rows are only locked where that needs no waiting.
 """
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,6 +49,7 @@ GRACE = timedelta(minutes=2)  # in which the sweep, every minute, passes on what
 MAX_PLACES = 500  # offered in one transaction; the sweep goes on
 
 Free = dict[int, list[int]]  # primary keys of places by category
+Types = dict[int, list[TicketType]]  # by category, in their order
 
 
 def offer_freed(event: PlacesFreed) -> None:
@@ -76,12 +77,12 @@ def offer_places(date_id: int, now: datetime | None = None) -> int:
     date = _on_sale(date_id, now)
     if date is None:
         return 0
-    types = _usual_types(date, now)
+    types = _open_types(date, now)
     free = _lock_free(date, types)
     offered, passed = 0, list[Any]()
     while free and (wish := _next(date, free, passed)):
-        if picked := _pick(wish, free):
-            _offer(wish, picked, types, now)
+        if picked := _pick(wish, free, types):
+            _offer(wish, picked, now)
             offered += 1
         else:
             passed.append(wish.pk)
@@ -148,14 +149,19 @@ def _one_at_a_time(date_id: int) -> None:
     lock_name(f"ticketing-waiting:{date_id}")
 
 
-def _usual_types(date: EventDate, now: datetime) -> dict[int, TicketType]:
-    """By category the type that is offered: the first without a secret code that is on sale."""
+def _open_types(date: EventDate, now: datetime) -> Types:
+    """Those that may be offered: without a secret code, and on sale."""
     types = TicketType.objects.filter(category__event=date.event_id, secret_code="")
-    usual: dict[int, TicketType] = {}
+    open_ones: Types = defaultdict(list)
     for type_ in types.order_by("position", "pk"):
         if type_.is_open(now):
-            usual.setdefault(type_.category_id, type_)
-    return usual
+            open_ones[type_.category_id].append(type_)
+    return dict(open_ones)
+
+
+def _usual_type(types: Sequence[TicketType], pieces: int) -> TicketType | None:
+    """The first of which an order may have so many pieces."""
+    return next((each for each in types if each.least <= pieces <= (each.most or pieces)), None)
 
 
 def _lock_free(date: EventDate, categories: Collection[int]) -> Free:
@@ -179,30 +185,39 @@ def _next(date: EventDate, free: Free, passed: Collection[Any]) -> Wish | None:
     return locked.first()
 
 
-def _pick(wish: Wish, free: Free) -> list[int]:
-    """As many places as are wished, of one category if that has enough; none if there are too few."""
+def _suffices(places: Sequence[int], types: Sequence[TicketType], pieces: int) -> bool:
+    return len(places) >= pieces and _usual_type(types, pieces) is not None
+
+
+def _pick(wish: Wish, free: Free, types: Types) -> dict[int, TicketType]:
+    """As many places as are wished, with their types, of one category if that has enough.
+
+    None if there are too few, or if an order may not have so many, or so few, of a category's types.
+    """
     chosen = set(wish.categories.values_list("pk", flat=True)) or set(free)
     found = [(category, free[category]) for category in sorted(chosen) if category in free]
-    found.sort(key=lambda each: len(each[1]) < wish.quantity)
-    keys = [pk for _category, places in found for pk in places][: wish.quantity]
-    if len(keys) < wish.quantity:
-        return []
-    for category, places in found:
-        free[category] = [pk for pk in places if pk not in keys]
+    found.sort(key=lambda each: not _suffices(each[1], types[each[0]], wish.quantity))
+    keys = [(pk, category) for category, places in found for pk in places][: wish.quantity]
+    pieces = Counter(category for _pk, category in keys)
+    usual = {category: _usual_type(types[category], pieces[category]) for category in pieces}
+    if len(keys) < wish.quantity or None in usual.values():
+        return {}
+    picked = {pk: type_ for pk, category in keys if (type_ := usual[category])}
+    for category in pieces:
+        free[category] = [pk for pk in free[category] if pk not in picked]
         if not free[category]:
             del free[category]
-    return keys
+    return picked
 
 
-def _offer(wish: Wish, keys: list[int], types: dict[int, TicketType], now: datetime) -> None:
-    """These places are locked and free."""
+def _offer(wish: Wish, picked: dict[int, TicketType], now: datetime) -> None:
+    """These places (by primary key) are locked and free."""
     hold = Hold.objects.create(date=wish.date, user=wish.user, kind=HoldKind.OFFER)
-    places = dict(Place.objects.filter(pk__in=keys).values_list("pk", "category"))
     values: dict[str, Any] = {
         "hold": hold.pk,
         "date": wish.date_id,
-        "places": list(places),
-        "types": [types[category].pk for category in places.values()],
+        "places": list(picked),
+        "types": [type_.pk for type_ in picked.values()],
         "is_desk": False,
         "hold_time": OFFER_TIME + GRACE,
         "cooldown": timedelta(0),
@@ -213,7 +228,7 @@ def _offer(wish: Wish, keys: list[int], types: dict[int, TicketType], now: datet
         cursor.execute(HOLD, values)
     wish.offer, wish.offered_until = hold, _until(hold)
     wish.save(update_fields=["offer", "offered_until"])
-    publish(PlacesChanged(wish.date, keys))
+    publish(PlacesChanged(wish.date, list(picked)))
     publish(PlacesOffered(wish, now))
 
 

@@ -3,6 +3,7 @@
 import itertools
 import os
 import signal
+import threading
 from datetime import timedelta
 from functools import partial
 
@@ -51,13 +52,18 @@ def is_told(delivery):
     return Delivery.objects.filter(pk=delivery.pk, unclaimed_told_at__isnull=False).exists()
 
 
+_cutting = threading.Lock()
+
+
 def cut_connections():
-    """What a restart of PostgreSQL does to its clients."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
-        )
+    """What a restart of PostgreSQL does to its clients; two cuts never hit each other."""
+    with _cutting:
+        connection.close()  # another cut may have hit it already
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
 
 
 def retry_accept(delivery, rider, troubles):

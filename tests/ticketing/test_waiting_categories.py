@@ -89,3 +89,15 @@ def test_offered_is_a_type_that_anybody_can_buy(date, front, ann):
 
     assert held_of(wish) == 1
     assert wish.offer.places.get().type == usual
+
+
+def test_offered_is_a_type_of_which_one_can_order_as_many(date, front, ann, dan):
+    pairs = date.event.categories.get(name="Front").types.get()
+    type(pairs).objects.filter(pk=pairs.pk).update(least=2)
+    one = waits(date, ann, 1, [pairs.category])
+    two = waits(date, dan, 2, [pairs.category], later=1)
+
+    free(front, 2)
+
+    assert (held_of(one), held_of(two)) == (0, 2)
+    assert {place.type for place in two.offer.places.all()} == {pairs}
