@@ -53,6 +53,7 @@ def measure(chosen: argparse.Namespace) -> list[str]:
             "watchers": lambda: tickets_watchers.watch(site.arena),
             "gap": lambda: tickets_watchers.gap(site.arena),
         }
+        misses += tickets_parts.warm_up(site)
         for name, part in parts.items():
             misses += part() if chosen.only is None or name in chosen.only else []
     return misses

@@ -31,6 +31,7 @@ from ticketing.models import TicketType
 BUYERS, SEATS = 2000, 500
 WISHES = (LEFT, LEFT, TOO_LATE, *[PAID] * 7)  # of ten buyers: the holds of three end
 RUSHING, PLACES, MOST_SECONDS = 400, 100, 12
+WARMING = 16  # buyers
 MOST_BYTES, MOST_CONTROLS = 120_000, 2.0  # of the first view of 4,900 seats
 VIEWS = 40  # of a round of the first view
 PATIENCE = 600  # seconds until a rush is given up
@@ -112,6 +113,18 @@ def rates(site: Site) -> list[str]:
                 a_second.setdefault(name, []).append(load.done / load.seconds)
     print(f"\n{rates_table(a_second)}\n")
     return [f"rates: {often} × {error}" for error, often in errors.most_common(5)]
+
+
+def warm_up(site: Site) -> list[str]:
+    """A few buy first, so that each process has compiled its templates, as one that was up for a minute."""
+    crowd = Crowd(site.open(tickets_hall.standing(site.store, WARMING)))
+    buying = [partial(crowd.buy, number, PAID) for number in range(WARMING)]
+    threads = [threading.Thread(target=buy, daemon=True) for buy in buying]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return wrong_with(crowd.answers, WARMING)
 
 
 def buyers(site: Site) -> list[str]:
