@@ -44,7 +44,8 @@ from tests.factories import (
 from tests.page_factories import published_page, set_of
 from tests.shipping.return_world import arrived, requested
 from tests.shipping.world import sent_order, ships
-from tests.ticketing.factories import make_event, numbers_of, sell_tickets, standing_date
+from tests.ticketing.factories import make_event
+from tests.ticketing.prepared_samples import TICKETING_SAMPLES, sold_ticket
 
 for model in apps.get_models():
     if hasattr(model, "MOVES"):
@@ -144,10 +145,6 @@ def verified_customer():
     return [user.pk, user.email]
 
 
-def sold_ticket():
-    return sell_tickets(standing_date(StoreFactory(), capacity=1), UserFactory())[0]
-
-
 def queued_mail():
     OrderFactory(status=Status.PAID)
     return Mail.objects.get()
@@ -236,8 +233,7 @@ SAMPLES = {
     "stores.queries.first_stores_near": lambda: listed_at(*HERE),
     "stores.queries.store_by_slug": lambda: [listed_store().slug, UserFactory().pk],
     "stores.queries.store_by_slug_with_distance": lambda: [listed_store().slug, 1, *HERE],
-    "ticketing.offers.categories_of_event": lambda: [standing_date(StoreFactory()).event_id],
-    "ticketing.queries.public_date": lambda: numbers_of(standing_date(StoreFactory())),
+    **TICKETING_SAMPLES,
 }
 
 

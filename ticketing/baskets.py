@@ -3,20 +3,20 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from core.prepared import Prepared
 from orders.baskets import Basket, BasketLine, OrderRefused
 from orders.carts import CartOwner
 from orders.fulfilment import Fulfilment
 from orders.models import Order, OrderLine
 from ticketing.database_clock import ClockTime
 from ticketing.holds import hand_to_order
-from ticketing.limits import holds_of, refuse_order_beyond_person
-from ticketing.models import Hold, HoldKind, Place, TicketType
+from ticketing.limits import refuse_order_beyond_person
+from ticketing.models import Hold, HoldKind, Place, PlaceState, TicketType
 from ticketing.payment_ways import ways_refused_by
 from ticketing.refusals import PlacesRefused
 from ticketing.statuses import EventStatus
@@ -35,14 +35,11 @@ class HeldPlaces(Basket):
         self.places: list[Place] = []
 
     def load(self) -> bool:
-        return self._use(Hold.objects.all(), Place.objects.all())
+        return self._use(open_hold, held_places)
 
     def lock(self, token: uuid.UUID) -> bool:
         """The hold first, as all verbs of ticketing.holds: a second call with the token waits there."""
-        places = Place.objects.select_for_update(of=("self",), no_key=True)
-        return self._use(
-            Hold.objects.select_for_update(of=("self",), no_key=True), places.order_by("pk")
-        )
+        return self._use(lock_open_hold, lock_held_places)
 
     @property
     def back_url(self) -> str:
@@ -94,15 +91,13 @@ class HeldPlaces(Basket):
             raise OrderRefused(str(refusal)) from refusal
         reserve_tickets(order, lines, self.places, now=order.placed_at)
 
-    def _use(self, holds: QuerySet[Hold, Any], places: QuerySet[Place, Any]) -> bool:
-        waiting = holds.filter(pk=self.hold.pk, ended_at=None).exclude(kind=HoldKind.ORDER)
-        hold = waiting.select_related("date__event__store").first()
+    def _use(self, holds: Prepared[Hold], places: Prepared[Place]) -> bool:
+        hold = holds.find(self.hold.pk)
         if hold is None:
             return False
         self.hold, self.date, self.event = hold, hold.date, hold.date.event
         self.store = self.event.store
-        live = places.filter(hold=hold, state="held", until__gt=ClockTime())
-        self.places = list(live.select_related("type__category", "seat", "category", "date"))
+        self.places = places.all(hold.pk)
         return bool(self.places)
 
     def _groups(self) -> list[tuple[TicketType, list[Place]]]:
@@ -125,8 +120,45 @@ def find_hold(owner: CartOwner, key: str) -> HeldPlaces | None:
         token = uuid.UUID(key)
     except ValueError:
         return None
-    hold = Hold.objects.filter(holds_of(owner), token=token).first() if owner.exists else None
+    if not owner.exists:
+        return None
+    user, visitor = owner.user, owner.visitor_key
+    hold = hold_of_user.find(token, user.pk) if user else hold_of_visitor.find(token, visitor)
     return HeldPlaces(hold) if hold else None
+
+
+@Prepared
+def hold_of_user(token: uuid.UUID, user_id: int) -> QuerySet[Hold]:
+    return Hold.objects.filter(token=token, user=user_id)
+
+
+@Prepared
+def hold_of_visitor(token: uuid.UUID, visitor_key: uuid.UUID) -> QuerySet[Hold]:
+    return Hold.objects.filter(token=token, user=None, visitor_key=visitor_key)
+
+
+@Prepared
+def open_hold(pk: int) -> QuerySet[Hold]:
+    """Neither ended nor an order's."""
+    waiting = Hold.objects.filter(pk=pk, ended_at=None).exclude(kind=HoldKind.ORDER)
+    return waiting.select_related("date__event__store")
+
+
+@Prepared
+def lock_open_hold(pk: int) -> QuerySet[Hold]:
+    return open_hold.queryset(pk).select_for_update(of=("self",), no_key=True)
+
+
+@Prepared
+def held_places(hold_id: int) -> QuerySet[Place]:
+    """Those that did not lapse."""
+    live = Place.objects.filter(hold=hold_id, state=PlaceState.HELD, until__gt=ClockTime())
+    return live.select_related("type__category", "seat", "category", "date").order_by("pk")
+
+
+@Prepared
+def lock_held_places(hold_id: int) -> QuerySet[Place]:
+    return held_places.queryset(hold_id).select_for_update(of=("self",), no_key=True)
 
 
 def _too_few(type_: TicketType, pieces: int) -> str:

@@ -18,6 +18,7 @@ from ticketing.baskets import HeldPlaces
 from ticketing.live_states import milliseconds_of
 from ticketing.models import Place, Question, Ticket
 from ticketing.models.questions import YES_OR_NO, AnswerKind
+from ticketing.tickets import pending
 
 PART = "tickets"
 NAME_LENGTH = 60  # characters, as Ticket.holder_name
@@ -117,13 +118,15 @@ def holders_form(
 
 def write_holders(order: Order, data: dict[str, Any]) -> None:
     """The names and answers of its tickets. Raises OrderRefused for places that the page did not show."""
-    tickets = list(Ticket.objects.filter(order=order).order_by("pk"))
+    tickets = pending(order)
     if any(str(ticket.place_id) not in data for ticket in tickets):
         raise OrderRefused(str(HeldPlaces.changed))
     for ticket in tickets:
         ticket.holder_name = data[str(ticket.place_id)]["name"]
         ticket.answers = data[str(ticket.place_id)]["answers"]
-    Ticket.objects.bulk_update(tickets, ["holder_name", "answers"])
+    named = [ticket for ticket in tickets if ticket.holder_name or ticket.answers]
+    if named:
+        Ticket.objects.bulk_update(named, ["holder_name", "answers"])
 
 
 CHECKOUT_PART = CheckoutPart(

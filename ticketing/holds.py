@@ -8,14 +8,16 @@ overwrites it.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.events import publish
+from core.prepared import Prepared
 from orders.carts import CartOwner
 from orders.models import Order
 from ticketing.admission import Admission
@@ -168,9 +170,28 @@ def free_sold(date: EventDate, places: Collection[int]) -> None:
 
 def live_hold(date: EventDate, buyer: CartOwner, kind: str = HoldKind.BASKET) -> Hold | None:
     """The buyer's hold of places of the date that has not lapsed, if any."""
-    holds = Hold.objects.filter(holds_of(buyer), date=date, kind=kind, ended_at=None)
-    live = Place.objects.held_at(ClockTime()).filter(hold__in=holds)
-    return holds.filter(pk__in=live.values("hold")).order_by("pk").last()
+    holds: list[Hold] = []
+    if buyer.user:
+        holds = live_holds_of_user.all(date.pk, str(kind), buyer.user.pk)
+    elif buyer.visitor_key:
+        holds = live_holds_of_visitor.all(date.pk, str(kind), buyer.visitor_key)
+    return holds[-1] if holds else None
+
+
+@Prepared
+def live_holds_of_user(date_id: int, kind: str, user_id: int) -> QuerySet[Hold]:
+    return _live(Hold.objects.filter(date=date_id, kind=kind, user=user_id))
+
+
+@Prepared
+def live_holds_of_visitor(date_id: int, kind: str, visitor_key: UUID) -> QuerySet[Hold]:
+    return _live(Hold.objects.filter(date=date_id, kind=kind, user=None, visitor_key=visitor_key))
+
+
+def _live(holds: QuerySet[Hold]) -> QuerySet[Hold]:
+    """Those with places that did not lapse, the newest last."""
+    places = Place.objects.held_at(ClockTime()).filter(hold=OuterRef("pk"))
+    return holds.filter(Exists(places), ended_at=None).order_by("pk")
 
 
 def until_of(hold: Hold) -> datetime | None:
@@ -190,7 +211,7 @@ def _prepare(
     again: Collection[int] = (),
 ) -> tuple[EventDate, Hold]:
     """What speaks against holding so many tickets; then the date as it is now, and the hold, locked."""
-    date = EventDate.objects.select_related("event__store").get(pk=date.pk)
+    date = date_of_store.get(date.pk)
     one_at_a_time(date.event_id, person_of(buyer))
     if hold is None:
         hold = live_hold(date, buyer, kind)
@@ -211,6 +232,12 @@ def _prepare(
     if not Place.objects.held_at(ClockTime()).filter(hold=hold, date=date).exists():
         raise HoldLost(_lost())
     return date, hold
+
+
+@Prepared
+def date_of_store(pk: int) -> QuerySet[EventDate]:
+    """With its event and store."""
+    return EventDate.objects.select_related("event__store").filter(pk=pk)
 
 
 def _refuse_unless_on_sale(
@@ -277,9 +304,14 @@ def _refuse_few(left: int, wanted: int) -> None:
 
 
 def _lock_hold(pk: int) -> Hold:
-    return (
-        Hold.objects.select_for_update(of=("self",), no_key=True).select_related("date").get(pk=pk)
-    )
+    return lock_hold.get(pk)
+
+
+@Prepared
+def lock_hold(pk: int) -> QuerySet[Hold]:
+    """With its date."""
+    holds = Hold.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk)
+    return holds.select_related("date")
 
 
 def _lock_places(places: QuerySet[Place, Any]) -> list[int]:

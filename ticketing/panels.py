@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from core.actors import Actor
 from core.panels import Panel
+from core.prepared import Prepared
 from core.versions import version_of
 from orders.fulfilment import Fulfilment
 from orders.models import Order
@@ -30,7 +33,7 @@ def buyer_tickets(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapp
         return {}
     found = [
         ticket
-        for ticket in tickets_to_show(Ticket.objects.filter(order=order)).order_by("pk")
+        for ticket in tickets_of_page.all(order.pk)
         if not (ticket.holder_id or ticket.holder_key) or holds_it(ticket, reader)
     ]
     if not found:
@@ -41,6 +44,11 @@ def buyer_tickets(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapp
         shown(found, order.guest_key or ""), pdf_url(order) if admits else "", tickets_url(order)
     )
     return {order.pk: Panel("ticketing/customer/_order_tickets.html", data, version)}
+
+
+@Prepared
+def tickets_of_page(order_id: int) -> QuerySet[Ticket]:
+    return tickets_to_show(Ticket.objects.filter(order=order_id)).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)

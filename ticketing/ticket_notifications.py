@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +13,7 @@ from accounts.emails import verified_addresses
 from accounts.models import User
 from core.links import absolute
 from core.notifications import Guest, NotificationKind, Occurrence, Users
+from core.prepared import Prepared
 from orders.events import OrderPaid
 from orders.fulfilment import Fulfilment
 from orders.notifications import bill_of, buyer_of, order_facts, to_buyer
@@ -62,14 +64,19 @@ def ticket_facts(event: Any) -> Mapping[str, object]:
 
 
 def _order_facts(event: Any) -> Mapping[str, object]:
-    tickets = event.order.tickets.select_related("event", "date__event").order_by("pk")
-    ticket = tickets.exclude(issued_at=None).first()
+    ticket = next(iter(issued_tickets.all(event.order.pk)), None)
     return {
         **order_facts(event.order),
         "event": ticket.event if ticket else event.order.store,
         "when": when(ticket.date) if ticket else "",
         "pdf": absolute(pdf_url(event.order)),
     }
+
+
+@Prepared
+def issued_tickets(order_id: int) -> QuerySet[Ticket]:
+    tickets = Ticket.objects.filter(order=order_id, issued_at__isnull=False)
+    return tickets.select_related("event", "date__event").order_by("pk")
 
 
 def _offer(event: Any) -> Handover:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from core.actors import SYSTEM, Actor
 from core.lifecycle import move_locked, start
+from core.prepared import Prepared
 from orders.models import Order, OrderLine
 from ticketing.access import is_its_buyers
 from ticketing.events import TicketReserved
@@ -99,8 +100,14 @@ def void_refunded(order: Order, *, now: datetime) -> None:
 
 
 def pending(order: Order) -> list[Ticket]:
-    return list(tickets_of(order).filter(status=PENDING))
+    return pending_tickets.all(order.pk)
 
 
-def tickets_of(order: Order) -> QuerySet[Ticket]:
+@Prepared
+def pending_tickets(order_id: int) -> QuerySet[Ticket]:
+    return tickets_of(order_id).filter(status=PENDING)
+
+
+def tickets_of(order: Order | int) -> QuerySet[Ticket]:
+    """Of the order, or of that with this primary key."""
     return Ticket.objects.filter(order=order).select_related("event__store", "date").order_by("pk")

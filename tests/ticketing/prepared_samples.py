@@ -1,0 +1,56 @@
+"""Rows for the prepared SELECTs of ticketing to find, and the arguments that find them."""
+
+from uuid import uuid4
+
+from orders.carts import CartOwner
+from tests.factories import StoreFactory, UserFactory
+from tests.ticketing.buying import hold_seats, order_of
+from tests.ticketing.factories import numbers_of, seated_date, sell_tickets, standing_date, type_of
+from ticketing.holds import take
+
+
+def sold_ticket():
+    return sell_tickets(standing_date(StoreFactory(), capacity=1), UserFactory())[0]
+
+
+def users_hold():
+    return hold_seats(seated_date(StoreFactory()), UserFactory())
+
+
+def visitors_hold():
+    date = standing_date(StoreFactory())
+    place = date.places.first()
+    return take(date, CartOwner(visitor_key=uuid4()), [(place.pk, type_of(date))])
+
+
+def ordered_hold():
+    hold = users_hold()
+    return order_of(hold, hold.user)
+
+
+def hold_and(owner, hold):
+    return [hold.token, getattr(hold, owner)]
+
+
+def date_kind_and(owner, hold):
+    return [hold.date_id, "basket", getattr(hold, owner)]
+
+
+TICKETING_SAMPLES = {
+    "ticketing.baskets.held_places": lambda: [users_hold().pk],
+    "ticketing.baskets.hold_of_user": lambda: hold_and("user_id", users_hold()),
+    "ticketing.baskets.hold_of_visitor": lambda: hold_and("visitor_key", visitors_hold()),
+    "ticketing.baskets.lock_held_places": lambda: [users_hold().pk],
+    "ticketing.baskets.lock_open_hold": lambda: [users_hold().pk],
+    "ticketing.baskets.open_hold": lambda: [users_hold().pk],
+    "ticketing.holds.date_of_store": lambda: [standing_date(StoreFactory()).pk],
+    "ticketing.holds.live_holds_of_user": lambda: date_kind_and("user_id", users_hold()),
+    "ticketing.holds.live_holds_of_visitor": lambda: date_kind_and("visitor_key", visitors_hold()),
+    "ticketing.holds.lock_hold": lambda: [users_hold().pk],
+    "ticketing.offers.categories_of_event": lambda: [standing_date(StoreFactory()).event_id],
+    "ticketing.panels.tickets_of_page": lambda: [sold_ticket().order_id],
+    "ticketing.payment_ways.event_of_order": lambda: [ordered_hold().pk],
+    "ticketing.queries.public_date": lambda: numbers_of(standing_date(StoreFactory())),
+    "ticketing.ticket_notifications.issued_tickets": lambda: [sold_ticket().order_id],
+    "ticketing.tickets.pending_tickets": lambda: [ordered_hold().pk],
+}
