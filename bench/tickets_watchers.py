@@ -21,7 +21,7 @@ from ticketing.live_states import HELD, topic_of, version_of
 PAGES, A_SECOND, SECONDS = 1000, 20, 15
 LIMIT = 0.5  # seconds, of the 99th percentile
 GREY = 0.3  # seconds that the median may take
-PAUSE = 0.09  # seconds between two messages to one page: they are merged for 100 ms
+MESSAGE_PAUSE = 0.09  # seconds between two to one page: they are merged for 100 ms
 AFTER = 2.0  # seconds that pages wait for the last message
 
 Seen = dict[int, float]  # by position of the seat: when a page showed it as held
@@ -72,7 +72,7 @@ def watch(hall: Hall) -> list[str]:
     print(f"{times}, {lost} lost; {median(messages) / SECONDS:.1f} messages a second to each.")
     limits = {
         f"{lost} of {len(waits) + lost} were lost": lost > 0,
-        f"{max(messages)} messages to one page": max(messages) > (SECONDS + AFTER) / PAUSE,
+        f"{max(messages)} messages to one page": max(messages) > (SECONDS + AFTER) / MESSAGE_PAUSE,
         f"p99 {1000 * p99:.0f} ms": p99 >= LIMIT,
         f"median {1000 * median(waits):.0f} ms": median(waits) >= GREY,
     }

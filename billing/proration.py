@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from itertools import zip_longest
 
 from billing.months import Month
 from billing.terms import Terms
@@ -48,9 +49,9 @@ def spans_of(changes: Iterable[PlanChange], month: Month) -> list[Span]:
     """The billed days of the month, in order; of two changes on one day the later in the list counts."""
     by_day = {change.day: change for change in changes}
     ordered = [by_day[day] for day in sorted(by_day)]
-    ends = [following.day - DAY for following in ordered[1:]] + [month.last]
     spans: list[Span] = []
-    for change, end in zip(ordered, ends, strict=True):
+    for change, following in zip_longest(ordered, ordered[1:]):
+        end = following.day - DAY if following else month.last
         days = Days(max(change.day, month.first), min(end, month.last))
         if change.terms is not None and days:
             _append(spans, Span(change.terms, days))

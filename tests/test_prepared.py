@@ -16,8 +16,6 @@ from affiliates.models import PayoutRun
 from config.sessions import SessionStore
 from core.lifecycle.engine import locked
 from core.prepared import Argument, Prepared
-from coupons.claims import claim
-from coupons.following import follow_campaign
 from notifications.models import Mail
 from orders.adjusting import adjust
 from orders.carts import CartOwner, add_to_cart
@@ -28,7 +26,8 @@ from recommendations.models import Recommendation
 from stores.models import Store
 from stores.queries import moment_of
 from tests.affiliates.conftest import applied, programme_of
-from tests.coupons.conftest import claimant, published
+from tests.coupons.conftest import claimant
+from tests.coupons.prepared_samples import COUPON_SAMPLES
 from tests.factories import (
     AddressFactory,
     DeliveryFactory,
@@ -107,22 +106,6 @@ def cart_of_visitor():
     return filled_cart(CartOwner(visitor_key=uuid4()))
 
 
-def issued_coupon():
-    return claim(published(StoreFactory()), claimant(), press=uuid4())
-
-
-def coupon_of_person():
-    coupon = issued_coupon()
-    return [coupon.campaign_id, coupon.customer_id, coupon.email_key, coupon.phone_key]
-
-
-def follow_of_sold_out():
-    campaign, user = published(StoreFactory(), total=1), UserFactory()
-    claim(campaign, claimant(), press=uuid4())
-    follow_campaign(campaign, user)
-    return [campaign.pk, user.pk]
-
-
 def shown_page():
     """With a set, and what sending costs."""
     product = ProductFactory(stock=5)
@@ -181,8 +164,6 @@ SAMPLES = {
     ],
     "accounts.emails.verified_addresses": verified_customer,
     "config.sessions.valid_session": lambda: [stored_session().session_key, timezone.now()],
-    "core.lifecycle.engine.locked.Campaign": lambda: [published(StoreFactory()).pk],
-    "core.lifecycle.engine.locked.Coupon": lambda: [issued_coupon().pk],
     "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
     "core.lifecycle.engine.locked.Event": lambda: [make_event(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Page": lambda: [published_page(StoreFactory()).pk],
@@ -194,20 +175,7 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "core.lifecycle.engine.locked.Return": lambda: [returned().pk],
-    "coupons.claims.coupons_of_person": coupon_of_person,
-    "coupons.following.follows_of_next_restock": follow_of_sold_out,
-    "coupons.queries.campaign_to_show": lambda: [published(StoreFactory()).number],
-    "coupons.queries.campaigns_at": lambda: [
-        published(StoreFactory()).store_id,
-        "KRW",
-        0,
-        timezone.now(),
-    ],
-    "coupons.queries.campaigns_of_stores": lambda: [
-        [published(StoreFactory()).store_id],
-        timezone.now(),
-    ],
-    "coupons.queries.coupons_held": lambda: coupon_of_person()[:2],
+    **COUPON_SAMPLES,
     "landing.pages.version_by_slug": shown_page,
     "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],
     "notifications.queries.numbers_of_header": lambda: [cart_of_user()[0]],

@@ -21,7 +21,7 @@ def runs_it(event: "Event", actor: Actor) -> bool:
 
 
 def is_its_buyers(ticket: "Ticket") -> bool:
-    """Whether it still is, or is again, of whom bought it: nobody else got it from them."""
+    """Whether it still is, or is again, of whom bought it, and was handed to no other person."""
     return not ticket.holder_key and ticket.holder_id in (None, ticket.order.customer_id)
 
 

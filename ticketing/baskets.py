@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +12,17 @@ from orders.baskets import Basket, BasketLine, OrderRefused
 from orders.carts import CartOwner
 from orders.fulfilment import Fulfilment
 from orders.models import Order, OrderLine
-from ticketing.database_clock import ClockTime
+from ticketing.hold_queries import (
+    held_places,
+    hold_of_user,
+    hold_of_visitor,
+    lock_held_places,
+    lock_open_hold,
+    open_hold,
+)
 from ticketing.holds import hand_to_order
 from ticketing.limits import refuse_order_beyond_person
-from ticketing.models import Hold, HoldKind, Place, PlaceState, TicketType
+from ticketing.models import Hold, Place, TicketType
 from ticketing.payment_ways import ways_refused_by
 from ticketing.refusals import PlacesRefused
 from ticketing.statuses import EventStatus
@@ -125,40 +131,6 @@ def find_hold(owner: CartOwner, key: str) -> HeldPlaces | None:
     user, visitor = owner.user, owner.visitor_key
     hold = hold_of_user.find(token, user.pk) if user else hold_of_visitor.find(token, visitor)
     return HeldPlaces(hold) if hold else None
-
-
-@Prepared
-def hold_of_user(token: uuid.UUID, user_id: int) -> QuerySet[Hold]:
-    return Hold.objects.filter(token=token, user=user_id)
-
-
-@Prepared
-def hold_of_visitor(token: uuid.UUID, visitor_key: uuid.UUID) -> QuerySet[Hold]:
-    return Hold.objects.filter(token=token, user=None, visitor_key=visitor_key)
-
-
-@Prepared
-def open_hold(pk: int) -> QuerySet[Hold]:
-    """Neither ended nor an order's."""
-    waiting = Hold.objects.filter(pk=pk, ended_at=None).exclude(kind=HoldKind.ORDER)
-    return waiting.select_related("date__event__store")
-
-
-@Prepared
-def lock_open_hold(pk: int) -> QuerySet[Hold]:
-    return open_hold.queryset(pk).select_for_update(of=("self",), no_key=True)
-
-
-@Prepared
-def held_places(hold_id: int) -> QuerySet[Place]:
-    """Those that did not lapse."""
-    live = Place.objects.filter(hold=hold_id, state=PlaceState.HELD, until__gt=ClockTime())
-    return live.select_related("type__category", "seat", "category", "date").order_by("pk")
-
-
-@Prepared
-def lock_held_places(hold_id: int) -> QuerySet[Place]:
-    return held_places.queryset(hold_id).select_for_update(of=("self",), no_key=True)
 
 
 def _too_few(type_: TicketType, pieces: int) -> str:

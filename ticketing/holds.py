@@ -8,21 +8,20 @@ overwrites it.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.events import publish
-from core.prepared import Prepared
 from orders.carts import CartOwner
 from orders.models import Order
 from ticketing.admission import Admission
 from ticketing.database_clock import ClockTime
 from ticketing.events import PlacesChanged, PlacesFreed
+from ticketing.hold_queries import date_with_store, live_hold, lock_hold
 from ticketing.limits import (
     holds_of,
     one_at_a_time,
@@ -111,7 +110,7 @@ def take_any(
 @transaction.atomic
 def release(hold: Hold, places: Collection[int] | None = None) -> int:
     """Free the places of the hold, or only these; returns how many it still had of them."""
-    locked = _lock_hold(hold.pk)
+    locked = lock_hold.get(hold.pk)
     mine = Place.objects.filter(hold=hold, state=PlaceState.HELD)
     keys = _lock_places(mine if places is None else mine.filter(pk__in=places))
     freed = mine.filter(pk__in=keys).update(state=PlaceState.FREE, hold=None, until=None, type=None)
@@ -125,7 +124,7 @@ def release(hold: Hold, places: Collection[int] | None = None) -> int:
 @transaction.atomic
 def extend(hold: Hold, until: datetime, *, pieces: int) -> None:
     """Hold its places until then (aware). Raises HoldLost unless it still has so many."""
-    locked = _lock_hold(hold.pk)
+    locked = lock_hold.get(hold.pk)
     mine = Place.objects.filter(hold=hold, state=PlaceState.HELD)
     keys = _lock_places(mine)
     if mine.filter(pk__in=keys).update(until=until) != pieces:
@@ -147,7 +146,7 @@ def sell(hold: Hold, lines: Mapping[int, int]) -> None:
 
     Raises HoldLost unless the hold still has all of them.
     """
-    locked = _lock_hold(hold.pk)
+    locked = lock_hold.get(hold.pk)
     keys = _lock_places(Place.objects.filter(hold=hold, pk__in=lines))
     with connection.cursor() as cursor:
         cursor.execute(SELL, [keys, [lines[pk] for pk in keys], hold.pk])
@@ -168,32 +167,6 @@ def free_sold(date: EventDate, places: Collection[int]) -> None:
         publish(PlacesFreed(date, keys))
 
 
-def live_hold(date: EventDate, buyer: CartOwner, kind: str = HoldKind.BASKET) -> Hold | None:
-    """The buyer's hold of places of the date that has not lapsed, if any."""
-    holds: list[Hold] = []
-    if buyer.user:
-        holds = live_holds_of_user.all(date.pk, str(kind), buyer.user.pk)
-    elif buyer.visitor_key:
-        holds = live_holds_of_visitor.all(date.pk, str(kind), buyer.visitor_key)
-    return holds[-1] if holds else None
-
-
-@Prepared
-def live_holds_of_user(date_id: int, kind: str, user_id: int) -> QuerySet[Hold]:
-    return _live(Hold.objects.filter(date=date_id, kind=kind, user=user_id))
-
-
-@Prepared
-def live_holds_of_visitor(date_id: int, kind: str, visitor_key: UUID) -> QuerySet[Hold]:
-    return _live(Hold.objects.filter(date=date_id, kind=kind, user=None, visitor_key=visitor_key))
-
-
-def _live(holds: QuerySet[Hold]) -> QuerySet[Hold]:
-    """Those with places that did not lapse, the newest last."""
-    places = Place.objects.held_at(ClockTime()).filter(hold=OuterRef("pk"))
-    return holds.filter(Exists(places), ended_at=None).order_by("pk")
-
-
 def until_of(hold: Hold) -> datetime | None:
     """When it lapses, or lapsed; None if it has no places any more."""
     until: datetime | None = hold.places.aggregate(until=Min("until"))["until"]
@@ -211,7 +184,7 @@ def _prepare(
     again: Collection[int] = (),
 ) -> tuple[EventDate, Hold]:
     """What speaks against holding so many tickets; then the date as it is now, and the hold, locked."""
-    date = date_of_store.get(date.pk)
+    date = date_with_store.get(date.pk)
     one_at_a_time(date.event_id, person_of(buyer))
     if hold is None:
         hold = live_hold(date, buyer, kind)
@@ -228,16 +201,10 @@ def _prepare(
             is_desk=kind == HoldKind.DESK,
         )
         return date, hold
-    _lock_hold(hold.pk)
+    lock_hold.get(hold.pk)
     if not Place.objects.held_at(ClockTime()).filter(hold=hold, date=date).exists():
         raise HoldLost(_lost())
     return date, hold
-
-
-@Prepared
-def date_of_store(pk: int) -> QuerySet[EventDate]:
-    """With its event and store."""
-    return EventDate.objects.select_related("event__store").filter(pk=pk)
 
 
 def _refuse_unless_on_sale(
@@ -301,17 +268,6 @@ def _refuse_few(left: int, wanted: int) -> None:
         % {"left": left},
         left,
     )
-
-
-def _lock_hold(pk: int) -> Hold:
-    return lock_hold.get(pk)
-
-
-@Prepared
-def lock_hold(pk: int) -> QuerySet[Hold]:
-    """With its date."""
-    holds = Hold.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk)
-    return holds.select_related("date")
 
 
 def _lock_places(places: QuerySet[Place, Any]) -> list[int]:

@@ -122,7 +122,7 @@ def sales_by_date(event: Event) -> list[Row]:
 def funnel(event: Event) -> list[Row]:
     """How often the page was seen, how many holds buyers had, and how many of those were paid.
 
-    Whoever got the money or the places back had paid.
+    Those who got the money or the places back had paid.
     """
     seen = EventViews.objects.filter(event=event).aggregate(sum=Sum("views"))["sum"] or 0
     issued = Ticket.objects.filter(order=OuterRef("order"), issued_at__isnull=False)

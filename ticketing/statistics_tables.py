@@ -118,7 +118,7 @@ def _chart(kind: str, labels: Sequence[str], rows: Sequence[Row]) -> dict[str, A
 
 
 def _curves(arrivals: Sequence[Arrival]) -> dict[str, Any] | None:
-    """A line for each date, by how long before or after it begins; of one date by the clock."""
+    """A line for each date, by how long before or after it begins; of one date by the time of day."""
     found: dict[datetime, dict[int, int]] = {}
     for each in arrivals:
         counted = found.setdefault(each.begins_at, {})

@@ -69,6 +69,10 @@ def test_a_trial_and_what_comes_after_the_end_cost_nothing():
     assert billed(change("2026-01-01", PRO), change("2026-03-01", None)) == []
 
 
+def test_without_a_plan_nothing_is_billed():
+    assert billed() == []
+
+
 def test_a_change_of_a_later_month_counts_then():
     assert billed(change("2026-03-01", BASIC), change("2026-04-01", PRO)) == [(1, 31, 20000)]
 

@@ -94,7 +94,7 @@ def hold_best(page):
 
 
 def hold_of_ann_lapses(ann, dan, date):
-    """Dan sees it grey, and free again by the clock, without a reload. Returns its seats' positions."""
+    """Dan sees it grey, then free once it lapsed, without a reload. Returns its seats' positions."""
     ann.goto(date.get_absolute_url())
     open_live(dan, date.get_absolute_url())
     hold_best(ann)

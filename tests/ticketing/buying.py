@@ -85,3 +85,11 @@ def earlier(order, minutes):
         placed_at=F("placed_at") - ago, pay_by=F("pay_by") - ago
     )
     order.refresh_from_db()
+
+
+def tickets_of(order):
+    return list(order.tickets.order_by("pk"))
+
+
+def statuses_of(order):
+    return [ticket.status for ticket in tickets_of(order)]

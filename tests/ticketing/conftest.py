@@ -1,5 +1,6 @@
 import pytest
 
+from tests.ticketing.buying import hold_seats, order_of
 from tests.ticketing.factories import seated_date, standing_date
 
 
@@ -20,3 +21,9 @@ def owner(client, bea):
     """A browser in which Bea is signed in."""
     client.force_login(bea)
     return client
+
+
+@pytest.fixture
+def order(seated, ann):
+    """Two seats, unpaid."""
+    return order_of(hold_seats(seated, ann, 2), ann)

@@ -37,16 +37,18 @@ def date_kind_and(owner, hold):
 
 
 TICKETING_SAMPLES = {
-    "ticketing.baskets.held_places": lambda: [users_hold().pk],
-    "ticketing.baskets.hold_of_user": lambda: hold_and("user_id", users_hold()),
-    "ticketing.baskets.hold_of_visitor": lambda: hold_and("visitor_key", visitors_hold()),
-    "ticketing.baskets.lock_held_places": lambda: [users_hold().pk],
-    "ticketing.baskets.lock_open_hold": lambda: [users_hold().pk],
-    "ticketing.baskets.open_hold": lambda: [users_hold().pk],
-    "ticketing.holds.date_of_store": lambda: [standing_date(StoreFactory()).pk],
-    "ticketing.holds.live_holds_of_user": lambda: date_kind_and("user_id", users_hold()),
-    "ticketing.holds.live_holds_of_visitor": lambda: date_kind_and("visitor_key", visitors_hold()),
-    "ticketing.holds.lock_hold": lambda: [users_hold().pk],
+    "ticketing.hold_queries.held_places": lambda: [users_hold().pk],
+    "ticketing.hold_queries.hold_of_user": lambda: hold_and("user_id", users_hold()),
+    "ticketing.hold_queries.hold_of_visitor": lambda: hold_and("visitor_key", visitors_hold()),
+    "ticketing.hold_queries.lock_held_places": lambda: [users_hold().pk],
+    "ticketing.hold_queries.lock_open_hold": lambda: [users_hold().pk],
+    "ticketing.hold_queries.open_hold": lambda: [users_hold().pk],
+    "ticketing.hold_queries.date_with_store": lambda: [standing_date(StoreFactory()).pk],
+    "ticketing.hold_queries.live_holds_of_user": lambda: date_kind_and("user_id", users_hold()),
+    "ticketing.hold_queries.live_holds_of_visitor": lambda: date_kind_and(
+        "visitor_key", visitors_hold()
+    ),
+    "ticketing.hold_queries.lock_hold": lambda: [users_hold().pk],
     "ticketing.offers.categories_of_event": lambda: [standing_date(StoreFactory()).event_id],
     "ticketing.panels.tickets_of_page": lambda: [sold_ticket().order_id],
     "ticketing.payment_ways.event_of_order": lambda: [ordered_hold().pk],

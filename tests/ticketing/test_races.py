@@ -203,7 +203,7 @@ def test_an_order_is_cancelled_while_it_is_paid(seated, ann):
 
 @pytest.mark.parametrize("is_placed", [True, False])
 def test_a_date_is_cancelled_while_it_is_paid_or_ordered(store, ann, bea, is_placed):
-    """Whichever is first: no ticket is left, and all money goes back."""
+    """In either order: no ticket is left, and all money goes back."""
     for _round in range(ROUNDS):
         date = standing_date(store)
         order_it = ordering(hold_seats(date, ann), ann)

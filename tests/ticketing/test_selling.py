@@ -16,10 +16,7 @@ from orders.holds import HoldRefused, hold_until
 from orders.models import Order
 from orders.services import expire_unpaid_orders
 from orders.statuses import Status
-from payments.gateways.base import PaymentOutcome, Returned
 from payments.models import Refund
-from payments.recording import record_outcome
-from payments.refunds import refund_part
 from tests.ticketing.buying import (
     earlier,
     hold_seats,
@@ -29,26 +26,14 @@ from tests.ticketing.buying import (
     pay,
     payment_of,
     states_of,
+    statuses_of,
+    tickets_of,
 )
 from tests.ticketing.factories import make_type, seated_date, sell_tickets
 from ticketing.baskets import find_hold
 from ticketing.holds import take
 from ticketing.models import Event, Hold, HoldKind, Ticket
-from ticketing.statuses import USED, VALID, VOID, VoidReason
-
-
-@pytest.fixture
-def order(seated, ann):
-    """Two seats, unpaid."""
-    return order_of(hold_seats(seated, ann, 2), ann)
-
-
-def tickets_of(order):
-    return list(order.tickets.order_by("pk"))
-
-
-def statuses_of(order):
-    return [ticket.status for ticket in tickets_of(order)]
+from ticketing.statuses import VALID, VOID, VoidReason
 
 
 def expire(order):
@@ -223,65 +208,6 @@ def test_an_order_whose_places_are_lost_gets_no_more_time(seated, order, dan):
 
     order.refresh_from_db()
     assert order.pay_by == before
-
-
-def test_refunded_pieces_void_tickets_and_free_their_places(seated, order, bea):
-    pay(order)
-
-    refund_part(order, Decimal(0), reason="Ill", by=bea, pieces=[(order.lines.get(), 1)])
-
-    assert statuses_of(order) == [VALID, VOID]
-    assert tickets_of(order)[1].void_reason == VoidReason.REFUNDED
-    assert states_of(seated).count("sold") == 1
-
-
-def test_a_used_ticket_is_the_last_to_be_refunded(order, bea):
-    pay(order)
-    Ticket.objects.filter(pk=tickets_of(order)[1].pk).update(status=USED)
-
-    refund_part(order, Decimal(0), reason="Ill", by=bea, pieces=[(order.lines.get(), 1)])
-
-    assert statuses_of(order) == [VOID, USED]
-
-
-def test_what_another_person_got_is_refunded_after_what_the_buyer_still_has(order, bea, dan):
-    pay(order)
-    Ticket.objects.filter(pk=tickets_of(order)[1].pk).update(holder=dan)
-
-    refund_part(order, Decimal(0), reason="Ill", by=bea, pieces=[(order.lines.get(), 1)])
-
-    assert statuses_of(order) == [VOID, VALID]
-
-
-def test_an_amount_that_is_only_a_part_voids_nothing(order, bea):
-    pay(order)
-
-    refund_part(order, Decimal(30_000), reason="It rained", by=bea)
-
-    assert statuses_of(order) == [VALID, VALID]
-
-
-def test_a_refund_of_everything_in_the_providers_dashboard_voids_all(seated, order):
-    payment = pay(order)
-    returned = (Returned("dash-1", order.total, ""),)
-
-    outcome = PaymentOutcome(
-        "captured", payment.reference, order.total, order.currency, returned=returned
-    )
-    record_outcome(payment, outcome)
-
-    assert statuses_of(order) == [VOID, VOID]
-    assert states_of(seated) == ["free"] * 10
-
-
-def test_a_sold_place_that_came_back_is_sold_again(seated, order, bea, dan):
-    pay(order)
-    refund_part(order, Decimal(0), reason="Ill", by=bea, pieces=[(order.lines.get(), 2)])
-
-    other = order_of(hold_seats(seated, dan, 2), dan)
-    pay(other)
-
-    assert statuses_of(other) == [VALID, VALID]
 
 
 def test_the_same_page_sent_twice_is_one_order(seated, ann):

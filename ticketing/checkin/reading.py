@@ -50,7 +50,7 @@ def _verified(door: Door, code: TicketCode, at: datetime) -> Reading:
     event_key = door.event.public_key.public_bytes_raw()
     verdict = verdict_on(code, event_key, public_key_of(bytes(ticket.secret)), at)
     if verdict == Verdict.FORGED:
-        return Reading(refused=Outcome.FORGED)  # whichever ticket it names
+        return Reading(refused=Outcome.FORGED)  # also where it names a ticket
     if verdict == Verdict.OLD:
         return Reading(ticket, Outcome.OLD)
     if code.step is None and door.event.moving_code_only:

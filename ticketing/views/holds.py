@@ -23,7 +23,8 @@ from orders.visitors import cart_owner_of, ensure_cart_owner
 from ticketing.choice_form import ChoiceRefused, code_of, press_of, read_choice
 from ticketing.choosing import hold_choice
 from ticketing.date_page import legend, lowest_price, number_categories, seat_states
-from ticketing.holds import live_hold, release
+from ticketing.hold_queries import live_hold
+from ticketing.holds import release
 from ticketing.limits import holds_of
 from ticketing.live_states import (
     VERSION_DIGITS,
