@@ -13,7 +13,9 @@ EDGES = {"views", "admin", "tasks", "management", "templatetags", "migrations"}
 # They decide by the time or query by it, and their callers always have one.
 RULES = {"access", "board", "lifecycle", "models", "panels", "pricing", "promises", "queries"}
 RULES |= {"adjusters", "baskets", "fulfilment", "methods", "notifications", "quotes", "statuses"}
-DEFAULTS = {("payments/models.py", "first_look_up")}  # functions that are the default of a field
+DEFAULTS = {
+    ("payments/models/payments.py", "first_look_up")
+}  # functions that are the default of a field
 
 READS = {
     ("timezone", "now"),

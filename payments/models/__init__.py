@@ -1,0 +1,16 @@
+from payments.models.keys import new_key
+from payments.models.payments import WEBHOOK_OVERDUE, Payment, PaymentMove, first_look_up
+from payments.models.providers import ProviderCall, WebhookEvent
+from payments.models.refunds import Refund, RefundMove
+
+__all__ = [
+    "WEBHOOK_OVERDUE",
+    "Payment",
+    "PaymentMove",
+    "ProviderCall",
+    "Refund",
+    "RefundMove",
+    "WebhookEvent",
+    "first_look_up",
+    "new_key",
+]
