@@ -35,8 +35,7 @@ FEATURES = {
     "coupons": Feature(apps=("coupons",)),
     "products": Feature(apps=("shipping", "landing", "affiliates")),
     "tickets": Feature(apps=("ticketing",)),
-    # This switches nothing until its apps are named here.
-    "billing": Feature(),
+    "billing": Feature(apps=("billing",)),
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 import affiliates.tasks
+import billing.tasks
 import core.tasks
 import coupons.erasing
 import coupons.popular
@@ -45,6 +46,7 @@ SCHEDULES = [
     ScheduledJob(_("Look up refunds that were sent"),          payments.tasks.look_up_sent_refunds,  10),
     ScheduledJob(_("Send mails that are due"),                 notifications.tasks.send_due_mails,   1),
     ScheduledJob(_("Continue broadcasts"),                     notifications.tasks.continue_broadcasts, 1),
+    ScheduledJob(_("Do what is due in billing"),              billing.tasks.do_due_work,            1),
     ScheduledJob(_("Add up the statistics of coupons"),        coupons.statistics.tasks.add_up_days, HOUR),
     ScheduledJob(_("Notify followers of coupons"),             coupons.tasks.announce_due,           1),
     ScheduledJob(_("Remind of coupons that end"),              coupons.tasks.remind_of_endings,      10),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "ticketing",
     "recommendations",
     "affiliates",
+    "billing",
     "notifications",
     "checkout",
     "landing",

@@ -1,0 +1,91 @@
+"""Plans and does what is due to tenants: by the clock on the wall, or by a test clock.
+
+Each kind has one function, connected by billing.apps, which must survive being called twice for one row.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import F, Q, QuerySet
+
+from billing.models import DueKind, DueWork, Tenant
+from core.backoff import backoff
+from core.sweeps import sweep
+
+MAX_ROWS_A_RUN = 500
+LEASE = timedelta(minutes=5)  # of the wall, after which a row that nobody finished is taken again
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
+ERROR_LENGTH = 500
+
+Handler = Callable[[DueWork, datetime], None]  # the time is the tenant's
+
+log = structlog.get_logger(__name__)
+_handlers: dict[str, Handler] = {}
+
+
+def connect(handlers: Mapping[str, Handler]) -> None:
+    _handlers.update(handlers)
+
+
+def plan_work(tenant: Tenant, kind: DueKind, key: object, at: datetime) -> None:
+    """Once for each kind and key of the tenant; `at` is the tenant's time."""
+    row = {"at": at, "on_clock": tenant.clock_id is not None}
+    DueWork.objects.get_or_create(tenant=tenant, kind=kind, key=str(key), defaults=row)
+
+
+def drop_work(tenant: Tenant, kind: DueKind, key: object) -> None:
+    """Delete what was planned, unless it is done."""
+    tenant.due_work.filter(kind=kind, key=str(key), done_at=None).delete()
+
+
+def do_due_work(now: datetime) -> int:
+    """What is due to tenants without a test clock, at most MAX_ROWS_A_RUN; returns the number done.
+
+    A row that fails is tried again at growing intervals, and does not stop the others.
+    """
+    rows = _open_to_try(now).filter(on_clock=False, at__lte=now)
+    failed = "due work that failed"
+    return sweep(
+        rows.order_by("at", "pk")[:MAX_ROWS_A_RUN], lambda work: do(work, now, now), failed=failed
+    )
+
+
+def next_of(tenant: Tenant, until: datetime) -> DueWork | None:
+    """The tenant's next work that is due until then."""
+    return tenant.due_work.filter(done_at=None, at__lte=until).order_by("at", "pk").first()
+
+
+def do(work: DueWork, now: datetime, wall: datetime) -> bool:
+    """Do one row, if no other process does; `now` is the tenant's time, `wall` that of the wall.
+
+    What it raises is stored with it, and raised.
+    """
+    if not _claim(work, wall):
+        return False
+    work.refresh_from_db()
+    try:
+        _handlers[work.kind](work, now)
+    except Exception as error:
+        _note_failure(work, error, wall)
+        raise
+    DueWork.objects.filter(pk=work.pk).update(done_at=now, next_try_at=None, last_error="")
+    return True
+
+
+def _open_to_try(wall: datetime) -> QuerySet[DueWork]:
+    may_try = Q(next_try_at=None) | Q(next_try_at__lte=wall)
+    return DueWork.objects.filter(may_try, done_at=None).select_related("tenant__clock")
+
+
+def _claim(work: DueWork, wall: datetime) -> bool:
+    mine = _open_to_try(wall).filter(pk=work.pk)
+    return bool(mine.update(attempts=F("attempts") + 1, next_try_at=wall + LEASE))
+
+
+def _note_failure(work: DueWork, error: Exception, wall: datetime) -> None:
+    wait = backoff(FIRST_WAIT, work.attempts, LONGEST_WAIT)
+    DueWork.objects.filter(pk=work.pk).update(
+        next_try_at=wall + wait, last_error=repr(error)[:ERROR_LENGTH]
+    )
+    log.warning("due work failed", work=work.pk, kind=work.kind, error=repr(error))

@@ -1,0 +1,24 @@
+from billing.models.clocks import BillingClock
+from billing.models.due import DueKind, DueWork
+from billing.models.plans import BillingPlan, BillingPlanVersion
+from billing.models.subscriptions import (
+    ChangeKind,
+    Subscription,
+    SubscriptionChange,
+    SubscriptionMove,
+)
+from billing.models.tenants import Tenant, TenantEvent
+
+__all__ = [
+    "BillingClock",
+    "BillingPlan",
+    "BillingPlanVersion",
+    "ChangeKind",
+    "DueKind",
+    "DueWork",
+    "Subscription",
+    "SubscriptionChange",
+    "SubscriptionMove",
+    "Tenant",
+    "TenantEvent",
+]

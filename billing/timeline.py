@@ -1,0 +1,42 @@
+"""One timeline a tenant: what happened, at the tenant's time."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import Tenant, TenantEvent
+from core.actors import SYSTEM, Actor, user_of
+
+# The text of each kind; its values are the entry's data.
+TEXTS: dict[str, Promise] = {
+    "tenant_created": _("Billing begins"),
+    "subscribed": _("Subscribed to %(plan)s"),
+    "trial_began": _("Trial of %(plan)s until %(until)s"),
+    "trial_ended": _("The trial is over; %(plan)s is billed from now on"),
+    "upgraded": _("Changed from %(before)s to %(plan)s"),
+    "downgrade_planned": _("Changes from %(before)s to %(plan)s on %(day)s"),
+    "downgraded": _("Changed from %(before)s to %(plan)s"),
+    "change_withdrawn": _("The change planned for %(day)s was withdrawn"),
+    "cancel_planned": _("Ends on %(day)s"),
+    "cancelled": _("The subscription ended"),
+}
+
+
+def record(
+    tenant: Tenant, kind: str, at: datetime, *, by: Actor = SYSTEM, **data: Any
+) -> TenantEvent:
+    """Append to the tenant's timeline; `at` is the tenant's time. `data` are texts and numbers."""
+    return TenantEvent.objects.create(tenant=tenant, kind=kind, at=at, actor=user_of(by), data=data)
+
+
+def text_of(entry: TenantEvent) -> str:
+    """In the active language."""
+    return f"{TEXTS[entry.kind] % entry.data}"
+
+
+def timeline_of(tenant: Tenant) -> QuerySet[TenantEvent]:
+    """The latest first."""
+    return tenant.timeline.select_related("actor")
