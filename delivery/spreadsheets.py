@@ -1,28 +1,24 @@
 """Deliveries as rows of a spreadsheet."""
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.spreadsheets import BOM, inert
+from core.spreadsheets import csv_lines, inert
 from delivery.lifecycle import DELIVERED
 from delivery.models import Delivery
 
 
-def rides_as_csv(deliveries: Iterable[Delivery], file: Any) -> None:
-    """Write a header and one row per delivery, each with `when`, into a text file object.
+def rides_as_csv(deliveries: Iterable[Delivery]) -> Iterator[str]:
+    """A header and a row for each delivery, which has `when`.
 
     Like the rider's page of a finished job it contains no address; only delivered jobs have a fee.
     """
-    file.write(BOM)
-    writer = csv.writer(file)
-    writer.writerow(
-        [_("Number"), _("Ended"), _("Store"), _("To"), _("Status"), _("Fee"), _("Currency")]
-    )
-    writer.writerows(map(_row, deliveries))
+    titles = [_("Number"), _("Ended"), _("Store"), _("To"), _("Status"), _("Fee"), _("Currency")]
+    return csv_lines(chain([titles], map(_row, deliveries)))
 
 
 def _row(delivery: Any) -> list[str]:

@@ -1,8 +1,6 @@
 """Orders as a CSV file."""
 
-import csv
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
-from core.spreadsheets import BOM, inert
+from core.spreadsheets import csv_lines, inert
 from orders.adjustments import format_amount
 from orders.models import Order
 from orders.platform_shares import platform_pays, platform_share
@@ -18,18 +16,20 @@ from orders.platform_shares import platform_pays, platform_share
 Column = tuple[Promise, Callable[[Order], object]]  # its label, and what it says of an order
 
 
-def orders_as_csv(orders: QuerySet[Order], file: Any, *, for_store: bool = False) -> None:
-    """Write a header and a row for each order to a text file; select their stores.
+def orders_as_csv(orders: QuerySet[Order], *, for_store: bool = False) -> Iterator[str]:
+    """A header and a row for each order; select their stores.
 
     Only the file for a store names what the platform pays of the discounts.
     """
-    file.write(BOM)
-    writer = csv.writer(file)
     columns = [*COLUMNS, *([*FOR_STORE, *_further] if for_store else [])]
-    writer.writerow(str(label) for label, _value_of in columns)
     rows = orders.prefetch_related("lines", "adjustments", *(_prefetched if for_store else ()))
-    for order in rows.iterator(1000):
-        writer.writerow(str(value_of(order)) for _label, value_of in columns)
+    return csv_lines(_rows(rows, columns))
+
+
+def _rows(orders: QuerySet[Order], columns: Sequence[Column]) -> Iterator[list[str]]:
+    yield [str(label) for label, _value_of in columns]
+    for order in orders.iterator(1000):
+        yield [str(value_of(order)) for _label, value_of in columns]
 
 
 def _items(order: Order) -> str:

@@ -1,10 +1,10 @@
 """What a rider delivered, and earned with it."""
 
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
 from django.utils import timezone
 from django_filters.views import FilterView
 
+from core.spreadsheets import csv_download
 from delivery.earnings import chart_of, days_shown, earned, earned_a_day
 from delivery.filters import FINISHED, HistoryFilter
 from delivery.models import Delivery
@@ -46,10 +46,7 @@ class HistoryDownload(History):
     """The same jobs, from every page, as a spreadsheet."""
 
     def render_to_response(self, context, **kwargs):
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="history.csv"'
-        rides_as_csv(self.object_list.iterator(1000), response)
-        return response
+        return csv_download(rides_as_csv(self.object_list.iterator(1000)), "history.csv")
 
     def get_paginate_by(self, queryset):
         return None

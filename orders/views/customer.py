@@ -11,6 +11,7 @@ from core.access import signed_in
 from core.lifecycle import open_moves
 from core.pages import CountedList, OpenList, Page
 from core.panels import page_version, panels_of, timeline, with_panels
+from core.spreadsheets import csv_download
 from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.carts import CartOwner, order_again
@@ -91,10 +92,7 @@ class OrderDownload(Page, View):
 
     def get(self, request):
         orders = Order.objects.bought_by(request.user).select_related("store")
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="orders.csv"'
-        orders_as_csv(orders, response)
-        return response
+        return csv_download(orders_as_csv(orders), "orders.csv")
 
 
 class OrderPage(Page, View):

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from core.pages import Page
 from core.panels import page_version, panels_of, timeline, with_panels
+from core.spreadsheets import csv_download
 from core.versions import version_of
 from live.pages import live_context, person_topic
 from orders.acknowledging import acknowledge
@@ -183,10 +184,7 @@ class SoldDownload(Sold):
         return kwargs
 
     def render_to_response(self, context, **kwargs):
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="sold.csv"'
-        orders_as_csv(self.object_list, response, for_store=True)
-        return response
+        return csv_download(orders_as_csv(self.object_list, for_store=True), "sold.csv")
 
     def get_paginate_by(self, queryset):
         return None

@@ -48,7 +48,7 @@ def found(riding, **query):
 
 
 def rows_of(response):
-    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
 
 
 def test_the_history_has_what_is_finished_newest_first(riding, done):

@@ -98,7 +98,7 @@ def test_the_download_has_all_orders_and_escapes_formulas(shopper, ann, order):
 
     response = shopper.get(reverse("orders:download"))
 
-    header, row = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    header, row = csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")))
     assert header[:2] == ["Number", "Placed"]
     assert [row[0], row[2], row[5]] == [order.number, "'=HYPERLINK(1)", "9000.00"]
 

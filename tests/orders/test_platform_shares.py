@@ -114,7 +114,7 @@ def test_takings_file_and_admin_count_it(client, order, bea):
         move(fresh(order), verb, by=bea, **details)
     client.force_login(bea)
     sold = client.get(reverse("orders:sold")).text
-    file = client.get(reverse("orders:sold-download")).text.removeprefix("\ufeff")
+    file = client.get(reverse("orders:sold-download")).getvalue().decode().removeprefix("\ufeff")
     [row] = csv.DictReader(io.StringIO(file))
     client.force_login(User.objects.create_superuser("boss@example.com"))
     admin = client.get(reverse("admin:orders_order_change", args=[order.pk])).text
@@ -128,7 +128,7 @@ def test_takings_file_and_admin_count_it(client, order, bea):
 def test_the_buyers_file_does_not_name_it(client, order, ann):
     client.force_login(ann)
 
-    assert "platform" not in client.get(reverse("orders:download")).text
+    assert "platform" not in client.get(reverse("orders:download")).getvalue().decode()
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def page_for(client, user, path, **more):
 
 
 def rows_of(response):
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
 
 
 def test_an_order_knows_what_came_and_what_went_back(order):
