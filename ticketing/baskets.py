@@ -12,6 +12,7 @@ from orders.baskets import Basket, BasketLine, OrderRefused
 from orders.carts import CartOwner
 from orders.fulfilment import Fulfilment
 from orders.models import Order, OrderLine
+from ticketing.database_clock import ClockTime
 from ticketing.hold_queries import (
     held_places,
     hold_of_user,
@@ -20,9 +21,9 @@ from ticketing.hold_queries import (
     lock_open_hold,
     open_hold,
 )
-from ticketing.holds import hand_to_order
+from ticketing.holds import OFFER_GRACE, hand_to_order
 from ticketing.limits import refuse_order_beyond_person
-from ticketing.models import Hold, Place, TicketType
+from ticketing.models import Hold, HoldKind, Place, TicketType
 from ticketing.payment_ways import ways_refused_by
 from ticketing.refusals import PlacesRefused
 from ticketing.statuses import EventStatus
@@ -65,8 +66,13 @@ class HeldPlaces(Basket):
 
     @property
     def until(self) -> datetime | None:
-        """When the places are free again, unless an order is placed."""
-        return min((place.until for place in self.places if place.until), default=None)
+        """When the places are free again, unless an order is placed; of an offer, when that is over."""
+        until = min((place.until for place in self.places if place.until), default=None)
+        return until - OFFER_GRACE if until and self.is_offer else until
+
+    @property
+    def is_offer(self) -> bool:
+        return self.hold.kind == HoldKind.OFFER
 
     def lines(self) -> Sequence[BasketLine]:
         return [
@@ -104,6 +110,8 @@ class HeldPlaces(Basket):
         self.hold, self.date, self.event = hold, hold.date, hold.date.event
         self.store = self.event.store
         self.places = places.all(hold.pk)
+        if self.is_offer and not _is_offered(hold):
+            self.places = []
         return bool(self.places)
 
     def _groups(self) -> list[tuple[TicketType, list[Place]]]:
@@ -118,6 +126,11 @@ class HeldPlaces(Basket):
         """The type's own name is never cut."""
         kind = f" · {type_.category} · {type_.name}"[-NAME_LENGTH:]
         return str(self.event)[: NAME_LENGTH - len(kind)] + kind
+
+
+def _is_offered(hold: Hold) -> bool:
+    """Its places are held longer than the offer says, but not for its reader."""
+    return hold.places.filter(until__gt=ClockTime() + OFFER_GRACE).exists()
 
 
 def find_hold(owner: CartOwner, key: str) -> HeldPlaces | None:

@@ -44,6 +44,8 @@ from ticketing.statements import HOLD, SELL
 HOLD_TIME = timedelta(minutes=5)
 # After a hold lapsed, until the same buyer may have its places again.
 COOLDOWN = timedelta(seconds=60)
+# The places of an offer are held so much longer than it says: see ticketing.waiting_offers.
+OFFER_GRACE = timedelta(minutes=2)
 
 
 @transaction.atomic

@@ -3,8 +3,8 @@
 Every freed place, also one that a buyer put back on a sold-out date: those on the list are first, before
 other readers of the page. In the transaction that frees them the places become a hold of kind `offer`, so
 that others never see them as free. A hold lapses without a transaction: its places are on sale until the
-sweep offers them. The places of an offer are held for GRACE longer than it says, in which the sweep passes
-them on; without a worker they are on sale after that.
+sweep offers them. The places of an offer are held for OFFER_GRACE longer than it says, in which the sweep,
+every minute, passes them on; without a worker they are on sale after that.
 
 To never deadlock: who frees places holds their locks already, so the list of a date is locked last
 (an advisory lock), and under it other rows are only locked where that needs no waiting.
@@ -29,7 +29,7 @@ from orders.fulfilment import Fulfilment
 from orders.statuses import CAME_TO_NOTHING
 from ticketing.database_clock import ClockTime
 from ticketing.events import PlacesChanged, PlacesFreed
-from ticketing.holds import release, until_of
+from ticketing.holds import OFFER_GRACE, release, until_of
 from ticketing.models import (
     EventDate,
     Hold,
@@ -45,7 +45,6 @@ from ticketing.waiting import WaitingRefused, end, lock_offer
 from ticketing.waiting_events import PlacesOffered
 
 OFFER_TIME = timedelta(minutes=30)
-GRACE = timedelta(minutes=2)  # in which the sweep, every minute, passes on what was not taken
 MAX_PLACES = 500  # offered in one transaction; the sweep goes on
 
 Free = dict[int, list[int]]  # primary keys of places by category
@@ -219,7 +218,7 @@ def _offer(wish: Wish, picked: dict[int, TicketType], now: datetime) -> None:
         "places": list(picked),
         "types": [type_.pk for type_ in picked.values()],
         "is_desk": False,
-        "hold_time": OFFER_TIME + GRACE,
+        "hold_time": OFFER_TIME + OFFER_GRACE,
         "cooldown": timedelta(0),
         "user": None,
         "visitor": None,
@@ -235,4 +234,4 @@ def _offer(wish: Wish, picked: dict[int, TicketType], now: datetime) -> None:
 def _until(hold: Hold) -> datetime:
     until = until_of(hold)
     assert until is not None  # its places are locked
-    return until - GRACE
+    return until - OFFER_GRACE

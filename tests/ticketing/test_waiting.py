@@ -32,7 +32,13 @@ from ticketing.waiting import (
     purge_old_wishes,
 )
 from ticketing.waiting_ends import end_vain_wishes
-from ticketing.waiting_offers import GRACE, OFFER_TIME, bind_offer, offer_freed, pass_on_offers
+from ticketing.waiting_offers import (
+    OFFER_GRACE,
+    OFFER_TIME,
+    bind_offer,
+    offer_freed,
+    pass_on_offers,
+)
 
 NOW = timezone.now
 
@@ -55,7 +61,7 @@ def test_freed_places_are_offered_in_turn_for_half_an_hour(date, ann, dan, cy):
 
     assert (held_of(first), held_of(second)) == (1, 0)
     assert (first.offer.kind, first.offer.user) == ("offer", ann)
-    assert until_of(first.offer) - first.offered_until == GRACE
+    assert until_of(first.offer) - first.offered_until == OFFER_GRACE
     assert abs(first.offered_until - NOW() - OFFER_TIME) < timedelta(seconds=20)
     assert states_of(date) == ["held"] * 4
 

@@ -10,7 +10,8 @@ from notifications.models import Mail
 from notifications.outbox import send_due_mails
 from tests.stores.conftest import verified
 from tests.ticketing.factories import standing_date
-from tests.ticketing.wishing import fill, held_of, waits
+from tests.ticketing.wishing import fill, held_of, offer_lapses, waits
+from ticketing.baskets import HeldPlaces
 from ticketing.holds import release
 from ticketing.models import Wish, WishOutcome
 from ticketing.waiting import LEAVE_SALT, OFFER_SALT
@@ -124,6 +125,18 @@ def test_a_guests_link_binds_the_offer_to_the_browser_and_leads_to_the_checkout(
     guest.offer.refresh_from_db()
     assert guest.offer.visitor_key is not None
     assert stranger.get(checkout).status_code == 404
+
+
+def test_the_checkout_of_an_offer_ends_with_the_offer(client, ann, date, hold):
+    wish = waits(date, ann)
+    release(hold)
+    held_of(wish)
+    basket = HeldPlaces(wish.offer)
+
+    assert basket.load()
+    assert basket.until == wish.offered_until
+    offer_lapses(wish)
+    assert not basket.load()  # its places are held still, for who is next
 
 
 def test_an_offer_to_an_account_is_for_that_account(client, ann, dan, date, hold):
