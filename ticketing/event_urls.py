@@ -4,6 +4,7 @@ from django.urls import path
 
 from ticketing.views import (
     desk,
+    moving,
     numbers,
     owner_dates,
     owner_events,
@@ -62,7 +63,7 @@ urlpatterns = [
     path("<str:event>/<str:date>/desk/", desk.DeskPage.as_view(), name="desk"),
     path(
         "<str:event>/<str:date>/desk/move/<str:code>/",
-        desk.MoveHolder.as_view(),
+        moving.MoveHolder.as_view(),
         name="move-holder",
     ),
     path("<str:event>/prices/", owner_prices.Prices.as_view(), name="prices"),

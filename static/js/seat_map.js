@@ -1,6 +1,7 @@
 // A map of seats beside a form that works without it. Needs seat_plan.js and seat_view.js; all within one element:
 // <div data-seat-map="URL of the geometry"> [data-topic="event-date.K7"] [data-since="URL"] [data-most="6"] [data-preview]
-//   [data-sells-blocked]: blocked seats can be chosen as well;
+//   [data-sells-blocked]: blocked seats can be chosen as well; [data-chooses-one]: a seat takes the place of the former one,
+//   also of a radio button that is no seat's;
 //   data-label="{section}, row {row}, seat {number}, {category}, {price}, {state}" and the words of it: data-word-free,
 //   -held, -sold, -blocked, -chosen, -mine, -wheelchair, -companion; data-word-gone="{seat} …", data-word-most="… {most}".
 // <script type="application/json" id="seat-data">{"states": ".hsb", "now": milliseconds by the server's clock,
@@ -37,7 +38,7 @@
 
   async function start(root) {
     const find = (selector) => root.querySelector(selector), all = (selector) => root.querySelectorAll(selector);
-    const svg = find("[data-seat-svg]"), { dataset } = root, isPreview = "preview" in dataset;
+    const svg = find("[data-seat-svg]"), { dataset } = root, isPreview = "preview" in dataset, choosesOne = "choosesOne" in dataset;
     const OPEN = ["free", "chosen", "mine", ...("sellsBlocked" in dataset ? ["blocked"] : [])];
     const data = JSON.parse(find("#seat-data")?.textContent || "{}");
     const file = await geometryOf(root);
@@ -157,11 +158,20 @@
       const detail = { index: seat.index, chosen: wants, mine: isMine };
       const event = new CustomEvent("seats:toggle", { detail, bubbles: true, cancelable: true });
       if (!root.dispatchEvent(event) || isMine) return draw(seat);
+      if (wants && choosesOne) clear();
       if (wants) chosen.add(seat.index);
       else chosen.delete(seat.index);
       draw(seat);
       list();
+      tip(seat);
       say(nameOf(seat));
+    }
+
+    function clear() {
+      const former = [...chosen];
+      chosen.clear();
+      for (const index of former) draw(byIndex.get(index));
+      for (const other of all("input[type=radio]:not([data-seat]):checked")) other.checked = false;
     }
 
     function rowOf(seat) {
@@ -259,6 +269,7 @@
     root.addEventListener("change", ({ target }) => {
       const seat = byIndex.get(Number(target.dataset.seat));
       if (seat) toggle(seat);
+      else if (choosesOne && target.type === "radio") { clear(); target.checked = true; list(); }
     });
     root.addEventListener("htmx:afterSettle", sync);
 

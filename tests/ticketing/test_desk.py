@@ -245,5 +245,12 @@ def test_the_page_moves_a_holder(client, bea, ann, seated):
 
     assert client.get(page).status_code == 200
     assert client.post(page, {"place": "x"}).status_code == 422
+    both = {"place": new.pk, "seat": seated.places.last().seat.position}
+    assert client.post(page, both).status_code == 422
     assert client.post(page, {"place": new.pk})["Location"] == desk_of(seated)
-    assert Ticket.objects.get(status=VALID).place == new
+    [moved] = Ticket.objects.filter(status=VALID)
+    assert moved.place == new
+
+    page = reverse("ticketing:move-holder", args=[seated.event.number, seated.number, moved.code])
+    assert client.post(page, {"seat": ticket.place.seat.position})["Location"] == desk_of(seated)
+    assert Ticket.objects.get(status=VALID).place == ticket.place

@@ -1,4 +1,4 @@
-"""The desk of a date: selling, giving free tickets, blocking places, and moving holders."""
+"""The desk of a date: selling, giving free tickets, and blocking places."""
 
 import uuid
 from typing import Any
@@ -7,27 +7,22 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from core.number_input import KEY_DIGITS, read_number
+from core.number_input import read_number
 from core.text import VisibleCharField
-from live.pages import live_context
 from orders.models import Order
 from ticketing.dates import DateRefused, block
 from ticketing.desk import DeskRefused, DeskWay, sell_at_desk
 from ticketing.desk_choice import best_available, places_of_section, sections_of_date
-from ticketing.desk_map import desk_map
-from ticketing.live_states import topic_of
-from ticketing.models import Category, Place, Ticket, TicketType
+from ticketing.models import Category, Place, TicketType
 from ticketing.refusals import PlacesRefused
-from ticketing.reseating import MoveToPlaceRefused, move_to_place
-from ticketing.views.owner_base import EventPage
+from ticketing.views.map_base import MapPage
 
 MAX_SOLD_PLACES = 100  # of one sale
 
@@ -48,7 +43,7 @@ class DeskForm(forms.Form):
     press = forms.UUIDField(widget=forms.HiddenInput)
 
 
-class DeskPage(EventPage, View):
+class DeskPage(MapPage, View):
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         form = DeskForm(initial={"way": DeskWay.CASH, "press": uuid.uuid4()})
         return self.show(form)
@@ -102,10 +97,6 @@ class DeskPage(EventPage, View):
         rows = Place.objects.filter(asked, date=self.date).order_by("pk")
         return list(rows.values_list("pk", "category", "seat__position"))
 
-    def numbers(self, name: str) -> set[int]:
-        posted = self.request.POST.getlist(name)
-        return {number for each in posted if (number := read_number(each)) is not None}
-
     def type_of(self, category_pk: int, position: int | None = None) -> TicketType:
         """What was chosen for the seat on the map; else for its category; else the first type of it."""
         category = next(each for each in self.categories if each.pk == category_pk)
@@ -129,11 +120,6 @@ class DeskPage(EventPage, View):
             messages.success(self.request, text)
         return redirect(self.request.get_full_path())
 
-    @cached_property
-    def categories(self) -> list[Category]:
-        categories = self.event.categories.prefetch_related("types")
-        return list(categories.order_by("position", "pk"))
-
     def show(self, form: DeskForm, refusal: str = "", status: int = 200) -> HttpResponse:
         sections = sections_of_date(self.date)
         asked = self.request.GET.get("section", "")
@@ -150,63 +136,12 @@ class DeskPage(EventPage, View):
             "ticked": {pk for pk, *_rest in self.picked},
             "sold": self.sold(),
             "most": MAX_SOLD_PLACES,
-            **(self.map_context() if self.date.plan_version else {}),
+            **self.map_context([position for *_rest, position in self.picked]),
         }
         return self.page("desk", context, status=status)
-
-    def map_context(self) -> dict[str, Any]:
-        """As on the page of customers, live, with what was chosen before a refusal."""
-        chosen = [position for *_rest, position in self.picked if position is not None]
-        topic = topic_of(self.date)
-        shown = desk_map(self.date, self.categories, chosen, now=timezone.now())
-        return {**shown, "topic": topic, **live_context(self.request, topic)}
 
     def sold(self) -> Order | None:
         """The order of the last press."""
         number = self.request.GET.get("sold", "")
         orders = Order.objects.filter(number=number, store=self.event.store, fulfilment="ticket")
         return orders.filter(tickets__event=self.event).distinct().first() if number else None
-
-
-class MoveHolder(EventPage, View):
-    """Another free or blocked place for the holder of a ticket."""
-
-    @cached_property
-    def ticket(self) -> Ticket:
-        tickets = Ticket.objects.select_related("order", "place__seat", "place__category", "type")
-        ticket = get_object_or_404(tickets, date=self.date, code=self.kwargs["code"])
-        ticket.date = self.date
-        return ticket
-
-    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
-        return self.show()
-
-    def post(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
-        ticket, chosen = self.ticket, read_number(request.POST.get("place"), KEY_DIGITS)
-        if chosen is None:
-            return self.show(_("Choose a place."), 422)
-        try:
-            moved = move_to_place(ticket, chosen, by=request.user, now=timezone.now())
-        except MoveToPlaceRefused as refusal:
-            return self.show(str(refusal), 409)
-        messages.success(request, _("Moved. The new ticket is %(code)s.") % {"code": moved.code})
-        return redirect(reverse("ticketing:desk", args=[self.event.number, self.date.number]))
-
-    def show(self, refusal: str = "", status: int = 200) -> HttpResponse:
-        ticket = self.ticket
-        sections = sections_of_date(self.date)
-        keys = [each["key"] for each in sections]
-        seat = ticket.place.seat
-        own = seat.section if seat else f"area-{ticket.place.category_id}"
-        asked = self.request.GET.get("section", own)
-        section = asked if asked in keys else own
-        rows = places_of_section(self.date, str(section))
-        context = {
-            "date": self.date,
-            "ticket": ticket,
-            "refusal": refusal,
-            "sections": sections,
-            "section": section,
-            "rows": rows,
-        }
-        return self.page("move_holder", context, status=status)
