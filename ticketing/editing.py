@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from stores.photos import purge_photo
 from stores.store_services import offer_tickets
 from ticketing.access import runs_it
 from ticketing.events import EventAdded
-from ticketing.models import Artist, Event, EventDate, Question, Venue
+from ticketing.models import Artist, Event, EventDate, PlanVersion, Question, Venue
 
 # What editors choose, beside the artists.
 EVENT_FIELDS = (
@@ -121,11 +122,23 @@ def duplicate(event: Event, *, by: Actor, now: datetime | None = None) -> Event:
     return copy
 
 
-def plan_of_last_date(event: Event) -> Any:
-    """The version of the plan that a new date of the event most likely has: that of its last date."""
-    dates = EventDate.objects.filter(event=event).select_related("plan_version")
+def plan_of_last_date(event: Event) -> PlanVersion | None:
+    """The newest version of the plan that the event's last date has."""
+    dates = EventDate.objects.filter(event=event).select_related("plan_version__plan")
     last = dates.order_by("-begins_at", "-pk").first()
-    return last.plan_version if last else None
+    return last.plan_version.plan.newest if last and last.plan_version else None
+
+
+def likely_plan(event: Event, plans: QuerySet[PlanVersion]) -> PlanVersion | None:
+    """Which of the plans a new date of the event most likely has: that of its last date.
+
+    Of an event without dates, such as a duplicate, one that has all categories of its seats.
+    """
+    if event.dates.exists():
+        return plan_of_last_date(event)
+    names = event.categories.filter(capacity=None).values_list("name", flat=True)
+    wanted = [{"name": name} for name in names]
+    return plans.filter(layout__categories__contains=wanted).first() if wanted else None
 
 
 def _add_artist(name: str) -> Artist:

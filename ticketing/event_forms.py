@@ -4,10 +4,11 @@ The pages activate that zone (ticketing.views.owner_base), so that Django's own 
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -175,6 +176,12 @@ class DatesForm(forms.Form):
             self.fields[f"begins_{number}"] = moment_field(label, required=not number)
         self.fields["plan_version"] = plan_field(store)
         self.order_fields([f"begins_{number}" for number in range(EVENINGS)])
+
+    @property
+    def plans(self) -> QuerySet[PlanVersion]:
+        plans = cast(PlanChoice, self.fields["plan_version"]).queryset
+        assert plans is not None  # plan_field gives them
+        return plans
 
     @property
     def evening_fields(self) -> list[Any]:

@@ -46,6 +46,7 @@ def event_context(event: Event, now: datetime) -> dict[str, Any]:
     rows = list(event.dates.order_by("begins_at", "pk"))
     categories = list(event.categories.order_by("position", "pk"))
     types = list(TicketType.objects.filter(category__event=event, secret_code="").order_by("price"))
+    types = [type_ for type_ in types if not type_.is_over(now)] or types
     left = left_by_date(rows, now)
     dates = [_shown(event, date, categories, left, now) for date in rows]
     coming = [each for each in dates if each.date.begins_at >= now]

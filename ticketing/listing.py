@@ -16,11 +16,13 @@ from django.db.models import (
     Min,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from ticketing.models import Event, EventDate, TicketType
@@ -147,12 +149,12 @@ def rows_of(events: Sequence[Event], now: datetime) -> list[ListedEvent]:
     dates: dict[int, list[EventDate]] = {}
     for date in EventDate.objects.filter(event__in=keys).order_by("begins_at", "pk"):
         dates.setdefault(date.event_id, []).append(date)
-    lowest = dict(
-        TicketType.objects.filter(category__event__in=keys, secret_code="")
-        .order_by()
-        .values_list("category__event")
-        .annotate(Min("price"))
+    types = TicketType.objects.filter(category__event__in=keys, secret_code="").order_by()
+    not_over = Q(closes_at=None) | Q(closes_at__gt=now)
+    prices = types.values("category__event").annotate(
+        lowest=Coalesce(Min("price", filter=not_over), Min("price"))
     )
+    lowest = dict(prices.values_list("category__event", "lowest"))
     left = places_left([date.pk for rows in dates.values() for date in rows], now)
     return [
         _row(event, dates.get(event.pk, []), left, now, lowest.get(event.pk)) for event in events

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from core.spreadsheets import csv_lines, inert
 from ticketing.models import Event, Ticket
+from ticketing.models.questions import answer_in_words
 
 # Questions that were removed have answers still.
 QUESTIONS = "SELECT DISTINCT jsonb_object_keys(answers) FROM ticketing_ticket WHERE event_id = %s"
@@ -34,7 +35,7 @@ def _rows(event: Event) -> Iterator[list[object]]:
     related = ("order", "date", "place__seat", "place__category", "type__category")
     tickets = Ticket.objects.filter(event=event).select_related(*related)
     for ticket in tickets.order_by("date__begins_at", "date", "pk").iterator(chunk_size=CHUNK):
-        answers = [inert(str(ticket.answers.get(text, ""))) for text in questions]
+        answers = [inert(answer_in_words(ticket.answers.get(text, ""))) for text in questions]
         yield [*_columns(event, ticket), *answers]
 
 

@@ -108,6 +108,27 @@ def test_filters(bts, store, client):
     assert titles(client, available="on") == ["봄날 콘서트"]
 
 
+def test_a_cancelled_date_is_not_among_the_days_of_an_event(bts, client):
+    later = make_date(bts.event, timedelta(days=60))
+    EventDate.objects.filter(pk=later.pk).update(cancelled_at=timezone.now())
+    day = (timezone.localdate() + timedelta(days=45)).isoformat()
+
+    assert titles(client, **{"from": day}) == []
+    assert titles(client, to=day) == ["봄날 콘서트"]
+
+
+def test_prices_that_are_over_are_not_the_lowest(store, client):
+    [category] = standing_date(store).event.categories.all()
+    over = timezone.now() - timedelta(minutes=1)
+    make_type(category, "Early", price=1_000, closes_at=over)
+
+    assert row_of(client).lowest == Decimal(50_000)
+    assert "1,000" not in client.get(category.event.get_absolute_url()).content.decode()
+
+    category.types.update(closes_at=over)
+    assert row_of(client).lowest == Decimal(1_000)  # none is left
+
+
 @pytest.mark.parametrize(
     "nonsense", ["x", "-1", "9" * 30, "NaN", "2026-99-99", "1e999", "1e-9999999"]
 )

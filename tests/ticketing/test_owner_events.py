@@ -15,7 +15,8 @@ from tests.ticketing.factories import (
 )
 from tests.ticketing.owner_urls import url
 from ticketing.dates import make_places
-from ticketing.models import Artist, Event, TicketType, Venue
+from ticketing.editing import duplicate, likely_plan
+from ticketing.models import Artist, Event, PlanVersion, TicketType, Venue
 
 
 def fields(**more):
@@ -117,6 +118,15 @@ def test_the_plan_of_the_original_is_proposed_for_the_dates_of_a_duplicate(owner
     page = owner.post(url("event-duplicate", seated.event.number), follow=True)
 
     assert f'<option value="{seated.plan_version.pk}" selected>' in page.content.decode()
+
+
+def test_new_dates_begin_with_the_likely_plan(store, seated, standing):
+    plans, copy = PlanVersion.objects.all(), duplicate(seated.event, by=store.owner)
+
+    assert likely_plan(seated.event, plans) == seated.plan_version  # of its last date
+    assert likely_plan(copy, plans) == seated.plan_version  # by its categories
+    assert likely_plan(standing.event, plans) is None
+    assert likely_plan(make_event(store, "draft"), plans) is None
 
 
 def test_an_event_is_announced_published_and_taken_back(owner, store, ann):

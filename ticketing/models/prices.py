@@ -107,4 +107,7 @@ class TicketType(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         begun = self.opens_at is None or self.opens_at <= now
-        return begun and (self.closes_at is None or now < self.closes_at)
+        return begun and not self.is_over(now)
+
+    def is_over(self, now: datetime) -> bool:
+        return self.closes_at is not None and self.closes_at <= now

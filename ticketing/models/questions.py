@@ -67,4 +67,8 @@ class Question(models.Model):
 
 def answers_in_words(answers: Mapping[str, object]) -> list[list[str]]:
     """Of a ticket: each question with its answer, in the active language as far as it was not typed."""
-    return [[str(each), str(YES_OR_NO.get(str(text), text))] for each, text in answers.items()]
+    return [[str(each), answer_in_words(answer)] for each, answer in answers.items()]
+
+
+def answer_in_words(answer: object) -> str:
+    return str(YES_OR_NO.get(str(answer), answer))

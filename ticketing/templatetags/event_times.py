@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language
 
 from ticketing.live_states import milliseconds_of
-from ticketing.models import Event
+from ticketing.models import Event, EventDate
 
 register = template.Library()
 
@@ -26,6 +26,17 @@ def event_time(at: datetime | None, event: Event) -> str:
     )
     is_ours = local.utcoffset() == timezone.localtime(at).utcoffset()
     return text if is_ours else f"{text} ({event.zone})"
+
+
+@register.filter
+def doors_time(date: EventDate, event: Event) -> str:
+    """{{ date|doors_time:event }}: the time alone on the day on which it begins."""
+    if date.doors_at is None:
+        return ""
+    doors, begins = (at.astimezone(event.time_zone) for at in (date.doors_at, date.begins_at))
+    if doors.date() == begins.date():
+        return time_format(doors, "TIME_FORMAT")
+    return event_time(date.doors_at, event)
 
 
 @register.filter

@@ -22,6 +22,7 @@ from ticketing.changes import Postponement, cancel_date, postpone
 from ticketing.date_edits import add_dates, change_date, has_tickets, remove_date
 from ticketing.date_refunds import lines_left, try_again
 from ticketing.dates import DateRefused
+from ticketing.editing import likely_plan
 from ticketing.event_forms import CancelForm, DateForm, DatesForm, PostponeForm
 from ticketing.models import ChangeKind, DateChange, LineRefund, RefundOutcome
 from ticketing.statuses import ADMITS
@@ -33,8 +34,10 @@ SHOWN_FAILURES = 100
 
 class DatesAdd(EventPage, View):
     def get(self, request: HttpRequest, event: str) -> HttpResponse:
-        initial = {"doors_before": 60, "plan_version": request.GET.get("plan", "")}
-        return self.show(self.form(initial=initial))
+        form = self.form(initial={"doors_before": 60})
+        asked = request.GET.get("plan")
+        form.initial["plan_version"] = asked or likely_plan(self.event, form.plans)
+        return self.show(form)
 
     def post(self, request: HttpRequest, event: str) -> HttpResponse:
         form = self.form(request.POST)

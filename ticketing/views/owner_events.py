@@ -48,6 +48,7 @@ MEANINGS = {
 class EventList(EventsPage, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         now, shown = timezone.now(), request.GET.get("show", UPCOMING)
+        stores = list(stores_of(self.user))
         shown = shown if shown in TABS else UPCOMING
         events = events_shown(self.user, shown, now)
         page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
@@ -57,7 +58,8 @@ class EventList(EventsPage, View):
             "tabs": TABS.items(),
             "shown": shown,
             "has_any": page.object_list or Event.objects.run_by(self.user).exists(),
-            "stores": stores_of(self.user),
+            "stores": stores,
+            "organisers": [store for store in stores if store.offers_tickets] or stores,
         }
         return render(request, "ticketing/owner/events.html", context)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from django.views.decorators.cache import never_cache
 
@@ -45,9 +45,9 @@ from ticketing.waiting_offers import bind_offer, refusal_of
 class WishForm(forms.Form):
     """`email` only for users without a verified mailbox."""
 
-    quantity = forms.TypedChoiceField(label=gettext_lazy("Tickets"), coerce=int, initial=1)
+    quantity = forms.TypedChoiceField(label=gettext_lazy("How many?"), coerce=int, initial=1)
     categories = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Categories"),
+        label=pgettext_lazy("tickets", "Categories"),
         queryset=Category.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -61,6 +61,8 @@ class WishForm(forms.Form):
         self.fields["quantity"].choices = choices  # type: ignore[attr-defined]
         categories = date.event.categories.order_by("position", "pk")
         self.fields["categories"].queryset = categories  # type: ignore[attr-defined]
+        if len(categories) < 2:  # nothing to choose
+            del self.fields["categories"]
         if not asks_email:
             del self.fields["email"]
 
@@ -106,7 +108,7 @@ class JoinWaiting(Page, ThrottledPosts, View):
             return redirect(self.date.get_absolute_url())
 
     def join(self, form: WishForm) -> HttpResponse:
-        wanted = form.cleaned_data["quantity"], list(form.cleaned_data["categories"])
+        wanted = form.cleaned_data["quantity"], list(form.cleaned_data.get("categories", ()))
         if self.user is None or not needs_no_mail(self.user):
             email = form.cleaned_data["email"]
             join_by_mail(self.date, email, *wanted, timezone.now())
