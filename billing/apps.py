@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class BillingConfig(AppConfig):
     name = "billing"
     verbose_name = _("Billing")
+
+    def ready(self) -> None:
+        from billing import due_work
+        from billing.invoicing import finalize_due
+        from billing.models import DueKind
+
+        due_work.connect({DueKind.FINALIZE: finalize_due})

@@ -21,6 +21,11 @@ class Month:
     def of(cls, day: date) -> "Month":
         return cls(day.year, day.month)
 
+    @classmethod
+    def parse(cls, text: str) -> "Month":
+        """The inverse of str: "2026-03"; raises ValueError for anything else."""
+        return cls.of(date.fromisoformat(f"{text}-01"))
+
     @property
     def first(self) -> date:
         return date(self.year, self.number, 1)
@@ -40,6 +45,13 @@ class Month:
     @property
     def previous(self) -> "Month":
         return Month.of(self.first - DAY)
+
+    def before(self, count: int) -> list["Month"]:
+        """So many months before it, the latest first."""
+        months = [self]
+        for _each in range(count):
+            months.append(months[-1].previous)
+        return months[1:]
 
     def __len__(self) -> int:
         """Its days."""

@@ -22,6 +22,10 @@ TEXTS: dict[str, Promise] = {
     "change_withdrawn": _("The change planned for %(day)s was withdrawn"),
     "cancel_planned": _("Ends on %(day)s"),
     "cancelled": _("The subscription ended"),
+    "invoice_finalized": _("Invoice %(number)s for %(month)s: %(total)s"),
+    "month_closed": _("%(month)s is closed; nothing is due"),
+    "credit_granted": _("Credit of %(amount)s: %(reason)s"),
+    "credit_note": _("Credit note %(number)s takes back %(amount)s of invoice %(invoice)s"),
 }
 
 

@@ -1,5 +1,16 @@
 from billing.models.clocks import BillingClock
 from billing.models.due import DueKind, DueWork
+from billing.models.invoices import (
+    ClosedMonth,
+    Credit,
+    CreditKind,
+    CreditNote,
+    Invoice,
+    InvoiceLine,
+    InvoiceMove,
+    InvoiceSeries,
+    LineKind,
+)
 from billing.models.plans import BillingPlan, BillingPlanVersion
 from billing.models.subscriptions import (
     ChangeKind,
@@ -14,8 +25,17 @@ __all__ = [
     "BillingPlan",
     "BillingPlanVersion",
     "ChangeKind",
+    "ClosedMonth",
+    "Credit",
+    "CreditKind",
+    "CreditNote",
     "DueKind",
     "DueWork",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceMove",
+    "InvoiceSeries",
+    "LineKind",
     "Subscription",
     "SubscriptionChange",
     "SubscriptionMove",

@@ -1,6 +1,7 @@
 """Who is billed."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -93,6 +94,12 @@ class Tenant(models.Model):
     def time_at(self, now: datetime) -> datetime:
         """The tenant's time when it is `now` (aware) on the wall: that of its test clock, if it has one."""
         return self.clock.now if self.clock else now
+
+    @property
+    def balance(self) -> Decimal:
+        """Its credit; below zero it is what was carried over to its next invoice."""
+        total: Decimal | None = self.credits.aggregate(total=models.Sum("amount"))["total"]
+        return total or Decimal(0)
 
 
 class TenantEvent(models.Model):

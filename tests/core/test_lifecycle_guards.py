@@ -44,7 +44,7 @@ def history_of(model):
 
 def test_every_lifecycle_is_known():
     known = ["Order", "Payment", "Refund", "Delivery", "Campaign", "Coupon", "Parcel", "Return"]
-    known += ["Event", "Ticket", "Partner", "PayoutRun", "Page"]
+    known += ["Event", "Ticket", "Partner", "PayoutRun", "Invoice", "Subscription", "Page"]
 
     assert names(LIFECYCLES) == known
 

@@ -1,0 +1,89 @@
+"""The draft of an invoice: what the preview shows and what finalising makes, by one function.
+
+Nothing of it is stored.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from billing.draft_lines import Draft, MonthFacts, TenantFacts, draft_of
+from billing.minimums import minimum_of
+from billing.models import ClosedMonth, SubscriptionChange, Tenant
+from billing.months import Month
+from billing.proration import PlanChange
+
+LATE_MONTHS = 3  # before the month of the draft; events of earlier ones change nothing any more
+
+
+class UsageSource(Protocol):
+    def usage_of(self, tenant: Tenant, month: Month) -> Mapping[str, int]:
+        """Units by the code of their meter."""
+
+    def counts_of(self, tenant: Tenant, months: Sequence[Month]) -> Mapping[Month, int]:
+        """The number of events of each month, reversals included: it only rises."""
+
+
+class NoUsage:
+    """Where nothing is metered."""
+
+    def usage_of(self, tenant: Tenant, month: Month) -> Mapping[str, int]:
+        return {}
+
+    def counts_of(self, tenant: Tenant, months: Sequence[Month]) -> Mapping[Month, int]:
+        return {}
+
+
+_source: UsageSource = NoUsage()
+
+
+def connect_usage(source: UsageSource) -> None:
+    global _source
+    _source = source
+
+
+def draft(tenant: Tenant, month: Month) -> Draft:
+    """What the month costs by all that is known of it, and how that is paid."""
+    return draft_of(facts_of(tenant, month, closed_before(tenant, month)))
+
+
+def closed_before(tenant: Tenant, month: Month) -> list[ClosedMonth]:
+    """The closed months whose late events the month bills, and the month itself if it is closed."""
+    first = month.before(LATE_MONTHS)[-1].first
+    return list(
+        ClosedMonth.objects.filter(
+            tenant=tenant, first_day__gte=first, first_day__lte=month.first
+        ).select_related("invoice")
+    )
+
+
+def facts_of(tenant: Tenant, month: Month, closed: Sequence[ClosedMonth]) -> TenantFacts:
+    changes, names = _history_of(tenant)
+    # Before the usage: an event that arrives in between is billed now, and found to have been billed later.
+    counts = _source.counts_of(tenant, [month, *(each.month for each in closed)])
+    late = [
+        each for each in closed if each.month < month and counts.get(each.month, 0) > each.events
+    ]
+    return TenantFacts(
+        currency=tenant.currency,
+        changes=changes,
+        plan_names=names,
+        month=_month_facts(tenant, month, counts),
+        late=[_month_facts(tenant, each.month, counts, each.amount) for each in late],
+        balance=tenant.balance,
+        minimum=minimum_of(tenant.currency),
+    )
+
+
+def _history_of(tenant: Tenant) -> tuple[list[PlanChange], dict[str, str]]:
+    """The changes of plan, and the names of the plans by code."""
+    rows = SubscriptionChange.objects.filter(subscription__tenant=tenant)
+    rows = rows.select_related("version__plan").order_by("day")
+    names = {row.version.plan.code: row.version.plan.name for row in rows if row.version}
+    return [row.as_billed for row in rows], names
+
+
+def _month_facts(
+    tenant: Tenant, month: Month, counts: Mapping[Month, int], billed: Decimal = Decimal(0)
+) -> MonthFacts:
+    return MonthFacts(month, counts.get(month, 0), _source.usage_of(tenant, month), billed)

@@ -1,0 +1,240 @@
+"""Months are closed once, with an invoice where enough is due."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from billing import drafting
+from billing.crediting import grant
+from billing.drafting import draft
+from billing.due_work import do, do_due_work
+from billing.invoicing import InvoicingRefused, finalize, plan_finalizing
+from billing.models import ClosedMonth, DueKind, DueWork, Invoice, InvoiceSeries, Subscription
+from billing.months import finalized_at
+from billing.numbering import INVOICES, next_number
+from core.actors import SYSTEM
+from tests.billing.factories import make_clock, make_version
+from tests.billing.invoice_world import APRIL, MARCH, MAY, Meter, amounts, close, subscribed
+from tests.racing import losers, together
+
+pytestmark = pytest.mark.django_db
+NOW = finalized_at(MARCH, ZoneInfo("Asia/Seoul"))
+
+
+@pytest.fixture
+def meter(monkeypatch):
+    meter = Meter()
+    monkeypatch.setattr(drafting, "_source", meter)
+    return meter
+
+
+def test_a_month_becomes_an_invoice_with_its_lines(meter):
+    tenant = subscribed("2026-03-11", base=40000, business_number="123-45-67890")
+    meter.add(MARCH, 60, 60)
+
+    invoice = close(tenant, MARCH)
+
+    # 100 shots * 21/31 are included, rounded up: 68
+    assert amounts(invoice) == [("base", 27097), ("overage", 520)]
+    assert (invoice.total, invoice.vat, invoice.net) == (27617, 2511, 25106)
+    assert (invoice.status, invoice.number) == ("open", "J2026-000001")
+    assert (invoice.month, invoice.due_day) == (MARCH, date(2026, 4, 5))
+    assert (invoice.legal_name, invoice.business_number) == ("Noodle Ltd.", "123-45-67890")
+    assert (invoice.email, invoice.zone) == ("bills@example.com", "Asia/Seoul")
+
+
+def test_the_preview_is_what_finalising_makes(meter):
+    tenant = subscribed()
+    meter.add(MARCH, 130)
+
+    drafted = draft(tenant, MARCH)
+
+    assert [(line.kind, line.amount) for line in drafted.lines] == amounts(close(tenant, MARCH))
+
+
+def test_again_it_is_the_same_invoice():
+    tenant = subscribed()
+
+    assert close(tenant, MARCH) == close(tenant, MARCH)
+    assert Invoice.objects.count() == 1
+
+
+def test_a_month_is_not_closed_before_its_time():
+    tenant = subscribed()
+
+    with pytest.raises(InvoicingRefused):
+        finalize(
+            tenant=tenant, month=MARCH, now=finalized_at(MARCH, tenant.tz) - timedelta(seconds=1)
+        )
+
+    assert not ClosedMonth.objects.exists()
+
+
+def test_collection_and_the_following_month_are_planned():
+    tenant = subscribed()
+
+    invoice = close(tenant, MARCH)
+
+    planned = list(DueWork.objects.values_list("kind", "key", "at"))
+    seoul = [f"{at.astimezone(tenant.tz):%m-%d %H:%M}" for _kind, _key, at in planned]
+    assert [row[:2] for row in planned] == [("collect", invoice.number), ("finalize", "2026-04")]
+    assert seoul == ["04-05 10:00", "05-01 06:00"]
+
+
+def test_a_month_without_anything_due_is_closed_without_an_invoice():
+    tenant = subscribed(base=0)
+
+    assert close(tenant, MARCH) is None
+    assert close(tenant, MARCH) is None
+
+    closed = ClosedMonth.objects.get()
+    assert (closed.month, closed.invoice, closed.amount) == (MARCH, None, 0)
+    assert [work.key for work in DueWork.objects.all()] == ["2026-04"]
+    assert tenant.timeline.get().kind == "month_closed"
+
+
+def test_an_ended_subscription_is_billed_as_long_as_usage_may_be_late():
+    tenant = subscribed()
+    tenant.subscription.changes.create(
+        day=date(2026, 4, 1), kind="cancel", is_billed=False, made_at=NOW
+    )
+    Subscription.objects.update(status="cancelled", ended_for="asked")
+
+    plan_finalizing(tenant, MARCH)
+    while work := DueWork.objects.filter(kind="finalize", done_at=None).first():
+        do(work, work.at, work.at)
+
+    assert [str(each.month) for each in ClosedMonth.objects.order_by("first_day")] == [
+        "2026-03",
+        "2026-04",
+        "2026-05",
+        "2026-06",
+    ]
+    assert Invoice.objects.count() == 1
+
+
+def test_late_usage_is_billed_with_the_next_month_once(meter):
+    tenant = subscribed()
+    meter.add(MARCH, 100)
+    close(tenant, MARCH)
+    meter.add(MARCH, 7, 5)
+
+    april, may = close(tenant, APRIL), close(tenant, MAY)
+
+    assert amounts(april) == [("base", 20000), ("late", 120)]
+    assert april.lines.get(kind="late").month == MARCH
+    assert amounts(may) == [("base", 20000)]
+    assert ClosedMonth.objects.get(first_day=MARCH.first).amount == 20120
+
+
+def test_usage_that_arrives_while_its_month_is_closed_is_billed_once(meter):
+    """After the events were counted, and before they are added up."""
+    tenant, add_up = subscribed(), meter.usage_of
+    meter.add(MARCH, 100)
+
+    def add_up_later(tenant, month):
+        if month == MARCH and len(meter.events[MARCH]) == 1:
+            meter.add(MARCH, 9)
+        return add_up(tenant, month)
+
+    meter.usage_of = add_up_later
+    march, april = close(tenant, MARCH), close(tenant, APRIL)
+
+    assert amounts(march) == [("base", 20000), ("overage", 90)]
+    assert amounts(april) == [("base", 20000)]
+
+
+def test_too_little_is_carried_over_to_the_next_invoice(meter, settings):
+    settings.PAYMENT_WAYS = {"KRW": ["toss"]}
+    settings.TOSS_CLIENT_KEY = settings.TOSS_SECRET_KEY = "key"
+    tenant = subscribed(base=0)
+    meter.add(MARCH, 105)
+    meter.add(APRIL, 104)
+    meter.add(MAY, 106)
+
+    march, april, may = (close(tenant, month) for month in (MARCH, APRIL, MAY))
+
+    assert (march, april) == (None, None)
+    assert amounts(may)[1:] == [("overage", 60), ("carried", 90)]
+    assert tenant.balance == 0
+
+
+def test_a_credit_is_used_by_the_next_invoices():
+    tenant = subscribed()
+    grant(tenant=tenant, amount=Decimal(30000), reason="An outage", by=SYSTEM, now=NOW)
+
+    march, april = close(tenant, MARCH), close(tenant, APRIL)
+
+    assert march is None
+    assert amounts(april) == [("base", 20000), ("credit", -10000)]
+    assert (april.total, tenant.balance) == (10000, 0)
+
+
+def test_a_test_clock_has_numbers_of_its_own():
+    version = make_version(base=20000)
+    real, test = subscribed(version=version), subscribed(version=version, clock=make_clock())
+
+    numbers = [close(tenant, MARCH).number for tenant in (test, real)]
+
+    assert numbers == [f"T{test.number}-J2026-000001", "J2026-000001"]
+
+
+def test_a_worker_killed_before_it_marked_its_work_as_done_leaves_one_invoice():
+    tenant = subscribed()
+    plan_finalizing(tenant, MARCH)
+    do_due_work(finalized_at(MARCH, tenant.tz))
+    DueWork.objects.filter(kind=DueKind.FINALIZE, key="2026-03").update(done_at=None)
+
+    assert do_due_work(finalized_at(MARCH, tenant.tz)) == 1
+    assert Invoice.objects.count() == 1
+    assert DueWork.objects.filter(kind=DueKind.COLLECT).count() == 1
+
+
+def test_closing_a_month_takes_few_queries():
+    tenant = subscribed()
+
+    with CaptureQueriesContext(connection) as queries:
+        close(tenant, MARCH)
+
+    assert len(queries) <= 12, [each["sql"][:90] for each in queries]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_one_closes_a_month():
+    tenant = subscribed()
+
+    invoices = together(*[lambda: close(tenant, MARCH)] * 4)
+
+    assert losers(invoices) == []
+    assert len({invoice.pk for invoice in invoices}) == 1
+    assert InvoiceSeries.objects.get().last == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_have_no_gaps_where_a_transaction_is_rolled_back():
+    version = make_version(base=20000)
+    tenants = [subscribed(version=version) for _each in range(5)]
+
+    def fail():
+        with transaction.atomic():
+            close(tenants[4], MARCH)
+            raise ValueError("killed")
+
+    results = together(fail, *[lambda tenant=each: close(tenant, MARCH) for each in tenants[:4]])
+
+    assert [str(each) for each in losers(results)] == ["killed"]
+    assert sorted(Invoice.objects.values_list("number", flat=True)) == [
+        f"J2026-00000{number}" for number in range(1, 5)
+    ]
+
+
+def test_a_number_is_of_the_year_in_which_it_is_given():
+    tenant = subscribed("2025-12-01")
+    december = MARCH.before(3)[-1]
+
+    assert close(tenant, december).number == "J2026-000001"
+    assert next_number(tenant, INVOICES, NOW - timedelta(days=365)) == "J2025-000001"
