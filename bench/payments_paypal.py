@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from bench.payments_faults import DECLINED, Faulty
 from devtools.stubs.paypal import PayPalStub
-from devtools.stubs.paypal.books import No
+from devtools.stubs.paypal.records import No
 
 
 class FaultyPayPal(Faulty, PayPalStub):

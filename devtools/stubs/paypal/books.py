@@ -1,62 +1,16 @@
 """PayPal's records: orders, captures and refunds, and an event for each change."""
 
-import secrets
-import string
 from collections.abc import Callable
-from datetime import UTC, datetime
-from decimal import Decimal
 from threading import RLock
 
-LETTERS = string.ascii_uppercase + string.digits
-WITHOUT_DECIMALS = {"HUF", "JPY", "TWD"}
-TAKEN = (
-    "AUD BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF ILS JPY MXN MYR NOK NZD PHP PLN RUB SEK SGD THB TWD "
-    "USD"
-)
+from devtools.stubs.paypal.disputes import Disputes
+from devtools.stubs.paypal.records import No, cents, new_id, not_found, now
+
 PAYER = {
     "email_address": "kim.buyer@example.com",
     "payer_id": "QYR5Z8XDVJNXQ",
     "name": {"given_name": "Buyerina", "surname": "Kim"},
 }
-
-
-class No(Exception):
-    """PayPal's refusal."""
-
-    def __init__(self, issue, status=422, name="UNPROCESSABLE_ENTITY"):
-        super().__init__(issue)
-        self.status = status
-        self.body = {
-            "name": name,
-            "details": [{"issue": issue, "description": "As documented."}],
-            "message": "The requested action could not be performed.",
-            "debug_id": secrets.token_hex(7),
-        }
-
-
-def not_found():
-    return No("INVALID_RESOURCE_ID", 404, "RESOURCE_NOT_FOUND")
-
-
-def new_id(length=17):
-    return "".join(secrets.choice(LETTERS) for _ in range(length))
-
-
-def now():
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def cents(amount):
-    """The amount in PayPal's format."""
-    currency, value = amount["currency_code"], amount["value"]
-    if currency not in TAKEN:
-        raise No("CURRENCY_NOT_SUPPORTED")
-    decimals = len(value.partition(".")[2])
-    if decimals != (0 if currency in WITHOUT_DECIMALS else 2):
-        raise No("DECIMAL_PRECISION")
-    if Decimal(value) <= 0:
-        raise No("CANNOT_BE_ZERO_OR_NEGATIVE")
-    return Decimal(value)
 
 
 class Books:
@@ -66,6 +20,7 @@ class Books:
         self.url, self.tell = url, tell
         self.lock = RLock()
         self.orders, self.captures, self.refunds = {}, {}, {}
+        self.disputes = Disputes(self._tell)
         self.contexts = {}  # of an order: where its payer goes
         self.declining, self.pending = set(), set()  # orders
         self.refund_status = "COMPLETED"  # of the refunds to come
@@ -134,7 +89,9 @@ class Books:
         capture = self.captures.get(capture_id)
         if capture is None:
             raise not_found()
-        rest = cents(capture["amount"]) - self.refunded(capture_id)
+        if self.disputes.withheld(capture_id):
+            raise No("REFUND_NOT_ALLOWED")
+        rest = cents(capture["amount"]) - self.refunded(capture_id) - self.disputes.lost(capture_id)
         amount = cents(body["amount"])
         if amount > rest:
             raise No("REFUND_AMOUNT_EXCEEDED" if rest else "CAPTURE_FULLY_REFUNDED")
@@ -167,6 +124,11 @@ class Books:
         left = self.refunded(capture_id)
         self.captures[capture_id]["status"] = "PARTIALLY_REFUNDED" if left else "COMPLETED"
         self._tell(kind, "refund", refund)
+
+    def dispute(self, capture_id, amount=None, stage="CHARGEBACK"):
+        capture = self.captures[capture_id]
+        left = cents(capture["amount"]) - self.refunded(capture_id)
+        return self.disputes.open(capture, left, amount, stage)
 
     def refunded(self, capture_id):
         up = f"/v2/payments/captures/{capture_id}"

@@ -13,7 +13,7 @@ import zlib
 from queue import Queue
 from threading import Thread
 
-from devtools.stubs.paypal.books import now
+from devtools.stubs.paypal.records import now
 
 CERT_URL = "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-a5cafa77"
 PATIENCE = 60  # seconds for an answer

@@ -9,9 +9,10 @@ from decimal import Decimal
 from threading import Event
 from urllib.parse import parse_qs, urlsplit
 
-from devtools.stubs.paypal.books import Books, No, cents
+from devtools.stubs.paypal.books import Books
 from devtools.stubs.paypal.messages import Messages
 from devtools.stubs.paypal.pages import act, payer_page
+from devtools.stubs.paypal.records import No, cents
 from devtools.stubs.server import LoopbackServer, QuietHandler
 
 CLIENT_ID = "AbCd-the-client-id"
@@ -193,6 +194,8 @@ class PayPalStub(LoopbackServer):
                 return self.ledger.order(id)
             case "v2", "payments", "captures", id if id in self.ledger.captures:
                 return self.ledger.captures[id]
+            case "v1", "customer", "disputes", id:
+                return self.ledger.disputes.find(id)
         raise No("INVALID_RESOURCE_ID", 404, "RESOURCE_NOT_FOUND")
 
     def act(self, path, body):
@@ -225,5 +228,6 @@ class PayPalStub(LoopbackServer):
             "captures": [capture["id"] for capture in captures],
             "captured": sum((cents(capture["amount"]) for capture in came), Decimal(0)),
             "refunded": sum((self.ledger.refunded(row["id"]) for row in captures), Decimal(0)),
+            "lost": sum((self.ledger.disputes.lost(row["id"]) for row in captures), Decimal(0)),
             "currency": order["purchase_units"][0]["amount"]["currency_code"],
         }

@@ -6,6 +6,7 @@ import re
 from devtools.stubs.stripe.books import Refused
 
 SESSION = re.compile(r"(GET|POST) /v1/checkout/sessions/(cs_\w+)(/expire)?$")
+DISPUTE = re.compile(r"GET /v1/disputes/(du_\w+)$")
 INTENT = re.compile(r"GET /v1/payment_intents/(pi_\w+)$")
 
 
@@ -49,6 +50,8 @@ class StripeApi:
             return self._whole(self.books.expire(session) if found[3] else session, form)
         if found := INTENT.match(call):
             return self._whole(self.books.find("pi", found[1]), form)
+        if found := DISPUTE.match(call):
+            return self.books.find("du", found[1])
         match call:
             case "POST /v1/checkout/sessions":
                 return self.books.create_session(form)

@@ -11,6 +11,7 @@ MINIMUM = {"usd": 50, "eur": 50, "huf": 17500, "jpy": 50, "krw": 100}
 FULL_UNITS = "isk ugx"  # two decimals, which must be 0
 PERSON = {"name": "Ann Payer", "email": "ann.payer@example.com", "phone": "+821012345678"}
 VOUCHER_SECONDS = 3 * 24 * 60 * 60
+EVIDENCE_SECONDS = 9 * 24 * 60 * 60
 SOONEST, LATEST = 30 * 60, 24 * 60 * 60  # seconds until a session may expire
 
 
@@ -26,7 +27,7 @@ class StripeBooks:
 
     def __init__(self, url):
         self.url = url
-        self.objects = {"cs": {}, "pi": {}, "ch": {}, "re": {}}
+        self.objects = {"cs": {}, "pi": {}, "ch": {}, "re": {}, "du": {}}
         self.events = []
         # Of later refunds. A "doomed" one is answered as pending, and has failed by then.
         self.refund_status, self.failure_reason = "succeeded", "lost_or_stolen_card"
@@ -69,12 +70,15 @@ class StripeBooks:
         """Also for refunds of the dashboard, without metadata."""
         intent = self.find("pi", form["payment_intent"])
         charge = self.find("ch", intent["latest_charge"])
-        left = charge["amount"] - charge["amount_refunded"]
+        left = charge["amount"] - charge["amount_refunded"] - self._lost(charge)
         amount = int(form.get("amount", left))
         if not left:
             message = f"Charge {charge['id']} has already been refunded."
             raise Refused(400, message, code="charge_already_refunded")
         _refuse_fraction(amount, charge["currency"])
+        if self._withheld(charge):
+            message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
+            raise Refused(400, message, code="charge_disputed")
         if amount > left:
             raise Refused(
                 400, f"Refund amount ({amount}) is greater than unrefunded amount ({left})"
@@ -140,10 +144,33 @@ class StripeBooks:
         )
         self._tell("checkout.session.async_payment_failed", session)
 
-    def dispute(self, session):
+    def dispute(self, session, amount=None, status="needs_response"):
+        """The payer objects; `resolve_dispute` decides it. An inquiry begins with "warning_"."""
         intent = self.find("pi", session["payment_intent"])
-        about = {"charge": intent["latest_charge"], "payment_intent": intent["id"], "metadata": {}}
-        self._tell("charge.dispute.created", {"id": "du_1", "object": "dispute", **about})
+        charge = self.find("ch", intent["latest_charge"])
+        left = charge["amount"] - charge["amount_refunded"]
+        dispute = self._new("du", "dispute", amount=min(amount or left, left), status=status)
+        dispute.update(
+            charge=charge["id"],
+            currency=charge["currency"],
+            evidence_details={"due_by": dispute["created"] + EVIDENCE_SECONDS},
+            metadata={},
+            payment_intent=intent["id"],
+            reason="product_not_received",
+        )
+        charge["disputed"] = True
+        self._tell("charge.dispute.created", dispute)
+        if not status.startswith("warning_"):
+            self._tell("charge.dispute.funds_withdrawn", dispute)
+        return dispute
+
+    def resolve_dispute(self, dispute, status):
+        """To "won" or "lost", also after the other; to "needs_response" an inquiry escalates."""
+        dispute["status"] = status
+        is_over = status in ("won", "lost", "warning_closed")
+        self._tell(f"charge.dispute.{'closed' if is_over else 'updated'}", dispute)
+        if status == "won":
+            self._tell("charge.dispute.funds_reinstated", dispute)
 
     def find(self, kind, id):
         if kind == "cs":
@@ -173,6 +200,7 @@ class StripeBooks:
             "reference": intent.get("id", ""),
             "captured": _major(intent.get("amount_received", 0), session["currency"]),
             "refunded": _major(charge.get("amount_refunded", 0), session["currency"]),
+            "lost": _major(self._lost(charge), session["currency"]),
             "currency": session["currency"].upper(),
         }
 
@@ -194,6 +222,15 @@ class StripeBooks:
             latest_charge=charge["id"],
         )
         session["payment_status"] = "paid"
+
+    def _withheld(self, charge):
+        """Whether it is disputed; after a dispute that was lost, what is left of it can be refunded."""
+        disputes = [one for one in self.objects["du"].values() if one["charge"] == charge["id"]]
+        return any(one["status"] in ("needs_response", "under_review") for one in disputes)
+
+    def _lost(self, charge):
+        disputes = [one for one in self.objects["du"].values() if one["charge"] == charge.get("id")]
+        return sum(one["amount"] for one in disputes if one["status"] == "lost")
 
     def _change_refunded(self, charge, by):
         charge["amount_refunded"] += by
