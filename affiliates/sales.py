@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from affiliates.events import SaleBooked
 from affiliates.models import (
@@ -25,7 +25,7 @@ from affiliates.own_purchases import exclusion_of
 from core.events import publish
 from core.money import floor_share, round_money
 from orders.models import Order, OrderLine
-from payments.lifecycle import CAPTURED
+from payments.lifecycle import CAPTURED, REVERSED
 from payments.models import Payment, Refund, RefundMove
 
 
@@ -74,7 +74,10 @@ def reverse_sale(refund: Refund | None, order: Order, now: datetime) -> LedgerEn
         return None
     if refund is not None and LedgerEntry.objects.filter(refund=refund).exists():
         return None
-    booked = _sum(sale.entries.filter(refund_step=None))  # as if all refunds could be sent
+    # As if all refunds could be sent; what came back after a dispute is sold again.
+    booked = _sum(
+        sale.entries.filter(Q(refund_step=None) | Q(refund_step__refund__status=REVERSED))
+    )
     back = booked - remaining_commission(sale)
     return _book(sale, EntryKind.REVERSAL, -back, now, refund=refund) if back > 0 else None
 

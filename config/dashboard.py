@@ -16,7 +16,7 @@ from core.days import start_of_day
 from orders.models import Order
 from orders.queries import ended_since
 from orders.statuses import OPEN, OVER, Status
-from payments.lifecycle import FAILED
+from payments.lifecycle import FAILED, REVERSED
 from payments.models import Payment, Refund
 
 DAYS = 14  # in the chart, today included
@@ -85,7 +85,7 @@ def sales_by_day(now: datetime) -> list[Day]:
         if day in days:
             days[day].orders += orders
             days[day].takings[currency].gross += gross
-    went = Refund.objects.order_by().filter(created_at__gte=first)
+    went = Refund.objects.order_by().filter(created_at__gte=first).exclude(status=REVERSED)
     back = went.values_list(TruncDate("created_at"), "payment__currency")
     for day, currency, refunded in back.annotate(refunded=Sum("amount")):
         if day in days:

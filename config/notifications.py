@@ -9,6 +9,7 @@ from coupons.notifications import COUPON_NOTIFICATIONS
 from delivery.notifications import DELIVERY_NOTIFICATIONS
 from notifications.notifications import CONSENT_NOTIFICATIONS
 from orders.notifications import ORDER_NOTIFICATIONS
+from payments.dispute_notifications import DISPUTE_NOTIFICATIONS
 from payments.notifications import REFUND_NOTIFICATIONS
 from shipping.notifications import PARCEL_NOTIFICATIONS
 from shipping.returns.notifications import RETURN_NOTIFICATIONS
@@ -24,6 +25,7 @@ NOTIFICATIONS: list[NotificationKind] = [
     *PARCEL_NOTIFICATIONS,
     *RETURN_NOTIFICATIONS,
     *REFUND_NOTIFICATIONS,
+    *DISPUTE_NOTIFICATIONS,
     *HELD_TICKET_NOTIFICATIONS,
     *STORE_NOTIFICATIONS,
     *COUPON_NOTIFICATIONS,

@@ -3,8 +3,10 @@
 So however its refunds follow one another, those of a line add up to what was paid for it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+
+from django.db.models import F
 
 from core.money import apportion
 from orders.models import Order, OrderLine
@@ -22,11 +24,12 @@ def count_refunded(pieces: Iterable[tuple[OrderLine, int]]) -> None:
         line.save(update_fields=["refunded", "credited"])
 
 
-def spread_refund(order: Order, amount: Decimal, refundable: Decimal) -> None:
+def spread_refund(order: Order, amount: Decimal, refundable: Decimal) -> dict[int, Decimal]:
     """Credit the lines with their parts of an amount that is refunded, in proportion to what is left of each.
 
     `refundable` is what of the order's money was not refunded before; what of it is not of the lines was paid
-    for fees, which bear their part. Call it with the order locked.
+    for fees, which bear their part. Call it with the order locked. Returns the parts by primary key of their
+    line, for `take_back_credits`.
     """
     lines = list(order.lines.order_by("pk"))
     left = [line.refundable for line in lines]
@@ -36,3 +39,10 @@ def spread_refund(order: Order, amount: Decimal, refundable: Decimal) -> None:
     for line, part in shares:
         line.credited += part
     OrderLine.objects.bulk_update([line for line, _part in shares], ["credited"])
+    return {line.pk: part for line, part in shares}
+
+
+def take_back_credits(order: Order, line_credits: Mapping[int, Decimal]) -> None:
+    """The amount that was spread so has come back: it can be refunded again. With the order locked."""
+    for pk, part in line_credits.items():
+        order.lines.filter(pk=pk).update(credited=F("credited") - part)

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from orders.erasing import due_to_erase, erase
 from orders.models import Order
+from payments.dispute_lifecycle import OPEN
 from payments.lifecycle import UNKNOWN, UNSENT, WAITING
-from payments.models import Payment, Refund
+from payments.models import Dispute, Payment, Refund
 
 BATCH = 500  # orders, each batch in its own transaction
 SWEEP = 60.0  # seconds after which a run leaves the remaining orders to the next one
@@ -43,4 +44,5 @@ def without_money_under_way(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders whose payer does not need to be contacted any more."""
     expected = Payment.objects.filter(order=OuterRef("pk"), status__in=[UNKNOWN, WAITING])
     unsent = Refund.objects.filter(payment__order=OuterRef("pk"), status__in=UNSENT)
-    return orders.filter(~Exists(expected), ~Exists(unsent))
+    disputed = Dispute.objects.filter(payment__order=OuterRef("pk"), status=OPEN)
+    return orders.filter(~Exists(expected), ~Exists(unsent), ~Exists(disputed))

@@ -69,3 +69,35 @@ class RefundGivenUp(RefundEvent):
 
 class RefundRetried(RefundEvent):
     """An admin has it retried immediately."""
+
+
+class RefundChargedBack(RefundEvent):
+    """The payer's bank took it from us, after a dispute that was lost."""
+
+
+class RefundReversed(RefundEvent):
+    """What a lost dispute had taken came back to us: the dispute was decided again."""
+
+
+@dataclass(frozen=True)
+class DisputeEvent(MoveEvent):
+    @property
+    def order(self) -> "Order":
+        order: Order = self.row.payment.order
+        return order
+
+
+class DisputeOpened(DisputeEvent):
+    """The payer objects to a payment, or asks about it (`row.is_inquiry`)."""
+
+
+class DisputeEscalated(DisputeEvent):
+    """An inquiry has become a dispute: the money is withheld."""
+
+
+class DisputeWon(DisputeEvent):
+    """The money stays, or came back after the dispute had been lost."""
+
+
+class DisputeLost(DisputeEvent):
+    """The payer has the money again: what it paid for is unpaid."""

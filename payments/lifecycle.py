@@ -11,6 +11,7 @@ from accounts.identity import email_key
 from core.lifecycle import Attempt, Move
 from core.lifecycle.conditions import is_system
 from payments.access import manages_money
+from payments.dispute_lifecycle import refuse_while_frozen
 from payments.events import (
     PaymentAbandoned,
     PaymentCaptured,
@@ -18,9 +19,11 @@ from payments.events import (
     PaymentResumed,
     PaymentUnknown,
     PaymentWaiting,
+    RefundChargedBack,
     RefundFailed,
     RefundGivenUp,
     RefundRetried,
+    RefundReversed,
     RefundSent,
 )
 
@@ -41,6 +44,7 @@ class RefundStatus(models.TextChoices):
     OWED = "owed", _("Owed")
     SENT = "sent", _("Refunded")
     FAILED = "failed", _("Could not be sent back")
+    REVERSED = "reversed", _("Came back to us")
 
 
 MAX_LOOK_UPS = 6
@@ -53,6 +57,7 @@ UNKNOWN, WAITING = PaymentStatus.UNKNOWN, PaymentStatus.WAITING
 OPEN = (STARTED, UNKNOWN, WAITING)
 UNCAPTURED = (*OPEN, DECLINED, ABANDONED)
 OWED, SENT, FAILED = RefundStatus.OWED, RefundStatus.SENT, RefundStatus.FAILED
+REVERSED = RefundStatus.REVERSED  # counts for nothing any more
 UNSENT = (OWED, FAILED)
 
 
@@ -114,8 +119,23 @@ def note_sent_another_way(refund: "Refund", attempt: Attempt) -> list[str]:
     return ["reference", "next_try_at", "look_up_at"]
 
 
+def note_charged_back(refund: "Refund", attempt: Attempt) -> list[str]:
+    """Under the dispute's reference; it cannot fail."""
+    refund.reference = attempt.details["reference"]
+    refund.next_try_at = refund.look_up_at = None
+    return ["reference", "next_try_at", "look_up_at"]
+
+
+def note_owed_again(refund: "Refund", attempt: Attempt) -> list[str]:
+    refund.reference = ""
+    refund.next_try_at = attempt.now
+    return ["reference", "next_try_at"]
+
+
 def needs_way(refund: "Refund", attempt: Attempt) -> Promise | None:
-    return None if attempt.note else _("Please say how it was sent: the customer will read it.")
+    if not attempt.note:
+        return _("Please say how it was sent: the customer will read it.")
+    return refuse_while_frozen(refund, attempt)
 
 
 # fmt: off
@@ -134,10 +154,14 @@ REFUND_MOVES = {
     "send":        Move(UNSENT,       SENT,      is_system, RefundSent,       effect=note_refund),
     "fail":        Move((SENT,),      OWED,      is_system, RefundFailed,     effect=note_failure),
     "mark_failed": Move((OWED, SENT), FAILED,    is_system, RefundGivenUp,    effect=note_failure),
-    "retry":       Move(UNSENT,       OWED,      manages_money, RefundRetried, effect=note_retry,
-                        label=_("Try again now")),
+    "retry":       Move(UNSENT,       OWED,      manages_money, RefundRetried, refuse_while_frozen,
+                        effect=note_retry, label=_("Try again now")),
     "settle":      Move((FAILED,),    SENT,      manages_money, RefundSent, needs_way,
                         effect=note_sent_another_way, label=_("Was sent another way"), style="secondary"),
+    # By a dispute that was lost, and by one that was won after all.
+    "charge_back": Move(UNSENT,       SENT,      is_system, RefundChargedBack, effect=note_charged_back),
+    "owe_again":   Move((SENT,),      OWED,      is_system, RefundRetried,    effect=note_owed_again),
+    "reverse":     Move((SENT,),      REVERSED,  is_system, RefundReversed),
 }
 # fmt: on
 
@@ -149,4 +173,7 @@ REFUND_HISTORY_LABELS = {
     "mark_failed": _("%(amount)s could not be sent back the way it was paid"),
     "retry": _("%(amount)s is sent once more"),
     "settle": _("%(amount)s was sent back another way"),
+    "charge_back": _("%(amount)s was taken back by the payer’s bank"),
+    "owe_again": _("%(amount)s is owed again: the dispute was won"),
+    "reverse": _("%(amount)s came back: the dispute was won"),
 }

@@ -1,6 +1,7 @@
 """What payments add to pages of the apps below; config/panels.py places them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,10 +17,12 @@ from core.versions import version_of
 from orders.models import Order
 from orders.statuses import Status
 from payments.access import may_refund
-from payments.lifecycle import CAPTURED, FAILED, OWED, SENT, UNSENT, RefundStatus
+from payments.dispute_lifecycle import OPEN
+from payments.lifecycle import CAPTURED, FAILED, OWED, REVERSED, SENT, UNSENT, RefundStatus
+from payments.links import dispute_url
 from payments.models import Payment, Refund, RefundMove
 from payments.queries import payments_to_show
-from payments.timeline import refund_steps
+from payments.timeline import dispute_steps, refund_steps
 
 
 def payment_state(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
@@ -35,8 +38,12 @@ def payment_state(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapp
 def money_taken(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
     """What was paid and refunded: for its store, some of whose members may refund more."""
     by_order = _payments_of(orders)
+    shown = [payment for payments in by_order.values() for payment in payments]
+    prefetch_related_objects(shown, "disputes__history")
     return {
-        order.pk: _panel("payments/_taken.html", _taken(order, payments, reader), payments)
+        order.pk: _with_disputes(
+            _panel("payments/_taken.html", _taken(order, payments, reader), payments), payments
+        )
         for order in orders
         if (payments := by_order[order.pk])
     }
@@ -59,7 +66,7 @@ def _refunds_of(orders: Iterable[int]) -> Iterable[tuple[int, str, Decimal]]:
     """Order, status and sum of its refunds in that status."""
     refunds = Refund.objects.filter(
         payment__order__in=list(orders), payment__currency=F("payment__order__currency")
-    )
+    ).exclude(status=REVERSED)
     sums = refunds.order_by("payment__order", "status").values_list("payment__order", "status")
     return sums.annotate(sum=Sum("amount"))
 
@@ -92,7 +99,22 @@ def _payments_of(orders: Sequence[Order]) -> dict[int, list[Payment]]:
 
 def _taken(order: Order, payments: list[Payment], reader: Actor) -> dict[str, Any]:
     rest = any(payment.captured > payment.refunded for payment in payments)
-    return {"payments": payments, "can_go_back": rest and may_refund(order, reader)}
+    disputes = [dispute for payment in payments for dispute in payment.disputes.all()]
+    is_frozen = any(dispute.freezes for dispute in disputes)
+    can_go_back = rest and not is_frozen and may_refund(order, reader)
+    links = [(dispute, dispute_url(dispute)) for dispute in disputes]
+    return {"payments": payments, "disputes": links, "can_go_back": can_go_back}
+
+
+def _with_disputes(panel: Panel, payments: list[Payment]) -> Panel:
+    """Only the store reads of them: the payer does at their bank."""
+    disputes = [dispute for payment in payments for dispute in payment.disputes.all()]
+    if not disputes:
+        return panel
+    seen = [(f"{one.due_by}", one.pk, len(one.history.all())) for one in disputes]
+    steps = [*panel.steps, *dispute_steps(payments)]
+    is_open = panel.is_open or any(one.status == OPEN for one in disputes)
+    return replace(panel, version=version_of([panel.version, *seen]), steps=steps, is_open=is_open)
 
 
 def _state(order: Order, payments: list[Payment], now: datetime) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from orders.models import Order
 from orders.queries import numbers_of
 from payments import tasks
 from payments.desk import record_at_desk
+from payments.dispute_lifecycle import OPEN
 from payments.lifecycle import UNKNOWN, UNSENT, WAITING
-from payments.models import Payment, PaymentMove, ProviderCall, Refund, RefundMove
+from payments.models import DisputeMove, Payment, PaymentMove, ProviderCall, Refund, RefundMove
 from payments.queries import open_payments
 from payments.reasons import CANCELLED, TURNED_INTO_PICKUP
 from payments.refunds import RefundRefused, refund_overpayment, refund_part, refund_payments
@@ -57,7 +58,8 @@ def refuse_while_money_is_under_way(event: AccountDeleted) -> None:
     theirs = Order.objects.filter(Q(customer=event.row) | Q(store__owner=event.row))
     expected = Q(payments__status__in=[UNKNOWN, WAITING])
     unsent = Q(payments__refunds__status__in=UNSENT)
-    if numbers := numbers_of(theirs.filter(expected | unsent).distinct()):
+    disputed = Q(payments__disputes__status=OPEN)
+    if numbers := numbers_of(theirs.filter(expected | unsent | disputed).distinct()):
         raise DeletionRefused(
             _(
                 "Money for these orders is still on its way: %(numbers)s. Delete your account once it has"
@@ -74,6 +76,7 @@ def erase_texts(event: OrdersErased) -> None:
     for steps in (
         PaymentMove.objects.filter(payment__in=payments),
         RefundMove.objects.filter(refund__in=refunds),
+        DisputeMove.objects.filter(dispute__payment__in=payments),
     ):
         steps.exclude(note="").update(note="")
     ProviderCall.objects.filter(payment__in=payments).update(request="", response="")

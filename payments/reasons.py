@@ -45,6 +45,10 @@ SENT_BY_PROVIDER = Reason(
     _("Sent back by the provider."),
     former=("Sent back by the provider.", "결제사에서 환불했어요."),
 )
+CHARGED_BACK = Reason("charged_back", _("Taken back by the payer’s bank, after a dispute."))
+OWED_BEFORE_DISPUTE = Reason(
+    "owed_before_dispute", _("Was owed before the payer disputed the payment.")
+)
 
 # Why a payment was declined.
 DECLINED = Reason("declined", _("The bank or the card company said no."))

@@ -1,7 +1,7 @@
 """Jobs: they fetch, call one service, and may run twice."""
 
 from orders.models import Order
-from payments import erasing, polling, refunds, webhooks
+from payments import disputes, erasing, polling, refunds, webhooks
 from payments.models import Refund
 
 
@@ -23,6 +23,10 @@ def look_up_open_payments(order_id: int) -> int:
 
 def look_up_sent_refunds() -> int:
     return polling.look_up_sent_refunds()
+
+
+def look_up_due_disputes() -> int:
+    return disputes.look_up_due_disputes()
 
 
 def retry_parked_webhooks() -> int:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from core.money import format_money
 from core.panels import TimelineEntry
 from core.reasons import words_of
+from payments.dispute_lifecycle import DISPUTE_HISTORY_LABELS
 from payments.lifecycle import OWED, REFUND_HISTORY_LABELS
-from payments.models import Payment, Refund, RefundMove
+from payments.models import Dispute, DisputeMove, Payment, Refund, RefundMove
 
 
 def refund_steps(payments: Iterable[Payment]) -> list[TimelineEntry]:
@@ -22,6 +23,21 @@ def refund_steps(payments: Iterable[Payment]) -> list[TimelineEntry]:
         for record in refund.history.all()
         if not _is_early_retry(record)
     ]
+
+
+def dispute_steps(payments: Iterable[Payment]) -> list[TimelineEntry]:
+    """A step for each status change of a dispute; prefetch `disputes` and `disputes__history`."""
+    return [
+        TimelineEntry(record.at, _dispute_label(dispute, record))
+        for payment in payments
+        for dispute in payment.disputes.all()
+        for record in dispute.history.all()
+    ]
+
+
+def _dispute_label(dispute: Dispute, record: DisputeMove) -> str:
+    amount = format_money(dispute.amount, dispute.currency)
+    return str(DISPUTE_HISTORY_LABELS[record.verb]) % {"amount": amount}
 
 
 def what_for(refund: Refund, payment: Payment) -> str:

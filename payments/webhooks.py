@@ -10,7 +10,10 @@ from django.utils import timezone
 
 from core.backoff import backoff
 from core.sweeps import sweep
+from payments.disputes import record_dispute
+from payments.disputes.polling import reported_dispute
 from payments.gateways.base import GatewayError, InvalidSignature, PaymentOutcome, Webhook
+from payments.gateways.disputes import ReportedDispute
 from payments.methods import PaymentRefused, gateway_of
 from payments.models import Payment, WebhookEvent
 from payments.queries import find_payment
@@ -53,6 +56,7 @@ def store(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEv
         payment_key=_ours("payment_key", webhook.payment_key),
         session=_ours("session", webhook.session),
         reference=_ours("reference", webhook.reference),
+        dispute=_ours("dispute", webhook.dispute_reference),
         received_at=now,
     )
     # A concurrent copy waits here for the first, and finds it acted on.
@@ -60,7 +64,7 @@ def store(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEv
     known = WebhookEvent.objects.select_for_update()
     event = known.get(gateway=code, event_id=webhook.event_id)
     if event.acted_at is None:
-        _act(event, payment_of(event), webhook.outcome, now)
+        _act(event, payment_of(event), webhook.outcome, webhook.dispute, now)
     return event
 
 
@@ -76,33 +80,45 @@ def retry_parked(now: datetime | None = None) -> int:
 
 
 def _retry(event: WebhookEvent, now: datetime) -> bool:
-    payment, outcome = payment_of(event), None
+    payment, outcome, dispute = payment_of(event), None, None
     if payment:
         try:
             outcome = gateway_of(event.gateway).look_up(payment, now)
+            dispute = reported_dispute(payment, event.dispute) if event.dispute else None
         except (GatewayError, PaymentRefused) as error:
             log.warning("parked message not acted on", event_row=event.pk, error=str(error))
             payment = None
-    return _act_again(event, payment, outcome, now)
+    return _act_again(event, payment, outcome, dispute, now)
 
 
 @transaction.atomic
 def _act_again(
-    event: WebhookEvent, payment: Payment | None, outcome: PaymentOutcome | None, now: datetime
+    event: WebhookEvent,
+    payment: Payment | None,
+    outcome: PaymentOutcome | None,
+    dispute: ReportedDispute | None,
+    now: datetime,
 ) -> bool:
     event = WebhookEvent.objects.select_for_update().get(pk=event.pk)
     if event.acted_at is None:
-        _act(event, payment, outcome, now)
+        _act(event, payment, outcome, dispute, now)
     return event.acted_at is not None
 
 
 def _act(
-    event: WebhookEvent, payment: Payment | None, outcome: PaymentOutcome | None, now: datetime
+    event: WebhookEvent,
+    payment: Payment | None,
+    outcome: PaymentOutcome | None,
+    dispute: ReportedDispute | None,
+    now: datetime,
 ) -> None:
+    """A message about a dispute whose state is not known waits, too: its payment came in between."""
     event.payment = payment
-    if event.payment:
+    if payment and (dispute or not event.dispute):
         if outcome:
-            record_outcome(event.payment, outcome, now)
+            record_outcome(payment, outcome, now)
+        if dispute:
+            record_dispute(payment, dispute, now)
         event.acted_at, event.next_try_at = now, None
     else:
         _park(event, now)

@@ -20,6 +20,8 @@ from notifications.models import Mail
 from orders.adjusting import adjust
 from orders.carts import CartOwner, add_to_cart
 from orders.statuses import Status
+from payments.disputes import record_dispute
+from payments.gateways.disputes import ReportedDispute
 from payments.models import Payment
 from payments.refunds.creating import begin
 from recommendations.models import Recommendation
@@ -77,6 +79,11 @@ def started_payment():
 
 def payment():
     return paid_for(guest_order()).payments.get()
+
+
+def dispute():
+    reported = ReportedDispute("du_1", "open", Decimal(1000), "KRW", timezone.now())
+    return record_dispute(payment(), reported)
 
 
 def refund():
@@ -174,6 +181,7 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Ticket": lambda: [sold_ticket().pk],
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
+    "core.lifecycle.engine.locked.Dispute": lambda: [dispute().pk],
     "core.lifecycle.engine.locked.Return": lambda: [returned().pk],
     **COUPON_SAMPLES,
     "landing.pages.version_by_slug": shown_page,

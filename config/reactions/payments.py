@@ -6,15 +6,21 @@ from coupons.statistics.reactions import count_sales_again
 from notifications.reactions import notify
 from orders.reactions import tell_open_pages
 from payments.events import (
+    DisputeEscalated,
+    DisputeLost,
+    DisputeOpened,
+    DisputeWon,
     PaymentAbandoned,
     PaymentDeclined,
     PaymentResumed,
     PaymentUnknown,
     PaymentWaiting,
+    RefundChargedBack,
     RefundFailed,
     RefundGivenUp,
     RefundOwed,
     RefundRetried,
+    RefundReversed,
     RefundSent,
 )
 from payments.tasks import send_refund
@@ -41,5 +47,11 @@ REACTIONS = {
     RefundFailed:    Reaction([tell_open_pages, notify]),
     RefundGivenUp:   Reaction([note_given_up, restore_commission, tell_open_pages, notify]),
     RefundRetried:   Reaction([reverse_commission_again, tell_open_pages],       [send_refund]),
+    RefundChargedBack: Reaction([reverse_commission_again, tell_open_pages]),
+    RefundReversed:  Reaction([restore_commission, count_sales_again, tell_open_pages]),
+    DisputeOpened:   Reaction([tell_open_pages, notify]),
+    DisputeEscalated: Reaction([tell_open_pages, notify]),
+    DisputeWon:      Reaction([tell_open_pages, notify]),
+    DisputeLost:     Reaction([tell_open_pages, notify]),
 }
 # fmt: on

@@ -29,6 +29,7 @@ from ticketing.holds import take
 from ticketing.models import Artist, Category, Event, EventDate, PlanVersion, TicketType, Venue
 from ticketing.news import add_news
 from ticketing.plans import add_plan
+from ticketing.pricing_grid import add_missing_categories
 from ticketing.seating.samples import SAMPLES
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -69,8 +70,9 @@ def _concert(
         artists=[_artist("정류장 트리오 Jeongnyujang Trio", ["JRJ Trio", "ㅈㄹㅈ"])],
         **RULES,
     )
-    for name, (adult, child) in PRICES.items():
-        category = Category.objects.create(event=event, name=name)
+    for category, (adult, child) in zip(
+        add_missing_categories(event, version), PRICES.values(), strict=True
+    ):
         _type(category, "성인 Adult", adult)
         _type(category, "어린이 Child", child)
     dates = [
@@ -131,9 +133,10 @@ def _puppets(store: Store, venue: Venue, version: PlanVersion, now: datetime) ->
         "줄 인형극, 50분. A play with string puppets, 50 minutes, hardly any words.",
         age_note="모두 All ages",
     )
-    for name, (adult, child) in PRICES.items():
-        category = Category.objects.create(event=event, name=name)
-        _type(category, "모두 Everybody", child if name == "S" else adult)
+    for category, (adult, child) in zip(
+        add_missing_categories(event, version), PRICES.values(), strict=True
+    ):
+        _type(category, "모두 Everybody", child if category.name == "S" else adult)
     opens = {"sale_opens_at": _at(SALE, now + 3 * DAY)}
     open_date(event, **_times(now + 40 * DAY), plan_version=version, **opens)
     move(event, "publish", by=store.owner, now=now - DAY)

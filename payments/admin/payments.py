@@ -17,7 +17,7 @@ from payments.bank_transfers import note_transfer
 from payments.forms import RefundForm
 from payments.gateways.transfer import TransferGateway
 from payments.lifecycle import UNCAPTURED
-from payments.models import Payment, PaymentMove, Refund
+from payments.models import Dispute, Payment, PaymentMove, Refund
 from payments.refunds import refundable
 from payments.views.refunds import can_be_sent, is_sent
 
@@ -51,6 +51,17 @@ class RefundsOfPayment(ReadOnlyRows):
         return words_of(refund.last_error)
 
 
+class DisputesOfPayment(ReadOnlyRows):
+    model = Dispute
+    fields = ("opened_at", "status", "is_inquiry", "money", "why", "due_by")
+    money = money_column("amount", gettext_lazy("disputed amount"))
+    show_change_link = True
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, dispute):
+        return words_of(dispute.reason)
+
+
 class PaymentsOfOrder(ReadOnlyRows):
     model = Payment
     fields = ("created_at", "status", "gateway", "asked", "came", "went_back")
@@ -78,7 +89,7 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
     search_fields = ("order__number", "reference")
     date_hierarchy = "created_at"
     list_select_related = ("order",)
-    inlines = (RefundsOfPayment, PaymentHistory)
+    inlines = (RefundsOfPayment, DisputesOfPayment, PaymentHistory)
     actions = ("deposit_arrived",)
     change_form_before_template = "payments/admin/refund_button.html"
 

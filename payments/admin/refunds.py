@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
@@ -13,12 +14,14 @@ from core.lifecycle.forms import MoveForm
 from core.reasons import words_of
 from payments.access import manages_money
 from payments.bank_transfers import note_sent_by_hand
+from payments.dispute_lifecycle import WAITS_FOR_DISPUTE
+from payments.freezing import is_frozen
 from payments.gateways.transfer import TransferGateway
-from payments.lifecycle import FAILED, OWED, SENT
+from payments.lifecycle import FAILED, OWED, REVERSED, SENT, UNSENT
 from payments.models import Refund, RefundMove
 from payments.timeline import what_for
 
-COLOURS = {OWED: "warning", SENT: "success", FAILED: "danger"}
+COLOURS = {OWED: "warning", SENT: "success", FAILED: "danger", REVERSED: "info"}
 
 
 class SettleForm(MoveForm):
@@ -75,10 +78,18 @@ class RefundAdmin(Moves, ReadOnly, ModelAdmin):
 
     @admin.display(description=_("last error"))
     def error(self, refund):
+        """Or why it waits."""
+        if refund.waits_for_dispute:
+            return WAITS_FOR_DISPUTE
         return words_of(refund.last_error)
 
+    def get_queryset(self, request):
+        waits = Q(is_frozen(), status__in=UNSENT)
+        return super().get_queryset(request).annotate(waits_for_dispute=waits)
+
     def state_of(self, row):
-        return f"{row.payment.order.store} · {self.money(row)} · {self.error(row) or self.why(row)}"
+        text = words_of(row.last_error) or self.why(row)
+        return f"{row.payment.order.store} · {self.money(row)} · {text}"
 
     def may_move(self, user):
         return manages_money(None, user)

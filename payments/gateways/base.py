@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from payments.gateways.amounts import CurrencyTable
+    from payments.gateways.disputes import ReportedDispute
     from payments.models import Payment, Refund
 
 LONGEST_REFERENCE, LONGEST_SESSION, LONGEST_NOTE = 120, 200, 300  # characters that are stored
@@ -115,7 +116,8 @@ class Webhook:
     """One verified message of a provider: verified by its signature, or by asking the provider.
 
     `event_id` is unique for the provider. The payment is found by the first of `payment_key` (ours),
-    `session` and `reference` that is known. Without an `outcome` there is nothing to do.
+    `session` and `reference` that is known. Without an `outcome` there is nothing to do. A message about a
+    dispute names it by `dispute_reference`, and has its state in `dispute` if the payment is known.
     """
 
     event_id: str
@@ -124,6 +126,8 @@ class Webhook:
     session: str = ""
     reference: str = ""
     outcome: PaymentOutcome | None = None
+    dispute_reference: str = ""
+    dispute: "ReportedDispute | None" = None
 
     def __post_init__(self) -> None:
         refuse_unwritable(self.kind)

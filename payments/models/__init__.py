@@ -1,3 +1,4 @@
+from payments.models.disputes import Dispute, DisputeMove
 from payments.models.keys import new_key
 from payments.models.payments import WEBHOOK_OVERDUE, Payment, PaymentMove, first_look_up
 from payments.models.providers import ProviderCall, WebhookEvent
@@ -5,6 +6,8 @@ from payments.models.refunds import Refund, RefundMove
 
 __all__ = [
     "WEBHOOK_OVERDUE",
+    "Dispute",
+    "DisputeMove",
     "Payment",
     "PaymentMove",
     "ProviderCall",

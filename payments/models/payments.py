@@ -12,7 +12,14 @@ from core.fields import MoneyField
 from core.links import site_url
 from core.models import HistoryRow
 from orders.models import Order
-from payments.lifecycle import PAYER_LENGTH, PAYMENT_MOVES, UNKNOWN, WAITING, PaymentStatus
+from payments.lifecycle import (
+    PAYER_LENGTH,
+    PAYMENT_MOVES,
+    REVERSED,
+    UNKNOWN,
+    WAITING,
+    PaymentStatus,
+)
 from payments.models.keys import new_key
 
 if TYPE_CHECKING:
@@ -110,8 +117,12 @@ class Payment(models.Model):
 
     @property
     def all_refunds(self) -> "list[Refund]":
-        """Without a query if there are none: `refunded` counts every refund, failed ones too."""
-        return list(self.refunds.all()) if self.refunded else []
+        """Without a query if there are none: `refunded` counts every refund, failed ones too.
+
+        Not what a lost dispute had taken and came back.
+        """
+        found = self.refunds.all() if self.refunded else ()
+        return [refund for refund in found if refund.status != REVERSED]
 
     @property
     def is_expected(self) -> bool:

@@ -57,6 +57,7 @@ class WebhookEvent(models.Model):
     payment_key = models.CharField(max_length=40, blank=True)
     session = models.CharField(max_length=200, blank=True)
     reference = models.CharField(max_length=120, blank=True)
+    dispute = models.CharField(max_length=120, blank=True, default="", db_default="")
     payment = models.ForeignKey(
         Payment,
         verbose_name=_("payment"),

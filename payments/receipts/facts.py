@@ -51,7 +51,7 @@ def receipt_of(order: Order) -> Receipt | None:
 
 
 def _paid(payment: Payment) -> Paid:
-    refunds = sorted(payment.refunds.all(), key=lambda refund: refund.pk)
+    refunds = sorted(payment.all_refunds, key=lambda refund: refund.pk)
     return Paid(
         way=label_of(payment.gateway),
         reference=payment.reference,

@@ -8,13 +8,15 @@ from uuid import UUID, uuid4, uuid5
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.actors import Actor
+from core.actors import Actor, System
 from core.lifecycle import lock
 from core.money import format_money, round_money
 from core.text import visible
 from orders.models import Order, OrderLine
 from orders.refunding import count_refunded, spread_refund
 from payments.access import may_refund
+from payments.dispute_lifecycle import WAITS_FOR_DISPUTE
+from payments.freezing import is_disputed
 from payments.lifecycle import CAPTURED
 from payments.models import Refund
 from payments.refunds.creating import begin, refundable, refundable_amount
@@ -79,6 +81,8 @@ def refuse_part(
         raise RefundRefused(_("You may not do this."))
     if not visible(reason):
         raise RefundRefused(_("Please give a reason: the customer will read it."))
+    if not isinstance(by, System) and is_disputed(order):
+        raise RefundRefused(str(WAITS_FOR_DISPUTE))
     worth = _worth(order, [(line, count) for line, count in pieces if count])
     amount, left = besides + sum(worth.values()), refundable(order)
     is_nothing = amount <= 0 and less is None

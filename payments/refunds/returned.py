@@ -11,7 +11,8 @@ from core.actors import SYSTEM
 from core.lifecycle import move_locked
 from orders.refunding import spread_refund
 from payments.gateways.base import Returned
-from payments.lifecycle import OWED, UNSENT
+from payments.gateways.disputes import LOSSES_ARE_REFUNDS
+from payments.lifecycle import OWED, SENT, UNSENT
 from payments.models import Payment, Refund, new_key
 from payments.reasons import SENT_BY_PROVIDER
 from payments.refunds.creating import begin, refundable, refundable_amount
@@ -34,10 +35,23 @@ def _record_returned(payment: Payment, returned: Returned, now: datetime) -> Non
     refunds = list(payment.refunds.all())
     if any(returned.reference in (refund.reference, refund.key) for refund in refunds):
         return
+    if _is_a_known_loss(payment, returned):
+        return
     refund = _meant(refunds, returned) or _begin_foreign(payment, returned, now)
     if refund:
         refund.payment = payment
         move_locked(refund, "send", by=SYSTEM, now=now, reference=returned.reference)
+
+
+def _is_a_known_loss(payment: Payment, returned: Returned) -> bool:
+    """It is the money of a dispute that was lost, which this provider lists as a refund as well."""
+    if returned.key or payment.gateway not in LOSSES_ARE_REFUNDS:
+        return False
+    losses = payment.refunds.filter(dispute__isnull=False, reference=F("dispute__reference"))
+    loss = losses.filter(amount=returned.amount, status=SENT).first()
+    if loss:
+        payment.refunds.filter(pk=loss.pk).update(reference=returned.reference)
+    return loss is not None
 
 
 def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
@@ -54,7 +68,8 @@ def _meant(refunds: list[Refund], returned: Returned) -> Refund | None:
 def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refund | None:
     """A refund that is not ours; ours are reduced to what it leaves, and the lines bear what was not owed."""
     left = refundable(payment.order)
-    sent = _owe_less(payment, returned.amount - refundable_amount(payment), returned.reference, now)
+    over = returned.amount - refundable_amount(payment)
+    sent, _lessened = owe_less(payment, over, returned.reference, now)
     amount = min(returned.amount - sent, refundable_amount(payment))
     if amount < returned.amount - sent:
         log.warning("more went back than came", payment=payment.pk, amount=str(returned.amount))
@@ -67,23 +82,27 @@ def _begin_foreign(payment: Payment, returned: Returned, now: datetime) -> Refun
     return begin(payment, amount, SENT_BY_PROVIDER.note, now=now)
 
 
-def _owe_less(payment: Payment, amount: Decimal, reference: str, now: datetime) -> Decimal:
-    """Take `amount` off what is still owed; returns how much of it whole refunds were, settled by this.
+def owe_less(
+    payment: Payment, amount: Decimal, reference: str, now: datetime, *, verb: str = "send"
+) -> tuple[Decimal, Decimal]:
+    """Take `amount` off what is still owed; returns how much of it whole refunds were, settled by this with
+    `verb`, and by how much another became less.
 
     Refunds that failed permanently or were never tried come first: they cannot be on their way to the payer.
     """
-    sent = Decimal(0)
+    sent = lessened = Decimal(0)
     owed = payment.refunds.filter(status__in=UNSENT).order_by("attempts", "-amount")
     for refund in sorted(owed, key=_is_tried):
         part = max(min(amount, refund.amount), Decimal(0))
         amount -= part
         if part == refund.amount:
             refund.payment = payment
-            move_locked(refund, "send", by=SYSTEM, now=now, reference=reference)
+            move_locked(refund, verb, by=SYSTEM, now=now, reference=reference)
             sent += part
         elif part:
             _lessen(payment, refund, part)
-    return sent
+            lessened += part
+    return sent, lessened
 
 
 def _is_tried(refund: Refund) -> bool:

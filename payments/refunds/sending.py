@@ -10,6 +10,7 @@ from core.actors import SYSTEM
 from core.backoff import backoff
 from core.lifecycle import lock, move_locked
 from core.sweeps import sweep
+from payments.freezing import is_frozen
 from payments.gateways.base import Final, GatewayError, OutcomeUnknown
 from payments.lifecycle import OWED
 from payments.methods import PaymentRefused, gateway_of
@@ -22,7 +23,7 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=2), timedelta(hours=6)
 
 
 def send_refund(refund: Refund, now: datetime | None = None) -> bool:
-    """Send one owed refund if it is due; returns whether it was.
+    """Send one owed refund if it is due; returns whether it was. None is while its payment is disputed.
 
     A refused refund is retried at growing intervals; after a final refusal it is marked as failed.
 
@@ -59,7 +60,8 @@ def send_due_refunds(now: datetime | None = None) -> int:
 
 
 def _due(now: datetime) -> QuerySet[Refund]:
-    return Refund.objects.filter(status=OWED, next_try_at__lte=now)
+    """Without those that wait for a dispute: they are due at once when it is won."""
+    return Refund.objects.filter(~is_frozen(), status=OWED, next_try_at__lte=now)
 
 
 def _claim(refund: Refund, now: datetime) -> bool:

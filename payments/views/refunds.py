@@ -9,6 +9,7 @@ from core.money import format_money
 from core.pages import Page
 from orders.models import Order
 from payments.forms import RefundForm
+from payments.lifecycle import REVERSED
 from payments.models import Refund
 from payments.refunds import RefundRefused, refund_part, refundable, refuse_part
 from stores.access import Right, holders_of, require
@@ -31,8 +32,9 @@ class RefundOrder(Page, View):
         return redirect("orders:sold-order", order.number)
 
     def show(self, order, form, status=200):
-        refunds = Refund.objects.filter(payment__order=order).order_by("pk")
-        context = {"order": order, "form": form, "left": refundable(order), "refunds": refunds}
+        refunds = Refund.objects.filter(payment__order=order).exclude(status=REVERSED)
+        context = {"order": order, "form": form, "left": refundable(order)}
+        context["refunds"] = refunds.order_by("pk")
         return render(self.request, "payments/refund.html", context, status=status)
 
     def order(self, number):

@@ -5,6 +5,7 @@ from payments.gateways.stripe import client
 from payments.services import confirm_payment, start_payment
 from tests.factories import place
 from tests.orders.conftest import overhear  # noqa: F401
+from tests.payments.disputing import Disputing
 
 
 @pytest.fixture
@@ -38,6 +39,12 @@ def stripe_stub(db, settings):
         settings.STRIPE_URL = stub.url
         settings.STRIPE_SECRET_KEY, settings.STRIPE_WEBHOOK_SECRET = SECRET_KEY, WEBHOOK_SECRET
         yield stub
+
+
+@pytest.fixture
+def disputing(stripe_stub, paid):
+    """The payer of `paid` may dispute it at Stripe."""
+    return Disputing(stripe_stub, paid)
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from payments.gateways.base import (
     Started,
     Webhook,
 )
-from payments.gateways.paypal import messages
+from payments.gateways.disputes import ReportedDispute
+from payments.gateways.paypal import disputes, messages
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
 from payments.gateways.paypal.currencies import PAYPAL
 from payments.gateways.paypal.reading import (
@@ -122,7 +123,16 @@ class PayPalGateway:
             return replace(message, outcome=outcome_of_capture(event["resource"]))
         if messages.is_about_refunds(message.kind):
             return self._what_went_back(message, event)
+        if messages.is_about_dispute(message.kind):
+            return self._disputed(message, now)
         return message
+
+    def look_up_dispute(self, reference: str, payment: Payment) -> ReportedDispute:
+        answer = self.api.ask("GET", disputes.dispute_path(reference), payment=payment)
+        return disputes.read_dispute(answer)
+
+    def dispute_url(self, reference: str) -> str:
+        return disputes.dispute_url(reference)
 
     def _create(self, payment: Payment) -> Json:
         request_id = f"{payment.key}-order"
@@ -184,9 +194,18 @@ class PayPalGateway:
         with reading():
             reference = messages.capture_that_went_back(event)
             payment = find_payment(self.code, reference=reference)
-            names = messages.of_capture(self._capture_by_id(reference, payment))
+            names: dict[str, Any] = messages.of_capture(self._capture_by_id(reference, payment))
         order = self._order(names["session"], payment) if names["session"] else None
         return replace(message, **names, outcome=outcome_of_order(order) if order else None)
+
+    def _disputed(self, message: Webhook, now: datetime) -> Webhook:
+        """Its current state, and the refunds so far, since messages come in any order; only of ours."""
+        payment = find_payment(self.code, reference=message.reference)
+        if payment is None:
+            return message
+        outcome = self.look_up(payment, now)
+        dispute = self.look_up_dispute(message.dispute_reference, payment)
+        return replace(message, outcome=outcome, dispute=dispute)
 
     def _send_back(self, refund: "Refund", failed: int) -> Json:
         """PayPal repeats its answer to a key, so after failed tries a new key is used."""

@@ -9,6 +9,7 @@ from typing import Any, TypeGuard
 from core.throttle import Limit, TooMany, count
 from payments.gateways.base import InvalidSignature, OutcomeUnknown, Webhook
 from payments.gateways.paypal.api import PayPalApi, Refused, unclear
+from payments.gateways.paypal.disputes import OF_A_DISPUTE, disputed_capture
 from payments.gateways.paypal.reading import Json, linked, order_id_of, reading, text
 from payments.models import Payment
 from payments.queries import find_payment
@@ -74,6 +75,9 @@ def about(event: Json) -> Webhook:
         names = {"payment_key": our_key(unit), "session": text(resource["id"])}
     elif kind in OF_A_CAPTURE:
         names = of_capture(resource)
+    elif is_about_dispute(kind):
+        id = text(resource["dispute_id"])
+        names = {"reference": disputed_capture(resource), "dispute_reference": id}
     return Webhook(event["id"], kind, **names)
 
 
@@ -115,6 +119,10 @@ def names_ours(body: bytes) -> bool:
 
 def is_about_refunds(kind: str) -> bool:
     return kind in WENT_BACK or kind.startswith(OF_A_REFUND)
+
+
+def is_about_dispute(kind: str) -> bool:
+    return kind.startswith(OF_A_DISPUTE)
 
 
 def capture_that_went_back(event: Json) -> str:

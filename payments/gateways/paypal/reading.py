@@ -104,10 +104,15 @@ def linked(resource: Json, kind: str) -> str:
 
 def amount_of(resource: Json) -> Decimal:
     """In major units, as PayPal writes them."""
-    amount = Decimal(text(resource["amount"]["value"]))
+    return money_of(resource["amount"])[0]
+
+
+def money_of(money: Json) -> tuple[Decimal, str]:
+    """Amount and currency."""
+    amount = Decimal(text(money["value"]))
     if not amount.is_finite() or amount < 0:
         raise ValueError
-    return amount
+    return amount, text(money["currency_code"])
 
 
 def text(value: Any) -> str:

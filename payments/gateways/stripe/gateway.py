@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from payments.gateways.amounts import CurrencyTable
 from payments.gateways.base import PaymentOutcome, Started, Webhook
+from payments.gateways.disputes import ReportedDispute
 from payments.gateways.stripe.client import asking
 from payments.gateways.stripe.currencies import MINIMUMS, STRIPE
+from payments.gateways.stripe.disputes import dispute_url, find_dispute
 from payments.gateways.stripe.messages import read_message
 from payments.gateways.stripe.reading import outcome_of_session
 from payments.gateways.stripe.refunds import refunds_of, send_once
@@ -65,3 +67,10 @@ class StripeGateway:
         self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
     ) -> Webhook:
         return read_message(body, headers)
+
+    def look_up_dispute(self, reference: str, payment: "Payment") -> ReportedDispute:
+        with asking(payment) as client:
+            return find_dispute(client, reference)
+
+    def dispute_url(self, reference: str) -> str:
+        return dispute_url(reference)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import stripe
@@ -9,6 +10,7 @@ from django.conf import settings
 
 from payments.gateways.base import InvalidSignature, PaymentOutcome, Webhook
 from payments.gateways.stripe.client import asking
+from payments.gateways.stripe.disputes import find_dispute
 from payments.gateways.stripe.reading import (
     EXPANDED,
     intent_id,
@@ -41,6 +43,8 @@ def read_message(body: bytes, headers: Mapping[str, str]) -> Webhook:
 def _read(event_id: str, kind: str, about: dict[str, Any]) -> Webhook:
     if about["object"] == "checkout.session":
         return _of_session(event_id, kind, about)
+    if about["object"] == "dispute":
+        return _of_dispute(event_id, kind, about)
     reference = intent_id(about.get("payment_intent"))
     return Webhook(
         event_id,
@@ -81,6 +85,21 @@ def _of_session(event_id: str, kind: str, session: dict[str, Any]) -> Webhook:
     )
 
 
+def _of_dispute(event_id: str, kind: str, about: dict[str, Any]) -> Webhook:
+    """Its state is requested from Stripe, like the refunds so far: messages come in any order.
+
+    Not of payments that are unknown here: other sites may share the account.
+    """
+    intent, id = intent_id(about.get("payment_intent")), str(about["id"])
+    webhook = Webhook(event_id, kind, reference=intent, dispute_reference=id)
+    payment = find_payment("stripe", reference=intent)
+    if payment is None:
+        return webhook
+    with asking(payment) as client:
+        outcome, dispute = _intent_outcome(client, intent), find_dispute(client, id)
+    return replace(webhook, outcome=outcome, dispute=dispute)
+
+
 def _our_key(about: Mapping[str, Any]) -> str:
     """As `sessions` stored it there; other sites on the account may store anything there."""
     key = str((about.get("metadata") or {}).get("payment", ""))
@@ -114,6 +133,10 @@ def _with_instructions(session: Mapping[str, Any]) -> PaymentOutcome:
 def _refunded(intent: str, about: Mapping[str, Any]) -> PaymentOutcome:
     """Requested from Stripe, since a charge does not name a refund, and the message may be outdated."""
     with asking(_payment(about)) as client:
-        answer = client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]})
-        found = answer.to_dict()
-        return outcome_of_intent(found, refunds_of(client, found, known=True))
+        return _intent_outcome(client, intent)
+
+
+def _intent_outcome(client: stripe.StripeClient, intent: str) -> PaymentOutcome:
+    answer = client.v1.payment_intents.retrieve(intent, {"expand": ["latest_charge"]})
+    found = answer.to_dict()
+    return outcome_of_intent(found, refunds_of(client, found, known=True))

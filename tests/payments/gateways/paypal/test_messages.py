@@ -179,7 +179,7 @@ def test_a_refund_message_with_the_capture_is_read_too(
 
 
 def test_messages_about_other_objects_have_no_outcome(gateway, paypal, captured, deliver):
-    event = {**last(paypal, "PAYMENT.CAPTURE.COMPLETED"), "event_type": "CUSTOMER.DISPUTE.CREATED"}
+    event = {**last(paypal, "PAYMENT.CAPTURE.COMPLETED"), "event_type": "PAYMENT.PAYOUTS.BLOCKED"}
 
     assert gateway.read_webhook(*deliver(event)).outcome is None
 

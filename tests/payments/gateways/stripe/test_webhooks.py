@@ -115,11 +115,17 @@ def test_a_refund_message_is_repeated_if_stripe_does_not_answer(read, paid, paym
         read(stripe_stub.books_of.events[-1])
 
 
-def test_a_dispute_is_stored_and_changes_nothing(read, event_after):
-    webhook = read(event_after("dispute"))
+def test_a_dispute_of_a_payment_that_is_unknown_here_is_asked_of_nobody(
+    read, event_after, stripe_stub
+):
+    event = event_after("dispute")
+    asked = len(stripe_stub.asked)
 
-    assert (webhook.kind, webhook.outcome) == ("charge.dispute.created", None)
-    assert webhook.reference.startswith("pi_")
+    webhook = read(event)
+
+    assert (webhook.outcome, webhook.dispute) == (None, None)
+    assert webhook.dispute_reference == event["data"]["object"]["id"]
+    assert (webhook.reference[:3], len(stripe_stub.asked)) == ("pi_", asked)
 
 
 def test_another_event_type_is_stored_and_changes_nothing(read, event_after):
