@@ -45,6 +45,7 @@ SCHEDULES = [
     ScheduledJob(_("Send refunds that are due"),               payments.tasks.send_due_refunds,      5),
     ScheduledJob(_("Look up refunds that were sent"),          payments.tasks.look_up_sent_refunds,  10),
     ScheduledJob(_("Look up disputes"),                        payments.tasks.look_up_due_disputes,  HOUR),
+    ScheduledJob(_("Forget removed cards at their providers"), payments.tasks.forget_saved_methods,  10),
     ScheduledJob(_("Send mails that are due"),                 notifications.tasks.send_due_mails,   1),
     ScheduledJob(_("Continue broadcasts"),                     notifications.tasks.continue_broadcasts, 1),
     ScheduledJob(_("Do what is due in billing"),              billing.tasks.do_due_work,            1),

@@ -20,9 +20,12 @@ HIDDEN = "[hidden]"
 SECRET = re.compile(
     r"secret|token|password|authorization|signature|api_?key|card|account_?number|email|phone"
     r"|payer|payment_source|(customer|depositor|holder)_?(name|mobile)|shipping|address"
-    r"|cert_url|(billing|customer)_details|receipt",
+    r"|payment_method|billing_?key|auth_?key|vault|cert_url|(billing|customer)_details|receipt",
     re.IGNORECASE,
 )
+
+
+TOKENS = re.compile(r"\bpm_\w+")  # Stripe's saved cards, wherever they are named
 
 
 @dataclass
@@ -92,7 +95,11 @@ def _read(text: str) -> Any:
 
 
 def _without_secrets(value: Any) -> Any:
+    if isinstance(value, str):
+        return TOKENS.sub(HIDDEN, value)
     if isinstance(value, Mapping):
+        if value.get("resource_type") == "payment_token":  # in PayPal's messages
+            value = {**value, "resource": HIDDEN}
         return {
             name: HIDDEN if SECRET.search(str(name)) and inner else _without_secrets(inner)
             for name, inner in value.items()

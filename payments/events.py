@@ -101,3 +101,24 @@ class DisputeWon(DisputeEvent):
 
 class DisputeLost(DisputeEvent):
     """The payer has the money again: what it paid for is unpaid."""
+
+
+@dataclass(frozen=True)
+class SavedMethodEvent(MoveEvent):
+    """`row` is the SavedMethod."""
+
+
+class SavedMethodStarted(SavedMethodEvent):
+    """Its owner goes to the provider to enter it."""
+
+
+class SavedMethodActivated(SavedMethodEvent):
+    """It can be charged from now on."""
+
+
+class SavedMethodUnusable(SavedMethodEvent):
+    """It is never charged again: it was declined for good, needs its owner, or is gone at the provider."""
+
+
+class SavedMethodRemoved(SavedMethodEvent):
+    """Its owner does not want it charged any more."""

@@ -82,6 +82,11 @@ def note_end(payment: "Payment", attempt: Attempt) -> list[str]:
     return ["look_up_at"]
 
 
+def note_decline(payment: "Payment", attempt: Attempt) -> list[str]:
+    payment.decline = attempt.details.get("decline", "")
+    return [*note_end(payment, attempt), "decline"]
+
+
 def note_unknown(payment: "Payment", attempt: Attempt) -> list[str]:
     payment.look_up_at = attempt.now
     return ["look_up_at"]
@@ -145,7 +150,7 @@ PAYMENT_MOVES = {
     "mark_unknown": Move((STARTED,), UNKNOWN,   is_system, PaymentUnknown,   effect=note_unknown),
     "resume":       Move((UNKNOWN,), STARTED,   is_system, PaymentResumed),
     "wait":         Move((STARTED, UNKNOWN), WAITING, is_system, PaymentWaiting, effect=note_waiting),
-    "decline":      Move(OPEN,       DECLINED,  is_system, PaymentDeclined,  effect=note_end),
+    "decline":      Move(OPEN,       DECLINED,  is_system, PaymentDeclined,  effect=note_decline),
     "abandon":      Move(OPEN,       ABANDONED, is_system, PaymentAbandoned, effect=note_end),
 }
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from core.backoff import backoff
 from core.sweeps import sweep
 from orders.models import Order
+from payments.charging import look_up_charge
 from payments.gateways.base import GatewayError, PaymentOutcome
 from payments.lifecycle import OPEN, SENT, STARTED, next_look_up
 from payments.methods import PaymentRefused, gateway_of
@@ -33,7 +34,7 @@ def look_up_due_payments(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     due = Payment.objects.filter(status__in=OPEN, look_up_at__lte=now).order_by("look_up_at")
-    rows = due.select_related("order")[:MAX_LOOK_UPS_A_RUN]
+    rows = due.select_related("order", "method")[:MAX_LOOK_UPS_A_RUN]
     failed = "payments that could not be looked up"
     return sweep(rows, lambda payment: look_up(payment, now), failed=failed)
 
@@ -48,11 +49,18 @@ def look_up(payment: Payment, now: datetime) -> bool:
 
 def _ask(payment: Payment, now: datetime) -> None:
     try:
-        outcome = gateway_of(payment.gateway).look_up(payment, now)
+        outcome = _outcome(payment, now)
     except (GatewayError, PaymentRefused) as error:
         log.warning("payment not looked up", payment=payment.pk, error=str(error))
         return
-    record_outcome(payment, _or_given_up(payment, outcome, now), now)
+    record_outcome(payment, outcome, now)
+
+
+def _outcome(payment: Payment, now: datetime) -> PaymentOutcome:
+    if payment.is_charge:
+        return look_up_charge(payment, now)
+    outcome = gateway_of(payment.gateway).look_up(payment, now)
+    return _or_given_up(payment, outcome, now)
 
 
 def look_up_open_payments(order: Order, now: datetime | None = None) -> int:
@@ -65,7 +73,9 @@ def look_up_open_payments(order: Order, now: datetime | None = None) -> int:
     payments.filter(look_up_at__gt=now).update(look_up_at=now)
     failed = "payments that could not be looked up"
     return sweep(
-        payments.select_related("order"), lambda payment: look_up(payment, now), failed=failed
+        payments.select_related("order", "method"),
+        lambda payment: look_up(payment, now),
+        failed=failed,
     )
 
 

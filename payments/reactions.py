@@ -15,11 +15,12 @@ from orders.queries import numbers_of
 from payments import tasks
 from payments.desk import record_at_desk
 from payments.dispute_lifecycle import OPEN
-from payments.lifecycle import UNKNOWN, UNSENT, WAITING
+from payments.lifecycle import STARTED, UNKNOWN, UNSENT, WAITING
 from payments.models import DisputeMove, Payment, PaymentMove, ProviderCall, Refund, RefundMove
 from payments.queries import open_payments
 from payments.reasons import CANCELLED, TURNED_INTO_PICKUP
 from payments.refunds import RefundRefused, refund_overpayment, refund_part, refund_payments
+from payments.saved_methods import erase_methods_of
 
 
 def refund_order(event: OrderEvent) -> None:
@@ -57,6 +58,7 @@ def refuse_while_money_is_under_way(event: AccountDeleted) -> None:
     """The payer must learn the outcome, and the store may have to act."""
     theirs = Order.objects.filter(Q(customer=event.row) | Q(store__owner=event.row))
     expected = Q(payments__status__in=[UNKNOWN, WAITING])
+    expected |= Q(payments__status=STARTED, payments__method__isnull=False)
     unsent = Q(payments__refunds__status__in=UNSENT)
     disputed = Q(payments__disputes__status=OPEN)
     if numbers := numbers_of(theirs.filter(expected | unsent | disputed).distinct()):
@@ -67,6 +69,11 @@ def refuse_while_money_is_under_way(event: AccountDeleted) -> None:
             )
             % {"numbers": numbers}
         )
+
+
+def erase_saved_methods(event: AccountDeleted) -> None:
+    """After `refuse_while_money_is_under_way`: none of them is being charged."""
+    erase_methods_of(event.row, event.at)
 
 
 def erase_texts(event: OrdersErased) -> None:

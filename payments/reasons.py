@@ -58,6 +58,11 @@ NOT_ENOUGH_MONEY = Reason(
 CARD_EXPIRED = Reason("card_expired", _("The card has expired."))
 CARD_DATA_WRONG = Reason("card_data_wrong", _("The card's data is not right."))
 CARD_UNUSABLE = Reason("card_unusable", _("This card cannot be used for this payment."))
+AUTHENTICATION_NEEDED = Reason(
+    "authentication_needed", _("The bank wants you to confirm it yourself.")
+)
+METHOD_GONE = Reason("method_gone", _("It was removed at its provider."))
+TOKEN_LOST = Reason("token_lost", _("It has to be added again."))
 STOPPED_BY_PAYER = Reason("stopped_by_payer", _("You stopped the payment."))
 PAYPAL_DECLINED = Reason(
     "paypal_declined",

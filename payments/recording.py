@@ -16,15 +16,18 @@ from orders.holds import HoldRefused, hold_until
 from orders.services import OutOfStock, receive_money
 from payments.gateways.base import PaymentOutcome
 from payments.lifecycle import CAPTURED, OPEN, STARTED, UNKNOWN, WAITING
+from payments.method_lifecycle import AUTHENTICATION, HARD, SOFT
 from payments.methods import TooManyHolds, gateway_of
 from payments.models import Payment
 from payments.reasons import (
     ANOTHER_AMOUNT,
+    DECLINED,
     PAID_ALREADY,
     PAID_TOO_LATE,
     SOLD_OUT_MEANWHILE,
 )
 from payments.refunds import create_refund, record_all_failed, record_all_returned
+from payments.saved_methods import mark_unusable
 from payments.way_rules import DEPOSIT, refused_ways
 
 # After it was placed. At some providers the payer chooses when to send the money (Toss takes up to 90
@@ -46,6 +49,7 @@ def record_outcome(
     """
     now = now or timezone.now()
     lock(payment)
+    _note_session(payment, outcome)
     if outcome.result == "captured" and payment.status != CAPTURED:
         _capture(payment, outcome, now)
     elif outcome.result == "waiting" and payment.status in OPEN and payment.status != WAITING:
@@ -53,7 +57,7 @@ def record_outcome(
     elif outcome.result == "open" and payment.status == UNKNOWN:
         move_locked(payment, "resume", by=SYSTEM, now=now)
     elif outcome.result == "declined" and payment.status in OPEN:
-        move_locked(payment, "decline", by=SYSTEM, note=outcome.reason, now=now)
+        _decline(payment, outcome, now)
     elif outcome.result == "abandoned" and payment.status in OPEN:
         move_locked(payment, "abandon", by=SYSTEM, now=now)
     if payment.status == CAPTURED:
@@ -68,6 +72,12 @@ def mark_unknown(payment: Payment, now: datetime | None = None) -> None:
     lock(payment)
     if payment.status == STARTED:
         move_locked(payment, "mark_unknown", by=SYSTEM, now=now)
+
+
+def _note_session(payment: Payment, outcome: PaymentOutcome) -> None:
+    if outcome.session and outcome.session != payment.session:
+        payment.session = outcome.session
+        payment.save(update_fields=["session"])
 
 
 def _capture(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
@@ -85,6 +95,14 @@ def _capture(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
     reason = _refusal(payment, asked, now)
     if reason:
         create_refund(payment, reason.note, now=now)
+
+
+def _decline(payment: Payment, outcome: PaymentOutcome, now: datetime) -> None:
+    """A method that was declined for good, or whose owner must come to a page, is not charged again."""
+    if payment.method and outcome.decline in (HARD, AUTHENTICATION):
+        mark_unusable(payment.method, outcome.reason or DECLINED.note, now)
+    kind = {"decline": outcome.decline or SOFT} if payment.method else {}
+    move_locked(payment, "decline", by=SYSTEM, note=outcome.reason, now=now, **kind)
 
 
 def _refusal(payment: Payment, asked: tuple[Decimal, str], now: datetime) -> Reason | None:

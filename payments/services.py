@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from orders.services import receive_money
 from orders.statuses import Status
 from payments.events import PaymentStarted
 from payments.gateways.base import Gateway, OutcomeUnknown
-from payments.lifecycle import STARTED, UNKNOWN
+from payments.lifecycle import OPEN, STARTED, UNKNOWN
 from payments.methods import PaymentRefused, TooManyHolds, gateway_for, gateway_of
 from payments.models import WEBHOOK_OVERDUE, Payment
 from payments.recording import mark_unknown, record_outcome
@@ -45,7 +46,7 @@ def open_payment(order: Order, gateway_code: str, now: datetime | None = None) -
         receive_money(order, now)
         return None
     gateway = _gateway_of(order, gateway_code)
-    _refuse_while_unknown(order, gateway)
+    _refuse_while_open(order, gateway)
     begun = order.payments.filter(status__in=(STARTED, UNKNOWN), gateway=gateway.code)
     return begun.filter(amount=order.total).first() or _open(order, gateway, now)
 
@@ -98,9 +99,19 @@ def _refuse_unless_waiting(order: Order, now: datetime) -> None:
         raise PaymentRefused(_("The time to pay is over. Please order again."))
 
 
-def _refuse_while_unknown(order: Order, gateway: Gateway) -> None:
-    """It may be paid already; at the gateway of the unknown payment, that payment continues."""
-    if order.payments.filter(status=UNKNOWN).exclude(gateway=gateway.code).exists():
+def _refuse_while_open(order: Order, gateway: Gateway) -> None:
+    """It may be paid already; at the gateway of the unknown payment, that payment continues.
+
+    While a saved method is charged, nobody pays at a page.
+    """
+    unknown = Q(status=UNKNOWN) & ~Q(gateway=gateway.code)
+    charges = Q(status__in=OPEN, method__isnull=False)
+    open_to_it = order.payments.filter(unknown | charges).values_list("method", flat=True)[:1]
+    for method in open_to_it:
+        if method:
+            raise PaymentRefused(
+                _("Your saved card is being charged for this. Please look again in a minute.")
+            )
         raise PaymentRefused(
             _("We are still asking whether you have paid already. Please look again in a minute.")
         )

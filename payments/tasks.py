@@ -1,8 +1,8 @@
 """Jobs: they fetch, call one service, and may run twice."""
 
 from orders.models import Order
-from payments import disputes, erasing, polling, refunds, webhooks
-from payments.models import Refund
+from payments import disputes, erasing, polling, refunds, saved_methods, webhooks
+from payments.models import Refund, SavedMethod
 
 
 def send_refund(refund_id: int) -> None:
@@ -35,3 +35,11 @@ def retry_parked_webhooks() -> int:
 
 def erase_personal_data() -> int:
     return erasing.erase_personal_data()
+
+
+def forget_saved_method(method_id: int) -> None:
+    saved_methods.forget(SavedMethod.objects.get(pk=method_id))
+
+
+def forget_saved_methods() -> int:
+    return saved_methods.forget_due()

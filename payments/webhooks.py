@@ -18,6 +18,7 @@ from payments.methods import PaymentRefused, gateway_of
 from payments.models import Payment, WebhookEvent
 from payments.queries import find_payment
 from payments.recording import record_outcome
+from payments.saved_methods import act_on
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 GIVEN_UP = timedelta(days=3)  # providers repeat messages for about as long
@@ -63,7 +64,10 @@ def store(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEv
     WebhookEvent.objects.bulk_create([fresh], ignore_conflicts=True)
     known = WebhookEvent.objects.select_for_update()
     event = known.get(gateway=code, event_id=webhook.event_id)
-    if event.acted_at is None:
+    if event.acted_at is None and webhook.saving:
+        act_on(code, webhook.saving, now)
+        _finish(event, now)
+    elif event.acted_at is None:
         _act(event, payment_of(event), webhook.outcome, webhook.dispute, now)
     return event
 
@@ -123,6 +127,11 @@ def _act(
     else:
         _park(event, now)
     event.save(update_fields=["payment", "acted_at", "attempts", "next_try_at"])
+
+
+def _finish(event: WebhookEvent, now: datetime) -> None:
+    event.acted_at, event.next_try_at = now, None
+    event.save(update_fields=["acted_at", "next_try_at"])
 
 
 def _park(event: WebhookEvent, now: datetime) -> None:

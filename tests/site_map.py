@@ -16,6 +16,7 @@ from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery
 from orders.models import Order
 from payments.models import Payment
+from payments.saved_methods import begin_saving, confirm_saving
 from stores import restocks
 from stores.invitations import key_of
 from stores.models import OpeningHours, RestockRequest
@@ -124,6 +125,7 @@ class World:
     order: Order
     guest_order: Order
     payments: list[Payment]
+    cards: list[str]
     delivery: Delivery
     ride: Delivery
     coupons: CouponWorld
@@ -168,6 +170,7 @@ class World:
                 *rows_of("stores", map(key_of, self.store.invitations.all())),
                 *rows_of("stores", restock_keys(self.store)),
             ],
+            "card": self.cards,
             "gateway": ["toss", "sandbox", NONSENSE],
             "uidb36": ["1"],
             "verb": [*dict.fromkeys(verbs_of(*moving)), NONSENSE],
@@ -249,6 +252,9 @@ def make_world(ann, bea, settings):
     factories.place(ann, product)
     factories.add_to_cart(factories.CartOwner(user=ann), product, [], 2)
     payments = [started(guest_order, gateway) for gateway in PAGED]
+    cards = [key_of_card(ann, gateway) for gateway in ("sandbox", "toss")]
+    confirm_saving(ann.saved_methods.get(gateway="sandbox"), {"card": "pays"})
+    cards.append(key_of_card(ann, "sandbox"))
     delivery = factories.DeliveryFactory(customer=ann, store=store)
     rider = factories.RiderFactory(user__name="Cy")
     ride = ride_of(rider, ann, store)
@@ -258,8 +264,13 @@ def make_world(ann, bea, settings):
     parcels = make_shipping_world(store, ann, product)
     tickets = make_ticketing_world(store, ann)
     people = (ann, bea, rider.user)
-    rest = (payments, delivery, ride, coupons, partners, returns, parcels, pages)
+    rest = (payments, cards, delivery, ride, coupons, partners, returns, parcels, pages)
     return World(*people, order, guest_order, *rest, tickets)
+
+
+def key_of_card(user, gateway):
+    """Of a card that the user is about to enter."""
+    return begin_saving(user, gateway, "KRW").key
 
 
 def ride_of(rider, customer, store):

@@ -24,6 +24,7 @@ from payments.disputes import record_dispute
 from payments.gateways.disputes import ReportedDispute
 from payments.models import Payment
 from payments.refunds.creating import begin
+from payments.saved_methods import begin_saving
 from recommendations.models import Recommendation
 from stores.models import Store
 from stores.queries import moment_of
@@ -180,6 +181,9 @@ SAMPLES = {
     "core.lifecycle.engine.locked.PayoutRun": lambda: [payout_run().pk],
     "core.lifecycle.engine.locked.Ticket": lambda: [sold_ticket().pk],
     "core.lifecycle.engine.locked.Payment": lambda: [payment().pk],
+    "core.lifecycle.engine.locked.SavedMethod": lambda: [
+        begin_saving(UserFactory(), "sandbox", "KRW").pk
+    ],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "core.lifecycle.engine.locked.Dispute": lambda: [dispute().pk],
     "core.lifecycle.engine.locked.Return": lambda: [returned().pk],

@@ -22,8 +22,9 @@ from payments.events import (
     RefundRetried,
     RefundReversed,
     RefundSent,
+    SavedMethodRemoved,
 )
-from payments.tasks import send_refund
+from payments.tasks import forget_saved_method, send_refund
 from shipping.reactions import follow_refund_of_pieces
 from ticketing.date_refunds import note_given_up
 from ticketing.reactions import void_refunded_tickets
@@ -53,5 +54,6 @@ REACTIONS = {
     DisputeEscalated: Reaction([tell_open_pages, notify]),
     DisputeWon:      Reaction([tell_open_pages, notify]),
     DisputeLost:     Reaction([tell_open_pages, notify]),
+    SavedMethodRemoved: Reaction([],                                         [forget_saved_method]),
 }
 # fmt: on

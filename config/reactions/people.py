@@ -8,7 +8,7 @@ from delivery.reactions import end_shift_for_good
 from notifications.events import ConsentGiven, ConsentToConfirm, ConsentWithdrawn
 from notifications.reactions import delete_restock_mails, notify, purge_reader
 from orders.reactions import adopt_visitor_carts, delete_carts, refuse_while_orders_are_open
-from payments.reactions import refuse_while_money_is_under_way
+from payments.reactions import erase_saved_methods, refuse_while_money_is_under_way
 from recommendations.reactions import purge_recommendations
 from stores.events import (
     MemberInvited,
@@ -31,7 +31,7 @@ REACTIONS = {
     AccountDeleted:  Reaction([
         # Locks in the order of a rider's moves: the rider's row before the user's.
         lock_owner_of_stores, delete_carts, end_shift_for_good,
-        refuse_while_orders_are_open, refuse_while_money_is_under_way, purge_reader,
+        refuse_while_orders_are_open, refuse_while_money_is_under_way, erase_saved_methods, purge_reader,
         purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,
         end_restock_requests, end_wishes, erase_holder, end_reminders,
     ]),

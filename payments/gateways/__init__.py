@@ -6,6 +6,7 @@ from payments.gateways.base import Gateway
 from payments.gateways.desk import DeskGateway
 from payments.gateways.paypal import PayPalGateway
 from payments.gateways.sandbox import SandboxGateway
+from payments.gateways.saving import SavingGateway
 from payments.gateways.stripe import StripeGateway
 from payments.gateways.toss import TossGateway
 from payments.gateways.transfer import TransferGateway
@@ -18,6 +19,8 @@ GATEWAYS: dict[type[Gateway], tuple[str, ...]] = {
     TransferGateway: ("BANK_TRANSFER_ACCOUNT",),
     SandboxGateway: ("ALLOW_SANDBOX_PAYMENTS",),
 }
+# Those that can save a card or an account.
+SAVING = (StripeGateway, PayPalGateway, TossGateway, SandboxGateway)
 
 
 def offered_gateways() -> dict[str, Gateway]:
@@ -26,6 +29,13 @@ def offered_gateways() -> dict[str, Gateway]:
         gateway.code: gateway()
         for gateway, names in GATEWAYS.items()
         if all(getattr(settings, name) for name in names)
+    }
+
+
+def saving_gateways() -> dict[str, SavingGateway]:
+    """Those of them that can save a card or an account to charge later."""
+    return {
+        code: gateway for code, gateway in offered_gateways().items() if isinstance(gateway, SAVING)
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     from payments.gateways.amounts import CurrencyTable
     from payments.gateways.disputes import ReportedDispute
+    from payments.gateways.saving import SavingNews
     from payments.models import Payment, Refund
 
 LONGEST_REFERENCE, LONGEST_SESSION, LONGEST_NOTE = 120, 200, 300  # characters that are stored
@@ -85,7 +86,9 @@ class PaymentOutcome:
     explains how the payer sends it. open: the payer has not finished. `returned` is every refund made
     so far, whether by us or in the provider's dashboard, and `failed` those that were not delivered.
     `reason` is one of payments.reasons, or the provider's own text. `payer` is the e-mail address of the
-    payer's account at the provider, where it is known.
+    payer's account at the provider, where it is known. Of a charge without the payer, `decline` is what its
+    refusal means for the next one (payments.method_lifecycle.DeclineKind), and `session` the provider's id
+    of it, for later look-ups.
 
     Raises ValueError for values that cannot be stored; gateways treat those as an unreadable answer.
     """
@@ -100,9 +103,12 @@ class PaymentOutcome:
     returned: tuple[Returned, ...] = ()
     failed: tuple[Failed, ...] = ()
     payer: str = ""
+    decline: str = ""
+    session: str = ""
 
     def __post_init__(self) -> None:
         refuse_no_money(self.amount)
+        refuse_unwritable(self.session, LONGEST_SESSION)
         refuse_unwritable(self.payer)
         refuse_unwritable(self.reference, LONGEST_REFERENCE)
         refuse_unwritable(self.note, LONGEST_NOTE)
@@ -117,7 +123,8 @@ class Webhook:
 
     `event_id` is unique for the provider. The payment is found by the first of `payment_key` (ours),
     `session` and `reference` that is known. Without an `outcome` there is nothing to do. A message about a
-    dispute names it by `dispute_reference`, and has its state in `dispute` if the payment is known.
+    dispute names it by `dispute_reference`, and has its state in `dispute` if the payment is known. One about
+    a saved method has `saving` instead, and no payment.
     """
 
     event_id: str
@@ -128,6 +135,7 @@ class Webhook:
     outcome: PaymentOutcome | None = None
     dispute_reference: str = ""
     dispute: "ReportedDispute | None" = None
+    saving: "SavingNews | None" = None
 
     def __post_init__(self) -> None:
         refuse_unwritable(self.kind)

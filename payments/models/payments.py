@@ -13,6 +13,7 @@ from core.links import site_url
 from core.models import HistoryRow
 from orders.models import Order
 from payments.lifecycle import (
+    OPEN,
     PAYER_LENGTH,
     PAYMENT_MOVES,
     REVERSED,
@@ -20,7 +21,9 @@ from payments.lifecycle import (
     WAITING,
     PaymentStatus,
 )
+from payments.method_lifecycle import DeclineKind
 from payments.models.keys import new_key
+from payments.models.saved_methods import SavedMethod
 
 if TYPE_CHECKING:
     from payments.models.refunds import Refund
@@ -68,6 +71,27 @@ class Payment(models.Model):
     )
     look_ups = models.PositiveSmallIntegerField(_("times looked up"), default=0)
     created_at = models.DateTimeField(_("started"), default=timezone.now)
+    # Of a charge without the payer at a page; null for all others. PostgreSQL refuses to change it.
+    method = models.ForeignKey(
+        SavedMethod,
+        verbose_name=_("saved method"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="charges",
+        db_index=False,
+    )
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+    decline = models.CharField(
+        _("kind of decline"),
+        max_length=24,
+        choices=DeclineKind,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = _("payment")
@@ -90,6 +114,11 @@ class Payment(models.Model):
                 condition=Q(captured_at__isnull=False),
                 name="payments_by_capture",
             ),
+            models.Index(
+                fields=["method"],
+                condition=Q(method__isnull=False),
+                name="payments_by_method",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -104,6 +133,11 @@ class Payment(models.Model):
                 fields=["gateway", "reference"],
                 condition=~Q(reference=""),
                 name="one_payment_a_reference",
+            ),
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(status__in=OPEN, method__isnull=False),
+                name="one_open_charge_an_order",
             ),
         ]
 
@@ -123,6 +157,11 @@ class Payment(models.Model):
         """
         found = self.refunds.all() if self.refunded else ()
         return [refund for refund in found if refund.status != REVERSED]
+
+    @property
+    def is_charge(self) -> bool:
+        """Made without the payer at a page, by a saved method."""
+        return self.method_id is not None
 
     @property
     def is_expected(self) -> bool:

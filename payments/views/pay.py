@@ -163,6 +163,8 @@ def payment_of(request, key, gateway=""):
     payment = payment_by_key.get_or_404(key)
     if gateway not in ("", payment.gateway) or payment.gateway not in offered_gateways():
         raise Http404
+    if payment.is_charge:  # it has no page
+        raise Http404
     customer, user = payment.order.customer_id, request.user
     if customer is not None and not user.is_authenticated:
         raise SignInFirst

@@ -21,6 +21,11 @@ function wanted(order, { tossMethod: method, easyPay }) {
   };
 }
 
+// A card to be saved and charged later.
+function card({ returnUrl }) {
+  return { method: "CARD", successUrl: returnUrl, failUrl: returnUrl, windowTarget: "self" };
+}
+
 function setBusy(buttons, busy) {
   for (const button of buttons) button.disabled = busy;
 }
@@ -29,8 +34,10 @@ async function openWindow(place, button, buttons) {
   setBusy(buttons, true);
   try {
     const { TossPayments } = window;
-    const payment = TossPayments(place.dataset.clientKey).payment({ customerKey: TossPayments.ANONYMOUS });
-    await payment.requestPayment(wanted(place.dataset, button.dataset));
+    const { clientKey, customerKey = TossPayments.ANONYMOUS } = place.dataset;
+    const payment = TossPayments(clientKey).payment({ customerKey });
+    if (button.dataset.tossMethod === "BILLING") await payment.requestBillingAuth(card(place.dataset));
+    else await payment.requestPayment(wanted(place.dataset, button.dataset));
   } catch (error) {
     setBusy(buttons, false);
     if (error.code !== "USER_CANCEL") toast(place.dataset.lost);

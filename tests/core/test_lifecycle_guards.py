@@ -45,16 +45,25 @@ def history_of(model):
 def test_every_lifecycle_is_known():
     known = [
         "Order",
+        "SavedMethod",
         "Payment",
         "Refund",
         "Dispute",
         "Delivery",
         "Campaign",
         "Coupon",
+    ]
+    known += [
         "Parcel",
         "Return",
+        "Event",
+        "Ticket",
+        "Partner",
+        "PayoutRun",
+        "Invoice",
+        "Subscription",
     ]
-    known += ["Event", "Ticket", "Partner", "PayoutRun", "Page"]
+    known += ["Page"]
 
     assert names(LIFECYCLES) == known
 

@@ -1,6 +1,7 @@
 """Calls to PayPal: through its own library, with a timeout, no logging of secrets, and a row per call."""
 
 import json
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from threading import Lock
@@ -17,6 +18,7 @@ from payments.gateways.base import GatewayError, OutcomeUnknown
 if TYPE_CHECKING:
     from payments.models import Payment
 
+TOKEN = re.compile(r"(?<=-tokens)/[^/]+$")  # of the vault, in a path
 CONNECT_SECONDS, READ_SECONDS = 5, 30  # a capture may take PayPal long
 UNSETTLED = frozenset({408, 409, 425})  # the same request may already be in progress
 
@@ -52,12 +54,15 @@ class PayPalApi(paypalrestsdk.Api):
         *,
         request_id: str = "",
         payment: "Payment | None" = None,
+        private: bool = False,
     ) -> dict[str, Any]:
         """The answer as an object; PayPal is idempotent per `request_id` (108 characters).
 
-        A text body is sent unchanged and is not logged. Raises Refused, or OutcomeUnknown.
+        Nothing of a `private` call but its kind is logged: it is about a token of the vault. A text body is
+        sent unchanged and is not logged. Raises Refused, or OutcomeUnknown.
         """
-        call: dict[str, Any] = {"payment": payment, "shown": "" if isinstance(body, str) else body}
+        shown = "" if isinstance(body, str) or private else body
+        call: dict[str, Any] = {"payment": payment, "shown": shown, "private": private}
         if body is not None:
             call["data"] = (body if isinstance(body, str) else json.dumps(body)).encode()
         own = {"Prefer": "return=representation"} if method == "POST" else {}
@@ -80,10 +85,12 @@ class PayPalApi(paypalrestsdk.Api):
         *,
         payment: "Payment | None" = None,
         shown: Any = "",
+        private: bool = False,
         **request: Any,
     ) -> dict[str, Any]:
         """Send once; the parent calls this for its tokens as well. Raises Refused, or OutcomeUnknown."""
-        endpoint = f"{method} {urlsplit(url).path}"
+        path = urlsplit(url).path
+        endpoint = f"{method} {TOKEN.sub('/{token}', path) if private else path}"
         try:
             with logged("paypal", endpoint, body=shown or "", payment=payment) as answer:
                 response = requests.request(
@@ -93,7 +100,8 @@ class PayPalApi(paypalrestsdk.Api):
                     allow_redirects=False,
                     **request,
                 )
-                answer.status, answer.body = response.status_code, response.content
+                answer.status = response.status_code
+                answer.body = "" if private and response.ok else response.content
         except requests.RequestException:  # its text may quote the request
             raise unclear() from None
         return _read(response)
@@ -139,6 +147,8 @@ def _read(response: requests.Response) -> dict[str, Any]:
     status = response.status_code
     if 400 <= status < 500 and status not in UNSETTLED:
         raise Refused(status, _issue(response))
+    if status == 204:  # to a DELETE
+        return {}
     data = _json(response) if 200 <= status < 300 else None
     if not isinstance(data, dict):
         raise unclear()

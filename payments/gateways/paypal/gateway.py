@@ -21,7 +21,7 @@ from payments.gateways.base import (
     Webhook,
 )
 from payments.gateways.disputes import ReportedDispute
-from payments.gateways.paypal import disputes, messages
+from payments.gateways.paypal import disputes, messages, saving
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
 from payments.gateways.paypal.currencies import PAYPAL
 from payments.gateways.paypal.reading import (
@@ -30,12 +30,14 @@ from payments.gateways.paypal.reading import (
     order_id_of,
     outcome_of_capture,
     outcome_of_order,
+    outcome_of_vaulted,
     payer_link,
     reading,
     text,
 )
+from payments.gateways.saving import Saved, SetupStarted, may_be_sent_again
 from payments.lifecycle import UNKNOWN
-from payments.models import Payment
+from payments.models import Payment, SavedMethod
 from payments.queries import find_payment
 from payments.reasons import PAYPAL_DECLINED
 
@@ -54,6 +56,7 @@ class PayPalGateway:
     currencies: CurrencyTable | None = PAYPAL
     minimums = NO_MINIMUMS  # more than zero: https://developer.paypal.com/api/errors/overview/
     holds_stock = False
+    remembers_keys_for = saving.REMEMBERED
 
     @property
     def api(self) -> PayPalApi:
@@ -85,6 +88,8 @@ class PayPalGateway:
         What was approved is captured again where our call to do so may not have arrived.
         """
         now = now or timezone.now()
+        if payment.is_charge:
+            return self._look_up_charge(payment, now)
         order_id = payment.session or self._order_id_by_capture(payment)
         order = self._order(order_id, payment) if order_id else None
         if order and order.get("status") == "APPROVED":
@@ -117,6 +122,8 @@ class PayPalGateway:
         event = messages.verified(self.api, settings.PAYPAL_WEBHOOK_ID, body, headers)
         with reading():
             message = messages.about(event)
+        if message.kind.startswith(messages.OF_THE_VAULT):
+            return replace(message, saving=messages.saving_news(event))
         if message.kind == messages.APPROVED:
             return replace(message, outcome=self._settle_approved(message, now))
         if message.kind in messages.OF_A_CAPTURE:
@@ -133,6 +140,32 @@ class PayPalGateway:
 
     def dispute_url(self, reference: str) -> str:
         return disputes.dispute_url(reference)
+
+    def begin_setup(self, method: SavedMethod) -> SetupStarted:
+        return saving.begin_setup(self.api, method)
+
+    def confirm_setup(self, method: SavedMethod, returned: Mapping[str, str]) -> Saved | None:
+        return saving.confirm_setup(self.api, method, returned)
+
+    def charge(self, payment: Payment, now: datetime) -> PaymentOutcome:
+        return saving.charge(self.api, payment, _order_of(payment))
+
+    def forget(self, method: SavedMethod) -> None:
+        saving.forget(self.api, method.token)
+
+    def _look_up_charge(self, payment: Payment, now: datetime) -> PaymentOutcome:
+        """PayPal finds no order by our key: while it remembers that, it is sent again to be asked."""
+        order_id = payment.session or self._order_id_by_capture(payment)
+        if not order_id:
+            if payment.sent_at is None or may_be_sent_again(payment, self.remembers_keys_for, now):
+                return PaymentOutcome("open")
+            capture = saving.find_capture(self.api, payment, now)
+            if not capture:
+                return PaymentOutcome("open")
+            with reading():
+                order_id = order_id_of(self._capture_by_id(capture, payment))
+        order = self._order(order_id, payment)
+        return outcome_of_vaulted(order) if order else PaymentOutcome("abandoned")
 
     def _create(self, payment: Payment) -> Json:
         request_id = f"{payment.key}-order"
@@ -185,6 +218,7 @@ class PayPalGateway:
         payment = (
             Payment.objects.select_related("order")
             .filter(gateway=self.code, key=message.payment_key, session__in=("", message.session))
+            .filter(method__isnull=True)
             .first()
         )
         return self._settle(message.session, payment, now) if payment else None

@@ -11,6 +11,7 @@ from payments.gateways.base import InvalidSignature, OutcomeUnknown, Webhook
 from payments.gateways.paypal.api import PayPalApi, Refused, unclear
 from payments.gateways.paypal.disputes import OF_A_DISPUTE, disputed_capture
 from payments.gateways.paypal.reading import Json, linked, order_id_of, reading, text
+from payments.gateways.saving import SavingNews
 from payments.models import Payment
 from payments.queries import find_payment
 
@@ -21,6 +22,9 @@ OF_A_CAPTURE = frozenset(
 WENT_BACK = frozenset({"PAYMENT.CAPTURE.REFUNDED", "PAYMENT.CAPTURE.REVERSED"})
 # PENDING, FAILED and possible later states: PayPal is asked for the current one.
 OF_A_REFUND = "PAYMENT.REFUND."
+
+OF_THE_VAULT = "VAULT."
+DELETED = frozenset({"VAULT.PAYMENT-TOKEN.DELETED", "VAULT.PAYMENT-TOKEN.DELETION-INITIATED"})
 
 PROOF = {
     "auth_algo": "paypal-auth-algo",
@@ -123,6 +127,12 @@ def is_about_refunds(kind: str) -> bool:
 
 def is_about_dispute(kind: str) -> bool:
     return kind.startswith(OF_A_DISPUTE)
+
+
+def saving_news(event: Json) -> SavingNews:
+    """Its deletion; that it was created is known from our own call."""
+    gone = event["event_type"] in DELETED
+    return SavingNews(gone=text(event["resource"].get("id") or "") if gone else "")
 
 
 def capture_that_went_back(event: Json) -> str:

@@ -8,7 +8,13 @@ from typing import Any, Literal
 
 from payments.gateways.base import Failed, PaymentOutcome, Returned
 from payments.gateways.paypal.api import unclear
-from payments.reasons import PAYPAL_CALLED_OFF, PAYPAL_DECLINED, PAYPAL_FAILED
+from payments.method_lifecycle import AUTHENTICATION
+from payments.reasons import (
+    AUTHENTICATION_NEEDED,
+    PAYPAL_CALLED_OFF,
+    PAYPAL_DECLINED,
+    PAYPAL_FAILED,
+)
 
 Result = Literal["captured", "declined", "abandoned", "waiting", "open"]
 Json = Mapping[str, Any]
@@ -55,6 +61,21 @@ def outcome_of_order(order: Json) -> PaymentOutcome:
             best = min(captures, key=lambda outcome: BEST_FIRST.index(outcome.result))
             return replace(best, payer=_payer(order))
         return PaymentOutcome(OF_UNCAPTURED_ORDER[order["status"]])
+
+
+def outcome_of_vaulted(order: Json) -> PaymentOutcome:
+    """Of an order that is captured without its payer; one that waits for them will not be."""
+    outcome = outcome_of_order(order)
+    with reading():
+        name = text(order["id"])
+    if outcome.result == "open":
+        return PaymentOutcome(
+            "declined",
+            reason=AUTHENTICATION_NEEDED.note,
+            decline=AUTHENTICATION,
+            session=name,
+        )
+    return replace(outcome, session=name)
 
 
 def _payer(order: Json) -> str:

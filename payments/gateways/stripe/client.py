@@ -1,5 +1,6 @@
 """Calls to Stripe: with time limits, a row per call, and errors translated to those of gateways."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from payments.gateways.base import GatewayError, OutcomeUnknown
 if TYPE_CHECKING:
     from payments.models import Payment
 
+TOKEN = re.compile(r"/pm_\w+")  # of a saved card, in a path
 CONNECT_SECONDS = 5
 READ_SECONDS = 20  # between bytes; a session or a refund takes Stripe a second or two
 
@@ -56,7 +58,8 @@ class _LoggedClient(stripe.RequestsClient):
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
         address = urlsplit(url)
-        endpoint, asked = f"{method.upper()} {address.path}", post_data or address.query
+        path = TOKEN.sub("/{token}", address.path)
+        endpoint, asked = f"{method.upper()} {path}", post_data or address.query
         with logged("stripe", endpoint, body=asked, payment=self.payment) as answer:
             body, status, headers = super().request(method, url, headers, post_data)
             answer.status, answer.body = status, body

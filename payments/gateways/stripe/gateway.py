@@ -1,7 +1,7 @@
 """Stripe as a gateway: one Checkout session per payment."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from payments.gateways.amounts import CurrencyTable
 from payments.gateways.base import PaymentOutcome, Started, Webhook
 from payments.gateways.disputes import ReportedDispute
+from payments.gateways.saving import Saved, SetupStarted
+from payments.gateways.stripe import saving
 from payments.gateways.stripe.client import asking
 from payments.gateways.stripe.currencies import MINIMUMS, STRIPE
 from payments.gateways.stripe.disputes import dispute_url, find_dispute
@@ -23,7 +25,7 @@ from payments.gateways.stripe.sessions import (
 )
 
 if TYPE_CHECKING:
-    from payments.models import Payment, Refund
+    from payments.models import Payment, Refund, SavedMethod
 
 
 class StripeGateway:
@@ -32,6 +34,7 @@ class StripeGateway:
     currencies: CurrencyTable | None = STRIPE
     minimums = MINIMUMS
     holds_stock = False
+    remembers_keys_for = timedelta(hours=24)
 
     def start(self, payment: "Payment") -> Started:
         """The session's page, while it is open; else our own page, which looks the payment up."""
@@ -49,6 +52,9 @@ class StripeGateway:
     def look_up(self, payment: "Payment", now: datetime | None = None) -> PaymentOutcome:
         """The state at Stripe; if the order is over, a page that is still open is closed first."""
         now = now or timezone.now()
+        if payment.is_charge:
+            with asking(payment) as client:
+                return saving.look_up(client, payment, now)
         close = not payment.order.awaits_payment(now)
         with asking(payment) as client:
             session = find_session(client, payment)
@@ -74,3 +80,19 @@ class StripeGateway:
 
     def dispute_url(self, reference: str) -> str:
         return dispute_url(reference)
+
+    def begin_setup(self, method: "SavedMethod") -> SetupStarted:
+        with asking() as client:
+            return saving.begin_setup(client, method)
+
+    def confirm_setup(self, method: "SavedMethod", returned: Mapping[str, str]) -> Saved | None:
+        with asking() as client:
+            return saving.confirm_setup(client, method)
+
+    def charge(self, payment: "Payment", now: datetime) -> PaymentOutcome:
+        with asking(payment) as client:
+            return saving.charge(client, payment)
+
+    def forget(self, method: "SavedMethod") -> None:
+        with asking() as client:
+            saving.forget(client, method.token)

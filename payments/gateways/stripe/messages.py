@@ -9,16 +9,19 @@ import stripe
 from django.conf import settings
 
 from payments.gateways.base import InvalidSignature, PaymentOutcome, Webhook
+from payments.gateways.saving import SavingNews
 from payments.gateways.stripe.client import asking
 from payments.gateways.stripe.disputes import find_dispute
 from payments.gateways.stripe.reading import (
     EXPANDED,
     intent_id,
+    outcome_of_charge,
     outcome_of_intent,
     outcome_of_session,
 )
 from payments.gateways.stripe.refunds import refunds_of
-from payments.models import Payment
+from payments.gateways.stripe.saving import find_setup, saved_by
+from payments.models import Payment, SavedMethod
 from payments.queries import find_payment
 
 LONGEST_KEY = 40  # characters of a payment's key
@@ -26,6 +29,8 @@ LONGEST_KEY = 40  # characters of a payment's key
 OF_REFUNDS = frozenset(
     {"charge.refunded", "charge.refund.updated", "refund.updated", "refund.failed"}
 )
+OF_INTENTS = frozenset({"payment_intent.succeeded", "payment_intent.payment_failed"})
+OF_SETUPS = frozenset({"setup_intent.succeeded", "checkout.session.completed"})
 TOLERANCE_SECONDS = (
     300  # between signing and now, so that an intercepted message cannot be replayed later
 )
@@ -41,10 +46,14 @@ def read_message(body: bytes, headers: Mapping[str, str]) -> Webhook:
 
 
 def _read(event_id: str, kind: str, about: dict[str, Any]) -> Webhook:
+    if is_about_saving(kind, about):
+        return Webhook(event_id, kind, saving=_saving_news(kind, about))
     if about["object"] == "checkout.session":
         return _of_session(event_id, kind, about)
     if about["object"] == "dispute":
         return _of_dispute(event_id, kind, about)
+    if kind in OF_INTENTS:
+        return _of_intent(event_id, kind, about)
     reference = intent_id(about.get("payment_intent"))
     return Webhook(
         event_id,
@@ -98,6 +107,38 @@ def _of_dispute(event_id: str, kind: str, about: dict[str, Any]) -> Webhook:
     with asking(payment) as client:
         outcome, dispute = _intent_outcome(client, intent), find_dispute(client, id)
     return replace(webhook, outcome=outcome, dispute=dispute)
+
+
+def _of_intent(event_id: str, kind: str, intent: dict[str, Any]) -> Webhook:
+    """Of a charge without the payer; those of a page are known by their session."""
+    payment = find_payment("stripe", key=_our_key(intent))
+    is_charge = payment is not None and payment.is_charge
+    return Webhook(
+        event_id,
+        kind,
+        payment_key=_our_key(intent),
+        reference=str(intent["id"]),
+        outcome=outcome_of_charge(intent) if is_charge else None,
+    )
+
+
+def is_about_saving(kind: str, about: Mapping[str, Any]) -> bool:
+    of_setup = about["object"] == "checkout.session" and about.get("mode") == "setup"
+    return of_setup or kind.startswith(("setup_intent.", "payment_method."))
+
+
+def _saving_news(kind: str, about: Mapping[str, Any]) -> SavingNews:
+    if kind == "payment_method.detached":
+        return SavingNews(gone=str(about["id"]))
+    key = str((about.get("metadata") or {}).get("method", ""))
+    intent = about["id"] if kind == "setup_intent.succeeded" else about.get("setup_intent")
+    is_ours = bool(key) and SavedMethod.objects.filter(gateway="stripe", key=key).exists()
+    if not (is_ours and intent) or kind not in OF_SETUPS:
+        return SavingNews()
+    with asking() as client:
+        found = find_setup(client, str(intent))
+        saved = saved_by(found) if found["status"] == "succeeded" else None
+        return SavingNews(key=key, saved=saved)
 
 
 def _our_key(about: Mapping[str, Any]) -> str:

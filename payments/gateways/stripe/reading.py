@@ -7,7 +7,9 @@ from typing import Any
 
 from payments.gateways.base import LONGEST_NOTE, Failed, PaymentOutcome, Returned
 from payments.gateways.stripe.currencies import STRIPE
+from payments.method_lifecycle import AUTHENTICATION, HARD, SOFT
 from payments.reasons import (
+    AUTHENTICATION_NEEDED,
     CARD_CLOSED,
     CARD_DATA_WRONG,
     CARD_EXPIRED,
@@ -49,7 +51,21 @@ DECLINES = {
     "invalid_expiry_year": CARD_DATA_WRONG,
     "card_not_supported": CARD_UNUSABLE,
     "currency_not_supported": CARD_UNUSABLE,
+    "authentication_required": AUTHENTICATION_NEEDED,
+    "lost_card": CARD_LOST,
+    "stolen_card": CARD_LOST,
+    "pickup_card": CARD_UNUSABLE,
+    "restricted_card": CARD_UNUSABLE,
 }
+# After these the same card is never tried again (docs.stripe.com/billing/revenue-recovery/smart-retries).
+HARD_DECLINES = frozenset(
+    {
+        *("lost_card", "stolen_card", "pickup_card", "incorrect_number", "invalid_number"),
+        *("invalid_account", "new_account_information_available", "transaction_not_allowed"),
+        *("revocation_of_authorization", "revocation_of_all_authorizations", "do_not_try_again"),
+        *("stop_payment_order", "highest_risk_level", "expired_card", "card_not_supported"),
+    }
+)
 
 
 def outcome_of_session(session: Mapping[str, Any], refunds: Refunds = ()) -> PaymentOutcome:
@@ -68,6 +84,40 @@ def outcome_of_session(session: Mapping[str, Any], refunds: Refunds = ()) -> Pay
 def outcome_of_intent(intent: Mapping[str, Any], refunds: Refunds) -> PaymentOutcome:
     """The outcome of an intent that succeeded."""
     return _captured(intent["id"], intent["amount_received"], intent["currency"], refunds)
+
+
+def outcome_of_charge(intent: Mapping[str, Any], refunds: Refunds = ()) -> PaymentOutcome:
+    """The outcome of an intent that was confirmed without the payer; it ends at once, save for slow banks."""
+    name = str(intent["id"])
+    match intent["status"]:
+        case "succeeded":
+            return replace(outcome_of_intent(intent, refunds), session=name)
+        case "processing":
+            return PaymentOutcome("waiting", session=name)
+        case "canceled":
+            return PaymentOutcome("abandoned", session=name)
+        case "requires_payment_method" | "requires_action" | "requires_confirmation":
+            trouble = intent.get("last_payment_error") or {"code": "authentication_required"}
+            return replace(refused_charge(trouble), session=name)
+    raise ValueError(intent["status"])
+
+
+def refused_charge(trouble: Mapping[str, Any]) -> PaymentOutcome:
+    """The outcome of a charge by the error of its refusal."""
+    intent = trouble.get("payment_intent") or {}
+    return PaymentOutcome(
+        "declined",
+        reason=_declined(trouble),
+        decline=_kind_of(trouble),
+        session=str(intent.get("id") or ""),
+    )
+
+
+def _kind_of(trouble: Mapping[str, Any]) -> str:
+    codes = {trouble.get(name) for name in ("code", "decline_code", "advice_code")}
+    if "authentication_required" in codes:
+        return AUTHENTICATION
+    return HARD if codes & HARD_DECLINES else SOFT
 
 
 def intent_id(intent: Mapping[str, Any] | str | None) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from payments.models import Payment
 
 CODE = "toss"
+BILLING = "/v1/billing/{billingKey}"  # as it is logged
 CONNECT_SECONDS = 5
 READ_SECONDS = 30  # between bytes; a confirmation waits for the bank or the card company
 
@@ -42,6 +43,19 @@ def cancel(payment: "Payment", body: dict[str, Any], key: str) -> dict[str, Any]
     return _ask("POST", path, body=body, key=key, payment=payment)
 
 
+def charge(payment: "Payment", billing_key: str, body: dict[str, Any], key: str) -> dict[str, Any]:
+    path = f"/v1/billing/{_part(billing_key)}"
+    return _ask("POST", path, body=body, key=key, payment=payment, shown=BILLING)
+
+
+def issue_billing_key(body: dict[str, Any], key: str) -> dict[str, Any]:
+    return _ask("POST", "/v1/billing/authorizations/issue", body=body, key=key)
+
+
+def delete_billing_key(billing_key: str) -> None:
+    _ask("DELETE", f"/v1/billing/{_part(billing_key)}", shown=BILLING)
+
+
 def payment_by_key(payment_key: str, payment: "Payment | None" = None) -> dict[str, Any]:
     return _ask("GET", f"/v1/payments/{_part(payment_key)}", payment=payment)
 
@@ -57,10 +71,14 @@ def _ask(
     body: dict[str, Any] | None = None,
     key: str = "",
     payment: "Payment | None" = None,
+    shown: str = "",
 ) -> dict[str, Any]:
-    """Toss's Payment object. Raises Refused; OutcomeUnknown for an unreadable answer, or a 5xx."""
+    """Toss's answer; `shown` is logged in place of a path that contains a secret.
+
+    Raises Refused; OutcomeUnknown for an unreadable answer, or a 5xx.
+    """
     try:
-        with logged(CODE, f"{method} {path}", body=body or "", payment=payment) as answer:
+        with logged(CODE, f"{method} {shown or path}", body=body or "", payment=payment) as answer:
             response = _sent(method, path, body, key)
             answer.status, answer.body = response.status_code, response.content
     except (requests.RequestException, UnicodeError):
@@ -84,6 +102,8 @@ def _sent(method: str, path: str, body: dict[str, Any] | None, key: str) -> requ
 
 def _read(response: requests.Response) -> dict[str, Any]:
     status = response.status_code
+    if status == 200 and not response.content:  # to a DELETE
+        return {}
     try:
         data = response.json()
     except (ValueError, RecursionError):

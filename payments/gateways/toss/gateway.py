@@ -15,7 +15,8 @@ from core.money import to_minor
 from core.reasons import words_of
 from payments.gateways.amounts import CurrencyTable, Decimals
 from payments.gateways.base import Final, GatewayError, PaymentOutcome, Started, Webhook
-from payments.gateways.toss import client
+from payments.gateways.saving import Saved, SetupStarted
+from payments.gateways.toss import client, saving
 from payments.gateways.toss.messages import read_message
 from payments.gateways.toss.reading import (
     DECLINES,
@@ -29,7 +30,7 @@ from payments.lifecycle import UNKNOWN
 from payments.reasons import reason_of
 
 if TYPE_CHECKING:
-    from payments.models import Payment, Refund
+    from payments.models import Payment, Refund, SavedMethod
 
 # A refund in Toss's dashboard, to the account that the payer named, settles the owed refund.
 NEEDS_ACCOUNT = gettext_lazy(
@@ -46,6 +47,7 @@ class TossGateway:
     # Of a card; for a transfer it is 200 won, which Toss's window says (its error BELOW_MINIMUM_AMOUNT).
     minimums: Mapping[str, Decimal] = {"KRW": Decimal(100)}
     holds_stock = False
+    remembers_keys_for = saving.REMEMBERED
 
     def start(self, payment: "Payment") -> Started:
         """Our own page, from which Toss's script opens its window; Toss is not called yet."""
@@ -69,6 +71,8 @@ class TossGateway:
     def look_up(self, payment: "Payment", now: datetime | None = None) -> PaymentOutcome:
         """An agreed payment is confirmed again where our call may not have arrived."""
         now = now or timezone.now()
+        if payment.is_charge:
+            return saving.look_up(payment)
         try:
             found = _found(payment)
             if not _is_ours_to_take(payment, found, now):
@@ -98,6 +102,18 @@ class TossGateway:
         self, body: bytes, headers: Mapping[str, str], now: datetime | None = None
     ) -> Webhook:
         return read_message(body)
+
+    def begin_setup(self, method: "SavedMethod") -> SetupStarted:
+        return saving.begin_setup(method)
+
+    def confirm_setup(self, method: "SavedMethod", returned: Mapping[str, str]) -> Saved | None:
+        return saving.confirm_setup(method, returned)
+
+    def charge(self, payment: "Payment", now: datetime) -> PaymentOutcome:
+        return saving.charge(payment)
+
+    def forget(self, method: "SavedMethod") -> None:
+        saving.forget(method.token)
 
     def _take(self, payment: "Payment", payment_key: str) -> PaymentOutcome:
         try:

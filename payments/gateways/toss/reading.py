@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from payments.gateways.base import PaymentOutcome, Returned
 from payments.gateways.toss.accounts import where_to_send
 from payments.gateways.toss.client import LONGEST_MESSAGE, unclear
+from payments.method_lifecycle import HARD, SOFT
 from payments.reasons import (
     CARD_DATA_WRONG,
     CARD_UNUSABLE,
@@ -38,6 +39,13 @@ DECLINES = {
     "PAY_PROCESS_CANCELED": STOPPED_BY_PAYER,
 }
 
+HARD_DECLINES = frozenset(
+    {
+        *("INVALID_CARD_EXPIRATION", "INVALID_CARD_NUMBER", "INVALID_STOPPED_CARD"),
+        *("INVALID_CARD_LOST_OR_STOLEN", "NOT_SUPPORTED_CARD_TYPE", "INVALID_REJECT_CARD"),
+    }
+)
+
 
 @contextmanager
 def reading() -> Iterator[None]:
@@ -55,7 +63,8 @@ def outcome_of(data: Mapping[str, Any]) -> PaymentOutcome:
         case "WAITING_FOR_DEPOSIT":
             return _waiting(data)
         case "ABORTED":
-            return PaymentOutcome("declined", reason=_failure(data))
+            code = str((data.get("failure") or {}).get("code") or "")
+            return PaymentOutcome("declined", reason=_failure(data), decline=decline_kind(code))
         case "EXPIRED":
             return PaymentOutcome("abandoned")
         case "CANCELED" if not data["approvedAt"]:
@@ -63,6 +72,11 @@ def outcome_of(data: Mapping[str, Any]) -> PaymentOutcome:
         case "DONE" | "CANCELED" | "PARTIAL_CANCELED":
             return _captured(data)
     raise ValueError(data["status"])
+
+
+def decline_kind(code: str) -> str:
+    """What a refusal means for the next charge of a saved card. Toss never asks its owner to a page."""
+    return HARD if code in HARD_DECLINES else SOFT
 
 
 def is_virtual_account(data: Mapping[str, Any]) -> bool:
