@@ -147,6 +147,7 @@ def test_an_offer_to_an_account_is_for_that_account(client, ann, dan, date, hold
     client.force_login(dan)
     assert client.post(offer_page(wish)).status_code == 404
     client.force_login(ann)
+    assert client.get(page_of(date)).context["offer_url"] == offer_page(wish)
     assert "/checkout/tickets/" in client.post(offer_page(wish))["Location"]
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -16,7 +17,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
-from accounts.opt_in import LINK_AGE, needs_no_mail, read_link_key
+from accounts.opt_in import LINK_AGE, link_key, needs_no_mail, read_link_key
 from accounts.views.opt_in import WithdrawRequest
 from core.access import SignInFirst, anyone
 from core.actors import user_of
@@ -65,6 +66,11 @@ class WishForm(forms.Form):
             del self.fields["categories"]
         if not asks_email:
             del self.fields["email"]
+
+
+def offer_url(wish: Wish) -> str:
+    """Where what is offered is taken, as its mail names it."""
+    return reverse("ticketing:waiting-offer", args=[link_key(wish.pk, OFFER_SALT)])
 
 
 class JoinWaiting(Page, ThrottledPosts, View):
@@ -126,13 +132,15 @@ class JoinWaiting(Page, ThrottledPosts, View):
         return redirect(self.request.path)
 
     def show(self, form: WishForm, asked: str = "", status: int = 200) -> HttpResponse:
+        wish = wish_of(self.date, self.user)
         context = {
             "date": self.date,
             "event": self.date.event,
             "page": self.date.get_absolute_url(),
             "form": form,
             "asked": asked,
-            "wish": wish_of(self.date, self.user),
+            "wish": wish,
+            "offer_url": offer_url(wish) if wish and wish.offer else "",
             "refusal": self.refusal(),
         }
         with timezone.override(self.date.event.time_zone):
