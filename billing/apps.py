@@ -7,8 +7,10 @@ class BillingConfig(AppConfig):
     verbose_name = _("Billing")
 
     def ready(self) -> None:
-        from billing import due_work
+        from billing import due_work, usage
+        from billing.drafting import connect_usage
         from billing.invoicing import finalize_due
         from billing.models import DueKind
 
         due_work.connect({DueKind.FINALIZE: finalize_due})
+        connect_usage(usage)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.events import MoveEvent
+from core.events import Event, MoveEvent
 
 if TYPE_CHECKING:
-    from billing.models import Subscription
+    from billing.models import Subscription, UsageNotice
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,13 @@ class SubscriptionRestored(SubscriptionEvent):
 
 class SubscriptionCancelled(SubscriptionEvent):
     """By its tenant, or since a debt was not paid (`ended_for`)."""
+
+
+@dataclass(frozen=True)
+class AllowanceUsed(Event):
+    """Most or all of what a month includes is used; `row` is the notice. Not of tenants with test clocks."""
+
+    @property
+    def notice(self) -> "UsageNotice":
+        notice: UsageNotice = self.row
+        return notice

@@ -26,6 +26,8 @@ TEXTS: dict[str, Promise] = {
     "month_closed": _("%(month)s is closed; nothing is due"),
     "credit_granted": _("Credit of %(amount)s: %(reason)s"),
     "credit_note": _("Credit note %(number)s takes back %(amount)s of invoice %(invoice)s"),
+    "usage_reversed": _("Usage was reversed: %(quantity)s of “%(meter)s” (%(key)s)"),
+    "allowance_used": _("%(percent)s%% of the included %(included)s of “%(meter)s” are used"),
 }
 
 

@@ -1,3 +1,4 @@
+from billing.models.api_secrets import ApiSecret
 from billing.models.clocks import BillingClock
 from billing.models.due import DueKind, DueWork
 from billing.models.invoices import (
@@ -19,8 +20,21 @@ from billing.models.subscriptions import (
     SubscriptionMove,
 )
 from billing.models.tenants import Tenant, TenantEvent
+from billing.models.usage import (
+    ORDERS,
+    Aggregation,
+    Meter,
+    MeterSource,
+    UsageCheck,
+    UsageEvent,
+    UsageNotice,
+    UsageOrigin,
+)
 
 __all__ = [
+    "ORDERS",
+    "Aggregation",
+    "ApiSecret",
     "BillingClock",
     "BillingPlan",
     "BillingPlanVersion",
@@ -36,9 +50,15 @@ __all__ = [
     "InvoiceMove",
     "InvoiceSeries",
     "LineKind",
+    "Meter",
+    "MeterSource",
     "Subscription",
     "SubscriptionChange",
     "SubscriptionMove",
     "Tenant",
     "TenantEvent",
+    "UsageCheck",
+    "UsageEvent",
+    "UsageNotice",
+    "UsageOrigin",
 ]
