@@ -172,7 +172,7 @@ def _rush(
     threads = [threading.Thread(target=visit, daemon=True) for visit in visits]
     if is_patient:
         threads.append(threading.Thread(target=crowd.watch, daemon=True))
-    begin, cpu = time.perf_counter(), site.cpu()
+    begin, cpu, own = time.perf_counter(), site.cpu(), time.process_time()
     for thread in threads:
         thread.start()
     while len(crowd.paid_at) < hall.date.places.count() and any(t.is_alive() for t in threads):
@@ -184,9 +184,11 @@ def _rush(
         thread.join()
     everybody = time.perf_counter() - begin
     last = max(crowd.paid_at, default=begin) - begin
-    cpu = site.cpu() - cpu
+    cpu, own = site.cpu() - cpu, time.process_time() - own
     print(f"\n{title}: the last one paid after {last:.1f} s, everybody had an answer after")
-    print(f"{everybody:.1f} s; site and PostgreSQL took {cpu:.1f} s of CPU time")
+    print(
+        f"{everybody:.1f} s; site and PostgreSQL took {cpu:.1f} s of CPU time, the buyers {own:.1f} s"
+    )
     print("- answers: " + ", ".join(f"{n} × {answer}" for answer, n in crowd.answers.most_common()))
     requests = crowd.requests
     print(f"- {requests.total() / everybody:.0f} requests a second ({_listed(requests)})")

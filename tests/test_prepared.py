@@ -29,6 +29,7 @@ from recommendations.models import Recommendation
 from stores.models import Store
 from stores.queries import moment_of
 from tests.affiliates.conftest import applied, programme_of
+from tests.billing.prepared_samples import BILLING_SAMPLES
 from tests.coupons.conftest import claimant
 from tests.coupons.prepared_samples import COUPON_SAMPLES
 from tests.factories import (
@@ -187,6 +188,7 @@ SAMPLES = {
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "core.lifecycle.engine.locked.Dispute": lambda: [dispute().pk],
     "core.lifecycle.engine.locked.Return": lambda: [returned().pk],
+    **BILLING_SAMPLES,
     **COUPON_SAMPLES,
     "landing.pages.version_by_slug": shown_page,
     "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],

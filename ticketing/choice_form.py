@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.number_input import KEY_DIGITS, read_number
 from ticketing.choosing import Choice
+from ticketing.hold_queries import places_at
 from ticketing.models import EventDate, Hold, Place, TicketType
 from ticketing.offers import Offer
 
@@ -38,14 +39,20 @@ def read_choice(data: QueryDict, date: EventDate, offer: Offer, hold: Hold | Non
     if data.get("act") == "best":
         choice.best = _best(data, offer)
         return choice
-    choice.places = [*_seats(data, date, offer), *_held(data, hold, offer)]
+    choice.seats = _seats(data, date)
+    chosen = [
+        (place.pk, _type_of(data.get(f"type-{place.seat.position}"), place.category_id, offer))
+        for place in choice.seats
+        if place.seat
+    ]
+    choice.places = [*chosen, *_held(data, hold, offer)]
     choice.areas = list(_areas(data, offer))
     if choice.is_empty:
         raise ChoiceRefused(_("Choose at least one ticket."))
     return choice
 
 
-def _seats(data: QueryDict, date: EventDate, offer: Offer) -> Iterable[tuple[int, TicketType]]:
+def _seats(data: QueryDict, date: EventDate) -> list[Place]:
     """Seats are sent by the index of their state, which is their position."""
     texts = data.getlist("seat")[: MAX_PIECES + 1]
     sent = {number for text in texts if (number := read_number(text)) is not None}
@@ -53,14 +60,10 @@ def _seats(data: QueryDict, date: EventDate, offer: Offer) -> Iterable[tuple[int
         raise ChoiceRefused(_("Choose seats of this plan."))
     if not sent:
         return []
-    rows = Place.objects.filter(date=date, seat__position__in=sent)
-    found = list(rows.values_list("pk", "seat__position", "category"))
+    found = places_at.all(date.pk, sorted(sent))
     if len(found) != len(sent):
         raise ChoiceRefused(_("Choose seats of this plan."))
-    return [
-        (pk, _type_of(data.get(f"type-{position}"), category, offer))
-        for pk, position, category in found
-    ]
+    return found
 
 
 def _held(data: QueryDict, hold: Hold | None, offer: Offer) -> Iterable[tuple[int, TicketType]]:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.throttle import Limit, TooMany, count
 from orders.carts import CartOwner
 from ticketing.admission import Admission
 from ticketing.best_places import best_places
-from ticketing.holds import take, take_any
-from ticketing.models import EventDate, Hold, TicketType
+from ticketing.holds import gone, refuse_unless_on_sale, take, take_any
+from ticketing.models import EventDate, Hold, Place, TicketType
 from ticketing.refusals import PlacesGone, PlacesRefused
 
 PRESS = Limit("ticket-presses", times=1, seconds=24 * 3600)
@@ -22,13 +23,15 @@ ATTEMPTS = 5  # at the best places, while others take them
 class Choice:
     """`places` (primary keys) are wanted for a type each; `areas` are pieces of a type.
 
-    `best` asks for so many of a type side by side.
+    `best` asks for so many of a type side by side. `seats` are those of the places that were read already
+    (ticketing.hold_queries.places_at).
     """
 
     places: list[tuple[int, TicketType]] = field(default_factory=list)
     areas: list[tuple[TicketType, int]] = field(default_factory=list)
     best: tuple[TicketType, int] | None = None
     codes: list[str] = field(default_factory=list)
+    seats: list[Place] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -54,6 +57,7 @@ def hold_choice(
 
     Of seats that others took meanwhile the rest is held nevertheless.
     """
+    _refuse_if_all_taken(date, buyer, choice)
     try:
         return _hold(date, buyer, choice, press, admission)
     except PlacesGone as refusal:
@@ -63,6 +67,25 @@ def hold_choice(
         remaining = Choice(places=rest, areas=choice.areas, codes=choice.codes)
         held = _hold(date, buyer, remaining, press, admission)
         return Held(held.hold, str(refusal))
+
+
+def _refuse_if_all_taken(date: EventDate, buyer: CartOwner, choice: Choice) -> None:
+    """Raise PlacesGone before any lock: in a rush most presses are for seats that others have."""
+    taken = {place.pk for place in choice.seats if _is_anothers(place, buyer)}
+    if taken and len(taken) == len(choice.places) and not choice.areas:
+        types = [type_ for _pk, type_ in choice.places]
+        refuse_unless_on_sale(date, types, choice.codes, timezone.now())
+        raise gone(choice.seats, sorted(taken))
+
+
+def _is_anothers(place: Place, buyer: CartOwner) -> bool:
+    """Whether it was sold to, or held by, somebody else when it was read."""
+    if not place.is_taken:
+        return False
+    hold = place.hold
+    if hold is None or (hold.user_id, buyer.user) == (None, None):
+        return hold is None or hold.visitor_key != buyer.visitor_key
+    return buyer.user is None or hold.user_id != buyer.user.pk
 
 
 @transaction.atomic

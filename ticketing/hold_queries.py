@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from core.prepared import Prepared
 from orders.carts import CartOwner
@@ -68,6 +68,29 @@ def held_places(hold_id: int) -> QuerySet[Place]:
 @Prepared
 def lock_held_places(hold_id: int) -> QuerySet[Place]:
     return held_places.queryset(hold_id).select_for_update(of=("self",), no_key=True)
+
+
+@Prepared
+def places_at(date_id: int, positions: list[int]) -> QuerySet[Place]:
+    """The seats at these positions of the plan; `is_taken`: sold, or held by a hold that did not lapse."""
+    taken = Q(state=PlaceState.SOLD) | Q(state=PlaceState.HELD, until__gt=ClockTime())
+    places = Place.objects.filter(date=date_id, seat__position__any=positions)
+    taken_now = {"is_taken": ExpressionWrapper(taken, output_field=BooleanField())}
+    return places.select_related("seat", "category", "hold").annotate(**taken_now)
+
+
+@Prepared
+def lock_places(date_id: int, keys: list[int]) -> QuerySet[Place]:
+    """In one order. FOR NO KEY UPDATE still allows inserting tickets."""
+    places = Place.objects.filter(date=date_id, pk__any=keys).order_by("pk")
+    return places.select_for_update(no_key=True).only("pk")
+
+
+@Prepared
+def changed_places(keys: list[int]) -> QuerySet[Place]:
+    """What open pages are told of them."""
+    shown = ("seat__position", "category", "state", "until", "is_blocked", "changed_at")
+    return Place.objects.filter(pk__any=keys).select_related("seat").only(*shown)
 
 
 @Prepared

@@ -5,7 +5,7 @@ by their primary keys. A hold ends at a time of the database's clock, without a 
 overwrites it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.events import publish
+from core.inserts import insert
 from orders.carts import CartOwner
 from orders.models import Order
 from ticketing.admission import Admission
 from ticketing.database_clock import ClockTime
 from ticketing.events import PlacesChanged, PlacesFreed
-from ticketing.hold_queries import date_with_store, live_hold, lock_hold
+from ticketing.hold_queries import date_with_store, live_hold, lock_hold, lock_places
 from ticketing.limits import (
     holds_of,
     one_at_a_time,
@@ -70,7 +71,7 @@ def take(
     keys = sorted({pk for pk, _type in wanted})
     types = list(dict(wanted).values())
     date, hold = _prepare(date, buyer, types, hold, kind, codes, now, again=keys)
-    _lock_places(Place.objects.filter(date=date, pk__in=keys))
+    lock_places.all(date.pk, keys)
     taken = _hold(date, buyer, hold, kind, dict(wanted))
     if len(taken) < len(keys):
         _refuse_gone(date, buyer, hold, [pk for pk in keys if pk not in taken])
@@ -191,17 +192,13 @@ def _prepare(
     if hold is None:
         hold = live_hold(date, buyer, kind)
     if kind != HoldKind.DESK:
-        _refuse_unless_on_sale(date, types, codes, now or timezone.now())
+        refuse_unless_on_sale(date, types, codes, now or timezone.now())
         refuse_beyond_order(date.event, hold, types, again)
         refuse_beyond_person(date.event, buyer, len(types), again)
     if hold is None:
-        hold = Hold.objects.create(
-            date=date,
-            user=buyer.user,
-            visitor_key=buyer.visitor_key,
-            kind=kind,
-            is_desk=kind == HoldKind.DESK,
-        )
+        owner = {"user": buyer.user, "visitor_key": buyer.visitor_key}
+        hold = Hold(date=date, **owner, kind=kind, is_desk=kind == HoldKind.DESK)
+        insert(hold)
         return date, hold
     lock_hold.get(hold.pk)
     if not Place.objects.held_at(ClockTime()).filter(hold=hold, date=date).exists():
@@ -209,9 +206,10 @@ def _prepare(
     return date, hold
 
 
-def _refuse_unless_on_sale(
+def refuse_unless_on_sale(
     date: EventDate, types: Sequence[TicketType], codes: Collection[str], now: datetime
 ) -> None:
+    """Raise NotOnSale unless the date is, and each of the types, for a buyer who knows these codes."""
     if not types:
         raise NotOnSale(_("Choose at least one ticket."))
     if phase_of_date(date, now, has_free=True) != Phase.ON_SALE:
@@ -256,8 +254,13 @@ def _refuse_gone(date: EventDate, buyer: CartOwner, hold: Hold, keys: Sequence[i
     own = Hold.objects.filter(holds_of(buyer)).exclude(pk=hold.pk)
     if rows.filter(state=PlaceState.HELD, until__lte=ClockTime(), hold__in=own).exists():
         raise CoolingDown(_("Your time for these places is over. Try again in a minute."))
-    names = ", ".join(str(place) for place in rows) or _("these places")
-    raise PlacesGone(_("Somebody else was faster: %(places)s.") % {"places": names}, keys)
+    raise gone(rows, keys)
+
+
+def gone(places: Iterable[Place], keys: Sequence[int]) -> PlacesGone:
+    """The refusal that names these places; `keys` are their primary keys."""
+    names = ", ".join(str(place) for place in places) or _("these places")
+    return PlacesGone(_("Somebody else was faster: %(places)s.") % {"places": names}, keys)
 
 
 def _refuse_few(left: int, wanted: int) -> None:

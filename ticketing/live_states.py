@@ -13,6 +13,7 @@ from live.messages import LiveState
 from live.publish import announce_states
 from ticketing.database_clock import ClockTime
 from ticketing.events import PlacesChanged
+from ticketing.hold_queries import changed_places
 from ticketing.models import EventDate, Place, PlaceState
 from ticketing.models.events import PUBLIC
 
@@ -52,18 +53,16 @@ def area_key(category_id: int) -> str:
 
 def announce_places(event: PlacesChanged) -> None:
     """Send the new states to the open pages of the date, once the transaction commits."""
-    rows = Place.objects.filter(pk__in=event.places).values_list(
-        "seat__position", "category_id", "state", "until", "is_blocked", "changed_at"
-    )
     states: dict[str, LiveState] = {}
     areas: set[int] = set()
-    for position, category, state, until, is_blocked, changed_at in rows:
-        if position is None:
-            areas.add(category)
+    for place in changed_places.all(list(event.places)):
+        if place.seat is None:
+            areas.add(place.category_id)
         else:
-            character = character_of(state, is_blocked=is_blocked)
-            ends = milliseconds_of(until) if until else None
-            states[str(position)] = LiveState(character, version_of(changed_at), ends)
+            character = character_of(place.state, is_blocked=place.is_blocked)
+            ends = milliseconds_of(place.until) if place.until else None
+            state = LiveState(character, version_of(place.changed_at), ends)
+            states[str(place.seat.position)] = state
     if areas:
         states |= _area_states(event.date, areas)
     announce_states(topic_of(event.date), states)

@@ -17,6 +17,10 @@ def users_hold():
     return hold_seats(seated_date(StoreFactory()), UserFactory())
 
 
+def seat_held():
+    return users_hold().places.get()
+
+
 def visitors_hold():
     date = standing_date(StoreFactory())
     place = date.places.first()
@@ -48,6 +52,9 @@ TICKETING_SAMPLES = {
     "ticketing.hold_queries.live_holds_of_visitor": lambda: date_kind_and(
         "visitor_key", visitors_hold()
     ),
+    "ticketing.hold_queries.changed_places": lambda: [[seat_held().pk]],
+    "ticketing.hold_queries.places_at": lambda: [seat_held().date_id, [0, 1]],
+    "ticketing.hold_queries.lock_places": lambda: [(place := seat_held()).date_id, [place.pk]],
     "ticketing.hold_queries.lock_hold": lambda: [users_hold().pk],
     "ticketing.offers.categories_of_event": lambda: [standing_date(StoreFactory()).event_id],
     "ticketing.panels.tickets_of_page": lambda: [sold_ticket().order_id],

@@ -124,6 +124,18 @@ def test_a_press_that_was_refused_may_be_repeated(standing, shop):
     assert states_of(standing).count("held") == 1
 
 
+def test_a_press_for_a_seat_that_is_anothers_locks_nothing(seated, shop, dan):
+    hold_seats(seated, dan, pieces=1)
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = press(shop, seated, uuid.uuid4(), seat=[0])
+
+    assert answer.status_code == 409
+    assert "Somebody else was faster: Main 1 1." in answer.content.decode()
+    assert not [each["sql"] for each in queries if "FOR NO KEY" in each["sql"]]
+    assert Hold.objects.count() == 1
+
+
 def test_of_seats_that_others_took_the_rest_is_held(seated, shop, dan):
     hold_seats(seated, dan, pieces=1)
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -206,6 +207,9 @@ class Place(models.Model):
                 name="sold_with_line",
             ),
         ]
+
+    if TYPE_CHECKING:
+        is_taken: bool  # read by ticketing.hold_queries.places_at
 
     def __str__(self) -> str:
         return str(self.seat or self.category)
