@@ -6,8 +6,8 @@ import requests
 
 from bench.payments_faults import DECLINED, Faulty
 from devtools.stubs.toss import TossStub
-from devtools.stubs.toss.books import Refusal
 from devtools.stubs.toss.courier import forged as forged_copy
+from devtools.stubs.toss.refusal import Refusal
 from devtools.stubs.toss.server import came_back
 
 

@@ -5,30 +5,28 @@ from threading import RLock
 
 from devtools.stubs.paypal.disputes import Disputes
 from devtools.stubs.paypal.records import No, cents, new_id, not_found, now
-
-PAYER = {
-    "email_address": "kim.buyer@example.com",
-    "payer_id": "QYR5Z8XDVJNXQ",
-    "name": {"given_name": "Buyerina", "surname": "Kim"},
-}
+from devtools.stubs.paypal.vault import PAYER, Vault
 
 
-class Books:
+class Books(Vault):
     """`tell(event)` is called with every event. Returned objects are live: they reflect later changes."""
 
     def __init__(self, url: str, tell: Callable[[dict], None]):
         self.url, self.tell = url, tell
         self.lock = RLock()
         self.orders, self.captures, self.refunds = {}, {}, {}
-        self.disputes = Disputes(self._tell)
-        self.contexts = {}  # of an order: where its payer goes
+        self.disputes = Disputes(self.announce)
+        self.contexts = {}  # of an order or a setup: where its payer goes
+        self.setups, self.tokens, self.behaviour = {}, {}, {}
         self.declining, self.pending = set(), set()  # orders
         self.refund_status = "COMPLETED"  # of the refunds to come
 
     def create(self, body):
+        if "vault_id" in body["payment_source"]["paypal"]:
+            return self.charge_vaulted(body)
         (unit,) = body["purchase_units"]
         cents(unit["amount"])
-        self._refuse_paid_invoice(unit)
+        self.refuse_paid_invoice(unit)
         id = new_id()
         order = {
             "id": id,
@@ -37,8 +35,8 @@ class Books:
             "create_time": now(),
             "purchase_units": [{**unit, "payee": {"email_address": "shop@example.com"}}],
             "links": [
-                self._link("self", f"/v2/checkout/orders/{id}", "GET"),
-                self._link("payer-action", f"/checkoutnow?token={id}", "GET"),
+                self.link("self", f"/v2/checkout/orders/{id}", "GET"),
+                self.link("payer-action", f"/checkoutnow?token={id}", "GET"),
             ],
         }
         self.contexts[id] = body["payment_source"]["paypal"]["experience_context"]
@@ -55,7 +53,7 @@ class Books:
         order["status"] = "APPROVED"
         order["payer"] = PAYER
         order["payment_source"] = {"paypal": {**PAYER, "account_id": "QYR5Z8XDVJNXQ"}}
-        self._tell("CHECKOUT.ORDER.APPROVED", "checkout-order", order)
+        self.announce("CHECKOUT.ORDER.APPROVED", "checkout-order", order)
 
     def capture(self, id):
         order = self.order(id)
@@ -67,11 +65,11 @@ class Books:
         if id in self.declining:
             self.declining.remove(id)
             raise No("INSTRUMENT_DECLINED")
-        self._refuse_paid_invoice(unit)
+        self.refuse_paid_invoice(unit)
         order["status"] = "COMPLETED"
         status = "PENDING" if id in self.pending else "COMPLETED"
-        capture = self._new_capture(id, unit, status)
-        self._tell(f"PAYMENT.CAPTURE.{status}", "capture", capture)
+        capture = self.new_capture(id, unit, status)
+        self.announce(f"PAYMENT.CAPTURE.{status}", "capture", capture)
         return order
 
     def expire_unfinished(self):
@@ -82,7 +80,7 @@ class Books:
         """A PENDING capture becomes COMPLETED or DECLINED."""
         self.captures[capture_id]["status"] = status
         kind = "DENIED" if status == "DECLINED" else status
-        self._tell(f"PAYMENT.CAPTURE.{kind}", "capture", self.captures[capture_id])
+        self.announce(f"PAYMENT.CAPTURE.{kind}", "capture", self.captures[capture_id])
 
     def refund(self, capture_id, body):
         """Also made in the dashboard, then without our invoice_id."""
@@ -105,15 +103,15 @@ class Books:
             "custom_id": capture["custom_id"],
             "create_time": now(),
             "links": [
-                self._link("self", f"/v2/payments/refunds/{id}", "GET"),
-                self._link("up", f"/v2/payments/captures/{capture_id}", "GET"),
+                self.link("self", f"/v2/payments/refunds/{id}", "GET"),
+                self.link("up", f"/v2/payments/captures/{capture_id}", "GET"),
             ],
         }
         self.refunds[id] = refund
         self._unit_of(capture)["payments"].setdefault("refunds", []).append(refund)
         if self.refund_status in ("COMPLETED", "PENDING"):
             capture["status"] = "REFUNDED" if amount == rest else "PARTIALLY_REFUNDED"
-            self._tell("PAYMENT.CAPTURE.REFUNDED", "refund", refund)
+            self.announce("PAYMENT.CAPTURE.REFUNDED", "refund", refund)
         return refund
 
     def fail_refund(self, id, status="FAILED", kind="PAYMENT.REFUND.FAILED"):
@@ -123,7 +121,7 @@ class Books:
         capture_id = refund["links"][1]["href"].rpartition("/")[2]
         left = self.refunded(capture_id)
         self.captures[capture_id]["status"] = "PARTIALLY_REFUNDED" if left else "COMPLETED"
-        self._tell(kind, "refund", refund)
+        self.announce(kind, "refund", refund)
 
     def dispute(self, capture_id, amount=None, stage="CHARGEBACK"):
         capture = self.captures[capture_id]
@@ -139,7 +137,7 @@ class Books:
             and refund["status"] in ("COMPLETED", "PENDING")
         )
 
-    def _new_capture(self, order_id, unit, status):
+    def new_capture(self, order_id, unit, status):
         id = new_id()
         amount = unit["amount"]
         capture = {
@@ -153,9 +151,9 @@ class Books:
             "supplementary_data": {"related_ids": {"order_id": order_id}},
             "create_time": now(),
             "links": [
-                self._link("self", f"/v2/payments/captures/{id}", "GET"),
-                self._link("refund", f"/v2/payments/captures/{id}/refund", "POST"),
-                self._link("up", f"/v2/checkout/orders/{order_id}", "GET"),
+                self.link("self", f"/v2/payments/captures/{id}", "GET"),
+                self.link("refund", f"/v2/payments/captures/{id}/refund", "POST"),
+                self.link("up", f"/v2/checkout/orders/{order_id}", "GET"),
             ],
         }
         self.captures[id] = capture
@@ -166,7 +164,7 @@ class Books:
         order_id = capture["supplementary_data"]["related_ids"]["order_id"]
         return self.orders[order_id]["purchase_units"][0]
 
-    def _refuse_paid_invoice(self, unit):
+    def refuse_paid_invoice(self, unit):
         paid = {capture["invoice_id"] for capture in self.captures.values()}
         if unit["invoice_id"] in paid:
             raise No("DUPLICATE_INVOICE_ID")
@@ -177,10 +175,10 @@ class Books:
         if body.get("invoice_id") in sent:
             raise No("DUPLICATE_INVOICE_ID")
 
-    def _link(self, rel, path, method):
+    def link(self, rel, path, method):
         return {"rel": rel, "href": self.url + path, "method": method}
 
-    def _tell(self, kind, resource_type, resource):
+    def announce(self, kind, resource_type, resource):
         self.tell(
             {
                 "id": f"WH-{new_id()}-{new_id()}",

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from devtools.stubs.paypal.books import PAYER
+from devtools.stubs.paypal.vault import ACCOUNTS, PAYER
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>PayPal stub</title>
@@ -19,6 +19,13 @@ def payer_page(order):
     buttons = (BUTTON.format(action=action, label=label) for action, label in LABELS.items())
     text = f"No real money moves. To pay: {amount['currency_code']} {amount['value']}"
     return PAGE.format(text=text, buttons="".join(buttons)).encode()
+
+
+def owner_page():
+    """The page where an account is saved."""
+    labels = {how: label for how, (label, _refusal) in ACCOUNTS.items()} | {"cancel": "Cancel"}
+    buttons = (BUTTON.format(action=action, label=label) for action, label in labels.items())
+    return PAGE.format(text="To be charged later.", buttons="".join(buttons)).encode()
 
 
 def act(books, order_id, action):

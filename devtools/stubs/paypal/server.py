@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from devtools.stubs.paypal.books import Books
 from devtools.stubs.paypal.messages import Messages
-from devtools.stubs.paypal.pages import act, payer_page
+from devtools.stubs.paypal.pages import act, owner_page, payer_page
 from devtools.stubs.paypal.records import No, cents
 from devtools.stubs.server import LoopbackServer, QuietHandler
 
@@ -30,11 +30,16 @@ class PayPalHandler(QuietHandler):
     def do_POST(self):  # noqa: N802
         self.handle_call("POST")
 
+    def do_DELETE(self):  # noqa: N802
+        self.handle_call("DELETE")
+
     def handle_call(self, method):
         stub, url = self.server.stub, urlsplit(self.path)
         body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
         if url.path == "/checkoutnow":
             return self.payer(method, parse_qs(url.query).get("token", [""])[0], body)
+        if url.path == "/agreements/approve":
+            return self.owner(method, parse_qs(url.query).get("token", [""])[0], body)
         if url.path == "/favicon.ico":
             return self.answer(b"", 204)
         stub.asked.append((method, url.path, dict(self.headers), body))
@@ -64,7 +69,7 @@ class PayPalHandler(QuietHandler):
         return True
 
     def send_json(self, status, data, mode):
-        body = json.dumps(data).encode()
+        body = b"" if status == 204 else json.dumps(data).encode()
         if mode == "silent_after":
             self.server.stub.closing.wait(LONG)
         elif mode == "500_after":
@@ -83,6 +88,16 @@ class PayPalHandler(QuietHandler):
         elif mode != "cut_after":
             with suppress(OSError):
                 self.answer(body, status)
+
+    def owner(self, method, setup_id, body):
+        """Of an account that is to be saved."""
+        if method == "GET":
+            return self.answer(owner_page(), kind="text/html")
+        where = self.server.stub.ledger.save_account(setup_id, parse_qs(body)["action"][0])
+        self.send_response(303)
+        self.send_header("Location", where)
+        self.send_header("Content-Length", "0")
+        return self.end_headers()
 
     def payer(self, method, order_id, body):
         books = self.server.stub.ledger
@@ -174,6 +189,9 @@ class PayPalStub(LoopbackServer):
         """The same request id gets the same answer, refusals too, and nothing is done twice."""
         if method == "GET":
             return 200, self.read(path)
+        if method == "DELETE":
+            self.ledger.delete_token(path.rpartition("/")[2])
+            return 204, {}
         id, asked = headers["PayPal-Request-Id"], (path, body)
         if not id or len(id) > 108:
             raise No("PAYPAL_REQUEST_ID_REQUIRED", 400, "INVALID_REQUEST")
@@ -194,6 +212,10 @@ class PayPalStub(LoopbackServer):
                 return self.ledger.order(id)
             case "v2", "payments", "captures", id if id in self.ledger.captures:
                 return self.ledger.captures[id]
+            case "v3", "vault", "setup-tokens", id:
+                return self.ledger.setup(id)
+            case "v1", "reporting", "transactions":
+                return self.ledger.transactions()
             case "v1", "customer", "disputes", id:
                 return self.ledger.disputes.find(id)
         raise No("INVALID_RESOURCE_ID", 404, "RESOURCE_NOT_FOUND")
@@ -201,6 +223,10 @@ class PayPalStub(LoopbackServer):
     def act(self, path, body):
         try:
             match path.strip("/").split("/"):
+                case "v3", "vault", "setup-tokens":
+                    return 201, self.ledger.begin_setup(body)
+                case "v3", "vault", "payment-tokens":
+                    return 201, self.ledger.save_token(body)
                 case "v2", "checkout", "orders":
                     return 201, self.ledger.create(body)
                 case "v2", "checkout", "orders", id, "capture":
@@ -210,6 +236,10 @@ class PayPalStub(LoopbackServer):
         except No as no:
             return no.status, no.body
         raise No("INVALID_RESOURCE_ID", 404, "RESOURCE_NOT_FOUND")
+
+    def expire_keys(self):
+        """What PayPal does after hours."""
+        self.remembered.clear()
 
     def books(self):
         """PayPal's record of each payment, by our key; amounts in major units."""

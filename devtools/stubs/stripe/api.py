@@ -8,6 +8,8 @@ from devtools.stubs.stripe.books import Refused
 SESSION = re.compile(r"(GET|POST) /v1/checkout/sessions/(cs_\w+)(/expire)?$")
 DISPUTE = re.compile(r"GET /v1/disputes/(du_\w+)$")
 INTENT = re.compile(r"GET /v1/payment_intents/(pi_\w+)$")
+SETUP = re.compile(r"GET /v1/setup_intents/(seti_\w+)$")
+DETACH = re.compile(r"POST /v1/payment_methods/(pm_\w+)/detach$")
 
 
 class StripeApi:
@@ -32,17 +34,26 @@ class StripeApi:
 
     def _once(self, key, call, form, text):
         if key in self.answered:
-            first, body = self.answered[key]
+            first, body, status = self.answered[key]
             if first != (call, text):
                 message = (
                     "Keys can only be used with the same parameters they were first used with."
                 )
                 raise Refused(400, message, kind="idempotency_error")
-            return 200, body, True
-        body = copy.deepcopy(self._do(call, form))
+            return status, body, True
+        status, body = self._done(call, form)
         if key:
-            self.answered[key] = (call, text), body
-        return 200, body, False
+            self.answered[key] = (call, text), body, status
+        return status, body, False
+
+    def _done(self, call, form):
+        """A declined card is the answer to its key, too; other refusals are not."""
+        try:
+            return 200, copy.deepcopy(self._do(call, form))
+        except Refused as refused:
+            if not refused.is_answer:
+                raise
+            return refused.status, refused.body
 
     def _do(self, call, form):
         if found := SESSION.match(call):
@@ -52,7 +63,19 @@ class StripeApi:
             return self._whole(self.books.find("pi", found[1]), form)
         if found := DISPUTE.match(call):
             return self.books.find("du", found[1])
+        if found := SETUP.match(call):
+            return self._whole(self.books.find("seti", found[1]), form)
+        if found := DETACH.match(call):
+            return self.books.detach(found[1])
         match call:
+            case "POST /v1/customers":
+                return self.books.create_customer(form)
+            case "POST /v1/payment_intents":
+                return self.books.charge_saved(form)
+            case "GET /v1/payment_intents":
+                return self._page("pi", call, form)
+            case "POST /v1/checkout/sessions" if form["mode"] == "setup":
+                return self.books.create_setup(form)
             case "POST /v1/checkout/sessions":
                 return self.books.create_session(form)
             case "GET /v1/checkout/sessions":
@@ -75,6 +98,8 @@ class StripeApi:
         """With its ids replaced by the objects, as far as `expand` requests."""
         row = copy.deepcopy(row)
         wanted = form.get("expand[0]", "")
+        if row["object"] == "setup_intent" or row.get("mode") == "setup":
+            return self._whole_setup(row, wanted)
         if wanted.startswith("payment_intent") and row["payment_intent"]:
             row["payment_intent"] = copy.deepcopy(self.books.find("pi", row["payment_intent"]))
         intent = row["payment_intent"] if row["object"] == "checkout.session" else row
@@ -82,8 +107,23 @@ class StripeApi:
             intent["latest_charge"] = copy.deepcopy(self.books.find("ch", intent["latest_charge"]))
         return row
 
+    def _whole_setup(self, row, wanted):
+        intent = row
+        if wanted.startswith("setup_intent") and row["setup_intent"]:
+            intent = row["setup_intent"] = copy.deepcopy(
+                self.books.find("seti", row["setup_intent"])
+            )
+        if wanted.endswith("payment_method") and intent and intent.get("payment_method"):
+            intent["payment_method"] = copy.deepcopy(
+                self.books.find("pm", intent["payment_method"])
+            )
+        return row
+
 
 def _matches(row, form):
+    if row["object"] == "payment_intent":
+        same = row.get("customer") == form["customer"]
+        return same and row["created"] >= int(form.get("created[gte]", 0))
     least, most = int(form.get("created[gte]", 0)), int(form.get("created[lte]", 2**40))
     intent = form.get("payment_intent", row["payment_intent"])
     return least <= row["created"] <= most and row["payment_intent"] == intent

@@ -5,6 +5,8 @@ import secrets
 import time
 from decimal import Decimal
 
+from devtools.stubs.stripe.saving import SavingBooks
+
 WITHOUT_DECIMALS = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
 THREE_DECIMALS = "bhd jod kwd omr tnd"
 MINIMUM = {"usd": 50, "eur": 50, "huf": 17500, "jpy": 50, "krw": 100}
@@ -16,18 +18,24 @@ SOONEST, LATEST = 30 * 60, 24 * 60 * 60  # seconds until a session may expire
 
 
 class Refused(Exception):
+    """`is_answer`: it is repeated for its key, as what was done."""
+
+    is_answer = False
+
     def __init__(self, status, message, *, code=None, kind="invalid_request_error", param=None):
         error = {"type": kind, "message": message, "code": code, "param": param}
         super().__init__(message)
         self.status, self.body = status, {"error": {k: v for k, v in error.items() if v}}
 
 
-class StripeBooks:
+class StripeBooks(SavingBooks):
     """Stores objects in Stripe's format. Forms have flat names: `metadata[order]`."""
 
     def __init__(self, url):
         self.url = url
         self.objects = {"cs": {}, "pi": {}, "ch": {}, "re": {}, "du": {}}
+        self.objects.update({"cus": {}, "pm": {}, "seti": {}})
+        self.declines = {}
         self.events = []
         # Of later refunds. A "doomed" one is answered as pending, and has failed by then.
         self.refund_status, self.failure_reason = "succeeded", "lost_or_stolen_card"
@@ -60,10 +68,22 @@ class StripeBooks:
         )
         return session
 
+    refused = staticmethod(Refused)
+
+    @staticmethod
+    def declined(error):
+        """What Stripe answers with 402."""
+        refused = Refused(402, error["message"], code=error["code"], kind=error["type"])
+        refused.body, refused.is_answer = {"error": error}, True
+        return refused
+
+    def metadata(self, form, name):
+        return _metadata(form, name)
+
     def expire(self, session):
-        self._refuse_unless_open(session)
+        self.refuse_unless_open(session)
         session.update(status="expired", url=None)
-        self._tell("checkout.session.expired", session)
+        self.tell("checkout.session.expired", session)
         return session
 
     def refund(self, form):
@@ -90,7 +110,7 @@ class StripeBooks:
             refund["failure_reason"] = self.failure_reason
             return refund
         self._change_refunded(charge, amount)
-        self._tell("charge.refunded", charge)
+        self.tell("charge.refunded", charge)
         answer = copy.deepcopy(refund)
         if refund["status"] == "doomed":
             answer["status"] = "pending"
@@ -104,11 +124,11 @@ class StripeBooks:
         refund["failure_reason"] = reason
         self._change_refunded(self.find("ch", refund["charge"]), -refund["amount"])
         for kind in ("charge.refund.updated", "refund.failed"):
-            self._tell(kind, refund)
+            self.tell(kind, refund)
 
     def pay(self, session, *, later=False):
         """The payer pays; with `later` by a transfer that arrives later."""
-        self._refuse_unless_open(session)
+        self.refuse_unless_open(session)
         intent = self._new("pi", "payment_intent", metadata=session["intent_metadata"])
         intent.update(
             amount=session["amount_total"],
@@ -130,11 +150,11 @@ class StripeBooks:
         session.update(customer_details=PERSON)
         if not later:
             self._charge(session)
-        self._tell("checkout.session.completed", session)
+        self.tell("checkout.session.completed", session)
 
     def deposit(self, session):
         self._charge(session)
-        self._tell("checkout.session.async_payment_succeeded", session)
+        self.tell("checkout.session.async_payment_succeeded", session)
 
     def fail_deposit(self, session):
         trouble = {"message": "The voucher was not paid in time."}
@@ -142,7 +162,7 @@ class StripeBooks:
         intent.update(
             status="requires_payment_method", next_action=None, last_payment_error=trouble
         )
-        self._tell("checkout.session.async_payment_failed", session)
+        self.tell("checkout.session.async_payment_failed", session)
 
     def dispute(self, session, amount=None, status="needs_response"):
         """The payer objects; `resolve_dispute` decides it. An inquiry begins with "warning_"."""
@@ -159,18 +179,18 @@ class StripeBooks:
             reason="product_not_received",
         )
         charge["disputed"] = True
-        self._tell("charge.dispute.created", dispute)
+        self.tell("charge.dispute.created", dispute)
         if not status.startswith("warning_"):
-            self._tell("charge.dispute.funds_withdrawn", dispute)
+            self.tell("charge.dispute.funds_withdrawn", dispute)
         return dispute
 
     def resolve_dispute(self, dispute, status):
         """To "won" or "lost", also after the other; to "needs_response" an inquiry escalates."""
         dispute["status"] = status
         is_over = status in ("won", "lost", "warning_closed")
-        self._tell(f"charge.dispute.{'closed' if is_over else 'updated'}", dispute)
+        self.tell(f"charge.dispute.{'closed' if is_over else 'updated'}", dispute)
         if status == "won":
-            self._tell("charge.dispute.funds_reinstated", dispute)
+            self.tell("charge.dispute.funds_reinstated", dispute)
 
     def find(self, kind, id):
         if kind == "cs":
@@ -186,10 +206,26 @@ class StripeBooks:
 
     def summary(self):
         """Captures and refunds in major units, by our key."""
-        return {
+        entries = {
             session["client_reference_id"]: self._entry(session)
             for session in self.objects["cs"].values()
+            if session["mode"] == "payment"
         }
+        charges = (one for one in self.objects["pi"].values() if one.get("customer"))
+        return {
+            **entries,
+            **{one["metadata"]["payment"]: self._charge_entry(one) for one in charges},
+        }
+
+    def _charge_entry(self, intent):
+        """Of a charge without a session."""
+        unpaid = {
+            "id": "",
+            "status": "",
+            "payment_intent": intent["id"],
+            "currency": intent["currency"],
+        }
+        return self._entry(unpaid)
 
     def _entry(self, session):
         intent = self.objects["pi"].get(session["payment_intent"], {})
@@ -205,7 +241,10 @@ class StripeBooks:
         }
 
     def _charge(self, session):
-        intent = self.find("pi", session["payment_intent"])
+        self.take(self.find("pi", session["payment_intent"]))
+        session["payment_status"] = "paid"
+
+    def take(self, intent):
         charge = self._new("ch", "charge", amount=intent["amount"], currency=intent["currency"])
         charge.update(
             amount_refunded=0,
@@ -221,7 +260,6 @@ class StripeBooks:
             amount_received=intent["amount"],
             latest_charge=charge["id"],
         )
-        session["payment_status"] = "paid"
 
     def _withheld(self, charge):
         """Whether it is disputed; after a dispute that was lost, what is left of it can be refunded."""
@@ -242,7 +280,7 @@ class StripeBooks:
         self.objects[kind][id] = new
         return new
 
-    def _tell(self, kind, about):
+    def tell(self, kind, about):
         event = {
             "id": f"evt_{secrets.token_hex(12)}",
             "object": "event",
@@ -254,7 +292,7 @@ class StripeBooks:
         }
         self.events.append(event)
 
-    def _refuse_unless_open(self, session):
+    def refuse_unless_open(self, session):
         if session["status"] != "open":
             message = f'Only Checkout Sessions with a status in ["open"] can do so, not {session["status"]}'
             raise Refused(400, message)

@@ -149,8 +149,17 @@ class StripeStub(LoopbackServer):
         if how == "decline" or (how == "pay" and self.mode_of("pay") == "decline"):
             return "Your card was declined."
         with self.lock:
-            self.books_of.pay(self.books_of.find("cs", id), later=how == "later")
+            session = self.books_of.find("cs", id)
+            if session["mode"] == "setup":
+                self.books_of.save_card(session, how)
+            else:
+                self.books_of.pay(session, later=how == "later")
         return ""
+
+    def expire_keys(self):
+        """What Stripe does after a day."""
+        with self.lock:
+            self.api.expire_keys()
 
     def session_of(self, payment):
         """The session whose id the payment stores."""

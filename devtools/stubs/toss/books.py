@@ -4,6 +4,9 @@ import secrets
 from datetime import datetime, timedelta, timezone
 from threading import RLock
 
+from devtools.stubs.toss.billing import Billing
+from devtools.stubs.toss.refusal import Refusal
+
 SEOUL = timezone(timedelta(hours=9))
 TIME_TO_CONFIRM = timedelta(minutes=10)
 METHODS = {"CARD": "카드", "TRANSFER": "계좌이체", "VIRTUAL_ACCOUNT": "가상계좌"}
@@ -11,12 +14,6 @@ UNUSED = (
     *("approvedAt", "lastTransactionKey", "secret", "receipt", "card", "easyPay", "transfer"),
     *("virtualAccount", "cancels", "failure"),
 )
-
-
-class Refusal(Exception):
-    def __init__(self, status, code, message="요청을 처리할 수 없습니다."):
-        super().__init__(code)
-        self.status, self.answer = status, {"code": code, "message": message}
 
 
 def now():
@@ -32,9 +29,10 @@ def new_transaction(payment):
     return payment["lastTransactionKey"]
 
 
-class Books:
+class Books(Billing):
     def __init__(self):
         self.payments = {}
+        self.auths, self.billing = {}, {}
         self.wishes = {}  # by paymentKey: the shop's parameters of the window
         self.lock = RLock()
 
@@ -92,7 +90,7 @@ class Books:
             if self.wishes[payment["paymentKey"]]["method"] == "VIRTUAL_ACCOUNT":
                 self._give_account(payment)
             else:
-                self._take(payment)
+                self.take(payment)
             return payment
 
     def cancel(self, key, asked):
@@ -110,13 +108,17 @@ class Books:
         with self.lock:
             payment = self.get(key)
             assert payment["status"] == "WAITING_FOR_DEPOSIT", payment["status"]
-            self._take(payment)
+            self.take(payment)
             return payment
+
+    @staticmethod
+    def now():
+        return stamp(now())
 
     def waiting(self):
         return [one for one in self.payments.values() if one["status"] == "WAITING_FOR_DEPOSIT"]
 
-    def _take(self, payment):
+    def take(self, payment):
         new_transaction(payment)
         payment.update(status="DONE", approvedAt=stamp(now()))
         if payment["method"] == "카드":

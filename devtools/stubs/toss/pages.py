@@ -26,6 +26,13 @@ SCRIPT = """
             location.assign(`${origin}/window?${asked}`);
             return new Promise(() => {});
           },
+          async requestBillingAuth({ method, successUrl, failUrl }) {
+            check(method === "CARD", "method");
+            for (const url of [successUrl, failUrl]) check(/^https?:/.test(url), "url");
+            const request = JSON.stringify({ customerKey, successUrl, failUrl });
+            location.assign(`${origin}/card-window?${new URLSearchParams({ request })}`);
+            return new Promise(() => {});
+          },
         };
       },
     };

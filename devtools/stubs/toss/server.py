@@ -7,9 +7,10 @@ from threading import Event, Lock
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from devtools.stubs.server import LoopbackServer, QuietHandler
-from devtools.stubs.toss import pages
-from devtools.stubs.toss.books import Books, Refusal
+from devtools.stubs.toss import billing, pages
+from devtools.stubs.toss.books import Books
 from devtools.stubs.toss.courier import Courier
+from devtools.stubs.toss.refusal import Refusal
 
 CLIENT_KEY, SECRET_KEY = "test_ck_of_the_stub", "test_sk_never_to_be_seen"
 CREDENTIALS = "Basic " + base64.b64encode(f"{SECRET_KEY}:".encode()).decode()
@@ -30,6 +31,9 @@ class TossHandler(QuietHandler):
         match url.path.split("/")[1:]:
             case ["v2", "standard"]:
                 self.answer(pages.SCRIPT.encode(), kind="text/javascript")
+            case ["card-window"]:
+                request = json.loads(parse_qs(url.query)["request"][0])
+                self.answer(billing.window(request), kind="text/html; charset=utf-8")
             case ["window"]:
                 self.open_window(parse_qs(url.query))
             case ["accounts"]:
@@ -45,11 +49,17 @@ class TossHandler(QuietHandler):
 
     def do_POST(self):  # noqa: N802
         stub = self.server.stub
-        match self.path.split("/")[1:]:
+        match urlsplit(self.path).path.split("/")[1:]:
             case ["v1", "payments", "confirm"]:
                 self.api(stub.ledger.confirm)
             case ["v1", "payments", key, "cancel"]:
                 self.api(lambda asked: stub.ledger.cancel(unquote(key), asked))
+            case ["v1", "billing", "authorizations", "issue"]:
+                self.api(stub.ledger.issue, is_payment=False)
+            case ["v1", "billing", key]:
+                self.api(lambda asked: stub.ledger.pay_by_key(unquote(key), asked))
+            case ["card-window"]:
+                self.leave_card_window()
             case ["window", key, choice]:
                 self.read()
                 self.leave_window(stub.ledger.get(key), choice)
@@ -60,10 +70,27 @@ class TossHandler(QuietHandler):
             case _:
                 self.answer(b"{}", 404)
 
+    def do_DELETE(self):  # noqa: N802
+        stub = self.server.stub
+        match self.path.split("/")[1:]:
+            case ["v1", "billing", key]:
+                self.api(lambda asked: stub.ledger.delete_key(unquote(key)), is_payment=False)
+            case _:
+                self.answer(b"{}", 404)
+
+    def leave_card_window(self):
+        stub, form = self.server.stub, parse_qs(self.read().decode())
+        wish, how = json.loads(form["request"][0]), form["how"][0]
+        if how == "cancel":
+            query = {"code": "PAY_PROCESS_CANCELED", "message": "취소"}
+            return self.redirect(f"{wish['failUrl']}?{urlencode(query)}")
+        back = stub.ledger.enter_card(wish["customerKey"], how)
+        return self.redirect(f"{wish['successUrl']}?{urlencode(back)}")
+
     def read(self):
         return self.rfile.read(int(self.headers["Content-Length"] or 0))
 
-    def api(self, act):
+    def api(self, act, is_payment=True):
         stub, body = self.server.stub, self.read() if self.command == "POST" else b"{}"
         mode = stub.next_fault(self.command, self.path)
         stub.asked.append((self.command, self.path, json.loads(body), dict(self.headers)))
@@ -72,7 +99,9 @@ class TossHandler(QuietHandler):
         if mode in UNDONE or self.headers["Authorization"] != CREDENTIALS:
             status, code = UNDONE[mode if mode in UNDONE else "unauthorized"]
             return self.say(status, {"code": code, "message": "오류가 발생했습니다."})
-        status, data = stub.once(self.key(), lambda: self.result(act, json.loads(body), mode))
+        status, data = stub.once(
+            self.key(), lambda: self.result(act, json.loads(body), mode, is_payment)
+        )
         match mode:
             case "slow":
                 stub.closing.wait(SLOW_SECONDS)
@@ -86,16 +115,18 @@ class TossHandler(QuietHandler):
         key = self.headers["Idempotency-Key"]
         return (self.command, self.path, key) if key else None
 
-    def result(self, act, asked, mode):
+    def result(self, act, asked, mode, is_payment=True):
         stub = self.server.stub
         try:
+            if mode == "decline" and "paymentKey" not in asked:
+                raise Refusal(403, "REJECT_CARD_PAYMENT", "한도초과 혹은 잔액부족입니다.")
             if mode == "decline":
                 stub.ledger.abort(asked["paymentKey"], "REJECT_CARD_PAYMENT", "한도초과입니다.")
                 raise Refusal(403, "REJECT_CARD_PAYMENT", "한도초과 혹은 잔액부족입니다.")
             payment = act(asked)
         except Refusal as refusal:
             return refusal.status, refusal.answer
-        if self.command == "POST":
+        if self.command == "POST" and is_payment:
             stub.courier.tell(payment)
         return 200, payment
 
@@ -210,6 +241,10 @@ class TossStub(LoopbackServer):
                     return json.loads(json.dumps(answer))
                 self.answered[key] = json.dumps(answer)
             return json.loads(self.answered[key])
+
+    def expire_keys(self):
+        """What Toss does after 15 days."""
+        self.answered.clear()
 
     def pay(self, order_id, amount, method="CARD", **wishes):
         """A payer agrees in the window; returns the parameters of the return URL."""

@@ -18,9 +18,11 @@ from payments.events import (
     SavedMethodRemoved,
     SavedMethodUnusable,
 )
-from payments.saved_methods import begin_saving, confirm_saving
+from payments.saved_methods import begin_saving, confirm_saving, enter_at
 from stores.models import Store
 from tests.factories import CONTACT
+from tests.payments.gateways.paypal.conftest import paypal  # noqa: F401
+from tests.payments.gateways.toss.conftest import toss  # noqa: F401
 
 
 @dataclass
@@ -83,3 +85,63 @@ def published():
         connect(REACTIONS)
 
     return listening
+
+
+@pytest.fixture
+def stripe_card(ann, stripe_stub):
+    """`stripe_card("save")`: a card that Ann entered at Stripe; "poor", "stolen" and "asks" are declined."""
+
+    def save(how="save"):
+        method = begin_saving(ann, "stripe", "KRW")
+        enter_at(method)
+        method.refresh_from_db()
+        stripe_stub.pay(method.session, how)
+        return confirm_saving(method, {})
+
+    return save
+
+
+@pytest.fixture
+def toss_card(ann, toss):  # noqa: F811
+    def save(how="save"):
+        method = begin_saving(ann, "toss", "KRW")
+        enter_at(method)
+        method.refresh_from_db()
+        return confirm_saving(method, toss.ledger.enter_card(method.key, how))
+
+    return save
+
+
+@pytest.fixture
+def paypal_account(ann, paypal):  # noqa: F811
+    def save(how="save"):
+        method = begin_saving(ann, "paypal", "USD")
+        enter_at(method)
+        method.refresh_from_db()
+        paypal.ledger.save_account(method.session, how)
+        return confirm_saving(method, {})
+
+    return save
+
+
+@pytest.fixture
+def dollar_bills(bills, store):
+    def bill():
+        store.currency = "USD"
+        store.save(update_fields=["currency"])
+        return bills(price=Decimal("12.50"))
+
+    return bill
+
+
+@pytest.fixture
+def cases(request):
+    """`cases("stripe")`: its stub, a way to save, a bill, and how it is told to misbehave."""
+
+    def case(code):
+        stub = request.getfixturevalue({"stripe": "stripe_stub"}.get(code, code))
+        save = request.getfixturevalue({"paypal": "paypal_account"}.get(code, f"{code}_card"))
+        bill = request.getfixturevalue("dollar_bills" if code == "paypal" else "bills")()
+        return stub, save, bill
+
+    return case
