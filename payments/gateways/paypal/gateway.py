@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,6 +21,7 @@ from payments.gateways.base import (
 from payments.gateways.disputes import ReportedDispute
 from payments.gateways.paypal import disputes, messages, saving
 from payments.gateways.paypal.api import PayPalApi, Refused, api_of, unclear
+from payments.gateways.paypal.bodies import money, order_of, path_of, return_url
 from payments.gateways.paypal.currencies import PAYPAL
 from payments.gateways.paypal.reading import (
     OUR_REFUND,
@@ -68,7 +67,7 @@ class PayPalGateway:
         with reading():
             session = text(order["id"]) if order else payment.session
             link = payer_link(order) if order else None
-            return Started(link or _return_url(payment, token=session), session)
+            return Started(link or return_url(payment, token=session), session)
 
     def confirm(
         self, payment: Payment, returned: Mapping[str, str], now: datetime | None = None
@@ -148,7 +147,7 @@ class PayPalGateway:
         return saving.confirm_setup(self.api, method, returned)
 
     def charge(self, payment: Payment, now: datetime) -> PaymentOutcome:
-        return saving.charge(self.api, payment, _order_of(payment))
+        return saving.charge(self.api, payment, order_of(payment))
 
     def forget(self, method: SavedMethod) -> None:
         saving.forget(self.api, method.token)
@@ -170,7 +169,7 @@ class PayPalGateway:
     def _create(self, payment: Payment) -> Json:
         request_id = f"{payment.key}-order"
         return self.api.ask(
-            "POST", ORDERS, _order_of(payment), request_id=request_id, payment=payment
+            "POST", ORDERS, order_of(payment), request_id=request_id, payment=payment
         )
 
     def _settle(self, order_id: str, payment: Payment, now: datetime) -> PaymentOutcome:
@@ -193,7 +192,7 @@ class PayPalGateway:
         return PaymentOutcome("abandoned")
 
     def _capture(self, order_id: str, payment: Payment) -> PaymentOutcome:
-        path, request_id = f"{_path(ORDERS, order_id)}/capture", f"{payment.key}-capture"
+        path, request_id = f"{path_of(ORDERS, order_id)}/capture", f"{payment.key}-capture"
         try:
             order = self.api.ask("POST", path, {}, request_id=request_id, payment=payment)
         except Refused as refusal:
@@ -246,25 +245,25 @@ class PayPalGateway:
         payment = refund.payment
         key = f"{refund.key}.{failed}" if failed else refund.key
         body = {
-            "amount": _money(refund.amount, payment.currency),
+            "amount": money(refund.amount, payment.currency),
             "invoice_id": f"{OUR_REFUND}{key}",
             "note_to_payer": words_of(refund.reason, payment.order.language)[:255]
             or payment.order.number,
         }
-        path = f"{_path(CAPTURES, payment.reference)}/refund"
+        path = f"{path_of(CAPTURES, payment.reference)}/refund"
         return self.api.ask("POST", path, body, request_id=key, payment=payment)
 
     def _order(self, order_id: str, payment: Payment | None = None) -> Json | None:
         """None where PayPal has purged it: orders that were not approved in time."""
         try:
-            return self.api.ask("GET", _path(ORDERS, order_id), payment=payment)
+            return self.api.ask("GET", path_of(ORDERS, order_id), payment=payment)
         except Refused as refusal:
             if refusal.status != 404:
                 raise
         return None
 
     def _capture_by_id(self, capture_id: str, payment: Payment | None = None) -> Json:
-        return self.api.ask("GET", _path(CAPTURES, capture_id), payment=payment)
+        return self.api.ask("GET", path_of(CAPTURES, capture_id), payment=payment)
 
     def _order_id_by_capture(self, payment: Payment) -> str:
         if not payment.reference:
@@ -282,43 +281,6 @@ def _may_be_under_way(payment: Payment, now: datetime) -> bool:
     return payment.history.filter(verb="mark_unknown", at__range=lately).exists()
 
 
-def _order_of(payment: Payment) -> dict[str, Any]:
-    """The order as sent to PayPal: identical for each payment, as its request id requires."""
-    return {
-        "intent": "CAPTURE",
-        "purchase_units": [
-            {
-                "reference_id": payment.order.number,
-                "custom_id": payment.key,
-                "invoice_id": f"{payment.order.number}-{payment.key[:10]}",  # unique for every try
-                "amount": _money(payment.amount, payment.currency),
-            }
-        ],
-        "payment_source": {
-            "paypal": {
-                "experience_context": {
-                    "return_url": _return_url(payment),
-                    "cancel_url": _return_url(payment, cancelled="1"),
-                    "user_action": "PAY_NOW",
-                    "shipping_preference": "NO_SHIPPING",
-                }
-            }
-        },
-    }
-
-
 def _sent(known: PaymentOutcome, refund: "Refund") -> str:
     """PayPal's reference of the refund, if it is among those it made."""
     return next((row.reference for row in known.returned if row.key == refund.key), "")
-
-
-def _return_url(payment: Payment, **query: str) -> str:
-    return f"{payment.return_url}?{urlencode(query)}" if query else payment.return_url
-
-
-def _money(amount: Decimal, currency: str) -> dict[str, str]:
-    return {"currency_code": currency, "value": PAYPAL.to_text(amount, currency)}
-
-
-def _path(kind: str, id: str) -> str:
-    return f"{kind}/{quote(id, safe='')}"
