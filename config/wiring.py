@@ -2,8 +2,9 @@
 
 from config.baskets import BASKETS
 from config.checkout import CODE_RESOLVERS, PARTS
-from config.features import is_page_on, only_on
+from config.features import app_of, is_on, is_page_on, only_on
 from config.fulfilment import KINDS as FULFILMENTS
+from config.limits import COUNTS, RESOURCES, SOURCE, plans_page
 from config.navigation import NAVIGATION
 from config.notifications import NOTIFICATIONS
 from config.panels import PANELS
@@ -11,7 +12,7 @@ from config.payment_ways import RULES
 from config.pricing import ADJUSTERS, ADJUSTMENT_KINDS
 from config.reactions import REACTIONS
 from config.spreadsheets import COLUMNS, PREFETCHED
-from core import events, navigation, notifications, panels
+from core import events, limits, navigation, notifications, panels
 from orders import (
     adjustments,
     baskets,
@@ -42,5 +43,11 @@ def connect_all() -> None:
             place: [entry for entry in entries if is_page_on(entry.url_name)]
             for place, entries in NAVIGATION.items()
         }
+    )
+    limits.connect(
+        only_on(RESOURCES, lambda resource: resource.rows),
+        only_on(COUNTS, lambda count: count.used),
+        source=SOURCE if SOURCE and is_on(app_of(SOURCE)) else None,
+        plans_page=plans_page,
     )
     notifications.register(only_on(NOTIFICATIONS, lambda kind: kind.on))

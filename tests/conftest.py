@@ -24,6 +24,7 @@ from core.events import connect
 from devtools.postgres.server import TESTS
 from live.dsn import dsn_of
 from orders import pricing
+from tests.allowances import allow  # noqa: F401  a fixture
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
 from tests.call_stack import pytest_runtest_protocol  # noqa: F401  a hook
 from tests.databases import end_other_sessions

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "core.limit_pages.LimitsMiddleware",
     "core.not_found.NotFoundMiddleware",
 ]
 
