@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.lifecycle import MoveForbidden, lock, move_locked, start
+from core.limits import refuse_beyond
 from core.money import format_money
 from core.versions import version_of
 from coupons.access import runs_it
@@ -69,7 +70,7 @@ def add_campaign(
 ) -> Campaign:
     """Save a new campaign, which has its store and currency, as a draft.
 
-    Raises MoveForbidden and CampaignRefused.
+    Raises MoveForbidden, CampaignRefused and LimitReached.
     """
     now = now or timezone.now()
     if not runs_it(campaign, by):
@@ -78,6 +79,7 @@ def add_campaign(
     for name, value in values.fields.items():
         setattr(campaign, name, value)
     campaign.created_at = now
+    refuse_beyond("campaigns", campaign.store.owner_id if campaign.store else None, now=now)
     campaign.save()
     campaign.terms = Terms.objects.create(campaign=campaign, version=1, **values.terms)
     campaign.save(update_fields=["terms"])

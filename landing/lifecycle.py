@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.lifecycle import Attempt, Move, Text
+from core.limits import refuse_beyond
 from landing.access import edits_page
 from landing.events import (
     PageArchived,
@@ -45,7 +46,7 @@ PAUSED, ARCHIVED = PageStatus.PAUSED, PageStatus.ARCHIVED
 
 
 def cannot_be_shown(page: "Page", attempt: Attempt) -> Text | None:
-    """What is missing before visitors may see the page."""
+    """What is missing before visitors may see the page; raises LimitReached if too many are online."""
     if not (page.variants.exists() or page.sets.exists()):
         return _("The page sells nothing yet: choose a product on “Offers” first.")
     missing = missing_fields(identity_of(page.store)) if is_required(page.store) else []
@@ -54,6 +55,8 @@ def cannot_be_shown(page: "Page", attempt: Attempt) -> Text | None:
             "The law asks who sells. Complete the legal identity of the store: %(fields)s."
         )
         return sentence % {"fields": ", ".join(map(str, missing))}
+    if page.status != PUBLISHED:
+        refuse_beyond("pages", page.store.owner_id, now=attempt.now)
     return None
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
+from core import limits
 from core.csv_reading import rows
 from stores.categories import category_called
 from stores.models import Category, Store
@@ -124,6 +125,8 @@ def _imported(row: Row, owner: User | None) -> ImportResult | Refused:
             _add(row, owner)
     except ValidationError as error:
         return Refused(row.line, _in_words(error))
+    except limits.LimitReached as refusal:
+        return Refused(row.line, str(refusal))
     except IntegrityError:
         if not known.exists():
             raise
@@ -133,14 +136,18 @@ def _imported(row: Row, owner: User | None) -> ImportResult | Refused:
 
 def _give(known: QuerySet[Store], owner: User | None) -> str:
     """Set the owner of a store that has none; nothing else is changed."""
-    return "given" if owner and known.filter(owner=None).update(owner=owner) else "there"
+    if owner is None:
+        return "there"
+    with limits.growing(owner.pk):
+        return "given" if known.filter(owner=None).update(owner=owner) else "there"
 
 
 def _add(row: Row, owner: User | None) -> None:
     store = Store(name=row.name, line=row.address, owner=owner, import_key=row.key)
     store.clean_fields(exclude={"category", "slug", "owner"})
     store.category = category_called(WORD.clean(row.category, None))
-    save_under_free_slug(store)
+    with limits.growing(store.owner_id, ["stores"]):
+        save_under_free_slug(store)
 
 
 def _in_words(error: ValidationError) -> str:

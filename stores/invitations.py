@@ -15,6 +15,7 @@ from accounts.emails import has_verified
 from accounts.models import User
 from accounts.opt_in import link_key, read_link_key
 from accounts.password_limits import account_key
+from core import limits
 from core.events import publish
 from core.throttle import Limit, TooMany, count
 from live.pages import person_topic
@@ -40,36 +41,39 @@ SALT = "stores.invitations"
 
 
 def invite(store: Store, email: str, role: str, *, by: User, now: datetime | None = None) -> None:
-    """Invite the owner of the mailbox; raises MemberRefused, also beyond the limits."""
+    """Invite the owner of the mailbox; raises MemberRefused, also for too many mails, and LimitReached."""
     now, email = now or timezone.now(), email.lower()
     _count(store.pk, email, by, now)
     with transaction.atomic():
         store = lock_store(store.pk)
         _refuse_unless_appointed(role, store, by)
         _refuse_known(store, email)
-        invitation = Invitation.objects.create(
-            store=store,
-            email=email,
-            role=role,
-            language=get_language() or by.language,
-            invited_by=by,
-            created_at=now,
-            expires_at=now + VALID_FOR,
-        )
+        with limits.growing(store.owner_id, ["staff"], now=now):
+            invitation = Invitation.objects.create(
+                store=store,
+                email=email,
+                role=role,
+                language=get_language() or by.language,
+                invited_by=by,
+                created_at=now,
+                expires_at=now + VALID_FOR,
+            )
         record(store, "invite", by, now, invitation=invitation, target=role)
         publish(MemberInvited(invitation, now))
 
 
 def send_again(invitation: Invitation, *, by: User, now: datetime | None = None) -> None:
-    """Send the mail again, and let the invitation be valid from now."""
+    """Send the mail again, and let the invitation be valid from now; raises LimitRefused, too."""
     now = now or timezone.now()
     _count(invitation.store_id, invitation.email, by, now)
     with transaction.atomic():
         invitation = _lock(invitation)
         _refuse_unless_pending(invitation)
         _refuse_unless_appointed(invitation.role, invitation.store, by)
-        invitation.expires_at, invitation.invited_by = now + VALID_FOR, by
-        invitation.save(update_fields=["expires_at", "invited_by"])
+        limits.refuse_read_only(invitation, now)
+        with limits.growing(invitation.store.owner_id, ["staff"], now=now):  # it may be expired
+            invitation.expires_at, invitation.invited_by = now + VALID_FOR, by
+            invitation.save(update_fields=["expires_at", "invited_by"])
         role = invitation.role
         record(invitation.store, "invite_again", by, now, invitation=invitation, target=role)
         publish(MemberInvited(invitation, now))
@@ -112,6 +116,8 @@ def objection_to(invitation: Invitation, user: User | None, now: datetime) -> st
         return _("This invitation is not valid any more. Ask the store for a new one.")
     if invitation.is_expired(now):
         return _("This invitation is too old. Ask the store to send it again.")
+    if limits.is_read_only(invitation, now):
+        return _("The store has no room for more members at the moment. Please ask its owner.")
     return _objection_to_user(invitation, user) if user else ""
 
 

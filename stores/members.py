@@ -1,6 +1,7 @@
 """Verbs on the members of a store. Each locks the store first, so that they run one after the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import end_live_tokens
+from core import limits
 from live.pages import person_topic
 from live.publish import invalidate
 from stores.access import APPOINTS, MemberRole
@@ -32,8 +34,12 @@ def appointed_by(user: User, store: Store) -> tuple[MemberRole, ...]:
 
 @transaction.atomic
 def change_role(member: Member, role: str, *, by: User, now: datetime | None = None) -> None:
-    """Give the member another role; raises MemberRefused for roles that `by` may not give or take."""
+    """Give the member another role; raises MemberRefused for roles that `by` may not give or take.
+
+    Raises RowReadOnly for a member beyond the owner's limit.
+    """
     member = lock_member(member)
+    limits.refuse_read_only(member, now)
     appointed = appointed_by(by, member.store)
     if member.role not in appointed or role not in appointed:
         raise MemberRefused(_("You may not give or take this role."))
@@ -66,7 +72,8 @@ def remove_member(member: Member, *, by: User, now: datetime | None = None) -> N
 def hand_over(member: Member, *, by: User, now: datetime | None = None) -> None:
     """Make the member the owner; the former owner stays as a manager.
 
-    Raises MemberRefused unless `by` is the owner, and for a deactivated member.
+    Raises MemberRefused unless `by` is the owner, and for a deactivated member; LimitReached if the member
+    may not have all that the store has.
     """
     member = lock_member(member)
     store, former = member.store, member.role
@@ -74,9 +81,10 @@ def hand_over(member: Member, *, by: User, now: datetime | None = None) -> None:
         raise MemberRefused(_("Only the owner can hand the store over."))
     if member.is_owner or not member.user.is_active:
         raise MemberRefused(_("The store cannot be handed over to this member."))
-    store.owner = member.user
-    store.save(update_fields=["owner"])  # a trigger replaces the owner's membership
-    Member.objects.create(store=store, user=by, role=MemberRole.MANAGER)
+    with _room_for(member.user, store, now):
+        store.owner = member.user
+        store.save(update_fields=["owner"])  # a trigger replaces the owner's membership
+        Member.objects.create(store=store, user=by, role=MemberRole.MANAGER)
     owner, manager = MemberRole.OWNER, MemberRole.MANAGER
     record(store, "hand_over", by, now, user=member.user, source=former, target=owner)
     record(store, "change_role", by, now, user=by, source=owner, target=manager)
@@ -132,6 +140,21 @@ def record(store: Store, verb: str, by: User, now: datetime | None, **fields: An
     MemberChange.objects.create(
         store=store, verb=verb, actor=by, actor_kind="user", at=now or timezone.now(), **fields
     )
+
+
+@contextmanager
+def _room_for(user: User, store: Store, now: datetime | None) -> Iterator[None]:
+    """Refuse with a sentence for others than the user, whose plan it is about."""
+    try:
+        with limits.growing(user.pk, now=now):
+            yield
+    except limits.LimitReached as refusal:
+        text = _(
+            "The plan of %(member)s has no room for %(store)s and what belongs to it. Ask them to choose a"
+            " larger one first."
+        )
+        names = {"member": user, "store": store}
+        raise limits.LimitReached(text % names, refusal.owner_id) from refusal
 
 
 def _end_sessions(user_ids: Iterable[int], now: datetime | None) -> None:

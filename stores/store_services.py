@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import limits
 from live.publish import invalidate
 from stores.hours.overlaps import Span
 from stores.models import OpeningHours, Store
@@ -21,9 +22,13 @@ class StoreRefused(Exception):
 
 
 def add_store(store: Store, *, owner: User | None) -> Store:
-    """Save a new store of the owner under a slug of its own; it is closed and its menu is empty."""
+    """Save a new store of the owner under a slug of its own; it is closed and its menu is empty.
+
+    Raises LimitReached.
+    """
     store.owner, store.is_open = owner, False
-    save_under_free_slug(store)
+    with limits.growing(store.owner_id, ["stores"]):
+        save_under_free_slug(store)
     _refresh_pages(store)
     return store
 
@@ -81,9 +86,10 @@ def archive_store(store: Store, now: datetime | None = None) -> None:
 
 
 def restore_store(store: Store) -> None:
-    """Restore an archived store; it stays closed."""
+    """Restore an archived store; it stays closed. Raises LimitReached, also for what comes back with it."""
+    with limits.growing(store.owner_id):
+        Store.objects.filter(pk=store.pk).update(archived_at=None)
     store.archived_at = None
-    store.save(update_fields=["archived_at"])
     _refresh_pages(store)
 
 

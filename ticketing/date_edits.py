@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from core.lifecycle import lock
+from core.limits import growing
 from ticketing.dates import DateRefused, make_places, open_date, remove_places
 from ticketing.models import Event, EventDate, Place, PlanVersion
 from ticketing.pricing_grid import add_missing_categories
@@ -48,7 +49,10 @@ class Evenings:
 
 @transaction.atomic
 def add_dates(event: Event, evenings: Evenings) -> list[EventDate]:
-    """Add dates with their places, and the plan's categories that the event lacks. Raises DateRefused."""
+    """Add dates with their places, and the plan's categories that the event lacks.
+
+    Raises DateRefused, and LimitReached for an event that is over.
+    """
     lock(event)
     _refuse_cancelled(event)
     if event.dates.count() + len(evenings.beginnings) > MAX_DATES:
@@ -58,12 +62,13 @@ def add_dates(event: Event, evenings: Evenings) -> list[EventDate]:
     if taken.exists():
         raise DateRefused(_("There is a date at that time already."))
     add_missing_categories(event, evenings.plan_version)
-    return [open_date(event, **fields) for fields in wanted]
+    with growing(event.store.owner_id, ["events"]):
+        return [open_date(event, **fields) for fields in wanted]
 
 
 @transaction.atomic
 def change_date(date: EventDate, fields: Mapping[str, Any]) -> None:
-    """Change DATE_FIELDS of a date. Raises DateRefused.
+    """Change DATE_FIELDS of a date. Raises DateRefused, and LimitReached for an event that is over.
 
     One with tickets is postponed instead of begun at another time, so that their holders are notified.
     """
@@ -74,7 +79,8 @@ def change_date(date: EventDate, fields: Mapping[str, Any]) -> None:
         raise DateRefused(_("Tickets were ordered: postpone the date, so that their holders know."))
     for name, value in fields.items():
         setattr(date, name, value)
-    date.save(update_fields=[*fields])
+    with growing(date.event.store.owner_id, ["events"]):
+        date.save(update_fields=[*fields])
     add_missing_categories(date.event, date.plan_version)
     make_places(date)
 

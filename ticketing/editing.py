@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.lifecycle import MoveForbidden, lock, move_locked, start
+from core.limits import refuse_beyond
 from stores.photos import purge_photo
 from stores.store_services import offer_tickets
 from ticketing.access import runs_it
@@ -42,13 +43,17 @@ def add_event(
     by: Actor,
     now: datetime | None = None,
 ) -> Event:
-    """Save a new event, which has its store, as a draft; its store offers tickets. Raises MoveForbidden."""
+    """Save a new event, which has its store, as a draft; its store offers tickets.
+
+    Raises MoveForbidden and LimitReached.
+    """
     now = now or timezone.now()
     if not runs_it(event, by):
         raise MoveForbidden(_("You may not do this."))
     for name, value in fields.items():
         setattr(event, name, value)
     event.created_at = now
+    refuse_beyond("events", event.store.owner_id, now=now)
     event.save()
     offer_tickets(event.store)
     event.artists.set(artists_named(artists))

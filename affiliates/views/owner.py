@@ -164,6 +164,8 @@ class Profits(ProgrammePage, View):
 
 
 class OnePartner(ProgrammePage):
+    works_beyond_limits = True  # partners are owed their commissions
+
     @cached_property
     def partner(self) -> Partner:
         partners = Partner.objects.filter(programme__store=self.store)

@@ -137,7 +137,7 @@ class StoreCodesCsv(CampaignsPage, CodesCsv):
 
 
 class VoidStoreCodes(CampaignsPage, VoidCodes):
-    pass
+    works_beyond_limits = True
 
 
 class SiteCodes(SitePage, ThrottledPosts, Codes):

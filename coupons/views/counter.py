@@ -47,6 +47,7 @@ class Counters(Page, View):
 
 class CounterPage(MemberPage):
     access = holders_of(Right.WORK_BOARD)
+    works_beyond_limits = True
 
 
 class Counter(CounterPage, ThrottledPosts, View):

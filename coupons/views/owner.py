@@ -16,6 +16,8 @@ from django.views import View
 from core.lifecycle import MoveRefused, OpenMove, open_moves
 from core.lifecycle.forms import MoveForm
 from core.lifecycle.views import MoveView
+from core.limit_pages import sentence
+from core.limits import LimitReached
 from coupons.campaigns import (
     CampaignRefused,
     EditedMeanwhile,
@@ -53,6 +55,10 @@ class CampaignsPage(MemberPage):
     def campaign(self) -> Campaign:
         campaigns = self.store.campaigns.select_related("store", "terms")
         return get_object_or_404(campaigns, number=self.kwargs["number"])
+
+    def limited_rows(self) -> list[Any]:
+        rows = super().limited_rows()
+        return [*rows, self.campaign] if "number" in self.kwargs else rows
 
     @property
     def list_url(self) -> str:
@@ -117,6 +123,9 @@ class CampaignFormPage(CampaignsPage, View):
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
             return self.page(form, seen, status=422)
+        except LimitReached as refusal:
+            form.add_error(None, sentence(request, refusal))
+            return self.page(form, seen, status=422)
         return redirect(self.url("manage", campaign))
 
     def preview(self, form: CampaignForm, seen: str) -> HttpResponse:
@@ -172,6 +181,10 @@ class CampaignDuplicate(CampaignsPage, View):
 
 class MoveCampaign(CampaignsPage, MoveView):
     template_name = "coupons/owner/move.html"
+
+    @property
+    def works_beyond_limits(self) -> bool:
+        return self.kwargs["verb"] in ("pause", "close")
 
     def row_and_actor(self) -> tuple[Campaign, Any]:
         step = Campaign.MOVES.get(self.kwargs["verb"])

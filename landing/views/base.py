@@ -1,5 +1,7 @@
 """What the pages of an editor share."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -23,6 +25,10 @@ class PagesPage(MemberPage):
         # An editor that was open while somebody renamed the page has its former name.
         former = pages.filter(former_slugs__slug=slug)
         return pages.filter(slug=slug).first() or get_object_or_404(former)
+
+    def limited_rows(self) -> list[Any]:
+        rows = super().limited_rows()
+        return [*rows, self.page] if "page" in self.kwargs else rows
 
     def url(self, name: str, *args: object) -> str:
         """A page of the editor of this product page."""

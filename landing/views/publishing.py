@@ -14,6 +14,8 @@ from django.views import View
 from core.lifecycle import MoveRefused, OpenMove
 from core.lifecycle.forms import MoveForm
 from core.lifecycle.views import MoveView
+from core.limit_pages import sentence
+from core.limits import LimitReached
 from landing.differences import differences
 from landing.drafts import content_of
 from landing.duplicating import duplicate
@@ -55,6 +57,9 @@ class PagePublish(PagesPage, View):
             return self.show(form, status=409)
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
+            return self.show(form, status=422)
+        except LimitReached as refusal:
+            form.add_error(None, sentence(request, refusal))
             return self.show(form, status=422)
         later = version.publish_at > version.at
         text = _("It is scheduled.") if later else _("It is published. Visitors see it now.")
@@ -139,6 +144,10 @@ class PageDuplicate(PagesPage, View):
 
 class MovePage(PagesPage, MoveView):
     template_name = "landing/owner/move.html"
+
+    @property
+    def works_beyond_limits(self) -> bool:
+        return self.kwargs["verb"] in ("pause", "archive", "unschedule", "withdraw")
 
     def row_and_actor(self) -> tuple[Page, Any]:
         if self.kwargs["verb"] not in MEANINGS:

@@ -1,13 +1,14 @@
 """Stores in the admin; menus are created on the owner's pages and corrected here."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from core import limits
 from core.admin import money_column
 from core.fields import MoneyField
 from core.money_input import MoneyInput
@@ -33,6 +34,20 @@ class MoneyForm(forms.ModelForm):
         if isinstance(row, Store):
             return str(self["currency"].value())
         return row.store.currency if row.pk else ""
+
+
+class StoreAdminForm(MoneyForm):
+    """Refuses an owner who may have no more stores; the admin saves in the same transaction."""
+
+    def clean(self):
+        data = super().clean()
+        owner = data.get("owner") if "owner" in self.changed_data else None
+        try:
+            if owner and not self.instance.archived_at:
+                limits.refuse_beyond("stores", owner.pk)
+        except limits.LimitReached as refusal:
+            self.add_error("owner", str(refusal))
+        return data
 
 
 class WithMoney:
@@ -98,6 +113,7 @@ class CategoryAdmin(ModelAdmin):
 
 @admin.register(Store)
 class StoreAdmin(WithMoney, WithPhoto):
+    form = StoreAdminForm
     list_display = ["name", "category", "owner", "is_open", "archived_at", "created_at"]
     list_filter = [
         "is_open",
@@ -131,10 +147,12 @@ class StoreAdmin(WithMoney, WithPhoto):
     def save_model(self, request, obj, form, change):
         if not change:
             add_store(obj, owner=obj.owner)
+        elif "owner" in form.changed_data:
+            with limits.growing(obj.owner_id):
+                change_store(obj, form.changed_data)
+            record_owner(obj, by=request.user)
         elif form.changed_data:
             change_store(obj, form.changed_data)
-            if "owner" in form.changed_data:
-                record_owner(obj, by=request.user)
 
     @admin.action(description=_("Archive"))
     def archive(self, request, queryset):
@@ -144,7 +162,10 @@ class StoreAdmin(WithMoney, WithPhoto):
     @admin.action(description=_("Bring back"))
     def restore(self, request, queryset):
         for store in queryset.filter(archived_at__isnull=False):
-            restore_store(store)
+            try:
+                restore_store(store)
+            except limits.LimitReached as refusal:
+                self.message_user(request, f"{store}: {refusal}", messages.ERROR)
 
 
 class MenuPartAdmin(ModelAdmin):

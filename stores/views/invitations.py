@@ -39,6 +39,8 @@ class SendAgain(OfStore, MembersPage, View):
 
 
 class Revoke(OfStore, ConfirmedChange, TemplateView):
+    works_beyond_limits = True
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             title=_("Revoke the invitation of %(email)s?") % {"email": self.invitation},

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.generic import FormView, TemplateView
 
+from core.limit_pages import sentence
+from core.limits import LimitReached
 from stores import invitations
 from stores.access import APPOINTS, Right, holders_of, members
 from stores.forms.members import InviteForm, RoleForm
@@ -88,6 +90,9 @@ class Members(MembersPage, FormView):
         except MemberRefused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
+        except LimitReached as refusal:
+            form.add_error(None, sentence(self.request, refusal))
+            return self.form_invalid(form)
         messages.success(
             self.request,
             _("The invitation is on its way to %(email)s.") % {"email": asked["email"]},
@@ -138,6 +143,8 @@ class ConfirmedChange(MembersPage, TemplateView):
 
 
 class RemoveMember(ConfirmedChange):
+    works_beyond_limits = True
+
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             title=_("Remove %(member)s?") % {"member": self.appointee.user},
@@ -156,6 +163,7 @@ class RemoveMember(ConfirmedChange):
 
 class HandOver(ConfirmedChange):
     access = holders_of(Right.ARCHIVE_STORE)
+    works_beyond_limits = True
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -179,6 +187,7 @@ class HandOver(ConfirmedChange):
 
 class LeaveStore(MemberPage, TemplateView):
     access = members
+    works_beyond_limits = True
     template_name = "core/confirm.html"
 
     def get_context_data(self, **kwargs):

@@ -15,6 +15,8 @@ from django.views.generic import CreateView, ListView, TemplateView, UpdateView,
 
 from accounts.views.addresses import POSTCODE_SERVICE
 from core.access import owners
+from core.limit_pages import LimitedPage, sentence
+from core.limits import LimitReached
 from core.pages import Page, ThrottledPosts
 from stores.access import (
     RIGHTS,
@@ -40,7 +42,7 @@ from stores.store_services import (
 )
 
 
-class MemberPage(Page):
+class MemberPage(Page, LimitedPage):
     """A page of a store for its members: 404 for others and if it is archived, 403 without the right."""
 
     access: MemberAccess
@@ -57,6 +59,9 @@ class MemberPage(Page):
     @cached_property
     def store(self) -> Store:
         return self.member.store
+
+    def limited_rows(self):
+        return [self.store]
 
 
 class MenuPage(MemberPage):
@@ -124,6 +129,7 @@ class StoreSwitch(MemberPage, View):
     """Opens or closes a store."""
 
     access = holders_of(Right.EDIT_STORE)
+    works_beyond_limits = True
 
     def post(self, request, slug):
         is_open = request.POST.get("is_open")
@@ -146,7 +152,11 @@ class StoreAdd(Page, ThrottledPhotos, CreateView):
     form_class = StoreForm
 
     def form_valid(self, form):
-        store = add_store(form.save(commit=False), owner=self.request.user)
+        try:
+            store = add_store(form.save(commit=False), owner=self.request.user)
+        except LimitReached as refusal:
+            form.add_error(None, sentence(self.request, refusal))
+            return self.render_to_response(self.get_context_data(form=form), status=422)
         messages.success(
             self.request, _("%(store)s is added. Write its menu, then open it.") % {"store": store}
         )
@@ -178,6 +188,7 @@ class StoreEdit(MemberPage, ThrottledPhotos, UpdateView):
 
 class StoreArchive(MemberPage, TemplateView):
     access = holders_of(Right.ARCHIVE_STORE)
+    works_beyond_limits = True
     template_name = "core/confirm.html"
 
     def get_context_data(self, **kwargs):

@@ -100,6 +100,8 @@ class PartMove(PartPage, View):
 class PartSwitch(PartPage, View):
     """Hides or shows a part, or marks it as sold out or available."""
 
+    works_beyond_limits = True
+
     def post(self, request, **kwargs):
         for field in SWITCHES.get(kwargs["kind"], ()):
             if request.POST.get(field) in ("yes", "no"):
@@ -128,6 +130,8 @@ def render_row(request, store, product, *, touch, refusal=""):
 
 class ProductStock(MenuPage, View):
     """Increases or decreases the stock, or sets it."""
+
+    works_beyond_limits = True
 
     def post(self, request, slug, pk):
         product = get_object_or_404(parts_of(self.store, "product"), pk=pk)

@@ -54,6 +54,7 @@ class StockImport(MenuPage, ThrottledPosts, FormView):
 
     template_name = "stores/owner/stock_import.html"
     form_class = StockFileForm
+    works_beyond_limits = True
     limit = Limit("stock-imports", times=60, seconds=600)
 
     def form_valid(self, form):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.models import User
+from core.limit_pages import LimitedPage
 from core.pages import Page
 from stores.access import Right, holders_of, require
 from ticketing.models import Event, EventDate
@@ -23,7 +24,7 @@ class EventsPage(Page):
         return cast(User, self.request.user)
 
 
-class EventPage(EventsPage):
+class EventPage(EventsPage, LimitedPage):
     """404 for strangers, 403 for members without the right. Times are read and shown in the event's zone."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -43,6 +44,9 @@ class EventPage(EventsPage):
         )
         require(self.user, event.store, Right.RUN_EVENTS)
         return event
+
+    def limited_rows(self) -> list[Any]:
+        return [self.event.store, self.event]
 
     @cached_property
     def date(self) -> EventDate:

@@ -14,6 +14,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
+from core.limit_pages import sentence
+from core.limits import LimitReached
 from core.money import format_money
 from core.spreadsheets import csv_download, csv_lines, inert
 from jobs.queue import BULK_PRIORITY, enqueue
@@ -46,6 +48,8 @@ class DatesAdd(EventPage, View):
                 dates = add_dates(self.event, form.evenings)
             except DateRefused as refusal:
                 form.add_error(None, str(refusal))
+            except LimitReached as refusal:
+                form.add_error(None, sentence(request, refusal))
             else:
                 messages.success(request, _("Dates added: %(number)s.") % {"number": len(dates)})
                 has_prices = self.event.categories.filter(types__isnull=False).exists()
@@ -72,6 +76,8 @@ class DateEdit(EventPage, View):
                 change_date(fresh, form.cleaned_data)
             except DateRefused as refusal:
                 form.add_error(None, str(refusal))
+            except LimitReached as refusal:
+                form.add_error(None, sentence(request, refusal))
             else:
                 messages.success(request, _("Saved."))
                 return self.back()
@@ -83,6 +89,8 @@ class DateEdit(EventPage, View):
 
 
 class DateRemove(EventPage, View):
+    works_beyond_limits = True
+
     def post(self, request: HttpRequest, event: str, date: str) -> HttpResponse:
         try:
             remove_date(self.date)
@@ -94,6 +102,8 @@ class DateRemove(EventPage, View):
 
 
 class DatePostpone(EventPage, View):
+    works_beyond_limits = True  # holders of tickets have to know
+
     def get(self, request: HttpRequest, event: str, date: str) -> HttpResponse:
         initial = {"begins_at": self.date.begins_at, "key": uuid.uuid4()}
         return self.show(PostponeForm(initial=initial))
@@ -123,6 +133,8 @@ class DatePostpone(EventPage, View):
 
 
 class DateCancel(EventPage, View):
+    works_beyond_limits = True
+
     def get(self, request: HttpRequest, event: str, date: str) -> HttpResponse:
         return self.show(CancelForm())
 
@@ -144,6 +156,8 @@ class DateCancel(EventPage, View):
 
 
 class RefundsPage(EventPage):
+    works_beyond_limits = True
+
     @cached_property
     def change(self) -> DateChange:
         return get_object_or_404(DateChange, date=self.date, kind=ChangeKind.CANCELLED)

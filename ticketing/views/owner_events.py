@@ -16,6 +16,8 @@ from django.views import View
 from core.lifecycle import MoveRefused, OpenMove, open_moves
 from core.lifecycle.forms import MoveForm
 from core.lifecycle.views import MoveView
+from core.limit_pages import sentence
+from core.limits import LimitReached
 from core.markdown import to_html
 from stores.access import Right, stores_with
 from stores.models import Store
@@ -113,6 +115,8 @@ class EventFormView(ThrottledPhotos, View):
                 return self.save(form)
             except MoveRefused as refusal:
                 form.add_error(None, str(refusal))
+            except LimitReached as refusal:
+                form.add_error(None, sentence(request, refusal))
         return self.show(form, status=422)
 
     def show(self, form: EventForm, status: int = 200, preview: str = "") -> HttpResponse:
@@ -196,6 +200,10 @@ class CancelEventForm(MoveForm, CancelForm):
 
 class EventMove(EventPage, MoveView):
     template_name = "ticketing/owner/move.html"
+
+    @property
+    def works_beyond_limits(self) -> bool:
+        return self.kwargs["verb"] in ("withdraw", "cancel")
 
     def row_and_actor(self) -> tuple[Event, Any]:
         step = Event.MOVES.get(self.kwargs["verb"])
