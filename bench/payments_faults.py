@@ -22,6 +22,9 @@ class Faulty:
     - `end_deposits(happens)`: those who pay later do it with that chance, or never;
     - `expire_unfinished()`: what the provider does hours later with whatever nobody finished;
     - `fail_refunds(happens)`: some come back to it days later, where a provider knows such a thing;
+    - `dispute(payment)`: the payer objects, where a provider knows such a thing; raises `no` where there is
+      nothing to object to;
+    - `decide_disputes(happens)`: some are lost, the others won; `win_lost_disputes(happens)`: some after all;
     - `send_back(payment, amount)`: by hand, in the dashboard; raises `no` where there is not so much;
     - `needs_account(payment)`: whether only the dashboard can send it back;
     - `entries()`: by our key what it captured and refunded, in major units.
@@ -77,4 +80,13 @@ class Faulty:
         return False
 
     def fail_refunds(self, happens) -> None:
+        pass
+
+    def dispute(self, payment) -> None:
+        pass
+
+    def decide_disputes(self, happens) -> None:
+        pass
+
+    def win_lost_disputes(self, happens) -> None:
         pass

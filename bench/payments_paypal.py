@@ -6,6 +6,8 @@ from bench.payments_faults import DECLINED, Faulty
 from devtools.stubs.paypal import PayPalStub
 from devtools.stubs.paypal.records import No
 
+BUYER, SELLER = "RESOLVED_BUYER_FAVOUR", "RESOLVED_SELLER_FAVOUR"
+
 
 class FaultyPayPal(Faulty, PayPalStub):
     """PayPal takes no KRW, so its store sells in dollars."""
@@ -40,7 +42,8 @@ class FaultyPayPal(Faulty, PayPalStub):
         return self.messages.send(message, forged=forged, url=self.webhook)
 
     def is_of_refund(self, message):
-        return message["event_type"] == "PAYMENT.CAPTURE.REFUNDED"
+        kind = message["event_type"]
+        return kind == "PAYMENT.CAPTURE.REFUNDED" or kind.startswith("CUSTOMER.DISPUTE.")
 
     def approve(self, payment, how="pay"):
         """Captured only by our call."""
@@ -67,6 +70,24 @@ class FaultyPayPal(Faulty, PayPalStub):
         for id, refund in list(self.ledger.refunds.items()):
             if refund["status"] == "COMPLETED" and happens():
                 self.ledger.fail_refund(id)
+
+    def dispute(self, payment):
+        part = self.random.choice((None, {"currency_code": payment.currency, "value": "3.00"}))
+        entry = self.books().get(payment.key)
+        with self.ledger.lock:
+            if entry and entry["left"]:
+                self.ledger.dispute(entry["captures"][0], part)
+
+    def decide_disputes(self, happens):
+        with self.ledger.lock:
+            for id in list(self.ledger.disputes.rows):
+                self.ledger.disputes.resolve(id, BUYER if happens() else SELLER)
+
+    def win_lost_disputes(self, happens):
+        with self.ledger.lock:
+            for id, row in list(self.ledger.disputes.rows.items()):
+                if row["dispute_outcome"]["outcome_code"] == BUYER and happens():
+                    self.ledger.disputes.resolve(id, SELLER)
 
     def send_back(self, payment, amount):
         ledger = self.ledger

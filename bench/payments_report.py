@@ -8,8 +8,9 @@ from django.db.models import Count, F, Sum
 from bench.payments_books import count_of, disagreements
 from core.money import format_money
 from orders.models import Order
+from payments.dispute_lifecycle import WON, DisputeStatus
 from payments.lifecycle import CAPTURED, DECLINED, OWED, SENT, UNKNOWN
-from payments.models import Payment, Refund
+from payments.models import Dispute, Payment, Refund
 
 
 def doubts(shop):
@@ -56,6 +57,13 @@ def _rows(shop, before, wrong):
         "refunds, in part": refunds.count() - whole,
         "refunds that failed later": _failed(provider.code, "fail"),
         "refunds left to admins": _failed(provider.code, "mark_failed"),
+        **{
+            f"disputes {status}": _disputes(provider.code, status=status)
+            for status in DisputeStatus
+        },
+        "disputes won after they were lost": _disputes(
+            provider.code, status=WON, history__verb="lose"
+        ),
         "calls to the provider": provider.calls,
         "faults": provider.met.total(),
         **{f"· {kind}": count for kind, count in sorted(provider.met.items())},
@@ -73,7 +81,10 @@ def _money(shop):
     sent = Refund.objects.filter(payment__gateway=shop.provider.code, status=SENT)
     went = sent.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     books = shop.provider.entries().values()
-    theirs = [sum(entry[what] for entry in books) for what in ("captured", "refunded")]
+    theirs = [
+        sum(entry["captured"] for entry in books),
+        sum(entry["refunded"] + entry.get("lost", 0) for entry in books),
+    ]
     ours, theirs = _formatted(shop, came, went), _formatted(shop, *theirs)
     return f"{shop.provider.code}: {ours} by our rows; {theirs} by its books."
 
@@ -103,6 +114,10 @@ def _statuses(shop):
 def _failed(code, verb):
     """How many refunds have a history row with the verb."""
     return Refund.objects.filter(payment__gateway=code, history__verb=verb).distinct().count()
+
+
+def _disputes(code, **fields):
+    return Dispute.objects.filter(payment__gateway=code, **fields).distinct().count()
 
 
 def _payments(shop, **fields):

@@ -44,6 +44,8 @@ class Shop:
         self._deal_with(Order.objects.get(pk=order.pk))
         if self._happens(0.04):
             self._send_back_by_hand(order)
+        if self._happens(0.06):
+            self._dispute(order)
 
     def send_back_what_needs_an_account(self):
         """The payer of a virtual account is asked for their bank account, and refunded in the dashboard."""
@@ -112,6 +114,11 @@ class Shop:
         for payment in order.payments.all():
             with suppress(self.provider.no):  # more than is left, or nothing came
                 self.provider.send_back(payment, self._part(order))
+
+    def _dispute(self, order):
+        for payment in order.payments.filter(gateway=self.provider.code).exclude(session=""):
+            with suppress(self.provider.no):
+                self.provider.dispute(payment)
 
     def _part(self, order):
         return round_money(order.total * self.chance.choice(PARTS), order.currency)

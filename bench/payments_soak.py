@@ -18,12 +18,14 @@ from orders.baskets import OrderRefused
 from orders.models import Order
 from orders.services import expire_unpaid_orders
 from orders.statuses import Status
+from payments.dispute_lifecycle import OPEN as DISPUTED
+from payments.disputes import look_up_due_disputes
 from payments.gateways.paypal import api as paypal
 from payments.gateways.stripe import client as stripe
 from payments.gateways.toss import client as toss
 from payments.lifecycle import OPEN, OWED, SENT
 from payments.methods import PaymentRefused
-from payments.models import Payment, Refund, WebhookEvent
+from payments.models import Dispute, Payment, Refund, WebhookEvent
 from payments.polling import look_up_due_payments, look_up_sent_refunds
 from payments.refunds import send_due_refunds
 from payments.webhooks import retry_parked
@@ -31,10 +33,13 @@ from tests.factories import UserFactory
 
 JOBS = 50  # before the worker checks whether any buyer is left
 AT_ONCE = 8  # buyers; half as many run the sweeps
-SWEEPS = (look_up_due_payments, retry_parked, send_due_refunds, look_up_sent_refunds)
+SWEEPS = (
+    *(look_up_due_payments, retry_parked, look_up_due_disputes),
+    *(send_due_refunds, look_up_sent_refunds),
+)
 # Of simulated time: longer than the two months in which a sent refund is looked up.
 STEPS = [timedelta(minutes=20)] * 12 + [timedelta(hours=6)] * 20 + [timedelta(days=1)] * 70
-FORGOTTEN_AFTER = 12  # of them
+FORGOTTEN_AFTER, APPEALED_AFTER = 12, 20  # of them
 for provider in (paypal, stripe, toss):
     provider.READ_SECONDS = 1  # a longer wait would only make the run longer
 
@@ -90,8 +95,11 @@ class Town:
             for shop in self.shops:
                 shop.send_back_what_needs_an_account()
                 if done == FORGOTTEN_AFTER:
+                    shop.provider.decide_disputes(lambda: self.random.random() < 0.6)
                     shop.provider.expire_unfinished()
                     shop.provider.fail_refunds(lambda: self.random.random() < 0.05)
+                if done == APPEALED_AFTER:
+                    shop.provider.win_lost_disputes(lambda: self.random.random() < 0.4)
             if not (brought or is_anything_open()):
                 return done
             now += step
@@ -156,5 +164,6 @@ def is_anything_open():
         or Payment.objects.filter(status__in=OPEN).exists()
         or Refund.objects.filter(status=OWED).exists()
         or Refund.objects.filter(status=SENT, look_up_at__isnull=False).exists()
+        or Dispute.objects.filter(status=DISPUTED).exists()
         or WebhookEvent.objects.filter(next_try_at__isnull=False).exists()
     )

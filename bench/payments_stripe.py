@@ -40,7 +40,7 @@ class FaultyStripe(Faulty, StripeStub):
         return self.post(message, "another") if forged else self.post(message)
 
     def is_of_refund(self, message):
-        return message["type"] == "charge.refunded"
+        return message["type"].startswith(("charge.refunded", "charge.dispute"))
 
     def approve(self, payment, how="pay"):
         self.pay(payment.session, how)
@@ -61,6 +61,23 @@ class FaultyStripe(Faulty, StripeStub):
         for refund in self.books_of.listed("re"):
             if refund["status"] == "succeeded" and happens():
                 self.books_of.fail_refund(refund["id"], self.random.choice(FAILURES))
+
+    def dispute(self, payment):
+        with self.lock:
+            session = self.session_of(payment)
+            if session["payment_status"] == "paid" and self.entries()[payment.key]["left"]:
+                self.books_of.dispute(session, self.random.choice((None, 3000)))
+
+    def decide_disputes(self, happens):
+        with self.lock:
+            for row in list(self.books_of.objects["du"].values()):
+                self.books_of.resolve_dispute(row, "lost" if happens() else "won")
+
+    def win_lost_disputes(self, happens):
+        with self.lock:
+            for row in list(self.books_of.objects["du"].values()):
+                if row["status"] == "lost" and happens():
+                    self.books_of.resolve_dispute(row, "won")
 
     def send_back(self, payment, amount):
         with self.lock:

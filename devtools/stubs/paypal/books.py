@@ -88,7 +88,7 @@ class Books(Vault):
         if capture is None:
             raise not_found()
         if self.disputes.withheld(capture_id):
-            raise No("REFUND_NOT_ALLOWED")
+            raise No("CAPTURE_DISPUTED_PARTIAL_REFUND_NOT_ALLOWED")
         rest = cents(capture["amount"]) - self.refunded(capture_id) - self.disputes.lost(capture_id)
         amount = cents(body["amount"])
         if amount > rest:

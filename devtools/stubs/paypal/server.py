@@ -252,12 +252,16 @@ class PayPalStub(LoopbackServer):
     def _entry(self, order):
         captures = order["purchase_units"][0].get("payments", {}).get("captures", [])
         came = [row for row in captures if row["status"] not in ("PENDING", "DECLINED", "FAILED")]
+        refunded = sum((self.ledger.refunded(row["id"]) for row in captures), Decimal(0))
+        captured = sum((cents(capture["amount"]) for capture in came), Decimal(0))
+        lost = sum((self.ledger.disputes.lost(row["id"]) for row in captures), Decimal(0))
         return {
             "order": order["id"],
             "status": order["status"],
             "captures": [capture["id"] for capture in captures],
-            "captured": sum((cents(capture["amount"]) for capture in came), Decimal(0)),
-            "refunded": sum((self.ledger.refunded(row["id"]) for row in captures), Decimal(0)),
-            "lost": sum((self.ledger.disputes.lost(row["id"]) for row in captures), Decimal(0)),
+            "captured": captured,
+            "refunded": refunded,
+            "lost": lost,
+            "left": captured - refunded - lost,
             "currency": order["purchase_units"][0]["amount"]["currency_code"],
         }

@@ -90,7 +90,7 @@ class StripeBooks(SavingBooks):
         """Also for refunds of the dashboard, without metadata."""
         intent = self.find("pi", form["payment_intent"])
         charge = self.find("ch", intent["latest_charge"])
-        left = charge["amount"] - charge["amount_refunded"] - self._lost(charge)
+        left = _left(charge) - self._lost(charge)
         amount = int(form.get("amount", left))
         if not left:
             message = f"Charge {charge['id']} has already been refunded."
@@ -168,7 +168,7 @@ class StripeBooks(SavingBooks):
         """The payer objects; `resolve_dispute` decides it. An inquiry begins with "warning_"."""
         intent = self.find("pi", session["payment_intent"])
         charge = self.find("ch", intent["latest_charge"])
-        left = charge["amount"] - charge["amount_refunded"]
+        left = _left(charge)
         dispute = self._new("du", "dispute", amount=min(amount or left, left), status=status)
         dispute.update(
             charge=charge["id"],
@@ -237,6 +237,7 @@ class StripeBooks(SavingBooks):
             "captured": _major(intent.get("amount_received", 0), session["currency"]),
             "refunded": _major(charge.get("amount_refunded", 0), session["currency"]),
             "lost": _major(self._lost(charge), session["currency"]),
+            "left": _left(charge) - self._lost(charge) if charge else 0,
             "currency": session["currency"].upper(),
         }
 
@@ -301,6 +302,10 @@ class StripeBooks(SavingBooks):
         for session in self.objects["cs"].values():
             if session["status"] == "open" and session["expires_at"] <= time.time():
                 self.expire(session)
+
+
+def _left(charge):
+    return charge["amount"] - charge["amount_refunded"]
 
 
 def _metadata(form, name):
