@@ -156,6 +156,13 @@ class Final(GatewayError):
     """A refusal that will not change: the money has to be moved another way."""
 
 
+class Disputed(GatewayError):
+    """A refund is refused, and was not made, because the payer disputes the payment.
+
+    A retry after the dispute needs a new key: providers may repeat a refusal to the same one.
+    """
+
+
 class OutcomeUnknown(GatewayError):
     """No answer, or an unreadable one: it may have been done. Look it up before trying again."""
 

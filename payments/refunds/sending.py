@@ -1,6 +1,7 @@
 """Sends refunds: a job tries each until the provider takes it; a sweep covers lost jobs."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -11,10 +12,10 @@ from core.backoff import backoff
 from core.lifecycle import lock, move_locked
 from core.sweeps import sweep
 from payments.freezing import is_frozen
-from payments.gateways.base import Final, GatewayError, OutcomeUnknown
+from payments.gateways.base import Disputed, Final, GatewayError, OutcomeUnknown
 from payments.lifecycle import OWED
 from payments.methods import PaymentRefused, gateway_of
-from payments.models import Payment, Refund
+from payments.models import Payment, Refund, new_key
 from payments.refunds.failing import mark_failed
 from payments.refunds.returned import record_all_returned
 
@@ -42,7 +43,7 @@ def send_refund(refund: Refund, now: datetime | None = None) -> bool:
         if isinstance(error, Final):
             mark_failed(refund, error.reason, now)
         else:
-            _try_again_later(refund, str(error), now)
+            _try_again_later(refund, error, now)
     else:
         _note_sent(refund, reference, now)
     return True
@@ -80,12 +81,14 @@ def _record_dashboard_refunds(payment: Payment, now: datetime) -> None:
         record_all_returned(payment, returned, now)
 
 
-def _try_again_later(refund: Refund, error: str, now: datetime) -> None:
+def _try_again_later(refund: Refund, error: Exception, now: datetime) -> None:
     refund.refresh_from_db(fields=["attempts"])
     wait = backoff(FIRST_WAIT, refund.attempts, LONGEST_WAIT)
+    changes: dict[str, Any] = {"last_error": str(error)[:500], "next_try_at": now + wait}
+    if isinstance(error, Disputed):
+        changes["key"] = new_key()
     # It may have been found as sent in between.
-    owed = Refund.objects.filter(pk=refund.pk, status=OWED)
-    owed.update(last_error=error[:500], next_try_at=now + wait)
+    Refund.objects.filter(pk=refund.pk, status=OWED).update(**changes)
 
 
 @transaction.atomic

@@ -14,6 +14,8 @@ from payments.gateways.paypal.reading import Json, money_of, reading, text
 DISPUTES = "/v1/customer/disputes"
 OF_A_DISPUTE = "CUSTOMER.DISPUTE."
 RESOLVED, INQUIRY = "RESOLVED", "INQUIRY"
+# Of refunds, while the payment is disputed.
+REFUSALS = frozenset({"CAPTURE_DISPUTED_PARTIAL_REFUND_NOT_ALLOWED", "TRANSACTION_DISPUTED"})
 # Others (the seller's favour, a payout to both, cancelled by the buyer, denied) cost the seller nothing.
 LOST = frozenset({"RESOLVED_BUYER_FAVOUR", "ACCEPTED"})
 UNRESOLVED = frozenset(

@@ -13,6 +13,7 @@ from core.reasons import words_of
 from payments.gateways.amounts import CurrencyTable
 from payments.gateways.base import (
     NO_MINIMUMS,
+    Disputed,
     GatewayError,
     PaymentOutcome,
     Started,
@@ -103,6 +104,8 @@ class PayPalGateway:
         try:
             answer = self._send_back(refund, sum(row.key == refund.key for row in known.failed))
         except Refused as refusal:
+            if refusal.issue in disputes.REFUSALS:
+                raise Disputed(str(refusal)) from None
             if refusal.issue not in PERHAPS_SENT_BEFORE:
                 raise
             if sent := _sent(self.look_up(refund.payment, now), refund):

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from payments.audit import logged
-from payments.gateways.base import GatewayError, OutcomeUnknown
+from payments.dispute_lifecycle import WAITS_FOR_DISPUTE
+from payments.gateways.base import Disputed, GatewayError, OutcomeUnknown
 
 if TYPE_CHECKING:
     from payments.models import Payment
@@ -75,6 +76,8 @@ def _translated(error: stripe.StripeError) -> GatewayError:
             return GatewayError(_("Stripe does not take an amount this small."))
         case "charge_already_refunded":
             return GatewayError(_("Stripe sent all of this payment back already."))
+        case "charge_disputed":
+            return Disputed(str(WAITS_FOR_DISPUTE))
     return GatewayError(_("Stripe did not do it. Please try again later or choose another way."))
 
 

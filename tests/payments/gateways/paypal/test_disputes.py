@@ -8,6 +8,7 @@ from payments.dispute_reasons import NOT_RECEIVED
 from payments.gateways.base import OutcomeUnknown
 from payments.gateways.paypal.disputes import read_dispute
 from payments.models import Dispute, Payment
+from payments.refunds import send_due_refunds
 from payments.webhooks import receive
 
 
@@ -48,6 +49,25 @@ def test_the_buyers_favour_costs_and_an_appeal_brings_it_back(paypal, dispute, t
     told()
 
     assert (ours().status, Payment.objects.get().refunded) == ("won", 0)
+
+
+def test_a_refund_that_was_refused_because_of_it_is_sent_after_it(
+    paypal, captured, told, create_refund
+):
+    """PayPal repeats its refusal to the same key."""
+    refund, ledger = create_refund("5.00"), paypal.ledger
+    Payment.objects.update(refunded=5)
+    opened = ledger.dispute(captured.reference)
+    send_due_refunds()
+    refund.refresh_from_db()
+    assert (refund.status, refund.attempts) == ("owed", 1)
+
+    told()
+    ledger.disputes.resolve(opened["dispute_id"], "RESOLVED_SELLER_FAVOUR")
+    told()
+
+    assert send_due_refunds(refund.next_try_at) == 1
+    assert ledger.refunded(captured.reference) == 5
 
 
 def test_the_inquiry_stage_freezes_nothing(paypal, captured, told):
