@@ -2,13 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from accounts.models import User
 from core.actors import Actor, user_of
+from core.lifecycle.conditions import is_system
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from billing.models import Subscription, Tenant
+    from billing.models import Subscription
 
 
 def is_tenant(subscription: "Subscription", actor: Actor) -> bool:
@@ -21,8 +19,5 @@ def is_tenant(subscription: "Subscription", actor: Actor) -> bool:
     return user.pk == subscription.tenant.user_id
 
 
-def tenants_visible_to(user: User) -> "QuerySet[Tenant]":
-    """Their own; there is one at most."""
-    from billing.models import Tenant
-
-    return Tenant.objects.filter(user=user.pk)
+def may_subscribe(subscription: "Subscription", actor: Actor) -> bool:
+    return is_system(subscription, actor) or is_tenant(subscription, actor)

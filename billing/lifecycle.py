@@ -6,11 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from billing.access import may_subscribe
 from billing.events import (
     SubscriptionActivated,
     SubscriptionCancelled,
     SubscriptionPastDue,
     SubscriptionRestored,
+    SubscriptionStarted,
 )
 from core.lifecycle import Attempt, Move
 from core.lifecycle.conditions import is_system
@@ -48,6 +50,11 @@ def clear_end(subscription: "Subscription", attempt: Attempt) -> list[str]:
     return ["ended_for"]
 
 
+def begin_trial(subscription: "Subscription", attempt: Attempt) -> list[str]:
+    subscription.trial_ends = attempt.details["until"]
+    return [*clear_end(subscription, attempt), "trial_ends"]
+
+
 # fmt: off
 SUBSCRIPTION_MOVES = {
     #                     from          to         who        event
@@ -56,6 +63,8 @@ SUBSCRIPTION_MOVES = {
     "settle":        Move((PAST_DUE,),  ACTIVE,    is_system, SubscriptionRestored),
     "cancel":        Move(RUNNING,      CANCELLED, is_system, SubscriptionCancelled, effect=note_end),
     "restore":       Move((CANCELLED,), ACTIVE,    is_system, SubscriptionRestored,  effect=clear_end),
+    "resubscribe":   Move((CANCELLED,), ACTIVE,    may_subscribe, SubscriptionStarted, effect=clear_end),
+    "start_trial":   Move((CANCELLED,), TRIALING,  may_subscribe, SubscriptionStarted, effect=begin_trial),
 }
 # fmt: on
 
@@ -67,4 +76,6 @@ SUBSCRIPTION_LABELS = {
     "settle": _("All that was overdue is paid"),
     "cancel": pgettext_lazy("subscription", "Cancelled"),
     "restore": _("Active again"),
+    "resubscribe": _("Subscribed again"),
+    "start_trial": _("Trial"),
 }

@@ -1,14 +1,17 @@
 """One timeline a tenant: what happened, at the tenant's time."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Tenant, TenantEvent
 from core.actors import SYSTEM, Actor, user_of
+
+DAYS = ("day", "until")  # data that are days
 
 # The text of each kind; its values are the entry's data.
 TEXTS: dict[str, Promise] = {
@@ -28,21 +31,33 @@ TEXTS: dict[str, Promise] = {
     "credit_note": _("Credit note %(number)s takes back %(amount)s of invoice %(invoice)s"),
     "usage_reversed": _("Usage was reversed: %(quantity)s of “%(meter)s” (%(key)s)"),
     "allowance_used": _("%(percent)s%% of the included %(included)s of “%(meter)s” are used"),
+    "contract_agreed": _("Own contract %(plan)s agreed from %(day)s"),
+    "contract_began": _("Own contract %(plan)s since %(day)s"),
+    "suspended": _("The plan was taken away: a bill was not paid"),
+    "restored": _("Back on %(plan)s"),
+    "data_changed": _("The data for bills changed"),
 }
 
 
 def record(
     tenant: Tenant, kind: str, at: datetime, *, by: Actor = SYSTEM, **data: Any
 ) -> TenantEvent:
-    """Append to the tenant's timeline; `at` is the tenant's time. `data` are texts and numbers."""
+    """Append to the tenant's timeline; `at` is the tenant's time. `data` are texts, numbers and ISO dates."""
     return TenantEvent.objects.create(tenant=tenant, kind=kind, at=at, actor=user_of(by), data=data)
 
 
 def text_of(entry: TenantEvent) -> str:
     """In the active language."""
-    return f"{TEXTS[entry.kind] % entry.data}"
+    values = {name: _shown(name, value) for name, value in entry.data.items()}
+    return f"{TEXTS[entry.kind] % values}"
 
 
 def timeline_of(tenant: Tenant) -> QuerySet[TenantEvent]:
     """The latest first."""
     return tenant.timeline.select_related("actor")
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name not in DAYS:
+        return value
+    return date_format(date.fromisoformat(value), "DATE_FORMAT")

@@ -93,7 +93,8 @@ class ChangeKind(models.TextChoices):
 class SubscriptionChange(models.Model):
     """From the beginning of this local day on the tenant is on this version; without one nothing is billed.
 
-    Of each day there is one. A day that has not come is planned, and may still be deleted.
+    Of each day there is one. A day that has not come is planned, and may still be deleted. A suspension
+    names the version that its restoration returns to.
     """
 
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="changes")

@@ -1,6 +1,6 @@
 """Who is billed."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -70,6 +70,10 @@ class Tenant(models.Model):
     currency = models.CharField(_("currency"), max_length=3)
     language = models.CharField(_("language of bills"), max_length=10, choices=settings.LANGUAGES)
     trial_used = models.BooleanField(_("has had its trial"), default=False)
+    # Of the business that had the trial (billing.trials): another tenant of it has none.
+    trial_number = models.CharField(
+        max_length=40, blank=True, default="", db_default="", editable=False
+    )
     created_at = models.DateTimeField(_("since"), default=timezone.now)
 
     class Meta:
@@ -78,6 +82,11 @@ class Tenant(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(legal_name=""), name="tenant_has_a_name"),
+            models.UniqueConstraint(
+                fields=["trial_number"],
+                condition=~Q(trial_number=""),
+                name="one_trial_a_business_number",
+            ),
         ]
 
     if TYPE_CHECKING:
@@ -90,6 +99,14 @@ class Tenant(models.Model):
     @property
     def tz(self) -> ZoneInfo:
         return ZoneInfo(self.zone)
+
+    def day_at(self, now: datetime) -> date:
+        """The tenant's local day at an instant of its own time."""
+        return now.astimezone(self.tz).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The instant (UTC) at which the tenant's local day begins."""
+        return datetime.combine(day, time(), self.tz).astimezone(UTC)
 
     def time_at(self, now: datetime) -> datetime:
         """The tenant's time when it is `now` (aware) on the wall: that of its test clock, if it has one."""

@@ -1,0 +1,72 @@
+"""Contracts: plans of one tenant, agreed by administrators; `now` is the tenant's time."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from billing import change_sets, timeline
+from billing.change_refusals import refuse_second_change, refuse_subscribing
+from billing.changes import changes_of, write
+from billing.due_changes import begin_due
+from billing.models import BillingPlanVersion, ChangeKind, Subscription, Tenant
+from billing.refusals import SubscriptionRefused
+from billing.subscribing import lock_with_subscription, start_with
+from core.actors import Actor
+
+
+@transaction.atomic
+def agree_contract(
+    tenant: Tenant, version: BillingPlanVersion, *, day: date, now: datetime, by: Actor
+) -> Subscription:
+    """From the day on, instead of what is planned from then on; a trial is over by then.
+
+    A tenant without a running subscription starts with it, today. Raises SubscriptionRefused.
+    """
+    tenant, subscription = lock_with_subscription(tenant, now)
+    today = tenant.day_at(now)
+    _refuse(tenant, version, day, today)
+    if subscription is None or subscription.status == "cancelled":
+        return _start(tenant, subscription, version, day, now, by)
+    changes = list(changes_of(subscription))
+    if day == today:
+        refuse_second_change(changes, today)
+    _shorten_trial(subscription, day, now)
+    write(subscription, change_sets.contracting(version, day, today), now=now, by=by)
+    names = {"plan": version.plan.name, "day": str(day)}
+    timeline.record(tenant, "contract_agreed", now, by=by, **names)
+    begin_due(subscription, now)
+    return subscription
+
+
+def _start(
+    tenant: Tenant,
+    former: Subscription | None,
+    version: BillingPlanVersion,
+    day: date,
+    now: datetime,
+    by: Actor,
+) -> Subscription:
+    today = tenant.day_at(now)
+    if day != today:
+        raise SubscriptionRefused(_("Without a plan of today, a contract begins today."))
+    if former:
+        refuse_subscribing(former, today)
+    changes = change_sets.starting(version, today, kind=ChangeKind.CONTRACT)
+    return start_with(tenant, former, changes, now=now, by=by)
+
+
+def _shorten_trial(subscription: Subscription, day: date, now: datetime) -> None:
+    today = subscription.tenant.day_at(now)
+    if change_sets.is_in_trial(subscription, today) and day < subscription.trial_ends:  # type: ignore[operator]
+        subscription.trial_ends = day
+        subscription.save(update_fields=["trial_ends"])
+
+
+def _refuse(tenant: Tenant, version: BillingPlanVersion, day: date, today: date) -> None:
+    if version.plan.tenant_id != tenant.pk:
+        raise SubscriptionRefused(_("This plan is not a contract of this tenant."))
+    if version.currency != tenant.currency:
+        raise SubscriptionRefused(_("The contract is in another currency than the tenant's bills."))
+    if day < today:
+        raise SubscriptionRefused(_("A contract begins today or later."))
