@@ -119,6 +119,15 @@ def is_in_trial(subscription: Subscription, today: date) -> bool:
     return subscription.status == SubscriptionStatus.TRIALING and today < _trial_end(subscription)
 
 
+def trial_end_of(changes: ChangeSet, subscription: Subscription | None, today: date) -> date | None:
+    """The first day after the trial in which the tenant is after the changes."""
+    if changes.changes[0].is_billed:
+        return None
+    if subscription and is_in_trial(subscription, today):
+        return subscription.trial_ends
+    return changes.changes[-1].day
+
+
 def planned(changes: Sequence[SubscriptionChange], today: date) -> list[SubscriptionChange]:
     """What may still be withdrawn, in order of the days; the end of a trial is not."""
     return [each for each in changes if each.day > today and each.kind != ChangeKind.START]

@@ -8,6 +8,7 @@ from billing import due_work
 from billing.change_sets import ChangeSet
 from billing.models import ChangeKind, DueKind, Subscription, SubscriptionChange, Tenant
 from core.actors import Actor, user_of
+from core.limits import allowances_changed
 
 
 def changes_of(subscription: Subscription) -> QuerySet[SubscriptionChange]:
@@ -24,6 +25,8 @@ def write(
         _withdraw(subscription.tenant, change)
     for change in changes.changes:
         _put(subscription, change, now, by)
+    if subscription.tenant.user_id is not None:
+        allowances_changed(subscription.tenant.user_id)
     return withdrawn
 
 

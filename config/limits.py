@@ -6,6 +6,8 @@ most one query; who changes what it returns calls core.limits.allowances_changed
 
 from django.urls import NoReverseMatch, reverse
 
+from billing.allowances import allowances_of
+from config.features import is_on
 from core.limits import MonthlyCount, Resource, Source
 from coupons.owner_limits import CAMPAIGNS
 from landing.owner_limits import PAGES
@@ -15,8 +17,8 @@ from ticketing.owner_limits import EVENTS
 
 RESOURCES: list[Resource] = [STORES, STAFF, CAMPAIGNS, PAGES, EVENTS]
 COUNTS: list[MonthlyCount] = [ORDERS]
-SOURCE: Source | None = None
-PLANS_PAGE = ""  # the URL name of the page where owners change their plan
+SOURCE: Source | None = allowances_of if is_on("billing") else None
+PLANS_PAGE = "billing:plans"  # the URL name of the page where owners change their plan
 
 
 def plans_page() -> str:

@@ -42,10 +42,14 @@ class RowReadOnly(LimitRefused):
 
 @dataclass(frozen=True, slots=True)
 class Allowances:
-    """What an owner may have: how many by code, unlimited where None or absent, and what is switched off."""
+    """What an owner may have: how many by code, unlimited where None or absent, and what is switched off.
+
+    With `frozen`, a sentence, nothing may be added, and what is there stays as usable as it is.
+    """
 
     limits: Mapping[str, int | None] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
+    frozen: Text = ""
 
     def most(self, code: str) -> int | None:
         return 0 if code in self.off else self.limits.get(code)
@@ -190,8 +194,13 @@ def refuse_beyond(
 
     Call it in the transaction that writes them, as its last lock: until its end no other adds any.
     """
-    most, resource = allowances_of(owner_id).most(code), _resources.get(code)
-    if most is None or owner_id is None or resource is None:
+    allowances, resource = allowances_of(owner_id), _resources.get(code)
+    if owner_id is None or resource is None:
+        return
+    if allowances.frozen:
+        raise LimitReached(str(allowances.frozen), owner_id)
+    most = allowances.most(code)
+    if most is None:
         return
     _one_at_a_time(owner_id)
     if resource.used(owner_id, now or timezone.now()) + adding > most:
@@ -211,13 +220,14 @@ def growing(
         yield
         return
     now = now or timezone.now()
+    frozen = str(allowances_of(owner_id).frozen)
     with transaction.atomic():
         _one_at_a_time(owner_id)
         before = [resource.used(owner_id, now) for resource, _most in limited]
         yield
         for (resource, most), former in zip(limited, before, strict=True):
             if resource.used(owner_id, now) > max(most, former):
-                raise LimitReached(resource.refusal(most), owner_id)
+                raise LimitReached(frozen or resource.refusal(most), owner_id)
 
 
 def is_read_only(row: Any, now: datetime | None = None) -> bool:
@@ -277,6 +287,8 @@ def usage_of(owner_id: int, now: datetime | None = None) -> list[LimitUsage]:
 def _limited(owner_id: int | None, codes: Collection[str]) -> list[tuple[Resource, int]]:
     allowances = allowances_of(owner_id)
     wanted = [each for code, each in _resources.items() if not codes or code in codes]
+    if allowances.frozen:
+        return [(each, 0) for each in wanted]
     found = [(each, allowances.most(each.code)) for each in wanted]
     return [(each, most) for each, most in found if most is not None]
 

@@ -1,6 +1,7 @@
 """Rows of billing for tests."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -30,7 +31,7 @@ def make_version(code="basic", base=20000, *, plan=None, **fields):
     plan = plan or BillingPlan.objects.create(code=code, name=code.title())
     number = plan.versions.count() + 1
     return BillingPlanVersion.objects.create(
-        plan=plan, number=number, base=base, **{"currency": "KRW", **fields}
+        plan=plan, number=number, base=Decimal(base), **{"currency": "KRW", **fields}
     )
 
 
