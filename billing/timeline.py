@@ -36,6 +36,8 @@ TEXTS: dict[str, Promise] = {
     "suspended": _("The plan was taken away: a bill was not paid"),
     "restored": _("Back on %(plan)s"),
     "data_changed": _("The data for bills changed"),
+    "secret_added": _("A secret for the API was made, ending with %(ending)s"),
+    "secret_revoked": _("The secret for the API ending with %(ending)s was revoked"),
 }
 
 

@@ -117,6 +117,8 @@ class UsageEvent(models.Model):
             models.Index(
                 fields=["tenant", "month", "meter"], include=["quantity"], name="usage_of_a_month"
             ),
+            # Whose order it is: a store may have another owner by the time it is cancelled.
+            models.Index(fields=["key"], condition=Q(source="product"), name="usage_of_an_order"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["tenant", "key"], name="one_use_a_key"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from billing.models import Meter, MeterSource, Tenant, UsageOrigin
 from billing.models.usage import KEY_LENGTH, MAX_QUANTITY
 from billing.months import Month, local_month
+from billing.refusals import BillingRefused
 
 MAX_AHEAD = timedelta(minutes=5)  # by which a clock may be fast
 MAX_AGE = timedelta(days=92)
@@ -38,7 +39,7 @@ class UsageError:
     text: str
 
 
-class UsageRefused(Exception):
+class UsageRefused(BillingRefused):
     """Nothing was recorded; the text can be shown as it is, and `errors` name the events of a batch."""
 
     def __init__(self, text: str = "", errors: Sequence[UsageError] = ()) -> None:

@@ -5,6 +5,7 @@ from affiliates.reactions import (
     book_commission,
     reverse_commission_of_returned,
 )
+from billing.reactions import count_paid_order, take_back_called_off_order
 from core.events import Reaction
 from coupons.reactions import give_coupons_back, use_coupons
 from delivery.reactions import (
@@ -82,8 +83,8 @@ REACTIONS = {
     OrderPlaced:     Reaction([refresh_stock, tell_buyer]),
     OrderPaid:       Reaction(
         [
-            issue_tickets, end_paid_wish, use_coupons, book_commission, end_open_payments, tell_open_pages,
-            notify, complete_when_paid,
+            issue_tickets, end_paid_wish, use_coupons, book_commission, end_open_payments,
+            count_paid_order, tell_open_pages, notify, complete_when_paid,
         ]
     ),
     OrderExpired:    Reaction(
@@ -92,7 +93,8 @@ REACTIONS = {
     OrderCancelled:  Reaction(
         [
             retain_sent_pieces, return_stock, void_cancelled, give_coupons_back, refund_order,
-            end_open_payments, stop_delivery, unpack_parcels, end_returns, tell_open_pages, notify,
+            end_open_payments, stop_delivery, unpack_parcels, end_returns, take_back_called_off_order,
+            tell_open_pages, notify,
         ]
     ),
     OrderReleased:   Reaction(
@@ -102,7 +104,10 @@ REACTIONS = {
         ]
     ),
     OrderRejected:   Reaction(
-        [return_stock, void_cancelled, give_coupons_back, refund_order, tell_open_pages, notify]
+        [
+            return_stock, void_cancelled, give_coupons_back, refund_order, take_back_called_off_order,
+            tell_open_pages, notify,
+        ]
     ),
     OrderHeld:       Reaction([follow_pay_by]),
     OrderAccepted:   Reaction([start_search, tell_open_pages, notify]),
