@@ -17,7 +17,7 @@ from notifications.models import AdvertisingConsent
 from notifications.words import words_of
 from orders.pricing import Phase, PriceChange
 from orders.statuses import Status
-from payments.models import Payment, Refund
+from payments.models import Dispute, Payment, Refund
 from stores.events import MemberInvited, ProductRestocked, RestockRequested, StockRanLow
 from stores.models import RestockRequest
 from tests.affiliates.conftest import approved, programme_of
@@ -158,6 +158,7 @@ def events_of_ticketing(date, now):
 def test_every_kind_renders_in_every_language(ann, store):
     delivery = DeliveryFactory(customer=ann, store=store)
     refund = Refund(payment=Payment(order=delivery.order, currency="KRW"), amount=Decimal(9000))
+    dispute = Dispute(pk=1, payment=refund.payment, amount=Decimal(9000), currency="KRW")
     now = timezone.now()
     consent = AdvertisingConsent(user=ann, given_at=now, confirm_at=now)
     coupon = hold(published(store), ann, 1)
@@ -170,6 +171,7 @@ def test_every_kind_renders_in_every_language(ann, store):
     rows = {
         "OrderEvent": delivery.order,
         "RefundEvent": refund,
+        "DisputeEvent": dispute,
         "ConsentEvent": consent,
         "CouponEvent": coupon,
         "ParcelEvent": goods_return.order.parcels.get(),
