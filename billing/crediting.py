@@ -76,14 +76,9 @@ def grant(
     """
     now = now or timezone.now()
     lock(tenant)
-    if not visible(reason):
-        raise CreditRefused(_("Please give a reason."))
-    if not amount or amount != round_money(amount, tenant.currency):
-        raise CreditRefused(
-            _("This amount does not exist in %(currency)s.") % {"currency": tenant.currency}
-        )
-    if amount < 0 and tenant.balance + amount < 0:
-        raise CreditRefused(_("There is not so much credit left."))
+    objection = objection_to_grant(tenant, amount, reason)
+    if objection:
+        raise CreditRefused(objection)
     row = Credit.objects.create(
         tenant=tenant,
         kind=CreditKind.GRANTED,
@@ -95,6 +90,17 @@ def grant(
     shown = format_money(amount, tenant.currency, tenant.language)
     timeline.record(tenant, "credit_granted", now, by=by, amount=shown, reason=row.reason)
     return row
+
+
+def objection_to_grant(tenant: Tenant, amount: Decimal, reason: str) -> str:
+    """Why no such credit is granted; empty if it is."""
+    if not visible(reason):
+        return _("Please give a reason.")
+    if not amount or amount != round_money(amount, tenant.currency):
+        return _("This amount does not exist in %(currency)s.") % {"currency": tenant.currency}
+    if amount < 0 and tenant.balance + amount < 0:
+        return _("There is not so much credit left.")
+    return ""
 
 
 def _check(invoice: Invoice, amount: Decimal, reason: str) -> None:

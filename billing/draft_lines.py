@@ -12,6 +12,7 @@ from billing.models import LineKind
 from billing.months import Month
 from billing.proration import BaseLine, PlanChange, base_lines, spans_of
 from billing.rating import OverageLine, overage_lines
+from billing.vat import vat_in
 
 NOTHING = Decimal(0)
 
@@ -41,6 +42,7 @@ class TenantFacts:
     changes: Sequence[PlanChange]
     plan_names: Mapping[str, str]  # by code
     month: MonthFacts
+    meter_names: Mapping[str, str] = field(default_factory=dict)  # by code
     late: Sequence[MonthFacts] = ()
     balance: Decimal = NOTHING
     minimum: Decimal = NOTHING
@@ -87,6 +89,16 @@ class Draft:
         return self.total > 0 and self.total >= self.minimum
 
     @property
+    def vat(self) -> Decimal:
+        """The tax in the total."""
+        return vat_in(max(self.total, NOTHING), self.currency)
+
+    @property
+    def net(self) -> Decimal:
+        """Without VAT."""
+        return self.total - self.vat
+
+    @property
     def is_carried(self) -> bool:
         """Too little for an invoice: the next one includes it."""
         return not self.is_due and self.total != 0
@@ -127,7 +139,7 @@ def _lines_of(facts: TenantFacts, of: MonthFacts) -> list[DraftLine]:
     overage = overage_lines(spans, of.usage, of.month, facts.currency)
     return [
         *(_base_line(of.month, line, facts.plan_names) for line in base),
-        *(_overage_line(of.month, line) for line in overage),
+        *(_overage_line(of.month, line, facts.meter_names) for line in overage),
     ]
 
 
@@ -146,8 +158,13 @@ def _base_line(month: Month, line: BaseLine, names: Mapping[str, str]) -> DraftL
     return DraftLine(month, LineKind.BASE, line.amount, data)
 
 
-def _overage_line(month: Month, line: OverageLine) -> DraftLine:
-    data = {"meter": line.meter, "used": line.used, "included": line.included}
+def _overage_line(month: Month, line: OverageLine, names: Mapping[str, str]) -> DraftLine:
+    data = {
+        "meter": line.meter,
+        "name": names.get(line.meter, line.meter),
+        "used": line.used,
+        "included": line.included,
+    }
     return DraftLine(month, LineKind.OVERAGE, line.amount, data)
 
 

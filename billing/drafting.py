@@ -3,13 +3,13 @@
 Nothing of it is stored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol
 
 from billing.draft_lines import Draft, MonthFacts, TenantFacts, draft_of
 from billing.minimums import minimum_of
-from billing.models import ClosedMonth, SubscriptionChange, Tenant
+from billing.models import ClosedMonth, Meter, SubscriptionChange, Tenant
 from billing.months import Month
 from billing.proration import PlanChange
 
@@ -64,13 +64,15 @@ def facts_of(tenant: Tenant, month: Month, closed: Sequence[ClosedMonth]) -> Ten
     late = [
         each for each in closed if each.month < month and counts.get(each.month, 0) > each.events
     ]
+    own = _month_facts(tenant, month, counts)
     return TenantFacts(
         currency=tenant.currency,
         changes=changes,
         plan_names=names,
-        month=_month_facts(tenant, month, counts),
+        month=own,
         late=[_month_facts(tenant, each.month, counts, each.amount) for each in late],
         balance=tenant.balance,
+        meter_names=_meter_names(own.usage),
         minimum=minimum_of(tenant.currency),
     )
 
@@ -81,6 +83,12 @@ def _history_of(tenant: Tenant) -> tuple[list[PlanChange], dict[str, str]]:
     rows = rows.select_related("version__plan").order_by("day")
     names = {row.version.plan.code: row.version.plan.name for row in rows if row.version}
     return [row.as_billed for row in rows], names
+
+
+def _meter_names(codes: Collection[str]) -> dict[str, str]:
+    """The names of the meters by code."""
+    meters = Meter.objects.filter(code__in=codes) if codes else Meter.objects.none()
+    return dict(meters.values_list("code", "name"))
 
 
 def _month_facts(

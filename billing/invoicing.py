@@ -25,7 +25,6 @@ from billing.models import (
 from billing.months import Month, collected_at, finalized_at
 from billing.numbering import INVOICES, next_number
 from billing.proration import spans_of
-from billing.vat import vat_in
 from core.events import publish
 from core.money import format_money
 
@@ -90,7 +89,7 @@ def _make_invoice(tenant: Tenant, draft: Draft, now: datetime) -> Invoice:
         language=tenant.language,
         currency=draft.currency,
         total=draft.total,
-        vat=vat_in(draft.total, draft.currency),
+        vat=draft.vat,
         finalized_at=now,
         due_day=collected_at(draft.month, tenant.tz).astimezone(tenant.tz).date(),
     )

@@ -4,6 +4,7 @@ An event of these kinds needs the reaction `notify` in config/reactions/.
 """
 
 from affiliates.notifications import AFFILIATE_NOTIFICATIONS
+from billing.notifications import INVOICE_NOTIFICATIONS
 from core.notifications import NotificationKind
 from coupons.notifications import COUPON_NOTIFICATIONS
 from delivery.notifications import DELIVERY_NOTIFICATIONS
@@ -33,5 +34,6 @@ NOTIFICATIONS: list[NotificationKind] = [
     *WAITING_NOTIFICATIONS,
     *REMINDER_NOTIFICATIONS,
     *AFFILIATE_NOTIFICATIONS,
+    *INVOICE_NOTIFICATIONS,
     *CONSENT_NOTIFICATIONS,
 ]

@@ -38,6 +38,7 @@ all_patterns = [
     path("", include("ticketing.urls")),
     path("", include("affiliates.urls")),
     path("", include("landing.urls")),
+    path("billing/", include("billing.urls")),
     path("for-you/", include("recommendations.urls")),
     path("inbox/", include("notifications.urls")),
     path("me/", include("accounts.urls")),

@@ -39,6 +39,15 @@ class Guest:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file in a mail."""
+
+    name: str
+    content: bytes
+    content_type: str
+
+
 class Users:
     """The users with these values in these lookups: `Users(pk=7)`, `Users(memberships__role__any=roles)`.
 
@@ -77,6 +86,10 @@ def occurrence_without_note(event: Any) -> Occurrence:
     return replace(occurrence_of_move(event), note="")
 
 
+def _no_attachments(mail: Any) -> Iterable[Attachment]:
+    return ()
+
+
 def _no_facts(event: Any) -> Mapping[str, object]:
     return {}
 
@@ -106,7 +119,8 @@ class NotificationKind:
     The text of a kind that `ends_with_link` may end with an https address of the site's own data, which its
     mail links. In other texts users may have written what looks like one.
 
-    `mail_template` (.txt and .html) gets what `mail_context` returns of the stored mail.
+    `mail_template` (.txt and .html) gets what `mail_context` returns of the stored mail. `attachments` are
+    made of it, too, when it is sent: in its language, and under no lock.
     """
 
     code: str
@@ -134,6 +148,7 @@ class NotificationKind:
     unsubscribe_link: Callable[[Any], str] | None = None
     mail_template: str = "notifications/mail/notification"
     mail_context: Callable[[Any], Mapping[str, object]] = _no_facts
+    attachments: Callable[[Any], Iterable[Attachment]] = _no_attachments
 
     @property
     def name(self) -> Text:

@@ -26,10 +26,13 @@ def message_of(mail: Mail) -> EmailMultiAlternatives:
         context = _context(mail, kind)
         text = render_to_string(f"{kind.mail_template}.txt", context)
         html = render_to_string(f"{kind.mail_template}.html", context)
+        attachments = list(kind.attachments(mail))
     message = EmailMultiAlternatives(
         mail.subject, text, to=[mail.recipient], headers=_headers(mail, kind)
     )
     message.attach_alternative(html, "text/html")
+    for each in attachments:
+        message.attach(each.name, each.content, each.content_type)
     return message
 
 

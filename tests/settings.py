@@ -12,7 +12,7 @@ os.environ.setdefault("SECURE_SSL_REDIRECT", "0")
 # Captured queries are readable then. Tests of it switch it on, as do real processes (tests/processes.py), and
 # PREPARE_STATEMENTS=1 bin/test tests/orders does for all.
 os.environ.setdefault("PREPARE_STATEMENTS", "0")
-os.environ.setdefault("FEATURES", "food,coupons,products,tickets")
+os.environ.setdefault("FEATURES", "food,coupons,products,tickets,billing")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 
 from config import settings as site

@@ -21,6 +21,7 @@ from stores import restocks
 from stores.invitations import key_of
 from stores.models import OpeningHours, RestockRequest
 from tests import factories
+from tests.billing_world import BillingWorld, make_billing_world
 from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
 from tests.page_world import PageWorld, make_page_world
@@ -36,7 +37,7 @@ NOBODY = "http://127.0.0.1:9"  # connections are refused immediately
 PAGED = ("sandbox", "transfer", "toss")  # gateways with a page of this site for the payer
 OUR_APPS = (
     *("accounts", "stores", "orders", "payments", "delivery", "notifications"),
-    *("coupons", "shipping", "affiliates", "landing", "ticketing"),
+    *("coupons", "shipping", "affiliates", "landing", "ticketing", "billing"),
 )
 NONSENSE = "nonsense"
 
@@ -134,6 +135,7 @@ class World:
     parcels: ShippingWorld
     pages: PageWorld
     tickets: TicketingWorld
+    billing: BillingWorld
 
     @property
     def store(self):
@@ -156,6 +158,7 @@ class World:
                 *self.returns.numbers,
                 *self.parcels.numbers,
                 *rows_of("ticketing", self.tickets.numbers),
+                *rows_of("billing", self.billing.numbers),
                 self.tickets.held.ticket.order.number,
             ],
             "parcel": self.parcels.codes,
@@ -263,9 +266,10 @@ def make_world(ann, bea, settings):
     partners = make_partner_world(product, ann)
     parcels = make_shipping_world(store, ann, product)
     tickets = make_ticketing_world(store, ann)
+    billing = make_billing_world(bea)
     people = (ann, bea, rider.user)
     rest = (payments, cards, delivery, ride, coupons, partners, returns, parcels, pages)
-    return World(*people, order, guest_order, *rest, tickets)
+    return World(*people, order, guest_order, *rest, tickets, billing)
 
 
 def key_of_card(user, gateway):

@@ -1,7 +1,9 @@
 """What tenants owe for closed months: invoices, their lines and credit notes, none of which ever changes."""
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -100,6 +102,15 @@ class Invoice(models.Model):
     @property
     def month(self) -> Month:
         return Month.of(self.first_day)
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def day(self) -> date:
+        """On which it was made, where the tenant is."""
+        return self.finalized_at.astimezone(self.tz).date()
 
     @property
     def net(self) -> Decimal:

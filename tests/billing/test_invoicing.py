@@ -200,7 +200,8 @@ def test_closing_a_month_takes_few_queries():
     with CaptureQueriesContext(connection) as queries:
         close(tenant, MARCH)
 
-    assert len(queries) <= 14, [each["sql"][:90] for each in queries]
+    sql = [each["sql"][:90] for each in queries if "SAVEPOINT" not in each["sql"]]
+    assert len(sql) <= 14, sql
 
 
 @pytest.mark.django_db(transaction=True)

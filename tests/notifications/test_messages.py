@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from affiliates.events import PayoutSent, SaleBooked
 from affiliates.models import Payout, PayoutRun, Sale
+from billing.invoice_events import CreditNoteMade, InvoiceFinalized
+from billing.models import CreditNote, Invoice, Tenant
 from core.actors import SYSTEM
 from core.lifecycle import move
 from core.notifications import all_kinds
@@ -155,6 +157,19 @@ def events_of_ticketing(date, now):
     ]
 
 
+def events_of_billing(now):
+    invoice = Invoice(
+        tenant=Tenant(user_id=1),
+        number="J1",
+        first_day=now.date(),
+        due_day=now.date(),
+        total=1,
+        currency="KRW",
+    )
+    note = CreditNote(invoice=invoice, number="C1", amount=1, reason="An outage", at=now)
+    return [InvoiceFinalized(invoice, now), CreditNoteMade(note, now)]
+
+
 def test_every_kind_renders_in_every_language(ann, store):
     delivery = DeliveryFactory(customer=ann, store=store)
     refund = Refund(payment=Payment(order=delivery.order, currency="KRW"), amount=Decimal(9000))
@@ -191,6 +206,7 @@ def test_every_kind_renders_in_every_language(ann, store):
         PayoutSent(payout, now),
         *events_of_ticketing(held.ticket.date, now),
         HolderMoved(held.ticket, now),
+        *events_of_billing(now),
     ]
     made = {type(event): event for event in others}
 

@@ -1,0 +1,3 @@
+from billing.admin import invoices
+
+__all__ = ["invoices"]

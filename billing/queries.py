@@ -1,0 +1,31 @@
+"""Reads of billing across tables."""
+
+from decimal import Decimal
+
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from billing.models import CreditNote, Invoice, Tenant
+from core.fields import MoneyField
+
+
+def tenants_visible_to(user: User) -> QuerySet[Tenant]:
+    """Their own; there is one at most."""
+    return Tenant.objects.filter(user=user.pk)
+
+
+def invoices_visible_to(user: User) -> QuerySet[Invoice]:
+    """Those of their tenant."""
+    return Invoice.objects.filter(tenant__user=user.pk)
+
+
+def with_credited(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Each with `credited`: what its credit notes take back."""
+    notes = CreditNote.objects.filter(invoice=OuterRef("pk")).order_by()
+    taken = notes.values("invoice").annotate(total=Sum("amount")).values("total")
+    return invoices.annotate(
+        credited=Coalesce(
+            Subquery(taken, output_field=MoneyField()), Decimal(0), output_field=MoneyField()
+        )
+    )

@@ -1,0 +1,25 @@
+"""What tests/site_map.py has of billing: Bea is a tenant with an invoice, of which a part is taken back."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from billing.crediting import credit
+from billing.models import CreditNote, Invoice
+from tests.billing.invoice_world import MARCH, close, subscribed
+
+
+@dataclass
+class BillingWorld:
+    invoice: Invoice
+    note: CreditNote
+
+    @property
+    def numbers(self):
+        return [self.invoice.number, self.note.number]
+
+
+def make_billing_world(bea):
+    invoice = close(subscribed(user=bea), MARCH)
+    amount = Decimal(1000)
+    note = credit(invoice=invoice, amount=amount, reason="An outage", now=invoice.finalized_at)
+    return BillingWorld(invoice, note)
