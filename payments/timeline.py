@@ -28,7 +28,7 @@ def refund_steps(payments: Iterable[Payment]) -> list[TimelineEntry]:
 def dispute_steps(payments: Iterable[Payment]) -> list[TimelineEntry]:
     """A step for each status change of a dispute; prefetch `disputes` and `disputes__history`."""
     return [
-        TimelineEntry(record.at, _dispute_label(dispute, record))
+        TimelineEntry(record.at, _dispute_label(dispute, record), who=record.who)
         for payment in payments
         for dispute in payment.disputes.all()
         for record in dispute.history.all()
