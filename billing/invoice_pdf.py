@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
@@ -57,7 +58,7 @@ def _credit_note(note: CreditNote) -> list[Flowable]:
         Spacer(0, 2 * mm),
         *table(
             [
-                fact(_("Number"), note.number),
+                fact(_("Credit note number"), note.number),
                 fact(_("Of the invoice"), invoice.number),
                 fact(_("Date"), _day(note.at.astimezone(invoice.tz).date())),
             ]
@@ -70,11 +71,11 @@ def _credit_note(note: CreditNote) -> list[Flowable]:
 
 
 def _facts(invoice: Invoice) -> Iterable[Row]:
-    yield fact(_("Number"), invoice.number)
+    yield fact(_("Invoice number"), invoice.number)
     yield fact(_("Month"), name_of(invoice.month))
     yield fact(_("Date"), _day(invoice.day))
     yield fact(_("Due"), _day(invoice.due_day))
-    yield fact(_("From"), SELLER)
+    yield fact(pgettext("invoice", "Issued by"), SELLER)
 
 
 def _customer(invoice: Invoice) -> list[Flowable]:

@@ -17,7 +17,7 @@ def invoices_as_csv(invoices: QuerySet[Invoice]) -> StreamingHttpResponse:
 
 def _rows(invoices: QuerySet[Invoice]) -> Iterator[list[object]]:
     yield [
-        *(_("Number"), _("Month"), _("Date"), _("Due"), _("Status")),
+        *(_("Invoice number"), _("Month"), _("Date"), _("Due"), _("Status")),
         *(_("Legal name"), _("Business number")),
         *(_("Total"), _("Without VAT"), _("VAT"), _("Credit notes"), _("Currency")),
     ]

@@ -11,7 +11,7 @@ MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
 SHOTS = {"shots": {"included": 100, "tiers": [{"price": "10"}]}}
 
 
-class Meter:
+class FakeUsage:
     """Usage by month, in place of metered events: a list of units for each."""
 
     def __init__(self):

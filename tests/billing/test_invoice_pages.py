@@ -110,7 +110,11 @@ def test_the_csv_file_has_a_row_for_each_invoice(client, beas):
 
     [row] = rows_of(client.get("/billing/invoices.csv"))
 
-    assert (row["Number"], row["Month"], row["Due"]) == ("J2026-000001", "2026-03", "2026-04-05")
+    assert (row["Invoice number"], row["Month"], row["Due"]) == (
+        "J2026-000001",
+        "2026-03",
+        "2026-04-05",
+    )
     assert (row["Total"], row["VAT"], row["Credit notes"]) == ("27097.00", "2463.00", "97.00")
     assert row["Business number"] == "'=1+1"
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,12 +14,21 @@ from billing.crediting import grant
 from billing.drafting import draft
 from billing.due_work import do, do_due_work
 from billing.invoicing import InvoicingRefused, finalize, plan_finalizing
-from billing.models import ClosedMonth, DueKind, DueWork, Invoice, InvoiceSeries, Subscription
+from billing.models import (
+    ClosedMonth,
+    DueKind,
+    DueWork,
+    Invoice,
+    InvoiceSeries,
+    Meter,
+    Subscription,
+)
 from billing.months import finalized_at
 from billing.numbering import INVOICES, next_number
+from billing.usage import Usage, record_usage
 from core.actors import SYSTEM
 from tests.billing.factories import make_clock, make_version
-from tests.billing.invoice_world import APRIL, MARCH, MAY, Meter, amounts, close, subscribed
+from tests.billing.invoice_world import APRIL, MARCH, MAY, FakeUsage, amounts, close, subscribed
 from tests.racing import losers, together
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +37,7 @@ NOW = finalized_at(MARCH, ZoneInfo("Asia/Seoul"))
 
 @pytest.fixture
 def meter(monkeypatch):
-    meter = Meter()
+    meter = FakeUsage()
     monkeypatch.setattr(drafting, "_source", meter)
     return meter
 
@@ -213,6 +223,23 @@ def test_of_two_workers_one_closes_a_month():
     assert losers(invoices) == []
     assert len({invoice.pk for invoice in invoices}) == 1
     assert InvoiceSeries.objects.get().last == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_usage_recorded_by_others_while_its_month_is_closed_is_billed_once():
+    Meter.objects.create(code="shots", name="Shots", unit="shots")
+    tenant, now = subscribed(), finalized_at(MARCH, ZoneInfo("Asia/Seoul"))
+
+    def use(key):
+        event = Usage("shots", key, 100, now - timedelta(days=1))
+        return record_usage(tenant=tenant, events=[event], now=now)
+
+    results = together(lambda: close(tenant, MARCH), *[partial(use, key) for key in "abcd"])
+    april = close(tenant, APRIL)
+
+    assert losers(results) == []
+    lines = [*amounts(results[0]), *amounts(april)]
+    assert sum(amount for kind, amount in lines if kind != "base") == 3000  # 300 beyond the 100
 
 
 @pytest.mark.django_db(transaction=True)
