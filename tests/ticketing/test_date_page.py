@@ -287,3 +287,20 @@ def test_queries_do_not_grow_with_the_seats(store, shop):
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_what_all_readers_see_is_rendered_again_once_it_changes(seated, shop, dan):
+    url, type_ = url_of(seated), type_of(seated)
+    before = shop.get(url).content.decode()
+
+    hold_seats(seated, dan)
+    type_.name, type_.price = "Matinee", 12_345
+    type_.save()
+    type_.category.name = "Balcony"
+    type_.category.save()
+    after = shop.get(url).content.decode()
+
+    for text in ("Matinee", "12,345", "Balcony"):
+        assert (text in before, text in after) == (False, True)
+    assert 'data-section-left="Main">10<' in before
+    assert 'data-section-left="Main">9<' in after

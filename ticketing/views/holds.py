@@ -22,7 +22,7 @@ from live.pages import live_context
 from orders.visitors import cart_owner_of, ensure_cart_owner
 from ticketing.choice_form import ChoiceRefused, code_of, press_of, read_choice
 from ticketing.choosing import hold_choice
-from ticketing.date_page import legend, lowest_price, number_categories, seat_states
+from ticketing.date_page import lowest_price, number_categories, seat_states
 from ticketing.hold_queries import live_hold
 from ticketing.holds import release
 from ticketing.limits import holds_of
@@ -33,13 +33,13 @@ from ticketing.live_states import (
     milliseconds_of,
     topic_of,
 )
-from ticketing.maps import section_shown
 from ticketing.models import EventDate, Hold
 from ticketing.offers import count_left, offer_of
 from ticketing.phases import Phase, phase_of_date
 from ticketing.plan_files import geometry_url
 from ticketing.queries import date_for
 from ticketing.refusals import PlacesRefused
+from ticketing.seat_choice import seat_choice
 
 HOLDS = Limit("ticket-holds", times=30, seconds=60)
 # Many people may share an address: an office, a school, a mobile network.
@@ -175,24 +175,20 @@ class DatePage(Page, DateView):
         return seat_states(self.date, self.hold, self.now)
 
     def map_context(self):
-        currency = self.date.event.store.currency
+        date = self.date
         prices = {
-            str(each.index): lowest_price(each, currency)
+            str(each.index): lowest_price(each, date.event.store.currency)
             for each in self.offer.seated
             if each.index is not None
         }
-        sections = self.seats.sections()
-        shown = section_shown(sections, self.request.GET.get("section"))
-        names = {each.category.pk: each.category.name for each in self.offer.categories}
         return {
-            "geometry_url": geometry_url(self.date.plan_version),
+            "geometry_url": geometry_url(date.plan_version),
             "seat_data": self.seats.data(prices),
-            "legend": legend(self.offer, self.date.plan_version, prices),
-            "sections": sections,
-            "section": shown,
-            "rows": [] if shown is None else self.seats.rows(shown, names),
-            "list_url": self.date.get_absolute_url(),
-            "most": self.date.event.max_per_order,
+            "most": date.event.max_per_order,
+            **seat_choice(
+                *(date, self.offer, self.seats, prices),
+                section=self.request.GET.get("section"),
+            ),
         }
 
 
