@@ -74,6 +74,13 @@ def test_what_a_killed_process_left_is_taken_again_after_its_lease(done):
     assert do_due_work(NEW_YEAR + timedelta(minutes=5)) == 1
 
 
+def test_work_of_a_kind_without_a_handler_waits(done):
+    plan_work(make_tenant(), DueKind.COLLECT, "J2026-000001", NEW_YEAR)
+
+    assert do_due_work(NEW_YEAR) == 0
+    assert DueWork.objects.get().attempts == 0
+
+
 def test_dropped_work_is_not_done_unless_it_was(done):
     tenant = make_tenant()
     plan(tenant, "gone")
