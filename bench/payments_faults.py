@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 from threading import Lock
 
@@ -27,6 +28,10 @@ class Faulty:
     - `decide_disputes(happens)`: some are lost, the others won; `win_lost_disputes(happens)`: some after all;
     - `send_back(payment, amount)`: by hand, in the dashboard; raises `no` where there is not so much;
     - `needs_account(payment)`: whether only the dashboard can send it back;
+    - `enter_card(method, how)`: the owner of a method enters it there ("save", or one of `refused_cards`);
+      returns what they come back with;
+    - `vanish(method)`: it is removed there, and says so;
+    - `expire_keys()`: what it does once `remembers` is over;
     - `entries()`: by our key what it captured and refunded, in major units.
     """
 
@@ -34,13 +39,15 @@ class Faulty:
     kinds: dict[str, str]  # of faults: the stand-in's own names by the report's
     kinds_of_charging: dict[str, str] = {}  # more of them
     no: type[Exception]
+    refused_cards: tuple[str, ...]
+    remembers: timedelta
 
     def __init__(self, seed: int) -> None:
         self.share, self.calls = 0.0, 0
         kinds = [*self.kinds, *self.kinds_of_charging, DECLINED]
         self.met = Counter(dict.fromkeys(kinds, 0))
         self.random, self.counting = random.Random(f"{self.code} {seed}"), Lock()
-        self.address, self.heard = "", 0
+        self.address, self.heard, self.has_forgotten = "", 0, False
         super().__init__()
 
     @property
@@ -75,6 +82,12 @@ class Faulty:
             news = events[self.heard :]
             self.heard += len(news)
         return news
+
+    def forget_keys(self, passed: timedelta) -> None:
+        """Once, when so much time has passed since the last order."""
+        if passed >= self.remembers and not self.has_forgotten:
+            self.has_forgotten = True
+            self.expire_keys()
 
     def needs_account(self, payment) -> bool:
         return False

@@ -1,5 +1,6 @@
 """The stub of PayPal, with every fault it simulates."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from bench.payments_faults import DECLINED, Faulty
@@ -14,6 +15,8 @@ class FaultyPayPal(Faulty, PayPalStub):
 
     code, currency, price = "paypal", "USD", Decimal("12.35")
     no = No
+    refused_cards = ("poor", "closed", "asks")
+    remembers = timedelta(hours=3)
     kinds = {
         "slow": "slow",
         "5xx": "503",
@@ -96,6 +99,13 @@ class FaultyPayPal(Faulty, PayPalStub):
             for id in self.books().get(payment.key, {"captures": []})["captures"]:
                 if ledger.captures[id]["status"] in ("COMPLETED", "PARTIALLY_REFUNDED"):
                     ledger.refund(id, {"amount": money})
+
+    def enter_card(self, method, how):
+        self.ledger.save_account(method.session, how)
+        return {}
+
+    def vanish(self, method):
+        self.ledger.delete_token(method.token)
 
     def entries(self):
         return self.books()

@@ -52,6 +52,12 @@ def _rows(shop, before, wrong):
         "payments": _payments(shop).count(),
         "payments captured": _payments(shop, status=CAPTURED).count(),
         "payments declined": _payments(shop, status=DECLINED).count(),
+        "charges of saved cards": _payments(shop, method__isnull=False).count(),
+        "· captured": _payments(shop, method__isnull=False, status=CAPTURED).count(),
+        "· declined for good": _payments(shop, decline="hard").count(),
+        "· once unknown": _payments(
+            shop, method__isnull=False, history__verb="mark_unknown"
+        ).count(),
         "payments once unknown": _payments(shop, history__verb="mark_unknown").count(),
         "refunds, whole": whole,
         "refunds, in part": refunds.count() - whole,

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bench.payments_charges import Charger
 from bench.payments_courier import Courier
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, move
@@ -37,15 +38,24 @@ class Shop:
         self.owner, self._by_hand = self.store.owner, set()
 
     def sell_to(self, customer):
-        order = place(customer, self.product, fulfilment="pickup")
-        while self._is_tried_again(order):
-            pass
+        order = self._ordered(customer)
         self.courier.bring()
+        if order is None:
+            return
         self._deal_with(Order.objects.get(pk=order.pk))
         if self._happens(0.04):
             self._send_back_by_hand(order)
         if self._happens(0.06):
             self._dispute(order)
+
+    def _ordered(self, customer):
+        """An order that was to be paid at a page, or by a saved card; None if there was no card."""
+        if self._happens(0.3):
+            return Charger(self).sell_to(customer)
+        order = place(customer, self.product, fulfilment="pickup")
+        while self._is_tried_again(order):
+            pass
+        return order
 
     def send_back_what_needs_an_account(self):
         """The payer of a virtual account is asked for their bank account, and refunded in the dashboard."""

@@ -28,6 +28,7 @@ from payments.methods import PaymentRefused
 from payments.models import Dispute, Payment, Refund, WebhookEvent
 from payments.polling import look_up_due_payments, look_up_sent_refunds
 from payments.refunds import send_due_refunds
+from payments.saved_methods import forget_due
 from payments.webhooks import retry_parked
 from tests.factories import UserFactory
 
@@ -35,7 +36,7 @@ JOBS = 50  # before the worker checks whether any buyer is left
 AT_ONCE = 8  # buyers; half as many run the sweeps
 SWEEPS = (
     *(look_up_due_payments, retry_parked, look_up_due_disputes),
-    *(send_due_refunds, look_up_sent_refunds),
+    *(send_due_refunds, look_up_sent_refunds, forget_due),
 )
 # Of simulated time: longer than the two months in which a sent refund is looked up.
 STEPS = [timedelta(minutes=20)] * 12 + [timedelta(hours=6)] * 20 + [timedelta(days=1)] * 70
@@ -84,7 +85,7 @@ class Town:
 
     def reconcile(self):
         """Advance the time, with faults, until nothing is open; returns the number of steps."""
-        now = timezone.now()
+        began = now = timezone.now()
         for shop in self.shops:  # days later
             shop.provider.end_deposits(lambda: self.random.random() < 0.5)
         for done, step in enumerate(STEPS, 1):
@@ -94,6 +95,7 @@ class Town:
             brought = sum(shop.courier.bring() for shop in self.shops)
             for shop in self.shops:
                 shop.send_back_what_needs_an_account()
+                shop.provider.forget_keys(now - began)
                 if done == FORGOTTEN_AFTER:
                     shop.provider.decide_disputes(lambda: self.random.random() < 0.6)
                     shop.provider.expire_unfinished()

@@ -1,5 +1,7 @@
 """The stub of Stripe, with every fault it simulates."""
 
+from datetime import timedelta
+
 from bench.payments_faults import Faulty
 from devtools.stubs.stripe import StripeStub
 from devtools.stubs.stripe.books import Refused
@@ -10,6 +12,8 @@ FAILURES = ("unknown", "lost_or_stolen_card")  # of a refund; the second is fina
 class FaultyStripe(Faulty, StripeStub):
     code = "stripe"
     no = Refused
+    refused_cards = ("poor", "stolen", "asks")
+    remembers = timedelta(hours=24)
     kinds = {
         "slow": "slow",
         "5xx": "500",
@@ -81,8 +85,24 @@ class FaultyStripe(Faulty, StripeStub):
 
     def send_back(self, payment, amount):
         with self.lock:
-            intent = self.session_of(payment)["payment_intent"]
+            intent = self._intent_of(payment)
             self.books_of.refund({"payment_intent": intent, "amount": int(amount)})
+
+    def _intent_of(self, payment):
+        if not payment.is_charge:
+            return self.session_of(payment)["payment_intent"]
+        for intent in self.books_of.listed("pi"):
+            if intent["metadata"]["payment"] == payment.key and intent["amount_received"]:
+                return intent["id"]
+        raise Refused(404, "No such payment_intent")
+
+    def enter_card(self, method, how):
+        self.pay(method.session, how)
+        return {}
+
+    def vanish(self, method):
+        with self.lock:
+            self.books_of.detach(method.token)
 
     def entries(self):
         return self.books()

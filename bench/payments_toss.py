@@ -1,5 +1,6 @@
 """The stub of Toss, with every fault it simulates."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import requests
@@ -14,6 +15,8 @@ from devtools.stubs.toss.server import came_back
 class FaultyToss(Faulty, TossStub):
     code = "toss"
     no = Refusal
+    refused_cards = ("poor", "stolen")
+    remembers = timedelta(days=15)
     kinds = {
         "slow": "slow",
         "5xx": "500",
@@ -36,7 +39,8 @@ class FaultyToss(Faulty, TossStub):
         self.courier.url, self.courier.manner = "held", "reordered"  # until `news` is called
 
     def next_fault(self, command, path):
-        return self.fault(charging=path.endswith("/confirm"))
+        by_key = "/v1/billing/" in path and not path.endswith("/issue") and command == "POST"
+        return self.fault(charging=by_key or path.endswith("/confirm"))
 
     def news(self):
         return self.since(self.courier.held)
@@ -74,6 +78,12 @@ class FaultyToss(Faulty, TossStub):
         found = self._found(payment)
         if found["approvedAt"]:
             self.refund_in_dashboard(found["paymentKey"], int(amount))
+
+    def enter_card(self, method, how):
+        return self.ledger.enter_card(method.key, how)
+
+    def vanish(self, method):
+        self.ledger.delete_key(method.token)
 
     def needs_account(self, payment):
         return bool(self._found(payment)["virtualAccount"])
