@@ -79,12 +79,13 @@ class PaymentAdmin(ReadOnly, ModelAdmin):
         ("order", "status"),
         ("gateway", "asked"),
         ("came", "went_back"),
+        ("method", "decline"),
         ("created_at", "captured_at"),
         ("reference", "session"),
         "how",
         ("look_up_at", "look_ups"),
     )
-    readonly_fields = ("asked", "came", "went_back", "how")
+    readonly_fields = ("asked", "came", "went_back", "how", "method", "decline")
     list_filter = ("status", "gateway", "currency")
     search_fields = ("order__number", "reference")
     date_hierarchy = "created_at"
