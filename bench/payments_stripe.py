@@ -68,9 +68,9 @@ class FaultyStripe(Faulty, StripeStub):
 
     def dispute(self, payment):
         with self.lock:
-            session = self.session_of(payment)
-            if session["payment_status"] == "paid" and self.entries()[payment.key]["left"]:
-                self.books_of.dispute(session, self.random.choice((None, 3000)))
+            if self.entries().get(payment.key, {}).get("left"):
+                paid = {"payment_intent": self._intent_of(payment)}
+                self.books_of.dispute(paid, self.random.choice((None, 3000)))
 
     def decide_disputes(self, happens):
         with self.lock:
