@@ -1,9 +1,15 @@
 from django.urls import path
 
-from billing.views import invoices
+from billing.views import cancelling, choosing, data, invoices, overview
 
 app_name = "billing"
 urlpatterns = [
+    path("", overview.Overview.as_view(), name="overview"),
+    path("plans/", choosing.Plans.as_view(), name="plans"),
+    path("plans/<slug:code>/", choosing.Choose.as_view(), name="choose"),
+    path("cancel/", cancelling.Cancel.as_view(), name="cancel"),
+    path("withdraw/", cancelling.Withdraw.as_view(), name="withdraw"),
+    path("data/", data.Data.as_view(), name="data"),
     path("invoices/", invoices.InvoiceList.as_view(), name="invoices"),
     path("invoices.csv", invoices.InvoicesCsv.as_view(), name="invoices-csv"),
     path("invoices/upcoming/", invoices.Upcoming.as_view(), name="upcoming"),

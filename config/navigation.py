@@ -30,6 +30,11 @@ def members(user: Reader) -> bool:
     return user.is_authenticated and bool(rights_of(user))
 
 
+def owners(user: Reader) -> bool:
+    """Who opens stores, and pays for them."""
+    return user.is_authenticated and user.is_owner
+
+
 def who_may(right: Right) -> Callable[[Reader], bool]:
     """Who has the right in any store."""
     return lambda user: user.is_authenticated and right in rights_of(user)
@@ -103,6 +108,7 @@ NAVIGATION = {
         Entry("events",    "ticketing:events",   _("My events"),       RUN_EVENTS, "calendar3"),
         Entry("returns",   "shipping:returns",   _("Returns"),         BOARD,   "arrow-left"),
         Entry("check-in",  "ticketing:gates",    _("Check-in"),        RUN_EVENTS, "qr-code-scan"),
+        Entry("billing",   "billing:overview",   _("Plan and bills"),  owners,  "wallet2"),
         Entry("profile",   "accounts:profile",   _("Profile"),   icon="person"),
         Entry("admin",     "admin:index",        _("Admin"),           staff,   "gear"),
     ],

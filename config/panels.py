@@ -7,6 +7,7 @@ store: the page of a store with its menu. store-card: a store in the list of sto
 same for everybody. home: the first screen of the list of stores; coupons-page: the list of coupons; the row
 of both is a signed-in reader (accounts.located).
 account-deletion: the page that asks a user for confirmation.
+billing: the owner's page of their plan; the row is the tenant.
 coupon-statistics: the admin's statistics of coupons; the row is the period shown, with its `days`.
 """
 

@@ -160,6 +160,12 @@ def plans_page() -> str:
     return _plans_page()
 
 
+def labels() -> dict[str, Text]:
+    """Of all that may be limited, by code."""
+    shown: list[Resource | MonthlyCount] = [*_resources.values(), *_counts.values()]
+    return {each.code: each.label for each in shown}
+
+
 @contextmanager
 def remembered() -> Iterator[None]:
     """Within it the allowances of each owner are read once: for a request."""

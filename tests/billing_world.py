@@ -5,7 +5,10 @@ from decimal import Decimal
 
 from billing.crediting import credit
 from billing.models import CreditNote, Invoice
-from tests.billing.invoice_world import MARCH, close, subscribed
+from tests.billing.factories import make_version
+from tests.billing.invoice_world import MARCH, SHOTS, close, subscribed
+
+SOLD = ["campaigns", "events", "pages"]
 
 
 @dataclass
@@ -17,9 +20,14 @@ class BillingWorld:
     def numbers(self):
         return [self.invoice.number, self.note.number]
 
+    @property
+    def codes(self):
+        """Of plans."""
+        return ["basic"]
+
 
 def make_billing_world(bea):
-    invoice = close(subscribed(user=bea), MARCH)
+    invoice = close(subscribed(user=bea, version=make_version(rates=SHOTS, features=SOLD)), MARCH)
     amount = Decimal(1000)
     note = credit(invoice=invoice, amount=amount, reason="An outage", now=invoice.finalized_at)
     return BillingWorld(invoice, note)

@@ -179,7 +179,12 @@ class World:
                 self.tickets.held.ticket.order.number,
             ],
             "parcel": self.parcels.codes,
-            "code": [*self.tickets.codes, self.partners.code.code, "NOBODY"],
+            "code": [
+                *self.tickets.codes,
+                *rows_of("billing", self.billing.codes),
+                self.partners.code.code,
+                "NOBODY",
+            ],
             "key": [
                 self.guest_order.guest_key,
                 self.returns.guest_key,

@@ -30,6 +30,7 @@ FOR_EVERYBODY = {
     "coupons:campaign",
     "coupons:follow",
     "affiliates:link",
+    "billing:choose",
     "affiliates:apply",
     "landing:page",
     "landing:choices",

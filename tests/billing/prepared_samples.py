@@ -1,7 +1,14 @@
 """Rows for the prepared SELECTs of billing to find, and the arguments that find them."""
 
+from billing.models import Tenant
+from core.lifecycle.engine import locked
 from tests.billing.factories import make_subscription, make_tenant
+from tests.billing.invoice_world import MARCH, close, subscribed
+
+locked(Tenant)  # otherwise prepared by the first move of an invoice, whose root it is
 
 BILLING_SAMPLES = {
+    "core.lifecycle.engine.locked.Invoice": lambda: [close(subscribed(), MARCH).pk],
     "core.lifecycle.engine.locked.Subscription": lambda: [make_subscription(make_tenant()).pk],
+    "core.lifecycle.engine.locked.Tenant": lambda: [make_tenant().pk],
 }

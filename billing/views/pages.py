@@ -1,0 +1,45 @@
+"""The base of the pages that owners have of their plan."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from billing.models import BillingPlanVersion, Subscription, Tenant
+from billing.plans import offered_versions
+from core.access import owners
+from core.pages import Page
+from stores.models import default_currency
+
+
+class BillingPage(Page):
+    """Of an owner, who need not be a tenant yet."""
+
+    access = owners
+
+    @cached_property
+    def tenant(self) -> Tenant | None:
+        return Tenant.objects.filter(user=self.request.user.pk).select_related("clock").first()
+
+    @cached_property
+    def subscription(self) -> Subscription | None:
+        rows = Subscription.objects.filter(tenant=self.tenant) if self.tenant else None
+        return rows.select_related("tenant__clock").first() if rows is not None else None
+
+    @cached_property
+    def now(self) -> datetime:
+        """The tenant's time."""
+        wall = timezone.now()
+        return self.tenant.time_at(wall) if self.tenant else wall
+
+    @property
+    def today(self) -> date:
+        return self.tenant.day_at(self.now) if self.tenant else timezone.localdate(self.now)
+
+    @cached_property
+    def currency(self) -> str:
+        return self.tenant.currency if self.tenant else default_currency()
+
+    @cached_property
+    def offered(self) -> list[BillingPlanVersion]:
+        return list(offered_versions(self.currency))
