@@ -127,7 +127,8 @@ class CouponTown:
         answers: list[Answer],
     ) -> None:
         browser = self._browser(customer)
-        time.sleep(max(0, at - time.time()))
+        while (wait := at - time.time()) > 0:  # sleep() goes by another clock, and may end early
+            time.sleep(wait)
         try:
             what, _answer = _press(browser, campaign.number)
         except Exception as error:
