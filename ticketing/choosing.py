@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,12 +53,14 @@ def hold_choice(
     choice: Choice,
     press: uuid.UUID,
     admission: Admission | None = None,
+    now: datetime | None = None,
 ) -> Held:
     """Hold what was chosen, once for each press of the button. Raises a PlacesRefused; nothing changed then.
 
     Of seats that others took meanwhile the rest is held nevertheless.
     """
-    _refuse_if_all_taken(date, buyer, choice)
+    now = now or timezone.now()
+    _refuse_if_all_taken(date, buyer, choice, now)
     try:
         return _hold(date, buyer, choice, press, admission)
     except PlacesGone as refusal:
@@ -69,12 +72,12 @@ def hold_choice(
         return Held(held.hold, str(refusal))
 
 
-def _refuse_if_all_taken(date: EventDate, buyer: CartOwner, choice: Choice) -> None:
+def _refuse_if_all_taken(date: EventDate, buyer: CartOwner, choice: Choice, now: datetime) -> None:
     """Raise PlacesGone before any lock: in a rush most presses are for seats that others have."""
     taken = {place.pk for place in choice.seats if _is_anothers(place, buyer)}
     if taken and len(taken) == len(choice.places) and not choice.areas:
         types = [type_ for _pk, type_ in choice.places]
-        refuse_unless_on_sale(date, types, choice.codes, timezone.now())
+        refuse_unless_on_sale(date, types, choice.codes, now)
         raise gone(choice.seats, sorted(taken))
 
 
