@@ -9,6 +9,7 @@ from billing import change_sets, timeline
 from billing.change_refusals import refuse_second_change, refuse_subscribing
 from billing.changes import changes_of, write
 from billing.due_changes import begin_due
+from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, ChangeKind, Subscription, Tenant
 from billing.refusals import SubscriptionRefused
 from billing.subscribing import lock_with_subscription, start_with
@@ -26,11 +27,10 @@ def agree_contract(
     tenant, subscription = lock_with_subscription(tenant, now)
     today = tenant.day_at(now)
     _refuse(tenant, version, day, today)
-    if subscription is None or subscription.status == "cancelled":
-        return _start(tenant, subscription, version, day, now, by)
-    changes = list(changes_of(subscription))
-    if day == today:
-        refuse_second_change(changes, today)
+    _refuse_day(subscription, day, today)
+    if subscription is None or subscription.status == CANCELLED:
+        changes = change_sets.starting(version, today, kind=ChangeKind.CONTRACT)
+        return start_with(tenant, subscription, changes, now=now, by=by)
     _shorten_trial(subscription, day, now)
     write(subscription, change_sets.contracting(version, day, today), now=now, by=by)
     names = {"plan": version.plan.name, "day": str(day)}
@@ -39,21 +39,30 @@ def agree_contract(
     return subscription
 
 
-def _start(
-    tenant: Tenant,
-    former: Subscription | None,
-    version: BillingPlanVersion,
-    day: date,
-    now: datetime,
-    by: Actor,
-) -> Subscription:
-    today = tenant.day_at(now)
-    if day != today:
-        raise SubscriptionRefused(_("Without a plan of today, a contract begins today."))
-    if former:
-        refuse_subscribing(former, today)
-    changes = change_sets.starting(version, today, kind=ChangeKind.CONTRACT)
-    return start_with(tenant, former, changes, now=now, by=by)
+def objection_to_contract(version: BillingPlanVersion, day: date, now: datetime) -> str:
+    """Why `agree_contract` would refuse it as things are; empty if it would not. `now` is of the wall."""
+    tenant = version.plan.tenant
+    if tenant is None:
+        return _("This plan is not a contract of this tenant.")
+    subscription = Subscription.objects.filter(tenant=tenant).first()
+    try:
+        today = tenant.day_at(tenant.time_at(now))
+        _refuse(tenant, version, day, today)
+        _refuse_day(subscription, day, today)
+    except SubscriptionRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _refuse_day(subscription: Subscription | None, day: date, today: date) -> None:
+    """A tenant without a plan starts today; of one day there is one change."""
+    if subscription is None or subscription.status == CANCELLED:
+        if day != today:
+            raise SubscriptionRefused(_("Without a plan of today, a contract begins today."))
+        if subscription:
+            refuse_subscribing(subscription, today)
+    elif day == today:
+        refuse_second_change(list(changes_of(subscription)), today)
 
 
 def _shorten_trial(subscription: Subscription, day: date, now: datetime) -> None:

@@ -48,6 +48,11 @@ def drop_work(tenant: Tenant, kind: DueKind, key: object) -> None:
     tenant.due_work.filter(kind=kind, key=str(key), done_at=None).delete()
 
 
+def try_again(rows: QuerySet[DueWork]) -> int:
+    """Let what failed be done with the next run, without its wait; returns the number of rows."""
+    return rows.filter(done_at=None, attempts__gt=0).update(next_try_at=None)
+
+
 def do_due_work(now: datetime) -> int:
     """What is due to tenants without a test clock, at most MAX_ROWS_A_RUN; returns the number done.
 

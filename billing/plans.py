@@ -32,7 +32,9 @@ def add_version(
 
     Raises PlanRefused.
     """
-    _refuse(plan, base, trial_days, rates or {}, limits or {})
+    problem = objection_to_version(plan, base, trial_days, rates or {}, limits or {})
+    if problem:
+        raise PlanRefused(problem)
     plan = BillingPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
     newest = plan.versions.order_by("-number").first()
     return BillingPlanVersion.objects.create(
@@ -93,16 +95,20 @@ def _most(version: BillingPlanVersion, code: str) -> float:
     return float("inf") if limit is None else limit
 
 
-def _refuse(plan: BillingPlan, base: Decimal, trial_days: int, rates: Any, limits: Any) -> None:
+def objection_to_version(
+    plan: BillingPlan, base: Decimal, trial_days: int, rates: Any, limits: Any
+) -> str:
+    """What is wrong with it, as a sentence; empty if nothing is."""
     problem = rates_problem(rates) or limits_problem(limits)
-    if not problem and base < 0:
-        problem = _("The base cannot be negative.")
-    if not problem and not 0 <= trial_days <= LONGEST_TRIAL:
-        problem = _("A trial has at most %(days)s days.") % {"days": LONGEST_TRIAL}
-    if not problem and plan.is_default and (base or trial_days or _has_prices(rates)):
-        problem = _("The plan of those who subscribe to nothing costs nothing and has no trial.")
     if problem:
-        raise PlanRefused(problem)
+        return problem
+    if base < 0:
+        return _("The base cannot be negative.")
+    if not 0 <= trial_days <= LONGEST_TRIAL:
+        return _("A trial has at most %(days)s days.") % {"days": LONGEST_TRIAL}
+    if plan.is_default and (base or trial_days or _has_prices(rates)):
+        return _("The plan of those who subscribe to nothing costs nothing and has no trial.")
+    return ""
 
 
 def _has_prices(rates: Any) -> bool:

@@ -31,6 +31,13 @@ def limits_problem(limits: Any) -> str:
     ) % {"code": wrong}
 
 
+def features_problem(features: Any) -> str:
+    """A list of codes."""
+    if isinstance(features, list) and all(isinstance(each, str) for each in features):
+        return ""
+    return _('Features are a list of codes, such as ["events", "pages"].')
+
+
 def _rate_problem(meter: str, rate: Any) -> str:
     if not isinstance(rate, Mapping) or not rate.keys() <= RATE_KEYS:
         text = _("The rate of “%(meter)s” may have “included” and “tiers” only.")
