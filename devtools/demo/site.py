@@ -44,7 +44,7 @@ def main() -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.default_int_handler)
     os.environ["DEBUG"] = "1"
-    os.environ.setdefault("FEATURES", "food,coupons,products,tickets")
+    os.environ.setdefault("FEATURES", "food,coupons,products,tickets,billing")
     try:
         return _run(_free_port(int(os.environ.get("PORT", FIRST_PORT))))
     except KeyboardInterrupt:

@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from accounts.models import Address, User
 from affiliates.models import Partner, Sale
+from billing.allowances import allowances_of
+from billing.models import BillingPlan, Subscription, SubscriptionChange
+from core.limits import beyond
 from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from devtools.demo.page_contents import NEXT_TITLE, REVIEWS, SLUG, TITLE
 from landing.lifecycle import PagePhase
@@ -167,3 +170,18 @@ def test_the_store_of_the_page_has_partners_who_earned(demo):
 
     assert {partner.programme.store for partner in Partner.objects.all()} == {store}
     assert Sale.objects.exists()
+
+
+def test_owners_of_the_demo_have_plans_in_several_states(demo):
+    states = Subscription.objects.values_list("status", flat=True)
+    planned = SubscriptionChange.objects.filter(day__gt=timezone.localdate())
+
+    assert sorted(states) == ["active", "active", "active", "cancelled", "trialing"]
+    assert sorted(planned.values_list("kind", flat=True)) == ["downgrade", "start"]
+    assert BillingPlan.objects.filter(tenant=None).count() == 3
+
+
+def test_nothing_of_the_demo_is_beyond_its_plan(demo):
+    bea = User.objects.get(email=DEMO_ACCOUNTS[1][1])
+
+    assert beyond(bea.pk, allowances_of(bea.pk)) == {}

@@ -12,6 +12,7 @@ from delivery.models import WorkingArea
 from delivery.shifts import change_shift, rider_of, save_area
 from devtools.demo.accounts import DEMO_ACCOUNTS
 from devtools.demo.affiliates import load_affiliates
+from devtools.demo.billing import load_billing
 from devtools.demo.coupons import load_coupons
 from devtools.demo.events import load_events
 from devtools.demo.orders import load_orders
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             load_returns(people, tea_store)
             load_pages(people, tea_store)
             load_events(people)
+            load_billing(people)  # the last: its limits bind what owners add
         self.stdout.write(f"The demo has {len(stores)} stores and {len(people)} people.")
 
 
