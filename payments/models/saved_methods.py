@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import VisibleField
 from core.links import site_url
 from core.models import HistoryRow
 from core.reasons import words_of
@@ -45,7 +46,7 @@ class SavedMethod(models.Model):
         editable=False,
     )
     reason = models.CharField(_("why it cannot be used"), max_length=500, blank=True)
-    label = models.CharField(_("name"), max_length=100, blank=True)
+    label = VisibleField(_("name"), max_length=100, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     customer = models.CharField(max_length=120, blank=True, editable=False)
     session = models.CharField(max_length=200, blank=True, editable=False)

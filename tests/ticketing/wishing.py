@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
+from ticketing.database_clock import ClockTime
+from ticketing.holds import OFFER_GRACE
 from ticketing.models import Hold, Place, Wish
 
 
@@ -34,9 +35,16 @@ def waits(date, who, quantity=1, categories=(), later=0):
 def offer_lapses(wish, seconds=1):
     """Its 30 minutes are over since so many seconds; the hold lasts for the grace."""
     wish.refresh_from_db()
-    now = timezone.now()
-    Wish.objects.filter(pk=wish.pk).update(offered_until=now - timedelta(seconds=seconds))
-    Place.objects.filter(hold=wish.offer).update(until=F("until") - timedelta(minutes=30))
+    until = timezone.now() - timedelta(seconds=seconds)
+    Wish.objects.filter(pk=wish.pk).update(offered_until=until)
+    Place.objects.filter(hold=wish.offer).update(until=until + OFFER_GRACE)
+
+
+def offer_is_over(wish):
+    """Wait for it, by the database's clock."""
+    until = Wish.objects.filter(pk=wish.pk).values("offered_until")
+    while Wish.objects.annotate(now=ClockTime()).filter(pk=wish.pk, now__lt=until).exists():
+        pass
 
 
 def held_of(wish):
