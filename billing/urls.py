@@ -1,6 +1,6 @@
 from django.urls import path
 
-from billing.views import cancelling, choosing, data, invoices, overview
+from billing.views import cancelling, choosing, data, invoices, overview, report_usage, usage
 
 app_name = "billing"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path(
         "credit-notes/<str:number>/pdf/", invoices.CreditNotePdf.as_view(), name="credit-note-pdf"
     ),
+    path("usage/", usage.ShowUsage.as_view(), name="usage"),
+    path("usage.csv", usage.UsageCsv.as_view(), name="usage-csv"),
+    path("usage/secrets/", usage.Secrets.as_view(), name="secrets"),
+    path("usage/<str:number>/", report_usage.ReportUsage.as_view(), name="report-usage"),
 ]

@@ -5,6 +5,7 @@ An event of these kinds needs the reaction `notify` in config/reactions/.
 
 from affiliates.notifications import AFFILIATE_NOTIFICATIONS
 from billing.notifications import INVOICE_NOTIFICATIONS
+from billing.usage_notifications import USAGE_NOTIFICATIONS
 from core.notifications import NotificationKind
 from coupons.notifications import COUPON_NOTIFICATIONS
 from delivery.notifications import DELIVERY_NOTIFICATIONS
@@ -35,5 +36,6 @@ NOTIFICATIONS: list[NotificationKind] = [
     *REMINDER_NOTIFICATIONS,
     *AFFILIATE_NOTIFICATIONS,
     *INVOICE_NOTIFICATIONS,
+    *USAGE_NOTIFICATIONS,
     *CONSENT_NOTIFICATIONS,
 ]

@@ -35,6 +35,7 @@ FOR_EVERYBODY = {
     "landing:page",
     "landing:choices",
     "landing:order",
+    "billing:report-usage",
     "ticketing:geometry",
     "ticketing:event",
     "ticketing:remind",

@@ -1,3 +1,3 @@
-from billing.admin import due_work, invoices, plans, subscriptions, tenants
+from billing.admin import due_work, invoices, plans, subscriptions, tenants, usage
 
-__all__ = ["due_work", "invoices", "plans", "subscriptions", "tenants"]
+__all__ = ["due_work", "invoices", "plans", "subscriptions", "tenants", "usage"]

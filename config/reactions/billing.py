@@ -1,5 +1,6 @@
-"""Reactions to events of invoices."""
+"""Reactions to events of invoices and usage."""
 
+from billing.events import AllowanceUsed
 from billing.invoice_events import CreditNoteMade, InvoiceFinalized
 from core.events import Reaction
 from notifications.reactions import notify
@@ -9,5 +10,6 @@ REACTIONS = {
     #                 now                later
     InvoiceFinalized: Reaction([notify]),
     CreditNoteMade:   Reaction([notify]),
+    AllowanceUsed:    Reaction([notify]),
 }
 # fmt: on

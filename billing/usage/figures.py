@@ -1,0 +1,100 @@
+"""What the page of usage shows: of each meter the month, its days, and the months before it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+
+from billing.models import Aggregation, Meter, Tenant, UsageEvent
+from billing.months import Month
+from billing.rating import included_units, overage_lines
+from billing.usage.notices import billed_spans
+from billing.usage.reading import usage_of
+
+SHOWN_MONTHS = 12
+SHOWN_CORRECTIONS = 50
+
+Bars = list[tuple[date, int]]  # units by day, or by the first day of a month
+
+
+@dataclass(frozen=True, slots=True)
+class MeterFigures:
+    """`cost` is what exceeds the included units costs so far."""
+
+    meter: Meter
+    used: int
+    included: int
+    cost: Decimal
+    days: Bars
+    months: Bars
+
+    @property
+    def overage(self) -> int:
+        return max(0, self.used - self.included)
+
+    @property
+    def chart(self) -> dict[str, Any]:
+        """For static/js/usage.js."""
+        return {"days": _series(self.days), "months": _series(self.months)}
+
+
+def figures_of(tenant: Tenant, month: Month) -> list[MeterFigures]:
+    """Of the meters that the tenant used in these months, or whose use is included in its plan."""
+    spans, used = billed_spans(tenant, month), usage_of(tenant, month)
+    months = [month, *month.before(SHOWN_MONTHS - 1)][::-1]
+    by_month = units_by_month(tenant, months)
+    by_day = units_by_day(tenant, month)
+    costs = {line.meter: line.amount for line in overage_lines(spans, used, month, tenant.currency)}
+    planned = {code for span in spans for code in span.terms.rates}
+    meters = Meter.objects.filter(Q(code__in=planned) | Q(pk__in={pk for pk, _first in by_month}))
+    return [
+        MeterFigures(
+            meter,
+            used.get(meter.code, 0),
+            included_units(spans, month, meter.code),
+            costs.get(meter.code, Decimal(0)),
+            [(day, by_day.get((meter.pk, day), 0)) for day in month.days.each()],
+            [(each.first, by_month.get((meter.pk, each.first), 0)) for each in months],
+        )
+        for meter in meters
+    ]
+
+
+def units_by_month(tenant: Tenant, months: list[Month]) -> dict[tuple[int, date], int]:
+    """By meter (its primary key) and first day of the month."""
+    events = UsageEvent.objects.filter(tenant=tenant, month__in=[month.first for month in months])
+    return _grouped(events, "month")
+
+
+def units_by_day(tenant: Tenant, month: Month) -> dict[tuple[int, date], int]:
+    """By meter (its primary key) and day of the tenant's time zone."""
+    events = UsageEvent.objects.filter(tenant=tenant, month=month.first)
+    return _grouped(events.annotate(day=TruncDate("at", tzinfo=tenant.tz)), "day")
+
+
+def corrections_of(tenant: Tenant, month: Month) -> QuerySet[UsageEvent]:
+    """Reversals, and events that arrived when the month was over; the latest first."""
+    following = month.following.first
+    end = datetime(following.year, following.month, 1, tzinfo=tenant.tz)
+    events = UsageEvent.objects.filter(tenant=tenant, month=month.first)
+    changed = events.filter(Q(reverses__isnull=False) | Q(received_at__gte=end))
+    return changed.select_related("meter", "reverses").order_by("-pk")
+
+
+def _grouped(events: QuerySet[UsageEvent], by: str) -> dict[tuple[int, date], int]:
+    rows = events.order_by().values_list("meter", by)
+    units = {(meter, first): total for meter, first, total in rows.annotate(Sum("quantity"))}
+    peaked = rows.filter(meter__aggregation=Aggregation.PEAK)
+    units |= dict.fromkeys(peaked.distinct(), 0)
+    standing = peaked.filter(reverses=None, reversal=None)
+    return units | {
+        (meter, first): peak for meter, first, peak in standing.annotate(Max("quantity"))
+    }
+
+
+def _series(bars: Bars) -> Mapping[str, list[Any]]:
+    return {"labels": [day.isoformat() for day, _units in bars], "units": [n for _day, n in bars]}
