@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from billing.contracts import objection_to_contract
 from billing.models import BillingPlanVersion, SubscriptionChange
@@ -17,11 +19,18 @@ from core.currencies import currency_choices
 class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new version of a plan."""
 
-    currency = forms.ChoiceField(choices=currency_choices)
+    currency = forms.ChoiceField(
+        choices=currency_choices, label=_("currency"), widget=UnfoldAdminSelectWidget
+    )
 
     class Meta:
         model = BillingPlanVersion
         fields = ("plan", "currency", "base", "trial_days", "rates", "limits", "features")
+        help_texts = {
+            "rates": '{"orders": {"included": 300, "tiers": [{"price": "60", "up_to": 9}, {"price": "40"}]}}',
+            "limits": '{"stores": 3, "staff": 10}',
+            "features": '["campaigns", "events", "pages"]',
+        }
 
     def clean_rates(self) -> Any:
         return _refuse(self.cleaned_data["rates"] or {}, rates_problem)

@@ -40,11 +40,13 @@ def named(beyond: Mapping[str, Sequence[Any]]) -> list[tuple[Text, list[Any]]]:
 def _limits(version: BillingPlanVersion) -> Iterator[PlanFact]:
     allowances = allowances_by(version)
     for code, label in labels().items():
+        if code in version.rates:  # what is beyond is charged, which its usage says
+            continue
         most = allowances.most(code)
         if most == 0:
             yield PlanFact(str(label), is_off=True)
         elif most is None:
-            yield PlanFact(_("%(what)s: as many as you like") % {"what": label})
+            yield PlanFact(_("%(what)s: no limit") % {"what": label})
         else:
             yield PlanFact(_("%(what)s: up to %(most)s") % {"what": label, "most": _number(most)})
 

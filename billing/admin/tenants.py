@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from billing.models import Tenant, TenantEvent
 from billing.tenants import TenantData, change_tenant, open_tenant
@@ -29,7 +30,9 @@ class TimelineOfTenant(ReadOnlyRows):
 
 
 class OpeningForm(forms.ModelForm):
-    currency = forms.ChoiceField(choices=currency_choices, label=_("currency"))
+    currency = forms.ChoiceField(
+        choices=currency_choices, label=_("currency"), widget=UnfoldAdminSelectWidget
+    )
 
 
 @admin.register(Tenant)

@@ -16,7 +16,6 @@ from django.views import View
 from billing.change_sets import version_on
 from billing.changes import changes_of
 from billing.invoice_texts import name_of, shown
-from billing.lifecycle import CANCELLED
 from billing.models import BillingPlan, BillingPlanVersion
 from billing.plan_changes import change_plan
 from billing.plan_texts import PlanFact, facts_of, meters_by_code, named
@@ -51,7 +50,7 @@ class Plans(BillingPage, View):
         versions = self.offered
         if current and current not in versions:
             versions = [current, *(each for each in versions if each.plan_id != current.plan_id)]
-        trial = may_have_trial(self.tenant) if self.tenant else True
+        trial = not self.is_running and (self.tenant is None or may_have_trial(self.tenant))
         return [
             Offer(each, facts_of(each, meters), each == current, bool(trial and each.trial_days))
             for each in versions
@@ -59,7 +58,7 @@ class Plans(BillingPage, View):
 
     @cached_property
     def current(self) -> BillingPlanVersion | None:
-        if self.subscription and self.subscription.status != CANCELLED:
+        if self.is_running:
             return version_on(changes_of(self.subscription), self.today)
         return default_version()
 
@@ -99,7 +98,7 @@ class Choose(BillingPage, View):
     def choose(self) -> None:
         assert self.tenant is not None
         act: dict[str, Any] = {"now": self.now, "by": self.request.user}
-        if self.subscription is None or self.subscription.status == CANCELLED:
+        if not self.is_running:
             subscribe(self.tenant, self.version, **act)
             text = _("You are on %(plan)s now.") % {"plan": self.version.plan.name}
         else:

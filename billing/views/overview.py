@@ -10,7 +10,6 @@ from billing.change_sets import planned, version_on
 from billing.changes import changes_of
 from billing.drafting import draft
 from billing.invoice_texts import name_of, shown
-from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, SubscriptionChange, Tenant
 from billing.months import finalized_at, local_month
 from billing.plans import default_version
@@ -36,10 +35,6 @@ class Overview(BillingPage, View):
             **(self.of_tenant(self.tenant) if self.tenant else {}),
         }
         return render(request, "billing/overview.html", context)
-
-    @property
-    def is_running(self) -> bool:
-        return bool(self.subscription and self.subscription.status != CANCELLED)
 
     def planned(self, changes: list[SubscriptionChange]) -> SubscriptionChange | None:
         return next(iter(planned(changes, self.today)), None) if self.is_running else None

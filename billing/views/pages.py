@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, Subscription, Tenant
 from billing.plans import offered_versions
 from core.access import owners
@@ -25,6 +26,10 @@ class BillingPage(Page):
     def subscription(self) -> Subscription | None:
         rows = Subscription.objects.filter(tenant=self.tenant) if self.tenant else None
         return rows.select_related("tenant__clock").first() if rows is not None else None
+
+    @property
+    def is_running(self) -> bool:
+        return self.subscription is not None and self.subscription.status != CANCELLED
 
     @cached_property
     def now(self) -> datetime:
