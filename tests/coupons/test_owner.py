@@ -144,7 +144,7 @@ def test_the_list_asks_as_much_for_many_as_for_one(owner, store, count, django_a
     for _number in range(count):
         used_coupon(store)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         owner.get(url("campaigns", store))
 
 

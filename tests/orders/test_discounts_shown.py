@@ -33,7 +33,7 @@ def order(ann, noodles):
 
 def read(client, user, url, **headers):
     client.force_login(user)
-    return client.get(url, **headers).content.decode()
+    return client.get(url, **headers).getvalue().decode()
 
 
 @pytest.mark.parametrize("url", ["/cart/", "/cart/store/{slug}/", "/checkout/{slug}/"])
