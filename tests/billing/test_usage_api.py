@@ -84,6 +84,13 @@ def test_what_is_not_signed_by_a_valid_secret_is_refused(tenant, key):
     assert not UsageEvent.objects.exists()
 
 
+def test_a_form_is_not_signed(client, tenant, key):
+    """Its body may have been read before, as a form."""
+    answer = client.post(reverse("billing:report-usage", args=[tenant.number]), {"events": "1"})
+
+    assert answer.status_code == 401
+
+
 def test_an_unknown_tenant_is_refused_in_the_same_words(tenant, key):
     answers = [send(tenant, b"x", number=number) for number in (tenant.number, "NOBODY22")]
 

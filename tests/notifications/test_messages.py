@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from affiliates.events import PayoutSent, SaleBooked
 from affiliates.models import Payout, PayoutRun, Sale
+from billing.events import AllowanceUsed
 from billing.invoice_events import CreditNoteMade, InvoiceFinalized
-from billing.models import CreditNote, Invoice, Tenant
+from billing.models import CreditNote, Invoice, Meter, Tenant, UsageNotice
 from core.actors import SYSTEM
 from core.lifecycle import move
 from core.notifications import all_kinds
@@ -167,7 +168,11 @@ def events_of_billing(now):
         currency="KRW",
     )
     note = CreditNote(invoice=invoice, number="C1", amount=1, reason="An outage", at=now)
-    return [InvoiceFinalized(invoice, now), CreditNoteMade(note, now)]
+    meter = Meter(code="mails", name="Mails", unit="mails")
+    usage = UsageNotice(
+        tenant=invoice.tenant, meter=meter, percent=80, used=80, included=100, at=now
+    )
+    return [InvoiceFinalized(invoice, now), CreditNoteMade(note, now), AllowanceUsed(usage)]
 
 
 def test_every_kind_renders_in_every_language(ann, store):
