@@ -7,9 +7,10 @@ import pytest
 from billing import tasks
 from billing.models import Meter, UsageCheck, UsageNotice
 from billing.usage import Usage, record_usage
-from billing.usage.notices import check_usage
+from billing.usage.notices import check_usage, notify_of_usage
 from notifications.models import Mail, Notice
 from tests.billing.factories import make_clock, make_subscription, make_tenant, make_version
+from tests.racing import together
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 10, 3, tzinfo=UTC)
@@ -108,3 +109,13 @@ def test_what_was_checked_is_not_checked_again(tenant):
 
     assert [check_usage(NOW), check_usage(NOW)] == [1, 0]
     assert tasks.check_usage() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_one_notifies(tenant):
+    use(tenant, 80)
+
+    results = together(*[lambda: notify_of_usage(tenant, NOW)] * 3)
+
+    assert results == [None] * 3
+    assert (percents(tenant), Notice.objects.count(), tenant.timeline.count()) == ([80], 1, 1)

@@ -12,6 +12,7 @@ from billing.usage.rules import Usage, UsageRefused
 from billing.usage.secrets import SecretRefused, add_secret, key_of, keys_of, revoke_secret
 from billing.usage.signatures import SignatureRefused, signature, verify
 from tests.billing.factories import make_tenant
+from tests.racing import losers, together
 
 NOW = datetime(2026, 3, 10, 3, tzinfo=UTC)
 SENT = int(NOW.timestamp())
@@ -172,3 +173,11 @@ def test_three_secrets_are_valid_at_most(tenant):
     with pytest.raises(SecretRefused, match="Revoke one of them first"):
         add_secret(tenant=tenant, now=NOW)
     add_secret(tenant=tenant, now=NOW + timedelta(days=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_requests_at_once_three_make_a_secret(tenant):
+    results = together(*[lambda: add_secret(tenant=tenant, now=NOW)] * 5)
+
+    assert [type(each) for each in losers(results)] == [SecretRefused] * 2
+    assert len(keys_of(tenant, NOW)) == 3
