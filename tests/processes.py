@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 30  # seconds
+PATIENCE = 180  # seconds: only a failing test waits that long, or one on a starved machine
 
 
 def manage(*arguments, **environment):

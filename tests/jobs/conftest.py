@@ -14,7 +14,7 @@ from jobs.statements import NAMESPACE
 from jobs.supervisor import Supervisor
 from jobs.worker import Worker
 from live.dsn import dsn_of
-from tests.processes import wait_until
+from tests.processes import PATIENCE, wait_until
 
 fork = multiprocessing.get_context("fork")
 
@@ -83,7 +83,7 @@ def _serve(processes, timeout, address, orphans):
 
 
 @contextmanager
-def running(processes=2, timeout=30.0, work_on=60.0, finish=60.0, **address):
+def running(processes=2, timeout=float(PATIENCE), work_on=60.0, finish=60.0, **address):
     """`address` are entries of DATABASES, for another way to PostgreSQL."""
     workers = Workers(processes, timeout, address, {"work_on": work_on, "finish": finish})
     try:
