@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from billing.admin_forms import VersionForm
+from billing.admin.forms import VersionForm
 from billing.models import BillingPlan, BillingPlanVersion
 from billing.plans import add_version
 from core.admin import ReadOnlyRows, money_column

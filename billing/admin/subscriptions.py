@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from billing.admin_forms import ContractForm
+from billing.admin.forms import ContractForm
 from billing.contracts import agree_contract
 from billing.lifecycle import SubscriptionStatus
 from billing.models import ChangeKind, Subscription, SubscriptionChange, SubscriptionMove
