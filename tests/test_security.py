@@ -149,7 +149,8 @@ def test_production_does_not_start_without_a_secret_key():
 # --- tokens ---
 
 
-SIGNED_BY_OTHERS = {"payments:webhooks"}  # providers have no CSRF token; their requests are signed
+# Providers and tenants' servers have no CSRF token; their requests are signed.
+SIGNED_BY_OTHERS = {"payments:webhooks", "billing:report-usage"}
 
 
 def test_every_post_without_a_token_is_refused(world):

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from config.limits import COUNTS, RESOURCES
+from config.wiring import connect_all
 from core import limits
 from core.limits import Allowances, LimitReached, LimitUsage
 from stores.models import Store
@@ -56,7 +58,14 @@ def test_usage_warns_before_and_beyond_the_limit(used, most, percent, is_nearly_
     )
 
 
-def test_nothing_is_asked_without_a_source(three, bea, django_assert_num_queries):
+@pytest.fixture
+def no_source():
+    limits.connect(RESOURCES, COUNTS)
+    yield
+    connect_all()
+
+
+def test_nothing_is_asked_without_a_source(no_source, three, bea, django_assert_num_queries):
     with django_assert_num_queries(0), limits.growing(bea.pk):
         limits.refuse_beyond("stores", bea.pk)
         assert not limits.is_read_only(three[2])

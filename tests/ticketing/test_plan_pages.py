@@ -46,7 +46,7 @@ def test_the_list_asks_as_many_queries_for_thirty_plans_as_for_one(
     browser, store, plan, django_assert_num_queries
 ):
     browser.get(page("plans", store))
-    with django_assert_num_queries(7) as one:
+    with django_assert_num_queries(8) as one:
         browser.get(page("plans", store))
     for number in range(5):
         add_plan(store, document(name=f"Hall {number}"))

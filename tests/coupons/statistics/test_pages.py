@@ -214,7 +214,7 @@ def test_coupons_are_listed_with_what_sold_most_first(owner, campaign, noon):
 
 
 @pytest.mark.parametrize("count", [1, 8])
-@pytest.mark.parametrize(("name", "queries"), [("statistics", 11), ("statistics-download", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("statistics", 12), ("statistics-download", 8)])
 def test_pages_ask_as_much_for_many_rows_as_for_one(
     owner, store, noon, count, name, queries, django_assert_num_queries
 ):
@@ -238,7 +238,7 @@ def test_a_campaign_asks_as_much_for_many_days(
         campaign.refresh_from_db()
     aggregate(tonight(noon, nights=0))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         owner.get(url("campaign-statistics", campaign))
 
 
