@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.lifecycle import PAST_DUE, RUNNING
 from billing.models import BillingPlanVersion, ChangeKind, SubscriptionChange
-from core.limits import UNLIMITED, Allowances
+from core.allowances import UNLIMITED, Allowances
 
 # What a plan switches on by naming it in its features: resources of config/limits.py.
 SWITCHED = frozenset({"campaigns", "events", "pages"})

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from billing.allowances import allowances_by
 from billing.models import BillingPlanVersion, Meter
-from core.limits import Text, labels
+from core.allowances import Text
+from core.limits import labels
 from core.money import format_money, round_money
 
 

@@ -1,6 +1,6 @@
 """What owners have a limited number of, and where the limits come from.
 
-Without a SOURCE nothing is limited. It maps the primary key of an owner to core.limits.Allowances with at
+Without a SOURCE nothing is limited. It maps the primary key of an owner to core.Allowances with at
 most one query; who changes what it returns calls core.limits.allowances_changed.
 """
 
@@ -8,7 +8,8 @@ from django.urls import NoReverseMatch, reverse
 
 from billing.allowances import allowances_of
 from config.features import is_on
-from core.limits import MonthlyCount, Resource, Source
+from core.allowances import MonthlyCount, Resource
+from core.limits import Source
 from coupons.owner_limits import CAMPAIGNS
 from landing.owner_limits import PAGES
 from orders.owner_limits import ORDERS

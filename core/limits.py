@@ -4,24 +4,19 @@ Apps ask here and know no plan. A limit refuses what an owner adds, and what is 
 read-only for its owner until there is room again: that is derived, not stored. Customers are never refused.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core.allowances import UNLIMITED, Allowances, LimitUsage, MonthlyCount, Resource, Text
 from core.postgresql.advisory_locks import lock_name
-
-Text = str | Promise
-
-NEARLY_USED = 80  # percent
 
 
 class LimitRefused(Exception):
@@ -38,87 +33,6 @@ class LimitReached(LimitRefused):
 
 class RowReadOnly(LimitRefused):
     """The row is beyond the limits of its owner."""
-
-
-@dataclass(frozen=True, slots=True)
-class Allowances:
-    """What an owner may have: how many by code, unlimited where None or absent, and what is switched off.
-
-    With `frozen`, a sentence, nothing may be added, and what is there stays as usable as it is.
-    """
-
-    limits: Mapping[str, int | None] = field(default_factory=dict)
-    off: frozenset[str] = frozenset()
-    frozen: Text = ""
-
-    def most(self, code: str) -> int | None:
-        return 0 if code in self.off else self.limits.get(code)
-
-
-UNLIMITED = Allowances()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
-    """Rows that an owner has a limited number of.
-
-    `rows` of an owner (by primary key) at a time are those that count, in the order in which they stay
-    usable, as a queryset of `models`, or as a list with one row for each `key`. `included` is the sentence
-    that refuses more than this number of them, `excluded` that for an owner who may have none.
-    """
-
-    code: str
-    label: Text
-    models: tuple[type[Model], ...]
-    rows: Callable[[int, datetime], QuerySet[Any] | list[Any]]
-    owner_of: Callable[[Any], int | None]
-    included: Callable[[int], str]
-    excluded: Text
-    key: Callable[[Any], Hashable] = lambda row: row.pk
-
-    def used(self, owner_id: int, now: datetime) -> int:
-        rows = self.rows(owner_id, now)
-        return len(rows) if isinstance(rows, list) else rows.count()
-
-    def beyond(self, owner_id: int, most: int | None, now: datetime) -> list[Any]:
-        return [] if most is None else list(self.rows(owner_id, now)[most:])
-
-    def refusal(self, most: int) -> str:
-        return self.included(most) if most else str(self.excluded)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthlyCount:
-    """A number of the local month whose limit is shown and warned about, and never refuses anything."""
-
-    code: str
-    label: Text
-    used: Callable[[int, datetime], int]
-
-
-@dataclass(frozen=True, slots=True)
-class LimitUsage:
-    """How much of a limit is used; `most` is None where there is none."""
-
-    code: str
-    label: Text
-    used: int
-    most: int | None
-
-    @property
-    def percent(self) -> int | None:
-        """Rounded down; more than 100 beyond the limit."""
-        if self.most is None:
-            return None
-        return 100 * self.used // self.most if self.most else 100
-
-    @property
-    def is_nearly_used(self) -> bool:
-        return bool(self.most) and (self.percent or 0) >= NEARLY_USED
-
-    @property
-    def is_beyond(self) -> bool:
-        return self.most is not None and self.used > self.most
 
 
 # The allowances of an owner, by primary key; at most one query.

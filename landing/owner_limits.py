@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.limits import Resource
+from core.allowances import Resource
 from landing.lifecycle import PageStatus
 from landing.models import Page
 

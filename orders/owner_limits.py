@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from core.allowances import MonthlyCount
 from core.days import day_of, midnight
-from core.limits import MonthlyCount
 from orders.models import Order
 from orders.statuses import COMPLETED, DISPATCHED, MAKING, PAID
 

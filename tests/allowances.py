@@ -5,6 +5,7 @@ import pytest
 from config.limits import COUNTS, RESOURCES
 from config.wiring import connect_all
 from core import limits
+from core.allowances import UNLIMITED, Allowances
 
 PLANS_PAGE = "/the-plans/"
 
@@ -16,10 +17,10 @@ def allow():
 
     def source(owner_id):
         asked.append(owner_id)
-        return given.get(owner_id, limits.UNLIMITED)
+        return given.get(owner_id, UNLIMITED)
 
     def allow(owner, off=(), **most):
-        given[owner.pk] = limits.Allowances(most, frozenset(off))
+        given[owner.pk] = Allowances(most, frozenset(off))
         limits.allowances_changed(owner.pk)
 
     allow.asked = asked

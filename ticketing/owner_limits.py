@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.limits import Resource
+from core.allowances import Resource
 from ticketing.models import Event, EventDate
 from ticketing.statuses import EventStatus
 

@@ -10,8 +10,9 @@ from billing.plan_changes import cancel, change_plan
 from billing.suspensions import suspend
 from core import limits
 from core.actors import SYSTEM
+from core.allowances import UNLIMITED
 from core.lifecycle import move
-from core.limits import UNLIMITED, LimitReached
+from core.limits import LimitReached
 from tests.allowances import allow  # noqa: F401  a fixture
 from tests.billing.factories import make_clock, make_version
 from tests.billing.subscribers import new_tenant, noon, subscribed

@@ -10,7 +10,8 @@ from accounts.models import User
 from config.limits import COUNTS, RESOURCES
 from config.wiring import connect_all
 from core import limits
-from core.limits import Allowances, LimitReached, LimitUsage
+from core.allowances import Allowances, LimitUsage
+from core.limits import LimitReached
 from stores.models import Store
 from tests.factories import StoreFactory
 from tests.racing import losers, together
