@@ -7,10 +7,8 @@ class BillingConfig(AppConfig):
     verbose_name = _("Billing")
 
     def ready(self) -> None:
-        from billing import due_changes, due_work, usage
-        from billing.drafting import connect_usage
+        from billing import due_changes, due_work
         from billing.invoicing import finalize_due
         from billing.models import DueKind
 
         due_work.connect({DueKind.FINALIZE: finalize_due, **due_changes.HANDLERS})
-        connect_usage(usage)

@@ -75,7 +75,7 @@ def choosing(
         return _set(
             today,
             _change(today, kind, new, is_billed=False),
-            _change(_trial_end(subscription), ChangeKind.START, new),
+            _change(trial_end(subscription), ChangeKind.START, new),
         )
     return _set(today, _change(today if up else month_end(today), kind, new))
 
@@ -83,7 +83,7 @@ def choosing(
 def cancelling(subscription: Subscription, today: date) -> ChangeSet:
     """At the month's end; a trial is used to its end."""
     in_trial = is_in_trial(subscription, today)
-    day = _trial_end(subscription) if in_trial else month_end(today)
+    day = trial_end(subscription) if in_trial else month_end(today)
     return _set(today, _change(day, ChangeKind.CANCEL, None, is_billed=False))
 
 
@@ -91,7 +91,7 @@ def withdrawing(subscription: Subscription, current: BillingPlanVersion, today: 
     """Nothing is planned any more, except that a trial ends."""
     if not is_in_trial(subscription, today):
         return _set(today)
-    return _set(today, _change(_trial_end(subscription), ChangeKind.START, current))
+    return _set(today, _change(trial_end(subscription), ChangeKind.START, current))
 
 
 def contracting(version: BillingPlanVersion, day: date, today: date) -> ChangeSet:
@@ -116,7 +116,7 @@ def month_end(today: date) -> date:
 
 
 def is_in_trial(subscription: Subscription, today: date) -> bool:
-    return subscription.status == SubscriptionStatus.TRIALING and today < _trial_end(subscription)
+    return subscription.status == SubscriptionStatus.TRIALING and today < trial_end(subscription)
 
 
 def trial_end_of(changes: ChangeSet, subscription: Subscription | None, today: date) -> date | None:
@@ -133,7 +133,8 @@ def planned(changes: Sequence[SubscriptionChange], today: date) -> list[Subscrip
     return [each for each in changes if each.day > today and each.kind != ChangeKind.START]
 
 
-def _trial_end(subscription: Subscription) -> date:
+def trial_end(subscription: Subscription) -> date:
+    """The first day after its trial, of a subscription that began with one."""
     assert subscription.trial_ends is not None  # a constraint
     return subscription.trial_ends
 

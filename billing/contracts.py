@@ -67,7 +67,7 @@ def _refuse_day(subscription: Subscription | None, day: date, today: date) -> No
 
 def _shorten_trial(subscription: Subscription, day: date, now: datetime) -> None:
     today = subscription.tenant.day_at(now)
-    if change_sets.is_in_trial(subscription, today) and day < subscription.trial_ends:  # type: ignore[operator]
+    if change_sets.is_in_trial(subscription, today) and day < change_sets.trial_end(subscription):
         subscription.trial_ends = day
         subscription.save(update_fields=["trial_ends"])
 

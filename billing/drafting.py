@@ -5,41 +5,14 @@ Nothing of it is stored.
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol
 
 from billing.draft_lines import Draft, MonthFacts, TenantFacts, draft_of
 from billing.minimums import minimum_of
-from billing.models import ClosedMonth, Meter, SubscriptionChange, Tenant
-from billing.months import Month
+from billing.models import ClosedMonth, Meter, Tenant
+from billing.months import LATE_MONTHS, Month
 from billing.proration import PlanChange
-
-LATE_MONTHS = 3  # before the month of the draft; events of earlier ones change nothing any more
-
-
-class UsageSource(Protocol):
-    def usage_of(self, tenant: Tenant, month: Month) -> Mapping[str, int]:
-        """Units by the code of their meter."""
-
-    def counts_of(self, tenant: Tenant, months: Sequence[Month]) -> Mapping[Month, int]:
-        """The number of events of each month, reversals included: it only rises."""
-
-
-class NoUsage:
-    """Where nothing is metered."""
-
-    def usage_of(self, tenant: Tenant, month: Month) -> Mapping[str, int]:
-        return {}
-
-    def counts_of(self, tenant: Tenant, months: Sequence[Month]) -> Mapping[Month, int]:
-        return {}
-
-
-_source: UsageSource = NoUsage()
-
-
-def connect_usage(source: UsageSource) -> None:
-    global _source
-    _source = source
+from billing.queries import changes_of_tenant
+from billing.usage import counts_of, usage_of
 
 
 def draft(tenant: Tenant, month: Month) -> Draft:
@@ -60,7 +33,7 @@ def closed_before(tenant: Tenant, month: Month) -> list[ClosedMonth]:
 def facts_of(tenant: Tenant, month: Month, closed: Sequence[ClosedMonth]) -> TenantFacts:
     changes, names = _history_of(tenant)
     # Before the usage: an event that arrives in between is billed now, and found to have been billed later.
-    counts = _source.counts_of(tenant, [month, *(each.month for each in closed)])
+    counts = counts_of(tenant, [month, *(each.month for each in closed)])
     late = [
         each for each in closed if each.month < month and counts.get(each.month, 0) > each.events
     ]
@@ -79,8 +52,7 @@ def facts_of(tenant: Tenant, month: Month, closed: Sequence[ClosedMonth]) -> Ten
 
 def _history_of(tenant: Tenant) -> tuple[list[PlanChange], dict[str, str]]:
     """The changes of plan, and the names of the plans by code."""
-    rows = SubscriptionChange.objects.filter(subscription__tenant=tenant)
-    rows = rows.select_related("version__plan").order_by("day")
+    rows = changes_of_tenant(tenant)
     names = {row.version.plan.code: row.version.plan.name for row in rows if row.version}
     return [row.as_billed for row in rows], names
 
@@ -94,4 +66,4 @@ def _meter_names(codes: Collection[str]) -> dict[str, str]:
 def _month_facts(
     tenant: Tenant, month: Month, counts: Mapping[Month, int], billed: Decimal = Decimal(0)
 ) -> MonthFacts:
-    return MonthFacts(month, counts.get(month, 0), _source.usage_of(tenant, month), billed)
+    return MonthFacts(month, counts.get(month, 0), usage_of(tenant, month), billed)

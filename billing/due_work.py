@@ -1,4 +1,4 @@
-"""Plans and does what is due to tenants: by the clock on the wall, or by a test clock.
+"""Plans and does what is due to tenants: at the time on the wall, or of a test clock.
 
 Each kind has one function, connected by billing.apps, which must survive being called twice for one row.
 """
@@ -77,7 +77,7 @@ def do(work: DueWork, now: datetime, wall: datetime) -> bool:
     """
     if not _claim(work, wall):
         return False
-    work.refresh_from_db()
+    work.refresh_from_db(fields=["attempts"])
     try:
         _handlers[work.kind](work, now)
     except Exception as error:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from billing import timeline
 from billing.draft_lines import Draft, TenantFacts, draft_of
-from billing.drafting import LATE_MONTHS, closed_before, facts_of
+from billing.drafting import closed_before, facts_of
 from billing.due_work import plan_all
 from billing.invoice_events import InvoiceFinalized
 from billing.lifecycle import CANCELLED
@@ -22,9 +22,10 @@ from billing.models import (
     Subscription,
     Tenant,
 )
-from billing.months import Month, collected_at, finalized_at
+from billing.months import LATE_MONTHS, Month, collected_at, finalized_at
 from billing.numbering import INVOICES, next_number
 from billing.proration import spans_of
+from billing.tenants import lock_tenant
 from core.events import publish
 from core.money import format_money
 
@@ -49,18 +50,12 @@ def finalize(*, tenant: Tenant, month: Month, now: datetime) -> Invoice | None:
 
     `now` is the tenant's time; raises InvoicingRefused before the month is over.
     """
-    tenant = _locked(tenant)
+    tenant = lock_tenant(tenant)
     if now < finalized_at(month, tenant.tz):
         raise InvoicingRefused(_("This month is not over yet."))
     closed = closed_before(tenant, month)
     done = next((each for each in closed if each.month == month), None)
     return done.invoice if done else _close(tenant, month, closed, now)
-
-
-def _locked(tenant: Tenant) -> Tenant:
-    """Not FOR UPDATE: usage, whose rows refer to the tenant, goes on arriving."""
-    rows = Tenant.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("clock", "subscription").get(pk=tenant.pk)
 
 
 def _close(

@@ -10,6 +10,9 @@ from core.days import DAY, Days
 FINALIZED = (1, time(6))  # day of the following month, and the tenant's local time
 COLLECTED = (5, time(10))
 RETRY_DAYS = (6, 7, 8)  # at the time of the collection
+LATE_MONTHS = (
+    3  # before the present one: usage of an earlier month is neither taken nor billed any more
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,13 +6,19 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from billing.models import CreditNote, Invoice, Tenant
+from billing.models import CreditNote, Invoice, SubscriptionChange, Tenant
 from core.fields import MoneyField
 
 
 def tenants_visible_to(user: User) -> QuerySet[Tenant]:
     """Their own; there is one at most."""
     return Tenant.objects.filter(user=user.pk)
+
+
+def changes_of_tenant(tenant: Tenant) -> QuerySet[SubscriptionChange]:
+    """In order of the days, with their plans."""
+    changes = SubscriptionChange.objects.filter(subscription__tenant=tenant)
+    return changes.select_related("version__plan").order_by("day")
 
 
 def invoices_visible_to(user: User) -> QuerySet[Invoice]:

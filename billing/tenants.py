@@ -73,9 +73,12 @@ def change_tenant(tenant: Tenant, data: TenantData, *, now: datetime, by: Actor)
 
 
 def lock_tenant(tenant: Tenant) -> Tenant:
-    """The tenant's row, locked: before its subscription."""
-    rows = Tenant.objects.select_for_update(of=("self",), no_key=True).select_related("clock")
-    return rows.get(pk=tenant.pk)
+    """The tenant's row, locked before its subscription, which is read with it and not locked.
+
+    Not FOR UPDATE: usage, whose rows refer to the tenant, goes on arriving.
+    """
+    rows = Tenant.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("clock", "subscription").get(pk=tenant.pk)
 
 
 def _refuse_unknown_zone(zone: str) -> None:

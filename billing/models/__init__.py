@@ -1,10 +1,8 @@
 from billing.models.api_secrets import ApiSecret
+from billing.models.balances import ClosedMonth, Credit, CreditKind
 from billing.models.clocks import BillingClock
 from billing.models.due import DueKind, DueWork
 from billing.models.invoices import (
-    ClosedMonth,
-    Credit,
-    CreditKind,
     CreditNote,
     Invoice,
     InvoiceLine,

@@ -6,15 +6,10 @@ from django.db import transaction
 
 from billing import timeline
 from billing.events import AllowanceUsed
-from billing.models import (
-    Meter,
-    SubscriptionChange,
-    Tenant,
-    UsageCheck,
-    UsageNotice,
-)
+from billing.models import Meter, Tenant, UsageCheck, UsageNotice
 from billing.months import Month, local_month
 from billing.proration import Span, spans_of
+from billing.queries import changes_of_tenant
 from billing.rating import included_units
 from billing.usage.reading import usage_of
 from core.events import publish
@@ -52,9 +47,7 @@ def notify_of_usage(tenant: Tenant, now: datetime) -> None:
 
 def billed_spans(tenant: Tenant, month: Month) -> list[Span]:
     """What the tenant is billed for, by the present state of its subscription."""
-    changes = SubscriptionChange.objects.filter(subscription__tenant=tenant)
-    rows = changes.select_related("version__plan").order_by("day")
-    return spans_of([change.as_billed for change in rows], month)
+    return spans_of([change.as_billed for change in changes_of_tenant(tenant)], month)
 
 
 def _check(tenant: Tenant, checks: list[int], now: datetime) -> bool:

@@ -26,7 +26,7 @@ def count_order(order: Order, at: datetime) -> None:
 
 
 def take_order_back(order: Order, at: datetime) -> None:
-    """Of the tenant to whom it was counted, whoever owns the store by now."""
+    """Of the tenant to whom it was counted, also where the store has another owner by now."""
     counted = UsageEvent.objects.filter(source=UsageOrigin.PRODUCT, reverses=None, reversal=None)
     for event in counted.filter(key=key_of(order)):
         insert_reversal(event, ORDER_CALLED_OFF.note, at, UsageOrigin.PRODUCT)

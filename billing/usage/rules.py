@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import Meter, MeterSource, Tenant, UsageOrigin
 from billing.models.usage import KEY_LENGTH, MAX_QUANTITY
-from billing.months import Month, local_month
+from billing.months import LATE_MONTHS, Month, local_month
 from billing.refusals import BillingRefused
 
 MAX_AHEAD = timedelta(minutes=5)  # by which a clock may be fast
 MAX_AGE = timedelta(days=92)
-MAX_LATE_MONTHS = 3  # before the present one: an older month is not rated again
 RESERVED = ("order:", "reversal:")  # how keys begin that Jumun itself gives
 UNSTORABLE = ("Cc", "Cs")  # control characters, and halves of surrogate pairs
 
@@ -114,7 +113,7 @@ def is_rated_again(tenant: Tenant, month: Month, now: datetime) -> bool:
 
 
 def _oldest_month(tenant: Tenant, now: datetime) -> Month:
-    return local_month(now, tenant.tz).before(MAX_LATE_MONTHS)[-1]
+    return local_month(now, tenant.tz).before(LATE_MONTHS)[-1]
 
 
 def _start_of(month: Month, tenant: Tenant) -> datetime:

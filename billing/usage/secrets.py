@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from billing import timeline
 from billing.models import ApiSecret, Tenant
 from billing.refusals import BillingRefused
+from billing.tenants import lock_tenant
 from core.actors import SYSTEM, Actor
 from core.sealing import seal, unsealed
 
@@ -30,7 +31,7 @@ def add_secret(*, tenant: Tenant, now: datetime, by: Actor = SYSTEM) -> str:
 
     Raises SecretRefused if MAX_VALID are valid.
     """
-    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    lock_tenant(tenant)
     valid = tenant.api_secrets.valid_at(now)
     if valid.count() >= MAX_VALID:
         raise SecretRefused(_("Three secrets are valid. Revoke one of them first."))

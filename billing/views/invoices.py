@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import ListView
@@ -14,23 +13,14 @@ from billing.drafting import draft
 from billing.invoice_pdf import credit_note_pdf, invoice_pdf
 from billing.invoice_spreadsheets import invoices_as_csv
 from billing.invoice_texts import name_of, shown
-from billing.models import CreditNote, Invoice, Tenant
+from billing.models import CreditNote, Invoice
 from billing.months import local_month
 from billing.queries import invoices_visible_to, tenants_visible_to, with_credited
+from billing.views.pages import TenantPage
 from core.access import owners
 from core.pages import Page
 
 PAGE_SIZE = 24
-
-
-class TenantPage(Page):
-    """Of the owner's tenant; 404 for an owner whom nothing is billed to."""
-
-    access = owners
-
-    @cached_property
-    def tenant(self) -> Tenant:
-        return get_object_or_404(tenants_visible_to(self.request.user).select_related("clock"))
 
 
 class InvoiceList(Page, ListView):
@@ -97,7 +87,7 @@ class Upcoming(TenantPage, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         tenant = self.tenant
-        month = local_month(tenant.time_at(timezone.now()), tenant.tz)
+        month = local_month(self.now, tenant.tz)
         drafted = draft(tenant, month)
         context = {
             "draft": drafted,

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, Subscription, Tenant
 from billing.plans import offered_versions
+from billing.queries import tenants_visible_to
 from core.access import owners
 from core.pages import Page
 from stores.models import default_currency
@@ -20,7 +22,7 @@ class BillingPage(Page):
 
     @cached_property
     def tenant(self) -> Tenant | None:
-        return Tenant.objects.filter(user=self.request.user.pk).select_related("clock").first()
+        return tenants_visible_to(self.request.user).select_related("clock").first()
 
     @cached_property
     def subscription(self) -> Subscription | None:
@@ -48,3 +50,11 @@ class BillingPage(Page):
     @cached_property
     def offered(self) -> list[BillingPlanVersion]:
         return list(offered_versions(self.currency))
+
+
+class TenantPage(BillingPage):
+    """Of the owner's tenant; 404 for an owner whom nothing is billed to."""
+
+    @cached_property
+    def tenant(self) -> Tenant:
+        return get_object_or_404(tenants_visible_to(self.request.user).select_related("clock"))

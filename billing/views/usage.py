@@ -17,13 +17,14 @@ from billing.months import Month, local_month
 from billing.usage.figures import SHOWN_CORRECTIONS, corrections_of, figures_of
 from billing.usage.secrets import SecretRefused, add_secret, revoke_secret
 from billing.usage.spreadsheets import usage_as_csv
-from billing.views.invoices import TenantPage
+from billing.views.pages import TenantPage
+from core.number_input import KEY_DIGITS, read_number
 
 
 class UsagePage(TenantPage):
     @cached_property
     def present(self) -> Month:
-        return local_month(self.tenant.time_at(timezone.now()), self.tenant.tz)
+        return local_month(self.now, self.tenant.tz)
 
     @cached_property
     def month(self) -> Month:
@@ -71,7 +72,7 @@ class Secrets(UsagePage, View):
 
     def revoke(self, pk: str) -> HttpResponse:
         secrets = self.tenant.api_secrets.select_related("tenant__clock")
-        secret = get_object_or_404(secrets, pk=pk if pk.isascii() and pk.isdigit() else 0)
+        secret = get_object_or_404(secrets, pk=read_number(pk, KEY_DIGITS))
         revoke_secret(secret=secret, now=timezone.now(), by=self.user)
         messages.success(self.request, _("The secret is revoked."))
         return redirect("billing:secrets")

@@ -19,7 +19,7 @@ from payments.models import Dispute, Payment
 def record_dispute(
     payment: Payment, reported: ReportedDispute, now: datetime | None = None
 ) -> Dispute:
-    """Record the provider's report: each move once, however often and in whichever order it is reported.
+    """Record the provider's report: each move once, however often, and in any order.
 
     Record first what the provider reports of the payment itself: a refund that reached the payer is no loss.
     """

@@ -1,9 +1,10 @@
 """Tenants with subscriptions, usage and closed months, for tests of invoices."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from uuid import uuid4
 
 from billing.invoicing import finalize
-from billing.models import Subscription
+from billing.models import Meter, Subscription, UsageEvent, UsageOrigin
 from billing.months import Month, finalized_at
 from tests.billing.factories import make_subscription, make_tenant, make_version
 
@@ -11,20 +12,21 @@ MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
 SHOTS = {"shots": {"included": 100, "tiers": [{"price": "10"}]}}
 
 
-class FakeUsage:
-    """Usage by month, in place of metered events: a list of units for each."""
-
-    def __init__(self):
-        self.events = {}
-
-    def add(self, month, *units):
-        self.events.setdefault(month, []).extend(units)
-
-    def usage_of(self, tenant, month):
-        return {"shots": sum(self.events.get(month, []))}
-
-    def counts_of(self, tenant, months):
-        return {month: len(self.events.get(month, [])) for month in months}
+def use(tenant, month, *units):
+    """An event of the meter "shots" for each number of units, in the middle of the month."""
+    meter, _new = Meter.objects.get_or_create(code="shots", name="Shots", unit="shots")
+    at = datetime.combine(month.first + timedelta(days=14), time(12), tenant.tz)
+    for quantity in units:
+        UsageEvent.objects.create(
+            tenant=tenant,
+            meter=meter,
+            key=uuid4().hex,
+            quantity=quantity,
+            at=at,
+            month=month.first,
+            received_at=at,
+            source=UsageOrigin.API,
+        )
 
 
 def subscribed(day="2026-03-01", base=20000, version=None, **fields):

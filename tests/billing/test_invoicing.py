@@ -25,26 +25,19 @@ from billing.models import (
 )
 from billing.months import finalized_at
 from billing.numbering import INVOICES, next_number
-from billing.usage import Usage, record_usage
+from billing.usage import Usage, record_usage, usage_of
 from core.actors import SYSTEM
 from tests.billing.factories import make_clock, make_version
-from tests.billing.invoice_world import APRIL, MARCH, MAY, FakeUsage, amounts, close, subscribed
+from tests.billing.invoice_world import APRIL, MARCH, MAY, amounts, close, subscribed, use
 from tests.racing import losers, together
 
 pytestmark = pytest.mark.django_db
 NOW = finalized_at(MARCH, ZoneInfo("Asia/Seoul"))
 
 
-@pytest.fixture
-def meter(monkeypatch):
-    meter = FakeUsage()
-    monkeypatch.setattr(drafting, "_source", meter)
-    return meter
-
-
-def test_a_month_becomes_an_invoice_with_its_lines(meter):
+def test_a_month_becomes_an_invoice_with_its_lines():
     tenant = subscribed("2026-03-11", base=40000, business_number="123-45-67890")
-    meter.add(MARCH, 60, 60)
+    use(tenant, MARCH, 60, 60)
 
     invoice = close(tenant, MARCH)
 
@@ -57,9 +50,9 @@ def test_a_month_becomes_an_invoice_with_its_lines(meter):
     assert (invoice.email, invoice.zone) == ("bills@example.com", "Asia/Seoul")
 
 
-def test_the_preview_is_what_finalising_makes(meter):
+def test_the_preview_is_what_finalising_makes():
     tenant = subscribed()
-    meter.add(MARCH, 130)
+    use(tenant, MARCH, 130)
 
     drafted = draft(tenant, MARCH)
 
@@ -127,11 +120,11 @@ def test_an_ended_subscription_is_billed_as_long_as_usage_may_be_late():
     assert Invoice.objects.count() == 1
 
 
-def test_late_usage_is_billed_with_the_next_month_once(meter):
+def test_late_usage_is_billed_with_the_next_month_once():
     tenant = subscribed()
-    meter.add(MARCH, 100)
+    use(tenant, MARCH, 100)
     close(tenant, MARCH)
-    meter.add(MARCH, 7, 5)
+    use(tenant, MARCH, 7, 5)
 
     april, may = close(tenant, APRIL), close(tenant, MAY)
 
@@ -141,30 +134,30 @@ def test_late_usage_is_billed_with_the_next_month_once(meter):
     assert ClosedMonth.objects.get(first_day=MARCH.first).amount == 20120
 
 
-def test_usage_that_arrives_while_its_month_is_closed_is_billed_once(meter):
+def test_usage_that_arrives_while_its_month_is_closed_is_billed_once(monkeypatch):
     """After the events were counted, and before they are added up."""
-    tenant, add_up = subscribed(), meter.usage_of
-    meter.add(MARCH, 100)
+    tenant = subscribed()
+    use(tenant, MARCH, 100)
 
     def add_up_later(tenant, month):
-        if month == MARCH and len(meter.events[MARCH]) == 1:
-            meter.add(MARCH, 9)
-        return add_up(tenant, month)
+        if tenant.usage_events.count() == 1:
+            use(tenant, MARCH, 9)
+        return usage_of(tenant, month)
 
-    meter.usage_of = add_up_later
+    monkeypatch.setattr(drafting, "usage_of", add_up_later)
     march, april = close(tenant, MARCH), close(tenant, APRIL)
 
     assert amounts(march) == [("base", 20000), ("overage", 90)]
     assert amounts(april) == [("base", 20000)]
 
 
-def test_too_little_is_carried_over_to_the_next_invoice(meter, settings):
+def test_too_little_is_carried_over_to_the_next_invoice(settings):
     settings.PAYMENT_WAYS = {"KRW": ["toss"]}
     settings.TOSS_CLIENT_KEY = settings.TOSS_SECRET_KEY = "key"
     tenant = subscribed(base=0)
-    meter.add(MARCH, 105)
-    meter.add(APRIL, 104)
-    meter.add(MAY, 106)
+    use(tenant, MARCH, 105)
+    use(tenant, APRIL, 104)
+    use(tenant, MAY, 106)
 
     march, april, may = (close(tenant, month) for month in (MARCH, APRIL, MAY))
 
@@ -230,11 +223,11 @@ def test_usage_recorded_by_others_while_its_month_is_closed_is_billed_once():
     Meter.objects.create(code="shots", name="Shots", unit="shots")
     tenant, now = subscribed(), finalized_at(MARCH, ZoneInfo("Asia/Seoul"))
 
-    def use(key):
+    def report(key):
         event = Usage("shots", key, 100, now - timedelta(days=1))
         return record_usage(tenant=tenant, events=[event], now=now)
 
-    results = together(lambda: close(tenant, MARCH), *[partial(use, key) for key in "abcd"])
+    results = together(lambda: close(tenant, MARCH), *[partial(report, key) for key in "abcd"])
     april = close(tenant, APRIL)
 
     assert losers(results) == []
