@@ -1,4 +1,4 @@
-"""Events of invoices, published by billing.invoicing, billing.credits and the moves of an invoice."""
+"""Events of invoices, published by the services that make and collect them, and by their moves."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,20 @@ class InvoiceFinalized(Event):
     """An invoice was made of a closed month."""
 
     at: datetime  # of the tenant
+
+    @property
+    def invoice(self) -> "Invoice":
+        invoice: Invoice = self.row
+        return invoice
+
+
+@dataclass(frozen=True)
+class CollectionFailed(Event):
+    """A try to collect an invoice failed for certain: there is no card, or its charge was declined."""
+
+    at: datetime  # of the tenant
+    reason: str  # a code, in billing.collection_reasons
+    needs_payer: bool  # the card is not charged again: its owner must come to a page
 
     @property
     def invoice(self) -> "Invoice":
