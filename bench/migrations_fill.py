@@ -34,8 +34,8 @@ class Column:
 
 
 def fill(cursor, orders: int) -> dict[str, int]:
-    """Copy until there are this many orders; returns the number of rows of each table."""
-    tables = _tables(cursor)
+    """Copy until there are this many orders; returns the number of rows of each table that has any."""
+    tables = [table for table in _tables(cursor) if _one(cursor, f"SELECT count(*) FROM {table}")]
     offsets = {table: _one(cursor, f"SELECT coalesce(max(id), 0) FROM {table}") for table in tables}
     copies = max(0, orders // _one(cursor, f"SELECT count(*) FROM {ROOT}") - 1)
     for table in tables:
