@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.lifecycle import PAST_DUE, RUNNING
 from billing.models import BillingPlanVersion, ChangeKind, SubscriptionChange
+from billing.plans import default_versions
 from core.allowances import UNLIMITED, Allowances
 
 # What a plan switches on by naming it in its features: resources of config/limits.py.
@@ -36,8 +37,7 @@ def allowances_by(version: BillingPlanVersion, *, is_overdue: bool = False) -> A
 def versions_of(owner_id: int, now: datetime) -> QuerySet[BillingPlanVersion]:
     """The one that the owner is on, or the newest of the default plan; `status` is the subscription's."""
     current = _current(owner_id, now)
-    default = BillingPlanVersion.objects.filter(plan__is_default=True).order_by("-number")
-    newest = Subquery(default.values("pk")[:1])
+    newest = Subquery(default_versions().values("pk")[:1])
     versions = BillingPlanVersion.objects.select_related("plan").annotate(
         status=Subquery(current.values("subscription__status")[:1])
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from billing.models import BillingPlan, BillingPlanVersion, Tenant
+from billing.models import BillingPlan, BillingPlanVersion, Meter, Tenant
 from billing.refusals import PlanRefused
 from billing.version_data import limits_problem, rates_problem
 
@@ -65,8 +65,12 @@ def offered_versions(currency: str) -> QuerySet[BillingPlanVersion]:
 
 def default_version() -> BillingPlanVersion | None:
     """The newest of the plan of owners who subscribe to nothing; None if there is none."""
-    versions = BillingPlanVersion.objects.filter(plan__is_default=True)
-    return versions.select_related("plan").order_by("-number").first()
+    return default_versions().select_related("plan").first()
+
+
+def default_versions() -> QuerySet[BillingPlanVersion]:
+    """Of the plan of owners who subscribe to nothing, the newest first."""
+    return BillingPlanVersion.objects.filter(plan__is_default=True).order_by("-number")
 
 
 def is_offered_to(tenant: Tenant, version: BillingPlanVersion) -> bool:
@@ -99,7 +103,7 @@ def objection_to_version(
     plan: BillingPlan, base: Decimal, trial_days: int, rates: Any, limits: Any
 ) -> str:
     """What is wrong with it, as a sentence; empty if nothing is."""
-    problem = rates_problem(rates) or limits_problem(limits)
+    problem = rates_problem(rates) or _unknown_meter(rates) or limits_problem(limits)
     if problem:
         return problem
     if base < 0:
@@ -109,6 +113,16 @@ def objection_to_version(
     if plan.is_default and (base or trial_days or _has_prices(rates)):
         return _("The plan of those who subscribe to nothing costs nothing and has no trial.")
     return ""
+
+
+def _unknown_meter(rates: Any) -> str:
+    """Nothing would ever be billed by such a rate."""
+    known = set(Meter.objects.filter(code__in=rates).values_list("code", flat=True))
+    unknown = next((code for code in rates if code not in known), None)
+    if unknown is None:
+        return ""
+    text = _("There is no meter “%(code)s”. Add it before a plan names it.")
+    return text % {"code": unknown}
 
 
 def _has_prices(rates: Any) -> bool:

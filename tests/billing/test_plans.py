@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from billing.models import BillingPlan, BillingPlanVersion
+from billing.models import BillingPlan, BillingPlanVersion, Meter
 from billing.plans import add_version, is_up, offered_versions
 from billing.refusals import PlanRefused
 from billing.version_data import limits_problem, rates_problem
@@ -87,3 +87,15 @@ def test_the_default_plan_costs_nothing(fields):
 
     with pytest.raises(PlanRefused):
         add_version(plan, currency="KRW", now=NOW, **fields)
+
+
+@pytest.mark.django_db
+def test_a_version_names_meters_that_exist():
+    plan = BillingPlan.objects.create(code="basic", name="Basic")
+    rates = {"orders": {"included": 5}, "shots": {"included": 5}}
+
+    with pytest.raises(PlanRefused, match="There is no meter “shots”"):
+        add_version(plan, currency="KRW", base=1, now=NOW, rates=rates)
+    Meter.objects.create(code="shots", name="Shots", unit="shots")
+
+    assert add_version(plan, currency="KRW", base=1, now=NOW, rates=rates).rates == rates
