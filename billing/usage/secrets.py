@@ -12,7 +12,7 @@ from billing.models import ApiSecret, Tenant
 from billing.refusals import BillingRefused
 from billing.tenants import lock_tenant
 from core.actors import SYSTEM, Actor
-from core.sealing import seal, unsealed
+from core.sealing import rotate, seal, unsealed
 
 PURPOSE = "usage API"  # of the encryption
 PREFIX = "whsec_"
@@ -58,6 +58,17 @@ def keys_of(tenant: Tenant, now: datetime) -> list[bytes]:
     """The keys of all valid secrets; without those that SECRET_KEY does not decrypt any more."""
     texts = [unsealed(row.sealed, PURPOSE) for row in tenant.api_secrets.valid_at(now)]
     return [key_of(text) for text in texts if text]
+
+
+@transaction.atomic
+def rotate_all() -> int:
+    """Encrypt all secrets by the present SECRET_KEY (see core.sealing); returns how many."""
+    count = 0
+    for secret in ApiSecret.objects.select_for_update(of=("self",)).order_by("pk"):
+        secret.sealed = rotate(secret.sealed, PURPOSE)
+        secret.save(update_fields=["sealed"])
+        count += 1
+    return count
 
 
 def key_of(secret: str) -> bytes:

@@ -9,7 +9,14 @@ import pytest
 from billing.models import ApiSecret
 from billing.usage.parsing import parse_batch
 from billing.usage.rules import Usage, UsageRefused
-from billing.usage.secrets import SecretRefused, add_secret, key_of, keys_of, revoke_secret
+from billing.usage.secrets import (
+    SecretRefused,
+    add_secret,
+    key_of,
+    keys_of,
+    revoke_secret,
+    rotate_all,
+)
 from billing.usage.signatures import SignatureRefused, signature, verify
 from tests.billing.factories import make_tenant
 from tests.racing import losers, together
@@ -181,3 +188,15 @@ def test_of_many_requests_at_once_three_make_a_secret(tenant):
 
     assert [type(each) for each in losers(results)] == [SecretRefused] * 2
     assert len(keys_of(tenant, NOW)) == 3
+
+
+def test_secrets_follow_the_key_of_the_site(db, settings):
+    tenant = make_tenant()
+    key = key_of(add_secret(tenant=tenant, now=NOW))
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key, as long as the first one was"
+
+    assert rotate_all() == 1
+    settings.SECRET_KEY_FALLBACKS = []
+
+    assert keys_of(tenant, NOW) == [key]
