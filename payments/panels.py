@@ -6,8 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Prefetch, Sum, prefetch_related_objects
+from django.db.models import Case, F, Prefetch, Sum, Value, When, prefetch_related_objects
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -18,7 +19,8 @@ from orders.models import Order
 from orders.statuses import Status
 from payments.access import may_refund
 from payments.dispute_lifecycle import OPEN
-from payments.lifecycle import CAPTURED, FAILED, OWED, REVERSED, SENT, UNSENT, RefundStatus
+from payments.freezing import frozen_payments, is_frozen
+from payments.lifecycle import CAPTURED, FAILED, OWED, REVERSED, SENT, UNSENT
 from payments.links import dispute_url
 from payments.models import Payment, Refund, RefundMove
 from payments.queries import payments_to_show
@@ -28,8 +30,11 @@ from payments.timeline import dispute_steps, refund_steps
 def payment_state(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping[int, Panel]:
     """What was paid, is still to pay, or was refunded: for the page where a buyer follows an order."""
     by_order = _payments_of(orders)
+    frozen = frozen_payments(one for payments in by_order.values() for one in payments)
     return {
-        order.pk: _panel("payments/_state.html", _state(order, payments, now), payments)
+        order.pk: _with_frozen(
+            _panel("payments/_state.html", _state(order, payments, now), payments), payments, frozen
+        )
         for order in orders
         for payments in [by_order[order.pk]]
     }
@@ -63,25 +68,29 @@ def money_back(orders: Sequence[Order], reader: Actor, now: datetime) -> Mapping
 
 
 def _refunds_of(orders: Iterable[int]) -> Iterable[tuple[int, str, Decimal]]:
-    """Order, status and sum of its refunds in that status."""
+    """Order, status (a key of BACK) and sum of its refunds in that status."""
     refunds = Refund.objects.filter(
         payment__order__in=list(orders), payment__currency=F("payment__order__currency")
     ).exclude(status=REVERSED)
-    sums = refunds.order_by("payment__order", "status").values_list("payment__order", "status")
-    return sums.annotate(sum=Sum("amount"))
+    state = Case(When(is_frozen(), status=OWED, then=Value(WAITING)), default="status")
+    sums = refunds.annotate(state=state).values_list("payment__order", "state")
+    return sums.order_by("payment__order", "state").annotate(sum=Sum("amount"))
 
 
 def _texts(by_status: Mapping[str, Decimal], order: Order) -> list[tuple[str, str]]:
     return [
-        (status, str(BACK[RefundStatus(status)]) % {"amount": format_money(amount, order.currency)})
+        (status, str(BACK[status]) % {"amount": format_money(amount, order.currency)})
         for status, amount in by_status.items()
     ]
 
 
+WAITING = "waiting"  # owed, but the payment is disputed
+
 # The label in a list for refunds of each status.
-BACK = {
+BACK: dict[str, Promise] = {
     SENT: _("%(amount)s refunded"),
     OWED: _("%(amount)s: refund on its way"),
+    WAITING: _("%(amount)s: refund waits for the dispute"),
     FAILED: _("%(amount)s: refund could not be sent yet"),
 }
 
@@ -95,6 +104,15 @@ def _payments_of(orders: Sequence[Order]) -> dict[int, list[Payment]]:
     for payment in shown:
         by_order[payment.order_id].append(payment)
     return by_order
+
+
+def _with_frozen(panel: Panel, payments: list[Payment], frozen: set[int]) -> Panel:
+    """The payer reads that refunds of these wait, and once they do not any more."""
+    waiting = [payment.pk for payment in payments if payment.pk in frozen]
+    if not waiting:
+        return panel
+    data = {**panel.data, "frozen": waiting}
+    return replace(panel, data=data, version=version_of([panel.version, *waiting]))
 
 
 def _taken(order: Order, payments: list[Payment], reader: Actor) -> dict[str, Any]:

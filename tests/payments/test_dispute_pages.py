@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.services import DeletionRefused, delete_account
 from notifications.models import Mail, Notice
 from orders.models import Order
 from payments.erasing import without_money_under_way
+from payments.panels import payment_state
 from payments.refunds import create_refund
 from tests.payments.test_money_access import operator
 
@@ -79,3 +81,32 @@ def test_personal_data_stays_while_it_is_open(disputing, ann):
     assert not without_money_under_way(Order.objects.all()).exists()
     with pytest.raises(DeletionRefused):
         delete_account(ann)
+
+
+def test_the_buyer_reads_that_an_owed_refund_waits(client, disputing, ann):
+    disputing.open()
+    with transaction.atomic():
+        create_refund(disputing.payment, "Cold", limit=Decimal(4000))
+    client.force_login(ann)
+    url = disputing.payment.order.get_absolute_url()
+
+    page, listed = client.get(url).text, client.get("/orders/").text
+
+    assert "so the refund of ₩4,000 waits" in page
+    assert "₩4,000: refund waits for the dispute" in listed
+    assert "on its way" not in page + listed
+    disputing.end("won")
+    assert "₩4,000 is on its way back to you" in client.get(url).text
+    assert "₩4,000: refund on its way" in client.get("/orders/").text
+
+
+def test_an_open_page_is_shown_again_once_the_dispute_is_decided(disputing, ann):
+    disputing.open()
+    with transaction.atomic():
+        create_refund(disputing.payment, "Cold", limit=Decimal(4000))
+    order = disputing.payment.order
+    frozen = payment_state([order], ann, timezone.now())[order.pk].version
+
+    disputing.end("won")
+
+    assert payment_state([order], ann, timezone.now())[order.pk].version != frozen
