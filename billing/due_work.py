@@ -66,8 +66,9 @@ def do_due_work(now: datetime) -> int:
 
 
 def next_of(tenant: Tenant, until: datetime) -> DueWork | None:
-    """The tenant's next work that is due until then."""
-    return tenant.due_work.filter(done_at=None, at__lte=until).order_by("at", "pk").first()
+    """The tenant's next work that is due until then; what has no handler (yet) waits."""
+    rows = tenant.due_work.filter(done_at=None, at__lte=until, kind__in=_handlers)
+    return rows.order_by("at", "pk").first()
 
 
 def do(work: DueWork, now: datetime, wall: datetime) -> bool:
@@ -81,7 +82,7 @@ def do(work: DueWork, now: datetime, wall: datetime) -> bool:
     try:
         _handlers[work.kind](work, now)
     except Exception as error:
-        _note_failure(work, error, wall)
+        note_failure(work, error, wall)
         raise
     DueWork.objects.filter(pk=work.pk).update(done_at=now, next_try_at=None, last_error="")
     return True
@@ -100,7 +101,8 @@ def _claim(work: DueWork, wall: datetime) -> bool:
     return bool(mine.update(attempts=F("attempts") + 1, next_try_at=wall + LEASE))
 
 
-def _note_failure(work: DueWork, error: Exception, wall: datetime) -> None:
+def note_failure(work: DueWork, error: Exception, wall: datetime) -> None:
+    """It is tried again later; `wall` is the time on the wall."""
     wait = backoff(FIRST_WAIT, work.attempts, LONGEST_WAIT)
     DueWork.objects.filter(pk=work.pk).update(
         next_try_at=wall + wait, last_error=repr(error)[:ERROR_LENGTH]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from billing.models import BillingPlan, BillingPlanVersion, Meter, Tenant
@@ -58,9 +58,11 @@ def newest_versions(currency: str) -> QuerySet[BillingPlanVersion]:
     return versions.select_related("plan").order_by("plan__position", "plan")
 
 
-def offered_versions(currency: str) -> QuerySet[BillingPlanVersion]:
-    """What tenants may choose."""
-    return newest_versions(currency).filter(plan__is_public=True, plan__tenant=None)
+def offered_versions(currency: str, tenant: Tenant | None = None) -> QuerySet[BillingPlanVersion]:
+    """What tenants may choose, and what this one may: a test clock can have plans of its own."""
+    versions = newest_versions(currency).filter(plan__is_public=True, plan__tenant=None)
+    own = Q(plan__clock=tenant.clock_id) if tenant and tenant.clock_id else Q()
+    return versions.filter(Q(plan__clock=None) | own)
 
 
 def default_version() -> BillingPlanVersion | None:
@@ -74,7 +76,7 @@ def default_versions() -> QuerySet[BillingPlanVersion]:
 
 
 def is_offered_to(tenant: Tenant, version: BillingPlanVersion) -> bool:
-    return offered_versions(tenant.currency).filter(pk=version.pk).exists()
+    return offered_versions(tenant.currency, tenant).filter(pk=version.pk).exists()
 
 
 def is_up(before: BillingPlanVersion, after: BillingPlanVersion) -> bool:

@@ -16,6 +16,7 @@ DAYS = ("day", "until")  # data that are days
 # The text of each kind; its values are the entry's data.
 TEXTS: dict[str, Promise] = {
     "tenant_created": _("Billing begins"),
+    "copied": _("Copied from tenant %(number)s"),
     "subscribed": _("Subscribed to %(plan)s"),
     "trial_began": _("Trial of %(plan)s until %(until)s"),
     "trial_ended": _("The trial is over; %(plan)s is billed from now on"),

@@ -49,6 +49,7 @@ SCHEDULES = [
     ScheduledJob(_("Send mails that are due"),                 notifications.tasks.send_due_mails,   1),
     ScheduledJob(_("Continue broadcasts"),                     notifications.tasks.continue_broadcasts, 1),
     ScheduledJob(_("Do what is due in billing"),              billing.tasks.do_due_work,            1),
+    ScheduledJob(_("Move test clocks on"),                     billing.tasks.advance_clocks,         1),
     ScheduledJob(_("Notify of usage that is used up"),         billing.tasks.check_usage,             10),
     ScheduledJob(_("Add up the statistics of coupons"),        coupons.statistics.tasks.add_up_days, HOUR),
     ScheduledJob(_("Notify followers of coupons"),             coupons.tasks.announce_due,           1),

@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from billing.models.clocks import BillingClock
 from billing.models.tenants import Tenant
 from billing.terms import Rate, Terms, Tier
 from core.fields import MoneyField, VisibleField
 
 
 class BillingPlan(models.Model):
-    """A name for versions of terms. A plan of one `tenant` is a contract that nobody else sees.
+    """A name for versions of terms. A plan of one `tenant` is a contract that nobody else sees; one of a test
+    clock is offered there only.
 
     The default plan, free of charge, sets the limits of owners who subscribe to nothing.
     """
@@ -35,6 +37,15 @@ class BillingPlan(models.Model):
         blank=True,
         related_name="contracts",
     )
+    clock = models.ForeignKey(
+        BillingClock,
+        verbose_name=_("only at the test clock"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="plans",
+    )
 
     class Meta:
         verbose_name = pgettext_lazy("billing", "plan")
@@ -45,12 +56,14 @@ class BillingPlan(models.Model):
                 fields=["is_default"], condition=Q(is_default=True), name="one_default_plan"
             ),
             models.CheckConstraint(
-                condition=Q(tenant=None) | Q(is_default=False), name="contract_is_no_default"
+                condition=Q(tenant=None, clock=None) | Q(is_default=False),
+                name="contract_is_no_default",
             ),
         ]
 
     if TYPE_CHECKING:
         tenant_id: int | None
+        clock_id: int | None
 
     def __str__(self) -> str:
         return self.name

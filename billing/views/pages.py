@@ -49,7 +49,7 @@ class BillingPage(Page):
 
     @cached_property
     def offered(self) -> list[BillingPlanVersion]:
-        return list(offered_versions(self.currency))
+        return list(offered_versions(self.currency, self.tenant))
 
 
 class TenantPage(BillingPage):
