@@ -29,7 +29,7 @@ check: .venv/tests $(LOCALES:.po=.mo) ## check style, types, layers, migrations 
 	@exec bin/check
 
 bench: .venv/tests $(LOCALES:.po=.mo) ## measure the speed of the real stack
-	@status=0; for bench in "bench $(ARGS)" bench.dispatch bench.live bench.jobs bench.followers bench.landing bench.tickets "bench.payments --orders 300"; do $(BIN)/python -m $$bench || status=1; done; exit $$status
+	@status=0; for bench in "bench $(ARGS)" bench.dispatch bench.live bench.jobs bench.followers bench.landing bench.tickets "bench.payments --orders 300" "bench.billing --subscriptions 10000 --events 100000"; do $(BIN)/python -m $$bench || status=1; done; exit $$status
 
 messages: .venv/tests ## collect new strings to translate into locale/ (needs gettext)
 	@mkdir -p locale

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from django.db.models import F, Q, QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from billing.models import DueKind, DueWork, Tenant
 from core.backoff import backoff
+from core.durability import may_be_lost_in_a_crash
 from core.sweeps import sweep
 
 MAX_ROWS_A_RUN = 5_000  # of which a run does as many as core.sweeps gives it time for
@@ -78,13 +80,12 @@ def do(work: DueWork, now: datetime, wall: datetime) -> bool:
     """
     if not _claim(work, wall):
         return False
-    work.refresh_from_db(fields=["attempts"])
     try:
         _handlers[work.kind](work, now)
     except Exception as error:
         note_failure(work, error, wall)
         raise
-    DueWork.objects.filter(pk=work.pk).update(done_at=now, next_try_at=None, last_error="")
+    _note_done(work, now)
     return True
 
 
@@ -96,9 +97,19 @@ def _open_to_try(wall: datetime) -> QuerySet[DueWork]:
     )
 
 
+@transaction.atomic
 def _claim(work: DueWork, wall: datetime) -> bool:
-    mine = _open_to_try(wall).filter(pk=work.pk)
-    return bool(mine.update(attempts=F("attempts") + 1, next_try_at=wall + LEASE))
+    """Unless another process tried it since it was read."""
+    may_be_lost_in_a_crash()  # then it is taken again, as after any other end of this process
+    mine = _open_to_try(wall).filter(pk=work.pk, attempts=work.attempts)
+    work.attempts += 1
+    return bool(mine.update(attempts=work.attempts, next_try_at=wall + LEASE))
+
+
+@transaction.atomic
+def _note_done(work: DueWork, now: datetime) -> None:
+    may_be_lost_in_a_crash()  # then it is done again, which changes nothing
+    DueWork.objects.filter(pk=work.pk).update(done_at=now, next_try_at=None, last_error="")
 
 
 def note_failure(work: DueWork, error: Exception, wall: datetime) -> None:
