@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.events import Event
+from core.inserts import insert_unless_exists
 from core.notifications import NotificationKind, Occurrence
 from live.pages import person_topic
 from live.publish import invalidate
@@ -50,11 +51,19 @@ def create_messages(
     mails = [
         _mail(notification, to, now) for notification, to in pairs if _is_mailed(notification, to)
     ]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    _store(notices)
     Mail.objects.bulk_create(mails, ignore_conflicts=True)
     if notices:
         invalidate(*{person_topic(notice.user_id) for notice in notices})
     return mails
+
+
+def _store(notices: Sequence[Notice]) -> None:
+    """Those that are not stored already, by one query."""
+    if len(notices) == 1:
+        insert_unless_exists(notices[0])
+    else:
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def _notification(event: Any, kind: NotificationKind) -> Notification:

@@ -41,18 +41,29 @@ class Recipient:
 def recipients_of(
     event: Any, kinds: Iterable[NotificationKind]
 ) -> list[tuple[NotificationKind, Recipient]]:
-    """Each kind with each of its recipients, in the order of the kinds; users are one query."""
+    """Each kind with each of its recipients, in the order of the kinds; users are one query, or none."""
     found: dict[str, list[Recipient]] = {}
     users: dict[str, Users] = {}
     for kind in kinds:
         people = kind.recipients(event) if kind.recipients else None
         if isinstance(people, Guest):
             found[kind.code] = [Recipient(people.email, people.language)]
+        elif people is not None and (actor := _only_actor(event, kind, people)):
+            found[kind.code] = [Recipient(actor.email, actor.language, actor.pk)]
         elif people is not None:
             users[kind.code] = people
     for row in _rows_of(users) if users else ():
         found.setdefault(row["notified_of"], []).append(recipient_of(row))
     return [(kind, recipient) for kind in kinds for recipient in found.get(kind.code, ())]
+
+
+def _only_actor(event: Any, kind: NotificationKind, people: Users) -> User | None:
+    """Who did it themselves, if that is all: their row is known, and they get no mail of such a kind."""
+    record = getattr(event, "record", None)
+    if record is None or kind.confirms or people.lookups != {"pk": record.actor_id}:
+        return None
+    actor: User | None = record.actor
+    return actor
 
 
 def users_among(people: QuerySet[User], code: str) -> QuerySet[User, Any]:

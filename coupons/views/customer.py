@@ -66,8 +66,9 @@ class CampaignPage(Page, ThrottledPosts, View):
             return self.show(form, status=409, refusal=refusal)
         if not self.is_fragment:
             return redirect("coupons:campaign", self.campaign.number)
-        held = [coupon] if self.campaign.per_customer == 1 else None
-        return self.show(ClaimForm(campaign=self.campaign), held=held)
+        if self.campaign.per_customer == 1:
+            return self.show(form, held=[coupon])  # which shows no button any more
+        return self.show(ClaimForm(campaign=self.campaign))
 
     def show(self, form, status=200, refusal="", held=None):
         """`held` are the reader's coupons of it, where they are known already."""

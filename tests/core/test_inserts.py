@@ -9,7 +9,7 @@ from django.db.models.expressions import DatabaseDefault
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.inserts import insert
+from core.inserts import insert, insert_unless_exists
 from coupons.claims import claim
 from coupons.models import CouponMove
 from tests.coupons.conftest import claimant, published
@@ -58,3 +58,13 @@ def test_a_value_that_only_the_database_knows_is_refused(move):
 
     with pytest.raises(TypeError, match="needs a value"):
         insert(move)
+
+
+def test_what_exists_is_not_inserted_again(move):
+    assert insert_unless_exists(move)
+    again = CouponMove(
+        **{field.attname: getattr(move, field.attname) for field in move._meta.fields}
+    )
+
+    assert not insert_unless_exists(again)
+    assert CouponMove.objects.filter(pk=move.pk).count() == 1
