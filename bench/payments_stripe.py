@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bench.payments_faults import Faulty
 from devtools.stubs.stripe import StripeStub
-from devtools.stubs.stripe.books import Refused
+from devtools.stubs.stripe.amounts import Refused
 
 FAILURES = ("unknown", "lost_or_stolen_card")  # of a refund; the second is final
 

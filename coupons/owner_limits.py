@@ -12,7 +12,7 @@ from coupons.models import Campaign
 
 
 def campaigns_of(owner_id: int, now: datetime) -> QuerySet[Campaign]:
-    """Drafts included: whoever has one goes on with it."""
+    """Drafts included: an owner who has one can go on with it."""
     campaigns = Campaign.objects.filter(store__owner=owner_id, store__archived_at=None)
     return campaigns.exclude(status=CampaignStatus.CLOSED).order_by("created_at", "pk")
 

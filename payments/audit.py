@@ -25,7 +25,7 @@ SECRET = re.compile(
 )
 
 
-TOKENS = re.compile(r"\bpm_\w+")  # Stripe's saved cards, wherever they are named
+TOKENS = re.compile(r"\bpm_\w+")  # Stripe's saved cards, in any field
 
 
 @dataclass

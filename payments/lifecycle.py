@@ -62,7 +62,7 @@ UNSENT = (OWED, FAILED)
 
 
 def note_capture(payment: "Payment", attempt: Attempt) -> list[str]:
-    """In the currency received, whichever was requested; a refund uses that currency too."""
+    """In the currency received, even if another was requested; a refund uses that currency too."""
     payment.reference = attempt.details["reference"]
     payment.captured = attempt.details["amount"]
     payment.currency = attempt.details["currency"]

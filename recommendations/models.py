@@ -156,7 +156,7 @@ class Phase(models.TextChoices):
 
 
 class Training(models.Model):
-    """One nightly run, which goes on after `last_user_id` wherever it was interrupted.
+    """One nightly run, which goes on after `last_user_id` if it was interrupted.
 
     `chosen` is the list that the site uses since then, `report` the evaluation that chose it.
     `requests` and `tokens` are what re-ranking has used.

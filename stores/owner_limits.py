@@ -17,7 +17,7 @@ def stores_of(owner_id: int, now: datetime) -> QuerySet[Store]:
 
 
 def staff_of(owner_id: int, now: datetime) -> list[Member | Invitation]:
-    """Each person once, wherever they work: members, then those whose invitation is open and valid."""
+    """Each person once, of all stores: members, then those whose invitation is open and valid."""
     own = {"store__owner": owner_id, "store__archived_at": None}
     members = Member.objects.filter(**own).exclude(role=MemberRole.OWNER).exclude(user=owner_id)
     pending = Invitation.objects.pending().filter(**own, expires_at__gt=now)

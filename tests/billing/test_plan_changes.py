@@ -222,7 +222,7 @@ def test_of_two_changes_at_once_one_is_made(plans):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_withdrawal_and_the_worker_agree(plans):
-    """Whoever is first: a change that was withdrawn never begins, one that began stays."""
+    """The first wins: a change that was withdrawn never begins, one that began stays."""
     subscription = subscribed(plans.pro)
     cancel(subscription, now=noon("2026-01-20"), by=SYSTEM)
     fresh = type(subscription).objects.get

@@ -3,7 +3,7 @@
 import copy
 import re
 
-from devtools.stubs.stripe.books import Refused
+from devtools.stubs.stripe.amounts import Refused
 
 SESSION = re.compile(r"(GET|POST) /v1/checkout/sessions/(cs_\w+)(/expire)?$")
 DISPUTE = re.compile(r"GET /v1/disputes/(du_\w+)$")

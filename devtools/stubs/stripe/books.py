@@ -3,29 +3,14 @@
 import copy
 import secrets
 import time
-from decimal import Decimal
 
+from devtools.stubs.stripe.amounts import MINIMUM, Refused, major, refuse_fraction
 from devtools.stubs.stripe.saving import SavingBooks
 
-WITHOUT_DECIMALS = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
-THREE_DECIMALS = "bhd jod kwd omr tnd"
-MINIMUM = {"usd": 50, "eur": 50, "huf": 17500, "jpy": 50, "krw": 100}
-FULL_UNITS = "isk ugx"  # two decimals, which must be 0
 PERSON = {"name": "Ann Payer", "email": "ann.payer@example.com", "phone": "+821012345678"}
 VOUCHER_SECONDS = 3 * 24 * 60 * 60
 EVIDENCE_SECONDS = 9 * 24 * 60 * 60
 SOONEST, LATEST = 30 * 60, 24 * 60 * 60  # seconds until a session may expire
-
-
-class Refused(Exception):
-    """`is_answer`: it is repeated for its key, as what was done."""
-
-    is_answer = False
-
-    def __init__(self, status, message, *, code=None, kind="invalid_request_error", param=None):
-        error = {"type": kind, "message": message, "code": code, "param": param}
-        super().__init__(message)
-        self.status, self.body = status, {"error": {k: v for k, v in error.items() if v}}
 
 
 class StripeBooks(SavingBooks):
@@ -43,7 +28,7 @@ class StripeBooks(SavingBooks):
     def create_session(self, form):
         price = "line_items[0][price_data]"
         amount, currency = int(form[f"{price}[unit_amount]"]), form[f"{price}[currency]"]
-        _refuse_fraction(amount, currency)
+        refuse_fraction(amount, currency)
         if amount < MINIMUM.get(currency, 1):
             raise Refused(400, "The Checkout Session's total is too low", code="amount_too_small")
         if not SOONEST <= int(form["expires_at"]) - time.time() <= LATEST:
@@ -95,7 +80,7 @@ class StripeBooks(SavingBooks):
         if not left:
             message = f"Charge {charge['id']} has already been refunded."
             raise Refused(400, message, code="charge_already_refunded")
-        _refuse_fraction(amount, charge["currency"])
+        refuse_fraction(amount, charge["currency"])
         if self._withheld(charge):
             message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
             raise Refused(400, message, code="charge_disputed")
@@ -234,9 +219,9 @@ class StripeBooks(SavingBooks):
             "session": session["id"],
             "status": session["status"],
             "reference": intent.get("id", ""),
-            "captured": _major(intent.get("amount_received", 0), session["currency"]),
-            "refunded": _major(charge.get("amount_refunded", 0), session["currency"]),
-            "lost": _major(self._lost(charge), session["currency"]),
+            "captured": major(intent.get("amount_received", 0), session["currency"]),
+            "refunded": major(charge.get("amount_refunded", 0), session["currency"]),
+            "lost": major(self._lost(charge), session["currency"]),
             "left": _left(charge) - self._lost(charge) if charge else 0,
             "currency": session["currency"].upper(),
         }
@@ -312,15 +297,3 @@ def _metadata(form, name):
     return {
         key[len(name) + 1 : -1]: value for key, value in form.items() if key.startswith(f"{name}[")
     }
-
-
-def _refuse_fraction(amount, currency):
-    """https://docs.stripe.com/currencies: “the least-significant digit must be 0” of three decimals."""
-    step = 10 if currency in THREE_DECIMALS else 100 if currency in FULL_UNITS else 1
-    if amount % step:
-        raise Refused(400, f"Invalid integer: {amount}", param="amount")
-
-
-def _major(amount, currency):
-    digits = 0 if currency in WITHOUT_DECIMALS else 3 if currency in THREE_DECIMALS else 2
-    return Decimal(amount).scaleb(-digits)

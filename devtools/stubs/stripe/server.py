@@ -16,8 +16,9 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 
 from devtools.stubs.server import LoopbackServer, QuietHandler
+from devtools.stubs.stripe.amounts import Refused
 from devtools.stubs.stripe.api import StripeApi
-from devtools.stubs.stripe.books import Refused, StripeBooks
+from devtools.stubs.stripe.books import StripeBooks
 from devtools.stubs.stripe.page import page_of
 
 SECRET_KEY, WEBHOOK_SECRET = "sk_test_of_the_stub", "whsec_of_the_stub"

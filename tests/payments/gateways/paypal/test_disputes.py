@@ -83,7 +83,7 @@ def test_the_inquiry_stage_freezes_nothing(paypal, captured, told):
 
 @pytest.mark.parametrize("first", ["dispute", "refund"])
 def test_a_loss_that_paypal_lists_as_a_refund_counts_once(paypal, captured, dispute, told, first):
-    """Whichever message comes first."""
+    """In either order of the messages."""
     ledger = paypal.ledger
     ledger.disputes.rows[dispute["dispute_id"]]["dispute_life_cycle_stage"] = "INQUIRY"  # allows it
     ledger.refund(captured.reference, {"amount": {"currency_code": "USD", "value": "5.00"}})
