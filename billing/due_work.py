@@ -15,7 +15,8 @@ from core.backoff import backoff
 from core.durability import may_be_lost_in_a_crash
 from core.sweeps import sweep
 
-MAX_ROWS_A_RUN = 5_000  # of which a run does as many as core.sweeps gives it time for
+# A run is short and another follows (billing.tasks), so that jobs of other kinds have their turn in between.
+MAX_ROWS_A_RUN, SECONDS_A_RUN = 2_000, 10.0
 LEASE = timedelta(minutes=5)  # of the wall, after which a row that nobody finished is taken again
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 ERROR_LENGTH = 500
@@ -56,14 +57,16 @@ def try_again(rows: QuerySet[DueWork]) -> int:
 
 
 def do_due_work(now: datetime) -> int:
-    """What is due to tenants without a test clock, at most MAX_ROWS_A_RUN; returns the number done.
+    """What is due to tenants without a test clock; returns the number done, which is 0 if nothing is left.
 
     A row that fails is tried again at growing intervals, and does not stop the others.
     """
-    rows = _open_to_try(now).filter(on_clock=False, at__lte=now)
-    failed = "due work that failed"
+    rows = _open_to_try(now).filter(on_clock=False, at__lte=now).order_by("at", "pk")
     return sweep(
-        rows.order_by("at", "pk")[:MAX_ROWS_A_RUN], lambda work: do(work, now, now), failed=failed
+        rows[:MAX_ROWS_A_RUN],
+        lambda work: do(work, now, now),
+        failed="due work that failed",
+        seconds=SECONDS_A_RUN,
     )
 
 

@@ -87,7 +87,7 @@ INVOICE_NOTIFICATIONS = [
         text=_("The invoice for %(month)s is attached. It is collected on %(due)s."),
         link=lambda event: event.invoice.get_absolute_url(), button=_("See the invoice"), facts=_facts,
         applies=lambda event: _is_real(event.invoice.tenant), recipients=_payer,
-        occurrence=_occurrence, attachments=_invoice_file),
+        occurrence=_occurrence, attachments=_invoice_file, bulk=True),
     NotificationKind(code="invoice-in-inbox", on=InvoiceFinalized, audience=NOBODY, icon="receipt",
         title=_("Invoice %(number)s: %(total)s"), label=_("Invoice"), about="%(month)s",
         text=_("It is collected on %(due)s."),

@@ -6,11 +6,23 @@ from billing import clocks, due_work
 from billing.models import BillingClock
 from billing.usage import notices
 from core.sweeps import MAX_SWEEP_TIME, sweep
-from jobs.queue import enqueue
+from jobs.models import Job
+from jobs.queue import enqueue, name_of
 
 
 def do_due_work() -> None:
-    due_work.do_due_work(timezone.now())
+    """Begin with what is due, unless that goes on from before."""
+    if not Job.objects.filter(task=name_of(continue_due_work), finished=None).exists():
+        continue_due_work()
+
+
+def continue_due_work() -> None:
+    """Do a part, and leave the rest to another job, behind what is waiting already.
+
+    Much is due at once at the beginning of a month.
+    """
+    if due_work.do_due_work(timezone.now()):
+        enqueue(continue_due_work)
 
 
 def check_usage() -> int:

@@ -116,6 +116,8 @@ class NotificationKind:
     A mail to somebody without an account has an unsubscribe link only if `unsubscribe_link` names its path by
     the stored mail: a page that asks on GET, and ends it by a POST without cookies (RFC 8058).
 
+    Of a kind that is `bulk` there may be very many at once; its mails are sent behind those of all others.
+
     The text of a kind that `ends_with_link` may end with an https address of the site's own data, which its
     mail links. In other texts users may have written what looks like one.
 
@@ -143,6 +145,7 @@ class NotificationKind:
     advertising: bool = False
     about_consent: bool = False
     ends_with_link: bool = False
+    bulk: bool = False
     applies: Callable[[Any], bool] = lambda event: True
     occurrence: Callable[[Any], Occurrence] = occurrence_of_move
     unsubscribe_link: Callable[[Any], str] | None = None

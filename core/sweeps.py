@@ -11,14 +11,20 @@ MAX_SWEEP_TIME = 30.0
 Row = TypeVar("Row")
 
 
-def sweep(rows: Iterable[Row], act: Callable[[Row], object], *, failed: str) -> int:
-    """Act on each row, within MAX_SWEEP_TIME; returns the number for which `act` returned true.
+def sweep(
+    rows: Iterable[Row],
+    act: Callable[[Row], object],
+    *,
+    failed: str,
+    seconds: float | None = None,
+) -> int:
+    """Act on each row, within `seconds` or MAX_SWEEP_TIME; returns the number for which `act` returned true.
 
     The next sweep continues with the rest. An error with one row does not stop the others; errors are
     raised at the end as a group named `failed`.
     """
     done, errors = 0, []
-    stop_at = time.monotonic() + MAX_SWEEP_TIME
+    stop_at = time.monotonic() + (MAX_SWEEP_TIME if seconds is None else seconds)
     for row in rows:
         try:
             done += bool(act(row))

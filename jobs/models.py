@@ -66,8 +66,8 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(IN_STATE[state])
 
     def waiting_since(self, then: datetime) -> "JobQuerySet":
-        """Those due before then that no worker has claimed."""
-        return self.in_state(State.WAITING).filter(due__lt=then)
+        """Those due before then that no worker has claimed; those in bulk may wait for all others."""
+        return self.in_state(State.WAITING).filter(due__lt=then, priority__gte=0)
 
 
 class Job(models.Model):

@@ -11,7 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from accounts.models import User
-from core.notifications import NotificationKind, all_kinds
+from core.notifications import NotificationKind
 from notifications.models import Mail
 from notifications.recipients import recipient_of, users_among
 
@@ -33,10 +33,6 @@ def time_zones() -> list[str]:
 
 def marked_subject(kind: NotificationKind, subject: str) -> str:
     return f"{MARK} {subject}"[:SUBJECT_LENGTH] if kind.advertising else subject
-
-
-def codes_of_advertising() -> list[str]:
-    return [kind.code for kind in all_kinds() if kind.advertising]
 
 
 def next_permitted(now: datetime, time_zone: str) -> datetime:

@@ -10,10 +10,10 @@ from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from core.backoff import backoff
-from core.notifications import find_kind
+from core.notifications import all_kinds, find_kind
 from core.prepared import Prepared
 from core.sweeps import sweep
-from notifications.advertising import codes_of_advertising, permitted_at
+from notifications.advertising import permitted_at
 from notifications.messages import KindNotRegistered, message_of
 from notifications.models import Mail, MailState
 
@@ -43,12 +43,13 @@ def send_mails_of(event_key: str, now: datetime | None = None) -> int:
 def send_due_mails(now: datetime | None = None) -> int:
     """Send every due mail, also those whose job was lost; returns how many were attempted.
 
-    Advertising last: at the end of the night there may be much of it.
+    Last those of which there may be very many: advertising, at the end of the night, and kinds in bulk.
     """
     now = now or timezone.now()
-    due, advertising = _due(now).order_by("next_try_at"), codes_of_advertising()
-    others = due.exclude(kind__in=advertising)[:BATCH]
-    return _send_each(chain(others, due.filter(kind__in=advertising)[:BATCH]), now)
+    due = _due(now).order_by("next_try_at")
+    last = [kind.code for kind in all_kinds() if kind.advertising or kind.bulk]
+    others = due.exclude(kind__in=last)[:BATCH]
+    return _send_each(chain(others, due.filter(kind__in=last)[:BATCH]), now)
 
 
 def next_try(event_key: str) -> datetime | None:

@@ -23,8 +23,9 @@ def notify(event: Event) -> None:
     """Create rows only, in the transaction of the event; jobs notify many users and send the mails."""
     kinds = kinds_on(event)
     few = [kind for kind in kinds if kind.recipients]
+    priority = BULK_PRIORITY if any(kind.bulk for kind in few) else 0
     for key in notify_recipients(event, few) if few else ():
-        enqueue(send_mails_of, key)
+        enqueue(send_mails_of, key, priority=priority)
     for kind in kinds:
         broadcast = start_broadcast(event, kind) if kind.crowd else None
         if broadcast is not None:

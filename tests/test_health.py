@@ -12,6 +12,7 @@ from django.utils import timezone
 from config import gunicorn
 from config.checks import MISSING_STATIC_FILES, ON_EVERY_PAGE, static_files_are_missing
 from jobs.models import Job, Schedule
+from jobs.queue import BULK_PRIORITY
 
 ASK = """
 import django, sys
@@ -43,6 +44,14 @@ def test_health_fails_when_no_worker_runs_the_jobs(client, age, status):
     Job.objects.create(task="no.matter", due=timezone.now() - timedelta(seconds=age))
 
     assert client.get("/health/").status_code == status
+
+
+@pytest.mark.usefixtures("just_installed")
+def test_health_is_ok_while_jobs_in_bulk_wait_for_the_others(client):
+    then = timezone.now() - timedelta(hours=1)
+    Job.objects.create(task="no.matter", due=then, priority=BULK_PRIORITY)
+
+    assert client.get("/health/").status_code == 200
 
 
 @pytest.mark.usefixtures("just_installed")

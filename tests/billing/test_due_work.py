@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from billing import due_work
+from billing import due_work, tasks
 from billing.due_work import do, do_due_work, drop_work, next_of, plan_work
 from billing.models import DueKind, DueWork
+from jobs.queue import enqueue, name_of
 from tests.billing.factories import NEW_YEAR, make_clock, make_tenant
+from tests.job_runner import run_jobs
 from tests.racing import together
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,31 @@ def test_what_a_killed_process_left_is_taken_again_after_its_lease(done):
 
     assert do_due_work(NEW_YEAR + timedelta(minutes=4)) == 0
     assert do_due_work(NEW_YEAR + timedelta(minutes=5)) == 1
+
+
+def test_what_another_process_tried_since_it_was_read_is_left(done):
+    plan(make_tenant(), "once")
+    first, second = DueWork.objects.get(), DueWork.objects.get()
+    due_work._claim(first, NEW_YEAR)
+    due_work.try_again(DueWork.objects.all())
+
+    assert do(second, NEW_YEAR, NEW_YEAR) is False
+    assert do_due_work(NEW_YEAR) == 1
+
+
+def test_a_long_list_is_done_in_parts_that_let_other_jobs_pass(done, monkeypatch):
+    monkeypatch.setattr(due_work, "MAX_ROWS_A_RUN", 2)
+    for tenant in (make_tenant(), make_tenant(), make_tenant()):
+        plan(tenant, str(tenant.pk))
+
+    tasks.do_due_work()
+    enqueue(other := tasks.check_usage)
+    tasks.do_due_work()  # a minute later, while the first goes on
+
+    assert len(done) == 2
+    going_on = name_of(tasks.continue_due_work)
+    assert run_jobs() == [going_on, name_of(other), going_on]
+    assert len(done) == 3
 
 
 def test_work_of_a_kind_without_a_handler_waits(done):

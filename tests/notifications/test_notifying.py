@@ -4,14 +4,16 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.services import delete_account
 from config.reactions import REACTIONS
 from core.actors import SYSTEM
-from core.events import Reaction
+from core.events import Reaction, publish
 from core.lifecycle import move
 from core.notifications import kinds_on
 from jobs.models import Job
+from jobs.queue import BULK_PRIORITY
 from notifications.models import Mail, Notice, Preference
 from notifications.reactions import notify
 from notifications.recipients import prepared_rows
@@ -24,6 +26,7 @@ from payments.recording import record_outcome
 from payments.refunds import refund_payments, send_refund
 from stores.models import Member
 from tests.factories import OrderFactory, UserFactory, place, walk
+from tests.notifications.sale import SaleBegan, connect_kind, disconnect_kind, sale_kind
 
 
 @pytest.fixture
@@ -190,6 +193,17 @@ def test_notifying_has_four_queries_and_enqueues_once(order, ann, django_assert_
 
     with django_assert_num_queries(4):
         notify(OrderPaid(order, record))
+
+
+@pytest.mark.parametrize(("bulk", "priority"), [(False, 0), (True, BULK_PRIORITY)])
+def test_mails_in_bulk_are_sent_behind_all_others(store, bulk, priority):
+    connect_kind(sale_kind(bulk=bulk))
+    try:
+        publish(SaleBegan(store, timezone.now()))
+    finally:
+        disconnect_kind()
+
+    assert Job.objects.get().priority == priority
 
 
 def test_an_owner_who_buys_at_their_own_store_is_notified_as_both(bea, store):
