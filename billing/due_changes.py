@@ -14,6 +14,7 @@ from billing.changes import changes_of
 from billing.lifecycle import RUNNING, EndReason, SubscriptionStatus
 from billing.models import ChangeKind, DueKind, DueWork, Subscription, SubscriptionChange
 from core.actors import SYSTEM
+from core.days import DAY
 from core.lifecycle import lock, move_locked
 
 
@@ -44,9 +45,14 @@ def begin_change(work: DueWork, now: datetime) -> None:
 def _record_begin(subscription: Subscription, change: SubscriptionChange) -> None:
     kinds = {ChangeKind.DOWNGRADE: "downgraded", ChangeKind.CONTRACT: "contract_began"}
     kind, tenant = kinds.get(ChangeKind(change.kind)), subscription.tenant
-    values = {"plan": str(change.version and change.version.plan), "day": str(change.day)}
+    before = change_on(changes_of(subscription), change.day - DAY)
+    values = {"before": _name(before), "plan": _name(change), "day": str(change.day)}
     if kind and not tenant.timeline.filter(kind=kind, data=values).exists():
         timeline.record(tenant, kind, tenant.start_of(change.day), by=SYSTEM, **values)
+
+
+def _name(change: SubscriptionChange | None) -> str:
+    return change.version.plan.name if change and change.version else ""
 
 
 def _trial_is_over(subscription: Subscription, today: date) -> bool:

@@ -8,6 +8,7 @@ from billing import due_work
 from billing.models import SubscriptionChange
 from billing.subscribing import subscribe
 from billing.tenants import TenantData, open_tenant
+from billing.timeline import text_of
 from core.actors import SYSTEM
 from tests.billing.factories import make_version
 
@@ -58,8 +59,10 @@ def due(subscription):
 
 
 def told(tenant):
-    """The kinds in the tenant's timeline, oldest first."""
-    return list(tenant.timeline.order_by("pk").values_list("kind", flat=True))
+    """The kinds in the tenant's timeline, oldest first; each has all that its text needs."""
+    entries = list(tenant.timeline.order_by("pk"))
+    assert all(text_of(each) for each in entries)
+    return [each.kind for each in entries]
 
 
 @dataclass
