@@ -60,7 +60,7 @@ def with_today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 def today(now: datetime, sales: Day) -> dict[str, Any]:
     """All open orders, whenever placed, and those that ended since midnight."""
-    orders = Order.objects.order_by()
+    orders = Order.objects.filter(store__is_platform=False).order_by()
     counts = _by_status(orders.filter(status__in=OPEN))
     counts |= _by_status(ended_since(start_of_day(now), orders))
     return {
@@ -71,13 +71,14 @@ def today(now: datetime, sales: Day) -> dict[str, Any]:
 
 
 def sales_by_day(now: datetime) -> list[Day]:
-    """What was captured and refunded on each of the last DAYS days, the oldest first.
+    """What was captured and refunded at stores on each of the last DAYS days, the oldest first.
 
     Money counts on the day it was captured, not when its order was placed; a refund when it was owed.
     """
     first = start_of_day(now) - timedelta(days=DAYS - 1)
     days = {day: Day(day) for day in (first.date() + timedelta(days=n) for n in range(DAYS))}
-    came = Payment.objects.order_by().filter(captured_at__gte=first)
+    sold = Payment.objects.filter(order__store__is_platform=False)
+    came = sold.order_by().filter(captured_at__gte=first)
     paid = came.values_list(TruncDate("captured_at"), "currency")
     for day, currency, gross, orders in paid.annotate(
         gross=Sum("captured"), orders=Count("order", distinct=True)
@@ -85,9 +86,10 @@ def sales_by_day(now: datetime) -> list[Day]:
         if day in days:
             days[day].orders += orders
             days[day].takings[currency].gross += gross
-    went = Refund.objects.order_by().filter(created_at__gte=first).exclude(status=REVERSED)
-    back = went.values_list(TruncDate("created_at"), "payment__currency")
-    for day, currency, refunded in back.annotate(refunded=Sum("amount")):
+    back = Refund.objects.filter(payment__order__store__is_platform=False, created_at__gte=first)
+    went = back.order_by().exclude(status=REVERSED)
+    refunds = went.values_list(TruncDate("created_at"), "payment__currency")
+    for day, currency, refunded in refunds.annotate(refunded=Sum("amount")):
         if day in days:
             days[day].takings[currency].refunded += refunded
     return list(days.values())

@@ -37,6 +37,7 @@ def has_ordered(
     `but` is an order that does not count. Of erased personal data only the customer counts.
     """
     orders = Order.objects.exclude(status__in=CAME_TO_NOTHING).order_by()
+    orders = orders.filter(pay_by__isnull=False)  # no bills
     if store is not None:
         orders = orders.filter(store=store)
     if but is not None:

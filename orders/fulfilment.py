@@ -142,6 +142,7 @@ register(
             Fulfilment.NONE.label,
             completes_from=(PAID,),
             words={PAID: _("Paid")},
+            steps={"withdraw": pgettext_lazy("order", "Withdrawn")},
         ),
     ]
 )

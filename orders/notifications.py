@@ -142,7 +142,7 @@ about_order = partial(
     about="%(number)s",
     subject="%(title)s · %(store)s · %(number)s",
 )
-to_buyer = partial(
+about_bought_order = partial(
     about_order,
     audience=BUYER,
     recipients=buyer_of,
@@ -150,6 +150,17 @@ to_buyer = partial(
     button=_("Follow your order"),
     mail_context=bill_of,
 )
+
+
+def to_buyer(
+    applies: Callable[[Any], bool] = lambda event: True, **fields: Any
+) -> NotificationKind:
+    """Of bills their own app notifies their payers."""
+    return about_bought_order(
+        applies=lambda event: not event.order.is_bill and applies(event), **fields
+    )
+
+
 to_store = partial(
     about_order,
     audience=STORE,

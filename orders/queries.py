@@ -22,9 +22,10 @@ LISTED = (
 
 
 def orders_to_list(customer_id: int) -> QuerySet[Order]:
-    """The orders of a customer, for rows of their list."""
+    """The orders of a customer, for rows of their list; bills have pages of their own."""
     lines = OrderLine.objects.only("order_id", "name", "quantity")
-    orders = Order.objects.bought_by(customer_id).select_related("store").only(*LISTED)
+    orders = Order.objects.bought_by(customer_id).filter(pay_by__isnull=False)
+    orders = orders.select_related("store").only(*LISTED)
     return orders.prefetch_related(Prefetch("lines", lines))
 
 

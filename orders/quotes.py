@@ -85,16 +85,15 @@ def quote(
     `choices` is what the parts of the checkout contributed, by their name (orders.checkout_parts).
     """
     lines = basket.lines()
-    priced = price(
-        Pricing(
-            store=basket.store,
-            fulfilment=fulfilment,
-            lines=lines,
-            now=now,
-            buyer=buyer,
-            choices=choices or {},
-        )
+    pricing = Pricing(
+        store=basket.store,
+        fulfilment=fulfilment,
+        lines=lines,
+        now=now,
+        buyer=buyer,
+        choices=choices or {},
     )
+    priced = price(pricing) if basket.is_adjusted else pricing
     return Quote(
         basket=basket,
         fulfilment=fulfilment,

@@ -50,7 +50,7 @@ def items_of_site(*, only_offered: bool = False) -> list[Item]:
 
     `only_offered`: those that can be recommended now are live, and no other.
     """
-    rows = Store.objects.order_by().annotate(offered=has_menu())
+    rows = Store.objects.filter(is_platform=False).order_by().annotate(offered=has_menu())
     columns = ("pk", "latitude", "longitude", "category", "created_at", "archived_at", "offered")
     items = []
     for pk, latitude, longitude, category, created, archived, offered in rows.values_list(*columns):
@@ -138,6 +138,7 @@ def _rows_of(since: datetime, until: datetime) -> dict[Kind, QuerySet[Any]]:
 
 def _orders(since: datetime, until: datetime) -> QuerySet[Any]:
     bought = Order.objects.filter(~Q(status__in=NOT_BOUGHT), placed_at__range=(since, until))
+    bought = bought.filter(pay_by__isnull=False)  # no bills
     return bought.order_by().annotate(who=F("customer"), where=F("store"), when=F("placed_at"))
 
 

@@ -91,7 +91,8 @@ class OrderDownload(Page, View):
     access = signed_in
 
     def get(self, request):
-        orders = Order.objects.bought_by(request.user).select_related("store")
+        orders = Order.objects.bought_by(request.user).filter(pay_by__isnull=False)
+        orders = orders.select_related("store")
         return csv_download(orders_as_csv(orders), "orders.csv")
 
 

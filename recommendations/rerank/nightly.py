@@ -65,7 +65,7 @@ def next_reader(after: int, now: datetime) -> int | None:
 
 def described(rows: Sequence[Recommendation]) -> tuple[list[Described], list[Described]]:
     """What the reader liked before, and all of their list."""
-    stores = [Described(row.store.name, row.store.category.name) for row in rows]
+    stores = [Described(row.store.name, getattr(row.store.category, "name", "")) for row in rows]
     liked = [one for one, row in zip(stores, rows, strict=True) if row.reason in LIKED]
     return liked, stores
 

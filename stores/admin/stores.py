@@ -140,6 +140,10 @@ class StoreAdmin(WithMoney, WithPhoto):
     def get_inlines(self, request, obj):
         return self.inlines if obj else [HoursInline, SectionInline]
 
+    def get_queryset(self, request):
+        """Of the platform's own nothing is to be changed."""
+        return super().get_queryset(request).filter(is_platform=False)
+
     def has_delete_permission(self, request, obj=None):
         """Orders refer to their store; archive it instead."""
         return False

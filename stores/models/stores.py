@@ -58,8 +58,13 @@ class Store(Place):
         related_name="stores",
         help_text=_("A store without an owner is shown but takes no orders."),
     )
+    # Only the platform's own store has none.
     category = models.ForeignKey(
-        Category, verbose_name=_("category"), on_delete=models.PROTECT, related_name="stores"
+        Category,
+        verbose_name=_("category"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="stores",
     )
     name = VisibleField(_("name"), max_length=80)
     slug = models.SlugField(_("name in addresses"), max_length=100, unique=True, allow_unicode=True)
@@ -79,6 +84,8 @@ class Store(Place):
     )
     is_open = models.BooleanField(_("takes orders"), default=True)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
+    # Of stores.platform: it is archived from its first day, and nobody owns it, so that nothing lists it.
+    is_platform = models.BooleanField(default=False, db_default=False, editable=False)
     import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
     created_at = models.DateTimeField(_("added"), default=timezone.now, editable=False)
     search_key = search_key_of("name")
@@ -100,6 +107,16 @@ class Store(Place):
                 | Q(offers_tickets=True),
                 name="store_offers_something",
                 violation_error_message=_("Offer delivery, pickup, shipping or tickets."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_platform=False, category__isnull=False)
+                | Q(is_platform=True, owner__isnull=True, archived_at__isnull=False),
+                name="platform_store_is_hidden",
+            ),
+            models.UniqueConstraint(
+                fields=["currency"],
+                condition=Q(is_platform=True),
+                name="one_platform_store_a_currency",
             ),
         ]
 
