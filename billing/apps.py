@@ -8,7 +8,15 @@ class BillingConfig(AppConfig):
 
     def ready(self) -> None:
         from billing import due_changes, due_work
+        from billing.collecting import collect_due
         from billing.invoicing import finalize_due
         from billing.models import DueKind
 
-        due_work.connect({DueKind.FINALIZE: finalize_due, **due_changes.HANDLERS})
+        due_work.connect(
+            {
+                DueKind.FINALIZE: finalize_due,
+                DueKind.COLLECT: collect_due,
+                DueKind.RETRY: collect_due,
+                **due_changes.HANDLERS,
+            }
+        )

@@ -4,11 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing import timeline
+from billing.amount_due import amount_due, left_of
 from billing.invoice_events import CreditNoteMade
 from billing.invoice_lifecycle import PAID
 from billing.models import Credit, CreditKind, CreditNote, Invoice, Tenant
@@ -36,7 +36,7 @@ def credit(
 ) -> CreditNote:
     """Take back an amount of an invoice by a credit note; of a refund once, however often it is called.
 
-    An invoice that is not paid, and of which nothing is left, counts as paid. `now` is the tenant's time.
+    An invoice of which nothing is due any more counts as paid. `now` is the tenant's time.
     Raises CreditRefused for more than is left of the invoice.
     """
     now = now or timezone.now()
@@ -55,15 +55,9 @@ def credit(
     )
     _record_note(note, now)
     publish(CreditNoteMade(note, now))
-    if invoice.status != PAID and not left_of(invoice):
+    if invoice.status != PAID and not amount_due(invoice):
         move_locked(invoice, "pay", by=SYSTEM, now=now, note=note.number)
     return note
-
-
-def left_of(invoice: Invoice) -> Decimal:
-    """The total without what credit notes took back."""
-    taken: Decimal | None = invoice.credit_notes.aggregate(total=Sum("amount"))["total"]
-    return invoice.total - (taken or Decimal(0))
 
 
 @transaction.atomic

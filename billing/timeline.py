@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import Tenant, TenantEvent
 from core.actors import SYSTEM, Actor, user_of
+from core.reasons import words_of
 
 DAYS = ("day", "until")  # data that are days
 
@@ -30,6 +31,12 @@ TEXTS: dict[str, Promise] = {
     "month_closed": _("%(month)s is closed; nothing is due"),
     "credit_granted": _("Credit of %(amount)s: %(reason)s"),
     "credit_note": _("Credit note %(number)s takes back %(amount)s of invoice %(invoice)s"),
+    "invoice_paid": _("Invoice %(number)s is paid: %(amount)s"),
+    "collection_failed": _("Invoice %(number)s could not be collected: %(reason)s"),
+    "invoice_reopened": _("Invoice %(number)s is due again: %(amount)s went back to the payer"),
+    "payment_returned": _("%(amount)s for invoice %(number)s goes back: %(reason)s"),
+    "card_chosen": _("Bills are charged to %(card)s"),
+    "card_removed": _("%(card)s was removed: bills are charged to no card"),
     "usage_reversed": _("Usage was reversed: %(quantity)s of “%(meter)s” (%(key)s)"),
     "allowance_used": _("%(percent)s%% of the included %(included)s of “%(meter)s” are used"),
     "contract_agreed": _("Own contract %(plan)s agreed from %(day)s"),
@@ -61,6 +68,8 @@ def timeline_of(tenant: Tenant) -> QuerySet[TenantEvent]:
 
 
 def _shown(name: str, value: Any) -> Any:
+    if name == "reason":
+        return words_of(value)
     if name not in DAYS:
         return value
     return date_format(date.fromisoformat(value), "DATE_FORMAT")

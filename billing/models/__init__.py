@@ -1,6 +1,7 @@
 from billing.models.api_secrets import ApiSecret
 from billing.models.balances import ClosedMonth, Credit, CreditKind
 from billing.models.clocks import BillingClock
+from billing.models.collection import CollectionTry, TryResult
 from billing.models.due import DueKind, DueWork
 from billing.models.invoices import (
     CreditNote,
@@ -38,6 +39,7 @@ __all__ = [
     "BillingPlanVersion",
     "ChangeKind",
     "ClosedMonth",
+    "CollectionTry",
     "Credit",
     "CreditKind",
     "CreditNote",
@@ -55,6 +57,7 @@ __all__ = [
     "SubscriptionMove",
     "Tenant",
     "TenantEvent",
+    "TryResult",
     "UsageCheck",
     "UsageEvent",
     "UsageNotice",

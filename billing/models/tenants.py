@@ -16,6 +16,7 @@ from accounts.models import User
 from billing.models.clocks import BillingClock
 from core.fields import VisibleField
 from core.random_codes import random_code
+from payments.models import SavedMethod
 
 NUMBER_LENGTH = 8
 
@@ -73,6 +74,16 @@ class Tenant(models.Model):
     # Of the business that had the trial (billing.trials): another tenant of it has none.
     trial_number = models.CharField(
         max_length=40, blank=True, default="", db_default="", editable=False
+    )
+    # Which bills are charged to; see billing.cards.
+    default_method = models.ForeignKey(
+        SavedMethod,
+        verbose_name=_("card that is charged"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
     )
     created_at = models.DateTimeField(_("since"), default=timezone.now)
 

@@ -1,7 +1,8 @@
 """Reactions to events of invoices and usage."""
 
+from billing.collection_tasks import withdraw_credited, withdraw_paid
 from billing.events import AllowanceUsed
-from billing.invoice_events import CreditNoteMade, InvoiceFinalized
+from billing.invoice_events import CreditNoteMade, InvoiceFinalized, InvoicePaid
 from core.events import Reaction
 from notifications.reactions import notify
 
@@ -9,7 +10,8 @@ from notifications.reactions import notify
 REACTIONS = {
     #                 now                later
     InvoiceFinalized: Reaction([notify]),
-    CreditNoteMade:   Reaction([notify]),
+    CreditNoteMade:   Reaction([notify],       [withdraw_credited]),
+    InvoicePaid:      Reaction([],             [withdraw_paid]),
     AllowanceUsed:    Reaction([notify]),
 }
 # fmt: on

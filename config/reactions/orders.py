@@ -5,6 +5,7 @@ from affiliates.reactions import (
     book_commission,
     reverse_commission_of_returned,
 )
+from billing.collection_reactions import collect_money, end_withdrawn_try
 from billing.reactions import count_paid_order, take_back_called_off_order
 from core.events import Reaction
 from coupons.reactions import give_coupons_back, use_coupons
@@ -84,7 +85,7 @@ REACTIONS = {
     OrderPaid:       Reaction(
         [
             issue_tickets, end_paid_wish, use_coupons, book_commission, end_open_payments,
-            count_paid_order, tell_open_pages, notify, complete_when_paid,
+            count_paid_order, collect_money, tell_open_pages, notify, complete_when_paid,
         ]
     ),
     OrderExpired:    Reaction(
@@ -99,8 +100,8 @@ REACTIONS = {
     ),
     OrderReleased:   Reaction(
         [
-            return_stock, void_cancelled, give_coupons_back, refund_order, end_open_payments, tell_open_pages,
-            notify,
+            return_stock, void_cancelled, give_coupons_back, refund_order, end_open_payments,
+            end_withdrawn_try, tell_open_pages, notify,
         ]
     ),
     OrderRejected:   Reaction(

@@ -1,6 +1,13 @@
 """Reactions to events of payments and refunds."""
 
 from affiliates.reactions import restore_commission, reverse_commission, reverse_commission_again
+from billing.cards import adopt_card, note_removed_card
+from billing.collection_reactions import (
+    credit_refund,
+    end_failed_charge,
+    reopen_lost,
+    settle_won,
+)
 from core.events import Reaction
 from coupons.statistics.reactions import count_sales_again
 from notifications.reactions import notify
@@ -22,6 +29,7 @@ from payments.events import (
     RefundRetried,
     RefundReversed,
     RefundSent,
+    SavedMethodActivated,
     SavedMethodRemoved,
 )
 from payments.tasks import forget_saved_method, send_refund
@@ -35,12 +43,12 @@ REACTIONS = {
     PaymentUnknown:  Reaction([tell_open_pages]),
     PaymentResumed:  Reaction([tell_open_pages]),
     PaymentWaiting:  Reaction([tell_open_pages]),
-    PaymentDeclined: Reaction([tell_open_pages]),
-    PaymentAbandoned: Reaction([tell_open_pages]),
+    PaymentDeclined: Reaction([end_failed_charge, tell_open_pages]),
+    PaymentAbandoned: Reaction([end_failed_charge, tell_open_pages]),
     RefundOwed:      Reaction(
         [
             follow_refund_of_pieces, void_refunded_tickets, reverse_commission, count_sales_again,
-            tell_open_pages,
+            credit_refund, tell_open_pages,
         ],
         [send_refund],
     ),
@@ -52,8 +60,9 @@ REACTIONS = {
     RefundReversed:  Reaction([restore_commission, count_sales_again, tell_open_pages]),
     DisputeOpened:   Reaction([tell_open_pages, notify]),
     DisputeEscalated: Reaction([tell_open_pages, notify]),
-    DisputeWon:      Reaction([tell_open_pages, notify]),
-    DisputeLost:     Reaction([tell_open_pages, notify]),
-    SavedMethodRemoved: Reaction([],                                         [forget_saved_method]),
+    DisputeWon:      Reaction([settle_won, tell_open_pages, notify]),
+    DisputeLost:     Reaction([reopen_lost, tell_open_pages, notify]),
+    SavedMethodActivated: Reaction([adopt_card]),
+    SavedMethodRemoved: Reaction([note_removed_card],                        [forget_saved_method]),
 }
 # fmt: on

@@ -4,6 +4,7 @@ from payments.refunds.creating import (
     create_refund,
     refund_overpayment,
     refund_payments,
+    refund_surplus,
     refundable,
 )
 from payments.refunds.failing import record_all_failed
@@ -20,6 +21,7 @@ __all__ = [
     "refund_overpayment",
     "refund_part",
     "refund_payments",
+    "refund_surplus",
     "refundable",
     "refuse_part",
     "send_due_refunds",

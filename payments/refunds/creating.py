@@ -42,6 +42,14 @@ def refund_overpayment(order: Order, reason: str, now: datetime | None = None) -
         over -= create_refund(payment, reason, limit=over, now=now)
 
 
+def refund_surplus(
+    payment: Payment, amount: Decimal, reason: str, now: datetime | None = None
+) -> None:
+    """Create a refund of a part that was paid too much. Call it with the order and the payment locked."""
+    spread_refund(payment.order, amount, refundable(payment.order))
+    create_refund(payment, reason, limit=amount, now=now)
+
+
 def create_refund(
     payment: Payment, reason: str, *, limit: Decimal | None = None, now: datetime | None = None
 ) -> Decimal:

@@ -1,0 +1,27 @@
+"""What is still to be paid of an invoice."""
+
+from decimal import Decimal
+
+from django.db.models import F, Sum
+
+from billing.models import CollectionTry, Invoice, TryResult
+
+
+def left_of(invoice: Invoice) -> Decimal:
+    """The total without what credit notes took back."""
+    taken: Decimal | None = invoice.credit_notes.aggregate(total=Sum("amount"))["total"]
+    return invoice.total - (taken or Decimal(0))
+
+
+def retained(invoice: Invoice) -> Decimal:
+    """What was paid for it, without what went back or is owed back."""
+    paid = CollectionTry.objects.filter(invoice=invoice, result=TryResult.PAID).order_by()
+    total: Decimal | None = paid.aggregate(
+        total=Sum(F("payment__captured") - F("payment__refunded"))
+    )["total"]
+    return total or Decimal(0)
+
+
+def amount_due(invoice: Invoice) -> Decimal:
+    """Never below zero. It does not ask the status: a lost dispute makes a paid invoice due again."""
+    return max(left_of(invoice) - retained(invoice), Decimal(0))
