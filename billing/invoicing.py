@@ -27,6 +27,7 @@ from billing.numbering import INVOICES, next_number
 from billing.proration import spans_of
 from billing.tenants import lock_tenant
 from core.events import publish
+from core.inserts import insert
 from core.money import format_money
 
 
@@ -73,7 +74,7 @@ def _close(
 
 
 def _make_invoice(tenant: Tenant, draft: Draft, now: datetime) -> Invoice:
-    invoice = Invoice.objects.create(
+    invoice = Invoice(
         tenant=tenant,
         number=next_number(tenant, INVOICES, now),
         first_day=draft.month.first,
@@ -88,6 +89,7 @@ def _make_invoice(tenant: Tenant, draft: Draft, now: datetime) -> Invoice:
         finalized_at=now,
         due_day=collected_at(draft.month, tenant.tz).astimezone(tenant.tz).date(),
     )
+    insert(invoice)
     InvoiceLine.objects.bulk_create(
         InvoiceLine(
             invoice=invoice,
@@ -115,7 +117,7 @@ def _store_ratings(
         row = by_month[rating.month]
         row.events, row.amount = rating.events, rating.amount
         row.save(update_fields=["events", "amount"])
-    row = ClosedMonth.objects.create(
+    row = ClosedMonth(
         tenant=tenant,
         first_day=draft.month.first,
         events=draft.rating.events,
@@ -123,6 +125,7 @@ def _store_ratings(
         invoice=invoice,
         closed_at=now,
     )
+    insert(row)
     if draft.balance_change:
         kind = (
             CreditKind.CARRIED if draft.is_carried or draft.balance_change > 0 else CreditKind.USED

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from billing.models import CreditNote, Invoice, SubscriptionChange, Tenant
 from core.fields import MoneyField
+from core.prepared import Prepared
 
 
 def tenants_visible_to(user: User) -> QuerySet[Tenant]:
@@ -15,9 +16,10 @@ def tenants_visible_to(user: User) -> QuerySet[Tenant]:
     return Tenant.objects.filter(user=user.pk)
 
 
-def changes_of_tenant(tenant: Tenant) -> QuerySet[SubscriptionChange]:
+@Prepared
+def changes_of_tenant(tenant_id: int) -> QuerySet[SubscriptionChange]:
     """In order of the days, with their plans."""
-    changes = SubscriptionChange.objects.filter(subscription__tenant=tenant)
+    changes = SubscriptionChange.objects.filter(subscription__tenant_id=tenant_id)
     return changes.select_related("version__plan").order_by("day")
 
 

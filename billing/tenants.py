@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,6 +16,7 @@ from billing.months import Month, finalized_at
 from billing.refusals import TenantRefused
 from billing.trials import claim_number
 from core.actors import Actor
+from core.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +79,13 @@ def lock_tenant(tenant: Tenant) -> Tenant:
 
     Not FOR UPDATE: usage, whose rows refer to the tenant, goes on arriving.
     """
+    return locked_tenant.get(tenant.pk)
+
+
+@Prepared
+def locked_tenant(pk: int) -> QuerySet[Tenant]:
     rows = Tenant.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("clock", "subscription").get(pk=tenant.pk)
+    return rows.select_related("clock", "subscription").filter(pk=pk)
 
 
 def _refuse_unknown_zone(zone: str) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import Tenant, TenantEvent
 from core.actors import SYSTEM, Actor, user_of
+from core.inserts import insert
 from core.reasons import words_of
 
 DAYS = ("day", "until")  # data that are days
@@ -53,7 +54,9 @@ def record(
     tenant: Tenant, kind: str, at: datetime, *, by: Actor = SYSTEM, **data: Any
 ) -> TenantEvent:
     """Append to the tenant's timeline; `at` is the tenant's time. `data` are texts, numbers and ISO dates."""
-    return TenantEvent.objects.create(tenant=tenant, kind=kind, at=at, actor=user_of(by), data=data)
+    entry = TenantEvent(tenant=tenant, kind=kind, at=at, actor=user_of(by), data=data)
+    insert(entry)
+    return entry
 
 
 def text_of(entry: TenantEvent) -> str:

@@ -47,7 +47,7 @@ def notify_of_usage(tenant: Tenant, now: datetime) -> None:
 
 def billed_spans(tenant: Tenant, month: Month) -> list[Span]:
     """What the tenant is billed for, by the present state of its subscription."""
-    return spans_of([change.as_billed for change in changes_of_tenant(tenant)], month)
+    return spans_of([change.as_billed for change in changes_of_tenant.all(tenant.pk)], month)
 
 
 def _check(tenant: Tenant, checks: list[int], now: datetime) -> bool:

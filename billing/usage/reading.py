@@ -1,30 +1,58 @@
 """What a tenant used in a month, read from the index `usage_of_a_month`."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db import connection
+from django.db.models import Max, QuerySet
 
-from billing.models import Aggregation, Meter, Tenant, UsageEvent
+from billing.models import Aggregation, Tenant, UsageEvent
 from billing.months import Month
+
+
+@dataclass(slots=True)
+class MonthlyUsage:
+    """`events` is their number, reversals included: it only rises.
+
+    `units` and `names` are by the code of the meter.
+    """
+
+    events: int = 0
+    units: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+
+def monthly_usage(tenant: Tenant, months: Sequence[Month]) -> dict[Month, MonthlyUsage]:
+    """Of each month, with the meters that have events.
+
+    Events are counted and added up at one moment. Peaks are read later: one that arrives in between is billed
+    now, and is more than was counted to the next that reads it.
+    """
+    found = {month: MonthlyUsage() for month in months}
+    peaks: dict[Month, dict[int, str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_USED, [tenant.pk, [month.first for month in months]])
+        for first, meter, code, name, aggregation, events, units in cursor.fetchall():
+            month = Month.of(first)
+            used = found[month]
+            used.events += events
+            used.units[code], used.names[code] = int(units), name
+            if aggregation == Aggregation.PEAK:
+                peaks.setdefault(month, {})[meter] = code
+    for month, codes in peaks.items():
+        highest = peaks_of(_of(tenant, month), list(codes))
+        found[month].units |= {code: highest.get(meter, 0) for meter, code in codes.items()}
+    return found
 
 
 def usage_of(tenant: Tenant, month: Month) -> dict[str, int]:
     """The units of the month by the code of their meter; of meters with events only."""
-    events = _of(tenant, month)
-    units: dict[int, int] = dict(events.values_list("meter").annotate(Sum("quantity")))
-    meters = Meter.objects.in_bulk(units)
-    peaks = [pk for pk, meter in meters.items() if meter.aggregation == Aggregation.PEAK]
-    if peaks:
-        units |= dict.fromkeys(peaks, 0) | peaks_of(events, peaks)
-    return {meter.code: units[pk] for pk, meter in meters.items()}
+    return monthly_usage(tenant, [month])[month].units
 
 
 def counts_of(tenant: Tenant, months: Sequence[Month]) -> Mapping[Month, int]:
     """The number of events of each month, reversals included: it only rises."""
-    firsts = [month.first for month in months]
-    events = UsageEvent.objects.filter(tenant=tenant, month__in=firsts).order_by()
-    counted = dict(events.values_list("month").annotate(Count("pk")))
-    return {month: counted.get(month.first, 0) for month in months}
+    return {month: used.events for month, used in monthly_usage(tenant, months).items()}
 
 
 def peaks_of(events: QuerySet[UsageEvent], meters: Sequence[int]) -> dict[int, int]:
@@ -35,3 +63,13 @@ def peaks_of(events: QuerySet[UsageEvent], meters: Sequence[int]) -> dict[int, i
 
 def _of(tenant: Tenant, month: Month) -> QuerySet[UsageEvent]:
     return UsageEvent.objects.filter(tenant=tenant, month=month.first).order_by()
+
+
+_USED = """
+SELECT used.month, meter.id, meter.code, meter.name, meter.aggregation, used.events, used.units
+FROM (
+    SELECT month, meter_id, count(*) AS events, sum(quantity) AS units FROM billing_usageevent
+    WHERE tenant_id = %s AND month = ANY(%s::date[]) GROUP BY month, meter_id
+) AS used JOIN billing_meter meter ON meter.id = used.meter_id
+ORDER BY meter.code
+"""

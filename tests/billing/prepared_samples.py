@@ -7,7 +7,17 @@ from tests.billing.invoice_world import MARCH, close, subscribed
 
 locked(Tenant)  # otherwise prepared by the first move of an invoice, whose root it is
 
+
+def closed_month():
+    tenant = subscribed()
+    close(tenant, MARCH)
+    return [tenant.pk, MARCH.first, MARCH.first]
+
+
 BILLING_SAMPLES = {
+    "billing.drafting.closed_months": closed_month,
+    "billing.queries.changes_of_tenant": lambda: [subscribed().pk],
+    "billing.tenants.locked_tenant": lambda: [subscribed().pk],
     "core.lifecycle.engine.locked.Invoice": lambda: [close(subscribed(), MARCH).pk],
     "core.lifecycle.engine.locked.Subscription": lambda: [make_subscription(make_tenant()).pk],
     "core.lifecycle.engine.locked.Tenant": lambda: [make_tenant().pk],
