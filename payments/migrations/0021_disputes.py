@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from core.lifecycle.triggers import AppendOnly, GuardMoves
+from core.schema import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -59,37 +60,40 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='dispute',
-            name='payment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='payments.payment', verbose_name='payment'),
-        ),
-        migrations.AddField(
-            model_name='disputemove',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='disputemove',
-            name='dispute',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='payments.dispute'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('look_up_at__isnull', False)), fields=['look_up_at'], name='disputes_to_look_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'won', 'lost'])), name='known_dispute_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dispute_is_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='dispute_is_open_or_closed'),
-        ),
-        GuardMoves("payments_dispute", "open", [("lost", "won"), ("open", "lost"), ("open", "open"), ("open", "won"), ("won", "lost")]),
-        AppendOnly("payments_disputemove", ["note"]),
+        # A foreign key locks the table that it names until the end: nothing is prepared meanwhile.
+        AtOnce([
+            migrations.AddField(
+                model_name='dispute',
+                name='payment',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='payments.payment', verbose_name='payment'),
+            ),
+            migrations.AddField(
+                model_name='disputemove',
+                name='actor',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            ),
+            migrations.AddField(
+                model_name='disputemove',
+                name='dispute',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='payments.dispute'),
+            ),
+            migrations.AddIndex(
+                model_name='dispute',
+                index=models.Index(condition=models.Q(('look_up_at__isnull', False)), fields=['look_up_at'], name='disputes_to_look_up'),
+            ),
+            migrations.AddConstraint(
+                model_name='dispute',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'won', 'lost'])), name='known_dispute_status'),
+            ),
+            migrations.AddConstraint(
+                model_name='dispute',
+                constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='dispute_is_of_something'),
+            ),
+            migrations.AddConstraint(
+                model_name='dispute',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('status', 'open')), models.Q(models.Q(('status', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='dispute_is_open_or_closed'),
+            ),
+            GuardMoves("payments_dispute", "open", [("lost", "won"), ("open", "lost"), ("open", "open"), ("open", "won"), ("won", "lost")]),
+            AppendOnly("payments_disputemove", ["note"]),
+        ]),
     ]

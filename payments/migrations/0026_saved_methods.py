@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from core.lifecycle.triggers import AppendOnly, GuardMoves
+from core.schema import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -60,50 +61,53 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='savedmethodmove',
-            name='actor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='savedmethodmove',
-            name='method',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='payments.savedmethod'),
-        ),
-        migrations.AddIndex(
-            model_name='savedmethod',
-            index=models.Index(condition=models.Q(('forget_at__isnull', False)), fields=['forget_at'], name='methods_to_forget'),
-        ),
-        migrations.AddIndex(
-            model_name='savedmethod',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['created_at'], name='methods_begun'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'active', 'unusable', 'removed'])), name='known_method_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'removed'), models.Q(('sealed', ''), ('status', 'pending')), models.Q(('status__in', ('active', 'unusable')), models.Q(('sealed', ''), _negated=True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='saved_method_has_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmethod',
-            constraint=models.CheckConstraint(condition=models.Q(('forget_at__isnull', True), ('status', 'removed'), _connector='OR'), name='only_removed_methods_are_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmethod',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('active', 'unusable'))), fields=('gateway', 'digest'), name='one_method_a_token'),
-        ),
-        GuardMoves(
-            "payments_savedmethod",
-            "pending",
-            [
-                ("active", "removed"),
-                ("active", "unusable"),
-                ("pending", "active"),
-                ("pending", "removed"),
-                ("unusable", "removed"),
-            ],
-        ),
-        AppendOnly("payments_savedmethodmove", ["note"]),
+        # A foreign key locks the table that it names until the end: nothing is prepared meanwhile.
+        AtOnce([
+            migrations.AddField(
+                model_name='savedmethodmove',
+                name='actor',
+                field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            ),
+            migrations.AddField(
+                model_name='savedmethodmove',
+                name='method',
+                field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='history', to='payments.savedmethod'),
+            ),
+            migrations.AddIndex(
+                model_name='savedmethod',
+                index=models.Index(condition=models.Q(('forget_at__isnull', False)), fields=['forget_at'], name='methods_to_forget'),
+            ),
+            migrations.AddIndex(
+                model_name='savedmethod',
+                index=models.Index(condition=models.Q(('status', 'pending')), fields=['created_at'], name='methods_begun'),
+            ),
+            migrations.AddConstraint(
+                model_name='savedmethod',
+                constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'active', 'unusable', 'removed'])), name='known_method_status'),
+            ),
+            migrations.AddConstraint(
+                model_name='savedmethod',
+                constraint=models.CheckConstraint(condition=models.Q(('status', 'removed'), models.Q(('sealed', ''), ('status', 'pending')), models.Q(('status__in', ('active', 'unusable')), models.Q(('sealed', ''), _negated=True), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='saved_method_has_token'),
+            ),
+            migrations.AddConstraint(
+                model_name='savedmethod',
+                constraint=models.CheckConstraint(condition=models.Q(('forget_at__isnull', True), ('status', 'removed'), _connector='OR'), name='only_removed_methods_are_forgotten'),
+            ),
+            migrations.AddConstraint(
+                model_name='savedmethod',
+                constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('active', 'unusable'))), fields=('gateway', 'digest'), name='one_method_a_token'),
+            ),
+            GuardMoves(
+                "payments_savedmethod",
+                "pending",
+                [
+                    ("active", "removed"),
+                    ("active", "unusable"),
+                    ("pending", "active"),
+                    ("pending", "removed"),
+                    ("unusable", "removed"),
+                ],
+            ),
+            AppendOnly("payments_savedmethodmove", ["note"]),
+        ]),
     ]
