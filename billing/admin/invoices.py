@@ -54,6 +54,7 @@ class InvoiceAdmin(ReadOnly, ModelAdmin):
     search_fields = ("number", "legal_name", "business_number", "email", "tenant__number")
     date_hierarchy = "finalized_at"
     show_full_result_count = False
+    list_before_template = "admin/billing/statistics_link.html"
     actions = ("download",)
     inlines = (LinesOfInvoice, NotesOfInvoice, HistoryOfInvoice)
     money = money_column("total", _("total"))

@@ -8,6 +8,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from billing.admin.forms import ContractForm
+from billing.admin.statistics import BillingStatistics
 from billing.contracts import agree_contract
 from billing.lifecycle import SubscriptionStatus
 from billing.models import ChangeKind, Subscription, SubscriptionChange, SubscriptionMove
@@ -38,7 +39,7 @@ class HistoryOfSubscription(History):
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(ReadOnly, ModelAdmin):
+class SubscriptionAdmin(BillingStatistics, ReadOnly, ModelAdmin):
     list_display = ("tenant", "badge", "trial_ends", "started_at")
     list_filter = ("status", "ended_for", ("tenant__clock", admin.EmptyFieldListFilter))
     list_select_related = ("tenant",)

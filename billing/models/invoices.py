@@ -75,6 +75,10 @@ class Invoice(models.Model):
             models.Index(
                 fields=["tenant", "id"], condition=~Q(status="paid"), name="unpaid_of_a_tenant"
             ),
+            models.Index(
+                fields=["due_day", "id"], condition=~Q(status="paid"), name="unpaid_by_day"
+            ),
+            models.Index(fields=["finalized_at"], name="invoices_by_time"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -123,6 +127,7 @@ class InvoiceMove(HistoryRow):
     class Meta(HistoryRow.Meta):
         verbose_name = _("step of an invoice")
         verbose_name_plural = _("history")
+        indexes = [models.Index(fields=["at"], name="steps_of_invoices_by_time")]
 
     def __str__(self) -> str:
         return str(INVOICE_LABELS.get(self.verb, self.verb))
@@ -191,6 +196,7 @@ class CreditNote(models.Model):
         verbose_name = _("credit note")
         verbose_name_plural = _("credit notes")
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["at"], name="credit_notes_by_time")]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="credit_note_is_of_something")
         ]

@@ -123,6 +123,14 @@ class SubscriptionChange(models.Model):
         verbose_name = _("change of plan")
         verbose_name_plural = _("changes of plan")
         ordering = ["day"]
+        indexes = [
+            # All that statistics read, in their order: from the index alone.
+            models.Index(
+                fields=["subscription", "day"],
+                include=["version", "is_billed", "kind"],
+                name="changes_in_order",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["subscription", "day"], name="one_change_a_day"),
             models.CheckConstraint(
