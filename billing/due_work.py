@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import transaction
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from billing.models import DueKind, DueWork, Tenant
 from core.backoff import backoff
-from core.durability import may_be_lost_in_a_crash
 from core.sweeps import sweep
 
 # A run is short and another follows (billing.tasks), so that jobs of other kinds have their turn in between.
@@ -100,19 +99,20 @@ def _open_to_try(wall: datetime) -> QuerySet[DueWork]:
     )
 
 
-@transaction.atomic
 def _claim(work: DueWork, wall: datetime) -> bool:
     """Unless another process tried it since it was read."""
-    may_be_lost_in_a_crash()  # then it is taken again, as after any other end of this process
-    mine = _open_to_try(wall).filter(pk=work.pk, attempts=work.attempts)
-    work.attempts += 1
-    return bool(mine.update(attempts=work.attempts, next_try_at=wall + LEASE))
+    before, work.attempts = work.attempts, work.attempts + 1
+    return _execute(_CLAIM, work.attempts, wall + LEASE, work.pk, before, wall)
 
 
-@transaction.atomic
 def _note_done(work: DueWork, now: datetime) -> None:
-    may_be_lost_in_a_crash()  # then it is done again, which changes nothing
-    DueWork.objects.filter(pk=work.pk).update(done_at=now, next_try_at=None, last_error="")
+    _execute(_DONE, now, work.pk)
+
+
+def _execute(sql: str, *parameters: int | datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return bool(cursor.rowcount)
 
 
 def note_failure(work: DueWork, error: Exception, wall: datetime) -> None:
@@ -122,3 +122,16 @@ def note_failure(work: DueWork, error: Exception, wall: datetime) -> None:
         next_try_at=wall + wait, last_error=repr(error)[:ERROR_LENGTH]
     )
     log.warning("due work failed", work=work.pk, kind=work.kind, error=repr(error))
+
+
+# These do not wait for the disk: what a crash of the database loses of them is taken again, or done again,
+# as after any other end of this process. One message each, since every closed month sends both.
+_CLAIM = """
+SET LOCAL synchronous_commit TO off;
+UPDATE billing_duework SET attempts = %s, next_try_at = %s
+WHERE id = %s AND attempts = %s AND done_at IS NULL AND (next_try_at IS NULL OR next_try_at <= %s)
+"""
+_DONE = """
+SET LOCAL synchronous_commit TO off;
+UPDATE billing_duework SET done_at = %s, next_try_at = NULL, last_error = '' WHERE id = %s
+"""
