@@ -32,7 +32,9 @@ def cards_of(tenant: Tenant) -> QuerySet[SavedMethod]:
     if tenant.user_id is None:
         card = card_of(tenant)
         return SavedMethod.objects.filter(pk__in=[card.pk] if card else [])
-    gateways = ways_to_save(tenant.currency)
+    gateways = set(ways_to_save(tenant.currency))
+    if tenant.clock_id is not None:
+        gateways &= {SandboxGateway.code}
     return SavedMethod.objects.filter(
         user=tenant.user_id, status__in=KNOWN, gateway__in=gateways, currency=tenant.currency
     )

@@ -5,6 +5,7 @@ calls the provider. So whoever is killed in between is continued by the next run
 look-up of the payment. How a try ends is written where its payment ends: by billing.collection_reactions.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from billing.collection_reasons import (
     NOT_OFFERED,
     NOTHING_DUE,
     REPLACED,
+    text_of,
 )
 from billing.invoice_events import CollectionFailed
 from billing.invoice_lifecycle import PAID
@@ -112,6 +114,26 @@ def open_tries(tenant: Tenant) -> QuerySet[CollectionTry]:
     tries = CollectionTry.objects.filter(invoice__tenant=tenant, ended_at=None)
     awaited = Q(order__in=expected.values("order"))
     return tries.filter(awaited | (~Q(cause="") & Q(order__in=payments.values("order"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Payable:
+    """What a page says of an invoice of which something is due."""
+
+    due: Decimal
+    card: SavedMethod | None
+    expects_money: bool
+    failure: str
+
+
+def payable(invoice: Invoice) -> Payable | None:
+    due = _due(invoice)
+    if not due:
+        return None
+    expects = open_tries(invoice.tenant).filter(invoice=invoice).exists()
+    last = invoice.tries.exclude(cause="").last()
+    failure = text_of(last.reason) if last and last.result == TryResult.FAILED else ""
+    return Payable(due, card_of(invoice.tenant), expects, failure)
 
 
 def fail(found: CollectionTry, reason: Reason, now: datetime) -> None:

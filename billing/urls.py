@@ -1,6 +1,16 @@
 from django.urls import path
 
-from billing.views import cancelling, choosing, data, invoices, overview, report_usage, usage
+from billing.views import (
+    cancelling,
+    cards,
+    choosing,
+    data,
+    invoices,
+    overview,
+    paying,
+    report_usage,
+    usage,
+)
 
 app_name = "billing"
 urlpatterns = [
@@ -14,10 +24,13 @@ urlpatterns = [
     path("invoices.csv", invoices.InvoicesCsv.as_view(), name="invoices-csv"),
     path("invoices/upcoming/", invoices.Upcoming.as_view(), name="upcoming"),
     path("invoices/<str:number>/", invoices.ShowInvoice.as_view(), name="invoice"),
+    path("invoices/<str:number>/pay/", paying.PayInvoice.as_view(), name="pay"),
     path("invoices/<str:number>/pdf/", invoices.InvoicePdf.as_view(), name="invoice-pdf"),
     path(
         "credit-notes/<str:number>/pdf/", invoices.CreditNotePdf.as_view(), name="credit-note-pdf"
     ),
+    path("card/", cards.Cards.as_view(), name="card"),
+    path("card/<str:card>/remove/", cards.RemoveCard.as_view(), name="remove-card"),
     path("usage/", usage.ShowUsage.as_view(), name="usage"),
     path("usage.csv", usage.UsageCsv.as_view(), name="usage-csv"),
     path("usage/secrets/", usage.Secrets.as_view(), name="secrets"),

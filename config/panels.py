@@ -12,6 +12,7 @@ coupon-statistics: the admin's statistics of coupons; the row is the period show
 """
 
 from affiliates.panels import owed_to_leaver
+from billing.panels import billed_invoice
 from core.panels import Provider
 from coupons.panels import store_badges, store_coupons
 from delivery.panels import board_card_delivery, buyer_delivery, sold_delivery
@@ -24,7 +25,7 @@ from ticketing.panels import buyer_tickets, sold_tickets
 
 PANELS: dict[str, list[Provider]] = {
     "order": [
-        *(buyer_delivery, buyer_parcels, payment_state),
+        *(billed_invoice, buyer_delivery, buyer_parcels, payment_state),
         *(buyer_tickets, buyer_reviews, buyer_returns),
     ],
     "board": [board_returns],

@@ -142,7 +142,10 @@ register(
             Fulfilment.NONE.label,
             completes_from=(PAID,),
             words={PAID: _("Paid")},
-            steps={"withdraw": pgettext_lazy("order", "Withdrawn")},
+            steps={
+                "withdraw": pgettext_lazy("order", "Withdrawn"),
+                "complete": pgettext_lazy("order", "Completed"),
+            },
         ),
     ]
 )

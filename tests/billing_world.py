@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from billing.crediting import credit
 from billing.models import CreditNote, Invoice
+from payments.models import SavedMethod
+from payments.sandbox_cards import save_sandbox_card
 from tests.billing.factories import make_version
 from tests.billing.invoice_world import MARCH, SHOTS, close, subscribed
 
@@ -15,6 +17,7 @@ SOLD = ["campaigns", "events", "pages"]
 class BillingWorld:
     invoice: Invoice
     note: CreditNote
+    card: SavedMethod
 
     @property
     def numbers(self):
@@ -30,4 +33,4 @@ def make_billing_world(bea):
     invoice = close(subscribed(user=bea, version=make_version(rates=SHOTS, features=SOLD)), MARCH)
     amount = Decimal(1000)
     note = credit(invoice=invoice, amount=amount, reason="An outage", now=invoice.finalized_at)
-    return BillingWorld(invoice, note)
+    return BillingWorld(invoice, note, save_sandbox_card("declined", "KRW", bea))

@@ -195,7 +195,7 @@ class World:
                 *rows_of("stores", map(key_of, self.store.invitations.all())),
                 *rows_of("stores", restock_keys(self.store)),
             ],
-            "card": self.cards,
+            "card": [*self.cards, *rows_of("billing", [self.billing.card.key])],
             "gateway": ["toss", "sandbox", NONSENSE],
             "uidb36": ["1"],
             "verb": [*dict.fromkeys(verbs_of(*moving)), NONSENSE],

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from billing.admin.collection import Collects, TriesOfInvoice
 from billing.crediting import grant, objection_to_grant
 from billing.invoice_lifecycle import InvoiceStatus
 from billing.invoice_spreadsheets import invoices_as_csv
@@ -47,7 +48,7 @@ class HistoryOfInvoice(History):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ReadOnly, ModelAdmin):
+class InvoiceAdmin(Collects, ReadOnly, ModelAdmin):
     list_display = ("number", "badge", "tenant", "first_day", "money", "vat_in", "finalized_at")
     list_filter = ("status", "currency", "first_day", ("tenant__clock", admin.EmptyFieldListFilter))
     list_select_related = ("tenant",)
@@ -55,8 +56,8 @@ class InvoiceAdmin(ReadOnly, ModelAdmin):
     date_hierarchy = "finalized_at"
     show_full_result_count = False
     list_before_template = "admin/billing/statistics_link.html"
-    actions = ("download",)
-    inlines = (LinesOfInvoice, NotesOfInvoice, HistoryOfInvoice)
+    actions = ("collect_now", "download")
+    inlines = (LinesOfInvoice, TriesOfInvoice, NotesOfInvoice, HistoryOfInvoice)
     money = money_column("total", _("total"))
     vat_in = money_column("vat", _("VAT in it"))
     fields = (

@@ -8,7 +8,8 @@ from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import ListView
 
-from billing.crediting import left_of
+from billing.amount_due import left_of
+from billing.collecting import payable
 from billing.drafting import draft
 from billing.invoice_pdf import credit_note_pdf, invoice_pdf
 from billing.invoice_spreadsheets import invoices_as_csv
@@ -51,6 +52,7 @@ class InvoicePage(Page):
     @cached_property
     def invoice(self) -> Invoice:
         visible = invoices_visible_to(self.request.user)
+        visible = visible.select_related("tenant__clock")
         return get_object_or_404(visible, number=self.kwargs["number"])
 
 
@@ -63,6 +65,7 @@ class ShowInvoice(InvoicePage, View):
             "lines": [shown(line, invoice.currency) for line in invoice.lines.all()],
             "notes": invoice.credit_notes.all(),
             "left": left_of(invoice),
+            "payable": payable(invoice),
             "history": invoice.history.all(),
         }
         return render(request, "billing/invoice.html", context)
