@@ -76,6 +76,12 @@ def archive(clock: BillingClock, *, now: datetime) -> None:
     clock.save(update_fields=["archived_at", "advancing_to"])
 
 
+@transaction.atomic
+def unarchive(clock: BillingClock) -> None:
+    _locked(clock)
+    _set(clock, archived_at=None)
+
+
 def a_day_on(tenant: Tenant, now: datetime) -> datetime:
     """The same local time of the next day."""
     local = now.astimezone(tenant.tz)

@@ -1,3 +1,3 @@
-from billing.admin import due_work, invoices, plans, subscriptions, tenants, usage
+from billing.admin import clocks, due_work, invoices, plans, subscriptions, tenants, usage
 
-__all__ = ["due_work", "invoices", "plans", "subscriptions", "tenants", "usage"]
+__all__ = ["clocks", "due_work", "invoices", "plans", "subscriptions", "tenants", "usage"]

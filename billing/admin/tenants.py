@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -12,8 +13,12 @@ from billing.tenants import TenantData, change_tenant, open_tenant
 from billing.timeline import text_of
 from core.admin import ReadOnlyRows
 from core.currencies import currency_choices
+from core.lifecycle import OpenMove
 
 DATA = ("legal_name", "business_number", "billing_email", "language")
+
+
+COPY = OpenMove("copy", _("Copy to a test clock"), "secondary")
 
 
 class TimelineOfTenant(ReadOnlyRows):
@@ -46,6 +51,7 @@ class TenantAdmin(ModelAdmin):
     show_full_result_count = False
     autocomplete_fields = ("user",)
     inlines = (TimelineOfTenant,)
+    change_form_before_template = "admin/moves.html"
 
     def get_fields(self, request, obj=None):
         if obj is None:
@@ -72,6 +78,14 @@ class TenantAdmin(ModelAdmin):
         if obj is None:
             form.base_fields["user"].required = True
         return form
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """With a button to copy the tenant to a test clock."""
+        tenant = self.get_object(request, object_id)
+        can = tenant and not tenant.clock_id and request.user.has_perm("billing.add_billingclock")
+        url = f"{reverse('admin:billing_billingclock_add')}?copy_of={tenant.number}" if can else ""
+        context = {**(extra_context or {}), "moves": [(COPY, url)] if can else []}
+        return super().change_view(request, object_id, form_url, context)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else ()

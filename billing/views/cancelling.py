@@ -20,6 +20,7 @@ from billing.plans import default_version
 from billing.previews import beyond_of
 from billing.refusals import BillingRefused
 from billing.views.pages import BillingPage
+from billing.visits import tenants_of
 
 
 class Running(BillingPage):
@@ -28,7 +29,7 @@ class Running(BillingPage):
     @cached_property
     def running(self) -> Subscription:
         rows = Subscription.objects.exclude(status=CANCELLED).select_related("tenant__clock")
-        return get_object_or_404(rows, tenant__user=self.request.user.pk)
+        return get_object_or_404(rows, tenant__in=tenants_of(self.request))
 
 
 class Cancel(Running, View):

@@ -16,9 +16,9 @@ from billing.invoice_spreadsheets import invoices_as_csv
 from billing.invoice_texts import name_of, shown
 from billing.models import CreditNote, Invoice
 from billing.months import local_month
-from billing.queries import invoices_visible_to, tenants_visible_to, with_credited
+from billing.queries import with_credited
 from billing.views.pages import TenantPage
-from core.access import owners
+from billing.visits import invoices_of, tenants, tenants_of
 from core.pages import Page
 
 PAGE_SIZE = 24
@@ -27,32 +27,31 @@ PAGE_SIZE = 24
 class InvoiceList(Page, ListView):
     """Without a tenant it is empty."""
 
-    access = owners
+    access = tenants
     template_name = "billing/invoices.html"
     paginate_by = PAGE_SIZE
 
     def get_queryset(self) -> Any:
-        return with_credited(invoices_visible_to(self.request.user))
+        return with_credited(invoices_of(self.request))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        tenant = tenants_visible_to(self.request.user).first()
+        tenant = tenants_of(self.request).first()
         return super().get_context_data(tenant=tenant, **context)
 
 
 class InvoicesCsv(Page, View):
-    access = owners
+    access = tenants
 
     def get(self, request: HttpRequest) -> StreamingHttpResponse:
-        return invoices_as_csv(invoices_visible_to(request.user))
+        return invoices_as_csv(invoices_of(request))
 
 
 class InvoicePage(Page):
-    access = owners
+    access = tenants
 
     @cached_property
     def invoice(self) -> Invoice:
-        visible = invoices_visible_to(self.request.user)
-        visible = visible.select_related("tenant__clock")
+        visible = invoices_of(self.request).select_related("tenant__clock")
         return get_object_or_404(visible, number=self.kwargs["number"])
 
 
@@ -77,10 +76,10 @@ class InvoicePdf(InvoicePage, View):
 
 
 class CreditNotePdf(Page, View):
-    access = owners
+    access = tenants
 
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        notes = CreditNote.objects.filter(invoice__in=invoices_visible_to(request.user))
+        notes = CreditNote.objects.filter(invoice__in=invoices_of(request))
         note = get_object_or_404(notes.select_related("invoice"), number=number)
         return pdf_download(credit_note_pdf(note), note.number)
 

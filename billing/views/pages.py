@@ -9,20 +9,19 @@ from django.utils.functional import cached_property
 from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, Subscription, Tenant
 from billing.plans import offered_versions
-from billing.queries import tenants_visible_to
-from core.access import owners
+from billing.visits import tenants, tenants_of
 from core.pages import Page
 from stores.models import default_currency
 
 
 class BillingPage(Page):
-    """Of an owner, who need not be a tenant yet."""
+    """Of an owner, who need not be a tenant yet, or of the tenant whom an administrator visits."""
 
-    access = owners
+    access = tenants
 
     @cached_property
     def tenant(self) -> Tenant | None:
-        return tenants_visible_to(self.request.user).select_related("clock").first()
+        return tenants_of(self.request).select_related("clock").first()
 
     @cached_property
     def subscription(self) -> Subscription | None:
@@ -57,4 +56,4 @@ class TenantPage(BillingPage):
 
     @cached_property
     def tenant(self) -> Tenant:
-        return get_object_or_404(tenants_visible_to(self.request.user).select_related("clock"))
+        return get_object_or_404(tenants_of(self.request).select_related("clock"))
