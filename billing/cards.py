@@ -61,6 +61,8 @@ def choose_card(tenant: Tenant, method: SavedMethod, *, now: datetime, by: Actor
 def adopt_card(event: SavedMethodEvent) -> None:
     """One that was added for bills, or by a tenant without a usable card, is charged from now on."""
     method: SavedMethod = event.row
+    if method.user_id is None:
+        return
     tenant = Tenant.objects.select_related("clock").filter(user=method.user_id).first()
     if tenant is None or tenant.currency != method.currency or not _may_have(tenant, method):
         return

@@ -15,12 +15,14 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from billing.collecting import open_tries
 from billing.due_work import do, next_of, note_failure
 from billing.models import BillingClock, DueWork, Tenant
-from billing.reasons import DUE_WORK_FAILED
+from billing.reasons import DUE_WORK_FAILED, PAYMENT_UNKNOWN
 from billing.refusals import BillingRefused
 from core.days import DAY
 from core.reasons import words_of
+from payments.polling import look_up_open_payments
 
 MAX_YEARS = 5  # of one move
 LAST_YEAR = 2099
@@ -66,6 +68,13 @@ def carry_on(
     stop_at = time.monotonic() + seconds
     while time.monotonic() < stop_at and (work := _step(clock, now)):
         yield work
+
+
+def look_up(clock: BillingClock, now: datetime) -> None:
+    """Ask what became of payments that halted the clock; `now` is the time on the wall."""
+    for waiting in open_tries(clock.tenant).select_related("order"):
+        if waiting.order:
+            look_up_open_payments(waiting.order, now)
 
 
 @transaction.atomic
@@ -128,6 +137,9 @@ def _step(clock: BillingClock, now: datetime) -> DueWork | None:
     """Do the next row at its time; None if the move is over, for one reason or the other."""
     tenant = _locked(clock)
     if clock.advancing_to is None:
+        return None
+    if waiting := open_tries(tenant).select_related("invoice").first():
+        _halt(clock, PAYMENT_UNKNOWN.note_with(number=waiting.invoice.number))
         return None
     work = next_of(tenant, clock.advancing_to)
     if work is None:

@@ -12,4 +12,9 @@ DUE_WORK_FAILED = Reason(
     ),
 )
 
-register([ORDER_CALLED_OFF, DUE_WORK_FAILED])
+PAYMENT_UNKNOWN = Reason(
+    "clock_payment_unknown",
+    _("It is not known yet whether invoice %(number)s is paid. Let the clock go on to ask again."),
+)
+
+register([ORDER_CALLED_OFF, DUE_WORK_FAILED, PAYMENT_UNKNOWN])

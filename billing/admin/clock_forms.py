@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDateWidget,
@@ -20,6 +21,7 @@ from billing.models.tenants import site_zone, validate_zone
 from billing.models.usage import KEY_LENGTH
 from core.currencies import currency_choices
 from core.text import VisibleCharField
+from payments.gateways.sandbox import SANDBOX_CARDS
 
 FIRST_YEAR = 2000
 MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
@@ -65,6 +67,11 @@ class ClockForm(forms.ModelForm):  # type: ignore[type-arg]
         model = BillingClock
         fields = ("name",)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
+
     def clean_copy_of(self) -> Tenant | None:
         number = self.cleaned_data["copy_of"].strip()
         found = Tenant.objects.filter(number=number, clock=None).first()
@@ -89,10 +96,24 @@ class ClockForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class AdvanceForm(forms.Form):
     until = forms.DateTimeField(
-        label=_("To"),
+        label=_("To this time"),
         input_formats=MINUTES,
         widget=UnfoldAdminTextInputWidget(attrs=BY_MINUTE),
     )
+
+
+class CardForm(forms.Form):
+    card = forms.ChoiceField(
+        label=_("What happens when it is charged"), widget=UnfoldAdminSelectWidget
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        choices = [
+            (code, f"•••• {card.last_digits} · {card.label}")
+            for code, card in SANDBOX_CARDS.items()
+        ]
+        self.fields["card"].choices = choices  # type: ignore[attr-defined]
 
 
 class UsageForm(forms.Form):
@@ -101,13 +122,13 @@ class UsageForm(forms.Form):
     key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
     meter = forms.ModelChoiceField(
         Meter.objects.filter(is_active=True),
-        label=_("meter"),
+        label=_("Meter"),
         empty_label=None,
         widget=UnfoldAdminSelectWidget,
     )
-    quantity = forms.IntegerField(label=_("quantity"), widget=UnfoldAdminIntegerFieldWidget)
+    quantity = forms.IntegerField(label=_("Quantity"), widget=UnfoldAdminIntegerFieldWidget)
     at = forms.DateTimeField(
-        label=_("at"),
+        label=_("Time"),
         required=False,
         input_formats=MINUTES,
         widget=UnfoldAdminTextInputWidget(attrs=BY_MINUTE),

@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from billing import tasks
-from billing.admin.clock_forms import AdvanceForm, UsageForm
+from billing.admin.clock_forms import AdvanceForm, CardForm, UsageForm
 from billing.change_sets import planned, version_on
 from billing.changes import changes_of
+from billing.clock_cards import use_test_card
 from billing.clock_steps import steps_of
-from billing.clocks import a_day_on, a_month_on, archive, begin, carry_on, unarchive
+from billing.clocks import a_day_on, a_month_on, archive, begin, carry_on, look_up, unarchive
+from billing.collecting import card_of
 from billing.lifecycle import CANCELLED
 from billing.models import BillingClock, Subscription, Tenant, UsageOrigin
 from billing.refusals import BillingRefused
@@ -68,6 +70,8 @@ class ClockView(View):
 
 class Advance(ClockView):
     def act(self, request: HttpRequest) -> None:
+        if self.clock.halted_by:
+            look_up(self.clock, timezone.now())
         begin(self.clock, self.target(request))
         for _done in carry_on(self.clock, timezone.now(), SECONDS_OF_A_REQUEST):
             pass
@@ -95,6 +99,12 @@ class ReportUsage(ClockView):
         messages.success(request, _("The usage is recorded."))
 
 
+class UseCard(ClockView):
+    def act(self, request: HttpRequest) -> None:
+        card = _valid(CardForm(request.POST))["card"]
+        use_test_card(self.tenant, card, wall=timezone.now(), by=request.user)
+
+
 class Archive(ClockView):
     def act(self, request: HttpRequest) -> None:
         if self.clock.archived_at:
@@ -120,6 +130,7 @@ class Leave(ClockView):
 PAGES = {
     "advance": Advance,
     "usage": ReportUsage,
+    "card": UseCard,
     "archive": Archive,
     "visit": Visit,
     "leave": Leave,
@@ -138,6 +149,7 @@ def clock_page(request: HttpRequest, model_admin: Any, clock: BillingClock) -> H
         "tenant": tenant,
         "may_act": request.user.has_perm(PERMISSION) and not clock.archived_at,
         "may_archive": request.user.has_perm(PERMISSION),
+        "card": card_of(tenant),
         "halted_by": words_of(clock.halted_by),
         "refreshed_after": REFRESHED_AFTER,
         "steps": steps_of(tenant, SHOWN_STEPS),
@@ -170,7 +182,7 @@ def _forms(tenant: Tenant, clock: BillingClock) -> dict[str, Any]:
     advance = AdvanceForm(initial={"until": _for_input(tenant, target)})
     advance.fields["until"].widget.attrs["min"] = _for_input(tenant, clock.now)
     usage = UsageForm(initial={"key": f"page {uuid4()}", "quantity": 1}, auto_id="usage_%s")
-    return {"advance_form": advance, "usage_form": usage}
+    return {"advance_form": advance, "usage_form": usage, "card_form": CardForm()}
 
 
 def _valid(form: Form) -> dict[str, Any]:

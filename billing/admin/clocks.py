@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -26,7 +27,7 @@ STATES = {
     "archived": _("Archived"),
     "halted": _("Halted"),
     "moving": _("Moving"),
-    "ready": _("Ready"),
+    "ready": pgettext_lazy("test clock", "Ready"),
 }
 
 
@@ -55,7 +56,7 @@ class BillingClockAdmin(ModelAdmin):  # type: ignore[misc]
     list_filter = (Archived,)
     list_select_related = ("tenant",)
     search_fields = ("name", "tenant__legal_name", "tenant__number")
-    fields = ("name", "copy_of", "legal_name", "starts", ("zone", "currency", "language"))
+    fields = ("name", "copy_of", "legal_name", "starts", "zone", "currency", "language")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

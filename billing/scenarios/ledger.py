@@ -25,6 +25,7 @@ class Entry:
     at: datetime  # in the tenant's zone
     what: str
     amount: str = ""
+    is_first: bool = False  # of what happened at that time
 
     def __str__(self) -> str:
         time = f"{self.at:%Y-%m-%d %H:%M}"
@@ -39,13 +40,18 @@ def ledger_of(tenant: Tenant) -> list[Entry]:
         return [entry for row in rows for entry in _entries(tenant, row, invoices)]
 
 
+def plain(tenant: Tenant, text: str) -> str:
+    """Without what is this clock's alone in numbers and codes."""
+    return text.replace(f"T{tenant.number}-", "").replace(f"clock{tenant.clock_id}-", "")
+
+
 def _entries(tenant: Tenant, row: TenantEvent, invoices: dict[str, Invoice]) -> Iterator[Entry]:
     at = row.at.astimezone(tenant.tz)
     if row.kind == "invoice_finalized":
         invoice = invoices[row.data["number"]]
         yield from _of_invoice(at, invoice)
         row.data["total"] = _money(invoice, invoice.total)  # stored in the tenant's language
-    text = text_of(row).replace(f"T{tenant.number}-", "").replace(f"clock{tenant.clock_id}-", "")
+    text = plain(tenant, text_of(row))
     amount = next((row.data[name] for name in AMOUNTS if name in row.data), "")
     if amount and text.endswith(f": {amount}"):
         yield Entry(at, text.removesuffix(f": {amount}"), amount)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from billing.change_sets import version_on
 from billing.changes import changes_of
+from billing.clock_cards import use_test_card
 from billing.contracts import agree_contract
 from billing.crediting import grant
 from billing.invoice_lifecycle import InvoiceStatus
@@ -16,7 +17,7 @@ from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, Subscription, Tenant, UsageEvent, UsageOrigin
 from billing.plan_changes import cancel, change_plan, withdraw
 from billing.refusals import BillingRefused
-from billing.scenarios.steps import NO_PLAN
+from billing.scenarios.steps import LOOK_UP, NO_PLAN
 from billing.subscribing import subscribe
 from billing.usage import Usage, UsageRefused, record_usage, reverse
 from core.actors import SYSTEM
@@ -34,6 +35,7 @@ class Scene:
     now: datetime
     versions: Mapping[str, BillingPlanVersion]
     meters: Mapping[str, str]
+    wall: datetime
     number: int  # of the step, for keys of usage
 
     @property
@@ -90,6 +92,14 @@ def _credit(scene: Scene, amount: Any, reason: str) -> None:
     grant(tenant=scene.tenant, amount=amount, reason=reason, by=SYSTEM, now=scene.now)
 
 
+def _card(scene: Scene, card: str) -> None:
+    use_test_card(scene.tenant, card, wall=scene.wall, by=SYSTEM)
+
+
+def _look_up(scene: Scene) -> None:
+    """What was unknown was asked on the way to this step."""
+
+
 def _expect(scene: Scene, **expected: Any) -> None:
     found = {name: FACTS[name](scene) for name in expected}
     for name, value in expected.items():
@@ -129,6 +139,8 @@ PERFORM: Mapping[str, Callable[..., None]] = {
     "cancel": _cancel,
     "withdraw": _withdraw,
     "contract": _contract,
+    "card": _card,
+    LOOK_UP: _look_up,
     "usage": _usage,
     "reverse": _reverse,
     "credit": _credit,

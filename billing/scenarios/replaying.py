@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from billing.clock_tenants import open_clock
-from billing.clocks import ClockHalted, ClockRefused, advance
+from billing.clocks import ClockHalted, ClockRefused, advance, look_up
 from billing.models import BillingClock, BillingPlan, BillingPlanVersion, Meter
 from billing.plans import add_version
 from billing.refusals import BillingRefused
-from billing.scenarios.ledger import LANGUAGE, Entry, ledger_of
+from billing.scenarios.ledger import LANGUAGE, Entry, ledger_of, plain
 from billing.scenarios.parsing import PlanSpec, Scenario, Step
 from billing.scenarios.performing import PERFORM, Scene
+from billing.scenarios.steps import LOOK_UP
 from billing.scenarios.yaml_nodes import wrong
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused
@@ -38,10 +39,14 @@ def replay(scenario: Scenario, *, now: datetime, keep: bool = False) -> Replay:
     with transaction.atomic(), override(LANGUAGE):
         clock, refusals = _run(scenario, now)
         _check_constraints()
-        entries = sorted([*ledger_of(clock.tenant), *refusals], key=lambda entry: entry.at)
+        entries = sorted([*ledger_of(clock.tenant), *refusals], key=order_of)
         if not keep:
             transaction.set_rollback(True)
         return Replay(clock, [str(entry) for entry in entries])
+
+
+def order_of(entry: Entry) -> tuple[datetime, bool]:
+    return entry.at, not entry.is_first
 
 
 def _run(scenario: Scenario, now: datetime) -> tuple[BillingClock, list[Entry]]:
@@ -54,10 +59,11 @@ def _run(scenario: Scenario, now: datetime) -> tuple[BillingClock, list[Entry]]:
     versions = {
         code: _version(clock, code, spec, currency, meters) for code, spec in scenario.plans.items()
     }
-    entries = []
+    entries: list[Entry] = []
     for number, step in enumerate(scenario.steps, start=1):
-        _advance(clock, step, now)
-        entries += _perform(Scene(clock.tenant, clock.now, versions, meters, number), step)
+        entries += _advance(clock, step, now)
+        scene = Scene(clock.tenant, clock.now, versions, meters, now, number)
+        entries += _perform(scene, step)
     return clock, entries
 
 
@@ -90,11 +96,34 @@ def _own_code(clock: BillingClock, code: str) -> str:
     return f"clock{clock.pk}-{code}"
 
 
-def _advance(clock: BillingClock, step: Step, now: datetime) -> None:
+def _advance(clock: BillingClock, step: Step, now: datetime) -> list[Entry]:
+    """To the step's time; the entry of a halt that the step ends."""
     try:
         advance(clock, step.at, now=now)
-    except (ClockRefused, ClockHalted) as refusal:
+    except ClockRefused as refusal:
         raise wrong(step.node, str(refusal)) from refusal
+    except ClockHalted as halt:
+        if step.action != LOOK_UP:
+            raise wrong(step.node, str(halt)) from halt
+        return [_halt(clock, halt), *_look_up_and_advance(clock, step, now)]
+    return []
+
+
+def _look_up_and_advance(clock: BillingClock, step: Step, now: datetime) -> list[Entry]:
+    before = clock.now
+    look_up(clock, now)
+    try:
+        advance(clock, step.at, now=now)
+    except ClockHalted as halt:
+        if clock.now == before:
+            raise wrong(step.node, str(halt)) from halt
+        return [_halt(clock, halt), *_look_up_and_advance(clock, step, now)]
+    return []
+
+
+def _halt(clock: BillingClock, halt: ClockHalted) -> Entry:
+    at = clock.now.astimezone(clock.tenant.tz)
+    return Entry(at, plain(clock.tenant, f"Halted: {halt}"), is_first=True)
 
 
 def _perform(scene: Scene, step: Step) -> list[Entry]:
@@ -108,7 +137,7 @@ def _perform(scene: Scene, step: Step) -> list[Entry]:
         if not step.refused or step.refused not in str(refusal):
             raise wrong(step.node, str(refusal)) from refusal
         at = scene.now.astimezone(scene.tenant.tz)
-        return [Entry(at, f"Refused: {refusal}")]
+        return [Entry(at, plain(scene.tenant, f"Refused: {refusal}"))]
     if step.refused:
         raise wrong(step.node, _("This was not refused."))
     return []

@@ -17,8 +17,10 @@ from billing.scenarios.yaml_nodes import (
     text_of,
     word_of,
 )
+from payments.gateways.sandbox import SANDBOX_CARDS
 
 NO_PLAN = "none"
+LOOK_UP = "look_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,19 @@ def _expect(node: yaml.Node, names: Names) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _card(node: yaml.Node, names: Names) -> dict[str, Any]:
+    """By what happens when it is charged."""
+    return {"card": word_of(node, SANDBOX_CARDS)}
+
+
 ACTIONS: Mapping[str, Callable[[yaml.Node, Names], dict[str, Any]]] = {
     "subscribe": _plan,
     "change": _plan,
     "cancel": _no_values,
     "withdraw": _no_values,
     "contract": _contract,
+    "card": _card,
+    LOOK_UP: _no_values,
     "usage": _usage,
     "reverse": _reverse,
     "credit": _credit,

@@ -116,9 +116,9 @@ def test_a_clock_goes_to_a_time_of_the_tenants_zone(boss):
     [
         ("2026-02-01T12:00", "does not go back"),
         ("2036-02-01T12:00", "That is too far"),
-        ("soon", "To: Enter a valid date/time."),
-        ("", "To: This field is required."),
-        ("9999-99-99T99:99", "To: Enter a valid date/time."),
+        ("soon", "To this time: Enter a valid date/time."),
+        ("", "To this time: This field is required."),
+        ("9999-99-99T99:99", "To this time: Enter a valid date/time."),
     ],
 )
 def test_a_wrong_time_is_a_sentence(boss, until, sentence):
@@ -195,8 +195,8 @@ def test_usage_is_reported_once(boss, plans):
         ("at", "2025-03-01T12:06", "It is older than 92 days"),
         ("quantity", "-1", "The quantity is negative."),
         ("quantity", "9" * 30, "The quantity is above"),
-        ("quantity", "many", "quantity: Enter a whole number."),
-        ("meter", "99999", "meter: Select a valid choice."),
+        ("quantity", "many", "Quantity: Enter a whole number."),
+        ("meter", "99999", "Meter: Select a valid choice."),
     ],
 )
 def test_wrong_usage_is_a_sentence(boss, plans, field, value, sentence):
@@ -207,6 +207,33 @@ def test_wrong_usage_is_a_sentence(boss, plans, field, value, sentence):
     assert sentence in press(boss, clock, "usage", **data)
 
     assert not clock.tenant.usage_events.exists()
+
+
+def test_a_test_card_is_charged(boss, plans):
+    clock = subscribed_clock(plans.basic)
+
+    text = press(boss, clock, "card", card="pays")
+    assert "Sandbox •••• 4242 · " in text
+    press(boss, clock, "advance", until="2026-04-06T12:00")
+
+    assert clock.tenant.invoices.get().status == "paid"
+
+
+def test_a_wrong_test_card_is_a_sentence(boss):
+    assert "Select a valid choice. gold is not one" in press(boss, new_clock(), "card", card="gold")
+
+
+def test_going_on_after_an_unknown_payment_asks_again(boss, plans):
+    clock = subscribed_clock(plans.basic)
+    press(boss, clock, "card", card="lost")
+
+    assert "It is not known yet whether invoice" in press(
+        boss, clock, "advance", by="month"
+    ) + press(boss, clock, "advance", by="month")
+    press(boss, clock, "advance", until="2026-04-20T12:00")
+
+    clock.refresh_from_db()
+    assert (clock.halted_by, clock.tenant.invoices.get().status) == ("", "paid")
 
 
 def test_an_archived_clock_is_listed_on_request(boss):
@@ -263,7 +290,7 @@ def test_a_visit_ends_with_the_permission(client, plans):
     assert client.get("/billing/").status_code == 403
 
 
-@pytest.mark.parametrize("button", ["advance", "usage", "archive", "visit", "leave"])
+@pytest.mark.parametrize("button", ["advance", "usage", "card", "archive", "visit", "leave"])
 def test_buttons_need_the_permission(client, button):
     clock = new_clock()
     user = UserFactory(is_staff=True)

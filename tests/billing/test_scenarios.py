@@ -72,6 +72,8 @@ def refusal(text):
         ("change: pro", "usage: {meter: mails, quantity: -1}", "line 15, column 5: The quantity is"),
         ("change: pro", "usage: {meter: faxes, quantity: 1}", "line 15, column 5: There is no meter"),
         ("change: pro", "usage: {meter: mails, quantity: 1, at: 2026-03-12}", "Its time has not come yet."),
+        ("change: pro", "card: gold", "line 15, column 11: There is no “gold” here. Possible are: pays"),
+        ("change: pro", "look_up: yes", "line 15, column 14: Nothing follows this word."),
         ("change: pro", "usage: mails", "line 15, column 12: Entries such as “word: value” are expected"),
         ("change: pro", "change: [pro]", "line 15, column 13: A text or a number is expected here."),
         ("change: pro", "change: &a pro\n  - *a", "line 16, column 5: References (*name) are not possible"),
