@@ -260,11 +260,13 @@ def test_an_administrator_sees_the_pages_of_the_tenant_and_acts_there(boss, plan
     press(boss, clock, "advance", by="month")
 
     number = clock.tenant.invoices.get().number
-    own = ("", "plans/", "cancel/", "data/", "usage/")
+    own = ("", "plans/", "cancel/", "data/", "usage/", "card/")
     for page in (*own, "invoices/", f"invoices/{number}/", "invoices/upcoming/"):
         response = boss.get(f"/billing/{page}")
         assert (page, response.status_code) == (page, 200)
         assert "You see what the tenant sees" in response.content.decode()
+    assert "Pay now" not in boss.get(f"/billing/invoices/{number}/").content.decode()
+    assert "Add a card" not in boss.get("/billing/card/").content.decode()
     assert number in boss.get("/billing/invoices/").content.decode()
     boss.post("/billing/cancel/")
     assert "Ends on 1 May 2026" in page_of(boss, clock)
