@@ -6,6 +6,7 @@ from billing.views import (
     choosing,
     data,
     invoices,
+    ledger,
     overview,
     paying,
     report_usage,
@@ -29,8 +30,13 @@ urlpatterns = [
     path(
         "credit-notes/<str:number>/pdf/", invoices.CreditNotePdf.as_view(), name="credit-note-pdf"
     ),
-    path("card/", cards.Cards.as_view(), name="card"),
-    path("card/<str:card>/remove/", cards.RemoveCard.as_view(), name="remove-card"),
+    cards,
+    choosing,
+    data,
+    invoices,
+    ledger,
+    overview,
+    paying,
     path("usage/", usage.ShowUsage.as_view(), name="usage"),
     path("usage.csv", usage.UsageCsv.as_view(), name="usage-csv"),
     path("usage/secrets/", usage.Secrets.as_view(), name="secrets"),

@@ -42,6 +42,27 @@ class MeterFigures:
         return {"days": _series(self.days), "months": _series(self.months)}
 
 
+@dataclass(frozen=True, slots=True)
+class MeterUse:
+    meter: Meter
+    used: int
+    included: int
+
+    @property
+    def is_beyond(self) -> bool:
+        return 0 < self.included < self.used
+
+
+def used_in(tenant: Tenant, month: Month) -> list[MeterUse]:
+    """Of the meters that the tenant used in the month, or whose use is included in its plan."""
+    spans, used = billed_spans(tenant, month), usage_of(tenant, month)
+    planned = {code for span in spans for code in span.terms.rates}
+    return [
+        MeterUse(meter, used.get(meter.code, 0), included_units(spans, month, meter.code))
+        for meter in Meter.objects.filter(code__in=planned | used.keys())
+    ]
+
+
 def figures_of(tenant: Tenant, month: Month) -> list[MeterFigures]:
     """Of the meters that the tenant used in these months, or whose use is included in its plan."""
     spans, used = billed_spans(tenant, month), usage_of(tenant, month)

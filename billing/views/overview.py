@@ -8,12 +8,14 @@ from django.views import View
 
 from billing.change_sets import planned, version_on
 from billing.changes import changes_of
+from billing.credit_ledger import credit_sums
 from billing.drafting import draft
 from billing.invoice_texts import name_of, shown
 from billing.models import BillingPlanVersion, SubscriptionChange, Tenant
 from billing.months import finalized_at, local_month
 from billing.plans import default_version
 from billing.timeline import text_of, timeline_of
+from billing.usage.figures import used_in
 from billing.views.pages import BillingPage
 from core.limits import usage_of
 from core.panels import TimelineEntry, panels_of
@@ -51,6 +53,8 @@ class Overview(BillingPage, View):
             "draft": drafted,
             "month": name_of(month),
             "lines": [shown(line, drafted.currency) for line in drafted.lines],
+            "usage": used_in(tenant, month),
+            "credit": credit_sums(tenant),
             "bill_day": tenant.day_at(finalized_at(month, tenant.tz)),
             "panels": panels_of("billing", [tenant], self.request.user, self.now)[tenant.pk],
             "history": history_of(tenant),
