@@ -143,15 +143,20 @@ def test_without_customers_there_is_no_rate():
     assert (march.customer_churn, march.gross_churn, march.net_churn) == (None, None, None)
 
 
+PLAN_BY_ORDER = """
+SET CONSTRAINTS ALL IMMEDIATE;
+ALTER TABLE billing_subscriptionchange DROP CONSTRAINT one_change_a_day;
+SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off;
+SET LOCAL enable_sort = off; SET LOCAL enable_incremental_sort = off
+"""
+
+
 @pytest.mark.django_db
 def test_changes_are_read_in_order_from_an_index_alone():
+    """In a small table the narrower index of the constraint is as good."""
     history(("2026-03-10", 20000))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;"
-            "SET LOCAL enable_incremental_sort = off"
-        )
-        cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off")
+        cursor.execute(PLAN_BY_ORDER)
         cursor.execute(f"EXPLAIN {MOVEMENTS}", {"first": MONTHS[0].first, "last": TODAY})
         plan = "\n".join(row for (row,) in cursor.fetchall())
 
