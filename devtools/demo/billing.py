@@ -17,6 +17,7 @@ from billing.plans import add_version
 from billing.subscribing import subscribe
 from billing.tenants import TenantData, open_tenant
 from core.actors import SYSTEM
+from devtools.demo.bills import bill, refund_a_part
 
 DAY = timedelta(days=1)
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -29,13 +30,12 @@ def load_billing(people: dict[str, User]) -> None:
     now = timezone.now()
     basic, pro = _plans(now)
     first = min(now, _first_of_month(now))
-    subscribe(
-        _tenant(people["owner"], "비의 가게들 Bea's stores", now - 60 * DAY), pro, **_at(first)
-    )
+    bill(_tenant(people["owner"], "비의 가게들 Bea's stores", now - 100 * DAY), pro, "pays", now)
     _trial(basic, now)
     _planned_downgrade(basic, pro, first, now)
     _ended(basic, now)
     _contract(now)
+    _refunded(basic, now)
 
 
 def _plans(now: datetime) -> list[BillingPlanVersion]:
@@ -120,6 +120,13 @@ def _contract(now: datetime) -> None:
     plan = _plan("han-river", "한강 계약 Han River contract", "", is_public=False, tenant=tenant)
     version = _version(plan, 150000, now, _orders(10000, "20"))
     agree_contract(tenant, version, day=tenant.day_at(now), **_at(now))
+
+
+def _refunded(basic: BillingPlanVersion, now: datetime) -> None:
+    """Pays by card; of the last bill a part went back."""
+    tenant = _tenant(_owner(7), "분홍 꽃집 Pink Florist", now - 100 * DAY, "107-81-00007")
+    bill(tenant, basic, "pays", now)
+    refund_a_part(tenant)
 
 
 def _at(now: datetime) -> dict:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Address, User
 from affiliates.models import Partner, Sale
 from billing.allowances import allowances_of
-from billing.models import BillingPlan, Subscription, SubscriptionChange
+from billing.models import BillingPlan, CreditNote, Subscription, SubscriptionChange
 from core.limits import beyond
 from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from devtools.demo.page_contents import NEXT_TITLE, REVIEWS, SLUG, TITLE
@@ -76,7 +76,7 @@ def test_demo_customer_has_two_places_with_coordinates(demo):
 
 
 def test_demo_stores_have_menus_and_are_all_kinds(demo):
-    stores = Store.objects.filter(offers_shipping=False, events=None).annotate(
+    stores = Store.objects.filter(offers_shipping=False, events=None, is_platform=False).annotate(
         dishes=Count("sections__products")
     )
 
@@ -145,7 +145,10 @@ def test_demo_orders_have_a_history_in_order(demo):
 def test_demo_pages_show(demo, client):
     client.force_login(User.objects.get(email=DEMO_ACCOUNTS[0][1]))
 
-    pages = [reverse("stores:home"), *(store.get_absolute_url() for store in Store.objects.all())]
+    pages = [
+        reverse("stores:home"),
+        *(store.get_absolute_url() for store in Store.objects.filter(is_platform=False)),
+    ]
 
     assert {client.get(page).status_code for page in pages} == {200}
 
@@ -176,9 +179,16 @@ def test_owners_of_the_demo_have_plans_in_several_states(demo):
     states = Subscription.objects.values_list("status", flat=True)
     planned = SubscriptionChange.objects.filter(day__gt=timezone.localdate())
 
-    assert sorted(states) == ["active", "active", "active", "cancelled", "trialing"]
+    assert sorted(states) == ["active"] * 4 + ["cancelled", "trialing"]
     assert sorted(planned.values_list("kind", flat=True)) == ["downgrade", "start"]
     assert BillingPlan.objects.filter(tenant=None).count() == 3
+
+
+def test_bills_of_the_demo_are_paid_by_card(demo):
+    bea = User.objects.get(email=DEMO_ACCOUNTS[1][1])
+
+    assert {each.status for each in bea.tenant.invoices.all()} == {"paid"}
+    assert CreditNote.objects.count() == 1
 
 
 def test_nothing_of_the_demo_is_beyond_its_plan(demo):
