@@ -30,13 +30,10 @@ urlpatterns = [
     path(
         "credit-notes/<str:number>/pdf/", invoices.CreditNotePdf.as_view(), name="credit-note-pdf"
     ),
-    cards,
-    choosing,
-    data,
-    invoices,
-    ledger,
-    overview,
-    paying,
+    path("card/", cards.Cards.as_view(), name="card"),
+    path("card/<str:card>/remove/", cards.RemoveCard.as_view(), name="remove-card"),
+    path("credits/", ledger.Credits.as_view(), name="credits"),
+    path("credits.csv", ledger.CreditsCsv.as_view(), name="credits-csv"),
     path("usage/", usage.ShowUsage.as_view(), name="usage"),
     path("usage.csv", usage.UsageCsv.as_view(), name="usage-csv"),
     path("usage/secrets/", usage.Secrets.as_view(), name="secrets"),
