@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from billing.cards import CardRefused, choose_card
 from billing.collecting import collect
-from billing.invoice_lifecycle import OPEN
+from billing.invoice_lifecycle import PAID
 from billing.models import Tenant
 from core.actors import SYSTEM, Actor
 from core.lifecycle import start
@@ -17,7 +17,7 @@ from payments.saved_methods import confirm_saving, ways_to_save
 
 
 def use_test_card(tenant: Tenant, card: str, *, wall: datetime, by: Actor) -> None:
-    """Charge bills to a new card of SANDBOX_CARDS, those that are open at once; `wall` is the wall's time.
+    """Charge bills to a new card of SANDBOX_CARDS, all debts at once; `wall` is the wall's time.
 
     Raises CardRefused.
     """
@@ -29,8 +29,8 @@ def use_test_card(tenant: Tenant, card: str, *, wall: datetime, by: Actor) -> No
     now = tenant.clock.now
     choose_card(tenant, _saved(tenant, card, wall), now=now, by=by)
     chosen = tenant.timeline.filter(kind="card_chosen").latest("pk")
-    # As the job of each does, which then finds the try of its cause.
-    for invoice in tenant.invoices.filter(status=OPEN).order_by("pk"):
+    # As the job of each does, which then finds the try of its cause; what was written off, too.
+    for invoice in tenant.invoices.exclude(status=PAID).order_by("pk"):
         collect(invoice, now, f"card {chosen.pk}")
 
 
