@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from billing.change_sets import choosing, planned, version_on
 from billing.changes import changes_of
+from billing.debts import overdue_of
 from billing.lifecycle import CANCELLED, PAST_DUE, RUNNING, EndReason
 from billing.models import (
     BillingPlanVersion,
@@ -26,12 +27,16 @@ def refuse_plan(tenant: Tenant, version: BillingPlanVersion) -> None:
 
 
 def refuse_subscribing(subscription: Subscription, today: date) -> None:
-    """Unless it ended, and not today."""
+    """Unless it ended, not today, and left no debt."""
     if subscription.status in RUNNING:
         raise SubscriptionRefused(_("You have a plan already: please change that."))
     if subscription.ended_for == EndReason.UNPAID:
         raise SubscriptionRefused(
             _("Once all overdue bills are paid, your plan comes back by itself.")
+        )
+    if overdue_of(subscription.tenant).exists():
+        raise SubscriptionRefused(
+            _("A bill is overdue. Please pay it first, and then choose a plan.")
         )
     refuse_second_change(list(changes_of(subscription)), today)
 

@@ -84,6 +84,15 @@ def retried_at(month: Month, zone: ZoneInfo) -> list[datetime]:
     return [_in_following(month, day, COLLECTED[1], zone) for day in RETRY_DAYS]
 
 
+def next_hour(after: datetime, zone: ZoneInfo) -> datetime:
+    """The next instant (UTC) at which collections are tried, where the tenant is."""
+    local = after.astimezone(zone)
+    hour = datetime.combine(local.date(), COLLECTED[1], zone)
+    if hour <= local:
+        hour = datetime.combine(local.date() + DAY, COLLECTED[1], zone)
+    return hour.astimezone(UTC)
+
+
 def _in_following(month: Month, day: int, at: time, zone: ZoneInfo) -> datetime:
     local = datetime.combine(month.following.first.replace(day=day), at, zone)
     return local.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Why usage was reversed, if not by an administrator; why a test clock was halted."""
+"""Why usage was reversed, if not by an administrator; why a clock was halted, or an invoice is due again."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +11,10 @@ DUE_WORK_FAILED = Reason(
         "What was due failed (%(error)s). Once that is mended, let the clock go on: it is tried again."
     ),
 )
-
+PAYMENT_RETURNED = Reason("payment_returned", _("What was paid for it went back."))
 PAYMENT_UNKNOWN = Reason(
     "clock_payment_unknown",
     _("It is not known yet whether invoice %(number)s is paid. Let the clock go on to ask again."),
 )
 
-register([ORDER_CALLED_OFF, DUE_WORK_FAILED, PAYMENT_UNKNOWN])
+register([ORDER_CALLED_OFF, DUE_WORK_FAILED, PAYMENT_RETURNED, PAYMENT_UNKNOWN])

@@ -4,6 +4,7 @@ An event of these kinds needs the reaction `notify` in config/reactions/.
 """
 
 from affiliates.notifications import AFFILIATE_NOTIFICATIONS
+from billing.dunning_notifications import DUNNING_NOTIFICATIONS
 from billing.notifications import INVOICE_NOTIFICATIONS
 from billing.usage_notifications import USAGE_NOTIFICATIONS
 from core.notifications import NotificationKind
@@ -36,6 +37,7 @@ NOTIFICATIONS: list[NotificationKind] = [
     *REMINDER_NOTIFICATIONS,
     *AFFILIATE_NOTIFICATIONS,
     *INVOICE_NOTIFICATIONS,
+    *DUNNING_NOTIFICATIONS,
     *USAGE_NOTIFICATIONS,
     *CONSENT_NOTIFICATIONS,
 ]

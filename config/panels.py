@@ -12,7 +12,7 @@ coupon-statistics: the admin's statistics of coupons; the row is the period show
 """
 
 from affiliates.panels import owed_to_leaver
-from billing.panels import billed_invoice
+from billing.panels import billed_invoice, board_debt
 from core.panels import Provider
 from coupons.panels import store_badges, store_coupons
 from delivery.panels import board_card_delivery, buyer_delivery, sold_delivery
@@ -28,7 +28,7 @@ PANELS: dict[str, list[Provider]] = {
         *(billed_invoice, buyer_delivery, buyer_parcels, payment_state),
         *(buyer_tickets, buyer_reviews, buyer_returns),
     ],
-    "board": [board_returns],
+    "board": [board_debt, board_returns],
     "board-card": [board_card_delivery, board_card_parcels],
     "sold-order": [sold_tickets, sold_delivery, sold_parcels, money_taken, sold_returns],
     "order-row": [money_back],

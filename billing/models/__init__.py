@@ -3,6 +3,7 @@ from billing.models.balances import ClosedMonth, Credit, CreditKind
 from billing.models.clocks import BillingClock
 from billing.models.collection import CollectionTry, TryResult
 from billing.models.due import DueKind, DueWork
+from billing.models.dunning import Dunning
 from billing.models.invoices import (
     CreditNote,
     Invoice,
@@ -45,6 +46,7 @@ __all__ = [
     "CreditNote",
     "DueKind",
     "DueWork",
+    "Dunning",
     "Invoice",
     "InvoiceLine",
     "InvoiceMove",

@@ -1,5 +1,6 @@
 """What the demo's owners pay for the platform: three plans, and tenants in several states."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from accounts.models import Role, User
 from billing import due_work
 from billing.contracts import agree_contract
 from billing.models import BillingPlan, BillingPlanVersion, DueKind, Tenant
-from billing.months import local_month
+from billing.months import Month, collected_at, local_month, retried_at
 from billing.plan_changes import cancel, change_plan
 from billing.plans import add_version
 from billing.subscribing import subscribe
@@ -36,6 +37,8 @@ def load_billing(people: dict[str, User]) -> None:
     _ended(basic, now)
     _contract(now)
     _refunded(basic, now)
+    _past_due(pro, now)
+    _suspended(pro, now)
 
 
 def _plans(now: datetime) -> list[BillingPlanVersion]:
@@ -127,6 +130,37 @@ def _refunded(basic: BillingPlanVersion, now: datetime) -> None:
     tenant = _tenant(_owner(7), "분홍 꽃집 Pink Florist", now - 100 * DAY, "107-81-00007")
     bill(tenant, basic, "pays", now)
     refund_a_part(tenant)
+
+
+def _past_due(pro: BillingPlanVersion, now: datetime) -> None:
+    """Without a card; its bill was collected for the first time just now."""
+    month = _last_month(lambda each: collected_at(each, SEOUL), now)
+    tenant = _billed(5, "달빛 서점 Moonlight Books", "105-81-00005", pro, month)
+    while work := due_work.next_of(tenant, now):
+        due_work.do(work, work.at if work.kind == DueKind.FINALIZE else now, now)
+
+
+def _suspended(pro: BillingPlanVersion, now: datetime) -> None:
+    """Its bill was tried four times in vain."""
+    month = _last_month(lambda each: retried_at(each, SEOUL)[-1], now)
+    tenant = _billed(6, "바다 횟집 Seaside Sashimi", "106-81-00006", pro, month)
+    while work := due_work.next_of(tenant, now):
+        due_work.do(work, work.at, now)
+
+
+def _billed(
+    owner: int, name: str, number: str, version: BillingPlanVersion, month: Month
+) -> Tenant:
+    """Subscribed since the morning of the 1st."""
+    start = datetime.combine(month.first, time(9), SEOUL)
+    tenant = _tenant(_owner(owner), name, start, number)
+    subscribe(tenant, version, **_at(start))
+    return tenant
+
+
+def _last_month(is_over_at: Callable[[Month], datetime], now: datetime) -> Month:
+    month = local_month(now, SEOUL).previous
+    return month if is_over_at(month) <= now else month.previous
 
 
 def _at(now: datetime) -> dict:

@@ -3,6 +3,7 @@
 from billing.clock_tenants import open_clock
 from billing.subscribing import subscribe
 from core.actors import SYSTEM
+from tests.billing.collection_world import give_card
 from tests.billing.subscribers import DATA, noon
 
 
@@ -11,8 +12,9 @@ def new_clock(day="2026-03-01"):
 
 
 def subscribed_clock(version, day="2026-03-01"):
-    """Active, or in its trial, since the day."""
+    """Active, or in its trial, since the day, with a card that pays."""
     clock = new_clock(day)
+    give_card(clock.tenant)
     subscribe(clock.tenant, version, now=clock.now, by=SYSTEM)
     return clock
 

@@ -19,6 +19,7 @@ from billing.usage import Usage, UsageRefused, record_usage, reverse, usage_of
 from core.actors import SYSTEM
 from orders.models import Order
 from tests.billing.clock_world import numbers
+from tests.billing.collection_world import give_card
 from tests.billing.factories import make_version
 from tests.billing.invoice_world import MARCH, SHOTS, close, use
 from tests.billing.subscribers import new_tenant, noon, rows, told
@@ -66,6 +67,7 @@ def test_a_copy_goes_on_alone(real):
     before = real.invoices.count()
 
     clock = copied(real)
+    give_card(clock.tenant)
     advance(clock, noon("2026-06-10"), now=NOW)
 
     assert numbers(clock) == [("J2026-000001", 20200), ("J2026-000002", 20000)]

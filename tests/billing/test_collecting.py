@@ -91,7 +91,7 @@ def test_a_decline_fails_the_try(bea, failed, card, reason, needs_payer):
 
     assert (invoice.status, found.result, found.reason) == ("open", "failed", reason)
     assert failed == [(reason, needs_payer)]
-    assert events_of(invoice.tenant) == ["collection_failed"]
+    assert events_of(invoice.tenant) == ["collection_failed", "retry_planned"]
 
 
 @pytest.mark.parametrize("card", ["stolen", "asks"])

@@ -179,7 +179,8 @@ def test_owners_of_the_demo_have_plans_in_several_states(demo):
     states = Subscription.objects.values_list("status", flat=True)
     planned = SubscriptionChange.objects.filter(day__gt=timezone.localdate())
 
-    assert sorted(states) == ["active"] * 4 + ["cancelled", "trialing"]
+    ended = ["cancelled"] * 2
+    assert sorted(states) == [*["active"] * 4, *ended, "past_due", "trialing"]
     assert sorted(planned.values_list("kind", flat=True)) == ["downgrade", "start"]
     assert BillingPlan.objects.filter(tenant=None).count() == 3
 
