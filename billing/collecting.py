@@ -41,7 +41,7 @@ from core.reasons import Reason
 from orders.models import Order
 from orders.statuses import PENDING
 from payments.charging import AnotherPaymentOpen, ChargeRefused, MethodRefused, charge
-from payments.lifecycle import OPEN, UNKNOWN, WAITING
+from payments.lifecycle import UNKNOWN, WAITING
 from payments.method_lifecycle import REMOVED
 from payments.methods import PaymentRefused
 from payments.models import Payment, SavedMethod
@@ -107,13 +107,11 @@ def withdraw_outdated(invoice: Invoice) -> None:
 def open_tries(tenant: Tenant) -> QuerySet[CollectionTry]:
     """Whose money is unknown or awaited: until they end nothing more can be said about their invoices.
 
-    A payer at a page counts only while the card waits for its turn.
+    A payer who is at a page, and may leave it, counts only while the card waits for its turn.
     """
-    payments = Payment.objects.filter(status__in=OPEN)
-    expected = payments.filter(Q(status__in=[UNKNOWN, WAITING]) | Q(method__isnull=False))
+    expected = Payment.objects.filter(status__in=[UNKNOWN, WAITING])
     tries = CollectionTry.objects.filter(invoice__tenant=tenant, ended_at=None)
-    awaited = Q(order__in=expected.values("order"))
-    return tries.filter(awaited | (~Q(cause="") & Q(order__in=payments.values("order"))))
+    return tries.filter(~Q(cause="") | Q(order__in=expected.values("order")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Jobs of collection: they call one service, and may run twice."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from billing import collecting
@@ -26,5 +28,6 @@ def withdraw_paid(invoice_id: int) -> None:
     collecting.withdraw_outdated(Invoice.objects.select_related("tenant").get(pk=invoice_id))
 
 
-def _collect(invoice: Invoice, cause: str) -> None:
-    collecting.collect(invoice, invoice.tenant.time_at(timezone.now()), cause)
+def _collect(invoice: Invoice, cause: str, now: datetime | None = None) -> None:
+    now = now or timezone.now()
+    collecting.collect(invoice, invoice.tenant.time_at(now), cause)
