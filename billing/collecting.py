@@ -155,8 +155,12 @@ def card_of(tenant: Tenant) -> SavedMethod | None:
 def _begin(invoice: Invoice, now: datetime, cause: str) -> CollectionTry | None:
     last = lock_collection(invoice)
     done = invoice.tries.filter(cause=cause).first() if cause else None
+    if done and not done.is_open:
+        return done
     due = _due(invoice)
-    if done or not due:
+    if not due:
+        return None
+    if done:
         return done
     last = _usable(last, due)
     if last:

@@ -10,6 +10,7 @@ from billing.collecting import collect, open_tries, try_to_pay
 from billing.collection_tasks import collect_again, withdraw_paid
 from billing.crediting import credit
 from billing.models import CreditNote
+from billing.tries import lock_collection, open_try
 from core.actors import SYSTEM
 from core.lifecycle import move
 from payments.disputes import record_dispute
@@ -216,6 +217,19 @@ def test_won_while_the_payer_pays_again_withdraws_that_order(paid):
 
     order.refresh_from_db()
     assert order.status == "cancelled"
+
+
+def test_won_before_the_card_was_charged_again_it_is_not_charged(paid):
+    """The worker was killed before the charge, and its cause is run again before the order is withdrawn."""
+    disputed(paid, "lost")
+    invoice = fresh(paid.invoice)
+    lock_collection(invoice)
+    left = open_try(invoice, amount_due(invoice), day_of_collection(invoice), "retry")
+
+    disputed(paid, "won")
+    collect(fresh(invoice), day_of_collection(invoice), "retry")
+
+    assert not left.order.payments.exists()
 
 
 def test_a_dispute_that_was_never_lost_changes_nothing(paid):
