@@ -13,6 +13,7 @@ from billing.invoice_events import CreditNoteMade
 from billing.invoice_lifecycle import PAID
 from billing.models import Credit, CreditKind, CreditNote, Invoice, Tenant
 from billing.numbering import CREDIT_NOTES, next_number
+from billing.refusals import BillingRefused
 from core.actors import SYSTEM, Actor, user_of
 from core.events import publish
 from core.lifecycle import lock, move_locked
@@ -21,8 +22,8 @@ from core.text import visible
 from payments.models import Refund
 
 
-class CreditRefused(Exception):
-    """Nothing was done; the text can be shown to the user as it is."""
+class CreditRefused(BillingRefused):
+    """Nothing was credited."""
 
 
 @transaction.atomic

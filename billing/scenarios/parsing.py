@@ -30,6 +30,7 @@ from billing.scenarios.yaml_nodes import (
 )
 from billing.tenants import TenantData
 from core.currencies import CODES
+from core.text import visible
 
 MAIL = "scenario@clock.invalid"  # no such domain exists (RFC 2606)
 MAX_STEPS = 1000
@@ -222,7 +223,7 @@ def _check_code(key: yaml.Node, code: str) -> None:
 
 
 def _not_empty(node: yaml.Node, longest: int) -> str:
-    text = text_of(node, longest)
+    text = visible(text_of(node, longest))
     if not text:
         raise wrong(node, _("A text is expected here."))
     return text
