@@ -29,7 +29,7 @@ class BillingStatistics:
         file = self.admin_site.admin_view(self.statistics_csv)  # type: ignore[attr-defined]
         return [
             path("statistics/<slug:topic>/", page, name="billing_statistics"),
-            path("statistics/<slug:topic>/<slug:table>.csv", file, name="billing_statistics_csv"),
+            path("statistics/<slug:topic>/<slug:table>/csv/", file, name="billing_statistics_csv"),
             *super().get_urls(),  # type: ignore[misc]
         ]
 

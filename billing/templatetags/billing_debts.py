@@ -11,7 +11,7 @@ from billing.visits import invoices_of
 register = template.Library()
 
 
-@register.inclusion_tag("billing/_overdue.html", takes_context=True)
+@register.inclusion_tag("billing/_overdue_above.html", takes_context=True)
 def overdue_bills(context: Mapping[str, Any]) -> dict[str, Any]:
     """A notice with a button to pay, but on the invoice's own page; nothing if nothing is overdue."""
     request = context["request"]

@@ -7,7 +7,10 @@ from config.settings.base import env
 __all__ = ["FEATURES", "HOME", "SIGN_UP_ROLES"]
 
 FEATURES = env.some_of(
-    "FEATURES", KNOWN_FEATURES, default=["food", "coupons", "products", "tickets"], may_be_none=True
+    "FEATURES",
+    KNOWN_FEATURES,
+    default=["food", "coupons", "products", "tickets", "billing"],
+    may_be_none=True,
 )
 # Not $HOME, which every shell sets
 HOME = env.str("HOME_PAGE", default="") or ("stores" if "food" in FEATURES else "start")

@@ -17,8 +17,10 @@ from billing.plan_changes import cancel, change_plan
 from billing.plans import add_version
 from billing.subscribing import subscribe
 from billing.tenants import TenantData, open_tenant
+from billing.usage.orders import count_order
 from core.actors import SYSTEM
 from devtools.demo.bills import bill, refund_a_part
+from orders.models import OrderMove
 
 DAY = timedelta(days=1)
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -32,6 +34,7 @@ def load_billing(people: dict[str, User]) -> None:
     basic, pro = _plans(now)
     first = min(now, _first_of_month(now))
     bill(_tenant(people["owner"], "비의 가게들 Bea's stores", now - 100 * DAY), pro, "pays", now)
+    _count_orders(people["owner"], _first_of_month(now))
     _trial(basic, now)
     _planned_downgrade(basic, pro, first, now)
     _ended(basic, now)
@@ -39,6 +42,13 @@ def load_billing(people: dict[str, User]) -> None:
     _refunded(basic, now)
     _past_due(pro, now)
     _suspended(pro, now)
+
+
+def _count_orders(owner: User, since: datetime) -> None:
+    """They were paid before their store's owner was a tenant."""
+    paid = OrderMove.objects.filter(verb="pay", order__store__owner=owner, at__gte=since)
+    for move in paid.select_related("order__store"):
+        count_order(move.order, move.at)
 
 
 def _plans(now: datetime) -> list[BillingPlanVersion]:
