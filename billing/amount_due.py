@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
+from billing.invoice_lifecycle import PAID
 from billing.models import CollectionTry, Invoice, TryResult
 
 
@@ -20,6 +21,11 @@ def retained(invoice: Invoice) -> Decimal:
         total=Sum(F("payment__captured") - F("payment__refunded"))
     )["total"]
     return total or Decimal(0)
+
+
+def amount_to_collect(invoice: Invoice) -> Decimal:
+    """What is due, but zero once it counts as paid."""
+    return amount_due(invoice) if invoice.status != PAID else Decimal(0)
 
 
 def amount_due(invoice: Invoice) -> Decimal:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from billing import timeline
-from billing.amount_due import amount_due
+from billing.amount_due import amount_to_collect
 from billing.collection_reasons import (
     CARD_RETIRED,
     NEED_PAYER,
@@ -24,7 +24,6 @@ from billing.collection_reasons import (
     text_of,
 )
 from billing.invoice_events import CollectionFailed
-from billing.invoice_lifecycle import PAID
 from billing.models import CollectionTry, DueWork, Invoice, Tenant, TryResult
 from billing.tries import (
     end,
@@ -85,7 +84,7 @@ def collect(invoice: Invoice, now: datetime, cause: str = "") -> CollectionTry |
 def try_to_pay(invoice: Invoice, now: datetime) -> Order:
     """The order that the payer pays at a page; clicked twice, it is the same. Raises CollectionRefused."""
     last = lock_collection(invoice)
-    due = _due(invoice)
+    due = amount_to_collect(invoice)
     if not due:
         raise CollectionRefused(str(NOTHING_DUE.label))
     last = _usable(last, due)
@@ -97,7 +96,7 @@ def try_to_pay(invoice: Invoice, now: datetime) -> Order:
 @transaction.atomic
 def withdraw_outdated(invoice: Invoice) -> None:
     """Withdraw the order of the last try if it is over another amount than is due, or nothing is due."""
-    last, due = lock_collection(invoice), _due(invoice)
+    last, due = lock_collection(invoice), amount_to_collect(invoice)
     if last and not due:
         withdraw(last, NOTHING_DUE)
     else:
@@ -125,7 +124,7 @@ class Payable:
 
 
 def payable(invoice: Invoice) -> Payable | None:
-    due = _due(invoice)
+    due = amount_to_collect(invoice)
     if not due:
         return None
     expects = open_tries(invoice.tenant).filter(invoice=invoice).exists()
@@ -157,7 +156,7 @@ def _begin(invoice: Invoice, now: datetime, cause: str) -> CollectionTry | None:
     done = invoice.tries.filter(cause=cause).first() if cause else None
     if done and not done.is_open:
         return done
-    due = _due(invoice)
+    due = amount_to_collect(invoice)
     if not due:
         return None
     if done:
@@ -179,10 +178,6 @@ def _usable(last: CollectionTry | None, due: Decimal) -> CollectionTry | None:
         return last
     withdraw(last, REPLACED)
     return None
-
-
-def _due(invoice: Invoice) -> Decimal:
-    return amount_due(invoice) if invoice.status != PAID else Decimal(0)
 
 
 def _fail_without_card(invoice: Invoice, now: datetime, cause: str) -> CollectionTry:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing import collection_tasks, timeline
-from billing.amount_due import amount_due, left_of, retained
+from billing.amount_due import amount_due, amount_to_collect, left_of, retained
 from billing.collecting import card_of, fail
 from billing.collection_reasons import (
     BY_DECLINE,
@@ -19,7 +19,7 @@ from billing.collection_reasons import (
 )
 from billing.crediting import credit
 from billing.invoice_lifecycle import PAID
-from billing.models import CollectionTry, Invoice, TryResult
+from billing.models import CollectionTry, TryResult
 from billing.tries import end
 from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked
@@ -42,7 +42,7 @@ def collect_money(event: OrderEvent) -> None:
         return
     now = time_of(found, event.record.at)
     payment = found.order.payments.filter(status=CAPTURED).latest("captured_at")
-    over = payment.captured - _due(found.invoice)
+    over = payment.captured - amount_to_collect(found.invoice)
     if over > 0:
         refund_surplus(payment, over, PAID_TWICE.note)
     if over < payment.captured:
@@ -140,10 +140,6 @@ def reason_of(payment: Payment) -> Reason:
     if payment.status == ABANDONED:
         return CHARGE_NOT_MADE
     return BY_DECLINE.get(payment.decline, CHARGE_DECLINED)
-
-
-def _due(invoice: Invoice) -> Decimal:
-    return amount_due(invoice) if invoice.status != PAID else Decimal(0)
 
 
 def _settle(found: CollectionTry, now: datetime) -> None:
