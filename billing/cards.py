@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from billing import collection_tasks, timeline
 from billing.collecting import card_of
-from billing.invoice_lifecycle import OPEN
-from billing.models import Tenant
+from billing.invoice_lifecycle import PAID
+from billing.models import Invoice, Tenant
 from billing.refusals import BillingRefused
 from billing.tenants import lock_tenant
 from core.actors import SYSTEM, Actor
@@ -42,7 +42,7 @@ def cards_of(tenant: Tenant) -> QuerySet[SavedMethod]:
 
 @transaction.atomic
 def choose_card(tenant: Tenant, method: SavedMethod, *, now: datetime, by: Actor) -> None:
-    """Charge bills to it from now on, and all open ones at once, by jobs. `now` is the tenant's time.
+    """Charge bills to it from now on, and at once all that are not paid, by jobs. `now` is the tenant's time.
 
     The default card again changes nothing. Raises CardRefused.
     """
@@ -54,8 +54,13 @@ def choose_card(tenant: Tenant, method: SavedMethod, *, now: datetime, by: Actor
     tenant.default_method = method
     tenant.save(update_fields=["default_method"])
     chosen = timeline.record(tenant, "card_chosen", now, by=by, card=str(method))
-    for invoice in tenant.invoices.filter(status=OPEN).order_by("pk"):
+    for invoice in unpaid_invoices(tenant):
         enqueue(collection_tasks.collect_by_card, invoice.pk, f"card {chosen.pk}")
+
+
+def unpaid_invoices(tenant: Tenant) -> QuerySet[Invoice]:
+    """What a new card pays, the oldest first; also what is not collected by itself any more."""
+    return tenant.invoices.exclude(status=PAID).order_by("pk")
 
 
 def adopt_card(event: SavedMethodEvent) -> None:

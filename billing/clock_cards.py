@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from billing.cards import CardRefused, choose_card
+from billing.cards import CardRefused, choose_card, unpaid_invoices
 from billing.collecting import collect
-from billing.invoice_lifecycle import PAID
 from billing.models import Tenant
 from core.actors import SYSTEM, Actor
 from core.lifecycle import start
@@ -29,8 +28,8 @@ def use_test_card(tenant: Tenant, card: str, *, wall: datetime, by: Actor) -> No
     now = tenant.clock.now
     choose_card(tenant, _saved(tenant, card, wall), now=now, by=by)
     chosen = tenant.timeline.filter(kind="card_chosen").latest("pk")
-    # As the job of each does, which then finds the try of its cause; what was written off, too.
-    for invoice in tenant.invoices.exclude(status=PAID).order_by("pk"):
+    # As the job of each does, which then finds the try of its cause.
+    for invoice in unpaid_invoices(tenant):
         collect(invoice, now, f"card {chosen.pk}")
 
 

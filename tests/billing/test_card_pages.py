@@ -11,6 +11,7 @@ from payments.models import SavedMethod
 from payments.sandbox_cards import save_sandbox_card
 from payments.saved_methods import begin_saving, confirm_saving, remove_method
 from tests.billing.collection_world import collected, events_of, invoiced, wall
+from tests.billing.dunning_world import fail_until_given_up, status_of
 from tests.billing.factories import make_clock, make_tenant
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,19 @@ def test_a_new_default_card_pays_all_open_invoices(as_bea, bea, invoice):
     invoice.refresh_from_db()
     assert invoice.status == "paid"
     assert "from now on" in text_of(answer)
+
+
+def test_a_new_default_card_pays_what_was_written_off_and_brings_the_plan_back(
+    as_bea, bea, invoice
+):
+    fail_until_given_up(invoice)
+    assert status_of(invoice) == ("cancelled", "unpaid", "uncollectible")
+
+    as_bea.post(CARD, {"card": save_sandbox_card("pays", "KRW", bea).key})
+    for arguments in collections():
+        collect_by_card(*arguments)
+
+    assert status_of(invoice) == ("active", "", "paid")
 
 
 def test_the_same_card_again_charges_nothing(as_bea, invoice):
