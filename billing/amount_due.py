@@ -2,10 +2,15 @@
 
 from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Greatest
 
 from billing.invoice_lifecycle import PAID
 from billing.models import CollectionTry, Invoice, TryResult
+from billing.queries import with_credited
+from core.fields import MoneyField
+
+_RETAINED = Sum(F("payment__captured") - F("payment__refunded"))
 
 
 def left_of(invoice: Invoice) -> Decimal:
@@ -17,9 +22,7 @@ def left_of(invoice: Invoice) -> Decimal:
 def retained(invoice: Invoice) -> Decimal:
     """What was paid for it, without what went back or is owed back."""
     paid = CollectionTry.objects.filter(invoice=invoice, result=TryResult.PAID).order_by()
-    total: Decimal | None = paid.aggregate(
-        total=Sum(F("payment__captured") - F("payment__refunded"))
-    )["total"]
+    total: Decimal | None = paid.aggregate(total=_RETAINED)["total"]
     return total or Decimal(0)
 
 
@@ -31,3 +34,14 @@ def amount_to_collect(invoice: Invoice) -> Decimal:
 def amount_due(invoice: Invoice) -> Decimal:
     """Never below zero. It does not ask the status: a lost dispute makes a paid invoice due again."""
     return max(left_of(invoice) - retained(invoice), Decimal(0))
+
+
+def with_amount_due(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Each with `due`, its amount_due: of many by one query."""
+    paid = CollectionTry.objects.filter(invoice=OuterRef("pk"), result=TryResult.PAID).order_by()
+    total = paid.values("invoice").annotate(total=_RETAINED).values("total")
+    money = MoneyField()
+    zero = Value(Decimal(0), output_field=money)
+    retained_of_it = Coalesce(Subquery(total, output_field=money), zero, output_field=money)
+    due = Greatest(F("total") - F("credited") - retained_of_it, zero, output_field=money)
+    return with_credited(invoices).annotate(due=due)

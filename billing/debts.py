@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from billing.amount_due import amount_due
+from billing.amount_due import with_amount_due
 from billing.invoice_lifecycle import OPEN, UNCOLLECTIBLE
 from billing.lifecycle import PAST_DUE, EndReason
 from billing.models import Invoice, Tenant
@@ -65,12 +65,12 @@ def overdue_of(tenant: Tenant) -> QuerySet[Invoice]:
 
 
 def debt_among(invoices: QuerySet[Invoice]) -> Debt | None:
-    """Of one tenant; one query if nothing is overdue: then it is None."""
-    rows = invoices.filter(OVERDUE).select_related("dunning", "tenant__subscription")
-    found = list(rows.order_by("pk"))
+    """Of one tenant, by one query; None if nothing is overdue."""
+    overdue = invoices.filter(OVERDUE).select_related("dunning", "tenant__subscription")
+    found = list(with_amount_due(overdue).order_by("pk"))
     if not found:
         return None
-    amount = sum(map(amount_due, found), Decimal(0))
+    amount = sum((each.due for each in found), Decimal(0))  # type: ignore[attr-defined]
     subscription = getattr(found[0].tenant, "subscription", None)
     status = subscription.status if subscription else ""
     return Debt(found, amount, status, subscription.ended_for if subscription else "")

@@ -1,12 +1,19 @@
 """Owners see what is overdue on the pages about their bills, and on the board; nobody else does."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.shortcuts import resolve_url
 from django.test.utils import CaptureQueriesContext
 
+from billing.amount_due import amount_due, with_amount_due
+from billing.crediting import credit
+from billing.models import Invoice
+from tests.billing.collection_world import collected, invoiced
 from tests.billing.dunning_world import billed, fail, fail_until_given_up, on, pay
 from tests.billing.factories import make_clock, make_version
+from tests.billing.invoice_world import APRIL, close
 from tests.factories import StoreFactory
 from tests.store_factories import MemberFactory
 
@@ -32,6 +39,12 @@ def notice_on(client, page):
     text = " ".join(client.get(resolve_url(page)).content.decode().split())
     _before, found, after = text.partition("notice-overdue")
     return after.partition("</div>")[0] if found else ""
+
+
+def queries_of(client):
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/billing/plans/")
+    return len(queries)
 
 
 @pytest.mark.parametrize("page", [*PAGES, "orders:board"])
@@ -76,10 +89,32 @@ def test_choosing_a_plan_with_a_debt_says_what_to_pay_first(here, invoice):
     assert "Pay now" in notice_on(here, "/billing/plans/other/")
 
 
-def test_the_notice_costs_one_query(here, invoice):
+def test_many_overdue_bills_cost_no_more_queries_than_one(here, invoice):
+    fail(invoice, on(5))
+    of_one = queries_of(here)
+
+    for month in (APRIL, APRIL.following):
+        fail(close(invoice.tenant, month), on(5))
+
+    assert queries_of(here) == of_one
+    assert "₩60,000 are overdue." in notice_on(here, "/billing/plans/")
+
+
+def test_what_was_credited_is_not_overdue(here, invoice):
     fail(invoice, on(5))
 
-    with CaptureQueriesContext(connection) as queries:
-        here.get("/billing/plans/")
+    credit(invoice=invoice, amount=Decimal(5000), reason="Sorry", now=on(5))
 
-    assert sum("billing_dunning" in each["sql"] for each in queries) == 1
+    assert "₩15,000 are overdue." in notice_on(here, "/billing/plans/")
+
+
+def test_what_is_retained_of_a_payment_is_not_due(bea):
+    """A dispute over a part is lost."""
+    invoice = invoiced(user=bea)
+    payment = collected(invoice).order.payments.get()
+    payment.refunded = 8000
+    payment.save(update_fields=["refunded"])
+
+    [found] = with_amount_due(Invoice.objects.filter(pk=invoice.pk))
+
+    assert (found.due, amount_due(invoice)) == (8000, 8000)
