@@ -6,6 +6,8 @@ from core.actors import SYSTEM
 from tests.billing.collection_world import give_card
 from tests.billing.subscribers import DATA, noon
 
+LIST = "/admin/billing/billingclock/"
+
 
 def new_clock(day="2026-03-01"):
     return open_clock("A clock", DATA, currency="KRW", now=noon(day), by=SYSTEM)
@@ -29,3 +31,13 @@ def numbers(clock):
 def done(works):
     """(kind, key) of what was done."""
     return [(work.kind, work.key) for work in works]
+
+
+def press(boss, clock, button, follow=True, **data):
+    """The page that follows, as text."""
+    response = boss.post(f"{LIST}{clock.pk}/{button}/", data, follow=follow)
+    return response.content.decode()
+
+
+def page_of(boss, clock):
+    return boss.get(f"{LIST}{clock.pk}/change/").content.decode()

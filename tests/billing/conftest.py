@@ -12,6 +12,13 @@ def plans(db):
 
 
 @pytest.fixture
+def boss(client, admin_user):
+    """The browser of an administrator."""
+    client.force_login(admin_user)
+    return client
+
+
+@pytest.fixture
 def failed():
     """What CollectionFailed says: (reason, whether the payer is needed) of each."""
     events = []

@@ -15,12 +15,6 @@ pytestmark = pytest.mark.django_db
 VERSION = {"currency": "KRW", "base": "20000", "trial_days": "14", "rates": "{}", "features": "[]"}
 
 
-@pytest.fixture
-def boss(client, admin_user):
-    client.force_login(admin_user)
-    return client
-
-
 def add(boss, model, data):
     return boss.post(f"/admin/billing/{model}/add/", data)
 

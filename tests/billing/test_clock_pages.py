@@ -1,4 +1,4 @@
-"""Test clocks in the admin: opening, moving, reporting usage, and the pages that their tenants see."""
+"""Test clocks in the admin: opening, moving, reporting usage, test cards."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from billing.clock_steps import steps_of
 from billing.clocks import advance, begin
 from billing.models import BillingClock, Meter, UsageOrigin
 from jobs.models import Job
-from tests.billing.clock_world import new_clock, numbers, subscribed_clock
+from tests.billing.clock_world import LIST, new_clock, numbers, page_of, press, subscribed_clock
 from tests.billing.subscribers import new_tenant, noon, subscribed
 from tests.factories import UserFactory
 
@@ -24,23 +24,6 @@ NEW = {
     "currency": "KRW",
     "language": "ko",
 }
-LIST = "/admin/billing/billingclock/"
-
-
-@pytest.fixture
-def boss(client, admin_user):
-    client.force_login(admin_user)
-    return client
-
-
-def press(boss, clock, button, follow=True, **data):
-    """The page that follows, as text."""
-    response = boss.post(f"{LIST}{clock.pk}/{button}/", data, follow=follow)
-    return response.content.decode()
-
-
-def page_of(boss, clock):
-    return boss.get(f"{LIST}{clock.pk}/change/").content.decode()
 
 
 def test_a_clock_is_opened_with_a_tenant(boss):
@@ -247,49 +230,6 @@ def test_an_archived_clock_is_listed_on_request(boss):
     assert clock.name in boss.get(f"{LIST}?archived=yes").content.decode()
     press(boss, clock, "archive")
     assert clock.name in boss.get(LIST).content.decode()
-
-
-def test_an_administrator_sees_the_pages_of_the_tenant_and_acts_there(boss, plans):
-    clock = new_clock()
-
-    text = press(boss, clock, "visit", page="plans")
-    assert (
-        "You see what the tenant sees at the test clock “A clock”: it is 1 Mar 2026, 12:00." in text
-    )
-    boss.post("/billing/plans/pro/", {"version": plans.pro.pk})
-    press(boss, clock, "advance", by="month")
-
-    number = clock.tenant.invoices.get().number
-    own = ("", "plans/", "cancel/", "data/", "usage/", "card/")
-    for page in (*own, "invoices/", f"invoices/{number}/", "invoices/upcoming/"):
-        response = boss.get(f"/billing/{page}")
-        assert (page, response.status_code) == (page, 200)
-        assert "You see what the tenant sees" in response.content.decode()
-    assert "Pay now" not in boss.get(f"/billing/invoices/{number}/").content.decode()
-    assert "Add a card" not in boss.get("/billing/card/").content.decode()
-    assert number in boss.get("/billing/invoices/").content.decode()
-    boss.post("/billing/cancel/")
-    assert "Ends on 1 May 2026" in page_of(boss, clock)
-
-
-def test_a_visit_ends(boss):
-    clock = new_clock()
-    press(boss, clock, "visit", page="overview")
-
-    press(boss, clock, "leave")
-
-    assert "You see what the tenant sees" not in boss.get("/billing/").content.decode()
-
-
-def test_a_visit_ends_with_the_permission(client, plans):
-    user, clock = UserFactory(is_staff=True), new_clock()
-    user.user_permissions.set(Permission.objects.filter(codename__endswith="_billingclock"))
-    client.force_login(user)
-    assert press(client, clock, "visit", page="overview").count("You see what the tenant sees") == 1
-
-    user.user_permissions.clear()
-
-    assert client.get("/billing/").status_code == 403
 
 
 @pytest.mark.parametrize("button", ["advance", "usage", "card", "archive", "visit", "leave"])
