@@ -16,7 +16,7 @@ from billing.due_work import LEASE
 from billing.models import ClosedMonth
 from billing.months import finalized_at
 
-LOOK = 0.5  # seconds between two looks at the processes
+POLLED_AFTER = 0.5  # seconds, in which the processes go on
 FLAT = 1.1  # times the memory of before
 MIB = 2**20
 
@@ -84,7 +84,7 @@ def close(town: Town, kills: int, dice: random.Random) -> Closing:
             killed.kill()
             closing.kills += 1
             killed = Worker(lead)
-        time.sleep(LOOK)
+        time.sleep(POLLED_AFTER)
     closing.seconds = time.monotonic() - begin
     _finish(lead + LEASE.total_seconds())
     return closing
@@ -93,7 +93,7 @@ def close(town: Town, kills: int, dice: random.Random) -> Closing:
 def _finish(lead: float) -> None:
     worker = Worker(lead)
     while not worker.has_ended:
-        time.sleep(LOOK)
+        time.sleep(POLLED_AFTER)
 
 
 def _closed(town: Town) -> int:

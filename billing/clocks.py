@@ -149,7 +149,7 @@ def _step(clock: BillingClock, now: datetime) -> DueWork | None:
     try:
         with transaction.atomic():
             return work if do(work, clock.now, now) else None
-    except Exception as error:  # of any kind: the row is kept, and its error shown
+    except Exception as error:  # of any kind: it is stored with the row, and shown
         note_failure(work, error, now)
         _halt(clock, DUE_WORK_FAILED.note_with(error=repr(error)[:ERROR_LENGTH]))
         return None

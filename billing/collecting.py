@@ -1,7 +1,7 @@
 """Collects invoices: charges the tenant's default card without the payer, once for each cause.
 
 First the try and its order are written, then the charge is made by payments, which writes it before it
-calls the provider. So whoever is killed in between is continued by the next run of the same cause, or by the
+calls the provider. So what a killed process leaves is continued by the next run of the same cause, or by the
 look-up of the payment. How a try ends is written where its payment ends: by billing.collection_reactions.
 """
 
@@ -53,7 +53,7 @@ class CollectionRefused(Exception):
 
 
 def retry_key(invoice: Invoice, number: object) -> str:
-    """The key of due work that collects the invoice again; `number` tells one such work from the next."""
+    """Of due work that collects the invoice again; `number` is that of the retry, "" for the prefix."""
     return f"{invoice.number}{KEY_SEPARATOR}{number}"
 
 

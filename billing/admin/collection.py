@@ -12,7 +12,7 @@ from core.admin import ReadOnlyRows
 from core.random_codes import random_code
 from jobs.queue import enqueue
 
-CODE_LENGTH = 8  # tells one press of the button from the next
+CODE_LENGTH = 8  # of what makes each press of the button a cause of its own
 
 
 class TriesOfInvoice(ReadOnlyRows):

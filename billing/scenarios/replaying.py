@@ -28,19 +28,19 @@ Versions = Mapping[str, BillingPlanVersion]
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """`clock` is gone unless it is kept."""
+    """`clock` is gone unless it was committed."""
 
     clock: BillingClock
     ledger: list[str]
 
 
-def replay(scenario: Scenario, *, now: datetime, keep: bool = False) -> Replay:
+def replay(scenario: Scenario, *, now: datetime, commit: bool = False) -> Replay:
     """`now` is of the wall. Raises ScenarioError, with nothing stored, at a step that cannot be done."""
     with transaction.atomic(), override(LANGUAGE):
         clock, refusals = _run(scenario, now)
         _check_constraints()
         entries = sorted([*ledger_of(clock.tenant), *refusals], key=order_of)
-        if not keep:
+        if not commit:
             transaction.set_rollback(True)
         return Replay(clock, [str(entry) for entry in entries])
 

@@ -38,7 +38,7 @@ class Cards(TenantPage, View):
 
 
 class RemoveCard(TenantPage, View):
-    """Confirmed, since without a card bills have to be paid by hand."""
+    """Confirmed, since without a card the owner pays each bill at its page."""
 
     @cached_property
     def method(self) -> SavedMethod:

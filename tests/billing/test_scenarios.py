@@ -131,7 +131,7 @@ def test_nothing_is_left_of_a_replay():
 
 
 def test_a_kept_clock_has_its_plans_for_itself():
-    clock = replay(parse_scenario(FILE), now=timezone.now(), keep=True).clock
+    clock = replay(parse_scenario(FILE), now=timezone.now(), commit=True).clock
 
     assert clock.tenant.invoices.count() == 1
     assert offered_versions("KRW").count() == 0

@@ -18,13 +18,13 @@ from billing.scenarios.yaml_nodes import ScenarioError
 class Command(BaseCommand):
     help = (
         "Replay scenario files of billing (docs/billing-scenarios.md) at test clocks of their own, and print "
-        "what happened. Nothing is left of it, unless the clocks are kept."
+        "what happened. Nothing is left of it, unless it is committed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", metavar="FILE", nargs="+", type=Path)
         parser.add_argument("--check", action="store_true", help="compare with the files' ledgers")
-        parser.add_argument("--keep", action="store_true", help="keep the clocks, for the admin")
+        parser.add_argument("--commit", action="store_true", help="leave the clocks, for the admin")
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         with translation.override(LANGUAGE):
@@ -33,14 +33,14 @@ class Command(BaseCommand):
             names = ", ".join(str(file) for file in failed)
             raise CommandError(f"{len(failed)} of {len(files)} failed: {names}")
 
-    def run(self, file: Path, *, check: bool, keep: bool, **options: Any) -> bool:
+    def run(self, file: Path, *, check: bool, commit: bool, **options: Any) -> bool:
         """Whether it could be replayed, and, on request, is as expected."""
         began = time.monotonic()
         try:
             scenario = parse_scenario(file.read_text(encoding="utf-8"))
             if check and not scenario.ledger:
                 raise ScenarioError("There is no ledger to compare with.", 1, 1)
-            replayed = replay(scenario, now=timezone.now(), keep=keep)
+            replayed = replay(scenario, now=timezone.now(), commit=commit)
         except ScenarioError as error:
             self.stderr.write(f"{file}, {error}")
             return False
@@ -50,8 +50,8 @@ class Command(BaseCommand):
         except UnicodeError:
             self.stderr.write(f"{file} is not UTF-8 text.")
             return False
-        if keep:
-            self.stdout.write(f"{file}: kept as clock {replayed.clock.pk}, “{replayed.clock}”")
+        if commit:
+            self.stdout.write(f"{file}: is clock {replayed.clock.pk}, “{replayed.clock}”")
         if check:
             return self.compare(file, scenario, replayed, time.monotonic() - began)
         self.stdout.write("\n".join([f"# {scenario.name}", *replayed.ledger, ""]))
