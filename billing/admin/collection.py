@@ -1,4 +1,4 @@
-"""Tries to collect an invoice in the admin, and the action that collects now."""
+"""Tries to collect an invoice and its dunning in the admin, and the action that collects now."""
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +7,10 @@ from django.utils.translation import ngettext
 from billing.collection_reasons import text_of
 from billing.collection_tasks import collect_by_card
 from billing.invoice_lifecycle import PAID
-from billing.models import CollectionTry
+from billing.models import CollectionTry, Dunning
 from core.admin import ReadOnlyRows
 from core.random_codes import random_code
+from core.reasons import PREFIX, words_of
 from jobs.queue import enqueue
 
 CODE_LENGTH = 8  # of what makes each press of the button a cause of its own
@@ -26,6 +27,16 @@ class TriesOfInvoice(ReadOnlyRows):
     @admin.display(description=_("reason"))
     def why(self, found):
         return text_of(found.reason)
+
+
+class DunningOfInvoice(ReadOnlyRows):
+    model = Dunning
+    fields = ("since", "failures", "failed_at", "why", "next_try_at")
+    tab = True
+
+    @admin.display(description=_("reason"))
+    def why(self, dunning):
+        return words_of(PREFIX + dunning.reason) if dunning.reason else ""
 
 
 class Collects:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from billing.admin.collection import Collects, TriesOfInvoice
+from billing.admin.collection import Collects, DunningOfInvoice, TriesOfInvoice
 from billing.crediting import grant, objection_to_grant
 from billing.invoice_lifecycle import InvoiceStatus
 from billing.invoice_spreadsheets import invoices_as_csv
@@ -57,7 +57,13 @@ class InvoiceAdmin(Collects, ReadOnly, ModelAdmin):
     show_full_result_count = False
     list_before_template = "admin/billing/statistics_link.html"
     actions = ("collect_now", "download")
-    inlines = (LinesOfInvoice, TriesOfInvoice, NotesOfInvoice, HistoryOfInvoice)
+    inlines = (
+        LinesOfInvoice,
+        TriesOfInvoice,
+        DunningOfInvoice,
+        NotesOfInvoice,
+        HistoryOfInvoice,
+    )
     money = money_column("total", _("total"))
     vat_in = money_column("vat", _("VAT in it"))
     fields = (

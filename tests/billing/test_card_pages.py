@@ -11,7 +11,7 @@ from payments.models import SavedMethod
 from payments.sandbox_cards import save_sandbox_card
 from payments.saved_methods import begin_saving, confirm_saving, remove_method
 from tests.billing.collection_world import collected, events_of, invoiced, wall
-from tests.billing.dunning_world import fail_until_given_up, status_of
+from tests.billing.dunning_world import fail, fail_until_given_up, on, status_of
 from tests.billing.factories import make_clock, make_tenant
 
 pytestmark = pytest.mark.django_db
@@ -242,6 +242,15 @@ def test_administrators_see_the_tries(admin_client, bea):
 
     assert order.number in text_of(page)
     assert "The card was declined for good." in text_of(page)
+
+
+def test_administrators_see_why_and_when_it_is_tried_again(admin_client, invoice):
+    fail(invoice, on(5), reason="payment_returned")
+
+    page = admin_client.get(reverse("admin:billing_invoice_change", args=[invoice.pk]))
+
+    assert "What was paid for it went back." in text_of(page)
+    assert "6 Apr 2026" in text_of(page)
 
 
 def test_bills_are_not_ordered_again(as_bea, bea):
