@@ -1,12 +1,21 @@
 """Reads of billing across tables."""
 
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from billing.models import CreditNote, Invoice, SubscriptionChange, Tenant
+from billing.models import (
+    CollectionTry,
+    CreditNote,
+    Invoice,
+    SubscriptionChange,
+    Tenant,
+    TryResult,
+)
 from core.fields import MoneyField
 from core.prepared import Prepared
 
@@ -30,10 +39,19 @@ def invoices_visible_to(user: User) -> QuerySet[Invoice]:
 
 def with_credited(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Each with `credited`: what its credit notes take back."""
-    notes = CreditNote.objects.filter(invoice=OuterRef("pk")).order_by()
-    taken = notes.values("invoice").annotate(total=Sum("amount")).values("total")
-    return invoices.annotate(
-        credited=Coalesce(
-            Subquery(taken, output_field=MoneyField()), Decimal(0), output_field=MoneyField()
-        )
+    notes = CreditNote.objects.filter(invoice=OuterRef("pk"))
+    return invoices.annotate(credited=_total(notes, F("amount")))
+
+
+def with_retained(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
+    """Each with `retained`, as billing.amount_due has it: what was paid, without what went back."""
+    paid = CollectionTry.objects.filter(invoice=OuterRef("pk"), result=TryResult.PAID)
+    return invoices.annotate(retained=_total(paid, F("payment__captured") - F("payment__refunded")))
+
+
+def _total(rows: QuerySet[Any], amount: Combinable) -> Coalesce:
+    """Of the rows of each invoice."""
+    total = rows.order_by().values("invoice").annotate(total=Sum(amount)).values("total")
+    return Coalesce(
+        Subquery(total, output_field=MoneyField()), Decimal(0), output_field=MoneyField()
     )

@@ -18,7 +18,7 @@ from django.db.models.functions import TruncMonth
 from billing.invoice_lifecycle import PAID
 from billing.models import CreditNote, Invoice, InvoiceMove
 from billing.months import Month
-from billing.queries import with_credited
+from billing.queries import with_credited, with_retained
 from core.days import DAY, midnight
 from core.fields import MoneyField
 
@@ -71,7 +71,8 @@ def billed_by_month(months: Sequence[Month]) -> dict[str, list[BilledMonth]]:
 def overdue_invoices(today: date) -> QuerySet[Invoice]:
     """Unpaid after their day, written off or not, the oldest first; `left` is what is owed of each."""
     overdue = Invoice.objects.filter(due_day__lt=today, **REAL).exclude(status=PAID)
-    left = with_credited(overdue).annotate(left=F("total") - F("credited"))
+    rows = with_retained(with_credited(overdue))
+    left = rows.annotate(left=F("total") - F("credited") - F("retained"))
     return left.order_by("due_day", "pk")
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from billing.crediting import credit
 from billing.models import CreditNote, Invoice, InvoiceMove
@@ -12,8 +13,11 @@ from billing.months import Month
 from billing.statistics.receivables import billed_by_month, overdue_by_age, overdue_invoices
 from core.actors import SYSTEM
 from core.lifecycle import move
+from payments.disputes import record_dispute
+from tests.billing.collection_world import collected, invoiced
 from tests.billing.factories import make_clock, make_version
 from tests.billing.invoice_world import MARCH, close, subscribed
+from tests.payments.disputing import reported
 
 pytestmark = pytest.mark.django_db
 MONTHS = [Month(2026, number) for number in range(3, 7)]
@@ -98,6 +102,15 @@ def test_ages_of_what_is_overdue(days, place):
     if place is not None:
         expected[place] = (1, 15000)
     assert found == (None if place is None else expected)
+
+
+def test_of_a_payment_that_went_back_in_part_only_that_is_overdue(bea):
+    found = collected(invoiced(user=bea))
+
+    record_dispute(found.payment, reported("lost", 7000, now=timezone.now()))
+
+    [invoice], ages = overdue_invoices(TODAY), overdue_by_age(TODAY)["KRW"]
+    assert (invoice.left, ages[2].amount) == (7000, 7000)
 
 
 def test_a_debt_that_is_written_off_is_still_overdue_and_one_that_is_paid_is_not():
