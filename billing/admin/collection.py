@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from billing.collection_reasons import text_of
 from billing.collection_tasks import collect_by_card
@@ -31,6 +31,7 @@ class TriesOfInvoice(ReadOnlyRows):
 
 class DunningOfInvoice(ReadOnlyRows):
     model = Dunning
+    verbose_name_plural = pgettext_lazy("billing", "Overdue")
     fields = ("since", "failures", "failed_at", "why", "next_try_at")
     tab = True
 

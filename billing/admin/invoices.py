@@ -57,6 +57,7 @@ class InvoiceAdmin(Collects, ReadOnly, ModelAdmin):
     show_full_result_count = False
     list_before_template = "admin/billing/statistics_link.html"
     actions = ("collect_now", "download")
+    view_on_site = False  # its page is for its owner
     inlines = (
         LinesOfInvoice,
         TriesOfInvoice,

@@ -251,6 +251,7 @@ def test_administrators_see_why_and_when_it_is_tried_again(admin_client, invoice
 
     assert "What was paid for it went back." in text_of(page)
     assert "6 Apr 2026" in text_of(page)
+    assert "View on site" not in text_of(page)
 
 
 def test_bills_are_not_ordered_again(as_bea, bea):
