@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from billing import due_work
+from billing import due_work, timeline
 from billing.change_sets import ChangeSet
 from billing.models import ChangeKind, DueKind, Subscription, SubscriptionChange, Tenant
 from core.actors import Actor, user_of
@@ -28,6 +28,15 @@ def write(
     if subscription.tenant.user_id is not None:
         allowances_changed(subscription.tenant.user_id)
     return withdrawn
+
+
+def record_withdrawn(
+    subscription: Subscription, withdrawn: list[SubscriptionChange], now: datetime, by: Actor
+) -> None:
+    for change in withdrawn:
+        if change.kind != ChangeKind.START:  # the end of a trial, which is put again
+            day = str(change.day)
+            timeline.record(subscription.tenant, "change_withdrawn", now, by=by, day=day)
 
 
 def _withdraw(tenant: Tenant, change: SubscriptionChange) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from billing import change_sets, timeline
 from billing.change_refusals import refuse_cancelling, refuse_choice, refuse_withdrawal
 from billing.change_sets import version_on
-from billing.changes import changes_of, write
+from billing.changes import changes_of, record_withdrawn, write
 from billing.due_changes import begin_due
 from billing.models import BillingPlanVersion, ChangeKind, Subscription, SubscriptionChange
 from core.actors import Actor
@@ -27,7 +27,7 @@ def change_plan(
     with _locked(subscription, now) as today:
         current = refuse_choice(subscription, version, today)
         changes = change_sets.choosing(subscription, current, version, today)
-        _record_withdrawn(subscription, write(subscription, changes, now=now, by=by), now, by)
+        record_withdrawn(subscription, write(subscription, changes, now=now, by=by), now, by)
         names = {"before": current.plan.name, "plan": version.plan.name}
         if changes.begins > today:
             names |= {"day": str(changes.begins)}
@@ -41,7 +41,7 @@ def cancel(subscription: Subscription, *, now: datetime, by: Actor) -> date:
     with _locked(subscription, now) as today:
         refuse_cancelling(subscription, list(changes_of(subscription)), today)
         changes = change_sets.cancelling(subscription, today)
-        _record_withdrawn(subscription, write(subscription, changes, now=now, by=by), now, by)
+        record_withdrawn(subscription, write(subscription, changes, now=now, by=by), now, by)
         day = str(changes.begins)
         timeline.record(subscription.tenant, "cancel_planned", now, by=by, day=day)
     return changes.begins
@@ -55,7 +55,7 @@ def withdraw(subscription: Subscription, *, now: datetime, by: Actor) -> None:
         current = version_on(changes, today)
         assert current is not None  # it is running
         withdrawal = change_sets.withdrawing(subscription, current, today)
-        _record_withdrawn(subscription, write(subscription, withdrawal, now=now, by=by), now, by)
+        record_withdrawn(subscription, write(subscription, withdrawal, now=now, by=by), now, by)
 
 
 @contextmanager
@@ -69,12 +69,3 @@ def _locked(subscription: Subscription, now: datetime) -> Iterator[date]:
 
 def _began(change: SubscriptionChange) -> str:
     return "upgraded" if change.kind == ChangeKind.UPGRADE else "downgraded"
-
-
-def _record_withdrawn(
-    subscription: Subscription, withdrawn: list[SubscriptionChange], now: datetime, by: Actor
-) -> None:
-    for change in withdrawn:
-        if change.kind != ChangeKind.START:  # the end of a trial, which is put again
-            day = str(change.day)
-            timeline.record(subscription.tenant, "change_withdrawn", now, by=by, day=day)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from billing import change_sets, timeline
 from billing.change_sets import change_on
-from billing.changes import changes_of, write
+from billing.changes import changes_of, record_withdrawn, write
 from billing.due_changes import begin_due
 from billing.invoicing import plan_finalizing
 from billing.lifecycle import RUNNING, EndReason
@@ -31,7 +31,8 @@ def suspend(subscription: Subscription, *, now: datetime) -> bool:
     today = tenant.day_at(now)
     current = change_on(changes_of(subscription), today)
     changes = change_sets.suspending(current.version if current else None, today)
-    write(subscription, changes, now=now, by=SYSTEM)
+    withdrawn = write(subscription, changes, now=now, by=SYSTEM)
+    record_withdrawn(subscription, withdrawn, now, SYSTEM)
     move_locked(subscription, "cancel", by=SYSTEM, now=now, reason=EndReason.UNPAID)
     timeline.record(tenant, "suspended", now)
     return True

@@ -55,6 +55,7 @@ def test_a_suspension_withdraws_a_planned_change(plans, subscription):
     suspend(subscription, now=noon("2026-02-08"))
 
     assert ([row[1] for row in rows(subscription)], due(subscription)) == (["start", "suspend"], [])
+    assert told(subscription.tenant)[-2:] == ["change_withdrawn", "suspended"]
 
 
 def test_a_planned_cancellation_survives_both(subscription):
