@@ -9,12 +9,10 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from billing.models import (
-    CollectionTry,
     CreditNote,
     Invoice,
     SubscriptionChange,
     Tenant,
-    TryResult,
 )
 from core.fields import MoneyField
 from core.prepared import Prepared
@@ -41,12 +39,6 @@ def with_credited(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Each with `credited`: what its credit notes take back."""
     notes = CreditNote.objects.filter(invoice=OuterRef("pk"))
     return invoices.annotate(credited=_total(notes, F("amount")))
-
-
-def with_retained(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """Each with `retained`, as billing.amount_due has it: what was paid, without what went back."""
-    paid = CollectionTry.objects.filter(invoice=OuterRef("pk"), result=TryResult.PAID)
-    return invoices.annotate(retained=_total(paid, F("payment__captured") - F("payment__refunded")))
 
 
 def _total(rows: QuerySet[Any], amount: Combinable) -> Coalesce:

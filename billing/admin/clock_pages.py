@@ -21,7 +21,16 @@ from billing.change_sets import planned, version_on
 from billing.changes import changes_of
 from billing.clock_cards import use_test_card
 from billing.clock_steps import steps_of
-from billing.clocks import a_day_on, a_month_on, archive, begin, carry_on, look_up, unarchive
+from billing.clocks import (
+    ClockRefused,
+    a_day_on,
+    a_month_on,
+    archive,
+    begin,
+    carry_on,
+    look_up,
+    unarchive,
+)
 from billing.collecting import card_of
 from billing.lifecycle import CANCELLED
 from billing.models import BillingClock, Subscription, Tenant, UsageOrigin
@@ -64,6 +73,10 @@ class ClockView(View):
         """Raises BillingRefused."""
         raise NotImplementedError
 
+    def refuse_if_archived(self) -> None:
+        if self.clock.archived_at:
+            raise ClockRefused(_("This test clock is archived."))
+
     def back(self) -> HttpResponseRedirect:
         return redirect("admin:billing_billingclock_change", self.clock.pk)
 
@@ -92,6 +105,7 @@ class Advance(ClockView):
 
 class ReportUsage(ClockView):
     def act(self, request: HttpRequest) -> None:
+        self.refuse_if_archived()
         data = _valid(UsageForm(request.POST))
         now = self.clock.now
         event = Usage(data["meter"].code, data["key"], data["quantity"], data["at"] or now)
@@ -101,6 +115,7 @@ class ReportUsage(ClockView):
 
 class UseCard(ClockView):
     def act(self, request: HttpRequest) -> None:
+        self.refuse_if_archived()
         card = _valid(CardForm(request.POST))["card"]
         use_test_card(self.tenant, card, wall=timezone.now(), by=request.user)
 

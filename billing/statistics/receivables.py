@@ -15,10 +15,10 @@ from django.conf import settings
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
+from billing.amount_due import with_amount_due
 from billing.invoice_lifecycle import PAID
 from billing.models import CreditNote, Invoice, InvoiceMove
 from billing.months import Month
-from billing.queries import with_credited, with_retained
 from core.days import DAY, midnight
 from core.fields import MoneyField
 
@@ -69,11 +69,9 @@ def billed_by_month(months: Sequence[Month]) -> dict[str, list[BilledMonth]]:
 
 
 def overdue_invoices(today: date) -> QuerySet[Invoice]:
-    """Unpaid after their day, written off or not, the oldest first; `left` is what is owed of each."""
+    """Unpaid after their day, written off or not, the oldest first; `due` is what is owed of each."""
     overdue = Invoice.objects.filter(due_day__lt=today, **REAL).exclude(status=PAID)
-    rows = with_retained(with_credited(overdue))
-    left = rows.annotate(left=F("total") - F("credited") - F("retained"))
-    return left.order_by("due_day", "pk")
+    return with_amount_due(overdue).order_by("due_day", "pk")
 
 
 def overdue_by_age(today: date) -> dict[str, list[Age]]:
@@ -88,7 +86,7 @@ def overdue_by_age(today: date) -> dict[str, list[Age]]:
     )
     rows = overdue_invoices(today).order_by().annotate(age=age).values_list("currency", "age")
     found: dict[str, dict[int, tuple[int, Decimal]]] = defaultdict(dict)
-    for currency, number, count, total in rows.annotate(Count("pk"), Sum("left")):
+    for currency, number, count, total in rows.annotate(Count("pk"), Sum("due")):
         found[currency][number] = count, total
     return {
         currency: [Age(*ends, *found[currency].get(n, ())) for n, ends in enumerate(AGES)]

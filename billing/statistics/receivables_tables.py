@@ -16,7 +16,7 @@ BILLED_NOTE = gettext_lazy(
     "Each in the month in which it happened. Of what was collected, what went back is taken off."
 )
 AGES_NOTE = gettext_lazy(
-    "Of unpaid invoices, also of those that are not collected any more, what credit notes left."
+    "Of unpaid invoices, also of those that are not collected any more, what is still due."
 )
 
 
@@ -66,7 +66,7 @@ def overdue_table(invoices: QuerySet[Invoice], today: date, currency: str) -> Ta
             str(each.due_day),
             (today - each.due_day).days,
             each.get_status_display(),
-            each.left,  # type: ignore[attr-defined]
+            each.due,  # type: ignore[attr-defined]
         )
         for each in invoices.iterator(1000)
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from billing import due_work
+from billing.clock_tenants import open_clock
 from billing.contracts import agree_contract
 from billing.models import BillingPlan, BillingPlanVersion, DueKind, Tenant
 from billing.months import Month, collected_at, local_month, retried_at
@@ -42,6 +43,7 @@ def load_billing(people: dict[str, User]) -> None:
     _refunded(basic, now)
     _past_due(pro, now)
     _suspended(pro, now)
+    _at_clock(basic, first)
 
 
 def _count_orders(owner: User, since: datetime) -> None:
@@ -166,6 +168,19 @@ def _billed(
     tenant = _tenant(_owner(owner), name, start, number)
     subscribe(tenant, version, **_at(start))
     return tenant
+
+
+def _at_clock(basic: BillingPlanVersion, first: datetime) -> None:
+    """What the months to come bring is seen by moving the clock on, in the admin."""
+    data = TenantData(
+        legal_name="시험 식당 Trial Diner",
+        billing_email="tenant@clock.invalid",
+        zone=SEOUL.key,
+        language="ko",
+    )
+    currency = settings.DEFAULT_CURRENCY
+    clock = open_clock("다음 달 Next months", data, currency=currency, now=first, by=SYSTEM)
+    subscribe(clock.tenant, basic, **_at(first))
 
 
 def _last_month(is_over_at: Callable[[Month], datetime], now: datetime) -> Month:

@@ -226,6 +226,8 @@ def test_an_archived_clock_is_listed_on_request(boss):
 
     assert "This test clock is archived." in text
     assert "A day on" not in text
+    assert press(boss, clock, "card", card="pays").count("This test clock is archived.") > 1
+    assert clock.tenant.default_method is None
     assert clock.name not in boss.get(LIST).content.decode()
     assert clock.name in boss.get(f"{LIST}?archived=yes").content.decode()
     press(boss, clock, "archive")

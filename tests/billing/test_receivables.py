@@ -110,7 +110,7 @@ def test_of_a_payment_that_went_back_in_part_only_that_is_overdue(bea):
     record_dispute(found.payment, reported("lost", 7000, now=timezone.now()))
 
     [invoice], ages = overdue_invoices(TODAY), overdue_by_age(TODAY)["KRW"]
-    assert (invoice.left, ages[2].amount) == (7000, 7000)
+    assert (invoice.due, ages[2].amount) == (7000, 7000)
 
 
 def test_a_debt_that_is_written_off_is_still_overdue_and_one_that_is_paid_is_not():

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from affiliates.events import PayoutSent, SaleBooked
 from affiliates.models import Payout, PayoutRun, Sale
+from billing.collection_reasons import NO_CARD
+from billing.dunning_events import DebtPaid, InvoiceOverdue, PlanSuspended
 from billing.events import AllowanceUsed
 from billing.invoice_events import CreditNoteMade, InvoiceFinalized
-from billing.models import CreditNote, Invoice, Meter, Tenant, UsageNotice
+from billing.models import CreditNote, Invoice, Meter, Tenant, TenantEvent, UsageNotice
 from core.actors import SYSTEM
 from core.lifecycle import move
 from core.notifications import all_kinds
@@ -160,6 +162,7 @@ def events_of_ticketing(date, now):
 
 def events_of_billing(now):
     invoice = Invoice(
+        pk=1,
         tenant=Tenant(user_id=1),
         number="J1",
         first_day=now.date(),
@@ -172,7 +175,15 @@ def events_of_billing(now):
     usage = UsageNotice(
         tenant=invoice.tenant, meter=meter, percent=80, used=80, included=100, at=now
     )
-    return [InvoiceFinalized(invoice, now), CreditNoteMade(note, now), AllowanceUsed(usage)]
+    tenant, entry = invoice.tenant, TenantEvent(pk=1)
+    return [
+        InvoiceFinalized(invoice, now),
+        CreditNoteMade(note, now),
+        AllowanceUsed(usage),
+        InvoiceOverdue(entry, tenant, now, invoice, NO_CARD.code, now),
+        PlanSuspended(entry, tenant, now, invoice, NO_CARD.code),
+        DebtPaid(entry, tenant, now, "Basic"),
+    ]
 
 
 def test_every_kind_renders_in_every_language(ann, store):
