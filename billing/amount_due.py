@@ -2,15 +2,15 @@
 
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import F, OuterRef, QuerySet, Sum
+from django.db.models.functions import Greatest
 
 from billing.invoice_lifecycle import PAID
 from billing.models import CollectionTry, Invoice, TryResult
-from billing.queries import with_credited
+from billing.queries import total_by_invoice, with_credited
 from core.fields import MoneyField
 
-_RETAINED = Sum(F("payment__captured") - F("payment__refunded"))
+_RETAINED = F("payment__captured") - F("payment__refunded")
 
 
 def left_of(invoice: Invoice) -> Decimal:
@@ -22,7 +22,7 @@ def left_of(invoice: Invoice) -> Decimal:
 def retained(invoice: Invoice) -> Decimal:
     """What was paid for it, without what went back or is owed back."""
     paid = CollectionTry.objects.filter(invoice=invoice, result=TryResult.PAID).order_by()
-    total: Decimal | None = paid.aggregate(total=_RETAINED)["total"]
+    total: Decimal | None = paid.aggregate(total=Sum(_RETAINED))["total"]
     return total or Decimal(0)
 
 
@@ -38,10 +38,8 @@ def amount_due(invoice: Invoice) -> Decimal:
 
 def with_amount_due(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Each with `due`, its amount_due: of many by one query."""
-    paid = CollectionTry.objects.filter(invoice=OuterRef("pk"), result=TryResult.PAID).order_by()
-    total = paid.values("invoice").annotate(total=_RETAINED).values("total")
-    money = MoneyField()
-    zero = Value(Decimal(0), output_field=money)
-    retained_of_it = Coalesce(Subquery(total, output_field=money), zero, output_field=money)
-    due = Greatest(F("total") - F("credited") - retained_of_it, zero, output_field=money)
-    return with_credited(invoices).annotate(due=due)
+    paid = CollectionTry.objects.filter(invoice=OuterRef("pk"), result=TryResult.PAID)
+    due = F("total") - F("credited") - total_by_invoice(paid, _RETAINED)
+    return with_credited(invoices).annotate(
+        due=Greatest(due, Decimal(0), output_field=MoneyField())
+    )

@@ -61,9 +61,7 @@ def end_failed_charge(event: PaymentEvent) -> None:
         return
     tenant = found.invoice.tenant
     card = card_of(tenant)
-    if (
-        payment.method_id is None
-    ):  # of its payer, who did not pay at a page: the card's turn, if it waits
+    if payment.method_id is None:  # its payer did not pay at a page: the card's turn, if it waits
         if found.cause:
             enqueue(collection_tasks.collect_again, found.pk)
     elif card and card.is_usable and card.pk != payment.method_id:

@@ -27,6 +27,8 @@ from core.events import publish
 from core.lifecycle import lock, move_locked
 from core.limits import allowances_changed
 
+STORED = "since", "failures", "planned", "failed_at", "reason", "needs_payer", "next_try_at"
+
 
 def note_failure(event: CollectionFailed) -> None:
     """The next retry is planned; after the last one the invoice is written off, and the plan ends."""
@@ -42,7 +44,7 @@ def note_failure(event: CollectionFailed) -> None:
     if not is_extra:
         dunning.failures += 1
         _plan_next(dunning, at)
-    dunning.save()
+    dunning.save(update_fields=STORED)
     if dunning.next_try_at is None:
         _give_up(dunning, at)
     else:
@@ -56,6 +58,7 @@ def note_return(event: InvoiceReopened) -> None:
     dunning.since, dunning.failures = at, 1
     _note(dunning, at, PAYMENT_RETURNED.code, needs_payer=False)
     _plan_next(dunning, at)
+    dunning.save(update_fields=STORED)
     _fall_due(dunning, at)
 
 
@@ -149,7 +152,7 @@ def _settle(tenant: Tenant, subscription: Subscription, now: datetime) -> None:
 
 
 def _restore(tenant: Tenant, subscription: Subscription, now: datetime) -> None:
-    """Unless a cancellation was planned, and its day has come: then the subscription has ended for good."""
+    """Unless a cancellation was planned, and its day has come: then the subscription stays ended."""
     restore(subscription, now=now)
     version = version_on(changes_of(subscription), tenant.day_at(now))
     entry = timeline.record(tenant, "settled", now)

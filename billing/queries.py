@@ -38,11 +38,11 @@ def invoices_visible_to(user: User) -> QuerySet[Invoice]:
 def with_credited(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     """Each with `credited`: what its credit notes take back."""
     notes = CreditNote.objects.filter(invoice=OuterRef("pk"))
-    return invoices.annotate(credited=_total(notes, F("amount")))
+    return invoices.annotate(credited=total_by_invoice(notes, F("amount")))
 
 
-def _total(rows: QuerySet[Any], amount: Combinable) -> Coalesce:
-    """Of the rows of each invoice."""
+def total_by_invoice(rows: QuerySet[Any], amount: Combinable) -> Coalesce:
+    """Of the rows of each invoice, by OuterRef; zero if there are none."""
     total = rows.order_by().values("invoice").annotate(total=Sum(amount)).values("total")
     return Coalesce(
         Subquery(total, output_field=MoneyField()), Decimal(0), output_field=MoneyField()

@@ -25,10 +25,9 @@ def retry_after(
 
 
 def plan_retry(dunning: Dunning, at: datetime) -> None:
-    """At the tenant's time; the row is saved."""
+    """At the tenant's time; the caller saves the row."""
     dunning.planned += 1
     dunning.next_try_at = at
-    dunning.save()
     invoice = dunning.invoice
     plan_work(invoice.tenant, DueKind.RETRY, retry_key(invoice, dunning.planned), at)
 
