@@ -40,6 +40,24 @@ def test_initial_rows_are_restored(ann):
     assert {row.name for row in Schedule.objects.all()} == {row.name for row in SCHEDULES}
 
 
+def test_a_changed_row_is_restored_and_unchanged_tables_keep_theirs():
+    before = list(Category.objects.order_by("pk").values())
+    versions = versions_of(Permission)
+    Category.objects.filter(pk=before[0]["id"]).update(name="Changed")
+
+    flush()
+
+    assert list(Category.objects.order_by("pk").values()) == before
+    assert versions_of(Permission) == versions
+
+
+def versions_of(model):
+    """Which transaction wrote each row."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, xmin::text FROM {model._meta.db_table} ORDER BY id")
+        return cursor.fetchall()
+
+
 def test_triggers_fire_after_the_flush():
     flush()
 
