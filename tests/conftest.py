@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
+from django.test.client import ClientMixin
 from django.test.signals import template_rendered
 from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
@@ -32,6 +33,7 @@ from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFact
 from tests.flushing import Flush
 from tests.readers import SHOWED, bare_error_pages, undone
 from tests.serving import FinishingServer
+from tests.signing_in import sign_in
 from tests.site_map import make_world, reset_sequences
 from tests.template_database import ensure_template
 
@@ -105,6 +107,13 @@ def _only_whole_pages_are_recorded(django_test_environment):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Template, "_render", render)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clients_are_signed_in_by_few_queries():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientMixin, "_login", sign_in)
         yield
 
 
