@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 MAX_LENGTH = 200_000  # characters of a file
 MAX_TEXT = 200
+MAX_DEPTH = 50  # brackets within brackets
 UNSTORABLE = ("Cc", "Cs")  # control characters, and halves of surrogate pairs
 YEARS = range(2000, 2100)
 NOON = time(12)
@@ -38,7 +39,20 @@ class ScenarioError(Exception):
 
 
 def wrong(node: yaml.Node, text: str) -> ScenarioError:
-    return ScenarioError(text, node.start_mark.line + 1, node.start_mark.column + 1)
+    return _wrong_at(node.start_mark, text)
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses what would let a short file be an endless one, as soon as it is read."""
+
+    def fetch_alias(self) -> None:
+        raise _wrong_at(self.get_mark(), _("References (*name) are not possible here."))
+
+    def fetch_flow_collection_start(self, token_class: type[yaml.Token]) -> None:
+        # With each open bracket PyYAML needs longer for each token, since all of them may be of a key.
+        if self.flow_level == MAX_DEPTH:
+            raise _wrong_at(self.get_mark(), _("The file is nested too deeply."))
+        super().fetch_flow_collection_start(token_class)
 
 
 def parse(text: str) -> yaml.Node:
@@ -46,8 +60,7 @@ def parse(text: str) -> yaml.Node:
     if len(text) > MAX_LENGTH:
         raise ScenarioError(_("The file is too long."), 1, 1)
     try:
-        _refuse_aliases(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(error) from error
     except yaml.reader.ReaderError as error:
@@ -183,18 +196,14 @@ def _no_moment(node: yaml.Node, text: str) -> ScenarioError:
     return wrong(node, expected % {"text": text})
 
 
-def _refuse_aliases(text: str) -> None:
-    """They would let a short file be an endless one."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) and event.start_mark:
-            text = _("References (*name) are not possible here.")
-            raise ScenarioError(text, event.start_mark.line + 1, event.start_mark.column + 1)
+def _wrong_at(mark: yaml.Mark, text: str) -> ScenarioError:
+    return ScenarioError(text, mark.line + 1, mark.column + 1)
 
 
 def _not_yaml(error: yaml.MarkedYAMLError) -> ScenarioError:
     mark = error.problem_mark or error.context_mark
     text = _("This is not YAML: %(problem)s.") % {"problem": error.problem or error.context}
-    return ScenarioError(text, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+    return _wrong_at(mark, text) if mark else ScenarioError(text, 1, 1)
 
 
 def _place(text: str, error: yaml.reader.ReaderError) -> tuple[int, int]:
