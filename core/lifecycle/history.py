@@ -22,9 +22,9 @@ def rename_verbs(table: str, names: Mapping[str, str]) -> RunPython:
 def _rename(table: str, names: Mapping[str, str], apps: Any, schema_editor: Any) -> None:
     connection = schema_editor.connection
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT max(id) FROM {table}")
-        [last] = cursor.fetchone()
-        for first in range(0, last or 0, BATCH):
+        cursor.execute(f"SELECT min(id) - 1, max(id) FROM {table}")
+        before, last = cursor.fetchone()
+        for first in range(before or 0, last or 0, BATCH):
             with transaction.atomic(using=connection.alias):
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
                 cursor.execute(
