@@ -36,6 +36,7 @@ from tests.serving import FinishingServer
 from tests.signing_in import sign_in
 from tests.site_map import make_world, reset_sequences
 from tests.template_database import ensure_template
+from tests.walking import moved
 
 MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
 
@@ -190,7 +191,9 @@ def standing_world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), override_settings(), undone():
         reset_sequences()
         ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
-        yield make_world(ann, bea, settings)
+        with moved():
+            world = make_world(ann, bea, settings)
+        yield world
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +202,9 @@ def shown_world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), override_settings(), django_db_setup.postponed():
         reset_sequences()
         ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
-        yield make_world(ann, bea, settings)
+        with moved():
+            world = make_world(ann, bea, settings)
+        yield world
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ from tests.store_factories import (  # noqa: F401  tests import them from here
     StoreFactory,
     UserFactory,
 )
+from tests.walking import Usual, Walk, ride, sought_delivery
 
+NOTE, NOBODY = "Sold out of noodles", "Nobody opened the door"
 CONTACT = Contact(
     name="Ann",
     email="ann@example.com",
@@ -55,6 +57,8 @@ def place(customer, product, quantity=1, options=(), fulfilment="delivery", **fi
     return place_cart(cart, cart_owner, fulfilment=fulfilment, **fields)
 
 
+PACKED = (Status.READY, Status.DISPATCHED, Status.COMPLETED)
+
 # The legal moves from a new order to each status.
 WALKS = {
     Status.PENDING: [],
@@ -70,7 +74,10 @@ WALKS = {
 
 
 class OrderFactory(DjangoModelFactory):
-    """An order brought to `status` by legal moves; a pickup skips the rider."""
+    """An order in `status` with its history, and a delivery with `rides` by `rider`; a pickup skips them.
+
+    With `by_moves` it also has what follows from its moves: notices, mails, jobs.
+    """
 
     class Meta:
         model = Order
@@ -91,7 +98,11 @@ class OrderFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        status = kwargs.pop("status", Status.PENDING)
+        status, by_moves = (
+            kwargs.pop("status", Status.PENDING),
+            kwargs.pop("by_moves", Usual.by_moves),
+        )
+        rides, rider = kwargs.pop("rides", ()), kwargs.pop("rider", None)
         with transaction.atomic():
             order = super()._create(model_class, *args, **kwargs)
             OrderLine.objects.create(
@@ -102,7 +113,10 @@ class OrderFactory(DjangoModelFactory):
                 total=order.subtotal,
             )
         start(order, by=order.customer or Guest(order.guest_key), event=OrderPlaced)
-        walk(order, status)
+        if by_moves or not may_skip(order, status):
+            walk(order, status, rider)
+        elif status != Status.PENDING:
+            skip_to(order, status, rides, rider)
         return order
 
 
@@ -163,15 +177,19 @@ class DeliveryFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, status=DeliveryStatus.SEARCHING, rider=None, **order_fields):
-        order = OrderFactory(status=Status.ACCEPTED, **order_fields)
-        delivery = order.delivery
         rider = rider or (RiderFactory() if RIDES[status] else None)
-        for verb in RIDES[status]:
+        verbs = RIDES[status]
+        if not order_fields.get("by_moves", Usual.by_moves):
+            order_fields["rides"] = [verb for verb in verbs if verb not in ENDING]
+            verbs = [verb for verb in verbs if verb in ENDING]
+        delivery = OrderFactory(status=Status.ACCEPTED, rider=rider, **order_fields).delivery
+        for verb in verbs:
             by = SYSTEM if verb == "stop" else rider.user
-            move(delivery, verb, by=by, note="Nobody opened the door")
+            move(delivery, verb, by=by, note=NOBODY if verb in ENDING else "")
         return delivery
 
 
+ENDING = ("fail", "stop")
 RIDES = {
     DeliveryStatus.SEARCHING: [],
     DeliveryStatus.ASSIGNED: ["accept"],
@@ -182,17 +200,43 @@ RIDES = {
 }
 
 
-def walk(order, status):
+def may_skip(order, status):
+    """Whether no rows but the order's and its delivery's follow; parcels and tickets do."""
+    return order.fulfilment in ("delivery", "pickup") or (
+        order.fulfilment == "shipping" and status not in PACKED
+    )
+
+
+def skip_to(order, status, rides=(), rider=None):
+    """As `walk`, but by the rows alone; `rides` are further moves of the delivery."""
+    steps, delivery = Walk(order), None
+    verbs = [verb for verb in WALKS[status] if not is_skipped(order, verb, status)]
+    carried = [verb for verb in verbs if order.is_delivery and verb in CARRYING]
+    rides = [each for verb in carried for each in CARRYING[verb]] + [*rides]
+    for verb in verbs[: len(verbs) - len(carried)]:
+        now = order.pay_by + timedelta(seconds=1) if verb == "expire" else None
+        steps.step(verb, actor_of(order, verb), note=NOTE, now=now)
+    if order.is_delivery and "accept" in verbs:
+        delivery = sought_delivery(order)
+    if rides:
+        ride(steps, delivery, rides, rider or RiderFactory())
+    for each in (steps, delivery):
+        if each:
+            each.save()
+    order.refresh_from_db()
+
+
+def walk(order, status, rider=None):
     for verb in WALKS[status]:
         if order.fulfilment == "delivery" and verb in CARRYING:
-            carry(order, CARRYING[verb])
+            carry(order, CARRYING[verb], rider)
             continue
         if is_skipped(order, verb, status):
             continue
         by = actor_of(order, verb)
         late = order.pay_by + timedelta(seconds=1) if verb == "expire" else None
         details = {"minutes": 20} if verb == "accept" else {}
-        move(order, verb, by=by, note="Sold out of noodles", now=late, **details)
+        move(order, verb, by=by, note=NOTE, now=late, **details)
 
 
 def is_skipped(order, verb, status):

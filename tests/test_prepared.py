@@ -138,7 +138,7 @@ def verified_customer():
 
 
 def queued_mail():
-    OrderFactory(status=Status.PAID)
+    OrderFactory(status=Status.PAID, by_moves=True)
     return Mail.objects.get()
 
 

@@ -43,14 +43,14 @@ def test_an_order_counts_once_it_is_paid(tenant, store):
 
 
 def test_a_completed_order_counts_once(tenant, store):
-    OrderFactory(store=store, fulfilment="pickup", status=Status.COMPLETED)
+    OrderFactory(store=store, fulfilment="pickup", status=Status.COMPLETED, by_moves=True)
 
     assert counted(tenant) == 1
 
 
 @pytest.mark.parametrize("end", [Status.CANCELLED, Status.REJECTED])
 def test_an_order_that_is_called_off_is_taken_back(tenant, store, end):
-    order = OrderFactory(store=store, fulfilment="pickup", status=end)
+    order = OrderFactory(store=store, fulfilment="pickup", status=end, by_moves=True)
 
     assert counted(tenant) == 0
     reversal = UsageEvent.objects.get(reverses__key=f"order:{order.number}")
@@ -58,7 +58,7 @@ def test_an_order_that_is_called_off_is_taken_back(tenant, store, end):
 
 
 def test_it_is_taken_back_from_whom_it_was_counted_to(tenant, store):
-    order = OrderFactory(store=store, status=Status.PAID)
+    order = OrderFactory(store=store, status=Status.PAID, by_moves=True)
     type(store).objects.filter(pk=store.pk).update(owner=UserFactory(role="owner"))
 
     move(Order.objects.get(pk=order.pk), "cancel", by=order.customer)
@@ -75,7 +75,7 @@ def test_an_order_that_was_never_paid_takes_nothing_back(tenant, store):
 
 def test_what_does_not_count(tenant, store, bea, django_assert_num_queries):
     """A bill, orders at stores of others or of nobody, and of a tenant with a test clock."""
-    order = OrderFactory(store=store, status=Status.PAID)
+    order = OrderFactory(store=store, status=Status.PAID, by_moves=True)
     bill = Order(number="BILL", store=store, pay_by=None)
     nobodys = Order(number="NONE", store=StoreFactory(owner=None), pay_by=order.pay_by)
     strangers = Order(number="DANS", store=StoreFactory(owner=None), pay_by=order.pay_by)
@@ -95,6 +95,6 @@ def test_what_does_not_count(tenant, store, bea, django_assert_num_queries):
 def test_a_meter_that_is_not_used_counts_nothing(tenant, store):
     Meter.objects.filter(code=ORDERS).update(is_active=False)
 
-    OrderFactory(store=store, status=Status.PAID)
+    OrderFactory(store=store, status=Status.PAID, by_moves=True)
 
     assert counted(tenant) is None

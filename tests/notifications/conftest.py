@@ -10,6 +10,14 @@ from aiosmtpd.controller import Controller
 from notifications.models import Mail
 from tests.live.streaming import free_port
 from tests.orders.conftest import overhear  # noqa: F401
+from tests.walking import moved
+
+
+@pytest.fixture(autouse=True)
+def notified_orders():
+    """Orders of factories have their notices and mails."""
+    with moved():
+        yield
 
 
 class MailServer:
