@@ -1,4 +1,3 @@
-import gc
 import os
 from decimal import Decimal
 
@@ -28,6 +27,7 @@ from orders import pricing
 from tests.allowances import allow  # noqa: F401  a fixture
 from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
 from tests.call_stack import pytest_runtest_protocol  # noqa: F401  a hook
+from tests.collecting import pytest_collection  # noqa: F401  a hook
 from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
@@ -52,13 +52,6 @@ def pytest_collection_modifyitems(items):
     """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
-def pytest_collection_finish():
-    """What was imported and collected stays to the end: the garbage collector need not look at it again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)
