@@ -1,11 +1,14 @@
 #!/usr/bin/env python
 """Django's commands, with this checkout's PostgreSQL running first if no other is named."""
 
+import gc
 import os
 import sys
 
 
 def main() -> None:
+    # What is loaded stays: with Python's own, to traverse it again and again took a quarter of the start.
+    gc.set_threshold(20_000, 20, 20)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured

@@ -19,9 +19,19 @@ class AtOnce(SeparateDatabaseAndState):
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return (self.__class__.__qualname__, [self.database_operations], {})
 
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The states between the operations are kept for their SQL: Django would make them again."""
+        self.states = []
+        for operation in self.state_operations:
+            operation.state_forwards(app_label, state)
+            self.states.append(state.clone())
+
     def database_forwards(
         self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
     ) -> None:
         with schema_editor.connection.schema_editor(collect_sql=True, atomic=False) as collecting:
-            super().database_forwards(app_label, collecting, from_state, to_state)
+            for operation in self.database_operations:
+                after = self.states.pop(0)
+                operation.database_forwards(app_label, collecting, from_state, after)
+                from_state = after
         schema_editor.execute("\n".join(collecting.collected_sql), params=None)

@@ -3,7 +3,6 @@
 import gc
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 
@@ -27,7 +26,7 @@ def pytest_collection(session):
 def compile_share(config):
     """Import this worker's share of the modules first: each worker then finds those of the others compiled.
 
-    pytest compiles a module of tests when it is imported, and each worker would compile them all in the same order.
+    pytest compiles a module of tests when it is imported, and each worker would compile all of them.
     """
     number = int(config.workerinput["workerid"].removeprefix("gw"))
     for file in modules(config)[number :: config.workerinput["workercount"]]:
