@@ -35,13 +35,19 @@ from tests.readers import SHOWED, bare_error_pages, undone
 from tests.serving import FinishingServer
 from tests.signing_in import sign_in
 from tests.site_map import make_world, reset_sequences
-from tests.template_database import ensure_template
+from tests.template_database import begin_template, ensure_template
 from tests.walking import moved
 
 MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
 
 if not settings.DATABASE_URL:
     TESTS.ensure_running()
+
+
+def pytest_sessionstart(session):
+    starts_workers = session.config.getoption("dist", "no") != "no"
+    if starts_workers and not hasattr(session.config, "workerinput") and not settings.DATABASE_URL:
+        begin_template(session.config)
 
 
 def pytest_collection_modifyitems(items):

@@ -4,10 +4,14 @@ It persists between runs, under a name that changes with the migrations. If a co
 something, such as a schedule changed since, `migrate` adds it, which Django runs on every copy.
 """
 
+import gc
 import hashlib
 import re
+import subprocess
+import sys
 from contextlib import closing
 
+import django
 import psycopg2
 from django.apps import apps
 from django.conf import settings
@@ -20,9 +24,27 @@ LOCK = 0x6A756D756E  # an arbitrary number, unique among the locks of this datab
 IMPORT = re.compile(r"^(?:from|import) ([\w.]+)", re.MULTILINE)
 
 
+def begin_template(config):
+    """Have a process create a missing template, while those of this run collect their tests.
+
+    They wait for it. If it fails they try themselves, and show why not. It ends with the run, which alone
+    answers the keyboard's Ctrl-C.
+    """
+    if not is_there():
+        command = [sys.executable, "-m", __name__]
+        process = subprocess.Popen(command, cwd=settings.BASE_DIR, start_new_session=True)
+        config.add_cleanup(process.wait)
+        config.add_cleanup(process.terminate)  # the last one is called first
+
+
+def is_there():
+    with closing(_maintenance()) as session, session.cursor() as cursor:
+        return template_name() in _templates(cursor)
+
+
 def ensure_template():
     """The name of the template, created if missing; processes may call this concurrently."""
-    name = f"template_{fingerprint()}"
+    name = template_name()
     with closing(_maintenance()) as session, session.cursor() as cursor:
         session.autocommit = True
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
@@ -31,6 +53,10 @@ def ensure_template():
             _drop(cursor, known)
             _make(cursor, name)
     return name
+
+
+def template_name():
+    return f"template_{fingerprint()}"
 
 
 def fingerprint():
@@ -77,3 +103,9 @@ def _make(cursor, name):
         call_command("migrate", verbosity=0)
     cursor.execute(f'ALTER DATABASE "{unfinished}" ALLOW_CONNECTIONS false')  # autovacuum's, too
     cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+
+
+if __name__ == "__main__":
+    gc.set_threshold(20_000, 20, 20)  # as manage.py
+    django.setup()
+    ensure_template()
