@@ -192,6 +192,7 @@ def standing_world(django_db_setup, django_db_blocker):
         ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
         with moved():
             world = make_world(ann, bea, settings)
+        connection.check_constraints()  # or else of all these rows again at the end of each test
         yield world
 
 
