@@ -1,0 +1,69 @@
+"""What the URLs of a view answer to a user: most are asked of the view alone, without the middleware.
+
+Refusing is up to the view. What the middleware adds depends on no row, and takes longer than the refusal.
+"""
+
+from copy import copy
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage import default_storage
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseForbidden, HttpResponseNotFound
+from django.test import RequestFactory
+from django.urls import resolve
+from django_htmx.middleware import HtmxDetails
+
+FORM = "application/x-www-form-urlencoded"
+REFUSALS = (403, 404)
+
+
+def answers(reader, method, urls, data=None):
+    """Each URL with its response: the first as a browser gets it, the others of the view alone."""
+    first, *others = urls
+    yield first, getattr(reader, method)(first, data)
+    for url in others:
+        yield url, answer_of_view(reader.person, method, url, data)
+
+
+def is_let_in(reader, method, urls, data=None):
+    """Whether a browser gets neither 403 nor 404 at one of the URLs; not asked where the view refuses."""
+    first, *others = urls
+    return _gets(reader, method, first, data) or any(
+        not _is_refused(reader, method, url, data) and _gets(reader, method, url, data)
+        for url in others
+    )
+
+
+def _gets(reader, method, url, data):
+    with reader.trying():
+        return getattr(reader, method)(url, data).status_code not in REFUSALS
+
+
+def _is_refused(reader, method, url, data):
+    with reader.trying():
+        return answer_of_view(reader.person, method, url, data).status_code in REFUSALS
+
+
+def answer_of_view(person, method, url, data=None):
+    request = request_of(person, method, url, data)
+    request.resolver_match = view, args, kwargs = resolve(request.path_info)
+    try:
+        return view(request, *args, **kwargs)
+    except PermissionDenied:
+        return HttpResponseForbidden()
+    except Http404:
+        return HttpResponseNotFound()
+
+
+def request_of(person, method, url, data):
+    """With what views expect of the middleware."""
+    if method == "post":
+        request = RequestFactory().post(url, urlencode(data or {}), content_type=FORM)
+    else:
+        request = RequestFactory().get(url, data)
+    request.user = copy(person) or AnonymousUser()
+    request.session, request.htmx = SessionStore(), HtmxDetails(request)
+    request._messages = default_storage(request)
+    return request
