@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.events import publish
 from coupons.events import CampaignEvent, CampaignOpened, CampaignRestocked, CouponEvent
-from coupons.following import lock_news, next_restock, waiting
+from coupons.following import next_restock, waiting
 from coupons.lifecycle import CampaignStatus
 from coupons.models import Audience, Campaign, CampaignNews, CampaignPhase, Restock
 from jobs.queue import enqueue
@@ -39,8 +39,12 @@ def _schedule(campaign: Campaign, now: datetime) -> None:
     if campaign.status != CampaignStatus.PUBLISHED:
         return
     check_at = max(campaign.opens_at, now)
-    lock_news(campaign)
-    CampaignNews.objects.filter(campaign=campaign).update(check_at=check_at)
+    CampaignNews.objects.bulk_create(
+        [CampaignNews(campaign=campaign, check_at=check_at)],
+        update_conflicts=True,
+        unique_fields=["campaign"],
+        update_fields=["check_at"],
+    )
     enqueue(announce, campaign.pk, due=check_at)
 
 
