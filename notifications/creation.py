@@ -52,18 +52,18 @@ def create_messages(
         _mail(notification, to, now) for notification, to in pairs if _is_mailed(notification, to)
     ]
     _store(notices)
-    Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    _store(mails)
     if notices:
         invalidate(*{person_topic(notice.user_id) for notice in notices})
     return mails
 
 
-def _store(notices: Sequence[Notice]) -> None:
+def _store(rows: Sequence[Notice] | Sequence[Mail]) -> None:
     """Those that are not stored already, by one query."""
-    if len(notices) == 1:
-        insert_unless_exists(notices[0])
-    else:
-        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    if len(rows) == 1:
+        insert_unless_exists(rows[0])
+    elif rows:
+        type(rows[0]).objects.bulk_create(rows, ignore_conflicts=True)  # type: ignore[arg-type]
 
 
 def _notification(event: Any, kind: NotificationKind) -> Notification:
