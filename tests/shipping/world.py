@@ -8,6 +8,7 @@ from core.lifecycle import move
 from shipping.korea import JEJU
 from shipping.models import ProductWeight, Rate, WeightStep, Zone
 from tests.factories import CONTACT, OrderFactory, ProductFactory, place
+from tests.walking import Usual, Walk
 
 SEOUL = replace(CONTACT, country="KR", postcode="03172")
 PRICES = {  # zone: its countries and postcodes, the prices up to 1 kg and up to 5 kg
@@ -21,14 +22,20 @@ def ships(store, **prices):
     """The store sends parcels; `prices` as PRICES."""
     store.offers_shipping = True
     store.save(update_fields=["offers_shipping"])
-    steps = [WeightStep.objects.create(store=store, grams=grams) for grams in (1000, 5000)]
-    for position, (name, (countries, postcodes, *costs)) in enumerate((prices or PRICES).items()):
-        zone = Zone.objects.create(
-            store=store, name=name, countries=countries, postcodes=postcodes, position=position
-        )
-        for step, cost in zip(steps, costs, strict=True):
-            if cost is not None:
-                Rate.objects.create(zone=zone, step=step, price=Decimal(cost))
+    prices = prices or PRICES
+    steps = WeightStep.objects.bulk_create(
+        WeightStep(store=store, grams=grams) for grams in (1000, 5000)
+    )
+    zones = Zone.objects.bulk_create(
+        Zone(store=store, name=name, countries=countries, postcodes=postcodes, position=position)
+        for position, (name, (countries, postcodes, *_costs)) in enumerate(prices.items())
+    )
+    Rate.objects.bulk_create(
+        Rate(zone=zone, step=step, price=Decimal(cost))
+        for zone, (_countries, _postcodes, *costs) in zip(zones, prices.values(), strict=True)
+        for step, cost in zip(steps, costs, strict=True)
+        if cost is not None
+    )
     return store
 
 
@@ -42,7 +49,13 @@ def parcel_order(buyer, store, quantity=3, contact=SEOUL, **fields):
     order = place(
         buyer, product, quantity=quantity, fulfilment="shipping", contact=contact, **fields
     )
-    move(order, "pay", by=SYSTEM)
+    if Usual.by_moves:
+        move(order, "pay", by=SYSTEM)
+    else:
+        steps = Walk(order)
+        steps.step("pay", SYSTEM)
+        steps.save()
+        order.refresh_from_db()
     return order
 
 

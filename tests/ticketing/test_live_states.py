@@ -51,7 +51,7 @@ def test_a_hold_and_its_end_reach_the_pages_of_the_date(seated, ann, sent):
 
 def test_sold_and_blocked_seats_reach_the_pages(seated, ann, sent):
     keys = list(seated.places.order_by("pk").values_list("pk", flat=True))
-    sell_tickets(seated, ann, places=[Place.objects.get(pk=keys[0])])
+    sell_tickets(seated, ann, places=[Place.objects.get(pk=keys[0])], by_moves=True)
     block(seated, [keys[1]])
 
     assert states_in(sent) == {"0": "s", "1": "b"}
