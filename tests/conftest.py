@@ -85,7 +85,8 @@ def django_db_setup(
     """
     verbosity = request.config.option.verbose
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity, interactive=False, aliases=["default"])
+        # Not serialized: Flush restores the initial rows.
+        made = setup_databases(verbosity, False, aliases=["default"], serialized_aliases=[])
         flush = Flush()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flush())

@@ -1,12 +1,19 @@
 import json
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
-FAIL = """
-import django, logging
+# The site is started once for all that one process may log.
+START = """
+import sys, django
 django.setup()
+from django.test import Client, override_settings
+"""
+
+FAIL = """
+import logging
 password = "-".join(["local", "secret"])
 try:
     1 / 0
@@ -15,23 +22,22 @@ except ZeroDivisionError:
 """
 
 REFUSE = """
-import django
-django.setup()
-from django.test import Client, override_settings
 plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 with override_settings(ROOT_URLCONF="tests.core.failing_urls", STORAGES=plain):
     Client(headers={"host": "localhost"}).get("/fails/403/", secure=True)
 """
 
-
 TOO_MUCH = """
-import django
-django.setup()
-from django.test import Client
 body = b"a=" + b"x" * 3_000_000
 sent = {"data": body, "content_type": "application/json"}
 Client(headers={"host": "localhost"}).post("/pay/webhooks/stripe/", **sent, secure=True)
 """
+
+
+END = """
+sys.stderr.write("== end\\n")
+"""
+CODES = (FAIL, REFUSE, TOO_MUCH)
 
 
 @pytest.fixture
@@ -41,12 +47,19 @@ def entry():
 
 
 def stderr_of(code, debug):
+    """What the code writes in a process of the site, after the codes before it."""
+    return all_of(debug).split("== end\n")[CODES.index(code)]
+
+
+@cache
+def all_of(debug):
     environment = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEBUG": str(int(debug)),
         "PATH": "",
     }
     # Static files need not be collected for a test; WhiteNoise would warn of that.
+    code = START + "".join(code + END for code in CODES)
     command = [sys.executable, "-W", "ignore", "-c", code]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return done.stderr
