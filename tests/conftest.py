@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.db import connection
 from django.template import Template
@@ -32,7 +33,7 @@ from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
 from tests.readers import SHOWED, bare_error_pages, undone
-from tests.serving import FinishingServer
+from tests.serving import FinishingServer, serve_cached
 from tests.signing_in import sign_in
 from tests.site_map import make_world, reset_sequences
 from tests.template_database import begin_template, ensure_template
@@ -123,6 +124,7 @@ def finishing_server():
     """Make live_server use FinishingServer."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(LiveServerThread, "server_class", FinishingServer)
+        patch.setattr(StaticFilesHandler, "serve", serve_cached)
         yield
 
 
