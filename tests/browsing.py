@@ -28,8 +28,18 @@ RUN_AXE = """;(async () => {
 })()"""
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
+MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
 POLL = 16_000  # milliseconds after which a page without a live process has polled
 PATIENCE = 30_000  # milliseconds: the machine may be busy
+
+
+def is_trouble(message):
+    """Whether it is an error; not htmx's message that a refresh was aborted for a button."""
+    return message.type == "error" and not message.text.startswith(MADE_WAY)
+
+
+def description_of(message):
+    return f"{message.text} ({message.location['url']})"
 
 
 def sign_in(page, user):

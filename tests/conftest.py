@@ -3,14 +3,12 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.db import connection
 from django.template import Template
 from django.test import TransactionTestCase, override_settings
 from django.test.client import ClientMixin
 from django.test.signals import template_rendered
-from django.test.testcases import LiveServerThread
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
@@ -26,20 +24,26 @@ from devtools.postgres.server import TESTS
 from live.dsn import dsn_of
 from orders import pricing
 from tests.allowances import allow  # noqa: F401  a fixture
-from tests.browsing import CHROMIUM, DESKTOP, FLAGS, PATIENCE, session_of
+from tests.browsing import (
+    CHROMIUM,
+    DESKTOP,
+    FLAGS,
+    PATIENCE,
+    description_of,
+    is_trouble,
+    session_of,
+)
 from tests.call_stack import pytest_runtest_protocol  # noqa: F401  a hook
 from tests.collecting import pytest_collection  # noqa: F401  a hook
 from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
 from tests.readers import SHOWED, bare_error_pages, undone
-from tests.serving import FinishingServer, serve_cached
+from tests.serving import use_finishing_server  # noqa: F401  a fixture
 from tests.signing_in import sign_in
 from tests.site_map import make_world, reset_sequences
 from tests.template_database import begin_template, ensure_template
 from tests.walking import moved
-
-MADE_WAY = ("htmx:afterRequest, ", "htmx:sendAbort, ")
 
 if not settings.DATABASE_URL:
     TESTS.ensure_running()
@@ -116,15 +120,6 @@ def _only_whole_pages_are_recorded(django_test_environment):
 def _clients_are_signed_in_by_few_queries():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ClientMixin, "_login", sign_in)
-        yield
-
-
-@pytest.fixture(scope="session")
-def finishing_server():
-    """Make live_server use FinishingServer."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(LiveServerThread, "server_class", FinishingServer)
-        patch.setattr(StaticFilesHandler, "serve", serve_cached)
         yield
 
 
@@ -236,15 +231,6 @@ def chromium():
 def troubles():
     """Errors on the pages of the test; a test that provokes some clears them."""
     return []
-
-
-def is_trouble(message):
-    """Whether it is an error; not htmx's message that a refresh was aborted for a button."""
-    return message.type == "error" and not message.text.startswith(MADE_WAY)
-
-
-def description_of(message):
-    return f"{message.text} ({message.location['url']})"
 
 
 @pytest.fixture

@@ -8,10 +8,13 @@ import socket
 import threading
 from contextlib import suppress
 
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.contrib.staticfiles.views import serve
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection
 from django.http import HttpResponse
+from django.test.testcases import LiveServerThread
 
 PATIENCE = 30  # seconds
 
@@ -62,6 +65,15 @@ class FinishingServer(ThreadedWSGIServer):
 def finish_requests():
     for server in list(FinishingServer.running):
         server.finish()
+
+
+@pytest.fixture(scope="session", name="finishing_server")
+def use_finishing_server():
+    """Make live_server use FinishingServer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LiveServerThread, "server_class", FinishingServer)
+        patch.setattr(StaticFilesHandler, "serve", serve_cached)
+        yield
 
 
 def serve_cached(handler, request):
