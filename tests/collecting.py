@@ -5,9 +5,18 @@ from contextlib import suppress
 from importlib import import_module
 
 import pytest
+from django.conf import settings
+
+from tests.template_database import begin_template
 
 # All that is imported and collected stays: to traverse it again and again took a fifth of the time.
 gc.disable()
+
+
+def pytest_sessionstart(session):
+    starts_workers = session.config.getoption("dist", "no") != "no"
+    if starts_workers and not hasattr(session.config, "workerinput") and not settings.DATABASE_URL:
+        begin_template(session.config)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -44,3 +53,13 @@ def modules(config):
         for file in (place.rglob("test_*.py") if place.is_dir() else [place])
     }
     return sorted(file.relative_to(config.rootpath) for file in files)
+
+
+def pytest_collection_modifyitems(items):
+    """Run slow tests first and browser tests last.
+
+    The slow ones mostly wait for other processes: one worker has them all at first, while the others use the
+    cores. Playwright leaves an event loop in this thread, which tests without a browser refuse.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -34,7 +34,11 @@ from tests.browsing import (
     session_of,
 )
 from tests.call_stack import pytest_runtest_protocol  # noqa: F401  a hook
-from tests.collecting import pytest_collection  # noqa: F401  a hook
+from tests.collecting import (  # noqa: F401  hooks
+    pytest_collection,
+    pytest_collection_modifyitems,
+    pytest_sessionstart,
+)
 from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
@@ -42,27 +46,11 @@ from tests.readers import SHOWED, bare_error_pages, undone
 from tests.serving import use_finishing_server  # noqa: F401  a fixture
 from tests.signing_in import sign_in
 from tests.site_map import make_world, reset_sequences
-from tests.template_database import begin_template, ensure_template
+from tests.template_database import ensure_template
 from tests.walking import moved
 
 if not settings.DATABASE_URL:
     TESTS.ensure_running()
-
-
-def pytest_sessionstart(session):
-    starts_workers = session.config.getoption("dist", "no") != "no"
-    if starts_workers and not hasattr(session.config, "workerinput") and not settings.DATABASE_URL:
-        begin_template(session.config)
-
-
-def pytest_collection_modifyitems(items):
-    """Run slow tests first and browser tests last.
-
-    The slow ones mostly wait for other processes: one worker has them all at first, while the others use the
-    cores. Playwright leaves an event loop in this thread, which tests without a browser refuse.
-    """
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(autouse=True)

@@ -11,10 +11,14 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from devtools.postgres.binaries import EmbeddedPostgresError, find_binaries
+from devtools.postgres.server import TESTS
 from tests.databases import database_at
+from tests.flushing import COPIES
 from tests.processes import wait_until
 
 DATABASE = {"PORT": "5432", "NAME": "jumun", "USER": "jumun", "PASSWORD": "", "OPTIONS": {}}
@@ -124,7 +128,7 @@ def checkout(make_checkout):
 
 
 @pytest.fixture(scope="module")
-def restartable(django_db_blocker):
+def restartable(django_db_setup, django_db_blocker):
     """A server that may be restarted, with the schema; Django uses its database during the test."""
     try:
         find_binaries(PROJECT / "nothing was made here yet")
@@ -133,9 +137,28 @@ def restartable(django_db_blocker):
     with checkouts() as make, django_db_blocker.unblock():
         own = make()
         own.postgres("start")
-        with database_at(HOST=own.sockets(), **DATABASE):
+        address = {"HOST": own.sockets(), **DATABASE}
+        if not settings.DATABASE_URL:
+            copy_database(address)
+        with database_at(**address):
             call_command("migrate", verbosity=0)
             yield own
+
+
+def copy_database(address):
+    """Copy this process's database of tests to an empty one: migrating takes half a minute of a core."""
+    programs = find_binaries(TESTS.place.data)
+    options = ["--no-owner", "--no-comments", f"--exclude-schema={COPIES}"]
+    dump = [programs / "pg_dump", *options, *libpq(connection.settings_dict)]
+    load = [programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", *libpq(address)]
+    with subprocess.Popen(dump, stdout=subprocess.PIPE) as source:
+        subprocess.run(load, stdin=source.stdout, stdout=subprocess.DEVNULL, check=True)
+    assert source.returncode == 0
+
+
+def libpq(address):
+    options = {"--host": "HOST", "--port": "PORT", "--username": "USER", "--dbname": "NAME"}
+    return [f"{option}={address[key]}" for option, key in options.items()]
 
 
 def copy_project(target):
