@@ -11,8 +11,9 @@ class PageForm:
     files: set[str] = field(default_factory=set)
 
     @property
-    def key(self):
-        return self.action, *sorted({*self.fields, *self.files})
+    def names(self):
+        """Of all its fields."""
+        return sorted({*self.fields, *self.files})
 
 
 class _Reader(HTMLParser):

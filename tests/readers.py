@@ -1,24 +1,34 @@
 """Browsers that visit all pages of the test world, by role; their changes are rolled back."""
 
+import itertools
 import logging
 from contextlib import contextmanager
 from copy import copy
 from functools import cached_property
+from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage import default_storage
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpResponse
+from django.template.backends.django import Template
 from django.test import Client, RequestFactory, override_settings
 from django.urls import resolve
+from django_htmx.middleware import HtmxDetails
 
 from config import urls
 from tests.page_forms import forms_of
-from tests.showed import Showed
+from tests.showed import Showed, ShownPage
 from tests.site_map import routes
 
 ROUTES = list(routes())
 SHOWED = Showed()
+FIRST = ShownPage(0, is_whole=True)
+CHOOSING = ("verb", "kind", "gateway", "name")
+REFUSALS = (403, 404, 405)
 # A session in its cookie: reading one from the database takes a tenth of the time of these requests.
 IN_COOKIES = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
 
@@ -45,6 +55,14 @@ def bare_error_pages():
 
 
 @contextmanager
+def unrendered():
+    """For tests of headers, which no template sets: templates render to nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", lambda template, context=None, request=None: "")
+        yield
+
+
+@contextmanager
 def unlogged():
     """Without a line for each refusal or error of thousands of requests."""
     before = logging.root.manager.disable
@@ -55,12 +73,36 @@ def unlogged():
         logging.disable(before)
 
 
+def is_page(response):
+    return response.status_code == 200 and response["Content-Type"].startswith("text/html")
+
+
+class EmptySelects:
+    """Executes a SELECT that found no row only once, while rows do not change.
+
+    Most URLs of a search name rows that the reader cannot see, each of them in many URLs.
+    """
+
+    def __init__(self):
+        self._empty = set()
+
+    def __call__(self, execute, sql, params, many, context):
+        asked = (sql, repr(params))
+        if asked in self._empty:
+            return execute("SELECT WHERE false", (), False, context)
+        result = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and context["cursor"].rowcount == 0:
+            self._empty.add(asked)
+        return result
+
+
 class Reader(Client):
     """A browser signed in as `person`, or as nobody."""
 
     def __init__(self, person, world, **options):
         super().__init__(**options)
         self.person, self.world = person, world
+        self.empty_selects, self.checked = EmptySelects(), set()
         with IN_COOKIES:
             self.handler.load_middleware()
             if person:
@@ -77,8 +119,10 @@ class Reader(Client):
     def status_of_view(self, method, url, data=None):
         """The status without the middleware, of a view that refuses its user before it needs more."""
         request = getattr(RequestFactory(), method)(url, data)
-        request.user = self.person
-        view, args, kwargs = resolve(request.path_info)
+        request.user = copy(self.person) or AnonymousUser()
+        request.session, request.htmx = SessionStore(), HtmxDetails(request)
+        request._messages = default_storage(request)
+        request.resolver_match = view, args, kwargs = resolve(request.path_info)
         try:
             return view(request, *args, **kwargs).status_code
         except PermissionDenied:
@@ -86,46 +130,84 @@ class Reader(Client):
         except Http404:
             return 404
 
+    def refuses(self, method, url):
+        """Whether the view itself answers 403, 404 or 405, which the middleware only takes longer for."""
+        return self.status_alone(method, url) in REFUSALS
+
+    def status_alone(self, method, url):
+        """None where it is unknown: the view fails, perhaps without what only the middleware adds."""
+        with self.trying():
+            try:
+                return self.status_of_view(method, url)
+            except Exception:
+                return None
+
     def may_use(self, route):
         """Whether the view's access allows this reader; it checks that before anything else."""
         access = route.access
         return access.public or bool(self.person and access.allows(self.person))
 
     @cached_property
+    def shown(self):
+        """What is known of the first of a route's URLs that shows this reader a page, by the route's name."""
+        with SHOWED.searched_by_one(self.person):
+            found = {route.name: self._find_page(route) for route in self.usable}
+        return {name: page for name, page in found.items() if page}
+
+    @property
+    def usable(self):
+        return [route for route in ROUTES if self.may_use(route)]
+
+    @cached_property
     def pages(self):
         """The URL and the HTML of the first page of each route that this reader can see, by name."""
-        shown = {route.name: self._first_page(route) for route in ROUTES if self.may_use(route)}
-        return {name: page for name, page in shown.items() if page}
+        return {route.name: self._page_of(route) for route in ROUTES if route.name in self.shown}
 
     def url_of(self, route):
         """The URL of a page of the route that this reader can see, or else any URL of it."""
-        shown = self.pages.get(route.name)
-        return shown[0] if shown else next(route.urls(self.world.fillings))
+        urls = route.urls(self.world.fillings)
+        return next(itertools.islice(urls, self.shown.get(route.name, FIRST).number, None))
 
-    def _first_page(self, route):
-        urls = list(route.urls(self.world.fillings)) if route.takes("get") else []
+    def _find_page(self, route):
         key = f"{self.person} {route.name}"
-        known = SHOWED.turns(key)
-        for turn in range(len(urls)) if known is None else known:
-            if html := self._page_at(urls[turn]):
-                SHOWED.add(key, [turn])
-                return urls[turn], html
-        assert not known, f"{route.name} showed to {self.person} in another world"
-        SHOWED.add(key, [])
+        if not SHOWED.knows(key):
+            SHOWED.add(key, self._search(route))
+        return SHOWED.page(key)
+
+    def _search(self, route):
+        urls = route.urls(self.world.fillings) if route.takes("get") else ()
+        for number, url in enumerate(urls):
+            with connection.execute_wrapper(self.empty_selects):
+                status = self.status_alone("get", url)
+            if status in (200, None):
+                response = self._get(url)
+                if is_page(response):
+                    return ShownPage(number, is_whole=b"<title" in response.content)
+                if response.status_code == 200:  # a file, as of each row
+                    return None
         return None
 
-    def _page_at(self, url):
+    def _get(self, url):
         with self.trying(), bare_error_pages():
-            response = self.get(url)
-        is_page = response.status_code == 200 and response["Content-Type"].startswith("text/html")
-        return response.content.decode() if is_page else None
+            return self.get(url)
+
+    def _page_of(self, route):
+        url = self.url_of(route)
+        response = self._get(url)
+        assert is_page(response), f"{route.name} showed to {self.person} in another world"
+        return url, response.content.decode()
 
     @cached_property
     def forms(self):
-        """Every different form on those pages."""
+        """Every different form on those pages: of another view or move, or with other fields."""
         forms = {}
-        for route_name, (url, html) in self.pages.items():
+        for url, html in self.pages.values():
             for form in forms_of(url, html):
-                name = route_name if form.action.startswith("/shop/") else form.action
-                forms.setdefault((name, *form.key[1:]), form)
+                forms.setdefault((*view_of(form.action), *form.names), form)
         return list(forms.values())
+
+
+def view_of(url):
+    """The name of the view, and the parameters by which it runs other code: a verb, say, not a row."""
+    match = resolve(urlsplit(url).path)
+    return match.view_name, *(match.kwargs[gap] for gap in CHOOSING if gap in match.kwargs)

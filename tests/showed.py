@@ -1,30 +1,49 @@
 """Which URL of a route showed a page to whom: searched once a run, since every world has the same rows."""
 
+import fcntl
 import json
+from contextlib import contextmanager
+from typing import NamedTuple
+
+
+class ShownPage(NamedTuple):
+    number: int  # of its URL among those of the route
+    is_whole: bool  # rather than a part, which a script puts into a page
 
 
 class Showed:
-    """The number of that URL in the route's, or none; the processes of a run share a file of them."""
+    """Those pages, or that there is none; the processes of a run share a file of them."""
 
     def __init__(self):
-        self._turns, self._file, self._read = {}, None, 0
+        self._pages, self._file, self._read = {}, None, 0
 
     def share(self, path):
         self._file = path
         path.touch()
 
-    def turns(self, key):
-        """One number, or none if no URL showed a page; None before a search."""
-        if key not in self._turns:
-            self._read_on()
-        return self._turns.get(key)
+    @contextmanager
+    def searched_by_one(self, person):
+        """Other processes that search for the same person wait, and know what was found then."""
+        if not self._file:
+            yield
+            return
+        with self._file.with_name(f"{self._file.name}-{person}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # until it is closed
+            yield
 
-    def add(self, key, turns):
-        if self._turns.get(key) != turns:
-            self._turns[key] = turns
-            if self._file:
-                with self._file.open("a") as file:  # whole: a short line is one write
-                    file.write(json.dumps([key, turns]) + "\n")
+    def knows(self, key):
+        if key not in self._pages:
+            self._read_on()
+        return key in self._pages
+
+    def page(self, key):
+        return self._pages[key] and ShownPage(*self._pages[key])
+
+    def add(self, key, page):
+        self._pages[key] = page
+        if self._file:
+            with self._file.open("a") as file:  # whole: a short line is one write
+                file.write(json.dumps([key, page]) + "\n")
 
     def _read_on(self):
         if self._file:
@@ -32,4 +51,4 @@ class Showed:
                 file.seek(self._read)
                 whole = file.read().rpartition("\n")[0]
             self._read += len(whole.encode()) + bool(whole)
-            self._turns.update(map(json.loads, whole.splitlines()))
+            self._pages.update(map(json.loads, whole.splitlines()))

@@ -182,7 +182,7 @@ class World:
             "code": [
                 *self.tickets.codes,
                 *rows_of("billing", self.billing.codes),
-                self.partners.code.code,
+                *rows_of("affiliates", [self.partners.code.code]),
                 "NOBODY",
             ],
             "key": [
@@ -190,7 +190,7 @@ class World:
                 self.returns.guest_key,
                 *rows_of("ticketing", self.tickets.held.keys),
                 self.parcels.of_guest.order.guest_key,
-                *(each.key for each in self.payments),
+                *rows_of("payments", (each.key for each in self.payments)),
                 *rows_of("ticketing", self.tickets.keys),
                 *rows_of("stores", map(key_of, self.store.invitations.all())),
                 *rows_of("stores", restock_keys(self.store)),

@@ -30,13 +30,18 @@ def pages(readers):
     seen, pages = set(), {}
     for role, reader in readers.items():
         pages[role] = [
-            url
-            for name, (url, html) in reader.pages.items()
-            if name not in seen - EVERYBODYS and "<title" in html  # not parts that scripts fetch
+            reader.url_of(route)
+            for route in reader.usable
+            if route.name not in seen - EVERYBODYS and is_whole(reader.shown.get(route.name))
         ]
-        seen |= reader.pages.keys()
+        seen |= reader.shown.keys()
     assert len(seen) > 45
     return pages
+
+
+def is_whole(page):
+    """Not a part that scripts fetch."""
+    return page is not None and page.is_whole
 
 
 def answer_others(page):
