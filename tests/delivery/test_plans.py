@@ -7,14 +7,31 @@ from delivery.lifecycle import CARRIED, Status
 from delivery.models import Delivery
 from delivery.queries import offers_for, riders_for
 from delivery.services import UNCLAIMED_AFTER
-from tests.factories import DeliveryFactory
+from tests.factories import DeliveryFactory, RiderFactory
+from tests.readers import undone
 
 FINISHED = 3000
 
 
+@pytest.fixture(scope="module")
+def years(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), undone():
+        yield add_years(RiderFactory())
+
+
 @pytest.fixture
-def delivery(rider):
-    """One offer, and FINISHED deliveries of the same rider."""
+def delivery(years, db):
+    """One offer, among FINISHED deliveries of one rider."""
+    return years[0]
+
+
+@pytest.fixture
+def rider(years, db):
+    """Who made them, and has one job."""
+    return years[1]
+
+
+def add_years(rider):
     offered = DeliveryFactory()
     DeliveryFactory(status=Status.ASSIGNED, rider=rider)
     multiply(
@@ -34,7 +51,7 @@ def delivery(rider):
     for status in ("picked_up", "delivered"):
         run(f"UPDATE delivery_delivery SET status = '{status}' WHERE {finished}")
     run("ANALYZE orders_order, delivery_delivery")
-    return offered
+    return offered, rider
 
 
 def multiply(table, times, **values):
