@@ -30,11 +30,11 @@ class Usual:
 @contextmanager
 def moved():
     """Orders of factories have all that follows from their moves: notices, mails, jobs."""
-    Usual.by_moves = True
+    before, Usual.by_moves = Usual.by_moves, True
     try:
         yield
     finally:
-        Usual.by_moves = False
+        Usual.by_moves = before
 
 
 class Walk:

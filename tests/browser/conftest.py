@@ -6,6 +6,14 @@ from live.publish import outbox
 from payments.gateways.paypal.api import api_of
 from tests.live.conftest import PostgresRig
 from tests.live.streaming import LiveProcess
+from tests.walking import moved
+
+
+@pytest.fixture(autouse=True)
+def orders_that_open_pages_hear_of():
+    """Orders of factories have all that follows from their moves, such as what is sent to open pages."""
+    with moved():
+        yield
 
 
 @pytest.fixture(scope="session")
