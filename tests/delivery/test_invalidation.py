@@ -29,7 +29,7 @@ def topics_of(ann, store, rider, overhear):
 
 def test_a_new_delivery_invalidates_riders_nearby_and_its_board(ann, store, overhear):
     with overhear() as topics:
-        delivery = DeliveryFactory(customer=ann, store=store)
+        delivery = DeliveryFactory(customer=ann, store=store, by_moves=True)
 
     assert {offer_topic(delivery), sales_topic(store.owner_id)} <= set(topics)
 
