@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import VisibleField
+from core.prepared import Prepared
 
 
 def default_language() -> str:
@@ -34,6 +35,21 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
+
+    def get(self, *conditions: Any, **lookups: Any) -> "User":
+        """As Django's, but by prepared SQL for an id alone: so each page of a signed-in user begins.
+
+        Managers of relations, which are subclasses, have conditions of their own.
+        """
+        pk = lookups.get("pk")
+        if (
+            type(self) is UserManager
+            and isinstance(pk, int)
+            and len(lookups) == 1
+            and not conditions
+        ):
+            return user_by_id.get(pk)
+        return super().get(*conditions, **lookups)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -125,6 +141,11 @@ class Place(models.Model):
     @property
     def full_address(self) -> str:
         return " ".join(part for part in (self.line, self.detail) if part)
+
+
+@Prepared
+def user_by_id(user_id: int) -> models.QuerySet[User]:
+    return User.objects.filter(pk=user_id)
 
 
 class Address(Place):

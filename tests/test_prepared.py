@@ -172,6 +172,7 @@ SAMPLES = {
         AddressFactory(is_default=True).user_id
     ],
     "accounts.emails.verified_addresses": verified_customer,
+    "accounts.models.user_by_id": lambda: [UserFactory().pk],
     "config.sessions.valid_session": lambda: [stored_session().session_key, timezone.now()],
     "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
     "core.lifecycle.engine.locked.Event": lambda: [make_event(StoreFactory()).pk],
