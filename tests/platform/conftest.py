@@ -23,7 +23,8 @@ from tests.processes import wait_until
 
 DATABASE = {"PORT": "5432", "NAME": "jumun", "USER": "jumun", "PASSWORD": "", "OPTIONS": {}}
 PROJECT = Path(__file__).resolve().parents[2]
-NOT_RUN = ("tests", "docs", "bench")  # by a demo or a database server
+SERVER = ("devtools",)  # all that a database server is started with
+DEMO = (".", ":!tests", ":!docs", ":!bench")
 
 
 @dataclass(frozen=True)
@@ -49,15 +50,6 @@ class Checkout:
         output, _ = child.communicate(timeout=60)
         assert child.returncode == 0, output
         return output
-
-    def manage(self, command, **environment):
-        subprocess.run(
-            [sys.executable, "manage.py", *command.split()],
-            cwd=self.path,
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | environment,
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
 
     def sockets(self, server="SITE"):
         """The folder of the server's socket."""
@@ -91,22 +83,19 @@ class Checkout:
 
 @pytest.fixture
 def make_checkout():
-    with checkouts() as make:
+    with checkouts(SERVER) as make:
         yield make
 
 
 @contextmanager
-def checkouts():
-    """Builds checkouts of the tracked and new files, open to all users; they are deleted afterwards.
-
-    Without the files of NOT_RUN, a third of them all.
-    """
+def checkouts(parts):
+    """Builds checkouts of these tracked and new files, open to all users; they are deleted afterwards."""
     made = []
 
     def make(*folders, mode=0o755):
         root = Path(tempfile.mkdtemp(prefix="jumun-checkout-"))
         made.append((root, Checkout(root.joinpath(*folders))))
-        copy_project(made[-1][1].path)
+        copy_project(parts, made[-1][1].path)
         root.chmod(mode)
         return made[-1][1]
 
@@ -134,7 +123,7 @@ def restartable(django_db_setup, django_db_blocker):
         find_binaries(PROJECT / "nothing was made here yet")
     except EmbeddedPostgresError as trouble:
         pytest.skip(f"NOT TESTED: no database was restarted under a running site. {trouble}")
-    with checkouts() as make, django_db_blocker.unblock():
+    with checkouts(SERVER) as make, django_db_blocker.unblock():
         own = make()
         own.postgres("start")
         address = {"HOST": own.sockets(), **DATABASE}
@@ -161,10 +150,9 @@ def libpq(address):
     return [f"{option}={address[key]}" for option, key in options.items()]
 
 
-def copy_project(target):
+def copy_project(parts, target):
     """With modification times, and with compiled files: else each process would compile what it imports."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    command += [f":!{folder}" for folder in NOT_RUN]
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", *parts]
     listed = subprocess.check_output(command, cwd=PROJECT, text=True).split("\0")
     names = [name for name in listed if name and (PROJECT / name).is_file()]
     names += [compiled for name in names if (compiled := compiled_file(name))]

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from tests.live.streaming import free_port, wait_until
-from tests.platform.conftest import checkouts
+from tests.platform.conftest import DEMO, checkouts
 
 pytestmark = pytest.mark.slow
 
@@ -70,11 +70,17 @@ def visit(start, sign, checkout):
 @pytest.fixture(scope="module")
 def first_stay():
     """A demo's first start in a new checkout, and the folder of its database and pictures."""
-    with pytest.MonkeyPatch.context() as patch, checkouts() as make:
+    with pytest.MonkeyPatch.context() as patch, checkouts(DEMO) as make:
         patch.setenv("PORT", str(free_port()))
         own = make()
         with demos(own) as start:
             yield visit(start, signal.SIGINT, own), own.path / ".local"
+
+
+@pytest.fixture
+def checkout():
+    with checkouts(DEMO) as make:
+        yield make()
 
 
 @pytest.fixture
