@@ -1,5 +1,6 @@
 import os
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -162,9 +163,10 @@ def noodles(store):
 
 @pytest.fixture(scope="session", autouse=True)
 def _pages_are_searched_once(request, tmp_path_factory):
-    """The workers of a run share which URLs show a page."""
+    """The workers of a run share which URLs show a page, and so do both calls of bin/test."""
     if hasattr(request.config, "workerinput"):
-        SHOWED.share(tmp_path_factory.getbasetemp().parent / "showed")
+        folder = os.environ.get("FOUND_PAGES") or tmp_path_factory.getbasetemp().parent
+        SHOWED.share(Path(folder) / "showed")
 
 
 @pytest.fixture(scope="module")

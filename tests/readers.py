@@ -2,7 +2,7 @@
 
 import itertools
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from django.urls import resolve
 from django_htmx.middleware import HtmxDetails
 
 from config import urls
+from core import limits
 from tests.page_forms import forms_of
 from tests.showed import Showed, ShownPage
 from tests.site_map import routes
@@ -116,19 +117,19 @@ class Reader(Client):
             yield
         self.cookies = cookies
 
-    def status_of_view(self, method, url, data=None):
-        """The status without the middleware, of a view that refuses its user before it needs more."""
-        request = getattr(RequestFactory(), method)(url, data)
+    def answer_of_view(self, method, url):
+        """The response without the middleware, of a view that refuses its user before it needs more."""
+        request = getattr(RequestFactory(), method)(url)
         request.user = copy(self.person) or AnonymousUser()
         request.session, request.htmx = SessionStore(), HtmxDetails(request)
         request._messages = default_storage(request)
         request.resolver_match = view, args, kwargs = resolve(request.path_info)
         try:
-            return view(request, *args, **kwargs).status_code
+            return view(request, *args, **kwargs)
         except PermissionDenied:
-            return 403
+            return HttpResponse(status=403)
         except Http404:
-            return 404
+            return HttpResponse(status=404)
 
     def refuses(self, method, url):
         """Whether the view itself answers 403, 404 or 405, which the middleware only takes longer for."""
@@ -138,7 +139,7 @@ class Reader(Client):
         """None where it is unknown: the view fails, perhaps without what only the middleware adds."""
         with self.trying():
             try:
-                return self.status_of_view(method, url)
+                return self.answer_of_view(method, url).status_code
             except Exception:
                 return None
 
@@ -150,7 +151,7 @@ class Reader(Client):
     @cached_property
     def shown(self):
         """What is known of the first of a route's URLs that shows this reader a page, by the route's name."""
-        with SHOWED.searched_by_one(self.person):
+        with SHOWED.searched_by_one(self.person), limits.remembered():
             found = {route.name: self._find_page(route) for route in self.usable}
         return {name: page for name, page in found.items() if page}
 
@@ -177,15 +178,20 @@ class Reader(Client):
     def _search(self, route):
         urls = route.urls(self.world.fillings) if route.takes("get") else ()
         for number, url in enumerate(urls):
-            with connection.execute_wrapper(self.empty_selects):
-                status = self.status_alone("get", url)
-            if status in (200, None):
-                response = self._get(url)
-                if is_page(response):
-                    return ShownPage(number, is_whole=b"<title" in response.content)
-                if response.status_code == 200:  # a file, as of each row
-                    return None
+            response = self._look_at(url)
+            if is_page(response):
+                return ShownPage(number, is_whole=b"<title" in response.content)
+            if response.status_code == 200:  # a file, as of each row
+                return None
         return None
+
+    def _look_at(self, url):
+        """The response of the view alone, if that does not fail without the middleware."""
+        executing_less = connection.execute_wrapper(self.empty_selects)
+        with self.trying(), executing_less, suppress(Exception):
+            response = self.answer_of_view("get", url)
+            return response.render() if hasattr(response, "render") else response
+        return self._get(url)
 
     def _get(self, url):
         with self.trying(), bare_error_pages():
