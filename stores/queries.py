@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.actors import Actor, user_of
 from core.prepared import Prepared
 from stores.distance import kilometres_from
-from stores.models import Category, Follow, Product, Store
+from stores.models import Category, Follow, Member, Product, Store
 
 if TYPE_CHECKING:
     from accounts.models import Place
@@ -113,6 +113,12 @@ def store_by_slug_with_distance(
 ) -> QuerySet[Store]:
     stores: QuerySet[Store] = store_by_slug.queryset(slug, reader_id)
     return stores.annotate(distance=kilometres_from(latitude, longitude))
+
+
+@Prepared
+def member_with_store(user_id: int, slug: str) -> QuerySet[Member]:
+    members = Member.objects.filter(user=user_id, store__archived_at=None, store__slug=slug)
+    return members.select_related("store")
 
 
 def has_menu(store: str = "pk") -> Exists:

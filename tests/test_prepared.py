@@ -151,6 +151,11 @@ def listed_store():
     return product.store
 
 
+def owner_and_slug():
+    store = StoreFactory()
+    return [store.owner_id, store.slug]
+
+
 def recommended():
     """One of the reader's own list; its area, the day and the moment."""
     store = listed_store()
@@ -214,6 +219,7 @@ SAMPLES = {
     "stores.menu.read.menu_products": lambda: [listed_store().pk],
     "stores.queries.first_stores": listed_at,
     "stores.queries.first_stores_near": lambda: listed_at(*HERE),
+    "stores.queries.member_with_store": owner_and_slug,
     "stores.queries.store_by_slug": lambda: [listed_store().slug, UserFactory().pk],
     "stores.queries.store_by_slug_with_distance": lambda: [listed_store().slug, 1, *HERE],
     **TICKETING_SAMPLES,

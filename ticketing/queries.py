@@ -34,6 +34,18 @@ def public_date(number: str, event: str) -> QuerySet[EventDate]:
     return _with_event(dates)
 
 
+@Prepared
+def event_of_member(user_id: int, number: str) -> QuerySet[Event]:
+    """Of a store that is not archived, with what the organiser's pages show of it."""
+    events = Event.objects.filter(store__members__user=user_id, store__archived_at=None)
+    return events.filter(number=number).select_related("store", "venue")
+
+
+@Prepared
+def event_with_store(number: str) -> QuerySet[Event]:
+    return Event.objects.filter(number=number).select_related("store")
+
+
 def _with_event(dates: QuerySet[EventDate]) -> QuerySet[EventDate]:
     related = dates.select_related("event__store", "event__venue", "plan_version")
     return related.defer("plan_version__layout")

@@ -31,7 +31,7 @@ from stores.following import follower_count
 from stores.forms.store import StoreForm
 from stores.models import Member, Store
 from stores.photos import UPLOADS
-from stores.queries import has_menu
+from stores.queries import has_menu, member_with_store
 from stores.store_services import (
     StoreRefused,
     add_store,
@@ -50,8 +50,7 @@ class MemberPage(Page, LimitedPage):
     @cached_property
     def member(self) -> Member:
         """The user as a member of this store."""
-        mine = Member.objects.filter(user=self.request.user.pk, store__archived_at=None)
-        member = get_object_or_404(mine.select_related("store"), store__slug=self.kwargs["slug"])
+        member = member_with_store.get_or_404(self.request.user.pk, self.kwargs["slug"])
         if self.access.right and self.access.right not in RIGHTS[member.role]:
             raise PermissionDenied
         return member

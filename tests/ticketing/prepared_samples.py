@@ -5,7 +5,14 @@ from uuid import uuid4
 from orders.carts import CartOwner
 from tests.factories import StoreFactory, UserFactory
 from tests.ticketing.buying import hold_seats, order_of
-from tests.ticketing.factories import numbers_of, seated_date, sell_tickets, standing_date, type_of
+from tests.ticketing.factories import (
+    make_event,
+    numbers_of,
+    seated_date,
+    sell_tickets,
+    standing_date,
+    type_of,
+)
 from ticketing.holds import take
 
 
@@ -40,6 +47,10 @@ def date_kind_and(owner, hold):
     return [hold.date_id, "basket", getattr(hold, owner)]
 
 
+def owner_and_number(event):
+    return [event.store.owner_id, event.number]
+
+
 TICKETING_SAMPLES = {
     "ticketing.hold_queries.held_places": lambda: [users_hold().pk],
     "ticketing.hold_queries.hold_of_user": lambda: hold_and("user_id", users_hold()),
@@ -59,6 +70,8 @@ TICKETING_SAMPLES = {
     "ticketing.offers.categories_of_event": lambda: [standing_date(StoreFactory()).event_id],
     "ticketing.panels.tickets_of_page": lambda: [sold_ticket().order_id],
     "ticketing.payment_ways.event_of_order": lambda: [ordered_hold().pk],
+    "ticketing.queries.event_of_member": lambda: owner_and_number(make_event(StoreFactory())),
+    "ticketing.queries.event_with_store": lambda: [make_event(StoreFactory()).number],
     "ticketing.queries.public_date": lambda: numbers_of(standing_date(StoreFactory())),
     "ticketing.ticket_notifications.issued_tickets": lambda: [sold_ticket().order_id],
     "ticketing.tickets.pending_tickets": lambda: [ordered_hold().pk],

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import cached_property
@@ -16,6 +16,7 @@ from core.access import SignInFirst, anyone
 from core.pages import Page
 from ticketing.checkin.gates import Door, date_at, door_of_gate, mark_seen, may_check_in
 from ticketing.models import Event, EventDate, Gate
+from ticketing.queries import event_with_store
 
 SALT = "ticketing.gate"
 COOKIE_AGE = 60 * 60 * 24 * 60  # seconds: a gate may be invited weeks before
@@ -50,8 +51,8 @@ class GatePage(Page):
 
     @cached_property
     def event(self) -> Event:
-        events = Event.objects.select_related("store")  # drafts, too: a gate may be set up before
-        return get_object_or_404(events, number=self.kwargs["number"])
+        # Drafts, too: a gate may be set up before.
+        return event_with_store.get_or_404(self.kwargs["number"])
 
     @cached_property
     def door(self) -> Door:

@@ -14,6 +14,7 @@ from core.limit_pages import LimitedPage
 from core.pages import Page
 from stores.access import Right, holders_of, require
 from ticketing.models import Event, EventDate
+from ticketing.queries import event_of_member
 
 
 class EventsPage(Page):
@@ -36,12 +37,7 @@ class EventPage(EventsPage, LimitedPage):
 
     @cached_property
     def event(self) -> Event:
-        mine = Event.objects.filter(
-            store__members__user=self.request.user.pk, store__archived_at=None
-        )
-        event = get_object_or_404(
-            mine.select_related("store", "venue"), number=self.kwargs["event"]
-        )
+        event = event_of_member.get_or_404(self.user.pk, self.kwargs["event"])
         require(self.user, event.store, Right.RUN_EVENTS)
         return event
 

@@ -29,6 +29,7 @@ from ticketing.checkin.gates import date_at, invite_gate, revoke_gate
 from ticketing.checkin.spreadsheet import scans_as_csv
 from ticketing.checkin.topics import check_in_topic
 from ticketing.models import Event, EventDate, Scan
+from ticketing.queries import event_with_store
 
 SHOWN_ONCE = "gate-link"  # in the session, from the invitation to the page after it
 SCANS_A_PAGE = 50
@@ -42,9 +43,7 @@ class CheckInPage(Page):
 
     @cached_property
     def event(self) -> Event:
-        event = get_object_or_404(
-            Event.objects.select_related("store"), number=self.kwargs["number"]
-        )
+        event = event_with_store.get_or_404(self.kwargs["number"])
         if not runs_it(event, self.request.user):
             get_object_or_404(Member, store=event.store_id, user=self.request.user.pk)
             raise PermissionDenied
