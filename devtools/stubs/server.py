@@ -1,6 +1,7 @@
 """What the stubs of external services share: a real HTTP server on the loopback interface."""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import SHUT_RDWR
 from threading import Thread
 
 
@@ -26,13 +27,19 @@ class LoopbackServer:
         self.server.daemon_threads = True
         self.server.stub = self
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        Thread(
-            target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        ).start()
+        # Without an interval of polling: `close` wakes it.
+        Thread(target=self.server.serve_forever, args=[None], daemon=True).start()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *error):
+        if self.server.fileno() >= 0:
+            self.close()
+
+    def close(self):
+        """Refuse connections from now on."""
+        # Wakes the thread until `shutdown` has ended its loop.
+        self.server.socket.shutdown(SHUT_RDWR)
         self.server.shutdown()
         self.server.server_close()

@@ -65,7 +65,7 @@ def test_a_slow_server_is_left_within_two_seconds_all_in_all(service, mode):
 
 
 def test_a_server_that_is_gone_costs_nothing(osrm):
-    osrm.server.server_close()
+    osrm.close()
 
     route, took = timed_route()
 

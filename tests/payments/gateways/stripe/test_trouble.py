@@ -56,8 +56,7 @@ def test_a_slow_answer_is_waited_for(gateway, payment, stripe_stub):
 
 
 def test_a_server_that_is_gone_is_unclear(gateway, payment, stripe_stub):
-    stripe_stub.server.shutdown()
-    stripe_stub.server.server_close()
+    stripe_stub.close()
 
     with pytest.raises(OutcomeUnknown):
         gateway.start(payment)
