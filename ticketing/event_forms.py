@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.long_select import LongSelect
 from core.moment_input import DayInput, MomentInput
 from core.text import VisibleCharField
 from stores.forms.fields import PhotoField
@@ -24,9 +25,11 @@ from ticketing.plans import plans_of
 EVENINGS = 6  # dates that are added at once
 MAX_ARTISTS = 30
 NAME_LENGTH, ADDRESS_LENGTH = 80, 300
-ZONES = sorted(
-    name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix"))
-)
+ZONES = [
+    (name, name)
+    for name in sorted(available_timezones())
+    if "/" in name and not name.startswith(("Etc/", "posix"))
+]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MAX_AHEAD = 3650 * DAY
 
@@ -50,7 +53,9 @@ class EventForm(forms.ModelForm):
     )
     zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
-        choices=[(name, name) for name in ZONES],
+        # A function: a list of 500 would be copied for each form.
+        choices=lambda: ZONES,
+        widget=LongSelect,
         help_text=gettext_lazy("All times of the event are in this zone."),
     )
 

@@ -91,4 +91,6 @@ TEMPLATES = [
     },
 ]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
+# The CSS class of a field is the name of its widget.
+CRISPY_CLASS_CONVERTERS = {"longselect": "select"}
 MESSAGE_TAGS = {40: "danger"}
