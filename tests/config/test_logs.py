@@ -5,11 +5,13 @@ from functools import cache
 
 import pytest
 
-# The site is started once for all that one process may log.
+# The site is started once for all that one process may log. Error pages need no collected static files then.
 START = """
 import sys, django
 django.setup()
 from django.test import Client, override_settings
+plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+override_settings(STORAGES=plain).enable()
 """
 
 FAIL = """
@@ -22,8 +24,7 @@ except ZeroDivisionError:
 """
 
 REFUSE = """
-plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-with override_settings(ROOT_URLCONF="tests.core.failing_urls", STORAGES=plain):
+with override_settings(ROOT_URLCONF="tests.core.failing_urls"):
     Client(headers={"host": "localhost"}).get("/fails/403/", secure=True)
 """
 
@@ -58,7 +59,7 @@ def all_of(debug):
         "DEBUG": str(int(debug)),
         "PATH": "",
     }
-    # Static files need not be collected for a test; WhiteNoise would warn of that.
+    # WhiteNoise would warn that they were not collected.
     code = START + "".join(code + END for code in CODES)
     command = [sys.executable, "-W", "ignore", "-c", code]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
