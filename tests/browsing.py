@@ -22,6 +22,9 @@ AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
 # A violation has the impact of its rule: rules of less than serious impact need not run. Preloading serves
 # a rule on sound, which is not serious, and one that is off.
 RUN_AXE = """;(async () => {
+  if (document.readyState === "loading") {
+    await new Promise((parsed) => document.addEventListener("DOMContentLoaded", parsed));
+  }
   const lesser = axe._audit.rules.filter((rule) => ["minor", "moderate"].includes(rule.impact));
   const rules = Object.fromEntries(lesser.map((rule) => [rule.id, { enabled: false }]));
   return (await axe.run({ rules, resultTypes: ["violations"], preload: false })).violations;
