@@ -98,10 +98,8 @@ class OrderFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
-        status, by_moves = (
-            kwargs.pop("status", Status.PENDING),
-            kwargs.pop("by_moves", Usual.by_moves),
-        )
+        status = kwargs.pop("status", Status.PENDING)
+        by_moves = kwargs.pop("by_moves", Usual.by_moves)
         rides, rider = kwargs.pop("rides", ()), kwargs.pop("rider", None)
         with transaction.atomic():
             order = super()._create(model_class, *args, **kwargs)

@@ -8,22 +8,18 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.contrib.messages.storage import default_storage
-from django.contrib.sessions.backends.signed_cookies import SessionStore
-from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.template.backends.django import Template
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, override_settings
 from django.urls import resolve
-from django_htmx.middleware import HtmxDetails
 
 from config import urls
 from core import limits
 from tests.page_forms import forms_of
 from tests.showed import Showed, ShownPage
 from tests.site_map import routes
+from tests.view_answers import answer_of_view
 
 ROUTES = list(routes())
 SHOWED = Showed()
@@ -117,20 +113,6 @@ class Reader(Client):
             yield
         self.cookies = cookies
 
-    def answer_of_view(self, method, url):
-        """The response without the middleware, of a view that refuses its user before it needs more."""
-        request = getattr(RequestFactory(), method)(url)
-        request.user = copy(self.person) or AnonymousUser()
-        request.session, request.htmx = SessionStore(), HtmxDetails(request)
-        request._messages = default_storage(request)
-        request.resolver_match = view, args, kwargs = resolve(request.path_info)
-        try:
-            return view(request, *args, **kwargs)
-        except PermissionDenied:
-            return HttpResponse(status=403)
-        except Http404:
-            return HttpResponse(status=404)
-
     def refuses(self, method, url):
         """Whether the view itself answers 403, 404 or 405, which the middleware only takes longer for."""
         return self.status_alone(method, url) in REFUSALS
@@ -139,7 +121,7 @@ class Reader(Client):
         """None where it is unknown: the view fails, perhaps without what only the middleware adds."""
         with self.trying():
             try:
-                return self.answer_of_view(method, url).status_code
+                return answer_of_view(self.person, method, url).status_code
             except Exception:
                 return None
 
@@ -189,7 +171,7 @@ class Reader(Client):
         """The response of the view alone, if that does not fail without the middleware."""
         executing_less = connection.execute_wrapper(self.empty_selects)
         with self.trying(), executing_less, suppress(Exception):
-            response = self.answer_of_view("get", url)
+            response = answer_of_view(self.person, "get", url)
             return response.render() if hasattr(response, "render") else response
         return self._get(url)
 

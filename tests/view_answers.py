@@ -47,6 +47,7 @@ def _is_refused(reader, method, url, data):
 
 
 def answer_of_view(person, method, url, data=None):
+    """Of a view that refuses its user before it needs more than `request_of` has."""
     request = request_of(person, method, url, data)
     request.resolver_match = view, args, kwargs = resolve(request.path_info)
     try:

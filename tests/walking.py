@@ -15,10 +15,8 @@ from delivery.models import Delivery
 from stores.distance import kilometres_between
 
 MINUTES = 20  # in which an accepted order is ready
-DISPATCHING = {
-    "pick_up": "dispatch",
-    "deliver": "complete",
-}  # moves of a delivery that move its order
+# Moves of a delivery that move its order.
+DISPATCHING = {"pick_up": "dispatch", "deliver": "complete"}
 
 
 class Usual:

@@ -7,12 +7,8 @@ from tests.core import failing_urls
 from tests.readers import Reader
 
 pytestmark = pytest.mark.browser
-PARTS = {
-    "customer": 3,
-    "owner": 4,
-    "rider": 1,
-    "visitor": 1,
-}  # into which the pages of each role are split
+# Into how many tests the pages of each role are split.
+PARTS = {"customer": 3, "owner": 4, "rider": 1, "visitor": 1}
 ROLES = list(PARTS)
 EVERYBODYS = {"stores:home", "orders:carts"}  # which differ for each role
 

@@ -148,9 +148,8 @@ def test_an_offer_to_an_account_is_for_that_account(client, ann, dan, date, hold
     assert client.post(offer_page(wish)).status_code == 404
     client.force_login(ann)
     offer_url = client.get(page_of(date)).context["offer_url"]
-    assert (
-        offer_url.split(":")[0] == offer_page(wish).split(":")[0]
-    )  # then comes the time of signing
+    # Behind the first colon is the time of signing.
+    assert offer_url.split(":")[0] == offer_page(wish).split(":")[0]
     assert "/checkout/tickets/" in client.post(offer_url)["Location"]
 
 
