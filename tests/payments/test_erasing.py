@@ -1,6 +1,7 @@
 """Personal data of old orders is erased permanently; items, amounts and dates stay."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -37,7 +38,7 @@ CONTACT = Contact(
     latitude=37.123456,
     longitude=127.123456,
 )
-TRACES = (MARK, "6275", "37.123456", "127.123456", "198.51.100.9")
+TRACES = (MARK, "6275-2000", "62752000", "06275", "37.123456", "127.123456", "198.51.100.9")
 TERM = timedelta(days=366)
 
 
@@ -68,15 +69,19 @@ def later():
 
 
 def found_traces():
-    """Where in the database personal data is left."""
+    """Where in the database personal data is left; times hold digits of their own."""
     return sorted(
         {
             model.__name__
             for model in apps.get_models(include_auto_created=True)
             for row in model._base_manager.values_list()
-            if any(trace in str(row) for trace in TRACES)
+            if is_personal(str([value for value in row if not isinstance(value, datetime | UUID)]))
         }
     )
+
+
+def is_personal(text):
+    return any(trace in text for trace in TRACES)
 
 
 def test_no_table_identifies_the_person_any_more(order):
