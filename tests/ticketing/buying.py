@@ -20,6 +20,15 @@ from ticketing.holds import take
 from ticketing.models import Place
 
 
+def url_of(date):
+    return date.get_absolute_url()
+
+
+def press(client, date, press=None, **data):
+    """Press a button on the page of the date."""
+    return client.post(url_of(date), {"press": str(press or uuid.uuid4()), **data})
+
+
 def hold_seats(date, user, pieces=1, first=0, **options):
     """Hold so many seats of the date, from that one on."""
     keys = list(date.places.order_by("pk").values_list("pk", flat=True)[first : first + pieces])

@@ -24,6 +24,13 @@ def owner(client, bea):
 
 
 @pytest.fixture
+def shop(client, ann):
+    """A browser in which Ann is signed in."""
+    client.force_login(ann)
+    return client
+
+
+@pytest.fixture
 def order(seated, ann):
     """Two seats, unpaid."""
     return order_of(hold_seats(seated, ann, 2), ann)

@@ -34,12 +34,6 @@ def order(client, hold, **data):
     return client.post(page_of(hold), {**proofs, **CONTACT, **data})
 
 
-@pytest.fixture
-def shop(client, ann):
-    client.force_login(ann)
-    return client
-
-
 def test_the_page_shows_until_when_the_places_are_held(seated, shop, ann):
     hold = hold_seats(seated, ann, pieces=2)
 

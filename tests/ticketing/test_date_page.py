@@ -3,48 +3,24 @@
 import json
 import re
 import uuid
-from datetime import timedelta
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from core.models import AttemptCount
-from tests.ticketing.buying import hold_seats, lapse, states_of
+from tests.ticketing.buying import hold_seats, lapse, press, states_of, url_of
 from tests.ticketing.factories import (
-    make_category,
-    make_date,
-    make_event,
     make_type,
     seated_date,
     sell_tickets,
-    standing_date,
     type_of,
 )
-from ticketing.models import Event, Hold, Place, TicketType
-from ticketing.statuses import EventStatus
-from ticketing.views.holds import HOLDS, HOLDS_OF_ADDRESS
-
-
-def url_of(date):
-    return date.get_absolute_url()
-
-
-def press(client, date, press=None, **data):
-    return client.post(url_of(date), {"press": str(press or uuid.uuid4()), **data})
+from ticketing.models import Hold, Place
 
 
 def data_of(page):
     found = re.search(r'id="seat-data" type="application/json">(.*?)</script>', page)
     return json.loads(found[1])
-
-
-@pytest.fixture
-def shop(client, ann):
-    client.force_login(ann)
-    return client
 
 
 def test_the_map_gets_a_character_for_each_seat(seated, shop, dan):
@@ -164,16 +140,6 @@ def test_best_seats_are_side_by_side(seated, shop, dan):
     assert {place.seat.row for place in held.select_related("seat")} == {"2"}
 
 
-def test_more_best_seats_than_there_are_is_a_sentence(seated, shop):
-    Event.objects.update(max_per_order=50)
-    answer = press(
-        shop, seated, **{"act": "best", "best-pieces": 20, "best-type": type_of(seated).pk}
-    )
-
-    assert answer.status_code == 409
-    assert "side by side" in answer.context["refusal"]
-
-
 def test_giving_up_frees_at_once(seated, shop, ann):
     hold = hold_seats(seated, ann, pieces=2)
 
@@ -191,82 +157,6 @@ def test_a_stranger_gives_up_nothing(seated, ann, client, dan):
     client.post(f"{url_of(seated)}release/")
 
     assert states_of(seated).count("held") == 1
-
-
-def test_limits_are_named_before_they_hurt(store, shop):
-    date = standing_date(store, max_per_order=4, max_per_person=6)
-
-    page = shop.get(url_of(date)).content.decode()
-
-    assert "At most 4 tickets in an order." in page
-    assert "At most 6 tickets for one person in all." in page
-
-
-def test_a_type_outside_its_window_is_shown_and_not_sold(store, shop):
-    date = standing_date(store)
-    TicketType.objects.update(opens_at=timezone.now() + timedelta(days=1))
-
-    assert "On sale from" in shop.get(url_of(date)).content.decode()
-    answer = press(shop, date, **{f"pieces-{type_of(date).pk}": 1})
-    assert answer.status_code == 422
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"seat": ["99"]},
-        {"seat": ["x"]},
-        {"seat": ["0"], "type-0": "999999"},
-        {},
-        {"act": "best", "best-pieces": "0"},
-        {"act": "best", "best-pieces": "9" * 40, "best-type": "1"},
-    ],
-)
-def test_nonsense_is_a_sentence_and_holds_nothing(seated, shop, data):
-    answer = press(shop, seated, **data)
-
-    assert answer.status_code == 422
-    assert answer.context["refusal"]
-    assert states_of(seated).count("held") == 0
-
-
-def test_a_thousand_holds_by_script_meet_the_limit_and_lose_nothing(standing, shop):
-    """Of one reader, and of new visitors each time from one address."""
-    one = {f"pieces-{type_of(standing).pk}": 1}
-    press(shop, standing, **one)
-    AttemptCount.objects.update(count=max(HOLDS.times, HOLDS_OF_ADDRESS.times))
-
-    for client in (shop, Client()):
-        answer = press(client, standing, **one)
-
-        assert answer.status_code == 429
-        assert int(answer["Retry-After"]) <= 60
-        assert "Nothing was changed." in answer.content.decode()
-    assert states_of(standing).count("held") == 1
-
-
-def test_before_and_after_the_sale_nothing_can_be_chosen(store, shop):
-    event = make_event(store)
-    make_category(event, "Standing", capacity=5)
-    later = make_date(event, sale_opens_at=timezone.now() + timedelta(hours=1))
-
-    page = shop.get(url_of(later))
-
-    assert page.context["phase"] == "not_yet"
-    assert "data-countdown" in page.content.decode()
-    answer = press(shop, later, **{f"pieces-{type_of(later).pk}": 1})
-    assert answer.status_code == 409
-
-
-def test_a_draft_is_for_its_organiser(store, client, bea, ann):
-    date = standing_date(store, status=EventStatus.DRAFT)
-    client.force_login(ann)
-    assert client.get(url_of(date)).status_code == 404
-    assert client.post(url_of(date)).status_code == 404
-
-    client.force_login(bea)
-    assert client.get(url_of(date)).status_code == 200
-    assert client.get(date.event.get_absolute_url()).status_code == 200
 
 
 def test_a_lapsed_hold_is_not_the_readers_any_more(seated, shop, ann):

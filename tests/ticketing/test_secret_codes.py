@@ -1,27 +1,10 @@
 """Types of tickets that are only shown to who knows their code."""
 
-import uuid
-
-import pytest
-
 from core.throttle import count
+from tests.ticketing.buying import press, url_of
 from tests.ticketing.factories import make_type, standing_date
 from ticketing.models import Place
 from ticketing.views.holds import CODES
-
-
-@pytest.fixture
-def shop(client, ann):
-    client.force_login(ann)
-    return client
-
-
-def url_of(date):
-    return date.get_absolute_url()
-
-
-def press(client, date, **data):
-    return client.post(url_of(date), {"press": str(uuid.uuid4()), **data})
 
 
 def add_secret(date, code):

@@ -10,7 +10,6 @@ from django.utils import timezone
 from accounts.events import AccountDeleted
 from core.lifecycle import move
 from notifications.models import Mail, Notice
-from notifications.outbox import send_due_mails
 from orders.carts import CartOwner
 from orders.models import Order
 from orders.services import expire_unpaid_orders
@@ -26,10 +25,8 @@ from ticketing.tickets import void
 from ticketing.waiting import (
     WaitingRefused,
     end_wishes,
-    join_as_user,
     join_by_mail,
     leave,
-    purge_old_wishes,
 )
 from ticketing.waiting_ends import end_vain_wishes
 from ticketing.waiting_offers import (
@@ -248,28 +245,6 @@ def test_who_was_offered_once_is_not_offered_again(date, ann, cy):
     assert Hold.objects.filter(kind="offer").count() == 1
 
 
-def test_waiting_is_refused_while_places_are_left_or_for_too_many(date, ann, cy):
-    with pytest.raises(WaitingRefused, match="There are places left"):
-        join_as_user(date, ann, 1, [], NOW())
-    fill(date, cy)
-
-    for quantity in (0, 5):
-        with pytest.raises(WaitingRefused, match="at most 4 tickets"):
-            join_as_user(date, ann, quantity, [], NOW())
-
-
-def test_joining_twice_changes_the_wish_and_keeps_its_turn(date, ann, cy):
-    fill(date, cy)
-    join_as_user(date, ann, 1, [], NOW())
-    first = Wish.objects.get()
-
-    join_as_user(date, ann, 2, list(date.event.categories.all()), NOW())
-
-    wish = Wish.objects.get()
-    assert (wish.pk, wish.created_at, wish.quantity) == (first.pk, first.created_at, 2)
-    assert list(wish.categories.all()) == list(date.event.categories.all())
-
-
 def test_a_deleted_account_passes_its_offer_on(date, ann, dan, cy):
     hold = fill(date, cy)
     waits(date, ann)
@@ -280,18 +255,6 @@ def test_a_deleted_account_passes_its_offer_on(date, ann, dan, cy):
 
     assert list(Wish.objects.all()) == [second]
     assert held_of(second) == 1
-
-
-def test_old_wishes_are_deleted_with_their_mails(date, ann, cy):
-    fill(date, cy)
-    join_by_mail(date, "waits@example.com", 1, [], NOW())
-    waits(date, ann)
-    send_due_mails()
-
-    assert purge_old_wishes(NOW() + timedelta(days=4)) == 1
-
-    assert Wish.objects.get().user == ann
-    assert not Mail.objects.exists()
 
 
 def test_a_date_without_a_waiting_list_pays_one_query_for_it(date, cy, django_assert_num_queries):
