@@ -84,6 +84,8 @@ def django_db_setup(
         flush = Flush()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flush())
+        # Django opens a new one for each transactional test: its session would plan the flush again.
+        patch.setattr(TransactionTestCase, "_should_reload_connections", lambda case: False)
         patch.setattr(settings, "LIVE_DATABASE_DSN", dsn_of(connection.settings_dict))
         yield flush
     with django_db_blocker.unblock():
