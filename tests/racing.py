@@ -2,25 +2,21 @@
 
 import multiprocessing
 import threading
+from concurrent.futures import wait
 from functools import partial
 
 from django.db import connection, connections
 
-PATIENCE = 30  # seconds until a call counts as stuck
+from tests.thread_pool import run_in_thread
+
+PATIENCE, STUCK = 30, "a call is stuck"  # after so many seconds
 
 
 def together(*calls):
     """Run the calls in threads that start as one; returns their results or exceptions, in order."""
     start = threading.Barrier(len(calls), timeout=PATIENCE)
-    results = [TimeoutError("the call never came back")] * len(calls)
-    threads = [
-        threading.Thread(
-            target=_run, args=(call, start, partial(results.__setitem__, place)), daemon=True
-        )
-        for place, call in enumerate(calls)
-    ]
-    _start_and_join(threads)
-    return results
+    futures = [run_in_thread(partial(_run_connected, call, start)) for call in calls]
+    return [_outcome(future) for future in futures]
 
 
 def together_in_processes(*calls):
@@ -29,10 +25,14 @@ def together_in_processes(*calls):
     context = multiprocessing.get_context("fork")
     start, queue = context.Barrier(len(calls), timeout=PATIENCE), context.SimpleQueue()
     processes = [
-        context.Process(target=_run, args=(call, start, partial(_put, queue, place)), daemon=True)
+        context.Process(target=_run_and_put, args=(call, start, queue, place), daemon=True)
         for place, call in enumerate(calls)
     ]
-    _start_and_join(processes)
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join(PATIENCE)
+        assert not process.is_alive(), STUCK
     answers = dict(queue.get() for _process in processes)
     return [answers[place] for place in range(len(calls))]
 
@@ -52,23 +52,26 @@ def waits_for_a_lock():
         return cursor.fetchone() != (0,)
 
 
-def _start_and_join(runners):
-    for runner in runners:
-        runner.start()
-    for runner in runners:
-        runner.join(PATIENCE)
-        assert not runner.is_alive(), "a call is stuck"
+def _outcome(future):
+    assert wait([future], PATIENCE).done, STUCK
+    return future.exception() or future.result()
 
 
-def _run(call, start, report):
+def _run_connected(call, start):
+    connection.ensure_connection()  # or else the calls would first meet here
+    return _run(call, start)
+
+
+def _run(call, start):
+    start.wait()
+    return call()
+
+
+def _run_and_put(call, start, queue, place):
     try:
-        start.wait()
-        report(call())
+        result = _run(call, start)
     except BaseException as error:
-        report(error)
+        result = type(error).__name__
     finally:
         connections.close_all()
-
-
-def _put(queue, place, result):
-    queue.put((place, type(result).__name__ if isinstance(result, BaseException) else result))
+    queue.put((place, result))

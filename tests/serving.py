@@ -7,14 +7,16 @@ transaction would overlap with the flush: a deadlock, or rows of one test in the
 import socket
 import threading
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.contrib.staticfiles.views import serve
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.db import connection
 from django.http import HttpResponse
 from django.test.testcases import LiveServerThread
+
+from tests.thread_pool import run_in_thread
 
 PATIENCE = 30  # seconds
 
@@ -34,17 +36,18 @@ class FinishingServer(ThreadedWSGIServer):
     def process_request(self, request, client_address):
         with self._changed:
             self._open.add(request)
-        super().process_request(request, client_address)
+        run_in_thread(partial(self.process_request_thread, request, client_address))
 
     def process_request_thread(self, request, client_address):
-        """One database session serves all requests of a connection: starting it takes longer than most."""
-        connection.settings_dict = connection.settings_dict | {"CONN_MAX_AGE": None}
         try:
             super().process_request_thread(request, client_address)
         finally:
             with self._changed:
                 self._open.discard(request)
                 self._changed.notify_all()
+
+    def _close_connections(self):
+        """A thread keeps its database session, for other requests and for the connections that follow."""
 
     def finish(self):
         """Wait until all requests so far are answered and their connections closed."""

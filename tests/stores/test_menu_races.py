@@ -1,37 +1,14 @@
 """Concurrent changes of one menu, in real threads on real PostgreSQL."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from stores.menu.edit import append, move, remove
 from stores.models import MenuSection, Product
 from stores.services import SoldOut, StockRefused, reserve_stock, set_stock
 from tests.factories import MenuSectionFactory, ProductFactory, StoreFactory
+from tests.racing import losers, together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-def run_concurrently(*calls):
-    """Run the calls in threads of their own; returns the errors they raised."""
-    errors, gate = [], threading.Barrier(len(calls))
-
-    def run(call):
-        gate.wait()
-        try:
-            call()
-        except Exception as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return errors
 
 
 @pytest.fixture
@@ -51,13 +28,13 @@ def test_concurrent_moves_result_in_unique_positions(six):
     section = six[0].section
 
     for _round in range(10):
-        errors = run_concurrently(
+        results = together(
             lambda: move(six[1], up=True),
             lambda: move(six[1], up=False),
             lambda: move(six[4], up=True),
             lambda: append(Product(section=section, name="new", price=1)),
         )
-        assert errors == []
+        assert losers(results) == []
 
     assert positions(section) == list(range(16))
 
@@ -66,13 +43,13 @@ def test_concurrent_moves_and_orders_do_not_deadlock(six):
     everything = {product.pk: 1 for product in six}
 
     for _round in range(10):
-        errors = run_concurrently(
+        results = together(
             lambda: move(six[5], up=True),
             lambda: reserve_stock(everything),
             lambda: move(six[0], up=False),
             lambda: reserve_stock(everything),
         )
-        assert errors == []
+        assert losers(results) == []
 
     assert set(Product.objects.values_list("stock", flat=True)) == {980}
 
@@ -80,13 +57,13 @@ def test_concurrent_moves_and_orders_do_not_deadlock(six):
 def test_deleting_a_section_while_orders_reserve_does_not_deadlock(six):
     everything = {product.pk: 1 for product in six}
 
-    errors = run_concurrently(
+    results = together(
         lambda: remove(six[0].section),
         lambda: reserve_stock(everything),
         lambda: move(six[2], up=True),
     )
 
-    assert {type(error).__name__ for error in errors} <= {"SoldOut", "MenuRefused"}
+    assert {type(error).__name__ for error in losers(results)} <= {"SoldOut", "MenuRefused"}
     assert MenuSection.objects.count() == 0
 
 
@@ -110,8 +87,8 @@ def test_no_reserved_piece_is_lost_while_the_stock_is_set(six):
             except StockRefused:
                 pass
 
-    errors = run_concurrently(buy, buy, count)
+    results = together(buy, buy, count)
 
     product.refresh_from_db()
-    assert errors == []
+    assert losers(results) == []
     assert product.stock == 1000 + sum(counted) - len(sold)
