@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+import traceback
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+import config.settings
 from config.environment import Environment
 
 SECRET = "geheim"
@@ -111,16 +114,42 @@ def test_a_time_zone_that_is_none_is_refused(monkeypatch, text):
         ("HOME_PAGE", "stores:naengmyeon"),
     ],
 )
-def test_the_site_does_not_start_with_a_bad_value(name, value):
+def test_the_settings_are_not_loaded_with_a_bad_value(new_settings, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} must be") as refusal:
+        new_settings()
+
+    assert SECRET not in "".join(traceback.format_exception(refusal.value))
+
+
+@pytest.fixture
+def new_settings(monkeypatch):
+    """Load the settings as at the start of a process; afterwards, those of this one are back."""
+    for name in [name for name in sys.modules if f"{name}.".startswith("config.settings.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(config, "settings", config.settings)
+    monkeypatch.setenv("SECRET_KEY", "only-for-this-test-" * 3)
+    return lambda: import_module("config.settings")
+
+
+def test_the_settings_of_tests_are_loaded_again(new_settings):
+    before = config.settings
+
+    assert new_settings() is not before
+    assert config.settings.SECRET_KEY == "only-for-this-test-" * 3
+
+
+def test_the_site_does_not_start_with_a_bad_value():
     done = subprocess.run(
         [sys.executable, "-c", "import config.settings"],
-        env={**os.environ, "SECRET_KEY": "only-for-this-test-" * 3, name: value},
+        env={**os.environ, "EMAIL_URL": f"smpt://u:{SECRET}@host:587"},
         capture_output=True,
         text=True,
     )
 
     assert done.returncode == 1
-    assert f"ImproperlyConfigured: {name} must be" in done.stderr.splitlines()[-1]
+    assert "ImproperlyConfigured: EMAIL_URL must be" in done.stderr.splitlines()[-1]
     assert SECRET not in done.stderr
 
 

@@ -1,11 +1,10 @@
-import os
-import subprocess
-import sys
+import multiprocessing
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+from django.db import connection, connections
 from django.test import RequestFactory
 
 from core.models import AttemptCount
@@ -21,18 +20,20 @@ from core.throttle import (
     reset,
     uncount,
 )
+from tests.processes import PATIENCE
 from tests.racing import together
 
+fork = multiprocessing.get_context("fork")
 THREE = Limit("try", times=3, seconds=60)
 SLOWING = SlowingLimit("try", times=3, seconds=86400, longest_pause=60)
 NOON = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 
 
-def tries_allowed(times, key="ann", now=NOON):
+def tries_allowed(times, key="ann", now=NOON, limit=THREE):
     allowed = 0
     for _ in range(times):
         try:
-            count(THREE, key, now)
+            count(limit, key, now)
         except TooMany:
             continue
         allowed += 1
@@ -161,44 +162,22 @@ def test_client_address_is_an_address_even_with_a_bad_header(settings, forged):
     assert client_address(RequestFactory().get("/", HTTP_X_FORWARDED_FOR=forged)) == "127.0.0.1"
 
 
-HAMMER = """
-import django, sys
-django.setup()
-from datetime import datetime, UTC
-from core.throttle import Limit, TooMany, count
-from django.db import connection
-connection.settings_dict["NAME"] = sys.argv[1]
-allowed = 0
-print("ready", flush=True); sys.stdin.readline()
-for _ in range(40):
-    try:
-        count(Limit("try", 25, 60), "ann", datetime(2026, 1, 1, tzinfo=UTC))
-        allowed += 1
-    except TooMany:
-        pass
-print(allowed)
-"""
-
-
 @pytest.mark.django_db(transaction=True)
-def test_a_limit_holds_across_processes(settings):
-    name = settings.DATABASES["default"]["NAME"]
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    hammers = [
-        subprocess.Popen(
-            [sys.executable, "-c", HAMMER, name],
-            env=environment,
-            cwd=settings.BASE_DIR,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for hammer in hammers:
-        assert hammer.stdout.readline() == "ready\n"
-    for hammer in hammers:
-        hammer.stdin.write("\n")
-        hammer.stdin.flush()
+def test_a_limit_holds_across_processes():
+    connections.close_all()  # a session shared by two processes would be lost to both
+    start, allowed = fork.Barrier(2), fork.SimpleQueue()
+    hammers = [fork.Process(target=try_40_times, args=(start, allowed)) for _ in range(2)]
 
-    assert sum(int(hammer.communicate()[0]) for hammer in hammers) == 25
+    for hammer in hammers:
+        hammer.start()
+    for hammer in hammers:
+        hammer.join(PATIENCE)
+
+    assert [hammer.exitcode for hammer in hammers] == [0, 0]
+    assert allowed.get() + allowed.get() == 25
+
+
+def try_40_times(start, allowed):
+    connection.ensure_connection()
+    start.wait(PATIENCE)
+    allowed.put(tries_allowed(40, limit=Limit("try", times=25, seconds=60)))

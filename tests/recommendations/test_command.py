@@ -133,8 +133,10 @@ def test_the_command_fails_with_a_sentence_and_not_with_a_traceback(tmp_path):
     assert done.stderr.strip() == (
         "CommandError: Line 3: “yesterday” is not a time such as 2026-03-31T18:30."
     )
-    missing = subprocess.run([*command[:-1], "none.csv"], cwd=ROOT, capture_output=True, text=True)
-    assert missing.returncode == 1
-    assert missing.stderr.strip() == (
-        "CommandError: none.csv cannot be read: No such file or directory"
-    )
+
+
+def test_a_missing_file_is_refused_in_a_sentence():
+    with pytest.raises(CommandError) as refusal:
+        evaluated(interactions=Path("none.csv"))
+
+    assert str(refusal.value) == "none.csv cannot be read: No such file or directory"
