@@ -111,11 +111,6 @@ def _destroy(made):
         shutil.rmtree(root)
 
 
-@pytest.fixture
-def checkout(make_checkout):
-    return make_checkout()
-
-
 @pytest.fixture(scope="module")
 def restartable(django_db_setup, django_db_blocker):
     """A server that may be restarted, with the schema; Django uses its database during the test."""

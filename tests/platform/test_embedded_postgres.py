@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.platform.conftest import SERVER, checkouts
+
 pytestmark = pytest.mark.slow
 
 CHECK_HANGUL = "SELECT similarity('치킨나라', '치킨 나라') > 0.3"
@@ -15,13 +17,25 @@ only_root = pytest.mark.skipif(
 )
 
 
-def test_processes_that_start_concurrently_share_one_server(checkout):
-    children = [checkout.start("devtools.postgres start") for _ in range(4)]
+@pytest.fixture(scope="module")
+def checkout():
+    """For all tests that need no new data: PostgreSQL makes it in half a second of a core."""
+    with checkouts(SERVER) as make:
+        yield make()
+
+
+@pytest.fixture
+def new_checkout(make_checkout):
+    return make_checkout()
+
+
+def test_processes_that_start_concurrently_share_one_server(new_checkout):
+    children = [new_checkout.start("devtools.postgres start") for _ in range(4)]
 
     outputs = [child.communicate(timeout=60)[0] for child in children]
 
     assert [child.returncode for child in children] == [0, 0, 0, 0], outputs
-    log = (checkout.path / ".local/postgres/postgres.log").read_text()
+    log = (new_checkout.path / ".local/postgres/postgres.log").read_text()
     assert log.count("database system is ready") == 1
 
 
@@ -97,21 +111,21 @@ def test_a_checkout_closed_to_the_servers_user_stores_its_data_outside(make_chec
     assert checkout.ask("SELECT 1") == 1
 
 
-def test_programs_of_the_wheel_serve_too(checkout, monkeypatch):
+def test_programs_of_the_wheel_serve_too(new_checkout, monkeypatch):
     monkeypatch.setenv("PG_BIN", str(wheel_programs()))
 
-    checkout.postgres("start")
+    new_checkout.postgres("start")
 
-    assert checkout.ask("SELECT current_setting('server_version_num')::int / 10000") == 18
-    assert checkout.ask("SHOW data_checksums") == "on"
+    assert new_checkout.ask("SELECT current_setting('server_version_num')::int / 10000") == 18
+    assert new_checkout.ask("SHOW data_checksums") == "on"
 
 
-def test_data_of_another_major_version_is_refused_in_a_sentence(checkout):
-    data = checkout.path / ".local/postgres/data"
+def test_data_of_another_major_version_is_refused_in_a_sentence(new_checkout):
+    data = new_checkout.path / ".local/postgres/data"
     data.mkdir(parents=True)
     (data / "PG_VERSION").write_text("9\n")
 
-    child = checkout.start("devtools.postgres start")
+    child = new_checkout.start("devtools.postgres start")
     output, _ = child.communicate(timeout=60)
     (data / "PG_VERSION").unlink()
 
@@ -120,10 +134,10 @@ def test_data_of_another_major_version_is_refused_in_a_sentence(checkout):
     assert "Traceback" not in output
 
 
-def test_a_wrong_pg_bin_is_refused_in_a_sentence(checkout, monkeypatch):
+def test_a_wrong_pg_bin_is_refused_in_a_sentence(new_checkout, monkeypatch):
     monkeypatch.setenv("PG_BIN", "/nowhere")
 
-    child = checkout.start("devtools.postgres start")
+    child = new_checkout.start("devtools.postgres start")
     output, _ = child.communicate(timeout=60)
 
     assert child.returncode == 1
