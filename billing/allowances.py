@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import DateField, DateTimeField, F, Func, QuerySet, Subquery, Value
+from django.db.models import DateField, DateTimeField, F, Func, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +11,7 @@ from billing.lifecycle import PAST_DUE, RUNNING
 from billing.models import BillingPlanVersion, ChangeKind, SubscriptionChange
 from billing.plans import default_versions
 from core.allowances import UNLIMITED, Allowances
+from core.prepared import Prepared
 
 # What a plan switches on by naming it in its features: resources of config/limits.py.
 SWITCHED = frozenset({"campaigns", "events", "pages"})
@@ -22,7 +23,7 @@ def allowances_of(owner_id: int, now: datetime | None = None) -> Allowances:
 
     While a bill is overdue nothing new may be added; what is there stays as it is.
     """
-    version = versions_of(owner_id, now or timezone.now()).first()
+    version = version_of.find(owner_id, now or timezone.now())
     if version is None:
         return UNLIMITED
     return allowances_by(version, is_overdue=version.status == PAST_DUE)  # type: ignore[attr-defined]
@@ -34,7 +35,8 @@ def allowances_by(version: BillingPlanVersion, *, is_overdue: bool = False) -> A
     return Allowances(version.limits, off, OVERDUE if is_overdue else "")
 
 
-def versions_of(owner_id: int, now: datetime) -> QuerySet[BillingPlanVersion]:
+@Prepared
+def version_of(owner_id: int, now: datetime) -> QuerySet[BillingPlanVersion]:
     """The one that the owner is on, or the newest of the default plan; `status` is the subscription's."""
     current = _current(owner_id, now)
     newest = Subquery(default_versions().values("pk")[:1])
@@ -46,7 +48,7 @@ def versions_of(owner_id: int, now: datetime) -> QuerySet[BillingPlanVersion]:
 
 def _current(owner_id: int, now: datetime) -> QuerySet[SubscriptionChange]:
     """The latest change that has begun by the tenant's own time, of a running subscription."""
-    time = Coalesce("subscription__tenant__clock__now", Value(now, DateTimeField()))
+    time = Coalesce("subscription__tenant__clock__now", now)
     zone = F("subscription__tenant__zone")
     day = Func(zone, time, function="timezone", output_field=DateTimeField())
     begun = SubscriptionChange.objects.annotate(

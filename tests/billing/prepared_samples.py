@@ -1,9 +1,12 @@
 """Rows for the prepared SELECTs of billing to find, and the arguments that find them."""
 
+from django.utils import timezone
+
 from billing.models import Tenant
 from core.lifecycle.engine import locked
 from tests.billing.factories import make_subscription, make_tenant
 from tests.billing.invoice_world import MARCH, close, subscribed
+from tests.factories import UserFactory
 
 locked(Tenant)  # otherwise prepared by the first move of an invoice, whose root it is
 
@@ -15,6 +18,10 @@ def closed_month():
 
 
 BILLING_SAMPLES = {
+    "billing.allowances.version_of": lambda: [
+        subscribed(user=UserFactory()).user_id,
+        timezone.now(),
+    ],
     "billing.drafting.closed_months": closed_month,
     "billing.queries.changes_of_tenant": lambda: [subscribed().pk],
     "billing.tenants.locked_tenant": lambda: [subscribed().pk],
