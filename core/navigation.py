@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NavigationEntry:
     """A link to the page `url_name`, shown to users for whom `visible_to(user)` holds.
 
