@@ -28,16 +28,9 @@ def switched_on(
 
 view, arguments = home_page(settings.HOME, settings.FEATURES)
 all_patterns = [
-    path("", include("stores.urls")),
-    path("", include("orders.urls")),
+    # Those with a prefix come first: a path is compared with the prefix, and not with each of their patterns.
     path("checkout/", include("checkout.urls")),
     path("pay/", include("payments.urls")),
-    path("", include("delivery.urls")),
-    path("", include("coupons.urls")),
-    path("", include("shipping.urls")),
-    path("", include("ticketing.urls")),
-    path("", include("affiliates.urls")),
-    path("", include("landing.urls")),
     path("billing/", include("billing.urls")),
     path("for-you/", include("recommendations.urls")),
     path("inbox/", include("notifications.urls")),
@@ -47,6 +40,14 @@ all_patterns = [
     path("admin/", admin.site.urls),
     path("live-token/", include("accounts.live_urls")),
     path("health/", Health.as_view(), name="health"),
+    path("", include("stores.urls")),
+    path("", include("orders.urls")),
+    path("", include("delivery.urls")),
+    path("", include("coupons.urls")),
+    path("", include("shipping.urls")),
+    path("", include("ticketing.urls")),
+    path("", include("affiliates.urls")),
+    path("", include("landing.urls")),
     # The last, so that the list of stores has its own name where it is the home page.
     path("", import_string(view).as_view(), arguments, name="home"),
 ]
