@@ -23,7 +23,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Every job of the rider, including finished ones."""
         return self.filter(rider=user.pk)
 
-    def sold_by(self, user: User) -> "DeliveryQuerySet":
+    def sold_by(self, user: User | int) -> "DeliveryQuerySet":
         """Deliveries of stores on whose board the user works."""
         return self.filter(order__store__in=stores_with(user, Right.WORK_BOARD))
 

@@ -3,11 +3,19 @@
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from core.prepared import Prepared
 from delivery.lifecycle import CARRIED, SEARCHING
 from delivery.models import Decline, Delivery, Rider, WorkingArea
 from stores.distance import kilometres_from
 
 MAX_OFFERS = 50
+
+
+@Prepared
+def sold_delivery(user_id: int, number: str) -> QuerySet[Delivery]:
+    """The delivery of an order at a store on whose board the user works."""
+    deliveries = Delivery.objects.sold_by(user_id).select_related("order__store", "rider__user")
+    return deliveries.filter(order__number=number)
 
 
 def offers_for(rider: Rider, area: WorkingArea | None = None) -> QuerySet[Delivery]:

@@ -42,6 +42,26 @@ def order_of_guest(key: str) -> QuerySet[Order]:
 
 
 @Prepared
+def order_of_buyer(user_id: int, number: str) -> QuerySet[Order]:
+    return Order.objects.bought_by(user_id).select_related("store").filter(number=number)
+
+
+@Prepared
+def order_of_party(user_id: int, number: str) -> QuerySet[Order]:
+    """An order that the user bought or sells, and of stores where the user works also a hold."""
+    orders = Order.objects.bought_by(user_id) | Order.objects.sold_by(user_id)
+    orders |= Order.objects.held_for(user_id)
+    return orders.select_related("store").filter(number=number)
+
+
+@Prepared
+def sold_order(user_id: int, number: str) -> QuerySet[Order]:
+    """An order at a store on whose board the user works, with its lines."""
+    orders = Order.objects.sold_by(user_id).select_related("store").prefetch_related("lines")
+    return orders.filter(number=number)
+
+
+@Prepared
 def product_to_add(product_id: int) -> QuerySet[Product]:
     """A product with what adding it to a cart needs."""
     products = Product.objects.select_related("section__store").prefetch_related("option_groups")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -103,9 +104,10 @@ def require(user: User, store: "Store", right: Right) -> None:
         raise PermissionDenied
 
 
-def stores_with(user: User, right: Right) -> "QuerySet[Member, Any]":
-    """The ids of the stores where the user has the right, for `store__in`."""
-    return user.memberships.filter(role__in=roles_with(right)).values("store")
+def stores_with(user: User | int, right: Right) -> "QuerySet[Member, Any]":
+    """The ids of the stores where the user, or that with this primary key, has the right: for `store__in`."""
+    members: QuerySet[Member, Any] = apps.get_model("stores.Member").objects.all()
+    return members.filter(user=user, role__in=roles_with(right)).values("store")
 
 
 def members_with(store_id: int, right: Right) -> Users:

@@ -34,7 +34,6 @@ from tests.coupons.conftest import claimant
 from tests.coupons.prepared_samples import COUPON_SAMPLES
 from tests.factories import (
     AddressFactory,
-    DeliveryFactory,
     OptionFactory,
     OptionGroupFactory,
     OrderFactory,
@@ -44,8 +43,8 @@ from tests.factories import (
     add_line,
     paid_for,
 )
+from tests.orders.prepared_samples import ORDER_SAMPLES
 from tests.page_factories import published_page, set_of
-from tests.shipping.return_world import arrived, requested
 from tests.shipping.world import sent_order, ships
 from tests.ticketing.factories import make_event
 from tests.ticketing.prepared_samples import TICKETING_SAMPLES, sold_ticket
@@ -63,10 +62,6 @@ def adjusted_order():
     order = guest_order()
     adjust(order, "delivery_fee", Decimal(500))
     return order
-
-
-def bought_order():
-    return add_line(OrderFactory(), "Rice", 1000).order
 
 
 def stored_session():
@@ -90,10 +85,6 @@ def dispute():
 
 def refund():
     return begin(payment(), Decimal(1), "Sold out")
-
-
-def returned():
-    return requested(arrived(UserFactory(), ships(StoreFactory())))
 
 
 def filled_cart(owner):
@@ -179,7 +170,6 @@ SAMPLES = {
     "accounts.emails.verified_addresses": verified_customer,
     "accounts.models.user_by_id": lambda: [UserFactory().pk],
     "config.sessions.valid_session": lambda: [stored_session().session_key, timezone.now()],
-    "core.lifecycle.engine.locked.Delivery": lambda: [DeliveryFactory().pk],
     "core.lifecycle.engine.locked.Event": lambda: [make_event(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Page": lambda: [published_page(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Parcel": lambda: [sent_order("ready").parcels.get().pk],
@@ -193,9 +183,9 @@ SAMPLES = {
     ],
     "core.lifecycle.engine.locked.Refund": lambda: [refund().pk],
     "core.lifecycle.engine.locked.Dispute": lambda: [dispute().pk],
-    "core.lifecycle.engine.locked.Return": lambda: [returned().pk],
     **BILLING_SAMPLES,
     **COUPON_SAMPLES,
+    **ORDER_SAMPLES,
     "landing.pages.version_by_slug": shown_page,
     "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],
     "notifications.queries.numbers_of_header": lambda: [cart_of_user()[0]],
@@ -206,7 +196,6 @@ SAMPLES = {
     "orders.carts.pieces_of_visitor": lambda: cart_of_visitor()[:1],
     "orders.placing.order_by_token": lambda: [guest_order().checkout_token],
     "orders.queries.adjustments_of_order": lambda: [adjusted_order().pk],
-    "orders.queries.first_orders_of": lambda: [bought_order().customer_id],
     "orders.queries.history_of_order": lambda: [guest_order().pk],
     "orders.queries.lines_of_order": lambda: [add_line(guest_order(), "Rice", 1000).order.pk],
     "orders.queries.product_to_add": lambda: [OptionGroupFactory().product_id],

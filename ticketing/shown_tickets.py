@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor, Guest
 from core.lifecycle import Attempt
 from core.panels import TimelineEntry
+from core.prepared import Prepared
 from ticketing.access import holds_it
 from ticketing.giving_back import may_be_given_back
 from ticketing.lifecycle import cannot_be_renamed, too_late_to_hand_over
@@ -71,6 +72,37 @@ def tickets_to_show(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
         "type",
         "order",
     )
+
+
+@Prepared
+def ticket_of_user(user_id: int, code: str) -> QuerySet[Ticket]:
+    return tickets_to_show(Ticket.objects.held_by(user_id)).filter(code=code)
+
+
+@Prepared
+def ticket_with_key(key: str, code: str) -> QuerySet[Ticket]:
+    return tickets_to_show(Ticket.objects.held_with(key)).filter(code=code)
+
+
+@Prepared
+def neighbours_of_user(
+    user_id: int, order_id: int, date_id: int, ticket_id: int
+) -> QuerySet[Ticket]:
+    return _neighbours(Ticket.objects.held_by(user_id), order_id, date_id, ticket_id)
+
+
+@Prepared
+def neighbours_with_key(key: str, order_id: int, date_id: int, ticket_id: int) -> QuerySet[Ticket]:
+    return _neighbours(Ticket.objects.held_with(key), order_id, date_id, ticket_id)
+
+
+def _neighbours(
+    held: QuerySet[Ticket], order_id: int, date_id: int, ticket_id: int
+) -> QuerySet[Ticket]:
+    """Those of one date and order that admit, and this one."""
+    same = tickets_to_show(held).filter(order=order_id, date=date_id)
+    admitting = same.filter(status__in=ADMITS) | same.filter(pk=ticket_id)
+    return admitting.order_by("pk")
 
 
 def to_come(tickets: QuerySet[Ticket], now: datetime) -> QuerySet[Ticket]:

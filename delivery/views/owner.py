@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views import View
 
@@ -14,8 +14,7 @@ from core.pages import Page
 from core.versions import version_of
 from delivery import services
 from delivery.lifecycle import SEARCHING
-from delivery.models import Delivery
-from delivery.queries import riders_for
+from delivery.queries import riders_for, sold_delivery
 from delivery.store_steps import RiderForm, store_form, store_steps
 from live.pages import live_context
 from stores.access import Right, holders_of
@@ -91,8 +90,7 @@ class AssignRider(Page, View):
 
 def sold(user, number):
     """The delivery of an order at a store on whose board the user works, or 404."""
-    deliveries = Delivery.objects.sold_by(user).select_related("order__store", "rider__user")
-    return get_object_or_404(deliveries, order__number=number)
+    return sold_delivery.get_or_404(user.pk, number)
 
 
 def page_of(delivery):

@@ -38,7 +38,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """The orders of a user, or of the user with this primary key."""
         return self.filter(customer=user)
 
-    def sold_by(self, user: "User", right: Right = Right.WORK_BOARD) -> "OrderQuerySet":
+    def sold_by(self, user: "User | int", right: Right = Right.WORK_BOARD) -> "OrderQuerySet":
         """Orders at stores where the user has the right, without those that are not paid yet."""
         sold = self.filter(store__in=stores_with(user, right))
         return sold.exclude(status__in=[Status.PENDING, Status.EXPIRED])
@@ -47,7 +47,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Unpaid orders that hold their stock for longer than usual; as Order.is_hold."""
         return self.filter(status=Status.PENDING, pay_by__gt=F("placed_at") + TIME_TO_PAY)
 
-    def held_for(self, user: "User") -> "OrderQuerySet":
+    def held_for(self, user: "User | int") -> "OrderQuerySet":
         """Holds at stores on whose board the user works."""
         return self.holding().filter(store__in=stores_with(user, Right.WORK_BOARD))
 

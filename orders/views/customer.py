@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
@@ -24,6 +24,7 @@ from orders.queries import (
     first_orders_of,
     history_of_order,
     lines_of_order,
+    order_of_buyer,
     orders_to_list,
 )
 from orders.spreadsheets import orders_as_csv
@@ -116,8 +117,7 @@ class OrderAgain(Page, View):
 
 
 def bought(user, number):
-    orders = Order.objects.bought_by(user).select_related("store")
-    return get_object_or_404(orders, number=number)
+    return order_of_buyer.get_or_404(user.pk, number)
 
 
 def left_at(history):

@@ -1,14 +1,13 @@
 """The pages of the moves of an order, for those who bought or sell it."""
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from core.access import anyone, signed_in
 from core.actors import Guest
 from core.lifecycle.views import MoveView
 from core.pages import Page
-from orders.models import Order
 from orders.move_forms import meaning_of, move_form
+from orders.queries import order_of_guest, order_of_party
 from orders.statuses import Status
 
 
@@ -30,10 +29,7 @@ class MoveOrder(Page, OrderMoves):
 
     def row_and_actor(self):
         user = self.request.user
-        orders = Order.objects.bought_by(user) | Order.objects.sold_by(user)
-        orders |= Order.objects.held_for(user)
-        number = self.kwargs["number"]
-        return get_object_or_404(orders.select_related("store"), number=number), user
+        return order_of_party.get_or_404(user.pk, self.kwargs["number"]), user
 
     def page_of(self, row):
         if row.customer_id == self.request.user.pk:
@@ -49,8 +45,8 @@ class MoveGuestOrder(Page, OrderMoves):
     access = anyone
 
     def row_and_actor(self):
-        orders = Order.objects.select_related("store")
-        return get_object_or_404(orders, guest_key=self.kwargs["key"]), Guest(self.kwargs["key"])
+        key = self.kwargs["key"]
+        return order_of_guest.get_or_404(key), Guest(key)
 
     def page_of(self, row):
         return row.get_absolute_url()

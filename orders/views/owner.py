@@ -3,7 +3,7 @@
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
 from django.views.generic import ListView
@@ -22,6 +22,7 @@ from orders.models import Order
 from orders.move_forms import steps_of
 from orders.platform_shares import platform_pays, platform_pays_in_sql, platform_share
 from orders.promises import is_late, seconds_until_late
+from orders.queries import sold_order
 from orders.spreadsheets import orders_as_csv
 from orders.statuses import COMPLETED, OVER
 from orders.topics import board_topics
@@ -112,8 +113,7 @@ class SoldOrder(Page, View):
     access = BOARD
 
     def get(self, request, number):
-        orders = Order.objects.sold_by(request.user).select_related("store")
-        order = get_object_or_404(orders.prefetch_related("lines"), number=number)
+        order = sold_order.get_or_404(request.user.pk, number)
         history = list(order.history.select_related("actor"))
         now = timezone.now()
         panels = panels_of("sold-order", [order], request.user, now)[order.pk]

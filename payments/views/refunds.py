@@ -1,13 +1,13 @@
 """A member of a store with the right refunds a part of an order."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
 from core.money import format_money
 from core.pages import Page
-from orders.models import Order
+from orders.queries import sold_order
 from payments.forms import RefundForm
 from payments.lifecycle import REVERSED
 from payments.models import Refund
@@ -38,8 +38,7 @@ class RefundOrder(Page, View):
         return render(self.request, "payments/refund.html", context, status=status)
 
     def order(self, number):
-        orders = Order.objects.sold_by(self.request.user).select_related("store")
-        order = get_object_or_404(orders.prefetch_related("lines"), number=number)
+        order = sold_order.get_or_404(self.request.user.pk, number)
         require(self.request.user, order.store, Right.REFUND)
         return order
 

@@ -65,10 +65,10 @@ class ReturnTerms(models.Model):
 
 
 class ReturnQuerySet(models.QuerySet["Return"]):
-    def bought_by(self, user: "User") -> "ReturnQuerySet":
+    def bought_by(self, user: "User | int") -> "ReturnQuerySet":
         return self.filter(order__customer=user)
 
-    def sold_by(self, user: "User") -> "ReturnQuerySet":
+    def sold_by(self, user: "User | int") -> "ReturnQuerySet":
         """Returns at stores on whose board the user works."""
         return self.filter(order__store__in=stores_with(user, Right.WORK_BOARD))
 

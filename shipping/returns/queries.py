@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
+from core.prepared import Prepared
 from shipping.models.returns import Return
 from shipping.return_lifecycle import OPEN, RECEIVED, REQUESTED
+
+
+@Prepared
+def return_of_party(user_id: int, number: str) -> QuerySet[Return]:
+    """A return that the user sells or bought."""
+    returns = Return.objects.sold_by(user_id) | Return.objects.bought_by(user_id)
+    return returns.select_related("order__store").filter(number=number)
 
 
 @dataclass(frozen=True, slots=True)

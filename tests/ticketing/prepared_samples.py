@@ -14,10 +14,31 @@ from tests.ticketing.factories import (
     type_of,
 )
 from ticketing.holds import take
+from ticketing.models import Ticket
 
 
 def sold_ticket():
     return sell_tickets(standing_date(StoreFactory(), capacity=1), UserFactory())[0]
+
+
+def holder_and_ticket():
+    ticket = sold_ticket()
+    return [ticket.order.customer_id, ticket]
+
+
+def key_and_ticket():
+    """Of a ticket that was handed over to a reader without an account."""
+    ticket = sold_ticket()
+    Ticket.objects.update(holder_key="key-of-the-reader")
+    return ["key-of-the-reader", ticket]
+
+
+def with_code(holder, ticket):
+    return [holder, ticket.code]
+
+
+def with_neighbours(holder, ticket):
+    return [holder, ticket.order_id, ticket.date_id, ticket.pk]
 
 
 def users_hold():
@@ -73,6 +94,10 @@ TICKETING_SAMPLES = {
     "ticketing.queries.event_of_member": lambda: owner_and_number(make_event(StoreFactory())),
     "ticketing.queries.event_with_store": lambda: [make_event(StoreFactory()).number],
     "ticketing.queries.public_date": lambda: numbers_of(standing_date(StoreFactory())),
+    "ticketing.shown_tickets.ticket_of_user": lambda: with_code(*holder_and_ticket()),
+    "ticketing.shown_tickets.ticket_with_key": lambda: with_code(*key_and_ticket()),
+    "ticketing.shown_tickets.neighbours_of_user": lambda: with_neighbours(*holder_and_ticket()),
+    "ticketing.shown_tickets.neighbours_with_key": lambda: with_neighbours(*key_and_ticket()),
     "ticketing.ticket_notifications.issued_tickets": lambda: [sold_ticket().order_id],
     "ticketing.tickets.pending_tickets": lambda: [ordered_hold().pk],
 }

@@ -35,7 +35,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Tickets of orders of a user, or of the user with this primary key."""
         return self.filter(order__customer=user)
 
-    def held_by(self, user: "User") -> "TicketQuerySet":
+    def held_by(self, user: "User | int") -> "TicketQuerySet":
         """Those that the user got from another person, or bought; as access.holds_it."""
         own = Q(holder=None, holder_key=None, order__customer=user)
         return self.filter(own | Q(holder=user, holder_key=None))

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -21,10 +21,14 @@ from ticketing.models import Ticket
 from ticketing.shown_tickets import (
     ShownTicket,
     history_of,
+    neighbours_of_user,
+    neighbours_with_key,
     past,
     seat_of,
     shown,
     steps_open_to,
+    ticket_of_user,
+    ticket_with_key,
     tickets_to_show,
     to_come,
 )
@@ -55,8 +59,10 @@ class HeldTickets(Page, View):
         return tickets_to_show(Ticket.objects.held_by(cast(User, self.request.user)))
 
     def ticket(self) -> Ticket:
-        found: Ticket = get_object_or_404(self.tickets(), code=self.kwargs["code"])
-        return found
+        code = self.kwargs["code"]
+        if self.key:
+            return ticket_with_key.get_or_404(self.key, code)
+        return ticket_of_user.get_or_404(cast(User, self.request.user).pk, code)
 
 
 class MyTickets(HeldTickets, ListView):  # type: ignore[type-arg]
@@ -116,11 +122,12 @@ class TicketPage(HeldTickets):
         is_buyers = is_party(ticket.order, self.actor)
         return ticket.order.get_absolute_url() if is_buyers else ""
 
-    def neighbours(self, ticket: Ticket) -> Any:
+    def neighbours(self, ticket: Ticket) -> list[Ticket]:
         """The reader's tickets of the same date and order that admit, and this one."""
-        same = self.tickets().filter(order=ticket.order_id, date=ticket.date_id)
-        admitting = same.filter(status__in=ADMITS) | same.filter(pk=ticket.pk)
-        return admitting.order_by("pk")
+        those = (ticket.order_id, ticket.date_id, ticket.pk)
+        if self.key:
+            return neighbours_with_key.all(self.key, *those)
+        return neighbours_of_user.all(cast(User, self.request.user).pk, *those)
 
 
 class TicketPdf(HeldTickets):

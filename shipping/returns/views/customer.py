@@ -17,6 +17,7 @@ from core.lifecycle.forms import MoveForm
 from core.lifecycle.views import MoveView
 from core.pages import Page
 from orders.models import Order
+from orders.queries import order_of_buyer, order_of_guest
 from shipping.models.returns import Return
 from shipping.returns.forms import ReturnRequestForm, meaning_of, return_form
 from shipping.returns.panels import url_of_request
@@ -96,18 +97,16 @@ class RequestReturn(Page, RequestView):
     access = signed_in
 
     def order_and_actor(self) -> tuple[Order, Actor]:
-        orders = Order.objects.bought_by(self.request.user).select_related("store")
-        order = get_object_or_404(orders, number=self.kwargs["number"])
-        return order, cast(User, self.request.user)
+        user = cast(User, self.request.user)
+        return order_of_buyer.get_or_404(user.pk, self.kwargs["number"]), user
 
 
 class RequestGuestReturn(Page, RequestView):
     access = anyone
 
     def order_and_actor(self) -> tuple[Order, Actor]:
-        orders = Order.objects.select_related("store")
         key = self.kwargs["key"]
-        return get_object_or_404(orders, guest_key=key), Guest(key)
+        return order_of_guest.get_or_404(key), Guest(key)
 
 
 class ReturnMoves(MoveView):

@@ -24,7 +24,7 @@ from shipping.models.returns import Return
 from shipping.return_lifecycle import APPROVED, OPEN, RECEIVED, REQUESTED
 from shipping.returns.forms import TermsForm
 from shipping.returns.panels import photo_urls
-from shipping.returns.queries import returns_to_answer
+from shipping.returns.queries import return_of_party, returns_to_answer
 from shipping.returns.services import terms_of
 from shipping.returns.spreadsheets import returns_as_csv
 from shipping.returns.views.customer import ReturnMoves
@@ -129,9 +129,7 @@ class MoveReturn(Page, ReturnMoves):
 
     def row_and_actor(self) -> tuple[Return, Actor]:
         user = cast(User, self.request.user)
-        returns = Return.objects.sold_by(user) | Return.objects.bought_by(user)
-        found = returns.select_related("order__store")
-        return get_object_or_404(found, number=self.kwargs["number"]), user
+        return return_of_party.get_or_404(user.pk, self.kwargs["number"]), user
 
     def page_of(self, row: Return) -> str:
         if row.order.customer_id == self.request.user.pk:
