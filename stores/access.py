@@ -12,12 +12,13 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from core.access import Access
 from core.notifications import Users
+from core.prepared import Prepared
 
 if TYPE_CHECKING:
     from stores.models import Member, Store
@@ -44,9 +45,10 @@ class Right(StrEnum):
     CHECK_IN = "check_in"  # let visitors of an event in
 
 
+ALL_RIGHTS = frozenset(Right)
 RIGHTS: dict[str, frozenset[Right]] = {
-    MemberRole.OWNER: frozenset(Right),
-    MemberRole.MANAGER: frozenset(Right) - {Right.ARCHIVE_STORE},
+    MemberRole.OWNER: ALL_RIGHTS,
+    MemberRole.MANAGER: ALL_RIGHTS - {Right.ARCHIVE_STORE},
     MemberRole.STAFF: frozenset({Right.WORK_BOARD}),
     MemberRole.GATE: frozenset({Right.CHECK_IN}),
 }
@@ -87,7 +89,7 @@ def rights_of_roles(roles: Collection[str]) -> frozenset[Right]:
 
 def rights_of(user: User) -> frozenset[Right]:
     """The rights that the user has in any store; the account of an owner has them all before its first."""
-    return frozenset(Right) if user.is_owner else rights_of_roles(_roles_of(user).values())
+    return ALL_RIGHTS if user.is_owner else rights_of_roles(_roles_of(user).values())
 
 
 def may(user: User, store: "Store", right: Right) -> bool:
@@ -124,5 +126,14 @@ def _roles_of(user: User) -> dict[int, str]:
     """The user's role by id of the store; queried once for each instance of a member."""
     if not user.is_member:
         return {}
-    prefetch_related_objects([user], "memberships")
-    return {member.store_id: member.role for member in user.memberships.all()}
+    if not hasattr(user, "roles_by_store"):
+        members = memberships_of.all(user.pk)
+        user.roles_by_store = {member.store_id: member.role for member in members}  # type: ignore[attr-defined]
+    roles: dict[int, str] = user.roles_by_store  # type: ignore[attr-defined]
+    return roles
+
+
+@Prepared
+def memberships_of(user_id: int) -> "QuerySet[Member]":
+    members: QuerySet[Member] = apps.get_model("stores.Member").objects.filter(user=user_id)
+    return members

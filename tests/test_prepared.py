@@ -204,6 +204,7 @@ SAMPLES = {
     "payments.queries.payments_to_show": lambda: [[paid_for(guest_order()).pk, guest_order().pk]],
     "payments.queries.payment_by_key": lambda: [payment().key],
     "recommendations.serving.recommendations_of": recommended,
+    "stores.access.memberships_of": lambda: owner_and_slug()[:1],
     "stores.menu.read.menu_options": lambda: [listed_store().pk],
     "stores.menu.read.menu_products": lambda: [listed_store().pk],
     "stores.queries.first_stores": listed_at,
