@@ -17,9 +17,9 @@ from django.urls import resolve
 from config import urls
 from core import limits
 from tests.page_forms import forms_of
+from tests.routes import routes
 from tests.showed import Showed, ShownPage
-from tests.site_map import routes
-from tests.view_answers import answer_of_view
+from tests.view_answers import answer_of_view, may_find_row
 
 ROUTES = list(routes())
 SHOWED = Showed()
@@ -100,6 +100,7 @@ class Reader(Client):
         super().__init__(**options)
         self.person, self.world = person, world
         self.empty_selects, self.checked = EmptySelects(), set()
+        self._rows = {}
         with IN_COOKIES:
             self.handler.load_middleware()
             if person:
@@ -124,6 +125,16 @@ class Reader(Client):
                 return answer_of_view(self.person, method, url).status_code
             except Exception:
                 return None
+
+    def may_find(self, route, url):
+        """Not where the view of a move answers 404 for the row of the URL, whatever the verb."""
+        if not (route.finds_row_first and self.may_use(route)):
+            return True
+        kwargs = resolve(url).kwargs
+        row = (route.name, *(value for gap, value in kwargs.items() if gap != "verb"))
+        if row not in self._rows:
+            self._rows[row] = may_find_row(self.person, url)
+        return self._rows[row]
 
     def may_use(self, route):
         """Whether the view's access allows this reader; it checks that before anything else."""
@@ -160,6 +171,8 @@ class Reader(Client):
     def _search(self, route):
         urls = route.urls(self.world.fillings) if route.takes("get") else ()
         for number, url in enumerate(urls):
+            if not self.may_find(route, url):
+                continue
             response = self._look_at(url)
             if is_page(response):
                 return ShownPage(number, is_whole=b"<title" in response.content)

@@ -1,17 +1,13 @@
-"""The URL patterns of the site, and a small world with values for their parameters (`<pk>`, `<number>` …)."""
+"""A small world with values for the parameters of the site's URLs (`<pk>`, `<number>` …)."""
 
-import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection
-from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.opt_in import link_key
-from core.access import Access
 from delivery.lifecycle import Status as DeliveryStatus
 from delivery.models import Delivery
 from notifications.models import Mail, Notice
@@ -27,111 +23,16 @@ from tests.captures import pay, started
 from tests.coupon_world import CouponWorld, make_coupon_world
 from tests.page_world import PageWorld, make_page_world
 from tests.partner_world import PartnerWorld, make_partner_world
+from tests.routes import NONSENSE, ValueOf, our_models, routes, values_of, verbs_of
 from tests.shipping.return_world import ReturnWorld, make_return_world
 from tests.shipping_world import ShippingWorld, make_shipping_world
 from tests.ticketing_world import TicketingWorld, make_ticketing_world
-from ticketing.models import Place
+from ticketing.models import Place, Seat
 
-# Views of other packages, with access checks of their own: the admin checks is_staff. And the home page,
-# which is one of the others.
-NOT_LISTED = ("admin:", "health", "home")
 NOBODY = "http://127.0.0.1:9"  # connections are refused immediately
 PAGED = ("sandbox", "transfer", "toss")  # gateways with a page of this site for the payer
-OUR_APPS = (
-    *("accounts", "stores", "orders", "payments", "delivery", "notifications"),
-    *("coupons", "shipping", "affiliates", "landing", "ticketing", "billing"),
-)
-NONSENSE = "nonsense"
-LONG = (Notice, Mail, OrderMove, Place)  # tables with many rows, which no URL of another app names
-
-
-@dataclass(frozen=True)
-class Route:
-    name: str
-    view: object
-    gaps: tuple[str, ...]
-
-    @property
-    def app(self):
-        """The namespace of its URLs, which is the app's label, too."""
-        return self.name.split(":")[0]
-
-    @property
-    def view_class(self):
-        return getattr(self.view, "view_class", None)
-
-    @property
-    def access(self):
-        """The Access that the view declares, or None."""
-        declared = getattr(self.view_class, "access", None)
-        initial = getattr(self.view, "view_initkwargs", {})
-        access = initial.get("access", declared)
-        return access if isinstance(access, Access) else None
-
-    def takes(self, method):
-        return hasattr(self.view_class, method)
-
-    def urls(self, fillings):
-        """The URL for each combination of parameters; only one with each verb or row of other apps.
-
-        These are unknown to the view, as "nonsense" and rows of the app's own strangers are: those come with
-        every other parameter.
-        """
-        for values in self._combinations(fillings):
-            yield reverse(self.name, kwargs=values)
-
-    def _combinations(self, fillings):
-        known, tried = set(), set()
-        if "verb" in self.gaps:
-            known = {*verbs_of(self.app), NONSENSE}
-        for values in itertools.product(*(fillings[gap] for gap in self.gaps)):
-            combination = dict(zip(self.gaps, values, strict=True))
-            foreign = {
-                getattr(each, "like", each)
-                for each in values
-                if self.app not in getattr(each, "apps", [self.app])
-            }
-            foreign |= {verb for verb in [combination.get("verb")] if verb and verb not in known}
-            if not foreign & tried:
-                tried |= foreign
-                yield combination
-
-
-class RowOf(str):
-    """The number or key of a row of an app, which no view of another app takes."""
-
-    def __new__(cls, app, value):
-        row = super().__new__(cls, value)
-        row.apps = [app]
-        return row
-
-
-def rows_of(app, values):
-    return [RowOf(app, value) for value in values]
-
-
-class IdOf(int):
-    """An id that only long tables have: to views of apps without one, any such id is like the others."""
-
-    like = "an id beyond their rows"
-
-    def __new__(cls, pk, apps):
-        number = super().__new__(cls, pk)
-        number.apps = apps
-        return number
-
-
-def routes(patterns=None, space="", gaps=()):
-    """Every view of this project, named or not, in the order of the URL patterns."""
-    for each in get_resolver().url_patterns if patterns is None else patterns:
-        inner = (*gaps, *each.pattern.regex.groupindex)
-        if isinstance(each, URLPattern):
-            route = Route(f"{space}{each.name}", each.callback, inner)
-            if not route.name.startswith(NOT_LISTED):
-                yield route
-        else:
-            deeper = f"{space}{each.namespace}:" if each.namespace else space
-            yield from routes(each.url_patterns, deeper, inner)
+LONG = (Notice, Mail, OrderMove, Place, Seat)  # tables of whose many rows the first are enough
+ORDER_APPS = ("orders", "payments", "delivery", "shipping", "landing")  # their URLs name any order
 
 
 @dataclass
@@ -166,36 +67,36 @@ class World:
         orders = [self.order.number, self.guest_order.number, *deliveries]
         moving = {route.app for route in routes() if "verb" in route.gaps}
         return {
-            "slug": [self.store.slug, "gone"],
+            # The archived store has no rows, so one URL of each view names it.
+            "slug": [self.store.slug, ValueOf([], "gone")],
             "store": [self.store.slug],
             "number": [
-                *orders,
-                *rows_of("coupons", self.coupons.numbers),
-                *rows_of("affiliates", self.partners.numbers),
-                *self.returns.numbers,
-                *self.parcels.numbers,
-                *rows_of("ticketing", self.tickets.numbers),
-                *rows_of("billing", self.billing.numbers),
-                self.tickets.held.ticket.order.number,
+                *values_of(ORDER_APPS, orders),
+                *values_of(["coupons"], self.coupons.numbers),
+                *values_of(["affiliates"], self.partners.numbers),
+                *values_of(ORDER_APPS, [*self.returns.numbers, *self.parcels.numbers]),
+                *values_of(["ticketing"], self.tickets.numbers),
+                *values_of(["billing"], self.billing.numbers),
+                *values_of([*ORDER_APPS, "ticketing"], [self.tickets.held.ticket.order.number]),
             ],
             "parcel": self.parcels.codes,
             "code": [
                 *self.tickets.codes,
-                *rows_of("billing", self.billing.codes),
-                *rows_of("affiliates", [self.partners.code.code]),
+                *values_of(["billing"], self.billing.codes),
+                *values_of(["affiliates"], [self.partners.code.code]),
                 "NOBODY",
             ],
             "key": [
                 self.guest_order.guest_key,
                 self.returns.guest_key,
-                *rows_of("ticketing", self.tickets.held.keys),
+                *values_of(["ticketing"], self.tickets.held.keys),
                 self.parcels.of_guest.order.guest_key,
-                *rows_of("payments", (each.key for each in self.payments)),
-                *rows_of("ticketing", self.tickets.keys),
-                *rows_of("stores", map(key_of, self.store.invitations.all())),
-                *rows_of("stores", restock_keys(self.store)),
+                *values_of(["payments"], (each.key for each in self.payments)),
+                *values_of(["ticketing"], self.tickets.keys),
+                *values_of(["stores"], map(key_of, self.store.invitations.all())),
+                *values_of(["stores"], restock_keys(self.store)),
             ],
-            "card": [*self.cards, *rows_of("billing", [self.billing.card.key])],
+            "card": [*self.cards, *values_of(["billing"], [self.billing.card.key])],
             "gateway": ["toss", "sandbox", NONSENSE],
             "uidb36": ["1"],
             "verb": [*dict.fromkeys(verbs_of(*moving)), NONSENSE],
@@ -214,7 +115,7 @@ class World:
             "invitation": list(self.store.invitations.values_list("pk", flat=True)),
             "kind": [
                 *("section", "product", "group", "option", "svg"),
-                *rows_of("shipping", ["slips", "sheet", "thermal"]),
+                *values_of(["shipping"], ["slips", "sheet", "thermal"]),
             ],
             "path": ["store/0123456789abcdef01234567.webp"],
         }
@@ -227,26 +128,10 @@ def restock_keys(store):
     return [request.product.restock_key, *(link_key(request.pk, salt) for salt in salts)]
 
 
-def verbs_of(*apps):
-    """The verbs of the lifecycles of these apps."""
-    moves = [getattr(model, "MOVES", {}) for model in our_models() if model._meta.app_label in apps]
-    verbs = [verb for each in moves for verb in each]
-    assert verbs, f"no lifecycle in {apps}"
-    return verbs
-
-
-def our_models():
-    ours = [model for model in apps.get_models() if not model._meta.auto_created]
-    return [model for model in ours if model._meta.app_label in OUR_APPS]
-
-
 def all_ids():
-    """The ids of all rows in all tables, as a stranger could guess them."""
-    tables = {model: ids_of(model) for model in our_models()}
-    common = set().union(*(tables[model] for model in tables if model not in LONG))
-    long = {pk for model in LONG for pk in tables[model]} - common
-    apps = {pk: [model._meta.app_label for model in LONG if pk in tables[model]] for pk in long}
-    return [*sorted(common), *(IdOf(pk, apps[pk]) for pk in sorted(long))]
+    """The ids of all rows in these tables, as a stranger could guess them, and one beyond."""
+    ids = set().union(*(ids_of(model) for model in our_models() if model not in LONG))
+    return [*sorted(ids), max(ids) + 1]
 
 
 def ids_of(model):

@@ -1,5 +1,7 @@
 """For all URL patterns: every view declares its access, and rows of others are not visible."""
 
+import itertools
+
 import pytest
 from django.urls import include, path
 from django.views import View
@@ -9,7 +11,7 @@ from core.access import riders
 from core.pages import Page
 from tests.factories import UserFactory
 from tests.readers import ROUTES, Reader
-from tests.site_map import routes
+from tests.routes import routes
 from tests.view_answers import answers, is_let_in
 
 GUARDED = [route for route in ROUTES if route.access and not route.access.public]
@@ -102,6 +104,12 @@ def asked(route, method, world):
     return urls if route.takes(method) else [next(urls)]
 
 
+def refused(route, method, world):
+    """Of what access refuses: every URL of the route, or only one if no other can be answered otherwise."""
+    urls = asked(route, method, world)
+    return itertools.islice(urls, 1) if route.refuses_alike else urls
+
+
 def undeclared(routes):
     """The names of views that are not a Page, or do not declare their access."""
     return [
@@ -137,7 +145,7 @@ def test_every_gap_of_the_url_list_can_be_filled(world):
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("route", by_name(GUARDED))
 def test_visitors_are_redirected_to_sign_in(visitor, world, route, method):
-    for url, response in answers(visitor, method, asked(route, method, world)):
+    for url, response in answers(visitor, route, method, refused(route, method, world)):
         assert response.status_code == 404 or response.url.startswith("/accounts/login/"), url
 
 
@@ -147,7 +155,7 @@ def test_a_stranger_gets_404_for_rows_of_others(strangers, world, route, method)
     stranger = strangers[Role.RIDER if route.access is riders else Role.OWNER]
     assert stranger.may_use(route)
 
-    for url, response in answers(stranger, method, asked(route, method, world), PRESSED):
+    for url, response in answers(stranger, route, method, asked(route, method, world), PRESSED):
         assert response.status_code == (404 if route.takes(method) else 405), url
 
 
@@ -158,7 +166,7 @@ def test_the_owner_of_the_rows_gets_the_page(parties, world, route):
 
     def finds(reader):
         urls = route.urls(world.fillings)
-        return reader.may_use(route) and is_let_in(reader, method, urls, PRESSED)
+        return reader.may_use(route) and is_let_in(reader, route, method, urls, PRESSED)
 
     assert any(finds(party) for party in parties)
 
@@ -177,5 +185,5 @@ def test_the_wrong_role_is_refused(strangers, world, route):
 def test_a_guessed_key_is_404(visitor, world, route, method):
     fillings = {**world.fillings, "key": ["x" * 32, world.order.number, "1"]}
 
-    for url, response in answers(visitor, method, route.urls(fillings)):
+    for url, response in answers(visitor, route, method, route.urls(fillings)):
         assert response.status_code in (404, 405), url

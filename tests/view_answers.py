@@ -19,19 +19,22 @@ FORM = "application/x-www-form-urlencoded"
 REFUSALS = (403, 404)
 
 
-def answers(reader, method, urls, data=None):
+def answers(reader, route, method, urls, data=None):
     """Each URL with its response: the first as a browser gets it, the others of the view alone."""
     first, *others = urls
     yield first, getattr(reader, method)(first, data)
     for url in others:
-        yield url, answer_of_view(reader.person, method, url, data)
+        if reader.may_find(route, url):
+            yield url, answer_of_view(reader.person, method, url, data)
 
 
-def is_let_in(reader, method, urls, data=None):
+def is_let_in(reader, route, method, urls, data=None):
     """Whether a browser gets neither 403 nor 404 at one of the URLs; not asked where the view refuses."""
     first, *others = urls
     return _gets(reader, method, first, data) or any(
-        not _is_refused(reader, method, url, data) and _gets(reader, method, url, data)
+        reader.may_find(route, url)
+        and not _is_refused(reader, method, url, data)
+        and _gets(reader, method, url, data)
         for url in others
     )
 
@@ -56,6 +59,21 @@ def answer_of_view(person, method, url, data=None):
         return HttpResponseForbidden()
     except Http404:
         return HttpResponseNotFound()
+
+
+def may_find_row(person, url):
+    """Not if the view of a move answers 404 to the user before it can know the verb: it gets none here."""
+    request = request_of(person, "get", url, None)
+    match = resolve(request.path_info)
+    view = match.func.view_class(**match.func.view_initkwargs)
+    view.setup(request, **{gap: match.kwargs[gap] for gap in match.kwargs if gap != "verb"})
+    try:
+        view.row_and_actor()
+    except Http404:
+        return False
+    except (KeyError, PermissionDenied):  # it does ask for the verb, or refuses in another way
+        return True
+    return True
 
 
 def request_of(person, method, url, data):

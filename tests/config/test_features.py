@@ -23,7 +23,7 @@ from orders.checkout_parts import CheckoutPart
 from orders.pricing import Phase
 from tests.factories import UserFactory
 from tests.readers import Reader, bare_error_pages, is_page
-from tests.site_map import routes
+from tests.routes import routes
 
 LINK = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"#?]*)')
 FILES = ("/static/", "/media/", "/live/")

@@ -14,7 +14,8 @@ from devtools.stubs.stripe.server import signature
 from tests.databases import NOWHERE, database_at
 from tests.factories import OrderFactory
 from tests.readers import unlogged
-from tests.site_map import make_world, routes
+from tests.routes import routes
+from tests.site_map import make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEADING = "One moment, please"

@@ -10,7 +10,7 @@ from stores.access import RIGHTS, MemberAccess, MemberRole, Right, may, rights_o
 from stores.models import Member
 from tests.factories import StoreFactory, UserFactory
 from tests.readers import ROUTES, Reader
-from tests.test_access import FOR_EVERYBODY, PRESSED
+from tests.test_access import FOR_EVERYBODY, PRESSED, refused
 from tests.view_answers import answers, is_let_in
 
 MEMBERS_ROUTES = [route for route in ROUTES if isinstance(route.access, MemberAccess)]
@@ -45,9 +45,9 @@ def test_a_member_gets_the_pages_of_the_rights_of_the_role(crew, world, role, ro
     reader, method, urls = crew[role], method_of(route), route.urls(world.fillings)
 
     if route.access.right is None or route.access.right in RIGHTS[role]:
-        assert is_let_in(reader, method, urls, PRESSED)
+        assert is_let_in(reader, route, method, urls, PRESSED)
     else:
-        responses = answers(reader, method, urls, PRESSED)
+        responses = answers(reader, route, method, refused(route, method, world), PRESSED)
         assert {response.status_code for _url, response in responses} == {403}
 
 
@@ -64,7 +64,7 @@ def test_a_role_elsewhere_gives_no_right_here(world, crew, route):
     assert gate.may_use(route)
 
     data = PRESSED if method == "post" else None
-    for url, response in answers(gate, method, route.urls(world.fillings), data):
+    for url, response in answers(gate, route, method, route.urls(world.fillings), data):
         assert response.status_code in (403, 404), url
 
 
