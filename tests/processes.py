@@ -1,5 +1,6 @@
 """Real processes of the site, on the test's database."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -9,9 +10,11 @@ import time
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 PATIENCE = 180  # seconds: only a failing test waits that long, or one on a starved machine
+
+fork = multiprocessing.get_context("fork")
 
 
 def manage(*arguments, **environment):
@@ -41,6 +44,19 @@ def python(*arguments, **environment):
             yield process
         finally:
             _end(process)
+
+
+@contextmanager
+def forked(function, *arguments):
+    """A process that calls it, killed after the block. Forked from the test: the site need not be started."""
+    connections.close_all()  # a session shared by two processes would be lost to both
+    process = fork.Process(target=function, args=arguments)
+    process.start()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.join()
 
 
 def said_by(process):

@@ -1,5 +1,7 @@
 """Test clocks: what is due is done at its time, once, whatever happens on the way."""
 
+import os
+import signal
 from datetime import timedelta
 
 import pytest
@@ -14,7 +16,7 @@ from jobs.models import Job
 from tests.billing.clock_world import done, new_clock, numbers, subscribed_clock
 from tests.billing.factories import make_tenant
 from tests.billing.subscribers import noon, told
-from tests.processes import python
+from tests.processes import PATIENCE, forked
 from tests.racing import losers, together
 
 pytestmark = pytest.mark.django_db
@@ -171,25 +173,22 @@ def test_a_long_move_goes_on_as_a_job(plans):
     assert not Job.objects.filter(task="billing.tasks.advance_clock").exists()
 
 
-KILLED = """
-import os, signal
-from django.utils import timezone
-from billing import due_work
-from billing.clocks import begin, carry_on
-from billing.models import BillingClock
-
-clock = BillingClock.objects.get()
-if {in_a_step}:
+def carry_on_until_killed(in_a_step):
     close = due_work._handlers["finalize"]
+
     def closed_and_killed(work, now):
         close(work, now)
-        if work.key == "2026-05":
-            os.kill(os.getpid(), signal.SIGKILL)
-    due_work.connect({{"finalize": closed_and_killed}})
-for work in carry_on(clock, timezone.now()):
+        kill_itself_in_may(work)
+
+    if in_a_step:
+        due_work.connect({"finalize": closed_and_killed})
+    for work in carry_on(BillingClock.objects.get(), timezone.now()):
+        kill_itself_in_may(work)
+
+
+def kill_itself_in_may(work):
     if work.key == "2026-05":
         os.kill(os.getpid(), signal.SIGKILL)
-"""
 
 
 @pytest.mark.slow
@@ -199,8 +198,9 @@ def test_a_move_whose_process_was_killed_goes_on(plans, in_a_step, closed):
     clock = subscribed_clock(plans.basic)
     begin(clock, noon("2026-08-10"))
 
-    with python("manage.py", "shell", "-c", KILLED.format(in_a_step=in_a_step)) as process:
-        assert process.wait(120) < 0, process.output.read()
+    with forked(carry_on_until_killed, in_a_step) as process:
+        process.join(PATIENCE)
+        assert process.exitcode == -signal.SIGKILL
     assert len(numbers(clock)) == closed
     tasks.advance_clocks()
 

@@ -1,10 +1,8 @@
-import multiprocessing
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import connection, connections
 from django.test import RequestFactory
 
 from core.models import AttemptCount
@@ -20,10 +18,8 @@ from core.throttle import (
     reset,
     uncount,
 )
-from tests.processes import PATIENCE
-from tests.racing import together
+from tests.racing import together, together_in_processes
 
-fork = multiprocessing.get_context("fork")
 THREE = Limit("try", times=3, seconds=60)
 SLOWING = SlowingLimit("try", times=3, seconds=86400, longest_pause=60)
 NOON = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
@@ -164,20 +160,6 @@ def test_client_address_is_an_address_even_with_a_bad_header(settings, forged):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_limit_holds_across_processes():
-    connections.close_all()  # a session shared by two processes would be lost to both
-    start, allowed = fork.Barrier(2), fork.SimpleQueue()
-    hammers = [fork.Process(target=try_40_times, args=(start, allowed)) for _ in range(2)]
+    tries = partial(tries_allowed, 40, limit=Limit("try", times=25, seconds=60))
 
-    for hammer in hammers:
-        hammer.start()
-    for hammer in hammers:
-        hammer.join(PATIENCE)
-
-    assert [hammer.exitcode for hammer in hammers] == [0, 0]
-    assert allowed.get() + allowed.get() == 25
-
-
-def try_40_times(start, allowed):
-    connection.ensure_connection()
-    start.wait(PATIENCE)
-    allowed.put(tries_allowed(40, limit=Limit("try", times=25, seconds=60)))
+    assert sum(together_in_processes(tries, tries)) == 25

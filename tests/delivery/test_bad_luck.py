@@ -20,25 +20,19 @@ from delivery.models import Delivery
 from delivery.services import UNCLAIMED_AFTER
 from jobs.queue import enqueue
 from tests.factories import DeliveryFactory, RiderFactory
-from tests.processes import manage, said_by, wait_until
+from tests.processes import PATIENCE, fork, forked, manage, wait_until
 from tests.racing import losers, together, waits_for_a_lock
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 CUT_AFTER = (10, 20, 30)  # of fifty tries
 
-HALF_AN_ACCEPT = """
-from threading import Event
-from django.db import transaction
-from accounts.models import User
-from delivery.models import Delivery
-from delivery.services import accept
 
-with transaction.atomic():
-    accept(Delivery.objects.get(pk={delivery}), User.objects.get(pk={rider}))
-    print("accepted, not committed", flush=True)
-    Event().wait()
-"""
+def half_an_accept(delivery, rider, accepted):
+    with transaction.atomic():
+        services.accept(delivery, rider)
+        accepted.set()
+        threading.Event().wait()
 
 
 def unclaimed():
@@ -82,11 +76,11 @@ def retry_accept(delivery, rider, troubles):
 
 def test_a_process_killed_before_its_commit_leaves_the_offer_to_others():
     delivery, unlucky, lucky = DeliveryFactory(), RiderFactory(), RiderFactory()
-    code = HALF_AN_ACCEPT.format(delivery=delivery.pk, rider=unlucky.pk)
+    accepted = fork.Event()
 
-    with manage("shell", "-v", "0", "-c", code) as process:
-        wait_until(lambda: "accepted" in said_by(process), process)
-        os.killpg(process.pid, signal.SIGKILL)
+    with forked(half_an_accept, delivery, unlucky.user, accepted) as process:
+        assert accepted.wait(PATIENCE)
+        process.kill()
         services.accept(Delivery.objects.get(pk=delivery.pk), lucky.user)
 
     delivery.refresh_from_db()

@@ -1,15 +1,11 @@
 import os
-import signal
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from stores.models import Category, Store
 from tests.factories import StoreFactory
+from tests.processes import forked
 from tests.shared import RESTAURANTS
 
 pytestmark = pytest.mark.django_db
@@ -242,15 +238,9 @@ def test_a_missing_file_ends_in_a_message():
         call_command("import_stores", "/nowhere.csv")
 
 
-RUNNER = """
-import sys
-import django
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = sys.argv[1]
-django.setup()
-from django.core.management import call_command
-call_command("import_stores", sys.argv[2])
-"""
+def import_stores(file, output):
+    with open(output, "w", buffering=1) as pipe:
+        call_command("import_stores", str(file), stdout=pipe)
 
 
 @pytest.mark.slow
@@ -259,18 +249,13 @@ def test_a_killed_import_loses_nothing(tmp_path):
     rows = 1000
     file = tmp_path / "places.csv"
     file.write_text("".join(f"{n},가게 {n},종로 {n},한식\n" for n in range(rows)))
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    process = subprocess.Popen(
-        [sys.executable, "-c", RUNNER, connection.settings_dict["NAME"], file],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-        cwd=settings.BASE_DIR,
-    )
-    for _batch in range(3):
-        process.stdout.readline()
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    lines, output = os.pipe()
+
+    with open(lines) as pipe, forked(import_stores, file, output) as process:
+        os.close(output)
+        for _batch in range(3):
+            pipe.readline()
+        process.kill()
 
     before = Store.objects.count()
     call_command("import_stores", str(file))
