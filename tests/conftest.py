@@ -2,6 +2,7 @@ import os
 from decimal import Decimal
 from pathlib import Path
 
+import django.urls
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -111,6 +112,14 @@ def _only_whole_pages_are_recorded(django_test_environment):
 def _clients_are_signed_in_by_few_queries():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ClientMixin, "_login", sign_in)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _url_patterns_are_read_once():
+    """Tests with other URLs do not change those of the site, which Django would read again after each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(django.urls, "clear_url_caches", lambda: None)
         yield
 
 
