@@ -217,7 +217,7 @@ def test_what_is_due_is_found_by_an_index(held, now, eve):
             issued_at=now - DAY,
             expires_at=now + (10 + number % 300) * DAY,
         )
-        for number in range(5000)
+        for number in range(2000)
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE coupons_coupon")

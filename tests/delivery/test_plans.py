@@ -16,7 +16,9 @@ FINISHED = 3000
 @pytest.fixture(scope="module")
 def years(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), undone():
-        yield add_years(RiderFactory())
+        rows = add_years(RiderFactory())
+        connection.check_constraints()  # or else of all these rows again at the end of each test
+        yield rows
 
 
 @pytest.fixture
