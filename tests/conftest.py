@@ -48,6 +48,7 @@ from tests.readers import SHOWED, bare_error_pages, undone
 from tests.serving import use_finishing_server  # noqa: F401  a fixture
 from tests.signing_in import sign_in
 from tests.site_map import make_world, reset_sequences
+from tests.store_factories import korean
 from tests.template_database import ensure_template
 from tests.walking import moved
 
@@ -83,6 +84,7 @@ def django_db_setup(
         # Not serialized: Flush restores the initial rows.
         made = setup_databases(verbosity, False, aliases=["default"], serialized_aliases=[])
         flush = Flush()
+        korean()  # read before a test changes its row
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: flush())
         # Django opens a new one for each transactional test: its session would plan the flush again.

@@ -1,7 +1,9 @@
 """Factories of people, stores and menus; tests import them from tests.factories."""
 
+from copy import copy
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 
 import factory
 from django.utils import timezone
@@ -52,12 +54,18 @@ class CategoryFactory(DjangoModelFactory):
     slug, name, name_ko, emoji = "korean", "Korean", "한식", "🍚"
 
 
+@cache
+def korean():
+    """One of the initial rows, the same in all tests of a process."""
+    return CategoryFactory()
+
+
 class StoreFactory(DjangoModelFactory):
     class Meta:
         model = Store
 
     owner = factory.SubFactory(UserFactory, role=Role.OWNER)
-    category = factory.SubFactory(CategoryFactory)
+    category = factory.LazyFunction(lambda: copy(korean()))
     name = factory.Sequence(lambda n: f"Store {n}")
     slug = factory.Sequence(lambda n: f"store-{n}")
     line = "서울특별시 종로구 율곡로2길 29-1"
