@@ -24,6 +24,13 @@ def campaigns_to_show() -> QuerySet[Campaign]:
     return shown.select_related("store", "terms")
 
 
+@Prepared
+def campaign_of_store(store_id: int, number: str) -> QuerySet[Campaign]:
+    """For its members who run it."""
+    campaigns = Campaign.objects.filter(store=store_id, number=number)
+    return campaigns.select_related("store", "terms")
+
+
 def live_campaigns(store_ids: list[int], user_id: int, now: datetime) -> QuerySet[Campaign]:
     """Those without a code of which one can be claimed now, with `is_held` by the user."""
     held = Coupon.objects.filter(campaign=OuterRef("pk"), customer=user_id)

@@ -27,6 +27,13 @@ def published(slug: str, now: datetime) -> PageVersion | None:
 
 
 @Prepared
+def page_of_store(store_id: int, slug: str) -> QuerySet[Page]:
+    """With what its editor shows of it."""
+    pages = Page.objects.filter(store=store_id, slug=slug)
+    return pages.select_related("store", "published", "scheduled")
+
+
+@Prepared
 def version_by_slug(slug: str, now: datetime) -> QuerySet[PageVersion]:
     """The one that visitors see, if any."""
     return shown_versions(now).filter(page__slug=slug).order_by("-publish_at")[:1]

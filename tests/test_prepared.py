@@ -114,6 +114,11 @@ def shown_page():
     return [page.slug, timezone.now()]
 
 
+def store_and_page():
+    page = published_page(StoreFactory())
+    return [page.store_id, page.slug]
+
+
 def partner():
     return applied(programme_of(StoreFactory()), UserFactory())
 
@@ -186,6 +191,7 @@ SAMPLES = {
     **BILLING_SAMPLES,
     **COUPON_SAMPLES,
     **ORDER_SAMPLES,
+    "landing.pages.page_of_store": store_and_page,
     "landing.pages.version_by_slug": shown_page,
     "notifications.outbox.due_mails_of": lambda: [queued_mail().event_key, timezone.now()],
     "notifications.queries.numbers_of_header": lambda: [cart_of_user()[0]],

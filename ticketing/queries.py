@@ -42,6 +42,13 @@ def event_of_member(user_id: int, number: str) -> QuerySet[Event]:
 
 
 @Prepared
+def date_of_event(event_id: int, number: str) -> QuerySet[EventDate]:
+    """For the organiser's pages."""
+    dates = EventDate.objects.filter(event=event_id, number=number)
+    return dates.select_related("plan_version__plan")
+
+
+@Prepared
 def event_with_store(number: str) -> QuerySet[Event]:
     return Event.objects.filter(number=number).select_related("store")
 

@@ -28,6 +28,7 @@ from coupons.campaigns import (
 )
 from coupons.forms import CampaignForm
 from coupons.models import Campaign
+from coupons.queries import campaign_of_store
 from coupons.summaries import sentence_of_campaign, summaries_of
 from stores.access import Right, holders_of
 from stores.views.owner import MemberPage
@@ -53,8 +54,7 @@ class CampaignsPage(MemberPage):
 
     @cached_property
     def campaign(self) -> Campaign:
-        campaigns = self.store.campaigns.select_related("store", "terms")
-        return get_object_or_404(campaigns, number=self.kwargs["number"])
+        return campaign_of_store.get_or_404(self.store.pk, self.kwargs["number"])
 
     def limited_rows(self) -> list[Any]:
         rows = super().limited_rows()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from landing.models import Page
+from landing.pages import page_of_store
 from stores.access import Right, holders_of
 from stores.views.owner import MemberPage
 
@@ -20,11 +21,14 @@ class PagesPage(MemberPage):
 
     @cached_property
     def page(self) -> Page:
-        pages = self.store.pages.select_related("store", "published", "scheduled")
         slug = self.kwargs["page"]
-        # An editor that was open while somebody renamed the page has its former name.
-        former = pages.filter(former_slugs__slug=slug)
-        return pages.filter(slug=slug).first() or get_object_or_404(former)
+        page = page_of_store.find(self.store.pk, slug)
+        if (
+            page is None
+        ):  # perhaps its former name, in an editor that was open while somebody renamed it
+            pages = self.store.pages.select_related("store", "published", "scheduled")
+            page = get_object_or_404(pages, former_slugs__slug=slug)
+        return page
 
     def limited_rows(self) -> list[Any]:
         rows = super().limited_rows()

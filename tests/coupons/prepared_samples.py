@@ -26,11 +26,17 @@ def follow_of_sold_out():
     return [campaign.pk, user.pk]
 
 
+def store_and_number():
+    campaign = published(StoreFactory())
+    return [campaign.store_id, campaign.number]
+
+
 COUPON_SAMPLES = {
     "core.lifecycle.engine.locked.Campaign": lambda: [published(StoreFactory()).pk],
     "core.lifecycle.engine.locked.Coupon": lambda: [issued_coupon().pk],
     "coupons.claims.coupons_of_person": coupon_of_person,
     "coupons.following.follows_of_next_restock": follow_of_sold_out,
+    "coupons.queries.campaign_of_store": store_and_number,
     "coupons.queries.campaign_to_show": lambda: [published(StoreFactory()).number],
     "coupons.queries.campaigns_at": lambda: [
         published(StoreFactory()).store_id,

@@ -68,6 +68,10 @@ def date_kind_and(owner, hold):
     return [hold.date_id, "basket", getattr(hold, owner)]
 
 
+def event_and_number(date):
+    return [date.event_id, date.number]
+
+
 def owner_and_number(event):
     return [event.store.owner_id, event.number]
 
@@ -91,6 +95,7 @@ TICKETING_SAMPLES = {
     "ticketing.offers.categories_of_event": lambda: [standing_date(StoreFactory()).event_id],
     "ticketing.panels.tickets_of_page": lambda: [sold_ticket().order_id],
     "ticketing.payment_ways.event_of_order": lambda: [ordered_hold().pk],
+    "ticketing.queries.date_of_event": lambda: event_and_number(standing_date(StoreFactory())),
     "ticketing.queries.event_of_member": lambda: owner_and_number(make_event(StoreFactory())),
     "ticketing.queries.event_with_store": lambda: [make_event(StoreFactory()).number],
     "ticketing.queries.public_date": lambda: numbers_of(standing_date(StoreFactory())),

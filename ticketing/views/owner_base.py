@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,7 +14,7 @@ from core.limit_pages import LimitedPage
 from core.pages import Page
 from stores.access import Right, holders_of, require
 from ticketing.models import Event, EventDate
-from ticketing.queries import event_of_member
+from ticketing.queries import date_of_event, event_of_member
 
 
 class EventsPage(Page):
@@ -46,8 +46,7 @@ class EventPage(EventsPage, LimitedPage):
 
     @cached_property
     def date(self) -> EventDate:
-        dates = self.event.dates.select_related("plan_version__plan")
-        date = get_object_or_404(dates, number=self.kwargs["date"])
+        date = date_of_event.get_or_404(self.event.pk, self.kwargs["date"])
         date.event = self.event
         return date
 
