@@ -57,7 +57,7 @@ def test_a_card_has_what_one_needs_to_decide(client, store):
     assert "<strong data-live-left>10</strong> of 10 left" in page
     assert "Can be claimed until" in page
     assert f'data-live="campaign.{campaign.number}"' in page
-    assert "km" not in page
+    assert " km" not in page
 
 
 def test_what_cannot_be_claimed_by_everybody_is_not_listed(found, store):

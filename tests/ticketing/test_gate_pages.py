@@ -221,6 +221,6 @@ def test_each_question_of_a_scan_has_an_index(db, query, index):
 
 def test_an_unpaid_ticket_is_not_on_the_page(phone, date, dan):
     assert sell_tickets(date, dan)
-    Ticket.objects.filter(status="valid").update(holder_name="Dan")
+    Ticket.objects.filter(status="valid").update(holder_name="Dan Doe")
 
-    assert "Dan" not in phone.get(url(date)).content.decode()
+    assert "Dan Doe" not in phone.get(url(date)).content.decode()
