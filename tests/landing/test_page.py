@@ -141,6 +141,14 @@ def test_a_cost_that_cannot_be_avoided_is_named_as_it_is(client, bea):
     assert "Abroad" in PRICES
 
 
+def test_a_table_of_costs_that_is_too_wide_is_scrolled_by_keyboard(client, store, page, noodles):
+    weighs(noodles, 500)
+
+    table = client.get(url(page)).text.split('<div class="table-scroll"')[1].split(">")[0]
+
+    assert table == ' role="group" tabindex="0" aria-labelledby="sending-title"'
+
+
 def test_search_engines_read_what_visitors_see(client, page, noodles, settings):
     settings.SITE_URL = "https://tea.example"
     text = client.get(url(page)).text
