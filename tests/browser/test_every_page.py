@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browsing import PHONE, look_over
+from tests.browsing import PHONE, inject_axe, look_over
 from tests.core import failing_urls
 from tests.readers import Reader
 
@@ -62,19 +62,21 @@ def answer_others(page):
 def test_every_page_is_accessible_and_fits_a_phone(browse, readers, pages, language, role, part):
     page = browse(language, PHONE, readers[role].person)
     answer_others(page)
+    inject_axe(page)
 
     for url in pages[role][part :: PARTS[role]]:
         page.goto(url)
-        look_over(page)
+        look_over(page, has_axe=True)
 
 
 @pytest.mark.urls(failing_urls.__name__)
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_error_pages_are_accessible_and_fit_a_phone(browse, troubles, language):
     page = browse(language, PHONE)
+    inject_axe(page)
 
     for path in ("/nowhere/", "/%00", "/fails/403/", "/fails/429/"):
         page.goto(path)
-        look_over(page)
+        look_over(page, has_axe=True)
 
     troubles.clear()  # the browser reports each failed request
