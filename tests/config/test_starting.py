@@ -1,5 +1,6 @@
 """A site starts with what its environment switches on, and refuses a home page that it does not have."""
 
+import gc
 import json
 import os
 import subprocess
@@ -8,8 +9,10 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from config import gunicorn
 from config.features import HOME_PAGES, HomePage, home_page
 from config.navigation import NAVIGATION
+from tests.processes import manage, said_by
 
 START = """
 import django, json; django.setup()
@@ -75,3 +78,28 @@ def test_a_home_page_that_the_site_does_not_have_is_refused(home):
 def test_a_home_page_without_an_argument_is_not_taken_with_an_empty_one():
     with pytest.raises(ImproperlyConfigured, match="HOME_PAGE must be one of: stores"):
         home_page("stores:", ["food"])
+
+
+@pytest.fixture
+def own_thresholds():
+    before = gc.get_threshold()
+    yield
+    gc.enable()
+    gc.set_threshold(*before)
+
+
+def test_gunicorn_collects_garbage_once_the_site_is_loaded(own_thresholds):
+    gunicorn.post_fork(server=None, worker=None)
+    while_loading = gc.isenabled()
+    gunicorn.freeze_loaded_objects()
+
+    assert (while_loading, gc.isenabled()) == (False, True)
+
+
+@pytest.mark.django_db
+def test_commands_collect_garbage_but_not_what_was_loaded():
+    code = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+
+    with manage("shell", "-v", "0", "-c", code) as process:
+        process.wait(60)
+        assert said_by(process) == "True True\n"
