@@ -1,7 +1,13 @@
 """Parses the forms of a page, with the data a browser would send."""
 
+import json
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from django.urls import resolve
+
+CHOOSING = ("verb", "kind", "gateway", "name")
 
 
 @dataclass
@@ -66,3 +72,23 @@ def forms_of(url, html):
     reader = _Reader(url)
     reader.feed(html)
     return reader.forms
+
+
+def kind_of(form):
+    """What makes a form another one, as text: its view or move, its fields, those for files."""
+    return json.dumps([*view_of(form.action), form.names, sorted(form.files)])
+
+
+def names_of(kind):
+    """Of all fields of the forms of that kind."""
+    return json.loads(kind)[-2]
+
+
+def takes_files(kind):
+    return bool(json.loads(kind)[-1])
+
+
+def view_of(url):
+    """The name of the view, and the parameters by which it runs other code: a verb, say, not a row."""
+    match = resolve(urlsplit(url).path)
+    return match.view_name, *(match.kwargs[gap] for gap in CHOOSING if gap in match.kwargs)

@@ -5,7 +5,6 @@ import logging
 from contextlib import contextmanager, suppress
 from copy import copy
 from functools import cached_property
-from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection, transaction
@@ -16,15 +15,15 @@ from django.urls import resolve
 
 from config import urls
 from core import limits
-from tests.page_forms import forms_of
+from tests.page_forms import forms_of, kind_of
 from tests.routes import routes
 from tests.showed import Showed, ShownPage
 from tests.view_answers import answer_of_view, may_find_row
 
 ROUTES = list(routes())
+ROUTES_BY_NAME = {route.name: route for route in reversed(ROUTES)}
 SHOWED = Showed()
 FIRST = ShownPage(0, is_whole=True)
-CHOOSING = ("verb", "kind", "gateway", "name")
 REFUSALS = (403, 404, 405)
 # A session in its cookie: reading one from the database takes a tenth of the time of these requests.
 IN_COOKIES = override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies")
@@ -100,7 +99,7 @@ class Reader(Client):
         super().__init__(**options)
         self.person, self.world = person, world
         self.empty_selects, self.checked = EmptySelects(), set()
-        self._rows = {}
+        self._rows, self._forms = {}, {}
         with IN_COOKIES:
             self.handler.load_middleware()
             if person:
@@ -152,11 +151,6 @@ class Reader(Client):
     def usable(self):
         return [route for route in ROUTES if self.may_use(route)]
 
-    @cached_property
-    def pages(self):
-        """The URL and the HTML of the first page of each route that this reader can see, by name."""
-        return {route.name: self._page_of(route) for route in ROUTES if route.name in self.shown}
-
     def url_of(self, route):
         """The URL of a page of the route that this reader can see, or else any URL of it."""
         urls = route.urls(self.world.fillings)
@@ -175,7 +169,8 @@ class Reader(Client):
                 continue
             response = self._look_at(url)
             if is_page(response):
-                return ShownPage(number, is_whole=b"<title" in response.content)
+                forms = map(kind_of, forms_of(url, response.content.decode()))
+                return ShownPage(number, b"<title" in response.content, tuple(forms))
             if response.status_code == 200:  # a file, as of each row
                 return None
         return None
@@ -192,23 +187,26 @@ class Reader(Client):
         with self.trying(), bare_error_pages():
             return self.get(url)
 
-    def _page_of(self, route):
+    @cached_property
+    def form_places(self):
+        """Each kind of form on those pages, with the route of the first one and its number there."""
+        places = {}
+        for name, page in self.shown.items():
+            for number, kind in enumerate(page.forms):
+                places.setdefault(kind, (name, number))
+        return places
+
+    def form(self, kind):
+        """The first form of that kind, of a page that is only now asked for."""
+        name, number = self.form_places[kind]
+        if name not in self._forms:
+            self._forms[name] = self._forms_of(ROUTES_BY_NAME[name])
+        return self._forms[name][number]
+
+    def _forms_of(self, route):
         url = self.url_of(route)
         response = self._get(url)
         assert is_page(response), f"{route.name} showed to {self.person} in another world"
-        return url, response.content.decode()
-
-    @cached_property
-    def forms(self):
-        """Every different form on those pages: of another view or move, or with other fields."""
-        forms = {}
-        for url, html in self.pages.values():
-            for form in forms_of(url, html):
-                forms.setdefault((*view_of(form.action), *form.names), form)
-        return list(forms.values())
-
-
-def view_of(url):
-    """The name of the view, and the parameters by which it runs other code: a verb, say, not a row."""
-    match = resolve(urlsplit(url).path)
-    return match.view_name, *(match.kwargs[gap] for gap in CHOOSING if gap in match.kwargs)
+        forms = forms_of(url, response.content.decode())
+        assert tuple(map(kind_of, forms)) == tuple(self.shown[route.name].forms), route.name
+        return forms

@@ -9,6 +9,7 @@ from typing import NamedTuple
 class ShownPage(NamedTuple):
     number: int  # of its URL among those of the route
     is_whole: bool  # rather than a part, which a script puts into a page
+    forms: tuple[str, ...] = ()  # the kind of each, as tests.page_forms.kind_of writes it
 
 
 class Showed:
@@ -42,8 +43,8 @@ class Showed:
     def add(self, key, page):
         self._pages[key] = page
         if self._file:
-            with self._file.open("a") as file:  # whole: a short line is one write
-                file.write(json.dumps([key, page]) + "\n")
+            with self._file.open("ab", buffering=0) as file:  # one write: processes add whole lines
+                file.write(json.dumps([key, page]).encode() + b"\n")
 
     def _read_on(self):
         if self._file:
