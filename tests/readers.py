@@ -15,6 +15,7 @@ from django.urls import resolve
 
 from config import urls
 from core import limits
+from tests.effects import is_change
 from tests.page_forms import forms_of, kind_of
 from tests.routes import routes
 from tests.showed import Showed, ShownPage
@@ -74,15 +75,25 @@ def is_page(response):
 
 
 class EmptySelects:
-    """Executes a SELECT that found no row only once, while rows do not change.
+    """Executes a SELECT that found no row only once, until a view changes rows.
 
     Most URLs of a search name rows that the reader cannot see, each of them in many URLs.
     """
 
     def __init__(self):
-        self._empty = set()
+        self._empty, self._are_rows_changed = set(), False
+
+    @contextmanager
+    def remembered(self):
+        """For one view, whose changes are rolled back."""
+        self._are_rows_changed = False
+        with connection.execute_wrapper(self):
+            yield
 
     def __call__(self, execute, sql, params, many, context):
+        self._are_rows_changed |= is_change(sql)
+        if self._are_rows_changed:
+            return execute(sql, params, many, context)
         asked = (sql, repr(params))
         if asked in self._empty:
             return execute("SELECT WHERE false", (), False, context)
@@ -119,7 +130,7 @@ class Reader(Client):
 
     def status_alone(self, method, url):
         """None where it is unknown: the view fails, perhaps without what only the middleware adds."""
-        with self.trying():
+        with self.trying(), self.empty_selects.remembered():
             try:
                 return answer_of_view(self.person, method, url).status_code
             except Exception:
@@ -177,8 +188,7 @@ class Reader(Client):
 
     def _look_at(self, url):
         """The response of the view alone, if that does not fail without the middleware."""
-        executing_less = connection.execute_wrapper(self.empty_selects)
-        with self.trying(), executing_less, suppress(Exception):
+        with self.trying(), self.empty_selects.remembered(), suppress(Exception):
             response = answer_of_view(self.person, "get", url)
             return response.render() if hasattr(response, "render") else response
         return self._get(url)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from core import limits
 from tests.effects import effects_of, recorded_changes
 from tests.page_forms import PageForm, takes_files
 from tests.readers import ROUTES, Reader
@@ -56,6 +57,13 @@ def readers(standing_world):
         role: Reader(person, world, raise_request_exception=False)
         for role, person in people.items()
     }
+
+
+@pytest.fixture(autouse=True)
+def _limits_are_read_once():
+    """By views alone: the middleware does so for each request."""
+    with limits.remembered():
+        yield
 
 
 @pytest.fixture
