@@ -84,6 +84,12 @@ def names_of(kind):
     return json.loads(kind)[-2]
 
 
+def fields_of(kind):
+    """Each field of those forms: its view or move, and its name."""
+    *view, names, _files = json.loads(kind)
+    return [(*view, name) for name in names]
+
+
 def takes_files(kind):
     return bool(json.loads(kind)[-1])
 
