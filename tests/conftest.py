@@ -44,7 +44,7 @@ from tests.collecting import (  # noqa: F401  hooks
 from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
-from tests.readers import SHOWED, bare_error_pages, undone
+from tests.readers import SHOWED, bare_error_pages, undone, unrendered
 from tests.serving import use_finishing_server  # noqa: F401  a fixture
 from tests.signing_in import sign_in
 from tests.site_map import make_world, reset_sequences
@@ -134,6 +134,13 @@ def live_server(finishing_server, live_server):
 def only_bare_error_pages():
     """For tests that only check the status or the headers of many URLs."""
     with bare_error_pages():
+        yield
+
+
+@pytest.fixture(name="unrendered")
+def only_unrendered_pages():
+    """For tests that only check the status or the headers, which no template sets."""
+    with unrendered():
         yield
 
 

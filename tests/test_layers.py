@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,7 @@ def test_production_needs_nothing_that_only_the_demo_or_the_tests_install():
     assert not [file for file in files if imported(file) & set(extras.values())]
 
 
+@cache
 def imported(file):
     """The top-level packages that a file imports, anywhere in it."""
     names = set()

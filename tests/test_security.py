@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import PASSWORD, UserFactory
-from tests.readers import ROUTES, Reader
+from tests.readers import ROUTES, Reader, bare_error_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET = "hush-" + "s3cret" * 8
@@ -55,7 +55,8 @@ def answers(standing_world):
         "ann": Reader(world.ann, world),
         "bea": Reader(world.bea, world),
     }
-    return {who: answers_to(reader) for who, reader in readers.items()}
+    with bare_error_pages():
+        return {who: answers_to(reader) for who, reader in readers.items()}
 
 
 def answers_to(reader):
@@ -84,9 +85,13 @@ def test_every_page_has_security_headers(answers, who):
         assert response["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_error_pages_have_security_headers(client, db):
-    for path in ("/nowhere/", "/%00"):
-        assert directives(client.get(path))["default-src"] == ["'self'"]
+def test_error_pages_have_security_headers(client, ann):
+    client.force_login(ann)
+
+    for path, status in (("/nowhere/", 404), ("/%00", 400), ("/shop/", 403)):
+        response = client.get(path)
+        assert response.status_code == status
+        assert directives(response)["default-src"] == ["'self'"]
 
 
 @pytest.mark.parametrize("who", ["nobody", "ann", "bea"])
@@ -153,6 +158,7 @@ def test_production_does_not_start_without_a_secret_key():
 SIGNED_BY_OTHERS = {"payments:webhooks", "billing:report-usage"}
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_every_post_without_a_token_is_refused(world):
     for person in (None, world.ann, world.bea):
         client = Client(enforce_csrf_checks=True)

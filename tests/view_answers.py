@@ -50,8 +50,11 @@ def _is_refused(reader, method, url, data):
 
 
 def answer_of_view(person, method, url, data=None):
+    return answer_to(request_of(person, method, url, data))
+
+
+def answer_to(request):
     """Of a view that refuses its user before it needs more than `request_of` has."""
-    request = request_of(person, method, url, data)
     request.resolver_match = view, args, kwargs = resolve(request.path_info)
     try:
         return view(request, *args, **kwargs)
@@ -63,7 +66,7 @@ def answer_of_view(person, method, url, data=None):
 
 def may_find_row(person, url):
     """Not if the view of a move answers 404 to the user before it can know the verb: it gets none here."""
-    request = request_of(person, "get", url, None)
+    request = request_of(person, "get", url)
     match = resolve(request.path_info)
     view = match.func.view_class(**match.func.view_initkwargs)
     view.setup(request, **{gap: match.kwargs[gap] for gap in match.kwargs if gap != "verb"})
@@ -76,12 +79,14 @@ def may_find_row(person, url):
     return True
 
 
-def request_of(person, method, url, data):
+def request_of(person, method, url, data=None, headers=None):
     """With what views expect of the middleware."""
     if method == "post":
-        request = RequestFactory().post(url, urlencode(data or {}), content_type=FORM)
+        content = urlencode(data or {})
+        request = RequestFactory().post(url, content, content_type=FORM, headers=headers)
     else:
-        request = RequestFactory().get(url, data)
+        request = RequestFactory().get(url, data, headers=headers)
+    request._dont_enforce_csrf_checks = True  # as those of a test client
     request.user = copy(person) or AnonymousUser()
     request.session, request.htmx = SessionStore(), HtmxDetails(request)
     request._messages = default_storage(request)
