@@ -1,6 +1,7 @@
 """Which list wins where it is known which one has to."""
 
 from collections import Counter
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -36,7 +37,13 @@ def common_readers(interactions):
     return found
 
 
+@cache
 def evaluated(town, neighbours_of=None):
+    """The evaluation, which several tests share."""
+    return evaluate_town(town, neighbours_of)
+
+
+def evaluate_town(town, neighbours_of=None):
     interactions, items = interactions_in(town)
     return evaluate(interactions, items, cut_of(interactions), neighbours_of=neighbours_of)
 
@@ -146,7 +153,7 @@ def test_the_lists_know_nothing_of_what_happened_after_the_cut():
 
 
 def test_intervals_are_around_the_value_and_the_same_in_every_run():
-    one, other = evaluated(REPEATS), evaluated(REPEATS)
+    one, other = evaluated(REPEATS), evaluate_town(REPEATS)
 
     for score in one.scores["all"].values():
         for interval in (score.recall, score.ndcg, score.coverage):
