@@ -10,6 +10,7 @@ from config.wiring import connect_all
 from core.events import Event, Reaction, connect
 from core.notifications import Audience, NotificationKind, Occurrence, Users, register
 from notifications.reactions import notify
+from notifications.recipients import prepared_rows
 
 FANS = Audience("Sales of stores", includes=lambda user: True)
 
@@ -43,6 +44,7 @@ def sale_kind(**fields):
 
 
 def connect_kind(kind):
+    prepared_rows.cache_clear()  # SQL for another kind of this code, of another test
     register([*only_on(NOTIFICATIONS, lambda each: each.on), kind])
     connect({**REACTIONS, SaleBegan: Reaction([notify])})
 
