@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from django.core.management import call_command
@@ -32,8 +33,9 @@ from payments.services import confirm_payment, start_payment
 from payments.tasks import send_refund
 from payments.webhooks import retry_parked
 from stores.models import Product
+from tests import store_factories
 from tests.browsing import session_of
-from tests.factories import ProductFactory, StoreFactory, UserFactory, place
+from tests.factories import CategoryFactory, ProductFactory, StoreFactory, UserFactory, place
 from tests.job_runner import run_jobs
 from tests.live.streaming import LiveProcess, Stream, free_port
 from tests.processes import gunicorn, manage, said_by, wait_until
@@ -44,6 +46,12 @@ ORDERS, AT_ONCE = 200, 10
 WAYS = {"stripe": "noodles", "toss": "noodles", "paypal": "pizza"}  # and a store that accepts them
 REFUND, TOPIC = "POST /v1/refunds", "order.J7K3MNPQ"
 LASTING = {"DJANGO_SETTINGS_MODULE": "tests.lasting_settings"}
+
+
+@pytest.fixture(autouse=True)
+def _category_of_this_database(monkeypatch):
+    """This database has no initial rows once it is flushed."""
+    monkeypatch.setattr(store_factories, "korean", cache(CategoryFactory))
 
 
 @pytest.fixture
