@@ -32,9 +32,8 @@ def make_coupon_world(store, ann):
     draft(store)
     Campaign.objects.filter(pk=published(store).pk).update(store=None)
     held, used = (hold(live, ann, ordinal) for ordinal in (1, 2))
-    later = timezone.now() + timedelta(
-        hours=1
-    )  # it can be undone for two minutes, and tests take longer
+    # It can be undone for two minutes, and tests take longer.
+    later = timezone.now() + timedelta(hours=1)
     redeem(store, used.code, Decimal(9000), by=store.owner, now=later)
     return CouponWorld(live, coded, held)
 

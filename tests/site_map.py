@@ -1,6 +1,7 @@
 """A small world with values for the parameters of the site's URLs (`<pk>`, `<number>` …)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 from django.core.management.color import no_style
@@ -164,7 +165,8 @@ def make_world(ann, bea, settings):
     restocks.ask_by_mail(sold_out, "waits@example.com")
     order = factories.place(ann, product)
     pay(order)
-    guest_order = factories.place(None, product)
+    # It can be paid for ten minutes, and tests take longer.
+    guest_order = factories.place(None, product, now=timezone.now() + timedelta(hours=1))
     returns = make_return_world(store, ann)
     factories.place(ann, product)
     factories.add_to_cart(factories.CartOwner(user=ann), product, [], 2)
