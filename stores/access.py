@@ -126,10 +126,10 @@ def _roles_of(user: User) -> dict[int, str]:
     """The user's role by id of the store; queried once for each instance of a member."""
     if not user.is_member:
         return {}
-    if not hasattr(user, "roles_by_store"):
-        members = memberships_of.all(user.pk)
-        user.roles_by_store = {member.store_id: member.role for member in members}  # type: ignore[attr-defined]
-    roles: dict[int, str] = user.roles_by_store  # type: ignore[attr-defined]
+    roles: dict[int, str] | None = getattr(user, "roles_by_store", None)
+    if roles is None:
+        roles = {member.store_id: member.role for member in memberships_of.all(user.pk)}
+        user.roles_by_store = roles  # type: ignore[attr-defined]
     return roles
 
 

@@ -1,6 +1,5 @@
 import os
 from decimal import Decimal
-from pathlib import Path
 
 import django.urls
 import pytest
@@ -8,7 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.template import Template
-from django.test import TransactionTestCase, override_settings
+from django.test import TransactionTestCase
 from django.test.client import ClientMixin
 from django.test.signals import template_rendered
 from django.test.utils import setup_databases, teardown_databases
@@ -44,13 +43,17 @@ from tests.collecting import (  # noqa: F401  hooks
 from tests.databases import end_other_sessions
 from tests.factories import ProductFactory, RiderFactory, StoreFactory, UserFactory
 from tests.flushing import Flush
-from tests.readers import SHOWED, bare_error_pages, undone, unrendered
+from tests.readers import bare_error_pages, unrendered
 from tests.serving import use_finishing_server  # noqa: F401  a fixture
 from tests.signing_in import sign_in
-from tests.site_map import make_world, reset_sequences
 from tests.store_factories import korean
 from tests.template_database import ensure_template
-from tests.walking import moved
+from tests.worlds import (  # noqa: F401  fixtures
+    pages_are_searched_once,
+    shown_world,
+    standing_world,
+    world,
+)
 
 if not settings.DATABASE_URL:
     TESTS.ensure_running()
@@ -179,46 +182,6 @@ def store(bea):
 def noodles(store):
     """A product with five pieces in stock."""
     return ProductFactory(store=store, name="물냉면", price=Decimal(9000), stock=5)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _pages_are_searched_once(request, tmp_path_factory):
-    """The workers of a run share which URLs show a page, and so do both calls of bin/test."""
-    if hasattr(request.config, "workerinput"):
-        folder = os.environ.get("FOUND_PAGES") or tmp_path_factory.getbasetemp().parent
-        SHOWED.share(Path(folder) / "showed")
-
-
-@pytest.fixture(scope="module")
-def standing_world(django_db_setup, django_db_blocker):
-    """One world for all tests of a module, since creating it takes longer than most of them.
-
-    A transactional test would delete it: such tests belong in modules without it.
-    """
-    with django_db_blocker.unblock(), override_settings(), undone():
-        reset_sequences()
-        ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
-        with moved():
-            world = make_world(ann, bea, settings)
-        connection.check_constraints()  # or else of all these rows again at the end of each test
-        yield world
-
-
-@pytest.fixture(scope="module")
-def shown_world(django_db_setup, django_db_blocker):
-    """The same for modules whose tests show it in browsers, and change nothing."""
-    with django_db_blocker.unblock(), override_settings(), django_db_setup.postponed():
-        reset_sequences()
-        ann, bea = UserFactory(name="Ann"), UserFactory(name="Bea", role=Role.OWNER)
-        with moved():
-            world = make_world(ann, bea, settings)
-        yield world
-
-
-@pytest.fixture
-def world(standing_world, db):
-    """Ann, Bea, Cy and their rows; changes of a test are rolled back."""
-    return standing_world
 
 
 @pytest.fixture(scope="session")

@@ -23,9 +23,8 @@ class PagesPage(MemberPage):
     def page(self) -> Page:
         slug = self.kwargs["page"]
         page = page_of_store.find(self.store.pk, slug)
-        if (
-            page is None
-        ):  # perhaps its former name, in an editor that was open while somebody renamed it
+        if page is None:
+            # An editor that was open while somebody renamed the page has its former name.
             pages = self.store.pages.select_related("store", "published", "scheduled")
             page = get_object_or_404(pages, former_slugs__slug=slug)
         return page
