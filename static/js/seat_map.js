@@ -16,8 +16,8 @@
 //   which may be swapped by htmx; [data-seat-state="1"]: the word of its state.
 // [data-seat-chosen]: gets a copy of <template data-seat-row="0"> (of the category, else of "") for each chosen seat, with
 //   its [data-seat-name] and [data-seat-price], a button [data-seat-drop] and, sent with the form, a field named "seat"
-//   with the index; a select in the template is named "type-<index>". [data-seat-count], [data-seat-none] and
-//   [data-seat-submit] show how many there are.
+//   with the index; a select in the template is named "type-<index>". [data-seat-count], [data-seat-none],
+//   [data-seat-some] and [data-seat-submit] show how many there are.
 // Events on the element, which bubble: "seats:ready"; "seats:toggle" (detail: index, chosen, mine; may be prevented).
 // Live: states from "live:<topic>", {"1": [character, version, until]}, where the highest version wins. After a gap
 // GET <since>?since=<version> answers {"now", "states": {…}, "version"}. A hold that lapses is shown as free without a message.
@@ -197,6 +197,7 @@
       }
       for (const each of all("[data-seat-count]")) each.textContent = chosen.size;
       for (const each of all("[data-seat-none]")) each.hidden = chosen.size > 0;
+      for (const each of all("[data-seat-some]")) each.hidden = !chosen.size;
       for (const each of all("[data-seat-submit]")) each.disabled = !chosen.size && !mine.size;
     }
 
