@@ -1,6 +1,7 @@
 """What is served of a version of a plan: its geometry, its document, a table of its seats."""
 
 import gzip
+import re
 from collections.abc import Iterator
 
 from django.core.cache import cache
@@ -13,6 +14,7 @@ from ticketing.seating.geometry import FORMAT, geometry_of
 from ticketing.seating.plan import plan_of
 
 CACHE_TIME = 24 * 3600  # seconds
+DIGEST = re.compile("[0-9a-f]{64}")
 
 
 def geometry_url(version: PlanVersion) -> str:
@@ -25,6 +27,8 @@ def packed_geometry(digest: str) -> bytes | None:
 
     In the cache it costs no query: versions are never changed or deleted.
     """
+    if not DIGEST.fullmatch(digest):  # no cache takes any text as a key
+        return None
     key = f"seat-geometry-{FORMAT}-{digest}"
     packed: bytes | None = cache.get(key)
     if packed is None:

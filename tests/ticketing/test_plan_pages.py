@@ -181,3 +181,9 @@ def test_geometry_is_stored_for_ever_by_browsers(client, plan):
     assert gzip.decompress(packed.content) == plain.content
     assert json.loads(plain.content)["sections"] == ["Stalls"]
     assert client.get(url.replace(plan.newest.digest, "0" * 64)).status_code == 404
+
+
+@pytest.mark.filterwarnings("error::django.core.cache.CacheKeyWarning")
+@pytest.mark.parametrize("name", ["with%20a%20blank", "9" * 300, "A" * 64])
+def test_geometry_of_no_digest_is_404(client, db, name):
+    assert client.get(f"/tickets/plans/{name}.json").status_code == 404
