@@ -1,6 +1,7 @@
 """A live process of its own, and a browser's side of a stream over a plain socket."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,9 +18,11 @@ PATIENCE = 60  # seconds: the machine may be busy
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One that no client gets before a server takes it: Linux gives clients those from 32768 up."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", secrets.choice(range(10_000, 32_768))))
+            return probe.getsockname()[1]
 
 
 def wait_until(question, patience=PATIENCE):
