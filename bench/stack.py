@@ -14,6 +14,7 @@ from typing import Any
 import psycopg2
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 
 from devtools.postgres.server import SITE
 
@@ -26,8 +27,9 @@ def prepare() -> None:
         SITE.ensure_running()
     settings.BENCH_DIR.mkdir(parents=True, exist_ok=True)
     name = settings.DATABASES["default"]["NAME"]
-    with closing(_maintenance()) as connection, connection.cursor() as cursor:
-        connection.autocommit = True
+    connections.close_all()  # of the bench before this one: their sessions end with its database
+    with closing(_maintenance()) as maintenance, maintenance.cursor() as cursor:
+        maintenance.autocommit = True
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}"')
     call_command("migrate", verbosity=0)
