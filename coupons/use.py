@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked
+from core.prepared import Prepared
 from coupons.benefits import COUPON_KIND, SOURCE
 from coupons.first_orders import has_ordered, lock_person
 from coupons.lifecycle import CouponStatus
@@ -55,8 +56,14 @@ def reserve_again(order: Order, now: datetime) -> None:
 
 def use_reserved(order: Order, now: datetime) -> None:
     """The order is paid. Call it with the order locked."""
-    for coupon in _locked(order.coupons.filter(status=CouponStatus.RESERVED)):
+    for coupon in _locked(reserved_coupons.all(order.pk)):
+        coupon.order = order
         move_locked(coupon, "use", by=SYSTEM, now=now)
+
+
+@Prepared
+def reserved_coupons(order_id: int) -> QuerySet[Coupon]:
+    return Coupon.objects.filter(order=order_id, status=CouponStatus.RESERVED)
 
 
 def give_back(order: Order, now: datetime, *, by_stores_fault: bool) -> None:

@@ -27,12 +27,19 @@ def payments_to_show(order_ids: list[int]) -> QuerySet[Payment]:
     return shown.filter(order__any=order_ids)
 
 
+@Prepared
+def payment_of_gateway(gateway: str, key: str) -> QuerySet[Payment]:
+    return Payment.objects.filter(gateway=gateway, key=key)
+
+
 def find_payment(
     gateway: str, *, key: str = "", session: str = "", reference: str = ""
 ) -> Payment | None:
     """By our key, else by the provider's session or reference: the first that matches."""
+    if key and (known := payment_of_gateway.find(gateway, key)):
+        return known
     payments = Payment.objects.filter(gateway=gateway)
-    for name, value in (("key", key), ("session", session), ("reference", reference)):
+    for name, value in (("session", session), ("reference", reference)):
         found = payments.filter(**{name: value}).first() if value else None
         if found:
             return found

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 from django.utils import timezone
 
 from core.backoff import backoff
+from core.prepared import Prepared
 from core.sweeps import sweep
 from payments.disputes import record_dispute
 from payments.disputes.polling import reported_dispute
@@ -62,14 +63,18 @@ def store(code: str, webhook: Webhook, now: datetime | None = None) -> WebhookEv
     )
     # A concurrent copy waits here for the first, and finds it acted on.
     WebhookEvent.objects.bulk_create([fresh], ignore_conflicts=True)
-    known = WebhookEvent.objects.select_for_update()
-    event = known.get(gateway=code, event_id=webhook.event_id)
+    event = locked_event.get(code, webhook.event_id)
     if event.acted_at is None and webhook.saving:
         act_on(code, webhook.saving, now)
         _finish(event, now)
     elif event.acted_at is None:
         _act(event, payment_of(event), webhook.outcome, webhook.dispute, now)
     return event
+
+
+@Prepared
+def locked_event(gateway: str, event_id: str) -> QuerySet[WebhookEvent]:
+    return WebhookEvent.objects.select_for_update().filter(gateway=gateway, event_id=event_id)
 
 
 def retry_parked(now: datetime | None = None) -> int:

@@ -22,7 +22,7 @@ from orders.carts import CartOwner, add_to_cart
 from orders.statuses import Status
 from payments.disputes import record_dispute
 from payments.gateways.disputes import ReportedDispute
-from payments.models import Payment
+from payments.models import Payment, WebhookEvent
 from payments.refunds.creating import begin
 from payments.saved_methods import begin_saving
 from recommendations.models import Recommendation
@@ -76,6 +76,11 @@ def started_payment():
 
 def payment():
     return paid_for(guest_order()).payments.get()
+
+
+def stored_message():
+    event = WebhookEvent.objects.create(gateway="stripe", event_id="evt_1")
+    return [event.gateway, event.event_id]
 
 
 def dispute():
@@ -209,6 +214,8 @@ SAMPLES = {
     "payments.queries.open_payments": lambda: [started_payment().order_id],
     "payments.queries.payments_to_show": lambda: [[paid_for(guest_order()).pk, guest_order().pk]],
     "payments.queries.payment_by_key": lambda: [payment().key],
+    "payments.queries.payment_of_gateway": lambda: ["sandbox", started_payment().key],
+    "payments.webhooks.locked_event": stored_message,
     "recommendations.serving.recommendations_of": recommended,
     "stores.access.memberships_of": lambda: owner_and_slug()[:1],
     "stores.menu.read.menu_options": lambda: [listed_store().pk],

@@ -25,6 +25,7 @@ BILLING_SAMPLES = {
     "billing.drafting.closed_months": closed_month,
     "billing.queries.changes_of_tenant": lambda: [subscribed().pk],
     "billing.tenants.locked_tenant": lambda: [subscribed().pk],
+    "billing.usage.orders.tenant_of_owner": lambda: [subscribed(user=UserFactory()).user_id],
     "core.lifecycle.engine.locked.Invoice": lambda: [close(subscribed(), MARCH).pk],
     "core.lifecycle.engine.locked.Subscription": lambda: [make_subscription(make_tenant()).pk],
     "core.lifecycle.engine.locked.Tenant": lambda: [make_tenant().pk],

@@ -1,13 +1,16 @@
 """Rows for the prepared SELECTs of coupons to find, and the arguments that find them."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 from django.utils import timezone
 
+from core.actors import SYSTEM
+from core.lifecycle import move
 from coupons.claims import claim
 from coupons.following import follow_campaign
 from tests.coupons.conftest import claimant, published
-from tests.factories import StoreFactory, UserFactory
+from tests.factories import OrderFactory, StoreFactory, UserFactory
 
 
 def issued_coupon():
@@ -17,6 +20,13 @@ def issued_coupon():
 def coupon_of_person():
     coupon = issued_coupon()
     return [coupon.campaign_id, coupon.customer_id, coupon.email_key, coupon.phone_key]
+
+
+def order_of_reserved():
+    coupon = issued_coupon()
+    order = OrderFactory(store=coupon.campaign.store, customer=coupon.customer)
+    move(coupon, "reserve", by=SYSTEM, order=order, saved=Decimal(1000))
+    return [order.pk]
 
 
 def follow_of_sold_out():
@@ -49,4 +59,5 @@ COUPON_SAMPLES = {
         timezone.now(),
     ],
     "coupons.queries.coupons_held": lambda: coupon_of_person()[:2],
+    "coupons.use.reserved_coupons": order_of_reserved,
 }
