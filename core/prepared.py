@@ -26,6 +26,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import Field, ForeignObject, Lookup, Manager, Model, Prefetch, QuerySet, Value
 from django.db.models.constants import LOOKUP_SEP
+from django.db.models.expressions import BaseExpression
 from django.db.models.query import MAX_GET_RESULTS
 from django.db.transaction import TransactionManagementError
 from django.http import Http404
@@ -41,13 +42,19 @@ VALUE_TYPES = (int, float, str, UUID, date, time, Decimal, list)
 @ForeignObject.register_lookup
 @Field.register_lookup
 class AnyOf(Lookup):
-    """`filter(x__any=[1, 2])`: as `in`, but the SQL is the same for any number of values."""
+    """`filter(x__any=[1, 2])`: as `in`, but the SQL is the same for any number of values.
+
+    Or of an array in the database, such as an ArraySubquery.
+    """
 
     lookup_name = "any"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, parameters = self.process_lhs(compiler, connection)
+        if isinstance(self.rhs, BaseExpression) and not isinstance(self.rhs, Placeholder):
+            array, values = compiler.compile(self.rhs)
+            return f"{column} = ANY({array})", [*parameters, *values]
         values = self.rhs.value if isinstance(self.rhs, Placeholder) else self.rhs
         return f"{column} = ANY(%s)", [*parameters, values]
 

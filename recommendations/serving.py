@@ -3,7 +3,8 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.located import LocatedReader
@@ -40,14 +41,16 @@ def recommended_to(reader: LocatedReader, now: datetime) -> list[Recommendation]
 def recommendations_of(
     user_id: int, cell: str, day: date, today: int, now: time, yesterday: int
 ) -> QuerySet[Any]:
-    own = Recommendation.objects.filter(user=user_id).exclude(
-        Exists(OptOut.objects.filter(user=OuterRef("user")))
-    )
+    opted_out = Exists(OptOut.objects.filter(user=OuterRef("user")))
+    own = Recommendation.objects.filter(~opted_out, user=user_id).order_by()
+    of_area = Recommendation.objects.filter(~Exists(own), user=None, cell=cell).order_by()
+    # Each has an index; a condition with OR would read the lists of everybody.
+    entries = own.values("pk").union(of_area.values("pk"), all=True)
     unwanted = Dismissal.objects.filter(user=user_id, store=OuterRef("store"))
     rows = Recommendation.objects.filter(
-        Q(pk__in=own.values("pk")) | Q(~Exists(own), user=None, cell=cell),
         ~Exists(unwanted),
         has_menu("store"),
+        pk__any=ArraySubquery(entries),
         store__archived_at=None,
     )
     rows = rows.select_related("store__category", "like").only(*SHOWN)
