@@ -75,7 +75,10 @@ def second_stay(first_stay):
     """Of a demo that was up before, with providers, its port taken by another program."""
     with pytest.MonkeyPatch.context() as patch, known_checkout(first_stay, patch) as own:
         patch.setenv("DEMO_PROVIDERS", "1")
-        with closing(socket.create_server(("127.0.0.1", 0))) as other, demos(own) as start:
+        with (
+            closing(socket.create_server(("127.0.0.1", free_port()))) as other,
+            demos(own) as start,
+        ):
             taken = other.getsockname()[1]
             patch.setenv("PORT", str(taken))
             child, address, output = start()
