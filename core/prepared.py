@@ -52,11 +52,11 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, parameters = self.process_lhs(compiler, connection)
-        if isinstance(self.rhs, BaseExpression) and not isinstance(self.rhs, Placeholder):
+        if isinstance(self.rhs, BaseExpression):
             array, values = compiler.compile(self.rhs)
-            return f"{column} = ANY({array})", [*parameters, *values]
-        values = self.rhs.value if isinstance(self.rhs, Placeholder) else self.rhs
-        return f"{column} = ANY(%s)", [*parameters, values]
+        else:
+            array, values = "%s", [self.rhs]
+        return f"{column} = ANY({array})", [*parameters, *values]
 
 
 class Argument:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import limits
+from tests.any_text import CHARACTERS
 from tests.bad_photos import BAD_PHOTOS, SCRIPT
 from tests.effects import effects_of, recorded_changes
 from tests.page_forms import PageForm, fields_of, takes_files
@@ -43,8 +44,6 @@ QUERIES = [
     *("q", "page", "category", "status", "sort", "next", "role", "store", "from", "to"),
     *("lat", "since", "until", "days", "currency", "seen", "subscribed"),
 ]
-# Those of UTF-8, which Hypothesis would collect for more than a second.
-ANY = st.characters(exclude_categories=["Cs"])
 ROLES = ["customer", "owner", "rider", "guest"]
 PARTS = 4  # of the test that takes longest, for several processes
 
@@ -162,7 +161,7 @@ def test_an_invalid_csrf_token_is_refused(world, nasty):
 
 @pytest.mark.parametrize("browser", ROLES, indirect=True)
 def test_no_combination_of_invalid_input_breaks_a_page(browser):
-    values = st.sampled_from(NASTY) | st.text(ANY, max_size=80) | st.integers().map(str)
+    values = st.sampled_from(NASTY) | st.text(CHARACTERS, max_size=80) | st.integers().map(str)
 
     @settings(
         max_examples=60,

@@ -13,6 +13,7 @@ from billing.plans import offered_versions
 from billing.scenarios.parsing import parse_scenario
 from billing.scenarios.replaying import replay
 from billing.scenarios.yaml_nodes import ScenarioError
+from tests.any_text import CHARACTERS
 
 pytestmark = pytest.mark.django_db
 FILE = """\
@@ -116,11 +117,7 @@ def test_what_is_no_scenario_is_a_sentence(text, sentence):
     assert sentence in refusal(text)
 
 
-# Those of UTF-8, which Hypothesis would collect for more than a second.
-ANY = st.characters(exclude_categories=["Cs"])
-
-
-@given(st.text(ANY, max_size=60) | st.text("{}[]:,-&*!|>'\"%@`#? \n\tab0", max_size=60))
+@given(st.text(CHARACTERS, max_size=60) | st.text("{}[]:,-&*!|>'\"%@`#? \n\tab0", max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_a_sentence(text):
     with pytest.raises(ScenarioError):
