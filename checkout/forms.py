@@ -5,7 +5,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import is_phone_number
-from accounts.models import Address
+from accounts.queries import addresses_of
 from core.countries import (
     KOREA,
     KOREAN_POSTCODE,
@@ -51,7 +51,7 @@ class CheckoutForm(forms.Form):
     def __init__(self, *args, user, gateways, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user if user.is_authenticated else None
-        self.addresses = list(Address.objects.filter(user=user)) if self.user else []
+        self.addresses = addresses_of.all(user.pk) if self.user else []
         choices = [(str(address.pk), str(address)) for address in self.addresses]
         self.fields["place"].choices = [*choices, (ANOTHER, _("Another address"))]
         self.fields["place"].initial = choices[0][0] if choices else ANOTHER

@@ -8,7 +8,6 @@ from itertools import product
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from coupons.benefits import Bill, Scope, scope_of, why_not
 from coupons.models import Coupon
 from coupons.pricing import PART
+from coupons.queries import coupons_valid_at
 from coupons.use import UseRefused, budget_is_spent, reserve
 from coupons.words import benefit_of
 from orders.baskets import Basket, OrderRefused
@@ -27,7 +27,6 @@ from orders.quotes import usual_fulfilment
 
 NONE = "none"
 MAX_TRIED = 5  # coupons of each scope that are tried together, those that take off most alone
-MAX_SHOWN = 30  # coupons of one customer at one store
 
 SCOPES = {
     Scope.ITEM: gettext_lazy("For single items"),
@@ -177,12 +176,7 @@ def _coupons_for(basket: Basket, buyer: CartOwner, now: datetime) -> list[Coupon
     """The buyer's that are valid now in this store and currency, what ends first first."""
     if buyer.user is None:
         return []
-    of_store = Q(campaign__store=basket.store) | Q(campaign__store=None)
-    coupons = Coupon.objects.held_by(buyer.user).usable_at(now).filter(of_store)
-    coupons = coupons.filter(campaign__currency=basket.store.currency)
-    return list(
-        coupons.select_related("terms", "campaign").order_by("expires_at", "pk")[:MAX_SHOWN]
-    )
+    return coupons_valid_at.all(basket.store.pk, basket.store.currency, buyer.user.pk, now)
 
 
 def _fulfilment(data: Mapping[str, Any] | None, basket: Basket) -> str:

@@ -14,6 +14,7 @@ MAX_ON_STORE_PAGE = 6
 NOBODY = 0  # no user has this id
 TERMS_OF_BADGE = [f"terms__{name}" for name in ("benefit", "amount", "percent", "cap", "minimum")]
 MAX_HELD = 20  # of one campaign by one customer
+MAX_VALID = 30  # of one customer at one store
 
 USABLE, RESERVED, PAST = 1, 2, 3
 
@@ -70,6 +71,15 @@ def coupons_held(campaign_id: int, user_id: int) -> QuerySet[Coupon]:
     """The user's of one campaign, the newest first."""
     coupons = Coupon.objects.filter(campaign=campaign_id, customer=user_id)
     return coupons.select_related("terms", "order")[:MAX_HELD]
+
+
+@Prepared
+def coupons_valid_at(store_id: int, currency: str, user_id: int, now: datetime) -> QuerySet[Coupon]:
+    """The user's that can be used at the store now, what ends first first."""
+    at_store = Q(campaign__store=store_id) | Q(campaign__store=None)
+    coupons = Coupon.objects.usable_at(now).filter(at_store, customer=user_id)
+    coupons = coupons.filter(campaign__currency=currency).select_related("terms", "campaign")
+    return coupons.order_by("expires_at", "pk")[:MAX_VALID]
 
 
 def coupons_of(user: User, now: datetime) -> QuerySet[Coupon]:

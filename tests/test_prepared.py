@@ -174,9 +174,8 @@ HERE = (37.5725, 126.9769)
 
 # For each of them: creates rows for it to find, and returns its arguments.
 SAMPLES = {
-    "accounts.context_processors.default_address_of": lambda: [
-        AddressFactory(is_default=True).user_id
-    ],
+    "accounts.queries.addresses_of": lambda: [AddressFactory().user_id],
+    "accounts.queries.default_address_of": lambda: [AddressFactory(is_default=True).user_id],
     "accounts.emails.verified_addresses": verified_customer,
     "accounts.models.user_by_id": lambda: [UserFactory().pk],
     "config.sessions.valid_session": lambda: [stored_session().session_key, timezone.now()],

@@ -22,6 +22,12 @@ def coupon_of_person():
     return [coupon.campaign_id, coupon.customer_id, coupon.email_key, coupon.phone_key]
 
 
+def valid_coupon():
+    coupon = issued_coupon()
+    campaign = coupon.campaign
+    return [campaign.store_id, campaign.currency, coupon.customer_id, timezone.now()]
+
+
 def order_of_reserved():
     coupon = issued_coupon()
     order = OrderFactory(store=coupon.campaign.store, customer=coupon.customer)
@@ -59,5 +65,6 @@ COUPON_SAMPLES = {
         timezone.now(),
     ],
     "coupons.queries.coupons_held": lambda: coupon_of_person()[:2],
+    "coupons.queries.coupons_valid_at": valid_coupon,
     "coupons.use.reserved_coupons": order_of_reserved,
 }
