@@ -1,4 +1,4 @@
-// A map of seats beside a form that works without it. Needs seat_plan.js and seat_view.js; all within one element:
+// A map of seats beside a form that works without it. Needs seat_plan.js, seat_states.js and seat_view.js; all within one element:
 // <div data-seat-map="URL of the geometry"> [data-topic="event-date.K7"] [data-since="URL"] [data-most="6"] [data-preview]
 //   [data-sells-blocked]: blocked seats can be chosen as well; [data-chooses-one]: a seat takes the place of the former one,
 //   also of a radio button that is no seat's;
@@ -24,7 +24,6 @@
 "use strict";
 
 (() => {
-  const CHARACTERS = { ".": "free", h: "held", s: "sold", b: "blocked" };
   const SMALLEST = { mouse: 5, touch: 14 }; // pixels a seat must have to be chosen by a click: else it zooms in
   const READABLE = 18; // pixels of a seat that has the focus
   const TICK = 1000, SPREAD = 1000; // milliseconds
@@ -48,22 +47,18 @@
     const width = 2 * Math.min(...seats.map((seat) => seat.radius));
     const view = seatView.create(svg, group, file.box.map((each) => each / seatPlan.SCALE), width);
 
-    const offset = (data.now ?? Date.now()) - Date.now(); // of the server's clock
-    const now = () => Date.now() + offset;
-    const states = new Map(), mine = new Set(data.mine), chosen = new Set(), lapsing = new Map();
-    let version = data.version ?? 0, current = null, only = null, asking = null;
+    const states = seatStates.create([...byIndex.keys()], data), mine = new Set(data.mine), chosen = new Set();
+    let current = null, only = null, asking = null;
 
     /* ---- States ---- */
 
     function stateOf({ index }) {
-      const [character, , until] = states.get(index) ?? ["b"];
-      const state = CHARACTERS[character] ?? "blocked", isHeld = state === "held" && !(until && until <= now());
-      if (isHeld && mine.has(index)) return "mine";
-      const open = state === "held" && !isHeld ? "free" : state;
-      return chosen.has(index) && OPEN.includes(open) ? "chosen" : open;
+      const state = states.of(index);
+      if (state === "held" && mine.has(index)) return "mine";
+      return chosen.has(index) && OPEN.includes(state) ? "chosen" : state;
     }
 
-    const isFree = ({ index, shown }) => shown === "free" || (shown === "chosen" && states.get(index)[0] !== "b");
+    const isFree = ({ index, shown }) => shown === "free" || (shown === "chosen" && states.of(index) !== "blocked");
 
     // With its price and state, or without.
     function nameOf(seat, isWhole = true) {
@@ -100,16 +95,10 @@
       for (const each of all("[data-section-left]")) each.textContent = sections[each.dataset.sectionLeft] ?? 0;
     }
 
-    function take(changes) {
-      for (const [key, [character, at, until]] of Object.entries(changes)) {
-        const seat = byIndex.get(Number(key));
-        version = Math.max(version, at);
-        if (!seat || !(at > (states.get(seat.index)?.[1] ?? 0))) continue;
-        states.set(seat.index, [character, at, until]);
-        if (character === "h" && until) lapsing.set(seat.index, until);
-        else lapsing.delete(seat.index);
-        lose(seat);
-        draw(seat);
+    function take(changes, upTo) {
+      for (const index of states.take(changes, upTo)) {
+        lose(byIndex.get(index));
+        draw(byIndex.get(index));
       }
       count();
     }
@@ -123,19 +112,18 @@
     }
 
     function lapse() {
-      const over = [...lapsing].filter(([, until]) => until <= now());
-      for (const [index] of over) { lapsing.delete(index); draw(byIndex.get(index)); }
+      const over = states.lapsed();
+      for (const index of over) draw(byIndex.get(index));
       if (over.length) count();
     }
 
     async function ask() {
       asking = null;
       try {
-        const found = await fetch(`${dataset.since}?since=${version}`, { headers: { Accept: "application/json" } });
+        const found = await fetch(`${dataset.since}?since=${states.version}`, { headers: { Accept: "application/json" } });
         if (!found.ok) return;
         const fresh = await found.json();
-        take(fresh.states);
-        version = Math.max(version, fresh.version ?? 0);
+        take(fresh.states, fresh.version);
       } catch { /* no network: the next gap asks again */ }
     }
 
@@ -276,9 +264,6 @@
 
     /* ---- Now ---- */
 
-    const last = data.states ?? ".".repeat(1 + Math.max(...seats.map((seat) => seat.index)));
-    for (const { index } of seats) states.set(index, [last[index], version, data.until?.[index]]);
-    for (const [index, until] of Object.entries(data.until ?? {})) if (byIndex.has(Number(index))) lapsing.set(Number(index), until);
     for (const seat of seats) {
       seat.element.setAttribute("role", isPreview ? "img" : "checkbox");
       draw(seat);

@@ -10,7 +10,13 @@ from ticketing.plans import add_plan
 from ticketing.seating.samples import SAMPLES
 
 LARGEST = 120_000  # bytes transferred
-SCRIPTS = ("js/seat_plan.js", "js/seat_view.js", "js/seat_map.js", "js/event_date.js")
+SCRIPTS = (
+    "js/seat_plan.js",
+    "js/seat_states.js",
+    "js/seat_view.js",
+    "js/seat_map.js",
+    "js/event_date.js",
+)
 
 
 def test_4900_seats_are_few_bytes(store, client, django_assert_num_queries):
