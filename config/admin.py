@@ -1,4 +1,4 @@
-"""The admin as a whole: its Content-Security-Policy, bad input to its lists, and its JavaScript catalogue.
+"""The admin as a whole: its Content-Security-Policy, bad input to its pages, and its JavaScript catalogue.
 
 Unfold uses Alpine, which needs eval; only staff see it.
 """
@@ -10,6 +10,7 @@ from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteMixin
 from django.core.exceptions import ValidationError
 from django.views.i18n import JavaScriptCatalog
 
@@ -19,6 +20,7 @@ ALPINE = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
 logger = logging.getLogger(__name__)
 strict_admin_view = admin.site.admin_view
+all_optgroups = AutocompleteMixin.optgroups
 
 
 def admin_view(view, cacheable=False):
@@ -53,6 +55,12 @@ def _are_ids(texts, key):
         return False
 
 
+def optgroups(widget, name, value, attr=None):
+    """Only of ids: any other value is refused, but Django would search for it to show the form again."""
+    key = widget.field.remote_field.model._meta.pk
+    return all_optgroups(widget, name, [each for each in value if _are_ids([each], key)], attr)
+
+
 class AdminCatalog(JavaScriptCatalog):
     """Django's own strings, unless we have a translation of ours."""
 
@@ -66,3 +74,4 @@ def i18n_javascript(request, extra_context=None):
 
 admin.site.admin_view = admin_view  # type: ignore[method-assign]
 admin.site.i18n_javascript = i18n_javascript  # type: ignore[method-assign]
+AutocompleteMixin.optgroups = optgroups  # type: ignore[method-assign]

@@ -32,6 +32,8 @@ OPTIONS = {
     "options": " ".join(f"-c {name}={value}" for name, value in SERVER_OPTIONS.items()),
 }
 
+SIGNALS = 1000  # read at once, a byte each
+
 log = structlog.get_logger(__name__)
 
 
@@ -74,7 +76,9 @@ class Lease:
     def wait(self, seconds: float, wake: socket.socket) -> None:
         """Return when a job was enqueued, when `wake` is readable, or after `seconds`."""
         if not self._connection.notifies:
-            select.select([self._connection, wake], [], [], seconds)
+            readable, _, _ = select.select([self._connection, wake], [], [], seconds)
+            if wake in readable:
+                wake.recv(SIGNALS)
             self._connection.poll()
         self._connection.notifies.clear()
 

@@ -36,9 +36,11 @@ def enqueue(
 
 def run_again(jobs: JobQuerySet) -> int:
     """Make failed or waiting jobs due immediately, with all their tries; returns how many."""
-    again = jobs.filter(IN_STATE[State.FAILED] | IN_STATE[State.WAITING])
+    anew = {"tries": 0, "due": now()}
+    count = jobs.filter(IN_STATE[State.WAITING]).update(**anew)
     # Without its schedule, which may have its next unfinished job by now.
-    count = again.update(finished=None, failed=False, tries=0, due=now(), schedule=None)
+    failed = jobs.filter(IN_STATE[State.FAILED])
+    count += failed.update(**anew, finished=None, failed=False, schedule=None)
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
     return count

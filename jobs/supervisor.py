@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
+from multiprocessing.util import Finalize
 from typing import Any
 
 import structlog
@@ -95,7 +96,8 @@ class Supervisor:
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(code)
+            # After what others do at the end of a process, before multiprocessing waits for threads.
+            Finalize(None, os._exit, (code,), exitpriority=0)
 
     def _follow(self, parent: int) -> None:
         """Leave after the parent has ended."""

@@ -13,6 +13,11 @@ import structlog
 from django.db import close_old_connections, connections, reset_queries
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
+from psycopg2.extensions import (
+    TRANSACTION_STATUS_ACTIVE,
+    TRANSACTION_STATUS_INERROR,
+    TRANSACTION_STATUS_INTRANS,
+)
 from structlog.contextvars import bound_contextvars
 
 from jobs.lease import Claim, Lease
@@ -21,6 +26,7 @@ from jobs.watchdog import time_limit
 
 BEAT = 1.0  # seconds between checks for due schedules and dead workers
 SHORTEST_BACKOFF, LONGEST_BACKOFF = 0.1, 2.0  # seconds between tries to reach the database
+OPEN = (TRANSACTION_STATUS_ACTIVE, TRANSACTION_STATUS_INTRANS, TRANSACTION_STATUS_INERROR)
 LONGEST_ERROR = 20_000  # characters; the end of a traceback is the most useful part
 
 log = structlog.get_logger(__name__)
@@ -137,8 +143,15 @@ def _name_sessions(worker: int) -> None:
 
 def _refuse_open_transaction() -> None:
     """A task that left a transaction open has lost its writes: it has failed."""
-    if any(each.in_atomic_block for each in connections.all(initialized_only=True)):
+    if any(map(_is_in_transaction, connections.all(initialized_only=True))):
         raise RuntimeError("The task left a transaction open.")
+
+
+def _is_in_transaction(connection: Any) -> bool:
+    """Of Django, or begun by SQL of the task's own, of which Django knows nothing."""
+    session = connection.connection
+    is_open = session is not None and session.info.transaction_status in OPEN
+    return bool(connection.in_atomic_block or is_open)
 
 
 def _clean_up() -> None:
@@ -146,9 +159,9 @@ def _clean_up() -> None:
     translation.deactivate()
     timezone.deactivate()
     for each in connections.all(initialized_only=True):
-        if each.in_atomic_block:
+        if _is_in_transaction(each):
             each.close()
-            del connections[each.alias]  # Django refuses to reopen it
+            del connections[each.alias]  # Django refuses to reopen it within atomic()
     close_old_connections()
 
 

@@ -71,10 +71,13 @@ def _count_others(order: Order) -> dict[str, int]:
 
 
 def _of_buyer(order: Order) -> Q:
-    """Orders of the same account, browser, e-mail or phone."""
+    """Orders of the same account, browser, e-mail or phone.
+
+    An account is not counted together with guests: one could type its e-mail, and use up what it may hold.
+    """
     same = by_identity(order.email, order.phone)
     if order.customer_id:
-        same |= Q(customer=order.customer_id)
+        same = Q(customer=order.customer_id) | (same & Q(customer__isnull=False))
     if order.visitor_key:
         same |= Q(visitor_key=order.visitor_key)
     return same

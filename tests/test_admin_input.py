@@ -163,6 +163,31 @@ def test_no_url_of_a_row_breaks_on_an_invalid_id(boss, model):
         assert status in (200, 302, 400, 403, 404, 405), url
 
 
+def test_no_form_breaks_on_an_invalid_id(boss):
+    chosen = {model: admin_of(model).autocomplete_fields for model in MODELS}
+    forms = [model for model, fields in chosen.items() if fields]
+    assert len(forms) > 5
+    for model, bad in itertools.product(forms, BAD_IDS):
+        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+        with boss.trying():
+            answer = boss.post(url, dict.fromkeys(chosen[model], bad))
+
+        assert answer.status_code in (200, 403), (url, bad)
+
+
+@pytest.mark.usefixtures("bare_frame")
+def test_every_row_has_a_page(boss):
+    found = {model: model._default_manager.first() for model in MODELS}
+    rows = {model: row for model, row in found.items() if row}
+    assert len(rows) > 40
+    for model, row in rows.items():
+        url = reverse(
+            f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.pk]
+        )
+
+        assert boss.get(url).status_code in (200, 403), url
+
+
 def test_an_editable_list_refuses_invalid_ids(boss):
     counts = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "1", "_save": "Save"}
     for bad in BAD_IDS:

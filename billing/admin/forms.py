@@ -61,8 +61,9 @@ class ContractForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].queryset = contract_versions()  # type: ignore[attr-defined]
-        self.fields["version"].required = True
+        if version := self.fields.get("version"):  # there is none where a change is only read
+            version.queryset = contract_versions()  # type: ignore[attr-defined]
+            version.required = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

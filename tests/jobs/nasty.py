@@ -17,6 +17,12 @@ def leave_transaction_open():
     Schedule.objects.create(name="never committed", task="", minutes=1)
 
 
+def begin_by_sql():
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+    Schedule.objects.create(name="never committed", task="", minutes=1)
+
+
 def leave_language():
     translation.activate("ko")
     timezone.activate("America/New_York")

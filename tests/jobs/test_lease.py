@@ -1,6 +1,8 @@
 """A worker's statements: dead workers, their jobs, and schedules."""
 
+import socket
 from datetime import timedelta
+from select import select
 
 import psycopg2
 import pytest
@@ -260,3 +262,12 @@ def test_no_row_is_locked_and_no_transaction_open_while_a_job_runs(lease):
             " AND datname = current_database()"
         )
         assert cursor.fetchall() == [("idle",)]
+
+
+def test_a_signal_ends_one_wait_only(lease):
+    wake, waker = socket.socketpair()
+    with wake, waker:
+        waker.send(b"x")
+        lease.wait(30, wake)
+
+        assert select([wake], [], [], 0)[0] == []

@@ -10,6 +10,7 @@ from jobs.models import Job, Schedule, State
 from jobs.queue import enqueue
 from tests.jobs.conftest import running
 from tests.jobs.nasty import (
+    begin_by_sql,
     cancel,
     exit_as_a_script,
     fork_and_return,
@@ -35,9 +36,12 @@ def run_then_note_state(task, path, **connection):
     return Job.objects.earliest("pk")
 
 
-@pytest.mark.parametrize("age", [0, 60], ids=["closing", "persistent"])
-def test_an_open_transaction_is_an_error_and_holds_no_other_job(path, age):
-    job = run_then_note_state(leave_transaction_open, path, CONN_MAX_AGE=age)
+@pytest.mark.parametrize(
+    ("task", "age"),
+    [(leave_transaction_open, 0), (leave_transaction_open, 60), (begin_by_sql, 60)],
+)
+def test_an_open_transaction_is_an_error_and_holds_no_other_job(path, task, age):
+    job = run_then_note_state(task, path, CONN_MAX_AGE=age)
 
     assert (job.state, job.tries) == (State.WAITING, 1)
     assert job.error.endswith("RuntimeError: The task left a transaction open.\n")

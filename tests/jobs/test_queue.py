@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.timezone import now
 
 from jobs.lease import Lease
-from jobs.models import Job, State
+from jobs.models import Job, Schedule, State
 from jobs.queue import enqueue, run_again
 from jobs.statements import CLAIM
 from tests.jobs.conftest import dsn
@@ -148,6 +148,17 @@ def test_a_failed_job_runs_again_with_all_its_tries_and_a_finished_one_does_not(
     assert lease.claim() is None
     finished.refresh_from_db()
     assert finished.state == State.FINISHED
+
+
+def test_a_waiting_job_that_runs_again_stays_the_one_of_its_schedule(db):
+    schedule = Schedule.objects.create(name="sweep", task="a", minutes=1, next_run=now())
+    later = now() + timedelta(hours=1)
+    waiting = Job.objects.create(task="a", due=later, tries=3, error="why", schedule=schedule)
+
+    assert run_again(Job.objects.all()) == 1
+
+    waiting.refresh_from_db()
+    assert (waiting.schedule, waiting.tries, waiting.due < later) == (schedule, 0, True)
 
 
 def test_states_are_what_the_filter_finds(db):

@@ -24,6 +24,7 @@ from tests.jobs.work import (
     wait_for_ever_once,
     wait_for_go,
     wait_for_go_and_note_stop,
+    wait_for_go_and_note_the_end,
 )
 from tests.processes import wait_until
 
@@ -157,6 +158,16 @@ def test_a_stop_lets_the_running_job_end_and_begins_no_other(path, send, sign):
     assert is_finished()
     assert notes(path)[1:] == ["end"]
     assert state() == State.WAITING
+
+
+def test_a_stop_waits_for_what_is_done_at_the_end_of_a_process(path):
+    with running(1) as workers:
+        start(path, wait_for_go_and_note_the_end)
+        os.kill(workers.parent.pid, signal.SIGTERM)
+        go(path)
+        workers.parent.join(30)
+
+    assert notes(path)[1:] == ["end", "end of the process"]
 
 
 def test_a_job_without_end_ends_its_worker_which_is_replaced(path):

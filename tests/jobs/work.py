@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -43,6 +44,12 @@ def wait_for_go_and_note_stop(path):
         former(*signal_and_frame)
 
     former = signal.signal(signal.SIGTERM, stop)
+    wait_for_go(path)
+
+
+def wait_for_go_and_note_the_end(path):
+    """Records also when its process ends, as the outbox of live messages is emptied then."""
+    Finalize(None, note, (path, "end of the process"), exitpriority=10)
     wait_for_go(path)
 
 

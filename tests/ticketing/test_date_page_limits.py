@@ -17,7 +17,7 @@ from tests.ticketing.factories import (
 )
 from ticketing.models import Event, TicketType
 from ticketing.statuses import EventStatus
-from ticketing.views.holds import HOLDS, HOLDS_OF_ADDRESS
+from ticketing.views.holds import GUESTS_OF_ADDRESS, HOLDS, HOLDS_OF_ADDRESS
 
 
 def test_more_best_seats_than_there_are_is_a_sentence(seated, shop):
@@ -80,6 +80,34 @@ def test_a_thousand_holds_by_script_meet_the_limit_and_lose_nothing(standing, sh
         assert int(answer["Retry-After"]) <= 60
         assert "Nothing was changed." in answer.content.decode()
     assert states_of(standing).count("held") == 1
+
+
+def test_guests_of_one_address_hold_only_so_much(store, client, ann):
+    """A script is a new guest each time; who signs in is not kept out by it."""
+    date = standing_date(store, capacity=100)
+    one = {f"pieces-{type_of(date).pk}": 1}
+
+    guests = [Client() for _ in range(GUESTS_OF_ADDRESS.times + 2)]
+    answers = [press(guest, date, **one) for guest in guests]
+    again = press(guests[0], date, **one)  # who holds places already
+    client.force_login(ann)
+    signed_in = press(client, date, **one)
+
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [302] * GUESTS_OF_ADDRESS.times + [429] * 2
+    assert "Sign in to choose yours" in answers[-1].context["refusal"]
+    assert (again.status_code, signed_in.status_code) == (302, 302)
+
+
+def test_a_refused_guest_does_not_count(store):
+    date = standing_date(store, capacity=1)
+    one = {f"pieces-{type_of(date).pk}": 1}
+
+    answers = [press(Client(), date, **one) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [302, 409, 409]
+    counted = AttemptCount.objects.get(key__startswith=GUESTS_OF_ADDRESS.name)
+    assert counted.count == 1
 
 
 def test_before_and_after_the_sale_nothing_can_be_chosen(store, shop):

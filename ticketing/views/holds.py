@@ -1,6 +1,7 @@
 """The page of a date: choosing places, holding them, giving them up, and what changed meanwhile."""
 
 import uuid
+from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from core.access import anyone
 from core.errors import too_many
 from core.number_input import KEY_DIGITS, read_number
 from core.pages import Page
-from core.throttle import Limit, TooMany, client_address, count, count_each, is_spent
+from core.throttle import Limit, TooMany, client_address, count, count_each, is_spent, uncount
 from live.pages import live_context
 from orders.visitors import cart_owner_of, ensure_cart_owner
 from ticketing.choice_form import ChoiceRefused, code_of, press_of, read_choice
@@ -44,6 +45,8 @@ from ticketing.seat_choice import seat_choice
 HOLDS = Limit("ticket-holds", times=30, seconds=60)
 # Many people may share an address: an office, a school, a mobile network.
 HOLDS_OF_ADDRESS = Limit("ticket-holds-address", times=150, seconds=60)
+# New guests of an address who hold places of one event: a script is another one with each press.
+GUESTS_OF_ADDRESS = Limit("ticket-guests-address", times=20, seconds=300)
 CODES = Limit("ticket-codes", times=30, seconds=600)
 
 
@@ -82,7 +85,10 @@ class DatePage(Page, DateView):
         try:
             hold = self.hold if "place" in request.POST else None  # only they need it
             choice = read_choice(request.POST, self.date, self.offer, hold)
-            held = hold_choice(self.date, buyer, choice, press_of(request.POST))
+            with self.counted_guest():
+                held = hold_choice(self.date, buyer, choice, press_of(request.POST))
+        except TooMany:
+            return self.show(too_many_guests(), status=429)
         except ChoiceRefused as refusal:
             return self.show(str(refusal), status=422)
         except PlacesRefused as refusal:
@@ -91,6 +97,20 @@ class DatePage(Page, DateView):
         if held.lost:
             messages.warning(request, held.lost)
         return redirect(self.page_url)
+
+    @contextmanager
+    def counted_guest(self):
+        """Count who begins to hold places without an account; raises TooMany beyond the limit."""
+        if self.buyer.user or self.hold:
+            yield
+            return
+        guests = f"{self.date.event_id}:{client_address(self.request)}"
+        count(GUESTS_OF_ADDRESS, guests)
+        try:
+            yield
+        except PlacesRefused:
+            uncount(GUESTS_OF_ADDRESS, guests)
+            raise
 
     def refuse_guesses(self):
         """Raise TooMany after too many wrong codes, also for a right one: the answer would confirm a guess.
@@ -226,6 +246,13 @@ class SeatChanges(Page, View):
             answer = JsonResponse(changes)
         answer["Cache-Control"] = "no-store"
         return answer
+
+
+def too_many_guests() -> str:
+    return _(
+        "Many people of your network are choosing tickets right now. Sign in to choose yours, or try again in"
+        " some minutes."
+    )
 
 
 def url_with(date: EventDate, code: str) -> str:
