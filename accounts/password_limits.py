@@ -1,10 +1,11 @@
 """Limits on password attempts, beside django-axes, which counts by account and IP address combined.
 
-- By account: ten wrong ones a day, then ever slower. Stops guessing from many IP addresses.
+- By account: ten wrong ones a day, then ever slower. Stops guessing from many IP addresses. While somebody
+  guesses from ever new ones, the right password may be refused on a new browser, as long as that lasts.
 - By IP address: stops guessing for many accounts.
 - A browser that signed in before is trusted: its attempts are counted separately, so that an attacker,
   even behind the same IP address, cannot lock out the owner of the account. On a new browser the owner
-  waits for some minutes at most, or resets the password by mail, which is proof as well.
+  resets the password by mail, which is proof as well and makes the browser trusted.
 - An account that may use the admin gets three wrong ones a quarter of an hour from one address or browser.
   https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
 """
