@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+MIN_SECRET_LENGTH, MIN_SECRET_CHARACTERS = 50, 12
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off", "")
 
@@ -24,12 +25,12 @@ class Environment(environ.Env):
         return text in TRUE
 
     def secret(self, name: str, *, default: str) -> str:
-        """An unguessable value, by Django's own criterion (security.W009); the default may be empty."""
+        """An unguessable value; the default may be empty."""
         text = str(self.str(name, default=default))
-        is_weak = len(text) < 50 or len(set(text)) < 5 or text.startswith("django-insecure-")
-        if text != default and is_weak:
+        if text != default and _is_weak(text):
             raise ImproperlyConfigured(
-                f"{name} must be random, of 50 characters or more. This makes one:"
+                f"{name} must be random, of {MIN_SECRET_LENGTH} characters or more, at least"
+                f" {MIN_SECRET_CHARACTERS} of them different. This makes one:"
                 " python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
             )
         return text
@@ -117,6 +118,12 @@ class Environment(environ.Env):
                 " with special characters of the password percent-encoded."
             )
         return database
+
+
+def _is_weak(secret: str) -> bool:
+    """As Django's security.W009 says, which a repeated word passes; so with more different characters."""
+    is_short = len(secret) < MIN_SECRET_LENGTH or len(set(secret)) < MIN_SECRET_CHARACTERS
+    return is_short or secret.startswith("django-insecure-")
 
 
 def read_environment(file: Path) -> Environment:

@@ -127,7 +127,7 @@ def test_health_fails_without_a_database_and_discloses_no_secrets():
     environment = {
         **os.environ,
         "DATABASE_URL": "postgres://jumun:hush-hush@127.0.0.1:1/nothing",
-        "SECRET_KEY": "not-to-be-told" * 4,
+        "SECRET_KEY": "not-to-be-told-by-this-shop" * 2,
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
 

@@ -14,7 +14,7 @@ from tests.factories import PASSWORD, UserFactory
 from tests.readers import ROUTES, Reader, bare_error_pages
 
 ROOT = Path(__file__).resolve().parent.parent
-SECRET = "hush-" + "s3cret" * 8
+SECRET = "hush-" + "s3cret-key!" * 5
 
 
 def in_production(code, **environment):

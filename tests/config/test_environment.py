@@ -94,6 +94,8 @@ def test_a_time_zone_that_is_none_is_refused(monkeypatch, text):
         ("SECRET_KEY", SECRET),
         ("SECRET_KEY", "django-insecure-" + SECRET * 10),
         ("SECRET_KEY", "abab" * 20),
+        ("SECRET_KEY", "changeme-" * 6),
+        ("SECRET_KEY", "abcdefghijk" * 5),
         ("SECURE_SSL_REDIRECT", "flase"),
         ("TRUSTED_PROXIES", "-1"),
         ("SIGN_IN_FAILURES", "0"),
