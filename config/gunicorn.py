@@ -19,6 +19,8 @@ max_requests = int(os.environ.get("WEB_MAX_REQUESTS", "20000"))
 max_requests_jitter = max_requests // 10
 worker_tmp_dir = SHM if os.path.isdir(SHM) else None  # heartbeats must not wait for a disk
 accesslog = "-" if os.environ.get("WEB_ACCESS_LOG") == "1" else None
+# Without the query and the Referer, which may have secrets.
+access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)s'
 errorlog = "-"
 loglevel = os.environ.get("WEB_LOG_LEVEL", "info")
 # Seconds that a thread waits for the next part of a head or a body; behind deploy/nginx.conf none has to.
@@ -51,8 +53,21 @@ def post_fork(server, worker):
 
 
 def post_worker_init(worker):
+    hide_secret_urls(worker.log)
     log_failed_checks(worker.log)
     freeze_loaded_objects()
+
+
+def hide_secret_urls(log):
+    """Also where gunicorn itself logs the path of a request; a path cannot begin a line of its own."""
+    from config.secret_urls import hide_secrets
+
+    def hide(record):
+        record.msg, record.args = hide_secrets(" ".join(record.getMessage().splitlines())), ()
+        return True
+
+    log.access_log.addFilter(hide)
+    log.error_log.addFilter(hide)
 
 
 def log_failed_checks(log):

@@ -1,22 +1,16 @@
 """Logs: one JSON object per line, or readable lines with DEBUG; never form values or headers."""
 
 import logging
-import re
 from typing import Any
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict
 
+from config.secret_urls import hide_secrets
 from config.settings.base import DEBUG, env
 
 __all__ = ["LOGGING"]
-
-# URLs that give access to anyone who knows them: guests' orders, payments, links in mails.
-KEYS = re.compile(
-    r"(/orders/guest/|/pay/(?:sandbox/|toss/|return/)?|/confirm-email/|/password/reset/key/"
-    r"|/inbox/unsubscribe/|/shop/invitations/)[^/\s\"'?]+"
-)
 
 STAMPS: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -32,7 +26,7 @@ def hide_keys(logger: Any, method: str, event: EventDict) -> EventDict:
     """Replace the key in a URL by …, since any reader of the log could use it."""
     for name, value in event.items():
         if isinstance(value, str):
-            event[name] = KEYS.sub(r"\1…", value)
+            event[name] = hide_secrets(value)
     return event
 
 
@@ -84,10 +78,11 @@ def _as_json() -> list[Any]:
 
 
 def _as_text() -> list[Any]:
+    """Secrets are hidden at the end, since the traceback is formatted together with the line."""
     console = structlog.dev.ConsoleRenderer(
         colors=False, exception_formatter=structlog.dev.plain_traceback
     )
-    return [hide_keys, console]
+    return [lambda *event: hide_secrets(str(console(*event)))]
 
 
 LOGGING = logging_of(env.log_level("LOG_LEVEL", default="INFO"), readable=DEBUG)

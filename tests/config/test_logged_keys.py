@@ -38,8 +38,9 @@ def test_no_key_of_an_address_is_logged(path, readable):
     assert "Forbidden: /" in line
 
 
-def test_no_key_is_logged_with_a_traceback():
-    line = logged("Failed", readable=False, error=ValueError(f"/orders/guest/{SECRET}/"))
+@pytest.mark.parametrize("readable", [True, False])
+def test_no_key_is_logged_with_a_traceback(readable):
+    line = logged("Failed", readable=readable, error=ValueError(f"/orders/guest/{SECRET}/"))
 
     assert SECRET not in line
     assert "ValueError" in line

@@ -83,7 +83,7 @@ def test_a_refused_request_is_one_line_without_a_traceback(debug):
 def test_a_message_of_megabytes_is_one_line_that_says_where_it_was_sent():
     [line] = stderr_of(TOO_MUCH, debug=True).splitlines()
 
-    assert "Request Entity Too Large: /pay/…/stripe/" in line
+    assert "Request Entity Too Large: /pay/webhooks/stripe/" in line
 
 
 def test_a_failure_is_readable_in_the_demo_once_and_without_values():
