@@ -18,10 +18,11 @@ from billing.plan_changes import cancel, change_plan
 from billing.plans import add_version
 from billing.subscribing import subscribe
 from billing.tenants import TenantData, open_tenant
-from billing.usage.orders import count_order
+from billing.usage.orders import count_order, take_order_back
 from core.actors import SYSTEM
 from devtools.demo.bills import bill, refund_a_part
 from orders.models import OrderMove
+from orders.statuses import CAME_TO_NOTHING
 
 DAY = timedelta(days=1)
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -47,10 +48,12 @@ def load_billing(people: dict[str, User]) -> None:
 
 
 def _count_orders(owner: User, since: datetime) -> None:
-    """They were paid before their store's owner was a tenant."""
-    paid = OrderMove.objects.filter(verb="pay", order__store__owner=owner, at__gte=since)
-    for move in paid.select_related("order__store"):
+    """They were paid, and some called off, before their store's owner was a tenant."""
+    moves = OrderMove.objects.filter(order__store__owner=owner, at__gte=since)
+    for move in moves.filter(verb="pay").select_related("order__store"):
         count_order(move.order, move.at)
+    for move in moves.filter(target__in=CAME_TO_NOTHING).select_related("order"):
+        take_order_back(move.order, move.at)
 
 
 def _plans(now: datetime) -> list[BillingPlanVersion]:

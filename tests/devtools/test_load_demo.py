@@ -8,14 +8,15 @@ from django.utils import timezone
 from accounts.models import Address, User
 from affiliates.models import Partner, Sale
 from billing.allowances import allowances_of
-from billing.models import BillingPlan, CreditNote, Subscription, SubscriptionChange
+from billing.models import BillingPlan, CreditNote, Subscription, SubscriptionChange, UsageEvent
+from billing.usage.orders import key_of
 from core.limits import beyond
 from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD
 from devtools.demo.page_contents import NEXT_TITLE, REVIEWS, SLUG, TITLE
 from landing.lifecycle import PagePhase
 from landing.models import Page, Review
 from orders.models import Order
-from orders.statuses import Status
+from orders.statuses import CAME_TO_NOTHING, Status
 from shipping.models import Parcel, Return
 from shipping.return_lifecycle import Status as ReturnStatus
 from stores.models import Option, Product, Store
@@ -103,6 +104,15 @@ def test_one_demo_store_has_events_with_seats_and_without(demo):
     }
     assert Wish.objects.open().count() == 2
     assert Scan.objects.filter(outcome="admitted").count() > 10
+
+
+def test_the_usage_of_the_demos_owner_is_what_was_sold(demo):
+    counted = UsageEvent.objects.filter(reverses=None, key__startswith="order:")
+    called_off = Order.objects.filter(status__in=CAME_TO_NOTHING)
+
+    keys = [key_of(order) for order in called_off]
+    assert {each.key for each in counted.exclude(reversal=None)} <= set(keys)
+    assert not counted.filter(reversal=None, key__in=keys).exists()
 
 
 def test_one_demo_store_sends_parcels_in_each_state(demo):
