@@ -77,7 +77,17 @@ class Supervisor:
         log.error("worker process ended", pid=child.pid, exitcode=child.exitcode)
         if time.monotonic() - since < RESTART_PAUSE:
             time.sleep(RESTART_PAUSE)
-        self._start()
+        while not self._try_to_start():
+            time.sleep(RESTART_PAUSE)
+
+    def _try_to_start(self) -> bool:
+        """False if the system has no process or file for another worker at the moment."""
+        try:
+            self._start()
+        except OSError:
+            log.exception("no worker process could be started")
+            return False
+        return True
 
     def _work(self) -> None:
         """The worker's process. It exits at the end, even if tasks left threads running."""
