@@ -29,7 +29,14 @@ class AddressRefused(Exception):
 
 
 class DeletionRefused(Exception):
-    """The account cannot be deleted yet; the text can be shown to the user as it is."""
+    """The account cannot be deleted yet; the text can be shown to the user as it is.
+
+    `page` names the page on which the user can do something about it, `label` is the text of its link.
+    """
+
+    def __init__(self, text: str, *, page: str = "", label: str = "") -> None:
+        super().__init__(text)
+        self.page, self.label = page, label
 
 
 @transaction.atomic
@@ -74,6 +81,12 @@ def delete_account(user: User, now: datetime | None = None) -> None:
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save(update_fields=ERASED_FIELDS)  # not is_member, which a trigger has changed meanwhile
+
+
+def lock_account(user: User) -> bool:
+    """Whether the account exists still; it is not deleted before the caller's transaction ends."""
+    rows = User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True)
+    return bool(rows.values_list("pk"))
 
 
 def _purge_sign_ins(user: User) -> None:

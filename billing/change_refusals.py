@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from billing.change_sets import choosing, planned, version_on
 from billing.changes import changes_of
 from billing.debts import overdue_of
@@ -19,6 +20,12 @@ from billing.models import (
 )
 from billing.plans import is_offered_to, is_up
 from billing.refusals import SubscriptionRefused
+
+
+def refuse_deleted(tenant: Tenant) -> None:
+    """With the tenant or its subscription locked, as the deletion of its owner's account locks both."""
+    if tenant.user_id and User.objects.filter(pk=tenant.user_id, is_active=False).exists():
+        raise SubscriptionRefused(_("This account was deleted."))
 
 
 def refuse_plan(tenant: Tenant, version: BillingPlanVersion) -> None:

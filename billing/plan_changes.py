@@ -11,7 +11,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from billing import change_sets, timeline
-from billing.change_refusals import refuse_cancelling, refuse_choice, refuse_withdrawal
+from billing.change_refusals import (
+    refuse_cancelling,
+    refuse_choice,
+    refuse_deleted,
+    refuse_withdrawal,
+)
 from billing.change_sets import version_on
 from billing.changes import changes_of, record_withdrawn, write
 from billing.due_changes import begin_due
@@ -63,6 +68,7 @@ def _locked(subscription: Subscription, now: datetime) -> Iterator[date]:
     """The tenant's day, with the subscription locked and as it is by then."""
     with transaction.atomic():
         lock(subscription)
+        refuse_deleted(subscription.tenant)
         begin_due(subscription, now)
         yield subscription.tenant.day_at(now)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from billing import change_sets, timeline
-from billing.change_refusals import refuse_plan, refuse_subscribing
+from billing.change_refusals import refuse_deleted, refuse_plan, refuse_subscribing
 from billing.change_sets import ChangeSet
 from billing.changes import write
 from billing.due_changes import begin_due
@@ -28,6 +28,7 @@ def subscribe(
     Raises SubscriptionRefused.
     """
     tenant, former = lock_with_subscription(tenant, now)
+    refuse_deleted(tenant)
     refuse_plan(tenant, version)
     if former:
         refuse_subscribing(former, tenant.day_at(now))

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services import lock_account
 from billing import timeline
 from billing.models import BillingClock, DueKind, Tenant
 from billing.models.tenants import validate_zone
@@ -45,6 +46,8 @@ def open_tenant(
     Raises TenantRefused if the owner is a tenant already.
     """
     _refuse_unknown_zone(data.zone)
+    if user and not lock_account(user):
+        raise TenantRefused(_("This account was deleted."))
     tenant = Tenant(user=user, clock=clock, currency=currency, created_at=now, **asdict(data))
     try:
         with transaction.atomic():

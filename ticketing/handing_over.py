@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.emails import has_verified
 from accounts.models import User
+from accounts.services import lock_account
 from core.actors import SYSTEM, Actor, Guest
 from core.lifecycle import MoveRefused, lock, move_locked
 from ticketing.lifecycle import too_late_to_hand_over
@@ -69,6 +70,8 @@ def accept(handover: Handover, *, by: User | None, now: datetime, name: str = ""
     if handover.accepted_at and (made := accepted_by(handover, by)):
         return made
     _refuse_unless_open(handover, ticket, now)
+    if by and not lock_account(by):
+        raise HandoverRefused(_("This account was deleted."))
     move_locked(ticket, "void", by=SYSTEM, now=now, reason=VoidReason.HANDED_OVER)
     handover.accepted_at = now
     handover.save(update_fields=["accepted_at"])

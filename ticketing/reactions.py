@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted, SignedIn
+from accounts.services import DeletionRefused
 from core.lifecycle import lock
 from orders.events import OrderEvent, OrderHeld, OrdersErased, PiecesReturned
 from orders.fulfilment import Fulfilment
@@ -19,7 +20,10 @@ from ticketing import tickets
 from ticketing.holds import extend, release, sell
 from ticketing.models import Handover, Hold, HoldKind, Ticket, TicketMove
 from ticketing.refusals import PlacesRefused
+from ticketing.shown_tickets import to_come
 from ticketing.statuses import ADMITS, EventStatus, VoidReason
+
+MAX_TITLES = 5  # listed in a sentence
 
 
 def issue_tickets(event: OrderEvent) -> None:
@@ -108,6 +112,22 @@ def erase_holder(event: AccountDeleted) -> None:
     TicketMove.objects.filter(pk__in=steps).update(note="")
     offers.update(email="")
     held.update(holder_name="", holder_email="")
+
+
+def refuse_while_tickets_are_to_come(event: AccountDeleted) -> None:
+    """After `refuse_while_orders_are_open`, which locks the user: nobody accepts a ticket meanwhile."""
+    held = to_come(Ticket.objects.held_by(event.row), event.at)
+    if titles := list(dict.fromkeys(held.values_list("event__title", flat=True))):
+        named = ", ".join(titles[:MAX_TITLES]) + (" …" if len(titles) > MAX_TITLES else "")
+        raise DeletionRefused(
+            _(
+                "You have tickets for dates to come: %(events)s. Hand them over or give them back, or delete"
+                " your account once the dates are over."
+            )
+            % {"events": named},
+            page="ticketing:tickets",
+            label=_("See your tickets"),
+        )
 
 
 def has_tickets(order: Order) -> bool:

@@ -65,7 +65,7 @@ class DeleteAccount(Page, ThrottledPosts, FormView):
             delete_account(self.request.user)
         except DeletionRefused as refusal:
             form.add_error(None, str(refusal))
-            return self.form_invalid(form)
+            return self.render_to_response(self.get_context_data(form=form, refusal=refusal))
         logout(self.request)
         messages.success(
             self.request, _("Your account is deleted. Thank you for having been here.")

@@ -2,6 +2,7 @@
 
 from accounts.events import AccountDeleted, SignedIn
 from affiliates.reactions import end_partnerships
+from billing.leaving import end_tenant, refuse_while_billed
 from core.events import Reaction
 from coupons.following import end_campaign_follows
 from delivery.reactions import end_shift_for_good
@@ -10,6 +11,7 @@ from notifications.reactions import delete_restock_mails, notify, purge_reader
 from orders.reactions import adopt_visitor_carts, delete_carts, refuse_while_orders_are_open
 from payments.reactions import erase_saved_methods, refuse_while_money_is_under_way
 from recommendations.reactions import purge_recommendations
+from shipping.returns.reactions import refuse_while_returns_are_open
 from stores.events import (
     MemberInvited,
     ProductRestocked,
@@ -20,7 +22,11 @@ from stores.events import (
 from stores.following import end_follows
 from stores.reactions import end_memberships, lock_owner_of_stores
 from stores.restocks import end_restock_requests
-from ticketing.reactions import adopt_visitor_holds, erase_holder
+from ticketing.reactions import (
+    adopt_visitor_holds,
+    erase_holder,
+    refuse_while_tickets_are_to_come,
+)
 from ticketing.reminders import end_reminders
 from ticketing.waiting import end_wishes
 
@@ -29,9 +35,10 @@ REACTIONS = {
     #                now                                            later
     SignedIn:        Reaction([adopt_visitor_carts, adopt_visitor_holds]),
     AccountDeleted:  Reaction([
-        # Locks in the order of a rider's moves: the rider's row before the user's.
-        lock_owner_of_stores, delete_carts, end_shift_for_good,
-        refuse_while_orders_are_open, refuse_while_money_is_under_way, erase_saved_methods, purge_reader,
+        # Locks in the order of billing and of a rider's moves: tenant and rider's row before the user's.
+        lock_owner_of_stores, refuse_while_billed, delete_carts, end_shift_for_good,
+        refuse_while_orders_are_open, refuse_while_tickets_are_to_come, refuse_while_returns_are_open,
+        refuse_while_money_is_under_way, end_tenant, erase_saved_methods, purge_reader,
         purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,
         end_restock_requests, end_wishes, erase_holder, end_reminders,
     ]),

@@ -1,10 +1,17 @@
 """What returns do on events; config/reactions/ connects them."""
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.events import AccountDeleted
+from accounts.services import DeletionRefused
 from core.actors import SYSTEM, Actor
 from core.events import publish
 from core.lifecycle import move_locked
 from core.money import format_money
 from orders.events import OrderEvent, OrdersErased, PiecesReturned
+from orders.models import Order
+from orders.queries import numbers_of
 from shipping.models.return_photos import ReturnPhoto
 from shipping.models.returns import Return, ReturnMove
 from shipping.return_events import ReturnEvent
@@ -42,6 +49,37 @@ def end_returns(event: OrderEvent) -> None:
         goods_return.order = event.order
         note, now = ORDER_CANCELLED.note, event.record.at
         move_locked(goods_return, "end", by=SYSTEM, note=note, now=now)
+
+
+def refuse_while_returns_are_open(event: AccountDeleted) -> None:
+    """Refuse for what the user returns, and for what is returned to their stores, archived ones included.
+
+    After `refuse_while_orders_are_open`, which locks the user: no return is requested meanwhile.
+    """
+    user, returns = event.row, Return.objects.open()
+    if numbers := _orders_of(returns.filter(order__customer=user)):
+        raise DeletionRefused(
+            _(
+                "You return something of these orders: %(numbers)s. Delete your account once that is over."
+            )
+            % {"numbers": numbers},
+            page="orders:list",
+            label=_("See your orders"),
+        )
+    if numbers := _orders_of(returns.filter(order__store__owner=user)):
+        raise DeletionRefused(
+            _(
+                "Customers return something of these orders of your stores: %(numbers)s. Finish those returns"
+                " first, then delete your account."
+            )
+            % {"numbers": numbers},
+            page="shipping:returns",
+            label=_("See the returns"),
+        )
+
+
+def _orders_of(returns: QuerySet[Return]) -> str:
+    return numbers_of(Order.objects.filter(pk__in=returns.values("order")))
 
 
 def erase_return_texts(event: OrdersErased) -> None:

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.actors import Actor
+from accounts.services import lock_account
+from core.actors import Actor, user_of
 from core.lifecycle import lock, start
 from core.text import visible
 from orders.access import is_party
@@ -61,6 +62,8 @@ def request_return(
     if made := order.returns.filter(token=token).first():
         return made
     pieces = _refuse_unless_returnable(order, asked, now)
+    if (user := user_of(by)) and not lock_account(user):
+        raise RequestRefused(_("This account was deleted."))
     goods_return = Return.objects.create(
         order=order,
         token=token,

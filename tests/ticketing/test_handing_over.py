@@ -251,7 +251,7 @@ def test_without_names_none_is_changed(ticket, ann):
 def test_with_the_account_goes_what_tickets_say_of_their_receiver(ticket, ann, dan):
     new = accept(offered(ticket, ann), by=dan, now=NOW(), name="Dan")
 
-    delete_account(dan)
+    delete_account(dan, NOW() + timedelta(days=31))  # the date is over
 
     new.refresh_from_db()
     assert (new.status, new.holder_name, new.holder_email) == (VALID, "", "")
