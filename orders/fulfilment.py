@@ -14,7 +14,9 @@ from orders.statuses import ACCEPTED, COMPLETED, DISPATCHED, PAID, READY
 Text = str | Promise
 
 MAX_CODE_LENGTH = 10
+DELIVER_TO = _("Deliver to")
 DELIVERED_TO = _("Delivered to")
+SENT_TO = _("Sent to")
 
 
 class Fulfilment(models.TextChoices):
@@ -36,7 +38,8 @@ class FulfilmentKind:
     it. `completes_from`: the statuses from which it can be completed; one that completes from PAID is
     completed by the payment itself. `may_turn_into`: the kind into which the store may change it while it
     is made. `icon` is one of the sprite. `words` are status labels that differ from the usual ones, `buttons`
-    labels of the store's moves that do.
+    labels of the store's moves that do. `address_label` heads the address,
+    `completed_address_label` that of a completed order.
     """
 
     code: str
@@ -50,7 +53,8 @@ class FulfilmentKind:
     words: Mapping[str, Text] = field(default_factory=dict)
     buttons: Mapping[str, Text] = field(default_factory=dict)
     steps: Mapping[str, Text] = field(default_factory=dict)
-    address_label: Text = DELIVERED_TO
+    address_label: Text = DELIVER_TO
+    completed_address_label: Text = DELIVERED_TO
 
     @property
     def completes_when_paid(self) -> bool:
@@ -127,7 +131,8 @@ register(
                 "dispatch": _("Dispatched"),
                 "complete": pgettext_lazy("parcel", "Delivered"),
             },
-            address_label=_("Sent to"),
+            address_label=SENT_TO,
+            completed_address_label=SENT_TO,
         ),
         FulfilmentKind(
             Fulfilment.TICKET,

@@ -267,3 +267,15 @@ def test_money_that_came_too_late_was_charged(shopper, ann, noodles):
 
     assert "The time to pay is over." in page
     assert "Nothing was charged" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [(Status.PAID, "Deliver to"), (Status.COMPLETED, "Delivered to")]
+)
+def test_an_address_is_delivered_to_once_it_was(client, ann, status, words):
+    order = OrderFactory(customer=ann, status=status)
+    client.force_login(ann)
+
+    page = client.get(order.get_absolute_url()).content.decode()
+
+    assert f'<h2 id="where">{words}</h2>' in page
