@@ -178,6 +178,17 @@ def test_a_cancellation_is_confirmed_and_withdrawn(here, tenant):
     assert [row[1] for row in rows(tenant.subscription)] == ["start"]
 
 
+def test_the_korean_page_says_once_that_the_next_plan_is_free(here, tenant):
+    free = make_version("free", 0).plan
+    free.name, free.is_default = "무료", True
+    free.save(update_fields=["name", "is_default"])
+    here.cookies["django_language"] = "ko"
+
+    page = text_of(here.get("/billing/cancel/"))
+
+    assert page.count("무료") == 1
+
+
 def test_who_has_no_plan_cancels_none(here, plans):
     assert here.get("/billing/cancel/").status_code == 404
     assert here.post("/billing/withdraw/").status_code == 404

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from billing.models import SubscriptionChange
+from billing.models import Invoice, SubscriptionChange
 from billing.months import Month
 from billing.statistics.topics import TOPICS
 from core.actors import SYSTEM
@@ -55,3 +55,13 @@ def test_charts_and_tables(browse, year, language, viewport):
         assert page.locator("canvas:visible").count() >= 1
         assert page.locator("[role=region][tabindex='0'] table").count() >= 1
         look_over(page)
+
+
+def test_the_tabs_of_an_invoice_fit_a_phone(browse, year):
+    boss = UserFactory(is_staff=True, is_superuser=True)
+    page = browse("ko", PHONE, user=boss)
+
+    page.goto(f"/admin/billing/invoice/{Invoice.objects.first().pk}/change/")
+    page.locator("#tabs-dropdown > *").first.wait_for(state="attached")
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
