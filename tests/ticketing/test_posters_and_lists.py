@@ -38,6 +38,26 @@ def test_a_poster_is_encoded_again_and_copied_with_the_event(
     assert copy.poster.read() == Event.objects.get(pk=event.pk).poster.read()
 
 
+def test_the_form_of_an_event_shows_its_poster_and_takes_it_away(
+    client, bea, store, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(bea)
+    fields = {"title": "Concert", "zone": "Asia/Seoul", "max_per_order": "4"}
+    fields["give_back_fee_percent"] = "0"
+    client.post(reverse("ticketing:event-add"), {**fields, "poster": poster()})
+    event = Event.objects.get()
+    form = reverse("ticketing:event-edit", args=[event.number])
+
+    page = client.get(form).content.decode()
+    client.post(form, {**fields, "poster-clear": "on"})
+
+    assert f'src="{event.poster.url}"' in page
+    assert f">{event.poster.name}<" not in page
+    event.refresh_from_db()
+    assert not event.poster
+
+
 def test_what_could_not_go_back_is_downloaded(client, bea, ann, standing):
     [ticket] = sell_tickets(standing, ann)  # without a payment, so that there is nothing to refund
     cancel_date(standing, "Rain", by=bea, now=timezone.now())
