@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import get_default_timezone
-from django.utils.translation import gettext as _
 
 from core.actors import Actor, Guest
 from core.lifecycle import Attempt
@@ -19,7 +18,7 @@ from core.prepared import Prepared
 from ticketing.access import holds_it
 from ticketing.giving_back import may_be_given_back
 from ticketing.lifecycle import cannot_be_renamed, too_late_to_hand_over
-from ticketing.models import Event, EventDate, Place, Ticket
+from ticketing.models import Event, EventDate, Ticket
 from ticketing.statuses import ADMITS, VALID, VOID
 
 SHOWN_AFTER = timedelta(hours=12)  # since it began, among those to come
@@ -39,19 +38,6 @@ def doors(date: EventDate) -> str:
     if local.date() == date.begins_at.astimezone(zone).date():
         return time_format(local, "TIME_FORMAT")
     return _moment(date.doors_at, date.event)
-
-
-def seat_of(place: Place) -> str:
-    """The seat in words; of a place without a number its category."""
-    if place.seat is None:
-        return str(place.category)
-    seat = place.seat
-    parts = [
-        seat.section,
-        _("Row %(row)s") % {"row": seat.row} if seat.row else "",
-        _("Seat %(number)s") % {"number": seat.number} if seat.number else "",
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def url_of(page: str, ticket: Ticket, key: str = "") -> str:
@@ -133,7 +119,7 @@ class ShownTicket:
 
     @property
     def seat(self) -> str:
-        return seat_of(self.ticket.place)
+        return self.ticket.place.in_words
 
     @property
     def url(self) -> str:

@@ -18,7 +18,7 @@ from core.pdf.font import FONT, load_font, one_at_a_time, printable
 from core.pdf.text import INK, QUIET, RULE, TEXT, paragraph, paragraphs
 from ticketing.codes import printed_code
 from ticketing.models import Ticket
-from ticketing.shown_tickets import doors, seat_of, when
+from ticketing.shown_tickets import doors, when
 from ticketing.signing_keys import KeyLost
 
 MARGIN = 20 * mm
@@ -85,7 +85,7 @@ def _words(ticket: Ticket) -> list[Flowable]:
         *paragraphs([_("Doors: %(time)s") % {"time": opening} if opening else ""]),
         *paragraphs(venue),
         Spacer(0, 7 * mm),
-        paragraph(seat_of(ticket.place), STRONG),
+        paragraph(ticket.place.in_words, STRONG),
         paragraph(f"{ticket.type} · {price}"),
         *paragraphs([ticket.holder_name], STRONG),
         Spacer(0, 7 * mm),

@@ -40,7 +40,7 @@ def test_the_page_shows_until_when_the_places_are_held(seated, shop, ann):
     page = shop.get(page_of(hold)).content.decode()
 
     assert "data-countdown=" in page
-    assert "Main 1 1" in page
+    assert "Main · Row 1 · Seat 1" in page
     assert "Name on the ticket" not in page
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import uuid
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -194,3 +195,17 @@ def test_what_all_readers_see_is_rendered_again_once_it_changes(seated, shop, da
         assert (text in before, text in after) == (False, True)
     assert 'data-section-left="Main">10<' in before
     assert 'data-section-left="Main">9<' in after
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Main · Row 1 · Seat 1"), ("ko", "Main · 1열 · 1번")]
+)
+def test_a_held_seat_is_named_as_on_its_ticket(seated, shop, ann, language, words):
+    ann.language = language
+    ann.save(update_fields=["language"])
+    shop.cookies["django_language"] = language
+    hold_seats(seated, ann)
+
+    page = shop.get(url_of(seated)).content.decode()
+
+    assert f'<span class="held-name">{words} · ' in page

@@ -1,5 +1,7 @@
 """The pages of the waiting list: joining, confirming, leaving, and taking what is offered."""
 
+import re
+
 import pytest
 from django.core import mail as outbox
 from django.test import Client
@@ -178,3 +180,13 @@ def test_the_page_of_a_sold_out_date_leads_to_the_waiting_list(client, date):
     fill(date, None)
 
     assert page_of(date) in client.get(page).content.decode()
+
+
+def test_the_organiser_reads_in_korean_since_when_somebody_waits(client, bea, ann, date, hold):
+    waits(date, ann)
+    client.force_login(bea)
+    client.cookies["django_language"] = "ko"
+
+    page = client.get(reverse("ticketing:event-waiting", args=[date.event.number]))
+
+    assert re.search(r"\d\d:\d\d부터<", page.content.decode())

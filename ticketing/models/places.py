@@ -214,6 +214,11 @@ class Place(models.Model):
     def __str__(self) -> str:
         return str(self.seat or self.category)
 
+    @property
+    def in_words(self) -> str:
+        """The seat as its holder reads it; of a place without a number its category."""
+        return self.seat.in_words if self.seat else str(self.category)
+
     def is_free(self, now: datetime) -> bool:
         """As PlaceQuerySet.free_at."""
         lapsed = self.state == "held" and self.until is not None and self.until <= now
