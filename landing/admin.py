@@ -70,7 +70,7 @@ class PageAdmin(Moves, ReadOnly, ModelAdmin):
         "title",
         "store",
         "slug",
-        "state",
+        "status",
         "published",
         "scheduled",
         "created_at",

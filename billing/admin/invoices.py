@@ -68,14 +68,14 @@ class InvoiceAdmin(Collects, ReadOnly, ModelAdmin):
     money = money_column("total", _("total"))
     vat_in = money_column("vat", _("VAT in it"))
     fields = (
-        ("number", "badge"),
+        ("number", "status"),
         ("tenant", "first_day"),
         ("legal_name", "business_number", "email"),
         ("zone", "language"),
         ("money", "vat_in", "currency"),
         ("finalized_at", "due_day"),
     )
-    readonly_fields = ("badge", "money", "vat_in")
+    readonly_fields = ("money", "vat_in")
 
     @display(description=_("status"), ordering="status", label=COLOURS)
     def badge(self, invoice):
