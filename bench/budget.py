@@ -6,5 +6,5 @@ needs less.
 
 # Of Django's connection: two of them for the coupons on the home page and the store's, one for whether the
 # order is usage that a tenant pays for.
-QUERIES = 54
-STATEMENTS = 61  # that PostgreSQL receives: BEGIN and COMMIT, too
+QUERIES = 53
+STATEMENTS = 60  # that PostgreSQL receives: BEGIN and COMMIT, too
