@@ -84,7 +84,7 @@ def delete_account(user: User, now: datetime | None = None) -> None:
 
 
 def lock_account(user: User) -> bool:
-    """Whether the account exists still; it is not deleted before the caller's transaction ends."""
+    """Keep the account until the transaction ends; False if it was deleted."""
     rows = User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True)
     return bool(rows.values_list("pk"))
 

@@ -6,7 +6,6 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from billing.change_sets import choosing, planned, version_on
 from billing.changes import changes_of
 from billing.debts import overdue_of
@@ -20,11 +19,12 @@ from billing.models import (
 )
 from billing.plans import is_offered_to, is_up
 from billing.refusals import SubscriptionRefused
+from billing.tenants import is_deserted
 
 
 def refuse_deleted(tenant: Tenant) -> None:
     """With the tenant or its subscription locked, as the deletion of its owner's account locks both."""
-    if tenant.user_id and User.objects.filter(pk=tenant.user_id, is_active=False).exists():
+    if is_deserted(tenant):
         raise SubscriptionRefused(_("This account was deleted."))
 
 
@@ -88,7 +88,7 @@ def refuse_cancelling(
     subscription: Subscription, changes: Sequence[SubscriptionChange], today: date
 ) -> None:
     refuse_ended(subscription)
-    if _planned_end(changes, today):
+    if planned_end(changes, today):
         raise SubscriptionRefused(_("The subscription is cancelled already."))
 
 
@@ -112,7 +112,7 @@ def _refuse_contract(
 
 
 def _refuse_end(changes: Sequence[SubscriptionChange], today: date) -> None:
-    end = _planned_end(changes, today)
+    end = planned_end(changes, today)
     if end:
         text = _("The subscription ends on %(day)s. Please withdraw the cancellation first.")
         raise SubscriptionRefused(text % {"day": date_format(end.day, "DATE_FORMAT")})
@@ -125,6 +125,6 @@ def _refuse_debt(subscription: Subscription) -> None:
         )
 
 
-def _planned_end(changes: Sequence[SubscriptionChange], today: date) -> SubscriptionChange | None:
+def planned_end(changes: Sequence[SubscriptionChange], today: date) -> SubscriptionChange | None:
     ends = (change for change in planned(changes, today) if change.kind == ChangeKind.CANCEL)
     return next(ends, None)

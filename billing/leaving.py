@@ -3,7 +3,6 @@
 The tenant is locked, then its subscription, then the user, as by all verbs of billing.
 """
 
-from contextlib import suppress
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted
 from accounts.services import DeletionRefused
+from billing.change_refusals import planned_end
 from billing.change_sets import change_on, month_end
 from billing.changes import changes_of
 from billing.drafting import draft
@@ -19,7 +19,6 @@ from billing.lifecycle import CANCELLED
 from billing.models import ClosedMonth, DueKind, Subscription, Tenant
 from billing.months import Month, finalized_at, local_month
 from billing.plan_changes import cancel
-from billing.refusals import SubscriptionRefused
 from billing.subscribing import lock_with_subscription
 from billing.tenants import TenantData, change_tenant
 from billing.usage.secrets import revoke_secret
@@ -84,7 +83,7 @@ def _refuse_plan(subscription: Subscription, now: datetime) -> None:
     begun = change_on(changes, following)
     for change in changes:
         version = change.version if change == begun or change.day > following else None
-        if version and change.is_billed and version.base > 0:
+        if version and change.is_billed and not version.is_free:
             raise DeletionRefused(
                 _("Your plan “%(plan)s” goes on. Cancel it first, then delete your account.")
                 % {"plan": version.plan},
@@ -117,6 +116,7 @@ def _end_plan(tenant: Tenant, now: datetime) -> None:
     subscription = (
         Subscription.objects.select_related("tenant__clock").filter(tenant=tenant).first()
     )
-    if subscription and subscription.status != CANCELLED:
-        with suppress(SubscriptionRefused):  # it is cancelled already
-            cancel(subscription, now=now, by=SYSTEM)
+    if subscription is None or subscription.status == CANCELLED:
+        return
+    if planned_end(list(changes_of(subscription)), tenant.day_at(now)) is None:
+        cancel(subscription, now=now, by=SYSTEM)

@@ -60,9 +60,14 @@ def open_tenant(
 
 @transaction.atomic
 def change_tenant(tenant: Tenant, data: TenantData, *, now: datetime, by: Actor) -> None:
-    """Bills that are final keep the former data. Raises TenantRefused for a zone that cannot be taken now."""
+    """Bills that are final keep the former data.
+
+    Raises TenantRefused for a zone that cannot be taken now, and where the owner's account was deleted.
+    """
     _refuse_unknown_zone(data.zone)
     tenant = lock_tenant(tenant)
+    if is_deserted(tenant):
+        raise TenantRefused(_("This account was deleted."))
     new = {name: value for name, value in asdict(data).items() if getattr(tenant, name) != value}
     if not new:
         return
@@ -75,6 +80,12 @@ def change_tenant(tenant: Tenant, data: TenantData, *, now: datetime, by: Actor)
     tenant.save(update_fields=list(new))
     claim_number(tenant)
     timeline.record(tenant, "data_changed", now, by=by)
+
+
+def is_deserted(tenant: Tenant) -> bool:
+    """Whether the owner's account was deleted; ask with the tenant locked."""
+    owner = tenant.user_id
+    return owner is not None and User.objects.filter(pk=owner, is_active=False).exists()
 
 
 def lock_tenant(tenant: Tenant) -> Tenant:

@@ -20,7 +20,7 @@ ALPINE = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
 logger = logging.getLogger(__name__)
 strict_admin_view = admin.site.admin_view
-all_optgroups = AutocompleteMixin.optgroups
+django_optgroups = AutocompleteMixin.optgroups
 
 
 def admin_view(view, cacheable=False):
@@ -58,7 +58,7 @@ def _are_ids(texts, key):
 def optgroups(widget, name, value, attr=None):
     """Only of ids: any other value is refused, but Django would search for it to show the form again."""
     key = widget.field.remote_field.model._meta.pk
-    return all_optgroups(widget, name, [each for each in value if _are_ids([each], key)], attr)
+    return django_optgroups(widget, name, [each for each in value if _are_ids([each], key)], attr)
 
 
 class AdminCatalog(JavaScriptCatalog):

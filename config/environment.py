@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-MIN_SECRET_LENGTH, MIN_SECRET_CHARACTERS = 50, 12
+MIN_SECRET_LENGTH, MIN_DIFFERENT_CHARACTERS = 50, 12
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off", "")
 
@@ -30,7 +30,7 @@ class Environment(environ.Env):
         if text != default and _is_weak(text):
             raise ImproperlyConfigured(
                 f"{name} must be random, of {MIN_SECRET_LENGTH} characters or more, at least"
-                f" {MIN_SECRET_CHARACTERS} of them different. This makes one:"
+                f" {MIN_DIFFERENT_CHARACTERS} of them different. This makes one:"
                 " python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
             )
         return text
@@ -121,8 +121,8 @@ class Environment(environ.Env):
 
 
 def _is_weak(secret: str) -> bool:
-    """As Django's security.W009 says, which a repeated word passes; so with more different characters."""
-    is_short = len(secret) < MIN_SECRET_LENGTH or len(set(secret)) < MIN_SECRET_CHARACTERS
+    """As Django's security.W009, but with more different characters: a repeated word passes that."""
+    is_short = len(secret) < MIN_SECRET_LENGTH or len(set(secret)) < MIN_DIFFERENT_CHARACTERS
     return is_short or secret.startswith("django-insecure-")
 
 

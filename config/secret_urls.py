@@ -21,9 +21,11 @@ SECRET_PREFIXES = (
     "/tickets/accept/",
     "/gate/(?!at/)",
 )
-SECRETS = re.compile(rf"({'|'.join(SECRET_PREFIXES)})[^/\s\"'?]+")
+# At the beginning of a path, alone or after a host: not the name of a file that has such a folder in it.
+BEGIN = r"""(?:(?<![^\s"'`(=<>\[,:;])|//[^/\s"']+)"""
+SECRETS = re.compile(rf"({BEGIN}(?:{'|'.join(SECRET_PREFIXES)}))[^/\s\"'?]+")
 
 
 def hide_secrets(text: str) -> str:
-    """Replace the secret of each URL in the text by …"""
+    """Replace the secret of each URL in the text with “…”."""
     return SECRETS.sub(r"\1…", text)

@@ -32,7 +32,7 @@ OPTIONS = {
     "options": " ".join(f"-c {name}={value}" for name, value in SERVER_OPTIONS.items()),
 }
 
-SIGNALS = 1000  # read at once, a byte each
+MAX_WAKE_BYTES = 1000  # read at once: one for each signal
 
 log = structlog.get_logger(__name__)
 
@@ -78,7 +78,7 @@ class Lease:
         if not self._connection.notifies:
             readable, _, _ = select.select([self._connection, wake], [], [], seconds)
             if wake in readable:
-                wake.recv(SIGNALS)
+                wake.recv(MAX_WAKE_BYTES)
             self._connection.poll()
         self._connection.notifies.clear()
 

@@ -36,11 +36,11 @@ def enqueue(
 
 def run_again(jobs: JobQuerySet) -> int:
     """Make failed or waiting jobs due immediately, with all their tries; returns how many."""
-    anew = {"tries": 0, "due": now()}
-    count = jobs.filter(IN_STATE[State.WAITING]).update(**anew)
+    restart = {"tries": 0, "due": now()}
+    count = jobs.filter(IN_STATE[State.WAITING]).update(**restart)
     # Without its schedule, which may have its next unfinished job by now.
     failed = jobs.filter(IN_STATE[State.FAILED])
-    count += failed.update(**anew, finished=None, failed=False, schedule=None)
+    count += failed.update(**restart, finished=None, failed=False, schedule=None)
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
     return count

@@ -42,9 +42,10 @@ class Supervisor:
         # Only this process holds the other end, so that the workers notice its death.
         self._lifeline = os.pipe()
         self._children: dict[ForkProcess, float] = {}  # when each was started
-        self._is_stopping = False
+        self._is_stopping = self._has_failed = False
 
     def run(self) -> None:
+        """Raises SystemExit if a worker could not be started, once the others have ended."""
         connections.close_all()
         for each in SIGNALS:
             signal.signal(each, self._stop)
@@ -54,6 +55,8 @@ class Supervisor:
             wait([child.sentinel for child in self._children])
             for child in [each for each in self._children if not each.is_alive()]:
                 self._replace(child, self._children.pop(child))
+        if self._has_failed:
+            sys.exit(1)
 
     def _stop(self, *signal_and_frame: Any) -> None:
         self._is_stopping = True
@@ -68,6 +71,10 @@ class Supervisor:
                 child = _fork.Process(target=self._work)
                 child.start()
                 self._children[child] = time.monotonic()
+        except OSError:  # no process or file is left: each further try would take some of the files
+            log.exception("no worker process could be started")
+            self._has_failed = True
+            self._stop()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
@@ -77,17 +84,7 @@ class Supervisor:
         log.error("worker process ended", pid=child.pid, exitcode=child.exitcode)
         if time.monotonic() - since < RESTART_PAUSE:
             time.sleep(RESTART_PAUSE)
-        while not self._try_to_start():
-            time.sleep(RESTART_PAUSE)
-
-    def _try_to_start(self) -> bool:
-        """False if the system has no process or file for another worker at the moment."""
-        try:
-            self._start()
-        except OSError:
-            log.exception("no worker process could be started")
-            return False
-        return True
+        self._start()
 
     def _work(self) -> None:
         """The worker's process. It exits at the end, even if tasks left threads running."""
@@ -106,7 +103,8 @@ class Supervisor:
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
-            # After what others do at the end of a process, before multiprocessing waits for threads.
+            # The last of multiprocessing's finalizers, such as that of the outbox of live messages, which run
+            # before it waits for threads.
             Finalize(None, os._exit, (code,), exitpriority=0)
 
     def _follow(self, parent: int) -> None:

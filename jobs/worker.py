@@ -20,13 +20,17 @@ from psycopg2.extensions import (
 )
 from structlog.contextvars import bound_contextvars
 
-from jobs.lease import Claim, Lease
+from jobs.lease import MAX_WAKE_BYTES, Claim, Lease
 from jobs.statements import EXPEL, FINISH, FREE, RETRY, TASKS, TICK
 from jobs.watchdog import time_limit
 
 BEAT = 1.0  # seconds between checks for due schedules and dead workers
 SHORTEST_BACKOFF, LONGEST_BACKOFF = 0.1, 2.0  # seconds between tries to reach the database
-OPEN = (TRANSACTION_STATUS_ACTIVE, TRANSACTION_STATUS_INTRANS, TRANSACTION_STATUS_INERROR)
+IN_TRANSACTION = (
+    TRANSACTION_STATUS_ACTIVE,
+    TRANSACTION_STATUS_INTRANS,
+    TRANSACTION_STATUS_INERROR,
+)
 LONGEST_ERROR = 20_000  # characters; the end of a traceback is the most useful part
 
 log = structlog.get_logger(__name__)
@@ -68,7 +72,8 @@ class Worker:
                 self._serve(lease)
             except psycopg2.Error as error:
                 log.warning("worker waits for the database", error=str(error).strip())
-                select([self._wake], [], [], backoff)
+                if select([self._wake], [], [], backoff)[0]:
+                    self._wake.recv(MAX_WAKE_BYTES)
                 backoff = min(2 * backoff, LONGEST_BACKOFF)
         close_old_connections()
 
@@ -150,7 +155,7 @@ def _refuse_open_transaction() -> None:
 def _is_in_transaction(connection: Any) -> bool:
     """Of Django, or begun by SQL of the task's own, of which Django knows nothing."""
     session = connection.connection
-    is_open = session is not None and session.info.transaction_status in OPEN
+    is_open = session is not None and session.info.transaction_status in IN_TRANSACTION
     return bool(connection.in_atomic_block or is_open)
 
 

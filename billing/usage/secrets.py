@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from billing import timeline
 from billing.models import ApiSecret, Tenant
 from billing.refusals import BillingRefused
-from billing.tenants import lock_tenant
+from billing.tenants import is_deserted, lock_tenant
 from core.actors import SYSTEM, Actor
 from core.sealing import rotate, seal, unsealed
 
@@ -29,9 +29,11 @@ class SecretRefused(BillingRefused):
 def add_secret(*, tenant: Tenant, now: datetime, by: Actor = SYSTEM) -> str:
     """A new secret, which nobody can read again; the former ones end after OVERLAP. `now` is of the wall.
 
-    Raises SecretRefused if MAX_VALID are valid.
+    Raises SecretRefused if MAX_VALID are valid, or the owner's account was deleted.
     """
     lock_tenant(tenant)
+    if is_deserted(tenant):
+        raise SecretRefused(_("This account was deleted."))
     valid = tenant.api_secrets.valid_at(now)
     if valid.count() >= MAX_VALID:
         raise SecretRefused(_("Three secrets are valid. Revoke one of them first."))

@@ -13,8 +13,8 @@ from billing.months import Month
 from billing.plan_changes import cancel, withdraw
 from billing.refusals import BillingRefused
 from billing.subscribing import subscribe
-from billing.tenants import open_tenant
-from billing.usage.secrets import add_secret
+from billing.tenants import TenantRefused, change_tenant, open_tenant
+from billing.usage.secrets import SecretRefused, add_secret
 from core.actors import SYSTEM
 from core.lifecycle import move
 from tests.accounts.test_deletion import rows_with
@@ -116,12 +116,24 @@ def test_a_free_plan_ends_with_the_account(tenant):
     assert close(tenant, JANUARY) is None
 
 
-def test_usage_of_a_plan_without_a_base_is_billed_first(tenant):
-    subscribed(make_version("metered", 0, rates=SHOTS), tenant=tenant)
+def test_a_plan_without_a_base_is_cancelled_and_its_usage_billed_first(tenant):
+    subscription = subscribed(make_version("metered", 0, rates=SHOTS), tenant=tenant)
     use(tenant, JANUARY, 1100)
 
+    with pytest.raises(DeletionRefused, match="Cancel it first"):
+        leave(tenant)
+    cancel(subscription, now=JANUARY_20, by=SYSTEM)
     with pytest.raises(DeletionRefused, match="last bill"):
         leave(tenant)
+
+
+def test_the_data_and_secrets_of_a_deleted_owner_stay_erased(tenant):
+    leave(tenant)
+
+    with pytest.raises(TenantRefused, match="deleted"):
+        change_tenant(tenant, DATA, now=JANUARY_20, by=SYSTEM)
+    with pytest.raises(SecretRefused, match="deleted"):
+        add_secret(tenant=tenant, now=JANUARY_20)
 
 
 def test_the_data_for_bills_is_erased_and_invoices_keep_theirs(tenant, plans):

@@ -148,3 +148,17 @@ def test_gunicorn_logs_neither_queries_nor_where_a_reader_came_from():
     atoms = set(re.findall(r"%\((.+?)\)s", gunicorn.access_log_format))
 
     assert atoms == {"h", "t", "m", "U", "s", "B", "M"}
+
+
+def test_names_of_files_are_not_shortened():
+    folders = (settings.BASE_DIR / "templates").rglob("*.html")
+    names = [f"/srv/jumun/{file.relative_to(settings.BASE_DIR)}" for file in folders]
+    assert any("/gate/" in name for name in names)
+
+    for text in [*names, "/srv/checkout/main/core/pages.py"]:
+        assert hide_secrets(f'File "{text}", line 7') == f'File "{text}", line 7'
+
+
+def test_a_secret_is_hidden_after_a_host_and_within_a_sentence():
+    assert hide_secrets("at https://shop.example/gate/abc") == "at https://shop.example/gate/…"
+    assert hide_secrets("(/tickets/guest/abc)") == "(/tickets/guest/…"

@@ -87,8 +87,10 @@ class DatePage(Page, DateView):
             choice = read_choice(request.POST, self.date, self.offer, hold)
             with self.counted_guest():
                 held = hold_choice(self.date, buyer, choice, press_of(request.POST))
-        except TooMany:
-            return self.show(too_many_guests(), status=429)
+        except TooMany as refusal:
+            answer = self.show(too_many_guests(), status=429)
+            answer["Retry-After"] = str(refusal.retry_after)
+            return answer
         except ChoiceRefused as refusal:
             return self.show(str(refusal), status=422)
         except PlacesRefused as refusal:
