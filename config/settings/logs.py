@@ -38,12 +38,7 @@ def drop_expected_traceback(record: logging.LogRecord) -> bool:
 
 
 def logging_of(level: str, *, readable: bool) -> dict[str, Any]:
-    """Configure structlog, and return the LOGGING setting that takes the standard library along."""
-    structlog.configure(
-        processors=[*STAMPS, ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
+    """The LOGGING setting, which takes the lines of the standard library along."""
     handler = {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["expected"]}
     return {
         "version": 1,
@@ -85,4 +80,9 @@ def _as_text() -> list[Any]:
     return [lambda *event: hide_secrets(str(console(*event)))]
 
 
+structlog.configure(
+    processors=[*STAMPS, ProcessorFormatter.wrap_for_formatter],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
 LOGGING = logging_of(env.log_level("LOG_LEVEL", default="INFO"), readable=DEBUG)

@@ -3,6 +3,8 @@
 import logging
 
 import pytest
+import structlog
+from structlog.testing import capture_logs
 
 from config.settings.logs import logging_of
 
@@ -50,3 +52,14 @@ def test_other_addresses_are_logged_as_they_are():
     assert "/orders/K7M2PQ9X/cancel/" in logged(
         "Not Found: /orders/K7M2PQ9X/cancel/", readable=True
     )
+
+
+def test_to_ask_for_a_format_changes_no_logger_in_use():
+    log = structlog.get_logger("trial")
+    log.warning("first")
+
+    logging_of("INFO", readable=True)
+
+    with capture_logs() as lines:
+        log.warning("second")
+    assert [line["event"] for line in lines] == ["second"]
