@@ -1,6 +1,7 @@
 """The owner of a tenant deletes the account: refused while bills are to come, or to be paid.
 
-The tenant is locked, then its subscription, then the user, as by all verbs of billing.
+The tenant is locked, then its subscription, then the user, as by all verbs of billing; only a tenant that was
+opened meanwhile is locked after the user.
 """
 
 from datetime import datetime
@@ -35,7 +36,7 @@ def refuse_while_billed(event: AccountDeleted) -> None:
 
 
 def end_tenant(event: AccountDeleted) -> None:
-    """End the free plan, let nobody report usage, and erase the data of bills; invoices have their own.
+    """End the free plan, revoke the API's secrets, and erase the data of bills; invoices have their own.
 
     With the user locked by now, so it looks again: a tenant may have been opened meanwhile. The number of
     the business that had a trial stays (billing.trials).

@@ -115,7 +115,7 @@ def erase_holder(event: AccountDeleted) -> None:
 
 
 def refuse_while_tickets_are_to_come(event: AccountDeleted) -> None:
-    """After `refuse_while_orders_are_open`, which locks the user: nobody accepts a ticket meanwhile."""
+    """After `refuse_while_orders_are_open`, which locks the user: no ticket is accepted meanwhile."""
     held = to_come(Ticket.objects.held_by(event.row), event.at)
     if titles := list(dict.fromkeys(held.values_list("event__title", flat=True))):
         named = ", ".join(titles[:MAX_TITLES]) + (" …" if len(titles) > MAX_TITLES else "")

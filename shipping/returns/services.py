@@ -75,12 +75,16 @@ def request_return(
         requested_at=now,
     )
     _take(goods_return, pieces)
+    _add_photos(goods_return, photos)
+    start(goods_return, by=by, event=ReturnRequested, now=now)
+    return goods_return
+
+
+def _add_photos(goods_return: Return, photos: Sequence[bytes]) -> None:
     ReturnPhoto.objects.bulk_create(
         ReturnPhoto(goods_return=goods_return, place=place, content=content)
         for place, content in enumerate(photos)
     )
-    start(goods_return, by=by, event=ReturnRequested, now=now)
-    return goods_return
 
 
 def preview(order: Order, asked: ReturnRequest, now: datetime) -> Settlement:

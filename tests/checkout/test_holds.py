@@ -82,7 +82,9 @@ def test_holds_of_one_person_behind_many_addresses_are_limited(guest, store, set
     assert held() == settings.HOLDS_PER_BUYER
 
 
-def test_nobody_uses_up_the_holds_of_an_account_by_its_e_mail(guest, store, plenty, client, dan):
+def test_a_guest_does_not_use_up_the_holds_of_an_account_by_its_e_mail(
+    guest, store, plenty, client, dan
+):
     for number in range(3):
         choose_transfer(*guest(f"198.51.100.{number}", email=dan.email, phone=dan.phone), store)
     client.force_login(dan)

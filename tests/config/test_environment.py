@@ -7,6 +7,7 @@ import traceback
 from importlib import import_module
 
 import pytest
+import structlog
 from django.core.exceptions import ImproperlyConfigured
 
 import config.settings
@@ -127,12 +128,17 @@ def test_the_settings_are_not_loaded_with_a_bad_value(new_settings, monkeypatch,
 
 @pytest.fixture
 def new_settings(monkeypatch):
-    """Load the settings as at the start of a process; afterwards, those of this one are back."""
+    """Load the settings as at the start of a process; afterwards, those of this one are back.
+
+    So are the processors of structlog, which the settings configure: loggers in use keep theirs.
+    """
+    logging = structlog.get_config()
     for name in [name for name in sys.modules if f"{name}.".startswith("config.settings.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(config, "settings", config.settings)
     monkeypatch.setenv("SECRET_KEY", "only-for-this-test-" * 3)
-    return lambda: import_module("config.settings")
+    yield lambda: import_module("config.settings")
+    structlog.configure(**logging)
 
 
 def test_the_settings_of_tests_are_loaded_again(new_settings):

@@ -3,13 +3,11 @@
 from decimal import Decimal
 
 import pytest
-import structlog
 from structlog.testing import capture_logs
 
 from core.reasons import words_of
 from orders.adjusting import adjust
 from orders.models import Order
-from payments import recording
 from payments.models import Payment
 from payments.refunds import send_due_refunds
 from payments.services import confirm_payment
@@ -56,9 +54,7 @@ def test_the_customer_reads_why_in_the_language_they_ordered_in(pay_else, order)
     assert words_of(payment.refunds.get().reason, "ko") == "결제된 금액이 요청한 금액과 달라요."
 
 
-def test_it_is_logged(pay_else, monkeypatch):
-    # Not one that was used before: it keeps the processors that were configured then.
-    monkeypatch.setattr(recording, "log", structlog.get_logger(recording.__name__))
+def test_it_is_logged(pay_else):
     with capture_logs() as logs:
         payment = pay_else(amount_total=11000)
 
