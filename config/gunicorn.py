@@ -1,6 +1,7 @@
 """gunicorn's settings. Threads, so that slow clients do not stop the site (docs/protection.md, The proxy)."""
 
 import gc
+import logging
 import os
 import socket
 import struct
@@ -59,11 +60,19 @@ def post_worker_init(worker):
 
 
 def hide_secret_urls(log):
-    """Also where gunicorn itself logs the path of a request; a path cannot begin a line of its own."""
+    """Also where gunicorn itself logs the path of a request, or an error whose text has one.
+
+    A path cannot begin a line of its own.
+    """
     from config.secret_urls import hide_secrets
 
     def hide(record):
         record.msg, record.args = hide_secrets(" ".join(record.getMessage().splitlines())), ()
+        if record.exc_info:  # formatters write the text, if there is one, and not the error
+            text = record.exc_text or logging.Formatter().formatException(record.exc_info)
+            record.exc_text = hide_secrets(text)
+        if record.stack_info:
+            record.stack_info = hide_secrets(record.stack_info)
         return True
 
     log.access_log.addFilter(hide)

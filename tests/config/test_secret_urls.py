@@ -133,6 +133,21 @@ def test_gunicorn_logs_no_secret(logs_of_gunicorn, caplog, part):
     assert [record.getMessage() for record in caplog.records] == ["GET /gate/…/ forged"]
 
 
+def test_gunicorn_logs_no_secret_with_an_error_or_a_stack(logs_of_gunicorn):
+    error = ValueError(f"at /orders/guest/{SECRET}/")
+    error.__cause__ = KeyError(f"/gate/{SECRET}/")
+    record = logging.makeLogRecord(
+        {"exc_info": (ValueError, error, None), "stack_info": f'  get("/pay/{SECRET}/")'}
+    )
+
+    logs_of_gunicorn.error_log.filter(record)
+
+    line = logging.Formatter().format(record)
+    assert SECRET not in line
+    for shown in ("KeyError: '/gate/…/'", "ValueError: at /orders/guest/…/", 'get("/pay/…/")'):
+        assert shown in line
+
+
 def test_a_worker_of_gunicorn_hides_secrets(logs_of_gunicorn, monkeypatch):
     monkeypatch.setattr(gunicorn, "log_failed_checks", lambda log: None)
     monkeypatch.setattr(gunicorn, "freeze_loaded_objects", lambda: None)
