@@ -11,6 +11,10 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 MIN_SECRET_LENGTH, MIN_DIFFERENT_CHARACTERS = 50, 12
+STRONG = (
+    f"random, of {MIN_SECRET_LENGTH} characters or more,"
+    f" at least {MIN_DIFFERENT_CHARACTERS} of them different"
+)
 TRUE = ("1", "true", "yes", "on")
 FALSE = ("0", "false", "no", "off", "")
 
@@ -29,11 +33,19 @@ class Environment(environ.Env):
         text = str(self.str(name, default=default))
         if text != default and _is_weak(text):
             raise ImproperlyConfigured(
-                f"{name} must be random, of {MIN_SECRET_LENGTH} characters or more, at least"
-                f" {MIN_DIFFERENT_CHARACTERS} of them different. This makes one:"
+                f"{name} must be {STRONG}. This makes one:"
                 " python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
             )
         return text
+
+    def former_secrets(self, name: str) -> list[str]:
+        """What was `secret` before, comma-separated; who guesses one of them can sign with it still."""
+        texts = [text.strip() for text in self.list(name, default=[])]
+        if any(_is_weak(text) for text in texts):
+            raise ImproperlyConfigured(
+                f"{name} must be empty or secrets, comma-separated, each {STRONG}."
+            )
+        return texts
 
     def whole(self, name: str, *, default: int, least: int = 0) -> int:
         """An integer of at least `least`."""

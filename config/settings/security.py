@@ -20,7 +20,7 @@ if not SECRET_KEY:
     SECRET_KEY = local_secret.read_or_create(LOCAL_DIR / "secret_key")
 
 # Former keys: what they signed or encrypted is still read.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = env.former_secrets("SECRET_KEY_FALLBACKS")
 
 # The number of proxies before us that append to X-Forwarded-For; 0 ignores the header.
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", default=0)

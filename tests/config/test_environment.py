@@ -14,6 +14,7 @@ import config.settings
 from config.environment import Environment
 
 SECRET = "geheim"
+STRONG_KEY = "only-for-this-test-" * 3
 
 
 def read(monkeypatch, value):
@@ -97,6 +98,8 @@ def test_a_time_zone_that_is_none_is_refused(monkeypatch, text):
         ("SECRET_KEY", "abab" * 20),
         ("SECRET_KEY", "changeme-" * 6),
         ("SECRET_KEY", "abcdefghijk" * 5),
+        ("SECRET_KEY_FALLBACKS", SECRET),
+        ("SECRET_KEY_FALLBACKS", f"{STRONG_KEY},{SECRET * 10}"),
         ("SECURE_SSL_REDIRECT", "flase"),
         ("TRUSTED_PROXIES", "-1"),
         ("SIGN_IN_FAILURES", "0"),
@@ -136,7 +139,7 @@ def new_settings(monkeypatch):
     for name in [name for name in sys.modules if f"{name}.".startswith("config.settings.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setattr(config, "settings", config.settings)
-    monkeypatch.setenv("SECRET_KEY", "only-for-this-test-" * 3)
+    monkeypatch.setenv("SECRET_KEY", STRONG_KEY)
     yield lambda: import_module("config.settings")
     structlog.configure(**logging)
 
@@ -145,7 +148,14 @@ def test_the_settings_of_tests_are_loaded_again(new_settings):
     before = config.settings
 
     assert new_settings() is not before
-    assert config.settings.SECRET_KEY == "only-for-this-test-" * 3
+    assert config.settings.SECRET_KEY == STRONG_KEY
+
+
+def test_former_secret_keys_are_read(new_settings, monkeypatch):
+    former = [f"{STRONG_KEY}1", f"{STRONG_KEY}2"]
+    monkeypatch.setenv("SECRET_KEY_FALLBACKS", ", ".join(former))
+
+    assert new_settings().SECRET_KEY_FALLBACKS == former
 
 
 def test_the_site_does_not_start_with_a_bad_value():
