@@ -83,7 +83,8 @@ def note_removed_card(event: SavedMethodEvent) -> None:
     tenants = Tenant.objects.select_related("clock")
     for tenant in tenants.filter(default_method=method) if method.label else ():
         now = tenant.time_at(event.record.at)
-        timeline.record(tenant, "card_removed", now, by=event.record.actor, card=str(method))
+        by = event.record.actor or SYSTEM
+        timeline.record(tenant, "card_removed", now, by=by, card=str(method))
 
 
 def _is_for_bills(method: SavedMethod) -> bool:

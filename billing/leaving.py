@@ -1,7 +1,7 @@
 """The owner of a tenant deletes the account: refused while bills are to come, or to be paid.
 
-The tenant is locked, then its subscription, then the user, as by all verbs of billing; only a tenant that was
-opened meanwhile is locked after the user.
+Cards are locked (payments.reactions), then the tenant, then its subscription, then the user, as by all verbs
+of billing; only a tenant that was opened meanwhile is locked after the user.
 """
 
 from datetime import datetime

@@ -54,6 +54,15 @@ def end_open_payments(event: OrderEvent) -> None:
         enqueue(tasks.look_up_open_payments, event.order.pk)
 
 
+def lock_saved_methods(event: AccountDeleted) -> None:
+    """Before the tenant and the user, as who chooses or removes a card does; the newest first.
+
+    One that is entered again is locked before the older row that it replaces.
+    """
+    methods = event.row.saved_methods.order_by("-pk").select_for_update(no_key=True)
+    list(methods.values_list("pk"))
+
+
 def refuse_while_money_is_under_way(event: AccountDeleted) -> None:
     """The payer must learn the outcome, and the store may have to act."""
     theirs = Order.objects.filter(Q(customer=event.row) | Q(store__owner=event.row))

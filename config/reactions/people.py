@@ -9,7 +9,11 @@ from delivery.reactions import end_shift_for_good
 from notifications.events import ConsentGiven, ConsentToConfirm, ConsentWithdrawn
 from notifications.reactions import delete_restock_mails, notify, purge_reader
 from orders.reactions import adopt_visitor_carts, delete_carts, refuse_while_orders_are_open
-from payments.reactions import erase_saved_methods, refuse_while_money_is_under_way
+from payments.reactions import (
+    erase_saved_methods,
+    lock_saved_methods,
+    refuse_while_money_is_under_way,
+)
 from recommendations.reactions import purge_recommendations
 from shipping.returns.reactions import refuse_while_returns_are_open
 from stores.events import (
@@ -35,8 +39,9 @@ REACTIONS = {
     #                now                                            later
     SignedIn:        Reaction([adopt_visitor_carts, adopt_visitor_holds]),
     AccountDeleted:  Reaction([
-        # Locks in the order of billing and of a rider's moves: tenant and rider's row before the user's.
-        lock_owner_of_stores, refuse_while_billed, delete_carts, end_shift_for_good,
+        # Locks in the order of billing and of a rider's moves: cards before the tenant, and it and the
+        # rider's row before the user's.
+        lock_saved_methods, lock_owner_of_stores, refuse_while_billed, delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_tickets_are_to_come, refuse_while_returns_are_open,
         refuse_while_money_is_under_way, end_tenant, erase_saved_methods, purge_reader,
         purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,

@@ -1,11 +1,14 @@
 """An owner deletes the account: after the plan and its bills; the data for bills is erased then."""
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from accounts.models import User
 from accounts.services import DeletionRefused, delete_account
+from billing.cards import choose_card
 from billing.crediting import credit
 from billing.invoice_lifecycle import UNCOLLECTIBLE
 from billing.models import Invoice, Subscription, Tenant
@@ -16,14 +19,17 @@ from billing.subscribing import subscribe
 from billing.tenants import TenantRefused, change_tenant, open_tenant
 from billing.usage.secrets import SecretRefused, add_secret
 from core.actors import SYSTEM
-from core.lifecycle import move
+from core.lifecycle import lock, move
+from payments.models import SavedMethod
+from payments.saved_methods import remove_method
 from tests.accounts.test_deletion import rows_with
-from tests.billing.collection_world import collected, invoiced
+from tests.billing.collection_world import collected, give_card, invoiced
 from tests.billing.factories import make_version
 from tests.billing.invoice_world import SHOTS, close, use
 from tests.billing.subscribers import DATA, new_tenant, noon, subscribed
 from tests.factories import PASSWORD, UserFactory
-from tests.racing import losers, together
+from tests.processes import wait_until
+from tests.racing import PATIENCE, losers, together, waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +178,15 @@ def test_the_page_links_to_the_bills(client):
     assert '<a href="/billing/invoices/">Pay the bills</a>' in page
 
 
+def test_the_card_for_bills_goes_with_the_account(tenant):
+    give_card(tenant)
+
+    leave(tenant)
+
+    assert is_deleted(tenant)
+    assert tenant.timeline.get(kind="card_removed").actor is None
+
+
 def test_a_deleted_owner_cannot_go_on_with_a_plan(tenant, plans):
     subscription = cancelled(plans.trial, tenant)
     leave(tenant)
@@ -204,3 +219,34 @@ def test_concurrent_subscription_and_deletion_exclude_each_other():
         [lost] = losers(results)
         assert isinstance(lost, BillingRefused | DeletionRefused)
         assert Subscription.objects.filter(tenant=tenant).exists() != is_deleted(tenant)
+
+
+def choose(card):
+    tenant = Tenant.objects.get(user=card.user_id)
+    choose_card(tenant, card, now=JANUARY_20, by=card.user)
+
+
+def remove(card):
+    remove_method(card, by=card.user)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", [choose, remove])
+def test_a_card_that_changes_during_the_deletion_does_not_block_it(tenant, change):
+    card, _default = give_card(tenant), give_card(tenant)
+    is_locked = threading.Event()
+
+    def change_slowly():
+        with transaction.atomic():
+            lock(card)
+            is_locked.set()
+            wait_until(waits_for_a_lock)
+            change(card)
+
+    def delete():
+        is_locked.wait(PATIENCE)
+        leave(tenant)
+
+    assert together(change_slowly, delete) == [None, None]
+    assert is_deleted(tenant)
+    assert not SavedMethod.objects.exclude(user=None, status="removed").exists()
