@@ -155,7 +155,7 @@ def test_former_secret_keys_are_read(new_settings, monkeypatch):
     former = [f"{STRONG_KEY}1", f"{STRONG_KEY}2"]
     monkeypatch.setenv("SECRET_KEY_FALLBACKS", ", ".join(former))
 
-    assert new_settings().SECRET_KEY_FALLBACKS == former
+    assert list(new_settings().SECRET_KEY_FALLBACKS) == former
 
 
 def test_the_site_does_not_start_with_a_bad_value():
