@@ -33,6 +33,15 @@ def board(browse, store):
     return opened
 
 
+def edges(page, selector):
+    """Where the content of the element begins and ends."""
+    return page.locator(selector).evaluate("""element => {
+        const { left, right } = element.getBoundingClientRect();
+        const { paddingLeft, paddingRight } = getComputedStyle(element);
+        return [left + parseFloat(paddingLeft), right - parseFloat(paddingRight)];
+    }""")
+
+
 def test_a_reason_being_typed_survives_a_refresh(board, store):
     order = OrderFactory(store=store, status=Status.PAID)
     page = board(DESKTOP)
@@ -45,6 +54,7 @@ def test_a_reason_being_typed_survives_a_refresh(board, store):
     page.locator(f"#board-card-{other.number}").wait_for()
 
     look_over(page)
+    assert edges(page, ".board") == pytest.approx(edges(page, ".site-header-row"), abs=1)
     assert page.locator(f"#note-{order.number}-reject").input_value() == "No more noodles"
     page.locator(f"#reject-{order.number} .btn-danger").click()
     page.locator(f"#board-card-{order.number}").wait_for(state="detached")
@@ -55,6 +65,7 @@ def test_a_phone_stays_on_the_column_it_was_swiped_to(board, store):
     OrderFactory(store=store, status=Status.READY)
     page = board(PHONE)
     look_over(page)
+    assert edges(page, ".board") == pytest.approx(edges(page, ".site-header-row"), abs=1)
     page.locator(".board").evaluate("board => board.scrollTo({left: 9999, behavior: 'instant'})")
     swiped = page.locator(".board").evaluate("board => board.scrollLeft")
     new = OrderFactory(store=store, status=Status.PAID)

@@ -12,6 +12,14 @@ PARTS = {"customer": 3, "owner": 4, "rider": 1, "visitor": 1}
 ROLES = list(PARTS)
 EVERYBODYS = {"stores:home", "orders:carts"}  # which differ for each role
 
+# A text field's width of scrolling is that of its value, not of its placeholder.
+CUT_PLACEHOLDERS = """[...document.querySelectorAll("input:placeholder-shown")].filter((field) => {
+  field.value = field.placeholder;
+  const isCut = field.scrollWidth > field.clientWidth;
+  field.value = "";
+  return isCut;
+}).map((field) => field.placeholder)"""
+
 
 @pytest.fixture(scope="module")
 def readers(shown_world):
@@ -67,6 +75,7 @@ def test_every_page_is_accessible_and_fits_a_phone(browse, readers, pages, langu
     for url in pages[role][part :: PARTS[role]]:
         page.goto(url)
         look_over(page, has_axe=True)
+        assert page.evaluate(CUT_PLACEHOLDERS) == [], url
 
 
 @pytest.mark.urls(failing_urls.__name__)

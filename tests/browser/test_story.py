@@ -1,9 +1,11 @@
 """The main scenario, with a customer and an owner in two browsers, in English and in Korean."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.utils.translation import gettext, pgettext
+from PIL import Image
 
 from accounts.models import Role
 from accounts.services import save_address
@@ -11,6 +13,8 @@ from orders.models import Order
 from tests.browsing import DESKTOP, PHONE, POLL, look_over, sign_in
 from tests.factories import (
     AddressFactory,
+    CategoryFactory,
+    ListedStoreFactory,
     OptionFactory,
     OptionGroupFactory,
     ProductFactory,
@@ -45,7 +49,14 @@ def noodles(bea):
     return noodles
 
 
-def test_an_order_from_search_to_hand_over(browse, language, ann, bea, noodles):
+@pytest.fixture
+def other_stores(transactional_db):
+    """Of more categories than a phone has room for."""
+    for slug in ("western", "cafe", "chicken", "snacks"):
+        ListedStoreFactory(owner=None, category=CategoryFactory(slug=slug))
+
+
+def test_an_order_from_search_to_hand_over(browse, language, ann, bea, noodles, other_stores):
     buyer, seller = browse(language, PHONE), browse(language, DESKTOP)
     buyer.clock.install()
     sign_in(buyer, ann)
@@ -72,6 +83,7 @@ def test_an_order_from_search_to_hand_over(browse, language, ann, bea, noodles):
 def find_and_fill_the_cart(buyer):
     buyer.goto("/")
     look_over(buyer)
+    assert len(colours_at_edge(buyer.locator("nav.chips"))) == 1
     buyer.locator("[name=q]").fill("물결냉먄")
     buyer.locator("[name=q]").press("Enter")
     dish = buyer.get_by_role("link", name="물결 냉면").first
@@ -84,6 +96,19 @@ def find_and_fill_the_cart(buyer):
     buyer.get_by_role("button", name=pgettext("to the cart", "Add")).click()
     buyer.get_by_role("link", name=gettext("Go to checkout")).wait_for()
     look_over(buyer)
+
+
+def colours_at_edge(strip):
+    """Of the pixels at its right end, below which the middle of its last link is scrolled."""
+    is_cut = strip.evaluate("""strip => {
+        const edge = strip.getBoundingClientRect().right;
+        const link = () => strip.lastElementChild.getBoundingClientRect();
+        strip.scrollLeft = (link().left + link().right) / 2 - edge;
+        return link().left < edge - 10 && edge + 10 < link().right;
+    }""")
+    assert is_cut
+    with Image.open(BytesIO(strip.screenshot())) as shot:
+        return {shot.getpixel((shot.width - 1, y)) for y in range(shot.height)}
 
 
 def check_out_and_pay(buyer):
