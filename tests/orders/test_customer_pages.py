@@ -112,6 +112,15 @@ def test_the_order_page_shows_steps_lines_total_and_moves(shopper, order):
     assert url_of(order, "accept") not in page
 
 
+def test_the_order_page_names_its_first_step_and_the_place_in_korean(shopper, ann, store):
+    order = OrderFactory(customer=ann, store=store, fulfilment="pickup", status=Status.PAID)
+
+    page = text_of(shopper.get(url_of(order), headers={"Accept-Language": "ko"}))
+
+    assert "주문 완료" in page
+    assert "픽업 장소</h2>" in page
+
+
 def test_a_stranger_gets_404_on_the_order_page(client, dan, order):
     client.force_login(dan)
 

@@ -1,3 +1,4 @@
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -5,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from stores.forms.store import StoreForm
-from stores.models import Store
+from stores.models import OpeningHours, Store
 from stores.store_services import StoreRefused, add_store, change_store
 from tests.factories import CategoryFactory, OrderFactory, StoreFactory
 
@@ -156,6 +157,18 @@ def test_an_open_store_is_labelled_in_korean(owner, store, to):
     response = owner.post(to("switch"), {"is_open": "yes"}, HTTP_HX_REQUEST="true")
 
     assert '<span class="open-now">영업 중</span>' in response.content.decode()
+
+
+def test_a_store_outside_its_hours_is_labelled_in_korean(owner, store):
+    other_day = timezone.localdate() + timedelta(days=3)
+    OpeningHours.objects.create(
+        store=store, weekday=other_day.weekday(), opens=time(9), closes=time(18)
+    )
+    owner.cookies["django_language"] = "ko"
+
+    page = owner.get(reverse("stores:mine")).text
+
+    assert '<span class="closed-now">영업시간 외</span>' in page
 
 
 def test_switch_refuses_invalid_values(owner, to):
