@@ -1,6 +1,7 @@
 """The admin's first page: open orders, and sales by the day money was captured or refunded."""
 
 import re
+from colorsys import rgb_to_hls
 from datetime import datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -214,3 +215,17 @@ def luminance(colour):
 )
 def test_the_admins_colour_is_readable_in_light_and_dark(text, ground):
     assert contrast(text, ground) >= 4.5
+
+
+def hue(red, green, blue):
+    """In degrees: red is 0, yellow 60; Unfold's own purple 270."""
+    return 360 * rgb_to_hls(int(red) / 255, int(green) / 255, int(blue) / 255)[0]
+
+
+def test_each_shade_of_the_admin_is_the_products_orange(client, boss):
+    page = client.get(ADMIN).text
+
+    shades = re.findall(r"--color-primary-(\d+): rgb\((\d+), (\d+), (\d+)\);", page)
+    hues = {shade: hue(*colour) for shade, *colour in shades}
+    assert list(hues) == re.findall(r"--color-primary-(\d+):", page) != []
+    assert [each for each in hues.items() if not 10 < each[1] < 25] == []
