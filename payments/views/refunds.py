@@ -5,14 +5,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from core.lifecycle import open_moves
 from core.money import format_money
 from core.pages import Page
+from orders.fulfilment import STORE
 from orders.queries import sold_order
 from payments.forms import RefundForm
 from payments.lifecycle import REVERSED
 from payments.models import Refund
 from payments.refunds import RefundRefused, refund_part, refundable, refuse_part
 from stores.access import Right, holders_of, require
+
+STOPS = ("reject", "cancel_by_store")
 
 
 class RefundOrder(Page, View):
@@ -35,12 +39,23 @@ class RefundOrder(Page, View):
         refunds = Refund.objects.filter(payment__order=order).exclude(status=REVERSED)
         context = {"order": order, "form": form, "left": refundable(order)}
         context["refunds"] = refunds.order_by("pk")
+        context["stop"] = move_that_stops(order, self.request.user)
         return render(self.request, "payments/refund.html", context, status=status)
 
     def order(self, number):
         order = sold_order.get_or_404(self.request.user.pk, number)
         require(self.request.user, order.store, Right.REFUND)
         return order
+
+
+def move_that_stops(order, user):
+    """The button to press instead, where a refund leaves the order to be made and delivered; or None.
+
+    A parcel of which everything is refunded is not sent any more.
+    """
+    steps = [] if order.kind.carried_by == STORE else open_moves(order, user)
+    named = {step.verb: order.kind.buttons.get(step.verb, step.label) for step in steps}
+    return next((named[verb] for verb in STOPS if verb in named), None)
 
 
 def is_sent(order, form, *, by):
