@@ -14,7 +14,7 @@ from stores.models import Store
 from tests.factories import StoreFactory
 from tests.ticketing.factories import make_category, make_date, make_event, make_plan
 from ticketing.models import EventDate, TicketType
-from ticketing.plans import add_plan
+from ticketing.plans.services import add_plan
 from ticketing.seating.samples import SAMPLES
 
 PATIENCE = 300  # seconds until a buyer gives up

@@ -36,7 +36,7 @@ def committed(date, place: int, type_) -> float:
     from django.db import transaction
 
     from orders.carts import CartOwner
-    from ticketing.holds import take
+    from ticketing.holds.services import take
 
     moments: list[float] = []
     with transaction.atomic():

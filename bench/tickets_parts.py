@@ -25,9 +25,9 @@ from bench.tickets_hall import Hall, new_session
 from devtools.postgres.server import SITE
 from orders.carts import CartOwner
 from stores.models import Store
-from ticketing.holds import take
-from ticketing.live_states import COMMIT_MARGIN
+from ticketing.holds.services import take
 from ticketing.models import TicketType
+from ticketing.seat_maps.live_states import COMMIT_MARGIN
 
 BUYERS, SEATS = 2000, 500
 WISHES = (LEFT, LEFT, TOO_LATE, *[PAID] * 7)  # of ten buyers: the holds of three end

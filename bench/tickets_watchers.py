@@ -16,7 +16,7 @@ from bench.open_loop import arrive
 from bench.scenarios import check
 from bench.tickets_hall import Hall
 from live.tokens import make_token
-from ticketing.live_states import HELD, topic_of, version_of
+from ticketing.seat_maps.live_states import HELD, topic_of, version_of
 
 PAGES, A_SECOND, SECONDS = 1000, 20, 15
 LIMIT = 0.5  # seconds, of the 99th percentile

@@ -7,9 +7,10 @@ class BillingConfig(AppConfig):
     verbose_name = _("Billing")
 
     def ready(self) -> None:
-        from billing import due_changes, due_work
-        from billing.collecting import collect_due
-        from billing.invoicing import finalize_due
+        from billing import due_work
+        from billing.changes.due import HANDLERS
+        from billing.collection.collecting import collect_due
+        from billing.invoices.finalizing import finalize_due
         from billing.models import DueKind
 
         due_work.connect(
@@ -17,6 +18,6 @@ class BillingConfig(AppConfig):
                 DueKind.FINALIZE: finalize_due,
                 DueKind.COLLECT: collect_due,
                 DueKind.RETRY: collect_due,
-                **due_changes.HANDLERS,
+                **HANDLERS,
             }
         )

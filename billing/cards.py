@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from billing import collection_tasks, timeline
-from billing.collecting import card_of
+from billing.collection.collecting import card_of
 from billing.invoice_lifecycle import PAID
 from billing.models import Invoice, Tenant
 from billing.refusals import BillingRefused

@@ -8,19 +8,19 @@ from decimal import Decimal
 from typing import Any
 
 from billing import collection_tasks, timeline
-from billing.amount_due import amount_due, amount_to_collect, left_of, retained
-from billing.collecting import card_of, fail
-from billing.collection_reasons import (
+from billing.collection.collecting import card_of, fail
+from billing.collection.reasons import (
     BY_DECLINE,
     CHARGE_DECLINED,
     CHARGE_NOT_MADE,
     PAID_TWICE,
     REFUNDED,
 )
-from billing.crediting import credit
+from billing.collection.tries import end
 from billing.invoice_lifecycle import PAID
+from billing.invoices.amount_due import amount_due, amount_to_collect, left_of, retained
+from billing.invoices.crediting import credit
 from billing.models import CollectionTry, TryResult
-from billing.tries import end
 from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked
 from core.money import format_money

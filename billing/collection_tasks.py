@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from billing import collecting
+from billing.collection import collecting
 from billing.models import CollectionTry, CreditNote, Invoice
 
 

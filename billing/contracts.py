@@ -5,10 +5,11 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from billing import change_sets, timeline
-from billing.change_refusals import refuse_second_change, refuse_subscribing
-from billing.changes import changes_of, write
-from billing.due_changes import begin_due
+from billing import timeline
+from billing.changes import change_sets
+from billing.changes.due import begin_due
+from billing.changes.recording import changes_of, write
+from billing.changes.refusals import refuse_second_change, refuse_subscribing
 from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, ChangeKind, Subscription, Tenant
 from billing.refusals import SubscriptionRefused

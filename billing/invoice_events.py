@@ -27,7 +27,7 @@ class CollectionFailed(Event):
     """A try to collect an invoice failed for certain: there is no card, or its charge was declined."""
 
     at: datetime  # of the tenant
-    reason: str  # a code, in billing.collection_reasons
+    reason: str  # a code, in billing.collection.reasons
     needs_payer: bool  # the card is not charged again: its owner must come to a page
 
     @property

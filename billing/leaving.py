@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted
 from accounts.services import DeletionRefused
-from billing.change_refusals import planned_end
-from billing.change_sets import change_on, month_end
-from billing.changes import changes_of
-from billing.drafting import draft
+from billing.changes.change_sets import change_on, month_end
+from billing.changes.recording import changes_of
+from billing.changes.refusals import planned_end
 from billing.invoice_lifecycle import PAID
+from billing.invoices.drafting import draft
 from billing.lifecycle import CANCELLED
 from billing.models import ClosedMonth, DueKind, Subscription, Tenant
 from billing.months import Month, finalized_at, local_month

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from billing.invoice_events import CreditNoteMade, InvoiceFinalized
-from billing.invoice_pdf import credit_note_pdf, invoice_pdf
-from billing.invoice_texts import name_of
+from billing.invoices.pdf import credit_note_pdf, invoice_pdf
+from billing.invoices.texts import name_of
 from billing.models import CreditNote, Invoice, Tenant
 from core.money import format_money
 from core.notifications import Attachment, Audience, Guest, NotificationKind, Occurrence, Users

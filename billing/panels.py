@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from accounts.models import User
-from billing.debts import Debt, debt_among
+from billing.invoices.debts import Debt, debt_among
 from billing.models import CollectionTry
 from billing.queries import invoices_visible_to
 from core.actors import Actor

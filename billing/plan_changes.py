@@ -1,7 +1,7 @@
 """Verbs of tenants about their plan; `now` is the tenant's time.
 
-What "up" means is in billing.plans.is_up, and when a change begins in billing.change_sets. Each verb raises
-SubscriptionRefused, and then changes nothing.
+What "up" means is in billing.plans.versions.is_up, and when a change begins in
+billing.changes.change_sets. Each verb raises SubscriptionRefused, and then changes nothing.
 """
 
 from collections.abc import Iterator
@@ -10,16 +10,17 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from billing import change_sets, timeline
-from billing.change_refusals import (
+from billing import timeline
+from billing.changes import change_sets
+from billing.changes.change_sets import version_on
+from billing.changes.due import begin_due
+from billing.changes.recording import changes_of, record_withdrawn, write
+from billing.changes.refusals import (
     refuse_cancelling,
     refuse_choice,
     refuse_deleted,
     refuse_withdrawal,
 )
-from billing.change_sets import version_on
-from billing.changes import changes_of, record_withdrawn, write
-from billing.due_changes import begin_due
 from billing.models import BillingPlanVersion, ChangeKind, Subscription, SubscriptionChange
 from core.actors import Actor
 from core.lifecycle import lock

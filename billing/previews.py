@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from billing import change_sets
-from billing.allowances import allowances_by
-from billing.change_refusals import refuse_choice, refuse_plan, refuse_subscribing
-from billing.change_sets import ChangeSet
-from billing.changes import changes_of
-from billing.draft_lines import Draft, draft_of
-from billing.drafting import closed_before, facts_of
+from billing.changes import change_sets
+from billing.changes.change_sets import ChangeSet
+from billing.changes.recording import changes_of
+from billing.changes.refusals import refuse_choice, refuse_plan, refuse_subscribing
+from billing.invoices.drafting import closed_before, facts_of
+from billing.invoices.lines import Draft, draft_of
 from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, Subscription, SubscriptionChange, Tenant
 from billing.months import local_month
+from billing.plans.allowances import allowances_by
 from billing.trials import may_have_trial
 from core.limits import beyond
 

@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from billing import change_sets, timeline
-from billing.change_refusals import refuse_deleted, refuse_plan, refuse_subscribing
-from billing.change_sets import ChangeSet
-from billing.changes import write
-from billing.due_changes import begin_due
+from billing import timeline
+from billing.changes import change_sets
+from billing.changes.change_sets import ChangeSet
+from billing.changes.due import begin_due
+from billing.changes.recording import write
+from billing.changes.refusals import refuse_deleted, refuse_plan, refuse_subscribing
 from billing.events import SubscriptionStarted
-from billing.invoicing import plan_finalizing
+from billing.invoices.finalizing import plan_finalizing
 from billing.models import BillingPlanVersion, ChangeKind, Subscription, Tenant
 from billing.months import local_month
 from billing.tenants import lock_tenant

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from billing import clocks, due_work
+from billing import due_work
+from billing.clocks.services import carry_on
 from billing.models import BillingClock
 from billing.usage import notices
 from core.sweeps import MAX_SWEEP_TIME, sweep
@@ -32,7 +33,7 @@ def check_usage() -> int:
 def advance_clock(clock_id: int) -> None:
     """Carry the move of a test clock on; enqueues the next one if it takes long."""
     clock = BillingClock.objects.get(pk=clock_id)
-    for _done in clocks.carry_on(clock, timezone.now(), MAX_SWEEP_TIME):
+    for _done in carry_on(clock, timezone.now(), MAX_SWEEP_TIME):
         pass
     if clock.advancing_to:
         enqueue(advance_clock, clock_id)

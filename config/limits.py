@@ -6,7 +6,7 @@ most one query; who changes what it returns calls core.limits.allowances_changed
 
 from django.urls import NoReverseMatch, reverse
 
-from billing.allowances import allowances_of
+from billing.plans.allowances import allowances_of
 from config.features import is_on
 from core.allowances import MonthlyCount, Resource
 from core.limits import Source

@@ -4,7 +4,7 @@ An event of these kinds needs the reaction `notify` in config/reactions/.
 """
 
 from affiliates.notifications import AFFILIATE_NOTIFICATIONS
-from billing.dunning_notifications import DUNNING_NOTIFICATIONS
+from billing.dunning.notifications import DUNNING_NOTIFICATIONS
 from billing.notifications import INVOICE_NOTIFICATIONS
 from billing.usage_notifications import USAGE_NOTIFICATIONS
 from core.notifications import NotificationKind
@@ -18,9 +18,9 @@ from shipping.notifications import PARCEL_NOTIFICATIONS
 from shipping.returns.notifications import RETURN_NOTIFICATIONS
 from stores.notifications import STORE_NOTIFICATIONS
 from ticketing.notifications import TICKET_NOTIFICATIONS
-from ticketing.reminder_notifications import REMINDER_NOTIFICATIONS
-from ticketing.ticket_notifications import HELD_TICKET_NOTIFICATIONS
-from ticketing.waiting_notifications import WAITING_NOTIFICATIONS
+from ticketing.reminders.notifications import REMINDER_NOTIFICATIONS
+from ticketing.tickets.notifications import HELD_TICKET_NOTIFICATIONS
+from ticketing.waiting.notifications import WAITING_NOTIFICATIONS
 
 NOTIFICATIONS: list[NotificationKind] = [
     *ORDER_NOTIFICATIONS,

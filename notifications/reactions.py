@@ -15,8 +15,8 @@ from notifications.tasks import notify_batch, send_mails_of
 from orders.events import OrdersErased
 from stores.events import RestockRequestsDeleted
 from stores.restocks import event_keys
-from ticketing.waiting import event_keys as keys_of_wish
-from ticketing.waiting_events import WishesDeleted
+from ticketing.waiting.events import WishesDeleted
+from ticketing.waiting.wishes import event_keys as keys_of_wish
 
 
 def notify(event: Event) -> None:

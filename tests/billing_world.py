@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from billing.crediting import credit
+from billing.invoices.crediting import credit
 from billing.models import CreditNote, Invoice
 from payments.models import SavedMethod
 from payments.sandbox_cards import save_sandbox_card

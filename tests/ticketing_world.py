@@ -20,17 +20,18 @@ from tests.ticketing.factories import (
 )
 from tests.ticketing.seating.plans import document
 from tests.ticketing.wishing import fill, waits
-from ticketing import reminders, waiting
 from ticketing.changes import cancel_date
 from ticketing.checkin.gates import Door
 from ticketing.checkin.merging import merge
 from ticketing.checkin.scanning import Seen, scan
-from ticketing.handing_over import offer
-from ticketing.holds import release
+from ticketing.holds.services import release
 from ticketing.models import EventDate, Handover, Plan, Reminder, Ticket, Wish
 from ticketing.news import add_news
-from ticketing.plans import add_plan
+from ticketing.plans.services import add_plan
+from ticketing.reminders import services as reminders
 from ticketing.statuses import EventStatus
+from ticketing.tickets.handing_over import offer
+from ticketing.waiting import wishes
 
 GATE_TOKEN = "token-of-the-north-gate"
 
@@ -78,7 +79,7 @@ class TicketingWorld:
 
     @property
     def keys(self):
-        wished = (waiting.CONFIRM_SALT, waiting.LEAVE_SALT, waiting.OFFER_SALT)
+        wished = (wishes.CONFIRM_SALT, wishes.LEAVE_SALT, wishes.OFFER_SALT)
         reminded = (reminders.CONFIRM_SALT, reminders.STOP_SALT)
         [reminder] = Reminder.objects.all()
         return [

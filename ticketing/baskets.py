@@ -13,7 +13,7 @@ from orders.carts import CartOwner
 from orders.fulfilment import Fulfilment
 from orders.models import Order, OrderLine
 from ticketing.database_clock import ClockTime
-from ticketing.hold_queries import (
+from ticketing.holds.queries import (
     held_places,
     hold_of_user,
     hold_of_visitor,
@@ -21,13 +21,13 @@ from ticketing.hold_queries import (
     lock_open_hold,
     open_hold,
 )
-from ticketing.holds import OFFER_GRACE, hand_to_order
+from ticketing.holds.services import OFFER_GRACE, hand_to_order
 from ticketing.limits import refuse_order_beyond_person
 from ticketing.models import Hold, HoldKind, Place, TicketType
 from ticketing.payment_ways import ways_refused_by
 from ticketing.refusals import PlacesRefused
 from ticketing.statuses import EventStatus
-from ticketing.tickets import reserve_tickets
+from ticketing.tickets.services import reserve_tickets
 
 NAME_LENGTH = OrderLine._meta.get_field("name").max_length or 0  # characters
 

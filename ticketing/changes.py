@@ -15,7 +15,7 @@ from jobs.queue import BULK_PRIORITY, enqueue
 from ticketing import tasks
 from ticketing.access import runs_it
 from ticketing.change_events import DateCancelled, DatePostponed
-from ticketing.dates import DateRefused
+from ticketing.dates.places import DateRefused
 from ticketing.events import RunEvent
 from ticketing.models import ChangeKind, DateChange, Event, EventDate
 from ticketing.models.changes import NOTE_LENGTH

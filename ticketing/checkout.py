@@ -15,10 +15,10 @@ from orders.carts import CartOwner
 from orders.checkout_parts import CheckoutPart
 from orders.models import Order
 from ticketing.baskets import HeldPlaces
-from ticketing.live_states import milliseconds_of
 from ticketing.models import Place, Question, Ticket
 from ticketing.models.questions import YES_OR_NO, AnswerKind
-from ticketing.tickets import pending
+from ticketing.seat_maps.live_states import milliseconds_of
+from ticketing.tickets.services import pending
 
 PART = "tickets"
 NAME_LENGTH = 60  # characters, as Ticket.holder_name

@@ -17,10 +17,10 @@ from core.moment_input import DayInput, MomentInput
 from core.text import VisibleCharField
 from stores.forms.fields import PhotoField
 from stores.models import Store
-from ticketing.date_edits import Evenings, has_tickets
+from ticketing.dates.edits import Evenings, has_tickets
 from ticketing.editing import EVENT_FIELDS, venue_named
 from ticketing.models import Event, EventDate, PlanVersion
-from ticketing.plans import plans_of
+from ticketing.plans.services import plans_of
 
 EVENINGS = 6  # dates that are added at once
 MAX_ARTISTS = 30

@@ -10,10 +10,10 @@ from django.utils.safestring import SafeString
 from core.links import absolute
 from core.money import format_money
 from core.seo import SCHEMA, beginning_of, json_ld
-from ticketing.live_states import milliseconds_of
 from ticketing.models import Category, Event, EventDate, TicketType
 from ticketing.offers import left_by_date
 from ticketing.phases import Phase, phase_of_date, phase_of_event
+from ticketing.seat_maps.live_states import milliseconds_of
 from ticketing.statuses import EventStatus
 
 SHOWN_NEWS = 20

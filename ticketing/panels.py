@@ -14,9 +14,9 @@ from orders.fulfilment import Fulfilment
 from orders.models import Order
 from ticketing.access import holds_it, runs_it
 from ticketing.models import Event, Ticket
-from ticketing.shown_tickets import ShownTicket, shown, tickets_to_show
 from ticketing.statuses import ADMITS
-from ticketing.ticket_notifications import pdf_url, tickets_url
+from ticketing.tickets.notifications import pdf_url, tickets_url
+from ticketing.tickets.shown import ShownTicket, shown, tickets_to_show
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from core.money_input import MoneyInput
 from core.text import VisibleCharField, visible
 from stores.forms.fields import show_money
 from stores.prices import MAX_PRICE, clean_amount
-from ticketing.dates import MAX_PLACES
+from ticketing.dates.places import MAX_PLACES
+from ticketing.dates.pricing_grid import Column, grid_of
 from ticketing.event_forms import moment_field
 from ticketing.models import AnswerKind, Category, Event, EventNews, Question, TicketType
 from ticketing.models.questions import CHOICE_LENGTH, MAX_CHOICES
-from ticketing.pricing_grid import Column, grid_of
 
 TYPE_NAME_LENGTH, CATEGORY_NAME_LENGTH = 60, 80
 MAX_TICKET_PRICE = MAX_PRICE
@@ -158,7 +158,7 @@ class TypeForm(forms.ModelForm):
             self._add_category(self.instance.category)
 
     def _add_category(self, category: Category) -> None:
-        """Of a type that there is already; ticketing.category_changes says when it may change."""
+        """Of a type that there is already; ticketing.dates.category_changes says when it may change."""
         field = forms.ModelChoiceField(
             label=pgettext_lazy("tickets", "Category"),
             queryset=Category.objects.filter(event=category.event_id),

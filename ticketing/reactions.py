@@ -16,12 +16,12 @@ from orders.fulfilment import Fulfilment
 from orders.holds import HoldRefused
 from orders.models import Order
 from orders.services import OutOfStock
-from ticketing import tickets
-from ticketing.holds import extend, release, sell
+from ticketing.holds.services import extend, release, sell
 from ticketing.models import Handover, Hold, HoldKind, Ticket, TicketMove
 from ticketing.refusals import PlacesRefused
-from ticketing.shown_tickets import to_come
 from ticketing.statuses import ADMITS, EventStatus, VoidReason
+from ticketing.tickets import services as tickets
+from ticketing.tickets.shown import to_come
 
 MAX_TITLES = 5  # listed in a sentence
 

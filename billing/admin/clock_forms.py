@@ -15,7 +15,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from billing.clocks import LAST_YEAR
+from billing.clocks.services import LAST_YEAR
 from billing.models import BillingClock, Meter, Tenant
 from billing.models.tenants import site_zone, validate_zone
 from billing.models.usage import KEY_LENGTH

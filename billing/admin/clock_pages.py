@@ -17,11 +17,10 @@ from django.views import View
 
 from billing import tasks
 from billing.admin.clock_forms import AdvanceForm, CardForm, UsageForm
-from billing.change_sets import planned, version_on
-from billing.changes import changes_of
-from billing.clock_cards import use_test_card
-from billing.clock_steps import steps_of
-from billing.clocks import (
+from billing.changes.change_sets import planned, version_on
+from billing.changes.recording import changes_of
+from billing.clocks.cards import use_test_card
+from billing.clocks.services import (
     ClockRefused,
     a_day_on,
     a_month_on,
@@ -31,7 +30,8 @@ from billing.clocks import (
     look_up,
     unarchive,
 )
-from billing.collecting import card_of
+from billing.clocks.steps import steps_of
+from billing.collection.collecting import card_of
 from billing.lifecycle import CANCELLED
 from billing.models import BillingClock, Subscription, Tenant, UsageOrigin
 from billing.refusals import BillingRefused

@@ -17,7 +17,7 @@ from unfold.decorators import display
 
 from billing.admin.clock_forms import ClockForm
 from billing.admin.clock_pages import PAGES, clock_page
-from billing.clock_tenants import copy_to_clock, open_clock
+from billing.clocks.tenants import copy_to_clock, open_clock
 from billing.models import BillingClock
 from billing.tenants import TenantData
 

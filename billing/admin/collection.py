@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from billing.collection_reasons import text_of
+from billing.collection.reasons import text_of
 from billing.collection_tasks import collect_by_card
 from billing.invoice_lifecycle import PAID
 from billing.models import CollectionTry, Dunning

@@ -11,8 +11,8 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from billing.contracts import objection_to_contract
 from billing.models import BillingPlanVersion, SubscriptionChange
-from billing.plans import objection_to_version
-from billing.version_data import features_problem, limits_problem, rates_problem
+from billing.plans.version_data import features_problem, limits_problem, rates_problem
+from billing.plans.versions import objection_to_version
 from core.currencies import currency_choices
 
 

@@ -9,10 +9,10 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from billing.admin.collection import Collects, DunningOfInvoice, TriesOfInvoice
-from billing.crediting import grant, objection_to_grant
 from billing.invoice_lifecycle import InvoiceStatus
-from billing.invoice_spreadsheets import invoices_as_csv
-from billing.invoice_texts import shown
+from billing.invoices.crediting import grant, objection_to_grant
+from billing.invoices.spreadsheets import invoices_as_csv
+from billing.invoices.texts import shown
 from billing.models import ClosedMonth, Credit, CreditNote, Invoice, InvoiceLine, InvoiceMove
 from core.admin import History, ReadOnly, ReadOnlyRows, money_column
 

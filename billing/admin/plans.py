@@ -7,7 +7,7 @@ from unfold.admin import ModelAdmin
 
 from billing.admin.forms import VersionForm
 from billing.models import BillingPlan, BillingPlanVersion
-from billing.plans import add_version
+from billing.plans.versions import add_version
 from core.admin import ReadOnlyRows, money_column
 
 

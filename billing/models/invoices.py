@@ -142,7 +142,7 @@ class LineKind(models.TextChoices):
 
 
 class InvoiceLine(models.Model):
-    """Never changed or deleted (a trigger). `data` are the values of its text, in billing.invoice_texts."""
+    """Never changed or deleted (a trigger). `data` are the values of its text, in billing.invoices.texts."""
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     first_day = models.DateField(_("month"))

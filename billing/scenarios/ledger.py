@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import override
 
-from billing.invoice_texts import shown
+from billing.invoices.texts import shown
 from billing.models import Invoice, Tenant, TenantEvent
 from billing.timeline import text_of
 from core.money import format_money

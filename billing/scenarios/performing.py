@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from billing.change_sets import version_on
-from billing.changes import changes_of
-from billing.clock_cards import use_test_card
+from billing.changes.change_sets import version_on
+from billing.changes.recording import changes_of
+from billing.clocks.cards import use_test_card
 from billing.contracts import agree_contract
-from billing.crediting import grant
 from billing.invoice_lifecycle import InvoiceStatus
+from billing.invoices.crediting import grant
 from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, Subscription, Tenant, UsageEvent, UsageOrigin
 from billing.plan_changes import cancel, change_plan, withdraw

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from billing.clock_tenants import open_clock
-from billing.clocks import ClockHalted, ClockRefused, advance, look_up
+from billing.clocks.services import ClockHalted, ClockRefused, advance, look_up
+from billing.clocks.tenants import open_clock
 from billing.models import BillingClock, BillingPlan, BillingPlanVersion, Meter
-from billing.plans import add_version
+from billing.plans.versions import add_version
 from billing.refusals import BillingRefused
 from billing.scenarios.ledger import LANGUAGE, Entry, ledger_of, plain
 from billing.scenarios.parsing import PlanSpec, Scenario, Step

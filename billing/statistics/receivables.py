@@ -15,8 +15,8 @@ from django.conf import settings
 from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
-from billing.amount_due import with_amount_due
 from billing.invoice_lifecycle import PAID
+from billing.invoices.amount_due import with_amount_due
 from billing.models import CreditNote, Invoice, InvoiceMove
 from billing.months import Month
 from core.days import DAY, midnight

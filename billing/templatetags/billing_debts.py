@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from billing.debts import debt_among
+from billing.invoices.debts import debt_among
 from billing.visits import invoices_of
 
 register = template.Library()

@@ -11,8 +11,8 @@ from django.db.models.functions import TruncDate
 
 from billing.models import Aggregation, Meter, Tenant, UsageEvent
 from billing.months import Month
-from billing.rating import included_units, overage_lines
 from billing.usage.notices import billed_spans
+from billing.usage.rating import included_units, overage_lines
 from billing.usage.reading import usage_of
 
 SHOWN_MONTHS = 12

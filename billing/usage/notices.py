@@ -10,7 +10,7 @@ from billing.models import Meter, Tenant, UsageCheck, UsageNotice
 from billing.months import Month, local_month
 from billing.proration import Span, spans_of
 from billing.queries import changes_of_tenant
-from billing.rating import included_units
+from billing.usage.rating import included_units
 from billing.usage.reading import usage_of
 from core.events import publish
 from core.sweeps import sweep

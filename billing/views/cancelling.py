@@ -10,13 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from billing.change_sets import cancelling, version_on
-from billing.changes import changes_of
+from billing.changes.change_sets import cancelling, version_on
+from billing.changes.recording import changes_of
 from billing.lifecycle import CANCELLED
 from billing.models import Subscription
 from billing.plan_changes import cancel, withdraw
-from billing.plan_texts import named
-from billing.plans import default_version
+from billing.plans.texts import named
+from billing.plans.versions import default_version
 from billing.previews import beyond_of
 from billing.refusals import BillingRefused
 from billing.views.pages import BillingPage

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from billing.cards import cards_of, choose_card
-from billing.collecting import card_of
+from billing.collection.collecting import card_of
 from billing.refusals import BillingRefused
 from billing.views.pages import TenantPage
 from payments.models import SavedMethod

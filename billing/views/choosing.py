@@ -13,13 +13,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from billing.change_sets import version_on
-from billing.changes import changes_of
-from billing.invoice_texts import name_of, shown
+from billing.changes.change_sets import version_on
+from billing.changes.recording import changes_of
+from billing.invoices.texts import name_of, shown
 from billing.models import BillingPlan, BillingPlanVersion
 from billing.plan_changes import change_plan
-from billing.plan_texts import PlanFact, facts_of, meters_by_code, named
-from billing.plans import default_version
+from billing.plans.texts import PlanFact, facts_of, meters_by_code, named
+from billing.plans.versions import default_version
 from billing.previews import Preview, preview
 from billing.refusals import BillingRefused
 from billing.subscribing import subscribe

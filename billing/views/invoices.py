@@ -8,12 +8,12 @@ from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import ListView
 
-from billing.amount_due import left_of
-from billing.collecting import payable
-from billing.drafting import draft
-from billing.invoice_pdf import credit_note_pdf, invoice_pdf
-from billing.invoice_spreadsheets import invoices_as_csv
-from billing.invoice_texts import name_of, shown
+from billing.collection.collecting import payable
+from billing.invoices.amount_due import left_of
+from billing.invoices.drafting import draft
+from billing.invoices.pdf import credit_note_pdf, invoice_pdf
+from billing.invoices.spreadsheets import invoices_as_csv
+from billing.invoices.texts import name_of, shown
 from billing.models import CreditNote, Invoice
 from billing.months import local_month
 from billing.queries import with_credited

@@ -6,7 +6,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.views import View
 from django.views.generic import ListView
 
-from billing.credit_ledger import credit_sums, credits_as_csv, credits_of, entry_of
+from billing.invoices.credit_ledger import credit_sums, credits_as_csv, credits_of, entry_of
 from billing.views.pages import TenantPage
 
 PAGE_SIZE = 50

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
-from billing.change_sets import planned, version_on
-from billing.changes import changes_of
-from billing.credit_ledger import credit_sums
-from billing.drafting import draft
-from billing.invoice_texts import name_of, shown
+from billing.changes.change_sets import planned, version_on
+from billing.changes.recording import changes_of
+from billing.invoices.credit_ledger import credit_sums
+from billing.invoices.drafting import draft
+from billing.invoices.texts import name_of, shown
 from billing.models import BillingPlanVersion, SubscriptionChange, Tenant
 from billing.months import finalized_at, local_month
-from billing.plans import default_version
+from billing.plans.versions import default_version
 from billing.timeline import text_of, timeline_of
 from billing.usage.figures import used_in
 from billing.views.pages import BillingPage

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from billing.lifecycle import CANCELLED
 from billing.models import BillingPlanVersion, Subscription, Tenant
-from billing.plans import offered_versions
+from billing.plans.versions import offered_versions
 from billing.visits import tenants, tenants_of
 from core.pages import Page
 from stores.models import default_currency

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views import View
 
-from billing.collecting import CollectionRefused, try_to_pay
+from billing.collection.collecting import CollectionRefused, try_to_pay
 from billing.views.invoices import InvoicePage
 
 

@@ -1,8 +1,8 @@
 """Reactions to events of invoices and usage."""
 
 from billing.collection_tasks import withdraw_credited, withdraw_paid
-from billing.dunning import note_failure, note_old_debt, note_return, settle_debt
-from billing.dunning_events import DebtPaid, InvoiceOverdue, PlanSuspended
+from billing.dunning.events import DebtPaid, InvoiceOverdue, PlanSuspended
+from billing.dunning.services import note_failure, note_old_debt, note_return, settle_debt
 from billing.events import AllowanceUsed, SubscriptionActivated
 from billing.invoice_events import (
     CollectionFailed,

@@ -76,7 +76,7 @@ from ticketing.reactions import (
     void_refunded_tickets,
     void_unpaid,
 )
-from ticketing.waiting_offers import end_paid_wish
+from ticketing.waiting.offers import end_paid_wish
 
 # fmt: off
 REACTIONS = {

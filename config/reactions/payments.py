@@ -34,7 +34,7 @@ from payments.events import (
 )
 from payments.tasks import forget_saved_method, send_refund
 from shipping.reactions import follow_refund_of_pieces
-from ticketing.date_refunds import note_given_up
+from ticketing.dates.refunds import note_given_up
 from ticketing.reactions import void_refunded_tickets
 
 # fmt: off

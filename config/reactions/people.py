@@ -31,8 +31,8 @@ from ticketing.reactions import (
     erase_holder,
     refuse_while_tickets_are_to_come,
 )
-from ticketing.reminders import end_reminders
-from ticketing.waiting import end_wishes
+from ticketing.reminders.services import end_reminders
+from ticketing.waiting.wishes import end_wishes
 
 # fmt: off
 REACTIONS = {

@@ -13,13 +13,13 @@ from ticketing.change_events import (
     NewsTold,
 )
 from ticketing.changes import cancel_dates
-from ticketing.desk_events import SoldAtDesk
+from ticketing.desk.events import SoldAtDesk
 from ticketing.events import EventCancelled, PlacesChanged, PlacesFreed, TicketOffered, TicketVoided
-from ticketing.live_states import announce_places
-from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
-from ticketing.reseating_events import HolderMoved
-from ticketing.waiting_events import PlacesOffered, WaitedInVain, WishesDeleted, WishMade
-from ticketing.waiting_offers import offer_freed
+from ticketing.reminders.events import ReminderAsked, SaleOpensSoon
+from ticketing.seat_maps.live_states import announce_places
+from ticketing.tickets.reseating_events import HolderMoved
+from ticketing.waiting.events import PlacesOffered, WaitedInVain, WishesDeleted, WishMade
+from ticketing.waiting.offers import offer_freed
 
 # fmt: off
 REACTIONS = {

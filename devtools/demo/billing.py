@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from billing import due_work
-from billing.clock_tenants import open_clock
+from billing.clocks.tenants import open_clock
 from billing.contracts import agree_contract
 from billing.models import BillingPlan, BillingPlanVersion, DueKind, Tenant
 from billing.months import Month, collected_at, local_month, retried_at
 from billing.plan_changes import cancel, change_plan
-from billing.plans import add_version
+from billing.plans.versions import add_version
 from billing.subscribing import subscribe
 from billing.tenants import TenantData, open_tenant
 from billing.usage.orders import count_order, take_order_back

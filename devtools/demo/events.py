@@ -23,13 +23,13 @@ from stores.menu.edit import append
 from stores.models import MenuSection, Product, Store
 from stores.store_services import save_under_free_slug
 from ticketing.baskets import HeldPlaces
-from ticketing.dates import open_date
+from ticketing.dates.places import open_date
+from ticketing.dates.pricing_grid import add_missing_categories
 from ticketing.events import EventAdded
-from ticketing.holds import take
+from ticketing.holds.services import take
 from ticketing.models import Artist, Category, Event, EventDate, PlanVersion, TicketType, Venue
 from ticketing.news import add_news
-from ticketing.plans import add_plan
-from ticketing.pricing_grid import add_missing_categories
+from ticketing.plans.services import add_plan
 from ticketing.seating.samples import SAMPLES
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from ticketing.checkin.gates import Door, invite_gate
 from ticketing.checkin.scanning import Seen, scan
-from ticketing.giving_back import give_back
 from ticketing.models import Event, EventDate, EventViews, Ticket, Wish
+from ticketing.tickets.giving_back import give_back
 
 VIEWS = (9, 14, 31, 22, 17, 26, 40, 12)  # a day, since the sale began
 CAME = (1, 3, 6, 8, 11, 12, 14, 17, 21, 24, 28, 35, 47)  # minutes after the doors opened

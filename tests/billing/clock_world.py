@@ -1,6 +1,6 @@
 """A tenant in Seoul at a test clock."""
 
-from billing.clock_tenants import open_clock
+from billing.clocks.tenants import open_clock
 from billing.subscribing import subscribe
 from core.actors import SYSTEM
 from tests.billing.collection_world import give_card

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from billing.collecting import collect
+from billing.collection.collecting import collect
 from billing.models import Tenant, TenantEvent
 from billing.months import collected_at
 from payments.sandbox_cards import save_sandbox_card

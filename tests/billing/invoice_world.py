@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
-from billing.invoicing import finalize
+from billing.invoices.finalizing import finalize
 from billing.models import Meter, Subscription, UsageEvent, UsageOrigin
 from billing.months import Month, finalized_at
 from tests.billing.factories import make_subscription, make_tenant, make_version

@@ -18,11 +18,11 @@ def closed_month():
 
 
 BILLING_SAMPLES = {
-    "billing.allowances.version_of": lambda: [
+    "billing.plans.allowances.version_of": lambda: [
         subscribed(user=UserFactory()).user_id,
         timezone.now(),
     ],
-    "billing.drafting.closed_months": closed_month,
+    "billing.invoices.drafting.closed_months": closed_month,
     "billing.queries.changes_of_tenant": lambda: [subscribed().pk],
     "billing.tenants.locked_tenant": lambda: [subscribed().pk],
     "billing.usage.orders.tenant_of_owner": lambda: [subscribed(user=UserFactory()).user_id],

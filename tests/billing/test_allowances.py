@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from billing.allowances import OVERDUE, allowances_of
+from billing.dunning.suspensions import suspend
 from billing.models import BillingPlan
 from billing.plan_changes import cancel, change_plan
-from billing.suspensions import suspend
+from billing.plans.allowances import OVERDUE, allowances_of
 from core import limits
 from core.actors import SYSTEM
 from core.allowances import UNLIMITED

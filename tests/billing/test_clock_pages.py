@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 
 from billing import due_work
 from billing.admin import clock_pages
-from billing.clock_steps import steps_of
-from billing.clocks import advance, begin
+from billing.clocks.services import advance, begin
+from billing.clocks.steps import steps_of
 from billing.models import BillingClock, Meter, UsageOrigin
 from jobs.models import Job
 from tests.billing.clock_world import LIST, new_clock, numbers, page_of, press, subscribed_clock

@@ -3,10 +3,9 @@
 import pytest
 from django.utils import timezone
 
-from billing import clocks
 from billing.cards import CardRefused
-from billing.clock_cards import use_test_card
-from billing.clocks import ClockHalted, advance
+from billing.clocks.cards import use_test_card
+from billing.clocks.services import ClockHalted, advance, look_up
 from core.actors import SYSTEM
 from tests.billing.clock_world import new_clock, subscribed_clock
 from tests.billing.subscribers import noon, told
@@ -24,7 +23,7 @@ def test_a_payment_of_unknown_outcome_halts_it_until_it_is_known(plans):
     assert clock.now.astimezone(clock.tenant.tz).isoformat() == "2026-04-05T10:00:00+09:00"
     with pytest.raises(ClockHalted, match="not known yet"):
         advance(clock, noon("2026-04-10"), now=WALL)
-    clocks.look_up(clock, timezone.now())
+    look_up(clock, timezone.now())
     advance(clock, noon("2026-04-10"), now=WALL)
 
     assert (clock.now, clock.tenant.invoices.get().status) == (noon("2026-04-10"), "paid")

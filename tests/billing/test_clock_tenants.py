@@ -5,16 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from billing.clock_tenants import copy_to_clock
-from billing.clocks import advance
-from billing.crediting import grant
-from billing.drafting import draft
-from billing.due_changes import begin_due
+from billing.changes.due import begin_due
+from billing.clocks.services import advance
+from billing.clocks.tenants import copy_to_clock
+from billing.dunning.suspensions import suspend
+from billing.invoices.crediting import grant
+from billing.invoices.drafting import draft
 from billing.models import SubscriptionChange
 from billing.months import Month
 from billing.plan_changes import cancel, change_plan
 from billing.subscribing import subscribe
-from billing.suspensions import suspend
 from billing.usage import Usage, UsageRefused, record_usage, reverse, usage_of
 from core.actors import SYSTEM
 from orders.models import Order

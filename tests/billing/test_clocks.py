@@ -8,8 +8,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from billing import clocks, due_work, tasks
-from billing.clocks import ClockHalted, ClockRefused, a_day_on, a_month_on, advance, begin, carry_on
+from billing import due_work, tasks
+from billing.clocks.services import (
+    ClockHalted,
+    ClockRefused,
+    a_day_on,
+    a_month_on,
+    advance,
+    archive,
+    begin,
+    carry_on,
+)
 from billing.models import BillingClock, DueKind
 from core.reasons import words_of
 from jobs.models import Job
@@ -213,7 +222,7 @@ def test_an_archived_clock_stands_still(plans):
     clock = subscribed_clock(plans.basic)
     begin(clock, noon("2026-08-10"))
 
-    clocks.archive(clock, now=WALL)
+    archive(clock, now=WALL)
 
     assert clock.archived_at == WALL
     assert list(carry_on(clock, WALL)) == []

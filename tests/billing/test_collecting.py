@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from billing import due_work
-from billing.collecting import collect, open_tries, retry_key
-from billing.crediting import credit
+from billing.collection.collecting import collect, open_tries, retry_key
 from billing.due_work import plan_work
+from billing.invoices.crediting import credit
 from billing.models import DueKind, DueWork
 from core.actors import SYSTEM
 from core.lifecycle import move, open_moves

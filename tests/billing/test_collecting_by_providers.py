@@ -2,7 +2,7 @@
 
 import pytest
 
-from billing.collecting import collect
+from billing.collection.collecting import collect
 from billing.models import Tenant
 from payments.polling import look_up_due_payments, look_up_open_payments
 from payments.saved_methods import begin_saving, confirm_saving, enter_at

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from billing.collecting import try_to_pay
+from billing.collection.collecting import try_to_pay
 from billing.models import CollectionTry, Tenant
 from payments.methods import WayRefused
 from payments.models import SavedMethod

@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from billing.collecting import collect, try_to_pay
+from billing.collection.collecting import collect, try_to_pay
 from billing.collection_tasks import collect_again, withdraw_paid
-from billing.crediting import credit
+from billing.invoices.crediting import credit
 from billing.models import Invoice, Tenant
 from core.actors import SYSTEM
 from payments.charging import charge

@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from billing.amount_due import amount_due
-from billing.collecting import collect, open_tries, try_to_pay
+from billing.collection.collecting import collect, open_tries, try_to_pay
+from billing.collection.tries import lock_collection, open_try
 from billing.collection_tasks import collect_again, withdraw_paid
-from billing.crediting import credit
+from billing.invoices.amount_due import amount_due
+from billing.invoices.crediting import credit
 from billing.models import CreditNote
-from billing.tries import lock_collection, open_try
 from core.actors import SYSTEM
 from core.lifecycle import move
 from payments.disputes import record_dispute

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from billing.crediting import grant
+from billing.invoices.crediting import grant
 from core.actors import SYSTEM
 from tests.billing.factories import make_clock, make_version
 from tests.billing.invoice_world import APRIL, MARCH, MAY, SHOTS, close, subscribed, use

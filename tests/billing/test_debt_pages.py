@@ -7,8 +7,8 @@ from django.db import connection
 from django.shortcuts import resolve_url
 from django.test.utils import CaptureQueriesContext
 
-from billing.amount_due import amount_due, with_amount_due
-from billing.crediting import credit
+from billing.invoices.amount_due import amount_due, with_amount_due
+from billing.invoices.crediting import credit
 from billing.models import Invoice
 from tests.billing.collection_world import collected, invoiced
 from tests.billing.dunning_world import billed, fail, fail_until_given_up, on, pay

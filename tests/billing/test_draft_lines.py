@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from billing.draft_lines import MonthFacts, Rating, TenantFacts, draft_of
+from billing.invoices.lines import MonthFacts, Rating, TenantFacts, draft_of
+from billing.invoices.vat import vat_in
 from billing.months import Month
 from billing.proration import PlanChange
 from billing.terms import Rate, Terms, Tier
-from billing.vat import vat_in
 
 FEBRUARY, MARCH = Month(2026, 2), Month(2026, 3)
 SHOTS = {"shots": Rate(100, (Tier(Decimal(10)),))}

@@ -3,12 +3,12 @@
 import pytest
 from django.db import transaction
 
-from billing import suspensions
-from billing.allowances import allowances_of
-from billing.debts import overdue_of
-from billing.due_changes import begin_due
+from billing.changes.due import begin_due
+from billing.dunning import suspensions
+from billing.invoices.debts import overdue_of
 from billing.models import Dunning, SubscriptionChange
 from billing.plan_changes import cancel
+from billing.plans.allowances import allowances_of
 from billing.previews import preview
 from billing.refusals import SubscriptionRefused
 from billing.subscribing import subscribe

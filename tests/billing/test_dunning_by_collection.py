@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from billing import clocks
-from billing.collecting import collect, open_tries, try_to_pay
+from billing.clocks.services import advance
+from billing.collection.collecting import collect, open_tries, try_to_pay
 from billing.models import Invoice
 from payments.polling import look_up_open_payments
 from tests.billing.clock_world import subscribed_clock
@@ -22,7 +22,7 @@ STEPS = ("retry_planned", "not_retried", "suspended", "restored", "settled")
 
 def work_until(clock, moment):
     """Move the clock on; returns what was done on the way as (kind, local day)."""
-    done = clocks.advance(clock, moment, now=timezone.now())
+    done = advance(clock, moment, now=timezone.now())
     return [(work.kind, work.at.astimezone(SEOUL).day) for work in done]
 
 

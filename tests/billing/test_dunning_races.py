@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 
 from billing import due_work
-from billing.collecting import try_to_pay
+from billing.collection.collecting import try_to_pay
+from billing.dunning.suspensions import restore
 from billing.models import Dunning, SubscriptionChange
 from billing.plan_changes import cancel, change_plan
 from billing.refusals import SubscriptionRefused
-from billing.suspensions import restore
 from core.actors import SYSTEM
 from tests.billing.collection_world import pay_at_page
 from tests.billing.dunning_world import (

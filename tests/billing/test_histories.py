@@ -8,14 +8,14 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from billing.changes import changes_of
+from billing.changes.recording import changes_of
+from billing.dunning.suspensions import restore, suspend
 from billing.models import SubscriptionChange
 from billing.months import Month
 from billing.plan_changes import cancel, change_plan, withdraw
 from billing.proration import base_lines, spans_of
 from billing.refusals import BillingRefused
 from billing.subscribing import subscribe
-from billing.suspensions import restore, suspend
 from core.actors import SYSTEM
 from tests.billing.subscribers import new_tenant, noon, work_until
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from billing.crediting import CreditRefused, credit, grant, left_of
+from billing.invoices.crediting import CreditRefused, credit, grant, left_of
 from billing.models import ClosedMonth, Credit, CreditNote, Invoice, InvoiceLine
 from core.actors import SYSTEM
 from core.lifecycle import move

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from billing.crediting import credit
+from billing.invoices.crediting import credit
 from billing.models import Credit
 from notifications.messages import message_of
 from notifications.models import Mail, Notice

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from billing.draft_lines import DraftLine
-from billing.invoice_texts import shown
+from billing.invoices.lines import DraftLine
+from billing.invoices.texts import shown
 from billing.months import Month
 
 MARCH = Month(2026, 3)

@@ -9,11 +9,12 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from billing import drafting
-from billing.crediting import grant
-from billing.drafting import draft
 from billing.due_work import do, do_due_work
-from billing.invoicing import InvoicingRefused, finalize, plan_finalizing
+from billing.invoices import drafting
+from billing.invoices.crediting import grant
+from billing.invoices.drafting import draft
+from billing.invoices.finalizing import InvoicingRefused, finalize, plan_finalizing
+from billing.invoices.numbering import INVOICES, next_number
 from billing.models import (
     ClosedMonth,
     DueKind,
@@ -24,7 +25,6 @@ from billing.models import (
     Subscription,
 )
 from billing.months import finalized_at
-from billing.numbering import INVOICES, next_number
 from billing.usage import Usage, monthly_usage, reading, record_usage
 from billing.usage.reading import peaks_of
 from core.actors import SYSTEM

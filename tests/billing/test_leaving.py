@@ -9,8 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import DeletionRefused, delete_account
 from billing.cards import choose_card
-from billing.crediting import credit
 from billing.invoice_lifecycle import UNCOLLECTIBLE
+from billing.invoices.crediting import credit
 from billing.models import Invoice, Subscription, Tenant
 from billing.months import Month
 from billing.plan_changes import cancel, withdraw

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from billing.models import Tenant
 from billing.plan_changes import change_plan
-from billing.plans import add_version
+from billing.plans.versions import add_version
 from billing.subscribing import subscribe
 from core.actors import SYSTEM
 from tests.billing.factories import make_clock, make_version

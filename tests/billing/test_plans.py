@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from billing.models import BillingPlan, BillingPlanVersion, Meter
-from billing.plans import add_version, is_up, offered_versions
+from billing.plans.version_data import limits_problem, rates_problem
+from billing.plans.versions import add_version, is_up, offered_versions
 from billing.refusals import PlanRefused
-from billing.version_data import limits_problem, rates_problem
 from tests.billing.factories import make_version
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from billing.drafting import draft
+from billing.invoices.drafting import draft
 from billing.months import Month
 from billing.plan_changes import change_plan
 from billing.previews import preview

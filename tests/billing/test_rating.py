@@ -7,8 +7,8 @@ import pytest
 
 from billing.months import Month
 from billing.proration import PlanChange, spans_of
-from billing.rating import included_units, overage_lines
 from billing.terms import Rate, Terms, Tier
+from billing.usage.rating import included_units, overage_lines
 
 MARCH = Month(2026, 3)
 PER_UNIT = (Tier(Decimal(100)),)

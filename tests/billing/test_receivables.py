@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from billing.crediting import credit
+from billing.invoices.crediting import credit
 from billing.models import CreditNote, Invoice, InvoiceMove
 from billing.months import Month
 from billing.statistics.receivables import billed_by_month, overdue_by_age, overdue_invoices

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from billing.models import BillingClock, BillingPlan, Meter, Tenant
-from billing.plans import offered_versions
+from billing.plans.versions import offered_versions
 from billing.scenarios.parsing import parse_scenario
 from billing.scenarios.replaying import replay
 from billing.scenarios.yaml_nodes import ScenarioError

@@ -7,7 +7,7 @@ import pytest
 
 from billing.models import Subscription
 from billing.plan_changes import cancel
-from billing.plans import add_version
+from billing.plans.versions import add_version
 from billing.refusals import SubscriptionRefused
 from billing.subscribing import subscribe
 from core.actors import SYSTEM

@@ -2,11 +2,11 @@
 
 import pytest
 
-from billing.change_sets import version_on
-from billing.changes import changes_of
+from billing.changes.change_sets import version_on
+from billing.changes.recording import changes_of
+from billing.dunning.suspensions import restore, suspend
 from billing.plan_changes import cancel, change_plan
 from billing.refusals import SubscriptionRefused
-from billing.suspensions import restore, suspend
 from core.actors import SYSTEM
 from tests.billing.subscribers import due, noon, rows, subscribed, told, work_until
 

@@ -18,8 +18,8 @@ from tests.stores.conftest import verified
 from tests.ticketing.check_in_world import make_gate, printed
 from tests.ticketing.factories import seated_date
 from ticketing.events import PlacesChanged
-from ticketing.live_states import announce_places
 from ticketing.models import Place, Ticket
+from ticketing.seat_maps.live_states import announce_places
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

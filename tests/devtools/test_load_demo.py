@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Address, User
 from affiliates.models import Partner, Sale
-from billing.allowances import allowances_of
 from billing.models import BillingPlan, CreditNote, Subscription, SubscriptionChange, UsageEvent
+from billing.plans.allowances import allowances_of
 from billing.usage.orders import key_of
 from core.limits import beyond
 from devtools.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from affiliates.events import PayoutSent, SaleBooked
 from affiliates.models import Payout, PayoutRun, Sale
-from billing.collection_reasons import NO_CARD
-from billing.dunning_events import DebtPaid, InvoiceOverdue, PlanSuspended
+from billing.collection.reasons import NO_CARD
+from billing.dunning.events import DebtPaid, InvoiceOverdue, PlanSuspended
 from billing.events import AllowanceUsed
 from billing.invoice_events import CreditNoteMade, InvoiceFinalized
 from billing.models import CreditNote, Invoice, Meter, Tenant, TenantEvent, UsageNotice
@@ -44,9 +44,9 @@ from ticketing.change_events import (
     NewsTold,
 )
 from ticketing.models import DateChange, EventNews, Reminder, Wish
-from ticketing.reminder_events import ReminderAsked, SaleOpensSoon
-from ticketing.reseating_events import HolderMoved
-from ticketing.waiting_events import PlacesOffered, WaitedInVain, WishMade
+from ticketing.reminders.events import ReminderAsked, SaleOpensSoon
+from ticketing.tickets.reseating_events import HolderMoved
+from ticketing.waiting.events import PlacesOffered, WaitedInVain, WishMade
 
 
 @pytest.fixture(autouse=True)

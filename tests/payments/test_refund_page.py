@@ -91,7 +91,9 @@ def test_pieces_an_amount_or_both_go_back(keeper, order, pieces, amount, total):
 def test_who_refunds_an_open_order_is_told_how_to_stop_it(keeper, store, status, button):
     order = OrderFactory(store=store, status=status)
 
-    found = re.search("A refund does not stop this order.*“(.*)”", text_of(keeper.get(url_of(order))))
+    found = re.search(
+        "A refund does not stop this order.*“(.*)”", text_of(keeper.get(url_of(order)))
+    )
 
     assert (found and found[1]) == button
 

@@ -16,7 +16,7 @@ from payments.recording import record_outcome
 from tests.factories import CONTACT
 from tests.ticketing.factories import type_of
 from ticketing.baskets import find_hold
-from ticketing.holds import take
+from ticketing.holds.services import take
 from ticketing.models import Place
 
 

@@ -15,7 +15,7 @@ from orders.statuses import Status
 from tests.factories import OrderFactory
 from tests.walking import Usual, Walk
 from ticketing.database_clock import ClockTime
-from ticketing.dates import make_places
+from ticketing.dates.places import make_places
 from ticketing.models import (
     Artist,
     Category,

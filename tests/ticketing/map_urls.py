@@ -8,7 +8,7 @@ from django.urls import path
 
 from config.urls import urlpatterns as site
 from tests.ticketing.seating.plans import document, seat
-from ticketing.maps import ListedSeat, legend_of, rows_of_section, sections_of
+from ticketing.seat_maps.legend import ListedSeat, legend_of, rows_of_section, sections_of
 from ticketing.seating.geometry import geometry_of
 from ticketing.seating.plan import plan_of
 

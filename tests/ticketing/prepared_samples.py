@@ -13,7 +13,7 @@ from tests.ticketing.factories import (
     standing_date,
     type_of,
 )
-from ticketing.holds import take
+from ticketing.holds.services import take
 from ticketing.models import Ticket
 
 
@@ -77,21 +77,21 @@ def owner_and_number(event):
 
 
 TICKETING_SAMPLES = {
-    "ticketing.hold_queries.held_places": lambda: [users_hold().pk],
-    "ticketing.hold_queries.hold_of_user": lambda: hold_and("user_id", users_hold()),
-    "ticketing.hold_queries.hold_of_visitor": lambda: hold_and("visitor_key", visitors_hold()),
-    "ticketing.hold_queries.lock_held_places": lambda: [users_hold().pk],
-    "ticketing.hold_queries.lock_open_hold": lambda: [users_hold().pk],
-    "ticketing.hold_queries.open_hold": lambda: [users_hold().pk],
-    "ticketing.hold_queries.date_with_store": lambda: [standing_date(StoreFactory()).pk],
-    "ticketing.hold_queries.live_holds_of_user": lambda: date_kind_and("user_id", users_hold()),
-    "ticketing.hold_queries.live_holds_of_visitor": lambda: date_kind_and(
+    "ticketing.holds.queries.held_places": lambda: [users_hold().pk],
+    "ticketing.holds.queries.hold_of_user": lambda: hold_and("user_id", users_hold()),
+    "ticketing.holds.queries.hold_of_visitor": lambda: hold_and("visitor_key", visitors_hold()),
+    "ticketing.holds.queries.lock_held_places": lambda: [users_hold().pk],
+    "ticketing.holds.queries.lock_open_hold": lambda: [users_hold().pk],
+    "ticketing.holds.queries.open_hold": lambda: [users_hold().pk],
+    "ticketing.holds.queries.date_with_store": lambda: [standing_date(StoreFactory()).pk],
+    "ticketing.holds.queries.live_holds_of_user": lambda: date_kind_and("user_id", users_hold()),
+    "ticketing.holds.queries.live_holds_of_visitor": lambda: date_kind_and(
         "visitor_key", visitors_hold()
     ),
-    "ticketing.hold_queries.changed_places": lambda: [[seat_held().pk]],
-    "ticketing.hold_queries.places_at": lambda: [seat_held().date_id, [0, 1]],
-    "ticketing.hold_queries.lock_places": lambda: [(place := seat_held()).date_id, [place.pk]],
-    "ticketing.hold_queries.lock_hold": lambda: [users_hold().pk],
+    "ticketing.holds.queries.changed_places": lambda: [[seat_held().pk]],
+    "ticketing.holds.queries.places_at": lambda: [seat_held().date_id, [0, 1]],
+    "ticketing.holds.queries.lock_places": lambda: [(place := seat_held()).date_id, [place.pk]],
+    "ticketing.holds.queries.lock_hold": lambda: [users_hold().pk],
     "ticketing.offers.categories_of_event": lambda: [standing_date(StoreFactory()).event_id],
     "ticketing.panels.tickets_of_page": lambda: [sold_ticket().order_id],
     "ticketing.payment_ways.event_of_order": lambda: [ordered_hold().pk],
@@ -99,10 +99,10 @@ TICKETING_SAMPLES = {
     "ticketing.queries.event_of_member": lambda: owner_and_number(make_event(StoreFactory())),
     "ticketing.queries.event_with_store": lambda: [make_event(StoreFactory()).number],
     "ticketing.queries.public_date": lambda: numbers_of(standing_date(StoreFactory())),
-    "ticketing.shown_tickets.ticket_of_user": lambda: with_code(*holder_and_ticket()),
-    "ticketing.shown_tickets.ticket_with_key": lambda: with_code(*key_and_ticket()),
-    "ticketing.shown_tickets.neighbours_of_user": lambda: with_neighbours(*holder_and_ticket()),
-    "ticketing.shown_tickets.neighbours_with_key": lambda: with_neighbours(*key_and_ticket()),
-    "ticketing.ticket_notifications.issued_tickets": lambda: [sold_ticket().order_id],
-    "ticketing.tickets.pending_tickets": lambda: [ordered_hold().pk],
+    "ticketing.tickets.shown.ticket_of_user": lambda: with_code(*holder_and_ticket()),
+    "ticketing.tickets.shown.ticket_with_key": lambda: with_code(*key_and_ticket()),
+    "ticketing.tickets.shown.neighbours_of_user": lambda: with_neighbours(*holder_and_ticket()),
+    "ticketing.tickets.shown.neighbours_with_key": lambda: with_neighbours(*key_and_ticket()),
+    "ticketing.tickets.notifications.issued_tickets": lambda: [sold_ticket().order_id],
+    "ticketing.tickets.services.pending_tickets": lambda: [ordered_hold().pk],
 }

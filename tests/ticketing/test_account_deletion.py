@@ -11,9 +11,9 @@ from core.lifecycle import MoveRefused
 from tests.factories import PASSWORD, UserFactory
 from tests.racing import losers, together
 from tests.ticketing.factories import sell_tickets, standing_date
-from ticketing.handing_over import accept, offer
 from ticketing.models import EventDate, Handover, Ticket
-from ticketing.tickets import void
+from ticketing.tickets.handing_over import accept, offer
+from ticketing.tickets.services import void
 
 NOW = timezone.now
 

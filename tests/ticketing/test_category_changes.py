@@ -15,10 +15,10 @@ from tests.ticketing.factories import (
     sell_tickets,
     type_of,
 )
-from ticketing.category_changes import change_category, change_type
-from ticketing.dates import make_places
+from ticketing.dates.category_changes import change_category, change_type
+from ticketing.dates.places import make_places
+from ticketing.dates.pricing_grid import PricesRefused
 from ticketing.models import Category, Place, TicketType
-from ticketing.pricing_grid import PricesRefused
 from ticketing.refusals import PlacesGone
 
 

@@ -20,10 +20,10 @@ from tests.job_runner import run_jobs
 from tests.racing import together
 from tests.ticketing.buying import hold_seats, order_of, states_of
 from tests.ticketing.factories import make_date, sell_tickets
-from ticketing import date_refunds
 from ticketing.changes import Postponement, cancel_date, postpone
-from ticketing.date_refunds import lines_left, try_again
-from ticketing.dates import DateRefused
+from ticketing.dates import refunds
+from ticketing.dates.places import DateRefused
+from ticketing.dates.refunds import lines_left, try_again
 from ticketing.models import DateChange, Event, LineRefund, Ticket
 from ticketing.tasks import continue_changes, refund_lines
 
@@ -151,7 +151,7 @@ def test_a_batch_that_ran_twice_refunds_once(standing, sold, bea, now):
 def test_a_killed_worker_leaves_whole_batches_and_the_sweep_goes_on(
     standing, ann, dan, bea, now, monkeypatch
 ):
-    monkeypatch.setattr(date_refunds, "BATCH", 1)
+    monkeypatch.setattr(refunds, "BATCH", 1)
     for buyer in (ann, dan):
         sell_tickets(standing, buyer, pay=pay)
     change = cancel_date(standing, "Rain", by=bea, now=now)

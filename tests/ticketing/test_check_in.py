@@ -19,9 +19,9 @@ from ticketing.checkin.answers import Answer
 from ticketing.checkin.gates import Door, door_of_gate
 from ticketing.checkin.scanning import ScanRefused, Seen, scan
 from ticketing.checkin.undoing import undo
-from ticketing.giving_back import GiveBackRefused, give_back
 from ticketing.models import Direction, EventDate, Outcome, Scan, Ticket
 from ticketing.statuses import VoidReason
+from ticketing.tickets.giving_back import GiveBackRefused, give_back
 
 
 @pytest.fixture

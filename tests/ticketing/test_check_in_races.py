@@ -16,9 +16,9 @@ from ticketing.checkin.conflicts import decide
 from ticketing.checkin.merging import merge
 from ticketing.checkin.scanning import Seen, scan
 from ticketing.checkin.undoing import undo
-from ticketing.giving_back import give_back
 from ticketing.models import Outcome, Scan, ScanDecision, Ticket
 from ticketing.statuses import VoidReason
+from ticketing.tickets.giving_back import give_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,8 +10,8 @@ from tests.ticketing.factories import (
     sell_tickets,
     standing_date,
 )
-from ticketing import dates
-from ticketing.dates import DateRefused, block, make_places, set_capacity
+from ticketing.dates import places
+from ticketing.dates.places import DateRefused, block, make_places, set_capacity
 
 
 def test_a_date_has_a_place_for_each_seat_and_each_place_without_a_number(store):
@@ -86,7 +86,7 @@ def test_free_places_are_blocked_and_sold_ones_are_not(seated, ann):
 
 
 def test_a_date_has_at_most_so_many_places(standing, monkeypatch):
-    monkeypatch.setattr(dates, "MAX_PLACES", 10)
+    monkeypatch.setattr(places, "MAX_PLACES", 10)
 
     with pytest.raises(DateRefused, match="at most 10"):
         set_capacity(standing.event.categories.get(), 11)

@@ -13,12 +13,12 @@ from payments.models import Payment, Refund
 from tests.racing import losers, together
 from tests.ticketing.buying import hold_seats
 from tests.ticketing.factories import make_type, seated_date, sell_tickets, type_of
-from ticketing.desk import DeskRefused, DeskWay, sell_at_desk
-from ticketing.live_states import topic_of
+from ticketing.desk.sales import DeskRefused, DeskWay, sell_at_desk
 from ticketing.models import Hold, Ticket
 from ticketing.refusals import PlacesGone
-from ticketing.reseating import MoveToPlaceRefused, move_to_place
+from ticketing.seat_maps.live_states import topic_of
 from ticketing.statuses import VALID, VOID, VoidReason
+from ticketing.tickets.reseating import MoveToPlaceRefused, move_to_place
 
 
 def sell(date, pieces=1, way=DeskWay.CASH, press=None, first=0, **options):

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from tests.browsing import look_over, wait_for
-from ticketing.live_states import topic_of
 from ticketing.models import Ticket
+from ticketing.seat_maps.live_states import topic_of
 
 SEND = "([topic, states]) => document.dispatchEvent(new CustomEvent(topic, { detail: { states } }))"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.contrib.staticfiles.finders import find
 
 from tests.ticketing.factories import make_category, make_date, make_event
-from ticketing.plans import add_plan
+from ticketing.plans.services import add_plan
 from ticketing.seating.samples import SAMPLES
 
 LARGEST = 120_000  # bytes transferred

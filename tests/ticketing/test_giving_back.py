@@ -11,10 +11,10 @@ from core.lifecycle import MoveRefused
 from payments.refunds import refund_part
 from tests.factories import paid_for
 from tests.ticketing.factories import make_type, sell_tickets, standing_date
-from ticketing.giving_back import GiveBackRefused, give_back, returnable_until, settle
-from ticketing.handing_over import accept, offer
 from ticketing.models import EventDate, Ticket
 from ticketing.statuses import VALID, VOID, VoidReason
+from ticketing.tickets.giving_back import GiveBackRefused, give_back, returnable_until, settle
+from ticketing.tickets.handing_over import accept, offer
 
 NOW = timezone.now
 

@@ -11,11 +11,11 @@ from core.actors import SYSTEM, Guest
 from core.lifecycle import MoveRefused, move
 from notifications.models import Mail
 from tests.ticketing.factories import guests_ticket, sell_tickets
-from ticketing.giving_back import may_be_given_back
-from ticketing.handing_over import HandoverRefused, accept, offer, withdraw
 from ticketing.models import Handover, Ticket, TicketMove
 from ticketing.statuses import VALID, VOID, VoidReason
-from ticketing.tickets import void
+from ticketing.tickets.giving_back import may_be_given_back
+from ticketing.tickets.handing_over import HandoverRefused, accept, offer, withdraw
+from ticketing.tickets.services import void
 
 NOW = timezone.now
 

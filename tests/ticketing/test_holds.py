@@ -11,8 +11,8 @@ from orders.models import Order
 from tests.factories import UserFactory
 from tests.ticketing.buying import hold_seats, lapse, states_of
 from tests.ticketing.factories import make_type, seated_date, sell_tickets, standing_date, type_of
-from ticketing.dates import block
-from ticketing.holds import HOLD_TIME, extend, release, take, take_any, until_of
+from ticketing.dates.places import block
+from ticketing.holds.services import HOLD_TIME, extend, release, take, take_any, until_of
 from ticketing.models import Hold, HoldKind
 from ticketing.refusals import (
     BeyondLimit,

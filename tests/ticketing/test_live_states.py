@@ -11,10 +11,10 @@ from live import publish
 from orders.carts import CartOwner
 from tests.ticketing.buying import hold_seats, lapse
 from tests.ticketing.factories import sell_tickets, type_of
-from ticketing.dates import block
-from ticketing.holds import release, take_any
-from ticketing.live_states import area_key, topic_of, version_of
+from ticketing.dates.places import block
+from ticketing.holds.services import release, take_any
 from ticketing.models import Place
+from ticketing.seat_maps.live_states import area_key, topic_of, version_of
 from ticketing.statuses import EventStatus
 
 

@@ -15,14 +15,14 @@ from orders.models import Order
 from tests.captures import pay
 from tests.ticketing.buying import hold_seats, order_of
 from tests.ticketing.factories import make_type, seated_date, sell_tickets, type_of
-from ticketing import statistics
-from ticketing.desk import sell_at_desk
-from ticketing.holds import release
+from ticketing.desk.sales import sell_at_desk
+from ticketing.holds.services import release
 from ticketing.models import EventViews, Question, Scan, Ticket
-from ticketing.reseating import move_to_place
-from ticketing.statistics_tables import other_tables
+from ticketing.statistics import figures
+from ticketing.statistics.tables import other_tables
 from ticketing.statuses import VoidReason
-from ticketing.tickets import void
+from ticketing.tickets.reseating import move_to_place
+from ticketing.tickets.services import void
 
 
 def pieces(rows):
@@ -37,10 +37,10 @@ def test_sales_by_day_hour_section_and_type(seated, ann):
     sell_tickets(seated, ann, 2)
     event, now = seated.event, timezone.now().astimezone(seated.event.time_zone)
 
-    assert pieces(statistics.sales_by_day(event)) == [(now.date(), 2, 100_000)]
-    assert pieces(statistics.sales_by_hour(event)) == [(now.hour, 2, 100_000)]
-    assert pieces(statistics.sales_by_section(event)) == [("Main", 2, 100_000)]
-    assert pieces(statistics.sales_by_type(event)) == [("A · Adult", 2, 100_000)]
+    assert pieces(figures.sales_by_day(event)) == [(now.date(), 2, 100_000)]
+    assert pieces(figures.sales_by_hour(event)) == [(now.hour, 2, 100_000)]
+    assert pieces(figures.sales_by_section(event)) == [("Main", 2, 100_000)]
+    assert pieces(figures.sales_by_type(event)) == [("A · Adult", 2, 100_000)]
 
 
 def test_refunds_are_no_sales_and_a_moved_holder_counts_once(seated, ann, bea):
@@ -49,19 +49,19 @@ def test_refunds_are_no_sales_and_a_moved_holder_counts_once(seated, ann, bea):
     move_to_place(moved, new.pk, by=bea, now=timezone.now())
     void([refunded], VoidReason.REFUNDED, now=timezone.now())
 
-    assert statistics.total(statistics.sales_by_day(seated.event)).pieces == 1
-    assert pieces(statistics.cancellations(seated.event)) == [("Refunded", 1, 50_000)]
+    assert figures.total(figures.sales_by_day(seated.event)).pieces == 1
+    assert pieces(figures.cancellations(seated.event)) == [("Refunded", 1, 50_000)]
 
 
 def test_from_the_page_to_the_payment(seated, ann, dan):
     now = timezone.now()
     for _each in range(3):
-        statistics.count_view(seated.event, now)
-    statistics.count_view(seated.event, now + timedelta(days=1))
+        figures.count_view(seated.event, now)
+    figures.count_view(seated.event, now + timedelta(days=1))
     sell_tickets(seated, ann, 2)
     hold_seats(seated, dan, 1, first=4)
 
-    assert [row.pieces for row in statistics.funnel(seated.event)] == [4, 2, 1]
+    assert [row.pieces for row in figures.funnel(seated.event)] == [4, 2, 1]
     assert EventViews.objects.count() == 2
 
 
@@ -71,7 +71,7 @@ def test_how_long_places_were_held(seated, ann, dan):
     release(hold)
     hold_seats(seated, dan)
 
-    rows, mean = statistics.hold_lengths(seated.event)
+    rows, mean = figures.hold_lengths(seated.event)
 
     assert [row.pieces for row in rows] == [0, 0, 0, 1, 0, 0, 1]
     assert timedelta(minutes=4) <= mean < timedelta(minutes=5)
@@ -83,7 +83,7 @@ def test_what_was_given_back_was_paid_and_the_desk_is_no_visitor(seated, ann):
     wanted = [(place.pk, type_of(seated))]
     sell_at_desk(seated, wanted, way="cash", press=uuid.uuid4(), now=timezone.now())
 
-    assert [row.pieces for row in statistics.funnel(seated.event)] == [0, 1, 1]
+    assert [row.pieces for row in figures.funnel(seated.event)] == [0, 1, 1]
 
 
 def test_check_in_is_counted_once_a_ticket_by_steps_from_the_beginning(seated, ann, bea):
@@ -93,7 +93,7 @@ def test_check_in_is_counted_once_a_ticket_by_steps_from_the_beginning(seated, a
     undone = scan(tickets[0], bea, seated.begins_at - timedelta(minutes=50))
     scan(tickets[0], bea, seated.begins_at, outcome="undone", direction="undo", undoes=undone)
 
-    counted = statistics.arrivals(seated.event)
+    counted = figures.arrivals(seated.event)
 
     begins_at = seated.begins_at
     assert [((each.until - begins_at).total_seconds() / 60, each.inside) for each in counted] == [

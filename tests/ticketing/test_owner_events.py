@@ -14,7 +14,7 @@ from tests.ticketing.factories import (
     standing_date,
 )
 from tests.ticketing.owner_urls import url
-from ticketing.dates import make_places
+from ticketing.dates.places import make_places
 from ticketing.editing import duplicate, likely_plan
 from ticketing.models import Artist, Event, PlanVersion, TicketType, Venue
 

@@ -9,7 +9,7 @@ from core.limits import LimitReached
 from tests.ticketing.factories import make_date, make_event
 from tests.ticketing.owner_urls import url
 from tests.ticketing.test_owner_events import fields
-from ticketing.date_edits import Evenings, add_dates, change_date
+from ticketing.dates.edits import Evenings, add_dates, change_date
 from ticketing.editing import duplicate
 from ticketing.models import Event, EventDate
 from ticketing.owner_limits import events_of

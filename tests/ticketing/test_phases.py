@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.ticketing.buying import hold_seats, lapse
 from tests.ticketing.factories import make_date, make_event, seated_date, sell_tickets
-from ticketing.dates import block
+from ticketing.dates.places import block
 from ticketing.models import EventDate
 from ticketing.phases import Phase, dates_in, events_in, phase_of_date, phase_of_event, with_free
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.browsing import PHONE, look_over
 from tests.ticketing.seating.plans import document, seat
 from tests.ticketing.test_plan_pages import upload
-from ticketing.plans import add_plan, add_version
+from ticketing.plans.services import add_plan, add_version
 from ticketing.seating.plan import plan_of
 
 

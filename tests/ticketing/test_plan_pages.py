@@ -12,8 +12,8 @@ from tests.factories import MemberFactory
 from tests.ticketing.factories import make_event
 from tests.ticketing.seating.plans import document, seat
 from ticketing.models import EventDate, Plan
-from ticketing.plan_files import geometry_url
-from ticketing.plans import add_plan
+from ticketing.plans.files import geometry_url
+from ticketing.plans.services import add_plan
 
 SCRIPT = "<script>alert('jumun')</script>"
 

@@ -8,8 +8,8 @@ from orders.carts import CartOwner
 from tests.racing import losers, together
 from tests.ticketing.factories import make_category, make_date, make_event, type_of
 from tests.ticketing.seating.plans import document, seat
-from ticketing.holds import take
-from ticketing.plans import add_plan, add_version
+from ticketing.holds.services import take
+from ticketing.plans.services import add_plan, add_version
 from ticketing.refusals import PlacesGone
 from ticketing.seating.specs import PlanRefused
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from tests.ticketing.factories import make_category, make_date, make_event, sell_tickets
 from tests.ticketing.seating.plans import document, row_of, seat
 from ticketing.models import EventDate, Place
-from ticketing.plan_files import geometry_text, seats_as_csv
-from ticketing.plans import (
+from ticketing.plans.files import geometry_text, seats_as_csv
+from ticketing.plans.services import (
     ChangedMeanwhile,
     PlanChange,
     add_plan,

@@ -26,8 +26,8 @@ from tests.ticketing.buying import (
 )
 from tests.ticketing.factories import standing_date, type_of
 from ticketing.changes import cancel_date
-from ticketing.choosing import Choice, hold_choice
-from ticketing.holds import release, take, take_any
+from ticketing.holds.choosing import Choice, hold_choice
+from ticketing.holds.services import release, take, take_any
 from ticketing.models import DateChange, Hold, Ticket
 from ticketing.refusals import PlacesBusy, PlacesGone, PlacesRefused, SoldOut
 from ticketing.statuses import VALID

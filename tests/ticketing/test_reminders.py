@@ -11,7 +11,7 @@ from notifications.models import Mail
 from tests.stores.conftest import verified
 from tests.ticketing.factories import make_category, make_date, make_event, standing_date
 from ticketing.models import EventDate, Reminder
-from ticketing.reminders import (
+from ticketing.reminders.services import (
     CONFIRM_SALT,
     LEAD_TIME,
     STOP_SALT,

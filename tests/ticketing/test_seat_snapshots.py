@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from tests.ticketing.buying import hold_seats, lapse
 from tests.ticketing.factories import sell_tickets
-from ticketing.date_page import seat_states
-from ticketing.dates import block
-from ticketing.holds import release
+from ticketing.dates.places import block
+from ticketing.holds.services import release
 from ticketing.models import Place, Seat
-from ticketing.seat_snapshots import taken_seats
+from ticketing.seat_maps.page import seat_states
+from ticketing.seat_maps.snapshots import taken_seats
 
 
 def states(date):

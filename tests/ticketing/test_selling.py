@@ -31,7 +31,7 @@ from tests.ticketing.buying import (
 )
 from tests.ticketing.factories import make_type, seated_date, sell_tickets
 from ticketing.baskets import find_hold
-from ticketing.holds import take
+from ticketing.holds.services import take
 from ticketing.models import Event, Hold, HoldKind, Ticket
 from ticketing.statuses import VALID, VOID, VoidReason
 

@@ -24,8 +24,8 @@ from tests.ticketing.factories import (
 from ticketing.codes import NotACode, Verdict, read_code, verdict_on
 from ticketing.models import Event, EventDate, Ticket
 from ticketing.statuses import VoidReason
-from ticketing.ticket_pdf import text_of_code
-from ticketing.tickets import void
+from ticketing.tickets.pdf import text_of_code
+from ticketing.tickets.services import void
 
 SEOUL = "Asia/Seoul"
 

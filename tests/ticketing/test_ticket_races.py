@@ -8,10 +8,10 @@ from core.lifecycle import MoveRefused, move
 from tests.factories import paid_for
 from tests.racing import losers, together
 from tests.ticketing.factories import sell_tickets, standing_date
-from ticketing.giving_back import give_back
-from ticketing.handing_over import accept, offer, withdraw
 from ticketing.models import Handover, Place, Ticket
 from ticketing.statuses import USED, VOID
+from ticketing.tickets.giving_back import give_back
+from ticketing.tickets.handing_over import accept, offer, withdraw
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,25 +16,25 @@ from orders.services import expire_unpaid_orders
 from tests.ticketing.buying import hold_seats, lapse, order_of, pay, states_of
 from tests.ticketing.factories import sell_tickets, standing_date
 from tests.ticketing.wishing import fill, held_of, offer_lapses, waits
-from ticketing.dates import block
+from ticketing.dates.places import block
 from ticketing.events import PlacesFreed
-from ticketing.holds import release, until_of
+from ticketing.holds.services import release, until_of
 from ticketing.models import Hold, Ticket, Wish, WishOutcome
 from ticketing.statuses import VoidReason
-from ticketing.tickets import void
-from ticketing.waiting import (
-    WaitingRefused,
-    end_wishes,
-    join_by_mail,
-    leave,
-)
-from ticketing.waiting_ends import end_vain_wishes
-from ticketing.waiting_offers import (
+from ticketing.tickets.services import void
+from ticketing.waiting.ends import end_vain_wishes
+from ticketing.waiting.offers import (
     OFFER_GRACE,
     OFFER_TIME,
     bind_offer,
     offer_freed,
     pass_on_offers,
+)
+from ticketing.waiting.wishes import (
+    WaitingRefused,
+    end_wishes,
+    join_by_mail,
+    leave,
 )
 
 NOW = timezone.now

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from tests.ticketing.factories import make_category, make_date, make_event, make_type
 from tests.ticketing.wishing import held_of, waits
-from ticketing.holds import release
+from ticketing.holds.services import release
 from ticketing.models import Hold, Place
-from ticketing.waiting_offers import OFFER_TIME
+from ticketing.waiting.offers import OFFER_TIME
 
 
 @pytest.fixture

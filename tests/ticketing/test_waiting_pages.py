@@ -14,9 +14,9 @@ from tests.stores.conftest import verified
 from tests.ticketing.factories import standing_date
 from tests.ticketing.wishing import fill, held_of, offer_lapses, waits
 from ticketing.baskets import HeldPlaces
-from ticketing.holds import release
+from ticketing.holds.services import release
 from ticketing.models import Wish, WishOutcome
-from ticketing.waiting import LEAVE_SALT, OFFER_SALT
+from ticketing.waiting.wishes import LEAVE_SALT, OFFER_SALT
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from tests.racing import losers, together
 from tests.ticketing.buying import earlier, lapse, order_of, ordering, pay, payment_of, states_of
 from tests.ticketing.factories import sell_tickets, standing_date, type_of
 from tests.ticketing.wishing import fill, held_of, offer_is_over, offer_lapses, waits
-from ticketing.holds import release, take
+from ticketing.holds.services import release, take
 from ticketing.models import Hold, HoldKind, Wish
 from ticketing.refusals import PlacesRefused
 from ticketing.statuses import VoidReason
-from ticketing.tickets import void
-from ticketing.waiting import leave
-from ticketing.waiting_offers import pass_on_offers
+from ticketing.tickets.services import void
+from ticketing.waiting.offers import pass_on_offers
+from ticketing.waiting.wishes import leave
 
 ROUNDS = 4
 

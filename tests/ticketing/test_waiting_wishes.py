@@ -10,7 +10,7 @@ from notifications.outbox import send_due_mails
 from tests.ticketing.factories import standing_date
 from tests.ticketing.wishing import fill, waits
 from ticketing.models import Wish
-from ticketing.waiting import WaitingRefused, join_as_user, join_by_mail, purge_old_wishes
+from ticketing.waiting.wishes import WaitingRefused, join_as_user, join_by_mail, purge_old_wishes
 
 NOW = timezone.now
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ticketing.database_clock import ClockTime
-from ticketing.holds import OFFER_GRACE
+from ticketing.holds.services import OFFER_GRACE
 from ticketing.models import Hold, Place, Wish
 
 

@@ -209,7 +209,7 @@ class Place(models.Model):
         ]
 
     if TYPE_CHECKING:
-        is_taken: bool  # read by ticketing.hold_queries.places_at
+        is_taken: bool  # read by ticketing.holds.queries.places_at
 
     def __str__(self) -> str:
         return str(self.seat or self.category)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language
 
-from ticketing.live_states import milliseconds_of
 from ticketing.models import Event, EventDate
+from ticketing.seat_maps.live_states import milliseconds_of
 
 register = template.Library()
 

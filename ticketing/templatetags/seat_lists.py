@@ -7,7 +7,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
-from ticketing.maps import ListedSection
+from ticketing.seat_maps.legend import ListedSection
 
 register = template.Library()
 

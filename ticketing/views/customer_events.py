@@ -22,9 +22,9 @@ from ticketing.listing import Wanted, list_events, rows_of, with_people
 from ticketing.models import Artist, Venue
 from ticketing.news import count_views
 from ticketing.queries import events_visible_to
-from ticketing.reminders import is_waiting
+from ticketing.reminders.services import is_waiting
 from ticketing.search import MAX_QUERY_LENGTH
-from ticketing.statistics import count_view
+from ticketing.statistics.figures import count_view
 
 EVENTS_A_PAGE = 12
 MAX_DIGITS = 12  # of an amount in the URL

@@ -16,9 +16,12 @@ from core.access import anyone, signed_in
 from core.actors import Actor, Guest
 from core.pages import Page
 from orders.access import is_party
-from ticketing.handing_over import offers_to
 from ticketing.models import Ticket
-from ticketing.shown_tickets import (
+from ticketing.statuses import ADMITS
+from ticketing.tickets.calendar import calendar_of
+from ticketing.tickets.handing_over import offers_to
+from ticketing.tickets.pdf import text_of_code, tickets_as_pdf
+from ticketing.tickets.shown import (
     ShownTicket,
     history_of,
     neighbours_of_user,
@@ -31,9 +34,6 @@ from ticketing.shown_tickets import (
     tickets_to_show,
     to_come,
 )
-from ticketing.statuses import ADMITS
-from ticketing.ticket_calendar import calendar_of
-from ticketing.ticket_pdf import text_of_code, tickets_as_pdf
 
 TICKETS_A_PAGE = 50
 MAX_TICKETS = 200  # in one PDF

@@ -17,9 +17,9 @@ from django.views import View
 from core.number_input import read_number
 from core.text import VisibleCharField
 from orders.models import Order
-from ticketing.dates import DateRefused, block
-from ticketing.desk import DeskRefused, DeskWay, sell_at_desk
-from ticketing.desk_choice import best_available, places_of_section, sections_of_date
+from ticketing.dates.places import DateRefused, block
+from ticketing.desk.choice import best_available, places_of_section, sections_of_date
+from ticketing.desk.sales import DeskRefused, DeskWay, sell_at_desk
 from ticketing.models import Category, Place, TicketType
 from ticketing.refusals import PlacesRefused
 from ticketing.views.map_base import MapPage

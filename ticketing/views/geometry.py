@@ -8,7 +8,7 @@ from django.views import View
 
 from core.access import anyone
 from core.pages import Page
-from ticketing.plan_files import packed_geometry
+from ticketing.plans.files import packed_geometry
 from ticketing.seating.specs import PlanRefused
 
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -21,26 +21,26 @@ from core.pages import Page
 from core.throttle import Limit, TooMany, client_address, count, count_each, is_spent, uncount
 from live.pages import live_context
 from orders.visitors import cart_owner_of, ensure_cart_owner
-from ticketing.choice_form import ChoiceRefused, code_of, press_of, read_choice
-from ticketing.choosing import hold_choice
-from ticketing.date_page import lowest_price, number_categories, seat_states
-from ticketing.hold_queries import live_hold
-from ticketing.holds import release
+from ticketing.holds.choice_form import ChoiceRefused, code_of, press_of, read_choice
+from ticketing.holds.choosing import hold_choice
+from ticketing.holds.queries import live_hold
+from ticketing.holds.services import release
 from ticketing.limits import holds_of
-from ticketing.live_states import (
+from ticketing.models import EventDate, Hold
+from ticketing.offers import count_left, offer_of
+from ticketing.phases import Phase, phase_of_date
+from ticketing.plans.files import geometry_url
+from ticketing.queries import date_for
+from ticketing.refusals import PlacesRefused
+from ticketing.seat_maps.choice import seat_choice
+from ticketing.seat_maps.live_states import (
     VERSION_DIGITS,
     area_key,
     changes_since,
     milliseconds_of,
     topic_of,
 )
-from ticketing.models import EventDate, Hold
-from ticketing.offers import count_left, offer_of
-from ticketing.phases import Phase, phase_of_date
-from ticketing.plan_files import geometry_url
-from ticketing.queries import date_for
-from ticketing.refusals import PlacesRefused
-from ticketing.seat_choice import seat_choice
+from ticketing.seat_maps.page import lowest_price, number_categories, seat_states
 
 HOLDS = Limit("ticket-holds", times=30, seconds=60)
 # Many people may share an address: an office, a school, a mobile network.

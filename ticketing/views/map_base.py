@@ -8,9 +8,9 @@ from django.utils.functional import cached_property
 
 from core.number_input import read_number
 from live.pages import live_context
-from ticketing.desk_map import desk_map
-from ticketing.live_states import topic_of
+from ticketing.desk.map import desk_map
 from ticketing.models import Category
+from ticketing.seat_maps.live_states import topic_of
 from ticketing.views.owner_base import EventPage
 
 

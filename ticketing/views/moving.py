@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from ticketing.desk_choice import places_of_section, sections_of_date
+from ticketing.desk.choice import places_of_section, sections_of_date
 from ticketing.models import Place, Ticket
-from ticketing.reseating import MoveToPlaceRefused, move_to_place
+from ticketing.tickets.reseating import MoveToPlaceRefused, move_to_place
 from ticketing.views.map_base import MapPage
 
 

@@ -16,11 +16,11 @@ from core.spreadsheets import csv_download, csv_lines, inert
 from orders.models import Order
 from orders.queries import by_identity
 from orders.statuses import Status
-from ticketing import statistics
 from ticketing.models import Ticket
-from ticketing.statistics import Row
-from ticketing.statistics_tables import Table, funnel_table, other_tables, sales_tables
-from ticketing.ticket_sheet import tickets_as_csv
+from ticketing.statistics import figures
+from ticketing.statistics.figures import Row
+from ticketing.statistics.tables import Table, funnel_table, other_tables, sales_tables
+from ticketing.tickets.sheet import tickets_as_csv
 from ticketing.views.owner_base import EventPage
 
 ORDERS_A_PAGE = 30
@@ -32,10 +32,10 @@ class Numbers(EventPage, View):
         _rows, mean = self.lengths
         context = {
             "tables": self.tables,
-            "total": statistics.total(self.tables[0].rows),
+            "total": figures.total(self.tables[0].rows),
             "steps": _shares(self.funnel.rows),
             "most": max(row.pieces for row in self.funnel.rows) or 1,
-            "statuses": statistics.statuses(self.event).items(),
+            "statuses": figures.statuses(self.event).items(),
             "mean": divmod(round(mean.total_seconds()), 60) if mean else (0, 0),
         }
         return self.page("numbers", context)
@@ -50,7 +50,7 @@ class Numbers(EventPage, View):
 
     @cached_property
     def lengths(self) -> tuple[list[Row], timedelta | None]:
-        return statistics.hold_lengths(self.event)
+        return figures.hold_lengths(self.event)
 
 
 class NumbersDownload(Numbers):

@@ -21,9 +21,9 @@ from core.spreadsheets import csv_download, csv_lines, inert
 from jobs.queue import BULK_PRIORITY, enqueue
 from live.pages import live_context
 from ticketing.changes import Postponement, cancel_date, postpone
-from ticketing.date_edits import add_dates, change_date, has_tickets, remove_date
-from ticketing.date_refunds import lines_left, try_again
-from ticketing.dates import DateRefused
+from ticketing.dates.edits import add_dates, change_date, has_tickets, remove_date
+from ticketing.dates.places import DateRefused
+from ticketing.dates.refunds import lines_left, try_again
 from ticketing.editing import likely_plan
 from ticketing.event_forms import CancelForm, DateForm, DatesForm, PostponeForm
 from ticketing.models import ChangeKind, DateChange, LineRefund, RefundOutcome

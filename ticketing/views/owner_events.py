@@ -22,11 +22,11 @@ from core.markdown import to_html
 from stores.access import Right, stores_with
 from stores.models import Store
 from stores.views.owner import ThrottledPhotos
+from ticketing.dates.pricing_grid import grid_of
 from ticketing.editing import add_event, change_event, duplicate, plan_of_last_date
 from ticketing.event_forms import CancelForm, EventForm
 from ticketing.models import Artist, Event, Venue, Wish
 from ticketing.models.events import MAX_DESCRIPTION_LENGTH
-from ticketing.pricing_grid import grid_of
 from ticketing.statuses import EventStatus
 from ticketing.summaries import DRAFTS, PAST, UPCOMING, events_shown, summaries_of
 from ticketing.views.owner_base import EventPage, EventsPage

@@ -9,11 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from ticketing.category_changes import change_category, change_type
-from ticketing.dates import DateRefused
-from ticketing.models import Category, TicketType
-from ticketing.price_forms import CategoryForm, GridForm, TypeForm
-from ticketing.pricing_grid import (
+from ticketing.dates.category_changes import change_category, change_type
+from ticketing.dates.places import DateRefused
+from ticketing.dates.pricing_grid import (
     COLORS,
     PricesRefused,
     add_category,
@@ -22,6 +20,8 @@ from ticketing.pricing_grid import (
     remove_type,
     save_prices,
 )
+from ticketing.models import Category, TicketType
+from ticketing.price_forms import CategoryForm, GridForm, TypeForm
 from ticketing.views.owner_base import EventPage
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from core.pages import ThrottledPosts
-from ticketing.plan_forms import PlanFileForm
-from ticketing.plans import ChangedMeanwhile, add_version, newest_of
+from ticketing.plans.forms import PlanFileForm
+from ticketing.plans.services import ChangedMeanwhile, add_version, newest_of
 from ticketing.seating.specs import PlanRefused
 from ticketing.views.plans import PlansPage, seen_of
 

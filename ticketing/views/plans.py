@@ -20,11 +20,10 @@ from core.spreadsheets import csv_download
 from core.throttle import Limit
 from stores.access import Right, holders_of
 from stores.views.owner import MemberPage
-from ticketing.maps import legend_of
 from ticketing.models import Plan, PlanVersion
-from ticketing.plan_files import geometry_url, seats_as_csv
-from ticketing.plan_forms import PlanFileForm, PlanNameForm
-from ticketing.plans import (
+from ticketing.plans.files import geometry_url, seats_as_csv
+from ticketing.plans.forms import PlanFileForm, PlanNameForm
+from ticketing.plans.services import (
     ChangedMeanwhile,
     add_plan,
     add_version,
@@ -35,6 +34,7 @@ from ticketing.plans import (
     remove_plan,
     rename_plan,
 )
+from ticketing.seat_maps.legend import legend_of
 from ticketing.seating.document import document_as_json
 from ticketing.seating.geometry import geometry_of
 from ticketing.seating.plan import plan_of

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.views.opt_in import ConfirmRequest, RequestPage, WithdrawRequest
 from ticketing.models import Event
-from ticketing.reminders import (
+from ticketing.reminders.services import (
     ASKING,
     ReminderRefused,
     ask_as_user,

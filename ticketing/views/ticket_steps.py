@@ -15,12 +15,12 @@ from core.lifecycle import MoveRefused, move
 from core.money import format_money
 from core.pages import Page, ThrottledPosts
 from core.throttle import Limit
-from ticketing.giving_back import GiveBackRefused, give_back, settle
-from ticketing.handing_over import accept, accepted_by, offer, refusal_of, withdraw
 from ticketing.models import Handover, Ticket
-from ticketing.shown_tickets import ShownTicket
 from ticketing.statuses import VoidReason
-from ticketing.ticket_forms import NameForm, OfferForm
+from ticketing.tickets.forms import NameForm, OfferForm
+from ticketing.tickets.giving_back import GiveBackRefused, give_back, settle
+from ticketing.tickets.handing_over import accept, accepted_by, offer, refusal_of, withdraw
+from ticketing.tickets.shown import ShownTicket
 from ticketing.views.customer_tickets import HeldTickets
 
 # Each is a mail to an address that a user typed.

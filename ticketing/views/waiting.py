@@ -25,7 +25,8 @@ from core.pages import Page, ThrottledPosts
 from orders.visitors import ensure_cart_owner
 from ticketing.models import Category, EventDate, Wish, WishOutcome
 from ticketing.statuses import EventStatus
-from ticketing.waiting import (
+from ticketing.waiting.offers import bind_offer, refusal_of
+from ticketing.waiting.wishes import (
     CONFIRM_SALT,
     JOINING,
     LEAVE_SALT,
@@ -40,7 +41,6 @@ from ticketing.waiting import (
     refuse_unless_sold_out,
     wish_of,
 )
-from ticketing.waiting_offers import bind_offer, refusal_of
 
 
 class WishForm(forms.Form):

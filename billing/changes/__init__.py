@@ -1,0 +1,1 @@
+"""Changes of subscriptions: decided, refused, written, and begun on their day."""

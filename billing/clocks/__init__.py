@@ -1,0 +1,1 @@
+"""Test clocks: tenants whose time is moved on by hand."""

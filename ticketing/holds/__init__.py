@@ -1,0 +1,1 @@
+"""Holds: places that nobody else can take while their buyer pays."""

@@ -1,0 +1,1 @@
+"""An organiser's numbers of one event, and their tables."""

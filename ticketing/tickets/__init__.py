@@ -1,0 +1,1 @@
+"""Tickets: issued, shown, changed, given back and handed over."""
