@@ -26,7 +26,7 @@ import stores.restocks
 import ticketing.reminders
 import ticketing.tasks
 import ticketing.waiting
-from config.features import only_on
+from config.features import app_of, is_on
 from jobs.schedules import ScheduledJob, install, remove
 
 HOUR, DAY = 60, 24 * 60  # minutes
@@ -36,6 +36,7 @@ SCHEDULES = [
     ScheduledJob(_("Expire unpaid orders"),                    orders.tasks.expire_unpaid_orders,       1),
     ScheduledJob(_("Notify of unclaimed deliveries"),          delivery.tasks.tell_unclaimed,           1),
     ScheduledJob(_("Count old parcels as delivered"),          shipping.tasks.deliver_overdue,          HOUR),
+    ScheduledJob(_("Refund returns that stores left"),         shipping.tasks.settle_overdue_returns,   HOUR),
     ScheduledJob(_("Continue bulk dispatches"),                shipping.bulk.tasks.continue_dispatches, 1),
     ScheduledJob(_("Continue changes of dates"),               ticketing.tasks.continue_changes,        1),
     ScheduledJob(_("Look up unknown payments"),                payments.tasks.look_up_due_payments,     1),
@@ -78,6 +79,9 @@ SCHEDULES = [
 ]
 # fmt: on
 
+# They run where their feature is switched off, too: money is owed there all the same.
+ALWAYS_ON = (shipping.tasks.settle_overdue_returns,)
+
 
 def install_after_migrate(using: str, apps: Any = None, **kwargs: Any) -> None:
     """The receiver of post_migrate; `apps` has the present schema, which may lack the table."""
@@ -87,6 +91,6 @@ def install_after_migrate(using: str, apps: Any = None, **kwargs: Any) -> None:
 
 def install_switched_on(using: str = "default") -> None:
     """Install the schedules of this site's features, and remove those of the others."""
-    on = only_on(SCHEDULES, lambda row: row.task)
+    on = [row for row in SCHEDULES if row.task in ALWAYS_ON or is_on(app_of(row.task))]
     install(on, using)
     remove([row for row in SCHEDULES if row not in on], using)

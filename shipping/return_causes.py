@@ -1,6 +1,6 @@
 """Reasons of returns, which determine who pays the postage and the period of return."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,9 @@ from shipping.return_calendar import end_after_days, end_after_months
 WITHDRAWAL_DAYS = 7
 FAULT_MONTHS = 3
 REFUND_BUSINESS_DAYS = 3
+SETTLED_AFTER = timedelta(
+    days=14
+)  # after its refund was due: the store did nothing, so the site refunds it
 
 
 class Cause(models.TextChoices):

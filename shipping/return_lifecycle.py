@@ -14,7 +14,7 @@ from core.lifecycle.conditions import is_system, needs_reason
 from shipping.lifecycle import bad_tracking
 from shipping.return_access import is_buyer, is_seller, may_refund
 from shipping.return_calendar import end_after_business_days
-from shipping.return_causes import REFUND_BUSINESS_DAYS, Wish
+from shipping.return_causes import REFUND_BUSINESS_DAYS, SETTLED_AFTER, Wish
 from shipping.return_events import (
     ReturnApproved,
     ReturnExchanged,
@@ -51,6 +51,13 @@ OPEN = (REQUESTED, APPROVED, RECEIVED)
 
 def is_exchange(goods_return: "Return") -> bool:
     return goods_return.wish == Wish.EXCHANGE
+
+
+def is_left_to_store(goods_return: "Return", attempt: Attempt) -> str | None:
+    due = goods_return.refund_due
+    if due is None or attempt.now < due + SETTLED_AFTER:
+        return str(_("The store can still settle it itself."))
+    return None
 
 
 def let_store_pay(goods_return: "Return", attempt: Attempt) -> list[str]:
@@ -167,6 +174,8 @@ MOVES = {
                      label=_("Send the replacement"), applies=is_exchange, effect=replace_and_end),
     "refund":   Move((RECEIVED,),                    REFUNDED,  may_refund, ReturnRefunded,
                      label=_("Refund"), effect=settle_and_end),
+    "settle":   Move((RECEIVED,),                    REFUNDED,  is_system,  ReturnRefunded,  is_left_to_store,
+                     effect=settle_and_end),
     "refuse":   Move(OPEN,                           REFUSED,   is_seller,  ReturnRefused,   needs_reason,
                      label=pgettext_lazy("return", "Refuse"), effect=send_back_and_end,
                      style="outline-danger"),
@@ -183,6 +192,7 @@ HISTORY_LABELS = {
     "receive": _("Return received by the store"),
     "exchange": _("Replacement sent"),
     "refund": _("Return refunded"),
+    "settle": _("Return refunded, as the store had not settled it"),
     "refuse": _("Return refused"),
     "withdraw": _("Return withdrawn"),
     "end": _("Return ended: the order was cancelled"),

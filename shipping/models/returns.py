@@ -14,7 +14,7 @@ from core.random_codes import random_code
 from orders.models import Order, OrderLine
 from shipping.models.carriers import Carrier
 from shipping.return_calendar import last_day_before
-from shipping.return_causes import FAULTS, Cause, Wish
+from shipping.return_causes import FAULTS, SETTLED_AFTER, Cause, Wish
 from shipping.return_lifecycle import HISTORY_LABELS, MOVES, OPEN, RECEIVED, Status
 from shipping.return_settlement import Settlement, settle
 from shipping.tracking import MAX_NUMBER_LENGTH
@@ -78,6 +78,10 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def overdue(self, now: datetime) -> "ReturnQuerySet":
         """Received, and to be refunded by law before now."""
         return self.filter(status=RECEIVED, refund_due__lte=now)
+
+    def left_by_store(self, now: datetime) -> "ReturnQuerySet":
+        """Which the site refunds, since the store did not."""
+        return self.overdue(now - SETTLED_AFTER)
 
 
 class Return(models.Model):
@@ -177,6 +181,11 @@ class Return(models.Model):
     def last_day(self) -> date | None:
         """On which it is to be refunded; `refund_due` is the midnight after it."""
         return last_day_before(self.refund_due) if self.refund_due else None
+
+    @property
+    def settled_on(self) -> date | None:
+        """The day on which the site refunds it if the store has not settled it."""
+        return timezone.localdate(self.refund_due + SETTLED_AFTER) if self.refund_due else None
 
     @property
     def tracking_link(self) -> str:

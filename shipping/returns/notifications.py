@@ -40,6 +40,10 @@ def _facts_with_address(event: Any) -> Mapping[str, object]:
     return {**_facts(event), "address": address_of(event.order.store)}
 
 
+def _by_site(event: Any) -> bool:
+    return bool(event.record.verb == "settle")
+
+
 def _by_buyer(event: Any) -> bool:
     return bool(event.record.verb == "withdraw")
 
@@ -73,6 +77,10 @@ RETURN_NOTIFICATIONS = [
     _to_store(code="return-requested", on=ReturnRequested, icon="arrow-left",
         title=_("Return requested"),
         text=_("A customer of %(store)s wants to send something back: please answer.")),
+    _to_store(code="return-settled", on=ReturnRefunded, icon="wallet2",
+        title=_("Return refunded automatically"),
+        text=_("You had not settled a return at %(store)s in time: %(amount)s went back to the customer."),
+        applies=_by_site),
     _to_store(code="return-withdrawn", on=ReturnWithdrawn, icon="x-lg",
         title=_("Return withdrawn"),
         text=_("The customer keeps what they have: nothing is left to do for this return."), mailed=False,

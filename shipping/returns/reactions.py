@@ -1,6 +1,7 @@
 """What returns do on events; config/reactions/ connects them."""
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted
@@ -15,6 +16,7 @@ from orders.queries import numbers_of
 from shipping.models.return_photos import ReturnPhoto
 from shipping.models.returns import Return, ReturnMove
 from shipping.return_events import ReturnEvent
+from shipping.return_lifecycle import RECEIVED
 from shipping.return_settlement import Settlement
 from shipping.returns.reasons import (
     ORDER_CANCELLED,
@@ -57,15 +59,7 @@ def refuse_while_returns_are_open(event: AccountDeleted) -> None:
     After `refuse_while_orders_are_open`, which locks the user: no return is requested meanwhile.
     """
     user, returns = event.row, Return.objects.open()
-    if numbers := _orders_of(returns.filter(order__customer=user)):
-        raise DeletionRefused(
-            _(
-                "You return something of these orders: %(numbers)s. Delete your account once that is over."
-            )
-            % {"numbers": numbers},
-            page="orders:list",
-            label=_("See your orders"),
-        )
+    _refuse_buyer(returns.filter(order__customer=user))
     if numbers := _orders_of(returns.filter(order__store__owner=user)):
         raise DeletionRefused(
             _(
@@ -75,6 +69,28 @@ def refuse_while_returns_are_open(event: AccountDeleted) -> None:
             % {"numbers": numbers},
             page="shipping:returns",
             label=_("See the returns"),
+        )
+
+
+def _refuse_buyer(returns: QuerySet[Return]) -> None:
+    to_orders = {"page": "orders:list", "label": _("See your orders")}
+    if numbers := _orders_of(returns.exclude(status=RECEIVED)):
+        raise DeletionRefused(
+            _(
+                "You return something of these orders: %(numbers)s. Withdraw that, or delete your account"
+                " once it is over."
+            )
+            % {"numbers": numbers},
+            **to_orders,
+        )
+    if last := returns.order_by("refund_due").last():
+        raise DeletionRefused(
+            _(
+                "What you returned of these orders has arrived: %(numbers)s. The store settles it, or your"
+                " money goes back on %(day)s. Delete your account after that."
+            )
+            % {"numbers": _orders_of(returns), "day": date_format(last.settled_on)},
+            **to_orders,
         )
 
 

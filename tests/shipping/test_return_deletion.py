@@ -21,9 +21,10 @@ def test_an_open_return_prevents_deletion_of_buyer_and_owner(ann, bea, store, st
     walked(requested(order), status)
     archive_store(store)
 
-    with pytest.raises(
-        DeletionRefused, match=f"You return something of these orders: {order.number}"
-    ):
+    expected = (
+        "returned of these orders has arrived" if status == "received" else "You return something"
+    )
+    with pytest.raises(DeletionRefused, match=f"{expected}.*{order.number}"):
         delete_account(ann)
     with pytest.raises(DeletionRefused, match=f"orders of your stores: {order.number}"):
         delete_account(bea)

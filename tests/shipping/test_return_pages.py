@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from notifications.models import Mail
 from orders.models import Order
@@ -129,6 +130,18 @@ def test_after_the_window_a_sentence_stands_in_the_place_of_the_button(buyer, an
     assert "The time for returns ended on" in page
     assert page_of(order) not in page
     assert "The time for returns ended on" in text_of(buyer.get(page_of(order)))
+
+
+def test_both_pages_say_when_it_is_refunded_in_any_case(client, ann, bea, order):
+    goods_return = walked(requested(order), "received")
+    pages = []
+    for reader, url in ((ann, order.get_absolute_url()), (bea, detail(goods_return))):
+        client.force_login(reader)
+        pages.append(text_of(client.get(url)))
+
+    day = date_format(goods_return.settled_on)
+    assert f"If it does not, you get your money back on {day}." in pages[0]
+    assert f"If you do not settle it, it is refunded automatically on {day}." in pages[1]
 
 
 def test_a_stranger_finds_no_page(client, order, dan):
