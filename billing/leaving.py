@@ -16,6 +16,7 @@ from billing.changes.recording import changes_of
 from billing.changes.refusals import planned_end
 from billing.invoice_lifecycle import PAID
 from billing.invoices.drafting import draft
+from billing.invoices.finalizing import close_early
 from billing.lifecycle import CANCELLED
 from billing.models import ClosedMonth, DueKind, Subscription, Tenant
 from billing.months import Month, finalized_at, local_month
@@ -24,20 +25,28 @@ from billing.subscribing import lock_with_subscription
 from billing.tenants import TenantData, change_tenant
 from billing.usage.secrets import revoke_secret
 from core.actors import SYSTEM
+from core.links import has_page
 
+PLAN_PAGE = "billing:overview"
 MAX_NUMBERS = 5  # listed in a sentence
 
 
 def refuse_while_billed(event: AccountDeleted) -> None:
-    """While a plan that costs something goes on, an invoice is not paid, or a month is still to be billed."""
+    """While a plan that costs something goes on, an invoice is not paid, or a month is still to be billed.
+
+    Not where billing is switched off, and nobody can cancel or pay: `end_tenant` closes the account.
+    """
     if tenant := Tenant.objects.select_related("clock").filter(user=event.row).first():
         now = tenant.time_at(event.at)
-        _refuse(*lock_with_subscription(tenant, now), now)
+        tenant, subscription = lock_with_subscription(tenant, now)
+        if has_page(PLAN_PAGE):
+            _refuse(tenant, subscription, now)
 
 
 def end_tenant(event: AccountDeleted) -> None:
-    """End the free plan, revoke the API's secrets, and erase the data of bills; invoices have their own.
+    """End the plan, revoke the API's secrets, and erase the data of bills; invoices have their own.
 
+    Where billing is switched off, what is owed becomes invoices before that, which can be claimed still.
     With the user locked by now, so it looks again: a tenant may have been opened meanwhile. The number of
     the business that had a trial stays (billing.trials).
     """
@@ -47,6 +56,8 @@ def end_tenant(event: AccountDeleted) -> None:
         return
     now = tenant.time_at(event.at)
     _end_plan(tenant, now)
+    if not has_page(PLAN_PAGE):
+        _close_months(tenant, now)
     for secret in tenant.api_secrets.valid_at(event.at):
         revoke_secret(secret=secret, now=event.at)
     erased = TenantData(
@@ -88,7 +99,7 @@ def _refuse_plan(subscription: Subscription, now: datetime) -> None:
             raise DeletionRefused(
                 _("Your plan “%(plan)s” goes on. Cancel it first, then delete your account.")
                 % {"plan": version.plan},
-                page="billing:overview",
+                page=PLAN_PAGE,
                 label=_("See your plan"),
             )
 
@@ -108,7 +119,7 @@ def _refuse_unbilled(tenant: Tenant, month: Month) -> None:
     raise DeletionRefused(
         _("Your last bill is made on %(day)s. Delete your account once it is paid.")
         % {"day": date_format(day, "DATE_FORMAT")},
-        page="billing:overview",
+        page=PLAN_PAGE,
         label=_("See your plan"),
     )
 
@@ -121,3 +132,10 @@ def _end_plan(tenant: Tenant, now: datetime) -> None:
         return
     if planned_end(list(changes_of(subscription)), tenant.day_at(now)) is None:
         cancel(subscription, now=now, by=SYSTEM)
+
+
+def _close_months(tenant: Tenant, now: datetime) -> None:
+    """Up to this one, in their order: each plans the next one."""
+    this = local_month(now, tenant.tz)
+    while months := [month for month in _planned_months(tenant) if month <= this]:
+        close_early(tenant, min(months), now)

@@ -181,6 +181,7 @@ MOVES = {
                      style="outline-danger"),
     "withdraw": Move((REQUESTED, APPROVED),          WITHDRAWN, is_buyer,   ReturnWithdrawn,
                      label=_("Withdraw the return"), effect=end, style="outline-danger"),
+    "let_go":   Move((REQUESTED, APPROVED),          WITHDRAWN, is_system,  ReturnWithdrawn, effect=end),
     "end":      Move(OPEN,                           WITHDRAWN, is_system,  ReturnWithdrawn, effect=end),
 }
 # fmt: on
@@ -195,5 +196,6 @@ HISTORY_LABELS = {
     "settle": _("Return refunded, as the store had not settled it"),
     "refuse": _("Return refused"),
     "withdraw": _("Return withdrawn"),
+    "let_go": _("Return ended: an account was deleted"),
     "end": _("Return ended: the order was cancelled"),
 }

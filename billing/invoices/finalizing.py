@@ -59,6 +59,11 @@ def finalize(*, tenant: Tenant, month: Month, now: datetime) -> Invoice | None:
     return done.invoice if done else _close(tenant, month, closed, now)
 
 
+def close_early(tenant: Tenant, month: Month, now: datetime) -> Invoice | None:
+    """Close a month of a locked tenant that may not be over; nothing is billed twice when that comes."""
+    return _close(tenant, month, closed_before(tenant, month), now)
+
+
 def _close(
     tenant: Tenant, month: Month, closed: list[ClosedMonth], now: datetime
 ) -> Invoice | None:

@@ -15,7 +15,7 @@ from payments.reactions import (
     refuse_while_money_is_under_way,
 )
 from recommendations.reactions import purge_recommendations
-from shipping.returns.reactions import refuse_while_returns_are_open
+from shipping.returns.reactions import end_returns_without_pages, refuse_while_returns_are_open
 from stores.events import (
     MemberInvited,
     ProductRestocked,
@@ -39,9 +39,10 @@ REACTIONS = {
     #                now                                            later
     SignedIn:        Reaction([adopt_visitor_carts, adopt_visitor_holds]),
     AccountDeleted:  Reaction([
-        # Locks in the order of billing and of a rider's moves: cards before the tenant, and it and the
-        # rider's row before the user's.
-        lock_saved_methods, lock_owner_of_stores, refuse_while_billed, delete_carts, end_shift_for_good,
+        # Locks in the order of billing and of a rider's moves: orders, then cards before the tenant, and it
+        # and the rider's row before the user's.
+        end_returns_without_pages, lock_saved_methods, lock_owner_of_stores, refuse_while_billed,
+        delete_carts, end_shift_for_good,
         refuse_while_orders_are_open, refuse_while_tickets_are_to_come, refuse_while_returns_are_open,
         refuse_while_money_is_under_way, end_tenant, erase_saved_methods, purge_reader,
         purge_recommendations, end_memberships, end_follows, end_campaign_follows, end_partnerships,

@@ -1,22 +1,24 @@
 """What returns do on events; config/reactions/ connects them."""
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted
+from accounts.models import User
 from accounts.services import DeletionRefused
 from core.actors import SYSTEM, Actor
 from core.events import publish
-from core.lifecycle import move_locked
+from core.lifecycle import lock, move_locked
+from core.links import has_page
 from core.money import format_money
 from orders.events import OrderEvent, OrdersErased, PiecesReturned
 from orders.models import Order
 from orders.queries import numbers_of
 from shipping.models.return_photos import ReturnPhoto
-from shipping.models.returns import Return, ReturnMove
+from shipping.models.returns import Return, ReturnMove, ReturnQuerySet
 from shipping.return_events import ReturnEvent
-from shipping.return_lifecycle import RECEIVED
+from shipping.return_lifecycle import APPROVED, RECEIVED, REQUESTED
 from shipping.return_settlement import Settlement
 from shipping.returns.reasons import (
     ORDER_CANCELLED,
@@ -24,6 +26,8 @@ from shipping.returns.reasons import (
     RETURNED_LESS,
     RETURNED_WITH_FEE,
 )
+
+RETURNS_PAGE = "shipping:returns"
 
 
 def refund_return(event: ReturnEvent) -> None:
@@ -53,48 +57,75 @@ def end_returns(event: OrderEvent) -> None:
         move_locked(goods_return, "end", by=SYSTEM, note=note, now=now)
 
 
+def end_returns_without_pages(event: AccountDeleted) -> None:
+    """Where returns are switched off, nobody could end those of the user; their pieces can be refunded then.
+
+    What has arrived is waited for: its money is owed, and goes back by itself (shipping.returns.overdue).
+    Before all other locks of the deletion, since an order is locked first.
+    """
+    if has_page(RETURNS_PAGE):
+        return
+    returns = _returns_of(event.row).filter(status__in=[REQUESTED, APPROVED])
+    for goods_return in returns.select_related("order").order_by("order_id", "pk"):
+        lock(goods_return)
+        if goods_return.status in (REQUESTED, APPROVED):
+            move_locked(goods_return, "let_go", by=SYSTEM, now=event.at)
+
+
 def refuse_while_returns_are_open(event: AccountDeleted) -> None:
     """Refuse for what the user returns, and for what is returned to their stores, archived ones included.
 
     After `refuse_while_orders_are_open`, which locks the user: no return is requested meanwhile.
     """
-    user, returns = event.row, Return.objects.open()
+    user, returns = event.row, _returns_of(event.row).open()
     _refuse_buyer(returns.filter(order__customer=user))
-    if numbers := _orders_of(returns.filter(order__store__owner=user)):
-        raise DeletionRefused(
-            _(
-                "Customers return something of these orders of your stores: %(numbers)s. Finish those returns"
-                " first, then delete your account."
-            )
-            % {"numbers": numbers},
-            page="shipping:returns",
-            label=_("See the returns"),
-        )
+    _refuse_owner(returns.filter(order__store__owner=user))
 
 
-def _refuse_buyer(returns: QuerySet[Return]) -> None:
+def _returns_of(user: User) -> ReturnQuerySet:
+    mine = Q(order__customer=user) | Q(order__store__owner=user)
+    return Return.objects.filter(mine)
+
+
+def _refuse_buyer(returns: ReturnQuerySet) -> None:
     to_orders = {"page": "orders:list", "label": _("See your orders")}
     if numbers := _orders_of(returns.exclude(status=RECEIVED)):
-        raise DeletionRefused(
-            _(
-                "You return something of these orders: %(numbers)s. Withdraw that, or delete your account"
-                " once it is over."
-            )
-            % {"numbers": numbers},
-            **to_orders,
+        text = _(
+            "You return something of these orders: %(numbers)s. Withdraw that, or delete your account once it"
+            " is over."
         )
-    if last := returns.order_by("refund_due").last():
-        raise DeletionRefused(
-            _(
-                "What you returned of these orders has arrived: %(numbers)s. The store settles it, or your"
-                " money goes back on %(day)s. Delete your account after that."
-            )
-            % {"numbers": _orders_of(returns), "day": date_format(last.settled_on)},
-            **to_orders,
+        raise DeletionRefused(text % {"numbers": numbers}, **to_orders)
+    if numbers := _orders_of(returns):
+        text = _(
+            "What you returned of these orders has arrived: %(numbers)s. The store settles it, or your money"
+            " goes back on %(day)s. Delete your account after that."
         )
+        raise DeletionRefused(text % {"numbers": numbers, "day": _last_day(returns)}, **to_orders)
 
 
-def _orders_of(returns: QuerySet[Return]) -> str:
+def _refuse_owner(returns: ReturnQuerySet) -> None:
+    numbers = _orders_of(returns)
+    if numbers and not has_page(RETURNS_PAGE):
+        text = _(
+            "Customers returned something of these orders of your stores: %(numbers)s. Their money goes back"
+            " on %(day)s. Delete your account after that."
+        )
+        raise DeletionRefused(text % {"numbers": numbers, "day": _last_day(returns)})
+    if numbers:
+        text = _(
+            "Customers return something of these orders of your stores: %(numbers)s. Finish those returns"
+            " first, then delete your account."
+        )
+        label = _("See the returns")
+        raise DeletionRefused(text % {"numbers": numbers}, page=RETURNS_PAGE, label=label)
+
+
+def _last_day(received: ReturnQuerySet) -> str:
+    """On which the last of them is refunded."""
+    return date_format(max(each.settled_on for each in received if each.settled_on))
+
+
+def _orders_of(returns: ReturnQuerySet) -> str:
     return numbers_of(Order.objects.filter(pk__in=returns.values("order")))
 
 
