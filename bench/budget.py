@@ -5,6 +5,6 @@ needs less.
 """
 
 # Of Django's connection: two of them for the coupons on the home page and the store's, one for whether the
-# order is usage that a tenant pays for.
-QUERIES = 53
-STATEMENTS = 60  # that PostgreSQL receives: BEGIN and COMMIT, too
+# order is usage that a tenant pays for, one for how many of the buyer's orders are unpaid.
+QUERIES = 54
+STATEMENTS = 61  # that PostgreSQL receives: BEGIN and COMMIT, too

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from orders.holds import refuse_beyond_unpaid
 from orders.models import Order
 from orders.placing import place
 from orders.statuses import Status
@@ -25,6 +26,8 @@ def place_and_open_payment(
     now = now or timezone.now()
     order, is_new = place(**placing, now=now)
     if is_new:
+        if order.total:
+            refuse_beyond_unpaid(order, now)
         return order, open_first_payment(order, gateway_code, now)
     is_due = order.status == Status.PENDING
     return order, open_payment(order, gateway_code, now) if is_due else None

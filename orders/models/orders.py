@@ -43,6 +43,11 @@ class OrderQuerySet(models.QuerySet["Order"]):
         sold = self.filter(store__in=stores_with(user, right))
         return sold.exclude(status__in=[Status.PENDING, Status.EXPIRED])
 
+    def unpaid(self, now: datetime) -> "OrderQuerySet":
+        """That wait for their payment within the usual time, and hold their stock meanwhile; no bills."""
+        usual = Q(pay_by__gt=now, pay_by__lte=F("placed_at") + TIME_TO_PAY)
+        return self.filter(usual, status=Status.PENDING)
+
     def holding(self) -> "OrderQuerySet":
         """Unpaid orders that hold their stock for longer than usual; as Order.is_hold."""
         return self.filter(status=Status.PENDING, pay_by__gt=F("placed_at") + TIME_TO_PAY)

@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from orders.models import Cart, Order
 from payments.models import Payment
@@ -104,6 +105,41 @@ def test_holds_of_one_browser_are_limited(guest, store, plenty, settings):
         choose_transfer(browser, filled(page, payment="transfer", **answers), store)
 
     assert held() == settings.HOLDS_PER_BUYER
+
+
+def test_unpaid_orders_of_guests_from_one_address_are_limited(
+    guest, store, plenty, client, dan, settings
+):
+    settings.UNPAID_PER_NETWORK = LIMIT
+    pages = [guest(payment="sandbox") for _try in range(LIMIT + 1)]
+    pages.append(guest("198.51.100.1", payment="sandbox"))
+    client.force_login(dan)
+    client.post(reverse("orders:add", args=[plenty.pk]))
+    pages.append((client, filled(client.get(url_of(store)), payment="sandbox")))
+
+    placed = [browser.post(url_of(store), sent) for browser, sent in pages]
+
+    assert [page.status_code for page in placed] == [302] * LIMIT + [409, 302, 302]
+    assert "Please sign in to order" in text_of(placed[LIMIT])
+    plenty.refresh_from_db()
+    assert plenty.stock == 1000 - LIMIT - 2
+
+
+def test_unpaid_orders_of_one_browser_are_limited_until_they_end(guest, store, plenty, settings):
+    settings.UNPAID_PER_BUYER = 2
+    browser, sent = guest(payment="sandbox")
+    person = {"payment": "sandbox", "email": sent["email"], "phone": sent["phone"]}
+    for _order in range(2):
+        assert browser.post(url_of(store), sent).status_code == 302
+        browser.post(reverse("orders:add", args=[plenty.pk]))
+        sent = filled(browser.get(url_of(store)), **person)
+
+    refused = browser.post(url_of(store), sent)
+    Order.objects.update(pay_by=timezone.now())
+    again = browser.post(url_of(store), {**sent, **proofs_of(refused)})
+
+    assert "2 orders of yours wait for payment already" in text_of(refused)
+    assert (refused.status_code, again.status_code) == (409, 302)
 
 
 def test_a_refused_hold_keeps_the_cart_and_allows_other_payments(guest, store, settings):

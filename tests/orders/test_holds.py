@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from core.lifecycle import MoveRefused, UnknownMove, move, open_moves
 from notifications.models import Mail
-from orders.holds import hold_until
+from orders.baskets import OrderRefused
+from orders.holds import hold_until, refuse_beyond_unpaid
 from orders.models import Order
 from orders.statuses import Status
 from payments.bank_transfers import note_transfer
 from payments.models import Payment, Refund
 from payments.services import confirm_payment, start_payment
-from tests.factories import StoreFactory, UserFactory, place
+from tests.factories import OrderFactory, StoreFactory, UserFactory, place
 
 HOLDS = "/shop/holds/"
 BOARD = "/shop/"
@@ -147,3 +148,14 @@ def test_the_list_has_a_constant_number_of_queries(
 
     with django_assert_max_num_queries(7):
         assert len(keeper.get(HOLDS).context["orders"]) == rows
+
+
+def test_what_an_account_holds_for_longer_is_limited_otherwise(dan, store, settings):
+    settings.UNPAID_PER_BUYER, now = 1, timezone.now()
+    orders = [OrderFactory(customer=dan, store=store, status=Status.PENDING) for _each in range(2)]
+    with pytest.raises(OrderRefused, match="An order of yours waits for payment already"):
+        refuse_beyond_unpaid(orders[1], now)
+
+    hold_until(orders[0], now + timedelta(hours=24))
+
+    refuse_beyond_unpaid(orders[1], now)
