@@ -10,9 +10,8 @@ from shipping.return_calendar import end_after_days, end_after_months
 WITHDRAWAL_DAYS = 7
 FAULT_MONTHS = 3
 REFUND_BUSINESS_DAYS = 3
-SETTLED_AFTER = timedelta(
-    days=14
-)  # after its refund was due: the store did nothing, so the site refunds it
+# After its refund was due: the store did nothing, so the site refunds it.
+SETTLED_AFTER = timedelta(days=14)
 
 
 class Cause(models.TextChoices):
