@@ -1,4 +1,4 @@
-"""In a real Chromium: no layout shifts, and pages that refresh as time passes."""
+"""In a real Chromium: no layout shifts, nothing cut off, and pages that refresh as time passes."""
 
 from datetime import timedelta
 
@@ -10,7 +10,15 @@ from accounts.models import Role
 from orders.models import Order
 from orders.statuses import Status
 from tests.browsing import DESKTOP, PHONE, look_over
-from tests.factories import OrderFactory, ProductFactory, StoreFactory, UserFactory, place, walk
+from tests.factories import (
+    AddressFactory,
+    OrderFactory,
+    ProductFactory,
+    StoreFactory,
+    UserFactory,
+    place,
+    walk,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -96,3 +104,18 @@ def test_the_first_product_in_the_cart_causes_no_layout_shift(browse, ann, store
     row, cart = boxes(page, ".product-row", "#store-cart .summary")
     assert (row["x"], row["width"]) == (before[0]["x"], before[0]["width"])
     assert (cart["x"], cart["width"]) == (before[1]["x"], before[1]["width"])
+
+
+def test_the_header_has_room_for_the_address_and_the_search(browse, ann):
+    AddressFactory(user=ann, label="Where my parents live", is_default=True)
+    page = browse("en", DESKTOP, ann)
+    page.goto("/accounts/password/reset/")
+
+    for width in (1000, 1280, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        pill, name, line, search = boxes(
+            page, ".address-link", ".address-link strong", ".address-line", ".search"
+        )
+        assert name["x"] + name["width"] <= pill["x"] + pill["width"]
+        assert line is None or line["width"] > 75  # pixels: five syllables
+        assert search["width"] > 130
