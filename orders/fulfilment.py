@@ -38,8 +38,8 @@ class FulfilmentKind:
     it. `completes_from`: the statuses from which it can be completed; one that completes from PAID is
     completed by the payment itself. `may_turn_into`: the kind into which the store may change it while it
     is made. `icon` is one of the sprite. `words` are status labels that differ from the usual ones, `buttons`
-    labels of the store's moves that do. `address_label` heads the address,
-    `completed_address_label` that of a completed order.
+    labels of the store's moves that do. `address_label` heads the address, `address_labels` that of an order
+    which has left or arrived, by its status.
     """
 
     code: str
@@ -54,7 +54,7 @@ class FulfilmentKind:
     buttons: Mapping[str, Text] = field(default_factory=dict)
     steps: Mapping[str, Text] = field(default_factory=dict)
     address_label: Text = DELIVER_TO
-    completed_address_label: Text = DELIVERED_TO
+    address_labels: Mapping[str, Text] = field(default_factory=lambda: {COMPLETED: DELIVERED_TO})
 
     @property
     def completes_when_paid(self) -> bool:
@@ -131,8 +131,8 @@ register(
                 "dispatch": _("Dispatched"),
                 "complete": pgettext_lazy("parcel", "Delivered"),
             },
-            address_label=SENT_TO,
-            completed_address_label=SENT_TO,
+            address_label=pgettext_lazy("parcel", "Deliver to"),
+            address_labels={DISPATCHED: SENT_TO, COMPLETED: SENT_TO},
         ),
         FulfilmentKind(
             Fulfilment.TICKET,

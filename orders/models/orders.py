@@ -195,6 +195,11 @@ class Order(models.Model):
         return self.kind.carried_by == RIDER
 
     @property
+    def address_label(self) -> str:
+        """The heading of its address: "Deliver to" until it has left, or arrived."""
+        return str(self.kind.address_labels.get(self.status) or self.kind.address_label)
+
+    @property
     def address_lines(self) -> list[str]:
         """Where it is brought or sent, with the country's name in the reader's language; may be empty."""
         place = " ".join(part for part in (self.region, self.postcode) if part)

@@ -48,18 +48,30 @@ def test_the_statuses_of_a_parcel_are_not_those_of_a_ride(order, store, cj):
         assert Parcel.objects.get().get_status_display() == "배송 중"
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Sent to"), ("ko", "배송지")])
-def test_the_address_of_a_parcel_is_where_it_is_sent(client, ann, order, language, words):
-    ann.language = language
+def test_the_address_of_a_parcel_is_where_it_was_sent_only_once_it_left(order, store, cj):
+    def labels():
+        return [override(language)(lambda: order.address_label)() for language in ("en", "ko")]
+
+    before = labels()
+    send(order, carrier=cj, tracking_number="1", by=store.owner)
+    order.refresh_from_db()
+    sent = labels()
+    move(Parcel.objects.get(), "deliver", by=store.owner)
+    order.refresh_from_db()
+
+    assert before == ["Deliver to", "배송지"]
+    assert sent == labels() == ["Sent to", "배송지"]
+
+
+def test_the_address_is_headed_in_the_words_of_parcels(client, ann, order):
+    ann.language = "ko"
     ann.save(update_fields=["language"])
     client.force_login(ann)
-    client.cookies["django_language"] = language
+    client.cookies["django_language"] = "ko"
 
     page = client.get(order.get_absolute_url()).content.decode()
 
-    assert words in page
-    assert "Delivered to" not in page
-    assert "배달 주소" not in page
+    assert '<h2 id="where">배송지</h2>' in page
 
 
 def test_one_button_says_that_the_only_parcel_was_delivered(client, order, store, cj):
