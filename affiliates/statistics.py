@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 
 from affiliates.models import Click, EntryKind, LedgerEntry, Partner, Sale
 from core.days import DAY, Days, midnight
+from core.money import money_format
 
 EARNING = (EntryKind.SALE, EntryKind.REVERSAL, EntryKind.RESTORATION)
 
@@ -72,7 +73,7 @@ def chart_of(by_day: Mapping[date, PartnerFigures], currency: str) -> dict[str, 
     """For static/js/statistics.js, whose bars are `claimed` and `used` and whose line is `sales`."""
     days = sorted(by_day)
     return {
-        "currency": currency,
+        "money": money_format(currency),
         "days": [day.isoformat() for day in days],
         "claimed": [by_day[day].clicks for day in days],
         "used": [by_day[day].orders for day in days],

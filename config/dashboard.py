@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.days import start_of_day
+from core.money import money_format
 from orders.models import Order
 from orders.queries import ended_since
 from orders.statuses import OPEN, OVER, Status
@@ -101,7 +102,7 @@ def chart_of(days: list[Day]) -> dict[str, Any]:
     usual = settings.DEFAULT_CURRENCY
     currency = usual if usual in sold or not sold else min(sold)
     return {
-        "currency": currency,
+        "money": money_format(currency),
         "days": [day.date.isoformat() for day in days],
         "orders": [day.orders for day in days],
         "net": [str(day.takings[currency].net if currency in day.takings else 0) for day in days],

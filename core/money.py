@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import lru_cache
+from typing import Any
 
 from babel.core import Locale
 from babel.numbers import format_currency
@@ -15,6 +16,7 @@ from core.currencies import WHOLE_EVERYWHERE, minor_digits
 PATTERNS = {("ko", "KRW"): "#,##0원"}
 
 ENGLISH = Locale("en")
+NUMBER = re.compile(r"[0-9][0-9.,]*")
 LETTER_BEFORE_DIGIT = re.compile(r"(?<=[A-Za-z])(?=[0-9])")
 
 
@@ -64,6 +66,14 @@ def apportion(amount: Decimal, weights: Sequence[Decimal], currency: str) -> lis
 def format_money(amount: Decimal, currency: str, language: str | None = None) -> str:
     """The amount as written in `language` (default: the active one)."""
     return _formatted(amount, currency, language or get_language() or "en")
+
+
+def money_format(currency: str) -> dict[str, Any]:
+    """What static/js/money.js needs to write amounts as `format_money` does, in the active language."""
+    zero = format_money(Decimal(0), currency)
+    before, after = NUMBER.split(zero)
+    digits = len(zero) - len(before) - len(after) - len("0.")
+    return {"before": before, "after": after, "digits": max(digits, 0)}
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
+from core.money import money_format
 from delivery.lifecycle import DELIVERED
 from delivery.models import Delivery
 
@@ -45,6 +46,7 @@ def chart_of(rows: Iterable[Row], first: date, last: date) -> dict[str, Any]:
     return {
         "days": days,
         "fees": {code: [of_day.get(day, 0) for day in days] for code, of_day in fees.items()},
+        "money": {code: money_format(code) for code in fees},
     }
 
 

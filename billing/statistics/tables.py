@@ -8,7 +8,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from billing.months import Month
-from core.money import format_money
+from core.money import format_money, money_format
 from core.spreadsheets import inert
 
 MONEY, COUNT, PERCENT, TEXT = "money", "count", "percent", "text"
@@ -78,7 +78,7 @@ def chart(
     return {
         "kind": kind,
         "unit": unit,
-        "currency": currency,
+        "money": money_format(currency) if currency else None,
         "areMonths": bool(rows) and isinstance(rows[0][0], Month),
         "labels": [_key(row[0]) for row in rows],
         "series": [

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.days import Days
+from core.money import money_format
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def chart_of(by_day: Mapping[date, Figures], days: Days, currency: str) -> dict[
     """For static/js/statistics.js: every day, those without figures too."""
     rows = [by_day.get(day, Figures()) for day in days.each()]
     return {
-        "currency": currency,
+        "money": money_format(currency),
         "days": [day.isoformat() for day in days.each()],
         "claimed": [row.claimed for row in rows],
         "used": [row.used for row in rows],

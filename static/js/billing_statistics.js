@@ -1,6 +1,6 @@
 // Draws <canvas data-billing-statistics="id"> from the JSON of that id: {"kind": "bars" | "stacked" | "lines",
-// "unit": "money" | "count" | "percent", "currency", "areMonths": whether the labels are ISO dates, "labels": [text],
-// "series": [{"label", "data": [amount as text, or null]}]}. A table below it has the same numbers.
+// "unit": "money" | "count" | "percent", "money": the format of amounts, "areMonths": whether the labels are ISO dates, "labels": [text],
+// "series": [{"label", "data": [amount as text, or null]}]}. Needs money.js. A table below it has the same numbers.
 "use strict";
 
 (() => {
@@ -9,9 +9,10 @@
   const { lang } = document.documentElement;
   const month = (date) => new Intl.DateTimeFormat(lang, { year: "2-digit", month: "short" }).format(new Date(`${date}T00:00`));
 
-  function format(unit, currency, more = {}) {
+  function format(unit, money, isShort = false) {
+    if (unit === "money") return moneyFormat(money, isShort);
     if (unit === "percent") return new Intl.NumberFormat(lang, { style: "percent", maximumFractionDigits: 1 }).format;
-    return new Intl.NumberFormat(lang, { ...(unit === "money" && { style: "currency", currency }), ...more }).format;
+    return new Intl.NumberFormat(lang, isShort ? { notation: "compact" } : {}).format;
   }
 
   function dataset(kind, { label, data }, n) {
@@ -22,8 +23,8 @@
   }
 
   function draw(canvas) {
-    const { kind, unit, currency, areMonths, labels, series } = JSON.parse(document.getElementById(canvas.dataset.billingStatistics).textContent);
-    const long = format(unit, currency), short = format(unit, currency, { notation: "compact" }); // phones are narrow
+    const { kind, unit, money, areMonths, labels, series } = JSON.parse(document.getElementById(canvas.dataset.billingStatistics).textContent);
+    const long = format(unit, money), short = format(unit, money, true); // phones are narrow
     const { color } = getComputedStyle(canvas.parentElement); // readable in light and dark mode
     canvas.parentElement.hidden = false; // before it is measured
     return new Chart(canvas, {

@@ -1,5 +1,5 @@
-// Draws <canvas data-statistics="id"> from the JSON of that id: {"currency", "days": [date], "claimed", "used": [count],
-// "sales": [amount]}; data-claimed, data-used and data-sales are their names. A table next to it has the same numbers.
+// Draws <canvas data-statistics="id"> from the JSON of that id: {"money", "days": [date], "claimed", "used": [count],
+// "sales": [amount]}; data-claimed, data-used and data-sales are their names. Needs money.js. A table next to it has the same numbers.
 // After htmx has swapped the JSON the chart has the new numbers, and tables that were unfolded stay so.
 "use strict";
 
@@ -17,9 +17,8 @@
   }
 
   function draw(canvas) {
-    const { currency } = numbers(canvas), { dataset } = canvas;
-    const money = new Intl.NumberFormat(lang, { style: "currency", currency }).format;
-    const short = new Intl.NumberFormat(lang, { style: "currency", currency, notation: "compact" }).format; // phones are narrow
+    const { money: format } = numbers(canvas), { dataset } = canvas;
+    const money = moneyFormat(format), short = moneyFormat(format, true); // phones are narrow
     const { color } = getComputedStyle(canvas.parentElement); // readable in light and dark mode
     canvas.parentElement.hidden = false; // before it is measured
     const bars = (label, backgroundColor) => ({ label, yAxisID: "coupons", backgroundColor, borderRadius: 3, order: 2 });

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from accounts.models import Role
 from accounts.services import save_address
+from core.money import format_money
 from coupons.models import Coupon
 from orders.models import Order
 from payments.models import Refund
@@ -20,6 +21,8 @@ from tests.factories import AddressFactory, ProductFactory, StoreFactory, UserFa
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+CHART = "Object.values(Chart.instances)[0]"
+AT = "{dataset: {yAxisID: 'sales', label: ''}, parsed: {y: 12000}}"
 PRESS = "() => document.querySelector('#offer form button.btn-primary').click()"
 
 
@@ -74,11 +77,15 @@ def test_the_life_of_coupons(pages, store, troubles):
 
 def charts_show(page, *, claimed, used, sales=""):
     """Without a reload: the chart's last day, after the line of the sales, and their sum."""
-    last = "Object.values(Chart.instances)[0].data.datasets.map((row) => row.data.at(-1))"
+    last = f"{CHART}.data.datasets.map((row) => row.data.at(-1))"
     page.wait_for_function(
         f"() => {{ const [, a, b] = {last}; return a == {claimed} && b == {used}; }}"
     )
     page.locator(".statistics-sums dd", has_text=sales).first.wait_for()
+    label = page.evaluate(f"{CHART}.options.plugins.tooltip.callbacks.label({AT})")
+    ticks = page.evaluate(f"{CHART}.scales.sales.ticks.map((tick) => tick.label)")
+    assert label == f": {format_money(Decimal(12_000), 'KRW')}"
+    assert ticks[0] == format_money(Decimal(0), "KRW")
 
 
 def race(ann, dan, campaign):

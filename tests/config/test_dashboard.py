@@ -121,8 +121,8 @@ def test_the_chart_has_two_weeks_and_one_currency(ann, store):
     chart = chart_of(sales_by_day(at(20, 22)))
 
     assert chart["days"] == [f"2026-03-{day:02}" for day in range(7, 21)]
-    assert (chart["currency"], chart["orders"], chart["net"][-1]) == (
-        "KRW",
+    assert (chart["money"]["before"], chart["orders"], chart["net"][-1]) == (
+        "₩",
         [0] * 13 + [2],
         "9000.00",
     )

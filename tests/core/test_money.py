@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.currencies import CODES, CURRENCIES, minor_digits
-from core.money import apportion, format_money, from_minor, round_money
+from core.money import apportion, format_money, from_minor, money_format, round_money
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,15 @@ def test_a_currency_is_named_in_the_language_of_the_reader():
     assert str(labels["PHP"]) == "PHP ₱ Philippine Peso"
     with translation.override("ko"):
         assert str(labels["PHP"]) == "PHP 필리핀 페소"
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("amount", [Decimal(0), Decimal("1234567.89"), Decimal("-12.5")])
+def test_scripts_write_every_currency_as_the_site_does(language, amount):
+    with translation.override(language):
+        for currency in CODES:
+            form, rounded = money_format(currency), round_money(amount, currency)
+            sign, number = "-" if rounded < 0 else "", f"{abs(rounded):,.{form['digits']}f}"
+            written = f"{sign}{form['before']}{number}{form['after']}"
+
+            assert written == format_money(rounded, currency)

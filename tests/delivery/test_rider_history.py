@@ -105,7 +105,9 @@ def test_earnings_are_summed_by_the_day_in_seoul(riding, done):
     page = riding.get(HISTORY, {"since": "2026-03-01", "until": "2026-03-03"})
 
     days = [date(2026, 3, day) for day in (1, 2, 3)]
-    assert page.context["chart"] == {"days": days, "fees": {"KRW": [5000, 0, 1000]}}
+    money = {"KRW": {"before": "₩", "after": "", "digits": 0}}
+    fees = {"KRW": [5000, 0, 1000]}
+    assert page.context["chart"] == {"days": days, "fees": fees, "money": money}
     assert "₩5,000" in text_of(page)
 
 
