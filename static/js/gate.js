@@ -156,7 +156,7 @@ async function scanOffline(seen) {
   const { outcome, ticket, since, isMissing } = await lists.decide(modules, list, seen, gate, await store.moves(), siteNow());
   const { tone, word, sentence } = texts.outcomes[outcome];
   const letIn = tone === "go";
-  const label = ticket ? `${ticket.name || ticket.code} · ${ticket.type} ${ticket.seat}` : "";
+  const label = ticket ? [ticket.name || ticket.code, ticket.type, ticket.seat].filter(Boolean).join(" · ") : "";
   await store.add({ ...seen, letIn, code: ticket?.code ?? "", label, isSent: false });
   const more = (outcome === "already_in" && filled(since ? "scannedAt" : "scannedInAt", { time: clock((since ?? list.madeAt) - offset) }))
     || (isMissing && filled("notOnList", { time: clock(list.madeAt - offset) })) || (outcome === "void" && ticket.reason);

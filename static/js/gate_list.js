@@ -57,9 +57,10 @@ export async function decide(modules, list, scan, gate, moves, now) {
 
 // By name, code or seat: the list contains no more.
 export function search(list, words) {
-  const wanted = words.trim().toLowerCase();
+  const plain = (text) => text.toLowerCase().replace(/[\s·]+/g, " ").trim(), wanted = plain(words);
   if (wanted.length < 2) return [];
-  const matches = ({ name, code, seat }) =>
-    name.toLowerCase().includes(wanted) || code.toLowerCase() === wanted || seat.toLowerCase() === wanted || seat.toLowerCase().endsWith(` ${wanted}`);
+  const isSeat = (name = "") => ` ${plain(name)}`.endsWith(` ${wanted}`); // with its section or without
+  const matches = ({ name, code, seat, typedSeat }) =>
+    plain(name).includes(wanted) || plain(code) === wanted || isSeat(seat) || isSeat(typedSeat);
   return list.tickets.filter(matches).slice(0, MAX_FOUND_TICKETS);
 }

@@ -2,8 +2,8 @@
 // <div data-seat-map="URL of the geometry"> [data-topic="event-date.K7"] [data-since="URL"] [data-most="6"] [data-preview]
 //   [data-sells-blocked]: blocked seats can be chosen as well; [data-chooses-one]: a seat takes the place of the former one,
 //   also of a radio button that is no seat's;
-//   data-label="{section}, row {row}, seat {number}, {category}, {price}, {state}" and the words of it: data-word-free,
-//   -held, -sold, -blocked, -chosen, -mine, -wheelchair, -companion; data-word-gone="{seat} …", data-word-most="… {most}".
+//   data-row="Row {row}" and data-number="Seat {number}" for its name, and the words of its state: data-word-free, -held,
+//   -sold, -blocked, -chosen, -mine, -wheelchair, -companion; data-word-gone="{seat} …", data-word-most="… {most}".
 // <script type="application/json" id="seat-data">{"states": ".hsb", "now": milliseconds by the server's clock,
 //   "version": up to which no change can be missing, "until": {"1": milliseconds}, "mine": [1], "prices": {"0": "₩99,000"}}:
 //   one character a seat ('.' free, 'h' held, 's' sold, 'b' blocked), by the seat's index; the holds of this page's reader
@@ -60,12 +60,13 @@
 
     const isFree = ({ index, shown }) => shown === "free" || (shown === "chosen" && states.of(index) !== "blocked");
 
-    // With its price and state, or without.
+    // As ticketing/seating/names.py, and its category; with its price and state, or without.
     function nameOf(seat, isWhole = true) {
-      const words = { section: seat.section, row: seat.row, number: seat.number, category: file.categories[seat.category][0] };
+      const { section, row, number } = seat;
+      const place = [section, row && filled(dataset.row, { row }), number && filled(dataset.number, { number })].filter(Boolean).join(" · ");
       const kind = seat.kind === "ordinary" ? "" : ` (${dataset[`word${seat.kind[0].toUpperCase()}${seat.kind.slice(1)}`]})`;
-      const more = isWhole ? { price: data.prices?.[seat.category], state: `${wordOf(seat.shown)}${kind}` } : { state: kind.trim() };
-      return filled(dataset.label, { ...words, ...more }).replace(/(, )+/g, ", ").replace(/^, |, $/g, "");
+      const more = isWhole ? [data.prices?.[seat.category], `${wordOf(seat.shown)}${kind}`] : [kind.trim()];
+      return [place, file.categories[seat.category][0], ...more].filter(Boolean).join(", ");
     }
 
     const wordOf = (state) => dataset[`word${state[0].toUpperCase()}${state.slice(1)}`] ?? "";

@@ -11,6 +11,7 @@ from core.lifecycle import move
 from tests.ticketing.check_in_world import make_gate, moving, printed, valid_tickets
 from tests.ticketing.factories import make_date, make_type, seated_date, standing_date
 from ticketing.checkin.answers import milliseconds
+from ticketing.checkin.finding import find_tickets
 from ticketing.checkin.gates import door_of_gate
 from ticketing.checkin.lists import TicketList
 from ticketing.checkin.scanning import Seen, scan
@@ -19,7 +20,7 @@ from ticketing.statuses import VoidReason
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-DECIDE = """async ([signed, gate, scans, now]) => {
+DECIDE = """async ([signed, gate, scans, words, now]) => {
     const codes = await import("/static/js/ticket_codes.js");
     const ed = await import("/static/vendor/noble-ed25519/ed25519.js");
     const lists = await import("/static/js/gate_list.js");
@@ -28,8 +29,10 @@ DECIDE = """async ([signed, gate, scans, now]) => {
     const list = await lists.openList(modules, signed, gate);
     const found = [];
     for (const scan of scans) found.push(await lists.decide(modules, list, scan, gate, new Map(), now));
-    return found.map(({ outcome }) => outcome);
+    const codesOf = (text) => lists.search(list, text).map(({ code }) => code);
+    return [found.map(({ outcome }) => outcome), words.map(codesOf)];
 }"""
+SEATS = ["1 1", "Main · Row 1 · Seat 1", "row 1 seat 1", "9 9"]
 OPEN = """async ([signed, gate]) => {
     const codes = await import("/static/js/ticket_codes.js");
     const ed = await import("/static/vendor/noble-ed25519/ed25519.js");
@@ -82,7 +85,9 @@ def test_a_phone_finds_what_the_site_finds(page, date, ann, direction):
     signed = TicketList.of(door).signed(now).as_json("", now)
     scans = [{"text": text, "direction": direction.value} for text in texts]
 
-    by_phone = page.evaluate(DECIDE, [signed, gate_of(date), scans, milliseconds(now)])
+    by_phone, searched = page.evaluate(
+        DECIDE, [signed, gate_of(date), scans, SEATS, milliseconds(now)]
+    )
 
     by_site = []
     for text in texts:
@@ -93,6 +98,8 @@ def test_a_phone_finds_what_the_site_finds(page, date, ann, direction):
             scan(door, Seen(uuid4(), text, back), now, now)
     assert by_phone == by_site
     assert len(set(by_site)) >= 8
+    assert searched == [[each.code for each in find_tickets(date, text)] for text in SEATS]
+    assert list(map(len, searched)) == [1, 1, 1, 0]
 
 
 def test_a_list_of_another_key_date_or_event_is_refused(page, date, store):

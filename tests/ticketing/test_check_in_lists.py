@@ -48,8 +48,8 @@ def test_it_has_what_a_gate_may_see_and_no_secret(door, tickets, dan):
     key = base64.b64encode(public_key_of(bytes(tickets[0].secret))).decode()
     assert first == {
         "code": tickets[0].code, "key": key, "status": "valid", "typeId": tickets[0].type_id,
-        "type": "A · Adult", "section": "Main", "seat": "Main 1 1", "name": "하나",
-        "answers": [["Shirt", "L"]],
+        "type": "A · Adult", "section": "Main", "seat": "Main · Row 1 · Seat 1",
+        "typedSeat": "Main 1 1", "name": "하나", "answers": [["Shirt", "L"]],
     }  # fmt: skip
     assert (second["status"], second["reason"]) == ("void", "Handed over to another person.")
     order = tickets[0].order

@@ -112,6 +112,7 @@ def test_scans_are_downloaded(organiser, date, ann):
     lines = organiser.get(url(date, "scans-csv")).getvalue().decode().splitlines()
 
     assert [len(lines), "South" in lines[2], "To be decided" in lines[2]] == [3, True, True]
+    assert "Main · Row 1 · Seat 1" in lines[2]
 
 
 def test_the_role_of_gates_does_not_see_it(client, date, store):

@@ -108,7 +108,7 @@ def test_a_press_for_a_seat_that_is_anothers_locks_nothing(seated, shop, dan):
         answer = press(shop, seated, uuid.uuid4(), seat=[0])
 
     assert answer.status_code == 409
-    assert "Somebody else was faster: Main 1 1." in answer.content.decode()
+    assert "Somebody else was faster: Main · Row 1 · Seat 1." in answer.content.decode()
     assert not [each["sql"] for each in queries if "FOR NO KEY" in each["sql"]]
     assert Hold.objects.count() == 1
 
@@ -118,7 +118,7 @@ def test_of_seats_that_others_took_the_rest_is_held(seated, shop, dan):
 
     answer = shop.post(url_of(seated), {"seat": [0, 1]}, follow=True)
 
-    assert "Somebody else was faster: Main 1 1." in answer.content.decode()
+    assert "Somebody else was faster: Main · Row 1 · Seat 1." in answer.content.decode()
     assert data_of(answer.content.decode())["mine"] == [1]
 
 
@@ -128,7 +128,7 @@ def test_a_lost_seat_is_named_and_the_map_is_new(seated, shop, dan):
     answer = press(shop, seated, seat=[0])
 
     assert answer.status_code == 409
-    assert "Main 1 1" in answer.context["refusal"]
+    assert "Main · Row 1 · Seat 1" in answer.context["refusal"]
     assert data_of(answer.content.decode())["states"][0] == "h"
 
 

@@ -120,7 +120,7 @@ def test_an_answer_has_name_type_seat_and_answers_and_nothing_else_of_the_buyer(
 
     assert (answer["tone"], answer["word"]) == ("go", "Let in")
     assert answer["ticket"] == {
-        "code": ticket.code, "name": "김하나", "type": "A · Adult", "seat": "Main 1 1",
+        "code": ticket.code, "name": "김하나", "type": "A · Adult", "seat": "Main · Row 1 · Seat 1",
         "answers": [["Shirt", "L"]], "status": "used",
     }  # fmt: skip
     assert ticket.order.email not in json.dumps(answer)
@@ -134,7 +134,17 @@ def test_without_a_script_a_form_scans(phone, date, ticket):
 
 
 @pytest.mark.parametrize(
-    "words", ["김하나", "하나", "hana@", "HANA@EXAMPLE.COM", "1 1", "Main 1 1", "order", "code"]
+    "words",
+    [
+        "김하나",
+        "하나",
+        "hana@",
+        "HANA@EXAMPLE.COM",
+        "1 1",
+        "Main · Row 1 · Seat 1",
+        "order",
+        "code",
+    ],
 )
 def test_a_ticket_is_found_and_let_in(phone, date, ticket, words):
     typed = {"order": ticket.order.number, "code": ticket.code.lower()}.get(words, words)

@@ -40,7 +40,7 @@ def test_a_hold_lasts_five_minutes_by_the_databases_clock(seated, ann):
 def test_all_or_none_and_who_was_faster_is_named(seated, ann, dan):
     hold_seats(seated, ann, 1, first=1)
 
-    with pytest.raises(PlacesGone, match="Main 1 2") as refusal:
+    with pytest.raises(PlacesGone, match="Main · Row 1 · Seat 2") as refusal:
         hold_seats(seated, dan, 3)
 
     assert refusal.value.places == [keys(seated)[1]]

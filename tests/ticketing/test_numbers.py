@@ -175,8 +175,8 @@ def test_orders_are_found_by_name_mail_number_code_and_seat(client, bea, ann, da
     [other] = sell_tickets(seated, dan)
     order, seat = ticket.order, ticket.place.seat
     Order.objects.filter(pk=order.pk).update(phone="010-9876-5432")
-    typed = (order.name, order.email, order.number, ticket.code, f"{seat.row} {seat.number}")
-    for query in (*typed, "+82 10 9876 5432"):
+    typed = (order.name, order.email, order.number, ticket.code, str(seat))
+    for query in (*typed, f"{seat.row} {seat.number}", "+82 10 9876 5432"):
         shown = client.get(page_of(seated, "event-orders"), {"q": query}).content.decode()
 
         assert ticket.code in shown, query

@@ -117,7 +117,7 @@ def test_a_sold_seat_of_a_date_to_come_stays_in_the_plan(plan, date, ann):
         add_version(plan, without(2, 3), seen=1)
 
     assert str(refused.value) == (
-        "These seats are held or sold at dates to come, so they must stay: Stalls row 1 seat 2."
+        "These seats are held or sold at dates to come, so they must stay: Stalls · Row 1 · Seat 2."
     )
     assert (plan.newest.number, date.places.count()) == (1, 3)
 
@@ -129,7 +129,7 @@ def test_many_sold_seats_are_counted(store, ann):
     date = make_date(event, plan_version=plan.newest)
     sell_tickets(date, ann, 7, type_=event.categories.get().types.get())
 
-    with pytest.raises(PlanRefused, match=r"Stalls row 1 seat 5, and 2 more\.$"):
+    with pytest.raises(PlanRefused, match=r"Stalls · Row 1 · Seat 5, and 2 more\.$"):
         add_version(plan, document(seat(20)), seen=1)
 
 

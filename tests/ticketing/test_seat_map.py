@@ -23,7 +23,7 @@ def open_choice(page, query=""):
 
 
 def seat(page, row, number):
-    return page.locator(f'.seat[aria-label^="Stalls, row {row}, seat {number},"]')
+    return page.locator(f'.seat[aria-label^="Stalls · Row {row} · Seat {number},"]')
 
 
 def send(page, **states):
@@ -41,10 +41,10 @@ def chosen(page):
 
 @pytest.mark.browser
 def test_each_seat_says_where_it_is_what_it_costs_and_its_state(page):
-    assert label(page, 1, 1) == "Stalls, row 1, seat 1, R, ₩99,000, free"
-    assert label(page, 1, 3) == "Stalls, row 1, seat 3, R, ₩99,000, held by somebody"
-    assert label(page, 2, 2) == "Stalls, row 2, seat 2, R, ₩99,000, sold"
-    assert label(page, 2, 3) == "Stalls, row 2, seat 3, R, ₩99,000, not for sale"
+    assert label(page, 1, 1) == "Stalls · Row 1 · Seat 1, R, ₩99,000, free"
+    assert label(page, 1, 3) == "Stalls · Row 1 · Seat 3, R, ₩99,000, held by somebody"
+    assert label(page, 2, 2) == "Stalls · Row 2 · Seat 2, R, ₩99,000, sold"
+    assert label(page, 2, 3) == "Stalls · Row 2 · Seat 3, R, ₩99,000, not for sale"
     paths = {seat(page, *each).get_attribute("d") for each in ((1, 1), (1, 3), (2, 2), (2, 3))}
     assert len(paths) == 4  # the state is a shape, not only a colour
     assert page.locator('[data-left="0"]').text_content() == "3"
@@ -81,7 +81,7 @@ def test_the_last_change_wins_and_a_lost_seat_is_told(page):
     assert label(page, 1, 1).endswith(", free")
     assert chosen(page) == []
     shown = page.locator("[data-seat-status]").text_content()
-    assert shown == "Somebody else was faster: Stalls, row 1, seat 2, R"
+    assert shown == "Somebody else was faster: Stalls · Row 1 · Seat 2, R"
 
 
 @pytest.mark.browser

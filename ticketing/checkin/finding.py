@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from ticketing.models import EventDate, Ticket
+from ticketing.seating.names import parts_of_typed
 from ticketing.statuses import PENDING
 
 MAX_FOUND_TICKETS = 20
@@ -16,7 +17,7 @@ def find_tickets(date: EventDate, text: str) -> QuerySet[Ticket]:
     tickets = Ticket.objects.filter(date=date).exclude(status=PENDING)
     if not MIN_QUERY_LENGTH <= len(text) <= MAX_QUERY_LENGTH:
         return tickets.none()
-    found = tickets.filter(_named(text) | _seated(text.split()))
+    found = tickets.filter(_named(text) | at_seat(text))
     related = found.select_related("place__seat", "type__category")
     return related.order_by("holder_name", "pk")[:MAX_FOUND_TICKETS]
 
@@ -29,10 +30,11 @@ def _named(text: str) -> Q:
     return named
 
 
-def _seated(words: list[str]) -> Q:
-    """`Main 3 12`, or `3 12`: section, row and number as they stand on the ticket."""
-    if len(words) < 2:
+def at_seat(text: str) -> Q:
+    """Selects tickets by `Main · Row 3 · Seat 12`, `Main 3 12` or `3 12`: section, row and number."""
+    parts = parts_of_typed(text)
+    if len(parts) < 2:
         return Q(pk=None)
-    *section, row, number = words
+    *section, row, number = parts
     seated = Q(place__seat__row__iexact=row, place__seat__number__iexact=number)
     return seated & Q(place__seat__section__istartswith=" ".join(section))

@@ -20,6 +20,7 @@ from ticketing.checkin.gates import Door
 from ticketing.codes import public_key_of
 from ticketing.models import EventDate, Ticket
 from ticketing.models.questions import answers_in_words
+from ticketing.seating.names import seat_name
 from ticketing.statuses import PENDING, EventStatus, VoidReason
 
 PREFIX = b"JL1:"  # so that no signature of a list is one of a ticket, or the other way round
@@ -105,9 +106,10 @@ def _entry(
     code: str, secret: bytes, status: str, reason: str, type_id: int, *more: Any
 ) -> dict[str, Any]:
     category, name, section, row, number, holder, answers = more
-    seat = " ".join(part for part in (section, row, number) if part)
+    parts = [part or "" for part in (section, row, number)]
     entry = {"code": code, "key": _public_key(bytes(secret)), "status": status, "typeId": type_id}
-    entry |= {"type": f"{category} · {name}", "section": section or "", "seat": seat}
+    entry |= {"type": f"{category} · {name}", "section": parts[0]}
+    entry |= {"seat": seat_name(*parts), "typedSeat": " ".join(filter(None, parts))}
     entry |= {"name": holder, "answers": answers_in_words(answers)}
     if reason:
         entry["reason"] = f"{VoidReason(reason).label}."

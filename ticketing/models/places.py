@@ -212,12 +212,8 @@ class Place(models.Model):
         is_taken: bool  # read by ticketing.holds.queries.places_at
 
     def __str__(self) -> str:
+        """The seat as people read it; of a place without a number its category."""
         return str(self.seat or self.category)
-
-    @property
-    def in_words(self) -> str:
-        """The seat as its holder reads it; of a place without a number its category."""
-        return self.seat.in_words if self.seat else str(self.category)
 
     def is_free(self, now: datetime) -> bool:
         """As PlaceQuerySet.free_at."""

@@ -1,11 +1,12 @@
 """Plans of seats: their versions, and the seats of the newest one."""
 
 from django.db import models
-from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import VisibleField
 from stores.models import Store
+from ticketing.seating.names import seat_name
 
 
 class SeatKind(models.TextChoices):
@@ -103,11 +104,4 @@ class Seat(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.section, self.row, self.number) if part)
-
-    @property
-    def in_words(self) -> str:
-        """As its holder reads it, in the reader's language."""
-        row = gettext("Row %(row)s") % {"row": self.row} if self.row else ""
-        number = gettext("Seat %(number)s") % {"number": self.number} if self.number else ""
-        return " · ".join(part for part in (self.section, row, number) if part)
+        return seat_name(self.section, self.row, self.number)

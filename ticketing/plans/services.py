@@ -180,7 +180,7 @@ def _refuse_taken(plan: Plan, spec: PlanSpec, dates: Sequence[EventDate]) -> Non
     seats = list(Seat.objects.filter(places__in=used).distinct().order_by("position"))
     if not seats:
         return
-    names = ", ".join(_place(seat) for seat in seats[:NAMED_SEATS])
+    names = ", ".join(str(seat) for seat in seats[:NAMED_SEATS])
     more = len(seats) - NAMED_SEATS
     if len(seats) <= NAMED_SEATS:
         sentence = _("These seats are held or sold at dates to come, so they must stay: %(names)s.")
@@ -210,11 +210,6 @@ def _move(date: EventDate, version: PlanVersion) -> None:
     for name, category in categories.items():
         places = Place.objects.filter(untaken_at(ClockTime()), date=date, seat__category=name)
         places.exclude(category=category).update(category=category)
-
-
-def _place(seat: Seat) -> str:
-    words = {"section": seat.section, "row": seat.row, "number": seat.number}
-    return _("%(section)s row %(row)s seat %(number)s") % words
 
 
 def _changed_meanwhile(newest: PlanVersion) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ticketing.seating.document import Document
+from ticketing.seating.names import seat_name
 from ticketing.seating.rows import row_labels_of, seats_of_row
 from ticketing.seating.shapes import shape_of
 from ticketing.seating.specs import (
@@ -125,8 +126,7 @@ def _check_unique(seats: list[SeatSpec]) -> None:
 
 
 def _place(seat: SeatSpec) -> str:
-    words = {"section": seat.section, "row": seat.row, "number": seat.number}
-    return _("“%(section)s”, row %(row)s, seat %(number)s") % words
+    return seat_name(seat.section, seat.row, seat.number) or f"“{seat.guid}”"
 
 
 def _focus(document: Document, seats: tuple[SeatSpec, ...], shapes: tuple[ShapeSpec, ...]) -> Point:

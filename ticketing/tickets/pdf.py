@@ -85,7 +85,7 @@ def _words(ticket: Ticket) -> list[Flowable]:
         *paragraphs([_("Doors: %(time)s") % {"time": opening} if opening else ""]),
         *paragraphs(venue),
         Spacer(0, 7 * mm),
-        paragraph(ticket.place.in_words, STRONG),
+        paragraph(str(ticket.place), STRONG),
         paragraph(f"{ticket.type} · {price}"),
         *paragraphs([ticket.holder_name], STRONG),
         Spacer(0, 7 * mm),

@@ -119,7 +119,7 @@ class ShownTicket:
 
     @property
     def seat(self) -> str:
-        return self.ticket.place.in_words
+        return str(self.ticket.place)
 
     @property
     def url(self) -> str:

@@ -158,7 +158,7 @@ class TicketCalendar(HeldTickets):
     def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
         ticket = self.ticket()
         same = self.tickets().filter(date=ticket.date_id, status__in=ADMITS)
-        places = [f"{each.place.in_words} · {each.type.name}" for each in same[:MAX_TICKETS]]
+        places = [f"{each.place} · {each.type.name}" for each in same[:MAX_TICKETS]]
         url = request.build_absolute_uri(ShownTicket(ticket, self.key).url)
         content = calendar_of(ticket.date, places, url, timezone.now())
         response = HttpResponse(content, content_type="text/calendar; charset=utf-8")

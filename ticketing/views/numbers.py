@@ -16,6 +16,7 @@ from core.spreadsheets import csv_download, csv_lines, inert
 from orders.models import Order
 from orders.queries import by_identity
 from orders.statuses import Status
+from ticketing.checkin.finding import at_seat
 from ticketing.models import Ticket
 from ticketing.statistics import figures
 from ticketing.statistics.figures import Row
@@ -101,13 +102,12 @@ class EventOrders(EventPage, View):
         tickets = Ticket.objects.filter(event=self.event)
         orders = Order.objects.filter(store=self.event.store)
         if self.query:
-            seat = self.query.rpartition(" ")[2]
             found = tickets.filter(
                 Q(code__iexact=self.query)
                 | Q(holder_name__icontains=self.query)
                 | Q(holder_email__icontains=self.query)
                 | Q(place__seat__guid__iexact=self.query)
-                | Q(place__seat__row=self.query.split(" ")[0], place__seat__number=seat)
+                | at_seat(self.query)
             )
             orders = orders.filter(
                 Q(pk__in=found.values("order"))

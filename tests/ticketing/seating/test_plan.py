@@ -129,9 +129,9 @@ ROW = "Zone 1 “Stalls”, row 1"
         (
             (*SEAT, "seat_guid"),
             "s1",
-            "Two seats have the seat_guid “s1”: “Stalls”, row 1, seat 1; and “Stalls”, row 1, seat 2.",
+            "Two seats have the seat_guid “s1”: Stalls · Row 1 · Seat 1; and Stalls · Row 1 · Seat 2.",
         ),
-        ((*SEAT, "seat_number"), "1", "This seat is there twice: “Stalls”, row 1, seat 1."),
+        ((*SEAT, "seat_number"), "1", "This seat is there twice: Stalls · Row 1 · Seat 1."),
         ((*SEAT, "jumun_kind"), "sofa", f"{ROW}, seat 2: “jumun_kind” cannot be “sofa”."),
         (
             ("zones", 0, "name"),
