@@ -1,6 +1,6 @@
 """The queue and the scheduler: one row for each job, and one for each schedule."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +9,9 @@ from django.db.models.functions import Greatest, Now
 from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+# Python cannot read times beyond its calendar, nor show those of its ends in every time zone.
+CALENDAR = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 12, 31, tzinfo=UTC)
 
 
 class State(models.TextChoices):
@@ -54,7 +57,12 @@ class Schedule(models.Model):
         verbose_name, verbose_name_plural = _("schedule"), _("schedules")
         ordering = ["minutes", "name"]
         constraints = [
-            models.CheckConstraint(condition=Q(minutes__gte=1), name="schedule_minutes_positive")
+            models.CheckConstraint(condition=Q(minutes__gte=1), name="schedule_minutes_positive"),
+            models.CheckConstraint(
+                condition=Q(next_run__range=CALENDAR),
+                name="schedule_next_run_in_calendar",
+                violation_error_message=_("Choose a year from 1900 to 2200."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +124,7 @@ class Job(models.Model):
             models.CheckConstraint(
                 condition=Q(failed=False) | Q(finished__isnull=False), name="job_failed_is_finished"
             ),
+            models.CheckConstraint(condition=Q(due__range=CALENDAR), name="job_due_in_calendar"),
         ]
 
     def __str__(self) -> str:

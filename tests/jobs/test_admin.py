@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from accounts.models import User
-from jobs.models import Job, Schedule, State
+from jobs.models import CALENDAR, Job, Schedule, State
 from tests.factories import UserFactory
 
 TRACEBACK = "Traceback (most recent call last):\n  File <here>\nValueError: No noodles"
@@ -130,6 +130,26 @@ def test_a_schedule_runs_next_when_an_operator_sets_it(client, boss):
 
     row.refresh_from_db()
     assert row.next_run.year == 2039 or row.next_run.year == 2040
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_schedule_is_not_moved_beyond_the_calendar(client, boss, day):
+    """At its ends a time does not exist in every time zone: the row could not be read again."""
+    row = Schedule.objects.get(name="Clear expired sessions")
+    data = {"next_run_0": day, "next_run_1": "00:00"}
+
+    page = client.post(f"/admin/jobs/schedule/{row.pk}/change/", data).content.decode()
+
+    assert "Choose a year from 1900 to 2200." in page
+    assert Schedule.objects.get(pk=row.pk).next_run == row.next_run
+
+
+@pytest.mark.parametrize("due", CALENDAR)
+def test_the_first_and_the_last_time_are_shown(client, boss, due):
+    job = Job.objects.create(task="a.task", due=due)
+
+    assert listed(client) == [job]
+    assert client.get(f"/admin/jobs/job/{job.pk}/change/").status_code == 200
 
 
 def test_the_pages_are_korean_for_koreans(client, boss, failed):

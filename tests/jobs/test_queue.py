@@ -2,10 +2,10 @@
 
 import socket
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import now
 
 from jobs.lease import Lease
@@ -46,6 +46,14 @@ def test_a_job_names_its_task_and_costs_one_query(db, django_assert_num_queries)
 def test_arguments_that_are_not_json_are_refused_immediately(db):
     with pytest.raises(TypeError):
         enqueue(note, object())
+
+
+@pytest.mark.parametrize(
+    "due", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC), "infinity"]
+)
+def test_a_job_that_could_not_be_read_is_refused(db, due):
+    with pytest.raises(IntegrityError, match="job_due_in_calendar"):
+        enqueue(note, "a", due=due)
 
 
 def test_jobs_are_claimed_by_priority_then_by_age_and_never_early(db):
