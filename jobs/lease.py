@@ -11,7 +11,7 @@ import structlog
 
 from jobs.pooler import is_pooled
 from jobs.queue import CHANNEL
-from jobs.statements import CLAIM, NAMESPACE
+from jobs.statements import CLAIM, LEASE, NAMESPACE
 
 # Either end notices within 25 seconds that the other's machine is gone (libpq and server settings).
 # Jobs are read in the order of their index: with statistics from before a burst the planner would sort all
@@ -23,7 +23,6 @@ SERVER_OPTIONS = {
     "enable_sort": "off",
 }
 OPTIONS = {
-    "application_name": "jumun worker",
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -54,9 +53,10 @@ class Lease:
     Raises psycopg2.Error if the database is unavailable.
     """
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, timeout: float) -> None:
+        """Its holder ends itself when a job takes longer than `timeout` seconds."""
         self.worker = secrets.randbelow(2**31)
-        self._connection = psycopg2.connect(dsn, **OPTIONS)
+        self._connection = psycopg2.connect(dsn, application_name=f"{LEASE}{timeout}", **OPTIONS)
         self._connection.autocommit = True
         self.execute("SELECT pg_advisory_lock(%s, %s)", (NAMESPACE, self.worker))
         self.execute(f"LISTEN {CHANNEL}")

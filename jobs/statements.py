@@ -10,6 +10,7 @@ MAX_TRIES = 5
 BACKOFF = 5  # seconds, doubled with each try
 NAMESPACE = 0x6A6F62  # "job": the first number of the advisory locks
 TASKS = "jumun tasks of "  # and the worker's number: the application_name of its tasks' sessions
+LEASE = "jumun worker "  # and its time limit in seconds: the application_name of its lease
 
 CLAIM = """
 UPDATE jobs_job SET tries = tries + 1, worker = %(worker)s, started = now()
@@ -71,12 +72,12 @@ RETURNING id, task, tries
 """
 
 # A worker that exceeds its time ends itself; one that cannot (it is stopped, or its machine is) loses
-# its session here, and with it its job.
+# its session here, and with it its job. Its own time counts: workers may have different ones.
 EXPEL = f"""
-SELECT pg_terminate_backend(pid) FROM ({_LEASES}) AS alive WHERE holder IN (
-    SELECT worker FROM jobs_job
-    WHERE finished IS NULL AND started < now() - %(seconds)s * interval '1 second'
-)
+SELECT pg_terminate_backend(pid) FROM ({_LEASES}) AS alive
+JOIN pg_stat_activity USING (pid) JOIN jobs_job ON worker = holder
+WHERE finished IS NULL AND started
+    < now() - 2 * nullif(split_part(application_name, '{LEASE}', 2), '')::float * interval '1 second'
 """
 
 # A schedule whose last job is unfinished is only moved to its next time.

@@ -66,7 +66,7 @@ class Worker:
         while not self._is_stopping:
             try:
                 with time_limit(self._timeout):
-                    lease = Lease(self._dsn)
+                    self._lease = lease = Lease(self._dsn, self._timeout)
                 backoff = SHORTEST_BACKOFF
                 _name_sessions(lease.worker)
                 self._serve(lease)
@@ -102,7 +102,7 @@ class Worker:
     def _beat(self, lease: Lease) -> None:
         """Maintenance by any worker for all: run due schedules, and free the jobs of dead workers."""
         lease.execute(TICK)
-        lease.execute(EXPEL, {"seconds": 2 * self._timeout})
+        lease.execute(EXPEL)
         for id, task, tries in lease.execute(FREE):
             log.warning("job lost its worker", job=id, task=task, tries=tries)
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 @pytest.fixture
 def other():
     """The session of a second worker."""
-    theirs = Lease(dsn())
+    theirs = Lease(dsn(), 60.0)
     yield theirs
     theirs.close()
 
@@ -158,9 +158,9 @@ def test_a_worker_that_lost_its_session_records_its_result_if_no_other_was_faste
 
 def test_a_worker_that_outlives_its_time_loses_session_and_job(lease, other):
     claimed_by(other)
-    Job.objects.update(started=now() - timedelta(seconds=61))
+    Job.objects.update(started=now() - timedelta(seconds=121))
 
-    lease.execute(EXPEL, {"seconds": 60})
+    lease.execute(EXPEL)
 
     wait_until(lambda: living_leases() == 1)
     with pytest.raises(psycopg2.Error):
@@ -171,7 +171,7 @@ def test_a_worker_that_outlives_its_time_loses_session_and_job(lease, other):
 def test_a_worker_within_its_time_is_left_alone(lease, other):
     claimed_by(other)
 
-    lease.execute(EXPEL, {"seconds": 60})
+    lease.execute(EXPEL)
 
     assert other.execute("SELECT 1") == [(1,)]
 
@@ -227,7 +227,7 @@ def test_workers_that_run_the_schedules_concurrently_make_one_job():
     schedule()
 
     def tick():
-        mine = Lease(dsn())
+        mine = Lease(dsn(), 60.0)
         mine.execute(TICK)
         mine.close()
 
@@ -258,7 +258,7 @@ def test_no_row_is_locked_and_no_transaction_open_while_a_job_runs(lease):
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM jobs_job FOR UPDATE NOWAIT")
         cursor.execute(
-            "SELECT state FROM pg_stat_activity WHERE application_name = 'jumun worker'"
+            "SELECT state FROM pg_stat_activity WHERE application_name LIKE 'jumun worker %'"
             " AND datname = current_database()"
         )
         assert cursor.fetchall() == [("idle",)]

@@ -65,11 +65,11 @@ def test_workers_come_back_from_a_line_that_fell_silent(path):
 
 def test_a_worker_complains_of_a_pooler(caplog):
     with line(pooler=True) as tcp:
-        Lease(dsn_of({**connection.settings_dict, **tcp.address})).close()
+        Lease(dsn_of({**connection.settings_dict, **tcp.address}), 60.0).close()
     assert "set LIVE_DATABASE_DSN" in caplog.text
 
 
 def test_a_worker_does_not_complain_of_a_line(caplog):
     with line() as tcp:
-        Lease(dsn_of({**connection.settings_dict, **tcp.address})).close()
+        Lease(dsn_of({**connection.settings_dict, **tcp.address}), 60.0).close()
     assert caplog.text == ""

@@ -87,7 +87,7 @@ def test_workers_that_claim_concurrently_share_the_jobs(committed):
         enqueue(note, number)
 
     def take():
-        mine = Lease(dsn())
+        mine = Lease(dsn(), 60.0)
         try:
             return [mine.claim() for _ in range(5)]
         finally:

@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils.timezone import now
 
-from jobs.models import Job, State
-from jobs.queue import enqueue
+from jobs.models import Job, Schedule, State
+from jobs.queue import enqueue, name_of
+from jobs.tasks import purge_finished
 from tests.jobs.conftest import living_leases, running
 from tests.jobs.work import (
     ask,
@@ -195,6 +196,23 @@ def test_a_job_without_end_ends_its_worker_which_is_replaced(path):
     job = Job.objects.get()
     assert (job.tries, len(notes(path))) == (2, 2)
     assert "The worker ended during try 1, after " in job.error
+
+
+def test_a_worker_with_a_shorter_time_limit_leaves_others_their_jobs(path):
+    """The job of a schedule shows that it did its maintenance."""
+    with running(1):
+        pid = start(path)
+        Job.objects.update(started=now() - timedelta(minutes=1))
+        with running(1, timeout=10.0):
+            Schedule.objects.create(
+                name="A", task=name_of(purge_finished), minutes=1, next_run=now()
+            )
+            wait_until(Job.objects.in_state(State.FINISHED).exists)
+        go(path)
+        wait_until(is_finished)
+
+    job = Job.objects.get(task__endswith="wait_for_go")
+    assert (job.tries, notes(path)) == (1, [str(pid), "end"])
 
 
 def test_a_job_that_waits_in_the_driver_is_ended_too():
