@@ -1,5 +1,6 @@
 """A worker is alive as long as its database session holds an advisory lock."""
 
+import os
 import secrets
 import select
 import socket
@@ -84,6 +85,11 @@ class Lease:
 
     def close(self) -> None:
         self._connection.close()
+
+    def close_copy(self) -> None:
+        """In a forked process: the session goes on, but not after the end of the process that began it."""
+        if not self._connection.closed:
+            os.close(self._connection.fileno())
 
     def _warn_of_pooler(self) -> None:
         with self._connection.cursor() as cursor:

@@ -1,5 +1,6 @@
 """The parent of the workers: forks and replaces them. It never connects to the database."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -7,7 +8,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 from multiprocessing.util import Finalize
 from typing import Any
@@ -15,12 +15,14 @@ from typing import Any
 import structlog
 from django.db import connections
 
-from jobs.worker import Worker
+from jobs.watchdog import WithoutWaiting
+from jobs.worker import STOP_SIGNALS, Worker
 
 WORK_ON = 5.0  # seconds for which workers continue when this process is killed: time to restart it
 FINISH = 5.0  # seconds that running jobs then have
 RESTART_PAUSE = 0.5  # seconds before replacing a worker that lived for less than that
-SIGNALS = {signal.SIGTERM, signal.SIGINT}
+STOP_AGAIN = 1  # seconds: a task may have ignored the signal
+SIGNALS = {*STOP_SIGNALS, signal.SIGALRM}
 
 log = structlog.get_logger(__name__)
 _fork = multiprocessing.get_context("fork")
@@ -47,19 +49,21 @@ class Supervisor:
     def run(self) -> None:
         """Raises SystemExit if a worker could not be started, once the others have ended."""
         connections.close_all()
+        for handler in logging.getLogger().handlers:
+            handler.addFilter(WithoutWaiting())
         for each in SIGNALS:
             signal.signal(each, self._stop)
         for _ in range(self._processes):
             self._start()
         while self._children:
-            wait([child.sentinel for child in self._children])
-            for child in [each for each in self._children if not each.is_alive()]:
-                self._replace(child, self._children.pop(child))
+            # Not by multiprocessing's sentinels, of which a process that a task forks has a copy.
+            self._reap(os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT).si_pid)  # type: ignore[union-attr]
         if self._has_failed:
             sys.exit(1)
 
     def _stop(self, *signal_and_frame: Any) -> None:
         self._is_stopping = True
+        signal.alarm(STOP_AGAIN)
         for child in self._children:
             child.terminate()
 
@@ -78,6 +82,14 @@ class Supervisor:
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
+    def _reap(self, pid: int) -> None:
+        child = next((each for each in self._children if each.pid == pid), None)
+        if child:
+            child.join()
+            self._replace(child, self._children.pop(child))
+        else:  # what a task left: the first process of a container inherits it
+            os.waitpid(pid, 0)
+
     def _replace(self, child: ForkProcess, since: float) -> None:
         if self._is_stopping:
             return
@@ -92,7 +104,6 @@ class Supervisor:
         os.close(only_of_parent)
         worker = self._make_worker()
         worker.listen_for_signals()
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         threading.Thread(target=self._follow, args=(parent,), daemon=True).start()
         code = 1
         try:

@@ -31,6 +31,7 @@ IN_TRANSACTION = (
     TRANSACTION_STATUS_INTRANS,
     TRANSACTION_STATUS_INERROR,
 )
+STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
 LONGEST_ERROR = 20_000  # characters; the end of a traceback is the most useful part
 
 log = structlog.get_logger(__name__)
@@ -46,15 +47,18 @@ class Worker:
         self._next_beat = 0.0
         self._result: tuple[str, dict[str, Any]] | None = None  # to be recorded
         self._pid = 0  # of the process that runs jobs
+        self._lease: Lease | None = None
         self._wake, self._waker = socket.socketpair()
 
     def listen_for_signals(self) -> None:
+        """Also after each task, which may have changed what signals do."""
         self._waker.setblocking(False)
-        signal.set_wakeup_fd(
-            self._waker.fileno()
-        )  # wakes select(), which a signal alone does not end
-        for each in (signal.SIGTERM, signal.SIGINT):
+        # Wakes select(), which a signal alone does not end.
+        signal.set_wakeup_fd(self._waker.fileno(), warn_on_full_buffer=False)
+        for each in STOP_SIGNALS:
             signal.signal(each, self.stop)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # jobs.watchdog
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {*STOP_SIGNALS, signal.SIGALRM})
 
     def stop(self, *signal_and_frame: Any) -> None:
         self._is_stopping = True
@@ -62,6 +66,7 @@ class Worker:
     def run(self) -> None:
         """Run jobs, reconnecting to the database whenever the connection is lost."""
         self._pid = os.getpid()
+        os.register_at_fork(after_in_child=self._close_copy)
         backoff = SHORTEST_BACKOFF
         while not self._is_stopping:
             try:
@@ -125,6 +130,7 @@ class Worker:
                 log.exception("job failed")
                 return RETRY, {**which, "error": _storable(traceback.format_exc())}
             finally:
+                self.listen_for_signals()
                 _clean_up()
             log.info("job finished", seconds=round(time.monotonic() - begin, 3))
         return FINISH, which
@@ -137,6 +143,11 @@ class Worker:
             if os.getpid() != self._pid:
                 os._exit(1)
         _refuse_open_transaction()
+
+    def _close_copy(self) -> None:
+        """A process that a task forks may live on when this one has ended, and its session must not."""
+        if self._lease:
+            self._lease.close_copy()
 
 
 def _name_sessions(worker: int) -> None:

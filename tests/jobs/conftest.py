@@ -1,6 +1,9 @@
+import ctypes
+import logging
 import multiprocessing
 import os
 import signal
+import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -36,11 +39,13 @@ def living_leases():
 class Workers:
     """What `manage.py worker` runs, forked from the test for speed."""
 
-    def __init__(self, processes, timeout, address, orphans):
+    def __init__(self, processes, timeout, orphans, stderr, address):
         self.processes = processes
         self.others = living_leases()
         connections.close_all()  # a session shared by two processes would be lost to both
-        self.parent = fork.Process(target=_serve, args=(processes, timeout, address, orphans))
+        self.parent = fork.Process(
+            target=_serve, args=(processes, timeout, orphans, stderr, address)
+        )
         self.parent.start()
         self._all = set()
 
@@ -77,16 +82,30 @@ def is_running(pid):
     return False
 
 
-def _serve(processes, timeout, address, orphans):
+def _serve(processes, timeout, orphans, stderr, address):
     os.setsid()
+    become_subreaper()
+    if stderr is not None:
+        os.dup2(stderr, 2)
+        for handler in logging.getLogger().handlers:
+            handler.stream = sys.__stderr__  # not pytest's
     connection.settings_dict.update(address)
     Supervisor(processes, lambda: Worker(dsn(), timeout), **orphans).run()
 
 
+def become_subreaper():
+    """Processes whose parent has ended become ours, as those of a container become its first one's."""
+    PR_SET_CHILD_SUBREAPER = 36  # prctl(2)  # noqa: N806
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
 @contextmanager
-def running(processes=2, timeout=float(PATIENCE), work_on=60.0, finish=60.0, **address):
+def running(
+    processes=2, timeout=float(PATIENCE), work_on=60.0, finish=60.0, stderr=None, **address
+):
     """`address` are entries of DATABASES, for another way to PostgreSQL."""
-    workers = Workers(processes, timeout, address, {"work_on": work_on, "finish": finish})
+    orphans = {"work_on": work_on, "finish": finish}
+    workers = Workers(processes, timeout, orphans, stderr, address)
     try:
         wait_until(workers.are_ready)
         yield workers

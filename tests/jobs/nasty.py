@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 import threading
 
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from jobs.models import Schedule
-from tests.jobs.work import note
+from tests.jobs.work import note, wait_for_ever_once, wait_for_go
 
 
 def leave_transaction_open():
@@ -52,3 +53,18 @@ def fork_and_return(path):
 
 def leave_a_thread():
     threading.Thread(target=threading.Event().wait).start()
+
+
+def leave_a_process(path):
+    """Only the first try has no end; the process that it forks waits for the test."""
+    if not os.path.exists(path) and not os.fork():
+        wait_for_go(f"{path}.forked")
+        os._exit(0)
+    wait_for_ever_once(path)
+
+
+def ignore_signals(path):
+    """And block them, from now on."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    wait_for_go(path)

@@ -14,12 +14,14 @@ from tests.jobs.nasty import (
     cancel,
     exit_as_a_script,
     fork_and_return,
+    ignore_signals,
+    leave_a_process,
     leave_a_thread,
     leave_language,
     leave_transaction_open,
     note_state,
 )
-from tests.jobs.work import note, notes
+from tests.jobs.work import go, note, notes
 from tests.processes import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
@@ -83,3 +85,35 @@ def test_a_thread_left_by_a_task_does_not_block_the_workers_exit():
         os.kill(workers.parent.pid, signal.SIGTERM)
 
         wait_until(lambda: not workers.pids)
+
+
+def test_a_process_left_by_a_task_hides_no_death_of_its_worker(path):
+    with running(2) as workers:
+        before = workers.pids
+        enqueue(leave_a_process, path)
+        wait_until(lambda: notes(path) and notes(f"{path}.forked"))
+        forked = int(notes(f"{path}.forked")[0])
+
+        os.kill(killed := int(notes(path)[0]), signal.SIGKILL)
+
+        try:
+            wait_until(lambda: Job.objects.get().state == State.FINISHED)
+            wait_until(lambda: len(workers.pids - {forked} - before) == 1)
+        finally:
+            go(f"{path}.forked")
+        wait_until(workers.are_ready)  # the process, an orphan, was reaped
+        assert before - workers.pids == {killed}
+    assert Job.objects.get().tries == 2
+
+
+def test_a_worker_whose_task_ignores_signals_stops_after_it(path):
+    with running(2) as workers:
+        enqueue(ignore_signals, path)
+        wait_until(lambda: notes(path))
+
+        os.kill(workers.parent.pid, signal.SIGTERM)
+        wait_until(lambda: workers.pids == {int(notes(path)[0])})  # the idle one has left
+        go(path)
+
+        wait_until(lambda: not workers.pids)
+    assert Job.objects.get().state == State.FINISHED

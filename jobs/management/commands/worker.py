@@ -1,5 +1,6 @@
 import gc
 from argparse import ArgumentParser
+from threading import TIMEOUT_MAX
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, processes: int, timeout: float, **options: Any) -> None:
-        if processes < 1 or timeout <= 0:
+        if processes < 1 or not 0 < timeout <= TIMEOUT_MAX:
             raise CommandError("At least one process, and some time for its jobs, are needed.")
 
         def make_worker() -> Worker:
