@@ -81,17 +81,18 @@ def _kills(service, kills: int, dice: random.Random) -> int:
     """Kill processes under load and report on the jobs; returns 1 if anything is wrong."""
     sent, begin, end = _kill_under_load(service, kills, dice)
     _wait_until_done()
-    counts, pause = _counts(), _longest_pause(begin, end)
+    counts, pause = _counts(service.killed), _longest_pause(begin, end)
     print(
         f"{kills} kills ({service.kills['parent']} of the parent) within {end - begin:.0f} s:"
         f" {counts.jobs} of {sent} jobs; lost {counts.lost}, failed {counts.failed},"
-        f" done twice {counts.doubled}, tried again {counts.again},"
+        f" done twice {counts.doubled} ({counts.unexplained} without a kill), tried again {counts.again},"
         f" tries uncounted {counts.uncounted}, counted and not begun {counts.unbegun};"
         f" longest pause {pause:.1f} s."
     )
     wrong = (
         counts.lost
         or counts.failed
+        or counts.unexplained
         or counts.uncounted
         or counts.jobs != sent
         or counts.unbegun > kills
@@ -129,13 +130,16 @@ class Counts:
     jobs: int
     lost: int
     doubled: int
+    unexplained: (
+        int  # done more often than a process was killed between the end of the work and its record
+    )
     uncounted: int  # jobs that began more often than their tries say
     unbegun: int  # tries that were counted and never began
     again: int
     failed: int
 
 
-def _counts() -> Counts:
+def _counts(killed: list[int]) -> Counts:
     from django.db import connection
 
     from jobs.models import Job, State
@@ -143,9 +147,12 @@ def _counts() -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), count(*) FILTER (WHERE ends = 0), count(*) FILTER (WHERE ends > 1),"
+            " count(*) FILTER (WHERE ends > 1 + killed),"
             " count(*) FILTER (WHERE begins > tries), sum(tries - begins), count(*) FILTER (WHERE tries > 1)"
-            " FROM (SELECT args->>0, max(tries) AS tries, count(began) AS begins, count(ended) AS ends"
-            " FROM jobs_job LEFT JOIN bench_try ON number = (args->>0)::int GROUP BY 1) AS each"
+            " FROM (SELECT args->>0, max(tries) AS tries, count(began) AS begins, count(ended) AS ends,"
+            " count(ended) FILTER (WHERE pid = ANY(%s)) AS killed"
+            " FROM jobs_job LEFT JOIN bench_try ON number = (args->>0)::int GROUP BY 1) AS each",
+            [killed],
         )
         return Counts(*cursor.fetchone(), failed=Job.objects.in_state(State.FAILED).count())
 

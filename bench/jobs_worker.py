@@ -22,6 +22,7 @@ class Service:
     def __init__(self) -> None:
         self.log = (settings.BENCH_DIR / "worker.log").open("wb")
         self.kills = {"parent": 0, "worker": 0}
+        self.killed: list[int] = []
         self._over = threading.Event()
         self._parent = self._start()
         self._manager = threading.Thread(target=self._restart, daemon=True)
@@ -42,6 +43,7 @@ class Service:
             found = self.processes()
         chosen = dice.choice(found)
         chosen.kill()
+        self.killed.append(chosen.pid)
         self.kills["parent" if chosen.pid == found[0].pid else "worker"] += 1
 
     def idle_cpu(self, seconds: float) -> float:
