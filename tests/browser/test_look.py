@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browsing import PHONE, look_over
+from tests.browsing import PHONE, look_over, wait_for
 
 pytestmark = pytest.mark.browser
 PAGE = '<!doctype html><html lang="en"><title>Page</title><main><h1>Page</h1>{}</main></html>'
@@ -53,3 +53,15 @@ def test_what_sticks_out_is_found(shown):
 
     with pytest.raises(AssertionError, match=r"^about:blank$"):
         look_over(page)
+
+
+def test_an_inline_style_that_the_csp_forbids_is_found(browse, troubles):
+    page = browse("en", PHONE)
+    page.goto("/accounts/login/")
+
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">Red</p>')"
+    )
+
+    wait_for(page, lambda: troubles)
+    assert "Content Security Policy" in troubles.pop()
