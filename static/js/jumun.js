@@ -153,9 +153,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 /* ---- Small actions ---- */
 
-async function copy(button) {
-  await navigator.clipboard.writeText(button.dataset.copy);
-  toast(words.copied, "info");
+function copy(text) {
+  // A browser may refuse, or have no clipboard: the text can be selected then.
+  const copied = navigator.clipboard?.writeText(text) ?? Promise.reject();
+  return copied.then(() => toast(words.copied, "info"), () => toast(`${words.errorCopy} ${text}`));
 }
 
 function fillPosition(form, { coords }) {
@@ -178,7 +179,7 @@ function locate(button) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy], [data-locate]");
   if (!button) return;
-  if ("copy" in button.dataset) copy(button);
+  if ("copy" in button.dataset) copy(button.dataset.copy);
   else locate(button);
 });
 

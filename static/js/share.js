@@ -3,11 +3,9 @@
 
 document.querySelectorAll("[data-share]").forEach((button) => {
   const { share: url, shareTitle: title } = button.dataset;
-  if (!navigator.share && !navigator.clipboard) return;
   button.hidden = false;
-  button.addEventListener("click", async () => {
+  button.addEventListener("click", () => {
     if (navigator.share) return navigator.share({ title, url }).catch(() => {});
-    await navigator.clipboard.writeText(url);
-    return toast(document.body.dataset.copied, "success");
+    return copy(url);
   });
 });

@@ -23,6 +23,9 @@ def test_a_guest_orders_and_views_the_order_by_the_link(browse, store, noodles):
     link = guest.locator(".guest-link input").input_value()
     assert (order.status, order.customer, order.email) == ("paid", None, "guest@example.com")
     assert link == guest.url
+    guest.context.grant_permissions([])  # none: the browser refuses to copy
+    guest.get_by_role("button", name="Copy link").click()
+    guest.get_by_text(f"It could not be copied. Select it here: {link}").wait_for()
 
     move(order, "accept", by=store.owner, minutes=20)
     guest.clock.run_for(POLL)
