@@ -56,8 +56,12 @@ class Supervisor:
         for _ in range(self._processes):
             self._start()
         while self._children:
-            # Not by multiprocessing's sentinels, of which a process that a task forks has a copy.
-            self._reap(os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT).si_pid)  # type: ignore[union-attr]
+            # All of them: multiprocessing reaps the others as it starts a process.
+            ended = [child for child in self._children if not child.is_alive()]
+            for child in ended:
+                self._replace(child, self._children.pop(child))
+            if not ended:
+                self._wait()
         if self._has_failed:
             sys.exit(1)
 
@@ -82,12 +86,11 @@ class Supervisor:
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
-    def _reap(self, pid: int) -> None:
-        child = next((each for each in self._children if each.pid == pid), None)
-        if child:
-            child.join()
-            self._replace(child, self._children.pop(child))
-        else:  # what a task left: the first process of a container inherits it
+    def _wait(self) -> None:
+        """Until a process has ended. One that a task left, which a container's first inherits, is reaped."""
+        # Not by multiprocessing's sentinels, of which a process that a task forks has a copy.
+        pid = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT).si_pid  # type: ignore[union-attr]
+        if pid not in {child.pid for child in self._children}:
             os.waitpid(pid, 0)
 
     def _replace(self, child: ForkProcess, since: float) -> None:

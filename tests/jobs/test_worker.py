@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from jobs.models import Job, Schedule, State
 from jobs.queue import enqueue, name_of
 from jobs.tasks import purge_finished
-from tests.jobs.conftest import living_leases, running
+from tests.jobs.conftest import is_running, living_leases, running
 from tests.jobs.work import (
     ask,
     fail,
@@ -99,6 +99,18 @@ def test_a_waiting_worker_that_is_killed_stops_nothing_and_is_replaced(path):
 
         wait_until(workers.are_ready)
         assert killed not in workers.pids
+
+
+def test_workers_that_are_killed_at_once_are_all_replaced():
+    with running(2) as workers:
+        before = workers.pids
+        os.kill(workers.parent.pid, signal.SIGSTOP)  # so that it finds both ended
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not any(map(is_running, before)))
+        os.kill(workers.parent.pid, signal.SIGCONT)
+
+        wait_until(lambda: len(workers.pids - before) == 2)
 
 
 def test_the_job_of_a_worker_that_is_killed_is_freed_and_its_try_counted(path):
