@@ -177,6 +177,7 @@ def _store(owner: User) -> Store:
         offers_delivery=False,
         offers_tickets=True,
     )
+    store.photo.save("store.webp", ContentFile(POSTERS["band"]()), save=False)
     save_under_free_slug(store)
     section = MenuSection(store=store, name="음료 Drinks")
     append(section)

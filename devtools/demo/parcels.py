@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
 from core.lifecycle import move
 from devtools.demo.orders import order_cart, walk
+from devtools.demo.tea_pictures import cup, leaves, slope, table
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from shipping.models import Carrier, ProductWeight
@@ -62,11 +64,13 @@ def _store(owner: User) -> Store:
         longitude=127.6464,
         currency="KRW",
     )
+    store.photo.save("store.webp", ContentFile(slope()), save=False)
     save_under_free_slug(store)
     section = MenuSection(store=store, name="차 Tea")
     append(section)
-    for name, price, grams, stock in TEAS:
+    for (name, price, grams, stock), picture in zip(TEAS, (leaves, cup, table), strict=True):
         product = Product(section=section, name=name, price=Decimal(price), stock=stock)
+        product.photo.save("tea.webp", ContentFile(picture()), save=False)
         append(product, by=owner, now=timezone.now() - ON_SALE)
         ProductWeight.objects.create(product=product, grams=grams)
     use_template(store, "ko")
