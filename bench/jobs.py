@@ -130,9 +130,8 @@ class Counts:
     jobs: int
     lost: int
     doubled: int
-    unexplained: (
-        int  # done more often than a process was killed between the end of the work and its record
-    )
+    # Done more often than a process was killed between the end of the work and its record.
+    unexplained: int
     uncounted: int  # jobs that began more often than their tries say
     unbegun: int  # tries that were counted and never began
     again: int

@@ -72,12 +72,13 @@ RETURNING id, task, tries
 """
 
 # A worker that exceeds its time ends itself; one that cannot (it is stopped, or its machine is) loses
-# its session here, and with it its job. Its own time counts: workers may have different ones.
+# its session here, and with it its job. Its own time counts: workers may have different ones. A pooler may
+# have appended something to the name.
 EXPEL = f"""
 SELECT pg_terminate_backend(pid) FROM ({_LEASES}) AS alive
 JOIN pg_stat_activity USING (pid) JOIN jobs_job ON worker = holder
 WHERE finished IS NULL AND started
-    < now() - 2 * nullif(split_part(application_name, '{LEASE}', 2), '')::float * interval '1 second'
+    < now() - 2 * substring(application_name FROM '^{LEASE}([0-9.e+-]+)')::float * interval '1 second'
 """
 
 # A schedule whose last job is unfinished is only moved to its next time.

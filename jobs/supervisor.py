@@ -62,12 +62,13 @@ class Supervisor:
                 self._replace(child, self._children.pop(child))
             if not ended:
                 self._wait()
+        signal.alarm(0)  # it would end the process before it has left in order
         if self._has_failed:
             sys.exit(1)
 
     def _stop(self, *signal_and_frame: Any) -> None:
         self._is_stopping = True
-        signal.alarm(STOP_AGAIN)
+        signal.alarm(STOP_AGAIN if self._children else 0)
         for child in self._children:
             child.terminate()
 

@@ -91,6 +91,7 @@ def _serve(processes, timeout, orphans, stderr, address):
             handler.stream = sys.__stderr__  # not pytest's
     connection.settings_dict.update(address)
     Supervisor(processes, lambda: Worker(dsn(), timeout), **orphans).run()
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)  # or it ends what exits
 
 
 def become_subreaper():

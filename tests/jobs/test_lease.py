@@ -156,7 +156,10 @@ def test_a_worker_that_lost_its_session_records_its_result_if_no_other_was_faste
     assert lease.execute(FREE) == []
 
 
-def test_a_worker_that_outlives_its_time_loses_session_and_job(lease, other):
+@pytest.mark.parametrize("more", ["", " - 192.0.2.1:6432"])
+def test_a_worker_that_outlives_its_time_loses_session_and_job(lease, other, more):
+    """A pooler such as PgBouncer may append the address to the name of the session."""
+    other.execute(f"SET application_name TO 'jumun worker 60.0{more}'")
     claimed_by(other)
     Job.objects.update(started=now() - timedelta(seconds=121))
 
