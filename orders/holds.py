@@ -128,13 +128,14 @@ def _count_others(order: Order) -> dict[str, int]:
 
 
 def _of_buyer(order: Order) -> Q:
-    """Orders of the same account, browser, e-mail or phone.
+    """Orders of the same account or browser; of a guest, also guests' orders with the same e-mail or phone.
 
-    An account is not counted together with guests: one could type its e-mail, and use up what it may hold.
+    Anybody can type those: what others order with them uses up nothing of an account.
     """
-    same = by_identity(order.email, order.phone)
     if order.customer_id:
-        same = Q(customer=order.customer_id) | (same & Q(customer__isnull=False))
+        same = Q(customer=order.customer_id)
+    else:
+        same = by_identity(order.email, order.phone) & Q(customer=None)
     if order.visitor_key:
         same |= Q(visitor_key=order.visitor_key)
     return same

@@ -13,7 +13,8 @@ from tests.racing import losers, together
 @pytest.mark.django_db(transaction=True)
 def test_of_promises_at_the_same_moment_as_many_hold_as_may(noodles, settings):
     settings.BANK_TRANSFER_ACCOUNT, settings.HOLDS_PER_BUYER = "Example Bank 110-123", 2
-    orders = [place(UserFactory(), noodles) for _each in range(5)]  # with one phone
+    ann = UserFactory()
+    orders = [place(ann, noodles) for _each in range(5)]
     for order in orders:
         start_payment(order, "transfer")
     payments = [Payment.objects.get(order=order) for order in orders]
