@@ -14,7 +14,8 @@ from stores.access import MemberRole
 from tests.factories import MemberFactory
 from tests.ticketing.check_in_world import make_gate, printed, valid_tickets
 from tests.ticketing.factories import make_date, seated_date, sell_tickets, standing_date
-from ticketing.models import Gate, Scan, Ticket
+from ticketing.checkin.finding import find_tickets
+from ticketing.models import Gate, Scan, Seat, Ticket
 from ticketing.statuses import EventStatus
 
 UUID = "00000000-0000-4000-8000-000000000000"
@@ -154,6 +155,18 @@ def test_a_ticket_is_found_and_let_in(phone, date, ticket, words):
 
     assert answer["outcome"] == "admitted"
     assert Scan.objects.count() == 1  # searching is none
+
+
+@pytest.mark.parametrize(
+    ("section", "row"), [("Box 2", ""), ("1층, 왼쪽 · A+", "3"), ("Row A", "3")]
+)
+def test_a_ticket_is_found_by_the_name_of_any_seat(date, ticket, section, row):
+    seats = Seat.objects.filter(pk=ticket.place.seat_id)
+    seats.update(section=section, row=row, number="12")
+
+    name = str(seats.get())
+    assert [*find_tickets(date, name)] == [ticket]
+    assert not find_tickets(date, f"Other {name}")
 
 
 @pytest.mark.parametrize("words", ["h", "ha@", "nobody", "9 9", "x" * 10_000, "%", "__"])

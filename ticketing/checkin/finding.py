@@ -1,9 +1,11 @@
 """Find a ticket that cannot be scanned: by name, start of an e-mail address, order, code or seat."""
 
+import re
+
 from django.db.models import Q, QuerySet
 
 from ticketing.models import EventDate, Ticket
-from ticketing.seating.names import parts_of_typed
+from ticketing.seating.names import SEPARATORS, parts_of_typed
 from ticketing.statuses import PENDING
 
 MAX_FOUND_TICKETS = 20
@@ -31,10 +33,19 @@ def _named(text: str) -> Q:
 
 
 def at_seat(text: str) -> Q:
-    """Selects tickets by `Main · Row 3 · Seat 12`, `Main 3 12` or `3 12`: section, row and number."""
+    """Selects tickets by `Main · Row 3 · Seat 12`, `Main 3 12` or `3 12`: section, row and number.
+
+    By `Box 12`, too, where the seats of a section are in no rows.
+    """
     parts = parts_of_typed(text)
     if len(parts) < 2:
         return Q(pk=None)
     *section, row, number = parts
+    return _seated(section, row, number) | _seated([*section, row], "", number)
+
+
+def _seated(section: list[str], row: str, number: str) -> Q:
+    """`section` is the beginning of its name, without what stands between its words."""
+    begins = "^" + SEPARATORS.join(map(re.escape, section))
     seated = Q(place__seat__row__iexact=row, place__seat__number__iexact=number)
-    return seated & Q(place__seat__section__istartswith=" ".join(section))
+    return seated & Q(place__seat__section__iregex=begins)

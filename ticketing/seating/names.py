@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-BETWEEN = re.compile(r"[\s·,]+")
+SEPARATORS = r"[\s·,]+"
 
 
 def seat_name(section: str, row: str, number: str) -> str:
@@ -15,7 +15,10 @@ def seat_name(section: str, row: str, number: str) -> str:
 
 
 def parts_of_typed(text: str) -> list[str]:
-    """Section, row and number: ["main", "3", "12"] of “main row 3 seat 12”, as of “main 3 12”."""
+    """Section, row and number: ["main", "3", "12"] of “main row 3 seat 12”, as of “main 3 12”.
+
+    A section may have several words, and “Row” among them.
+    """
     words = {
         (_("Row %(row)s") % {"row": ""}).strip(),
         (_("Seat %(number)s") % {"number": ""}).strip(),
@@ -23,5 +26,6 @@ def parts_of_typed(text: str) -> list[str]:
     around = "|".join(map(re.escape, words))
     # Alone as in “row 3”, or behind what it counts as in “3열”.
     named = re.compile(rf"^(|\w|\w*\d)(?:{around})$", re.IGNORECASE)
-    plain = (named.sub(r"\1", part) for part in BETWEEN.split(text))
-    return [part for part in plain if part]
+    parts = [part for part in re.split(SEPARATORS, text) if part]
+    plain = [named.sub(r"\1", part) for part in parts[-4:]]
+    return [part for part in [*parts[:-4], *plain] if part]

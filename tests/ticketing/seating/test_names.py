@@ -43,5 +43,9 @@ def test_rows_of_letters_are_read(text, parts):
         assert parts_of_typed(text) == parts
 
 
-def test_a_section_that_ends_in_such_a_word_is_not_cut():
-    assert parts_of_typed("Arrow 3 12") == ["Arrow", "3", "12"]
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [("Arrow 3 12", ["Arrow"]), ("Row A · Row 3 · Seat 12 ", ["Row", "A"])],
+)
+def test_a_section_with_such_a_word_is_not_cut(text, section):
+    assert parts_of_typed(text) == [*section, "3", "12"]
