@@ -1,7 +1,8 @@
 """The parts of a site that FEATURES switches on, and what belongs to each; and what HOME may show at `/`.
 
-What a switched-off part owns has no URL, no link, no panel, no schedule and no admin. Its tables, and the
-reactions that treat its rows as data, remain: it can be switched on again.
+What a switched-off part owns has no URL, no link, no panel, no schedule and no admin; the schedules of
+config.schedules.ALWAYS_ON remain. So do its tables, and the reactions that treat its rows as data: it can
+be switched on again.
 """
 
 from collections.abc import Callable, Collection, Iterable

@@ -53,7 +53,7 @@ def is_exchange(goods_return: "Return") -> bool:
     return goods_return.wish == Wish.EXCHANGE
 
 
-def is_left_to_store(goods_return: "Return", attempt: Attempt) -> str | None:
+def not_yet_due(goods_return: "Return", attempt: Attempt) -> str | None:
     due = goods_return.refund_due
     if due is None or attempt.now < due + SETTLED_AFTER:
         return str(_("The store can still settle it itself."))
@@ -174,14 +174,14 @@ MOVES = {
                      label=_("Send the replacement"), applies=is_exchange, effect=replace_and_end),
     "refund":   Move((RECEIVED,),                    REFUNDED,  may_refund, ReturnRefunded,
                      label=_("Refund"), effect=settle_and_end),
-    "settle":   Move((RECEIVED,),                    REFUNDED,  is_system,  ReturnRefunded,  is_left_to_store,
+    "settle":   Move((RECEIVED,),                    REFUNDED,  is_system,  ReturnRefunded,  not_yet_due,
                      effect=settle_and_end),
     "refuse":   Move(OPEN,                           REFUSED,   is_seller,  ReturnRefused,   needs_reason,
                      label=pgettext_lazy("return", "Refuse"), effect=send_back_and_end,
                      style="outline-danger"),
     "withdraw": Move((REQUESTED, APPROVED),          WITHDRAWN, is_buyer,   ReturnWithdrawn,
                      label=_("Withdraw the return"), effect=end, style="outline-danger"),
-    "let_go":   Move((REQUESTED, APPROVED),          WITHDRAWN, is_system,  ReturnWithdrawn, effect=end),
+    "close":    Move((REQUESTED, APPROVED),          WITHDRAWN, is_system,  ReturnWithdrawn, effect=end),
     "end":      Move(OPEN,                           WITHDRAWN, is_system,  ReturnWithdrawn, effect=end),
 }
 # fmt: on
@@ -196,6 +196,6 @@ HISTORY_LABELS = {
     "settle": _("Return refunded, as the store had not settled it"),
     "refuse": _("Return refused"),
     "withdraw": _("Return withdrawn"),
-    "let_go": _("Return ended: an account was deleted"),
+    "close": _("Return ended: an account was deleted"),
     "end": _("Return ended: the order was cancelled"),
 }

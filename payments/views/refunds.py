@@ -16,7 +16,7 @@ from payments.models import Refund
 from payments.refunds import RefundRefused, refund_part, refundable, refuse_part
 from stores.access import Right, holders_of, require
 
-STOPS = ("reject", "cancel_by_store")
+STOPPING_MOVES = ("reject", "cancel_by_store")
 
 
 class RefundOrder(Page, View):
@@ -55,7 +55,7 @@ def move_that_stops(order, user):
     """
     steps = [] if order.kind.carried_by == STORE else open_moves(order, user)
     named = {step.verb: order.kind.buttons.get(step.verb, step.label) for step in steps}
-    return next((named[verb] for verb in STOPS if verb in named), None)
+    return next((named[verb] for verb in STOPPING_MOVES if verb in named), None)
 
 
 def is_sent(order, form, *, by):

@@ -69,7 +69,7 @@ def end_returns_without_pages(event: AccountDeleted) -> None:
     for goods_return in returns.select_related("order").order_by("order_id", "pk"):
         lock(goods_return)
         if goods_return.status in (REQUESTED, APPROVED):
-            move_locked(goods_return, "let_go", by=SYSTEM, now=event.at)
+            move_locked(goods_return, "close", by=SYSTEM, now=event.at)
 
 
 def refuse_while_returns_are_open(event: AccountDeleted) -> None:
