@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, move, move_locked
 from core.sweeps import sweep
@@ -30,6 +32,7 @@ def receive_money(order: Order, now: datetime | None = None) -> None:
     """
     with transaction.atomic():
         if order.status == Status.EXPIRED:
+            _lock_people(order)
             _reserve_again(order, now)
             move_locked(order, "revive", by=SYSTEM, now=now)
         else:
@@ -76,6 +79,17 @@ def _expire(order: Order, now: datetime) -> bool:
     except MoveRefused:
         return False  # paid or cancelled meanwhile
     return True
+
+
+def _lock_people(order: Order) -> None:
+    """Raise MoveRefused if the buyer or the owner deleted the account; an expired order does not prevent it.
+
+    Until the transaction ends, neither can.
+    """
+    ids = [pk for pk in {order.customer_id, order.store.owner_id} if pk is not None]
+    users = User.objects.select_for_update(no_key=True).filter(pk__in=ids, is_active=True)
+    if len(users.order_by("pk").values_list("pk")) < len(ids):
+        raise MoveRefused(_("This account was deleted."))
 
 
 def _reserve_again(order: Order, now: datetime | None) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import Address, User
 from accounts.services import DeletionRefused, delete_account
+from core.actors import SYSTEM
 from core.lifecycle import move
 from delivery.lifecycle import Status as DeliveryStatus
 from orders.baskets import OrderRefused
@@ -138,6 +139,49 @@ def test_concurrent_order_and_deletion_exclude_each_other(noodles):
         assert [type(loser) for loser in losers(results)] in ([OrderRefused], [DeletionRefused])
         person.refresh_from_db()
         assert Order.objects.filter(customer=person).exists() == person.is_active
+
+
+def pay_late(order):
+    """At a provider's page that was open since before it expired."""
+    payment = order.payments.get()
+    outcome = PaymentOutcome("captured", payment.key, order.total, order.currency)
+    record_outcome(payment, outcome)
+    order.refresh_from_db()
+    return order
+
+
+def expired_at_the_payment(person, store):
+    order = OrderFactory(customer=person, store=store, status=Status.PENDING)
+    start_payment(order, "sandbox")
+    move(order, "expire", by=SYSTEM, now=order.pay_by)
+    return order
+
+
+@pytest.mark.parametrize("deleted", ["buyer", "owner"])
+def test_money_that_comes_after_the_deletion_goes_back(ann, bea, store, deleted):
+    order = expired_at_the_payment(ann, store)
+    archive_store(store)
+    delete_account({"buyer": ann, "owner": bea}[deleted])
+
+    pay_late(order)
+
+    assert order.status == Status.EXPIRED
+    assert order.payments.get().refunds.get().amount == order.total
+
+
+@pytest.mark.django_db(transaction=True)
+def test_concurrent_late_payment_and_deletion_exclude_each_other(store):
+    for _round in range(4):
+        person = UserFactory()
+        order = expired_at_the_payment(person, store)
+
+        together(
+            lambda order=order: pay_late(Order.objects.get(pk=order.pk)),
+            lambda person=person: delete_account(User.objects.get(pk=person.pk)),
+        )
+
+        person.refresh_from_db()
+        assert (Order.objects.get(pk=order.pk).status == Status.PAID) == person.is_active
 
 
 def rows_with(text):
