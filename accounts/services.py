@@ -53,8 +53,11 @@ def create_account(*, email: str, name: str, role: str, password: str) -> User:
 
 
 def change_profile(user: User, *, name: str, phone: str, language: str) -> None:
-    user.name, user.phone, user.language = name, phone, language
-    user.save(update_fields=["name", "phone", "language"])
+    """Of an account that is deleted at the same moment nothing is changed."""
+    fields = {"name": name, "phone": phone, "language": language}
+    User.objects.filter(pk=user.pk, is_active=True).update(**fields)
+    for field, value in fields.items():
+        setattr(user, field, value)
 
 
 def change_language(user: User, language: str) -> None:
@@ -106,9 +109,10 @@ def _purge_from_admin_log(user: User) -> None:
 def save_address(address: Address, *, make_default: bool = False) -> None:
     """Save a new or changed address; a user's first one becomes the default.
 
-    Raises AddressRefused beyond MAX_ADDRESSES.
+    Raises AddressRefused beyond MAX_ADDRESSES, and for an account that was deleted meanwhile.
     """
-    _lock_owner(address)
+    if not lock_account(address.user):
+        raise AddressRefused(_("This account was deleted."))
     others = Address.objects.filter(user=address.user_id).exclude(pk=address.pk)
     if others.count() >= MAX_ADDRESSES:
         raise AddressRefused(

@@ -86,6 +86,9 @@ class Basket:
     may_have_been_placed = True
     # After which its order expires; None for a bill, which never does.
     time_to_pay: timedelta | None = TIME_TO_PAY
+    # Whether placing it locks the buyer's account, which may be deleted meanwhile. Not needed where the
+    # deletion locks the basket, too.
+    locks_account = True
     # Whether discounts, fees and taxes are added to its lines (config/pricing.py).
     is_adjusted = True
     # Where it can be chosen again once it is gone; without one the checkout leads home.

@@ -68,6 +68,7 @@ class CartBasket(Basket):
     )
     back_label = gettext_lazy("Back to the cart")
     change_label = gettext_lazy("Change the cart")
+    locks_account = False
 
     def __init__(self, cart_owner: "CartOwner", slug: str) -> None:
         self._owner, self._slug = cart_owner, slug

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.services import lock_account
 from core.actors import Guest
 from core.lifecycle import start
 from core.prepared import Prepared
@@ -81,6 +82,8 @@ def place(
     now = now or timezone.now()
     choices = with_destination(choices, fulfilment, contact)
     token = buyer.bind(checkout_token)
+    if basket.locks_account and buyer.user and not lock_account(buyer.user):
+        raise OrderRefused(_("This account was deleted."))
     exists = basket.lock(token)
     placed = order_by_token.find(token) if basket.may_have_been_placed else None
     if placed:

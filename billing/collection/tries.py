@@ -37,6 +37,7 @@ class Bill(Basket):
     time_to_pay = None
     is_adjusted = False
     may_have_been_placed = False
+    locks_account = False  # what is owed stays owed; the tenant is locked before the account
     fulfilments = (Fulfilment.NONE,)
 
     def __init__(self, invoice: Invoice, amount: Decimal) -> None:

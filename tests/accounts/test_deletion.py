@@ -6,7 +6,13 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import Address, User
-from accounts.services import DeletionRefused, delete_account
+from accounts.services import (
+    AddressRefused,
+    DeletionRefused,
+    change_profile,
+    delete_account,
+    save_address,
+)
 from core.actors import SYSTEM
 from core.lifecycle import move
 from delivery.lifecycle import Status as DeliveryStatus
@@ -182,6 +188,17 @@ def test_concurrent_late_payment_and_deletion_exclude_each_other(store):
 
         person.refresh_from_db()
         assert (Order.objects.get(pk=order.pk).status == Status.PAID) == person.is_active
+
+
+def test_a_page_sent_at_the_same_moment_leaves_no_data(ann):
+    delete_account(User.objects.get(pk=ann.pk))
+
+    change_profile(ann, name="Ann", phone="010-1234-5678", language="ko")
+    with pytest.raises(AddressRefused, match="deleted"):
+        save_address(Address(user=ann, line="1 Sejong-daero"))
+
+    ann.refresh_from_db()
+    assert (ann.name, ann.phone, ann.addresses.count()) == ("", "", 0)
 
 
 def rows_with(text):

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.services import delete_account
 from landing.baskets import PageBasket
 from orders.carts import CartOwner
 from orders.models import Order
 from orders.placing import place
 from orders.quotes import quote
-from tests.factories import ProductFactory
+from tests.factories import ProductFactory, UserFactory
 from tests.page_factories import published_page, set_of
 from tests.racing import losers, together
 from tests.shipping.world import SEOUL, ships
@@ -79,3 +81,19 @@ def test_one_buyer_who_presses_twice_has_one_order(store, noodles):
 
     assert not losers(placed)
     assert Order.objects.count() == 1
+
+
+def test_an_order_and_the_deletion_of_its_buyer_exclude_each_other(store, noodles):
+    page = published_page(ships(store), [noodles])
+    for _round in range(4):
+        person = UserFactory()
+        buyer = CartOwner(user=person)
+
+        results = together(
+            order_of(page, f"v{page.variants.get().pk}", buyer=buyer),
+            lambda person=person: delete_account(User.objects.get(pk=person.pk)),
+        )
+
+        assert len(losers(results)) == 1
+        person.refresh_from_db()
+        assert Order.objects.filter(customer=person).exists() == person.is_active

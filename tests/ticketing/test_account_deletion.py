@@ -8,8 +8,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import DeletionRefused, delete_account
 from core.lifecycle import MoveRefused
+from orders.baskets import OrderRefused
 from tests.factories import PASSWORD, UserFactory
 from tests.racing import losers, together
+from tests.ticketing.buying import hold_seats, ordering
 from tests.ticketing.factories import sell_tickets, standing_date
 from ticketing.models import EventDate, Handover, Ticket
 from ticketing.tickets.handing_over import accept, offer
@@ -89,3 +91,11 @@ def test_a_deleted_account_gets_no_ticket(seated, ann, dan):
 
     with pytest.raises(MoveRefused, match="deleted"):
         accept(handover, by=dan, now=NOW())
+
+
+def test_a_deleted_account_orders_nothing_that_it_held(seated, ann):
+    order = ordering(hold_seats(seated, ann), ann)
+    delete_account(User.objects.get(pk=ann.pk))
+
+    with pytest.raises(OrderRefused, match="deleted"):
+        order()
