@@ -21,8 +21,9 @@ SECRET_PREFIXES = (
     "/tickets/accept/",
     "/gate/(?!at/)",
 )
-# At the beginning of a path, alone or after a host: not the name of a file that has such a folder in it.
-BEGIN = r"""(?:(?<![^\s"'`(=<>\[,:;])|//[^/\s"']+)"""
+# At the beginning of a path, alone or after a host: not the name of a file that has such a folder in it. A
+# path with a slash too many is no page's, but its secret is a valid one.
+BEGIN = r"""(?:(?<![^\s"'`(=<>\[,:;])|//[^/\s"']+)/*"""
 SECRETS = re.compile(rf"({BEGIN}(?:{'|'.join(SECRET_PREFIXES)}))[^/\s\"'?]+")
 
 

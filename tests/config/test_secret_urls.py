@@ -86,6 +86,11 @@ def test_the_site_logs_no_secret(path, readable):
     assert "Not Found: /" in line
 
 
+@pytest.mark.parametrize("before", ["/", "//", "https://shop.example.com/"])
+def test_a_slash_too_many_shows_no_secret(before):
+    assert [url for url in SECRET_URLS if SECRET in hide_secrets(before + url.path)] == []
+
+
 @pytest.mark.parametrize("path", by_name(SECRET_URLS))
 def test_nginx_logs_no_secret(path):
     assert SECRET not in logged_by_nginx(path)
