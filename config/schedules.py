@@ -79,8 +79,19 @@ SCHEDULES = [
 ]
 # fmt: on
 
-# They run where their feature is switched off, too: money is owed there all the same.
-ALWAYS_ON = (shipping.tasks.settle_overdue_returns,)
+# They run where their feature is switched off, too: money is owed there all the same, and personal data is
+# stored no longer than was promised.
+ALWAYS_ON = (
+    shipping.tasks.settle_overdue_returns,
+    shipping.tasks.purge_old_reports,
+    coupons.erasing.erase_identities,
+    coupons.popular.purge_old_searches,
+    affiliates.tasks.purge_old_keys,
+    affiliates.tasks.erase_settled_accounts,
+    ticketing.waiting.purge_old_wishes,
+    ticketing.reminders.purge_old_reminders,
+    delivery.tasks.purge_old_routes,
+)
 
 
 def install_after_migrate(using: str, apps: Any = None, **kwargs: Any) -> None:

@@ -229,6 +229,17 @@ def test_the_schedules_of_a_switched_off_part_are_removed_and_come_back(db):
     assert set(Schedule.objects.values_list("name", flat=True)) == switched_on
 
 
+def test_personal_data_is_erased_where_its_feature_is_switched_off(db):
+    erasing = [row for row in SCHEDULES if re.match("Erase |Delete ", str(row.name))]
+
+    with site_with([]):
+        install_switched_on()
+
+    installed = set(Schedule.objects.values_list("name", flat=True))
+    assert {str(row.name) for row in erasing} - installed == set()
+    assert {app_of(row.task) for row in erasing} >= {"coupons", "shipping", "ticketing", "delivery"}
+
+
 @pytest.mark.parametrize(("features", "count"), [(["food"], 1), ([], 0)])
 def test_the_checkout_has_only_what_apps_of_the_site_add(monkeypatch, features, count):
     def add(*args, **kwargs):
