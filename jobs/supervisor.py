@@ -53,6 +53,7 @@ class Supervisor:
             handler.addFilter(WithoutWaiting())
         for each in SIGNALS:
             signal.signal(each, self._stop)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, it hides the end of each child
         for _ in range(self._processes):
             self._start()
         while self._children:
