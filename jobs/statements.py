@@ -81,7 +81,9 @@ WHERE finished IS NULL AND started
     < now() - 2 * substring(application_name FROM '^{LEASE}([0-9.e+-]+)')::float * interval '1 second'
 """
 
-# A schedule whose last job is unfinished is only moved to its next time.
+# A schedule whose last job is unfinished is only moved to its next time. That is read, not left to the
+# conflict alone, which would wait for the end of a job that is being recorded (FINISH), as that for the row
+# of the schedule.
 TICK = f"""
 WITH due AS (
     SELECT id, task FROM jobs_schedule WHERE next_run <= now() FOR UPDATE SKIP LOCKED
@@ -91,6 +93,7 @@ WITH due AS (
     FROM due WHERE schedule.id = due.id
 ), job AS (
     INSERT INTO jobs_job (task, schedule_id) SELECT task, id FROM due
+    WHERE NOT EXISTS (SELECT FROM jobs_job WHERE schedule_id = due.id AND finished IS NULL)
     ON CONFLICT (schedule_id) WHERE finished IS NULL DO NOTHING RETURNING id
 )
 SELECT pg_notify('{CHANNEL}', '') FROM job LIMIT 1

@@ -6,7 +6,7 @@ from select import select
 
 import psycopg2
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import now
 
 from jobs.lease import Lease
@@ -224,6 +224,21 @@ def test_a_schedule_has_one_unfinished_job_only(lease):
     is_due_again(lease)
 
     assert Job.objects.count() == 2
+
+
+def test_the_schedules_do_not_wait_for_the_end_of_a_job_that_is_being_recorded(lease):
+    """The record waits for the row of the schedule in turn: it was a deadlock, which cost a worker its session."""
+    row = schedule(next_run=now() - timedelta(seconds=1))
+    job = Job.objects.create(task="a", schedule=row)
+    lease.execute("SET lock_timeout TO 1")
+
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(finished=now())
+        lease.execute(TICK)
+
+    row.refresh_from_db()
+    assert row.next_run > now()
+    assert Job.objects.get() == job
 
 
 def test_workers_that_run_the_schedules_concurrently_make_one_job():
