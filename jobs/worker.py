@@ -77,8 +77,9 @@ class Worker:
                 self._serve(lease)
             except psycopg2.Error as error:
                 log.warning("worker waits for the database", error=str(error).strip())
-                if select([self._wake], [], [], backoff)[0]:
-                    self._wake.recv(MAX_WAKE_BYTES)
+                with time_limit(backoff + self._timeout):
+                    if select([self._wake], [], [], backoff)[0]:
+                        self._wake.recv(MAX_WAKE_BYTES)
                 backoff = min(2 * backoff, LONGEST_BACKOFF)
         close_old_connections()
 
@@ -88,7 +89,9 @@ class Worker:
                 with time_limit(self._timeout):
                     had_job = self._turn(lease)
                 if not had_job:
-                    lease.wait(max(0, self._next_beat - time.monotonic()), self._wake)
+                    # A thread that a task left may take the interpreter, and never return it.
+                    with time_limit(BEAT + self._timeout):
+                        lease.wait(max(0, self._next_beat - time.monotonic()), self._wake)
         finally:
             lease.close()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 import threading
@@ -53,6 +54,11 @@ def fork_and_return(path):
 
 def leave_a_thread():
     threading.Thread(target=threading.Event().wait).start()
+
+
+def leave_a_greedy_thread():
+    """Once the task has ended, the thread holds the interpreter's lock, and returns it only after years."""
+    threading.Timer(0.1, re.match, (r"(a+)+$", 64 * "a" + "b")).start()
 
 
 def leave_a_process(path):

@@ -227,7 +227,7 @@ def test_a_schedule_has_one_unfinished_job_only(lease):
 
 
 def test_the_schedules_do_not_wait_for_the_end_of_a_job_that_is_being_recorded(lease):
-    """The record waits for the row of the schedule in turn: it was a deadlock, which cost a worker its session."""
+    """The record waits for the row of the schedule in turn: a deadlock costs a worker its session."""
     row = schedule(next_run=now() - timedelta(seconds=1))
     job = Job.objects.create(task="a", schedule=row)
     lease.execute("SET lock_timeout TO 1")

@@ -15,6 +15,7 @@ from tests.jobs.nasty import (
     exit_as_a_script,
     fork_and_return,
     ignore_signals,
+    leave_a_greedy_thread,
     leave_a_process,
     leave_a_thread,
     leave_language,
@@ -85,6 +86,17 @@ def test_a_thread_left_by_a_task_does_not_block_the_workers_exit():
         os.kill(workers.parent.pid, signal.SIGTERM)
 
         wait_until(lambda: not workers.pids)
+
+
+def test_a_thread_that_a_task_left_does_not_stop_its_worker_for_ever(path):
+    with running(1, timeout=0.5) as workers:
+        before = workers.pids
+        enqueue(leave_a_greedy_thread)
+        wait_until(lambda: workers.pids.isdisjoint(before))
+        wait_until(workers.are_ready)
+
+    job = Job.objects.get()
+    assert (job.state, job.tries) == (State.FINISHED, 1)
 
 
 def test_a_process_left_by_a_task_hides_no_death_of_its_worker(path):

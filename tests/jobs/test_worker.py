@@ -60,7 +60,7 @@ def do_other_jobs(path, count=5):
 
 
 @pytest.mark.parametrize(
-    "option", ["--processes=0", "--timeout=0", "--timeout=nan", "--timeout=inf"]
+    "option", ["--processes=0", "--timeout=0", "--timeout=nan", "--timeout=inf", "--timeout=9e9"]
 )
 def test_a_command_that_could_do_nothing_is_refused(option):
     with pytest.raises(CommandError):

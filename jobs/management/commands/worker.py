@@ -9,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from jobs.supervisor import Supervisor
 from jobs.worker import Worker
 
+LONGEST_TIMEOUT = TIMEOUT_MAX / 2  # jobs.watchdog adds to it
+
 
 class Command(BaseCommand):
     help = "Run jobs, and what the schedules make due, until SIGTERM."
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, processes: int, timeout: float, **options: Any) -> None:
-        if processes < 1 or not 0 < timeout <= TIMEOUT_MAX:
+        if processes < 1 or not 0 < timeout <= LONGEST_TIMEOUT:
             raise CommandError("At least one process, and some time for its jobs, are needed.")
 
         def make_worker() -> Worker:
