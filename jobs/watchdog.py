@@ -1,4 +1,4 @@
-"""What keeps a process from waiting for ever: for its own work, or for whoever reads its log."""
+"""What keeps a process from waiting for ever: for its own work, or for the reader of its log."""
 
 import faulthandler
 import logging

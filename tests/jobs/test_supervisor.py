@@ -33,7 +33,7 @@ def test_workers_that_are_killed_at_once_are_all_replaced(inherited):
 
 
 def test_a_parent_that_cannot_start_a_worker_ends_with_the_others(path):
-    """A service manager starts it anew."""
+    """A service manager starts it again."""
     with running(2) as workers:
         child, *_other = workers.pids
         _former, most = resource.prlimit(workers.parent.pid, resource.RLIMIT_NOFILE)
