@@ -73,8 +73,10 @@ def _refuse_unpaid_of_buyer(count: int) -> None:
     if count > settings.UNPAID_PER_BUYER:
         raise OrderRefused(
             ngettext(
-                "An order of yours waits for payment already. Pay or cancel it first.",
-                "%(count)s orders of yours wait for payment already. Pay or cancel one of those first.",
+                "An order of yours waits for payment already. Pay or cancel it, or try again in a few"
+                " minutes.",
+                "%(count)s orders of yours wait for payment already. Pay or cancel one of those, or try"
+                " again in a few minutes.",
                 count - 1,
             )
             % {"count": count - 1}

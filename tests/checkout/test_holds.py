@@ -143,6 +143,7 @@ def test_unpaid_orders_of_one_browser_are_limited_until_they_end(guest, store, p
     again = browser.post(url_of(store), {**sent, **proofs_of(refused)})
 
     assert "2 orders of yours wait for payment already" in text_of(refused)
+    assert "or try again in a few minutes" in text_of(refused)  # a guest has no list of them
     assert (refused.status_code, again.status_code) == (409, 302)
 
 
