@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services import lock_account
 from core.actors import SYSTEM, Actor
 from core.backoff import backoff
 from core.lifecycle import MoveRefused, lock, move, move_locked, start
@@ -69,7 +70,8 @@ def begin_saving(
     if gateway_code not in ways_to_save(currency):
         raise SavingRefused(_("This way of paying is not offered."))
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if not lock_account(user):
+            raise SavingRefused(_("This account was deleted."))
         if user.saved_methods.exclude(status=REMOVED).count() >= MAX_METHODS:
             raise SavingRefused(
                 _("You have saved %(most)s already. Remove one first.") % {"most": MAX_METHODS}

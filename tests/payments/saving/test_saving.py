@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.services import DeletionRefused, delete_account
 from core.lifecycle import MoveForbidden, move
 from core.sealing import seal
@@ -125,6 +126,13 @@ def test_a_deleted_account_leaves_nothing_of_its_cards(ann, card):
 
     card.refresh_from_db()
     assert (card.user, card.status, card.label, card.token) == (None, "removed", "", "")
+
+
+def test_a_deleted_account_begins_to_save_nothing(ann):
+    delete_account(User.objects.get(pk=ann.pk))
+
+    with pytest.raises(SavingRefused, match="deleted"):
+        begin_saving(ann, "sandbox", "KRW")
 
 
 def test_an_account_whose_card_is_being_charged_is_not_deleted(ann, bill, card):
