@@ -79,9 +79,10 @@ SCHEDULES = [
 ]
 # fmt: on
 
-# They run where their feature is switched off, too: money is owed there all the same, and personal data is
-# stored no longer than was promised.
+# They run where their feature is switched off, too: money is owed there all the same, parcels arrive that
+# were sent before, and personal data is stored no longer than was promised.
 ALWAYS_ON = (
+    shipping.tasks.deliver_overdue,
     shipping.tasks.settle_overdue_returns,
     shipping.tasks.purge_old_reports,
     coupons.erasing.erase_identities,

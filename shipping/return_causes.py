@@ -30,6 +30,11 @@ class Wish(models.TextChoices):
     REFUND = "refund", _("Money back")
     EXCHANGE = "exchange", _("Exchange")
 
+    @property
+    def ways(self) -> int:
+        """Whose postage the buyer bears: the way back, and that of the replacement."""
+        return 2 if self == Wish.EXCHANGE else 1
+
 
 def last_moment(cause: str, received_at: datetime) -> datetime:
     """The end of the period in which pieces received at `received_at` can be returned for this cause.

@@ -200,11 +200,10 @@ class Return(models.Model):
         return rows
 
     def settlement(self) -> Settlement:
-        """What it is worth if it is refunded now."""
+        """What it is worth if it is refunded now: less only the way back, of an exchange, too."""
         pieces = [(row.line, row.quantity) for row in self.rows()]
-        return settle(
-            self.order, pieces, postage=self.postage, is_paid_by_store=self.is_paid_by_store
-        )
+        postage = self.postage / Wish(self.wish).ways
+        return settle(self.order, pieces, postage=postage, is_paid_by_store=self.is_paid_by_store)
 
 
 class ReturnLine(models.Model):

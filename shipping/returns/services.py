@@ -106,7 +106,7 @@ def postage_of(order: Order, asked: ReturnRequest) -> Decimal:
     terms = terms_of(order.store)
     if asked.cause in FAULTS or order.currency != order.store.currency:
         return Decimal(0)
-    return terms.postage * 2 if asked.wish == Wish.EXCHANGE else terms.postage
+    return terms.postage * Wish(asked.wish).ways
 
 
 def terms_of(store: Store) -> ReturnTerms:
