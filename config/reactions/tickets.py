@@ -17,7 +17,7 @@ from ticketing.desk.events import SoldAtDesk
 from ticketing.events import EventCancelled, PlacesChanged, PlacesFreed, TicketOffered, TicketVoided
 from ticketing.reminders.events import ReminderAsked, SaleOpensSoon
 from ticketing.seat_maps.live_states import announce_places
-from ticketing.tickets.reseating_events import HolderMoved
+from ticketing.tickets.events import HolderMoved
 from ticketing.waiting.events import PlacesOffered, WaitedInVain, WishesDeleted, WishMade
 from ticketing.waiting.offers import offer_freed
 

@@ -45,7 +45,7 @@ from ticketing.change_events import (
 )
 from ticketing.models import DateChange, EventNews, Reminder, Wish
 from ticketing.reminders.events import ReminderAsked, SaleOpensSoon
-from ticketing.tickets.reseating_events import HolderMoved
+from ticketing.tickets.events import HolderMoved
 from ticketing.waiting.events import PlacesOffered, WaitedInVain, WishMade
 
 

@@ -21,7 +21,7 @@ from ticketing.events import TicketOffered, TicketVoided
 from ticketing.models import Handover, Ticket
 from ticketing.notifications import HOLDERS
 from ticketing.statuses import VoidReason
-from ticketing.tickets.reseating_events import HolderMoved
+from ticketing.tickets.events import HolderMoved
 from ticketing.tickets.shown import url_of, when
 
 

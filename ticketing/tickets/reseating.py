@@ -14,7 +14,7 @@ from ticketing.holds.statements import SELL
 from ticketing.models import Place, PlaceState, Ticket
 from ticketing.models.places import untaken_at
 from ticketing.statuses import VALID, VoidReason
-from ticketing.tickets.reseating_events import HolderMoved
+from ticketing.tickets.events import HolderMoved
 from ticketing.tickets.services import replace_ticket
 
 

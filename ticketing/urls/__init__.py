@@ -1,3 +1,5 @@
+"""All pages of events and tickets, at the root of the site."""
+
 from django.urls import URLPattern, URLResolver, include, path
 
 from ticketing.views import customer_events, holds, reminders
