@@ -32,6 +32,7 @@ IN_TRANSACTION = (
     TRANSACTION_STATUS_INERROR,
 )
 STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
+MAX_FILES = 900  # open ones; select() takes no number beyond 1,023
 LONGEST_ERROR = 20_000  # characters; the end of a traceback is the most useful part
 
 log = structlog.get_logger(__name__)
@@ -105,6 +106,9 @@ class Worker:
         if job:
             self._result = self._try(job)
             self._record(lease)
+            if not _has_files_left():
+                log.error("worker ends: tasks left too many files open")
+                self.stop()
         return job is not None
 
     def _beat(self, lease: Lease) -> None:
@@ -182,6 +186,15 @@ def _clean_up() -> None:
             each.close()
             del connections[each.alias]  # Django refuses to reopen it within atomic()
     close_old_connections()
+
+
+def _has_files_left() -> bool:
+    """Or the next tasks would fail; a new file has the lowest number that is free."""
+    try:
+        os.close(number := os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        return False
+    return number < MAX_FILES
 
 
 def _storable(error: str) -> str:

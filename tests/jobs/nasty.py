@@ -1,6 +1,7 @@
 """Tasks that leave something behind, or do what no task should."""
 
 import asyncio
+import contextlib
 import os
 import re
 import signal
@@ -50,6 +51,13 @@ def fork_and_return(path):
     if child:
         os.waitpid(child, 0)
         note(path, "parent")
+
+
+def leave_files_open():
+    """As many as it may, and no more than select() takes."""
+    with contextlib.suppress(OSError):
+        while os.open(os.devnull, os.O_RDONLY) < 1023:
+            pass
 
 
 def leave_a_thread():

@@ -18,6 +18,7 @@ from tests.jobs.nasty import (
     leave_a_greedy_thread,
     leave_a_process,
     leave_a_thread,
+    leave_files_open,
     leave_language,
     leave_transaction_open,
     note_state,
@@ -86,6 +87,16 @@ def test_a_thread_left_by_a_task_does_not_block_the_workers_exit():
         os.kill(workers.parent.pid, signal.SIGTERM)
 
         wait_until(lambda: not workers.pids)
+
+
+def test_a_worker_whose_tasks_left_too_many_files_open_is_replaced(path):
+    with running(1) as workers:
+        before = workers.pids
+        enqueue(leave_files_open)
+        enqueue(note, path, "done")
+        wait_until(lambda: notes(path))
+        assert workers.pids.isdisjoint(before)
+        wait_until(lambda: set(Job.objects.values_list("failed", "tries")) == {(False, 1)})
 
 
 def test_a_thread_that_a_task_left_does_not_stop_its_worker_for_ever(path):
