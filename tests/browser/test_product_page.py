@@ -14,7 +14,7 @@ from orders.models import Order
 from orders.placing import place
 from orders.quotes import quote
 from stores.menu.edit import change_product
-from tests.browsing import DESKTOP, PHONE, look_over
+from tests.browsing import DESKTOP, PHONE, Barrier, look_over, wait_for
 from tests.page_factories import published_page
 from tests.shipping.world import SEOUL, ships
 
@@ -68,12 +68,21 @@ def test_nothing_moves_while_it_loads(browse, url, size):
 
 def test_open_pages_follow_stock_and_price(live_site, browse, url, page, noodles):
     tab = browse("en", PHONE)
+    tab.clock.install()
+    polls, held = Barrier(tab, "**/choices/*"), []
     with tab.expect_request("**/live/?token=*"):
         tab.goto(url)
-    tab.get_by_label("Quantity").fill("2")
     expect(tab.locator("#choices")).to_contain_text("5 left")
-
+    polls.meet = held.append
     bought_by_another(page)
+    wait_for(tab, lambda: held)
+
+    tab.get_by_label("Quantity").fill("2")
+    polls.meet = None
+    with tab.expect_response("**/choices/*"):
+        held.pop().continue_()  # with the quantity from before
+    expect(tab.locator(".htmx-request")).to_have_count(0)
+    tab.clock.run_for(6000)
     expect(tab.locator("#choices")).to_contain_text("3 left")
     noodles.refresh_from_db()
     noodles.price = Decimal(8700)
