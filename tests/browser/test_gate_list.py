@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.lifecycle import move
-from tests.ticketing.check_in_world import make_gate, moving, printed, valid_tickets
+from tests.ticketing.check_in_world import forged, make_gate, moving, printed, valid_tickets
 from tests.ticketing.factories import make_date, make_type, seated_date, standing_date
 from ticketing.checkin.answers import milliseconds
 from ticketing.checkin.finding import find_tickets
@@ -71,9 +71,8 @@ def texts_of(date, buyer, now):
     [later] = valid_tickets(other_day, buyer)
     [foreign] = valid_tickets(standing_date(event.store), buyer)
     shown = [printed(each) for each in (valid, used, void, other_type, later, foreign)]
-    forged = printed(valid)[:-4] + "AAAA"
     screens = [moving(valid, now), moving(valid, now - timedelta(minutes=5))]
-    return [*shown, forged, *screens, "nonsense", "A" * 10_000]
+    return [*shown, forged(valid), *screens, "nonsense", "A" * 10_000]
 
 
 @pytest.mark.parametrize("direction", [Direction.IN, Direction.OUT])

@@ -4,7 +4,7 @@ from core.actors import SYSTEM
 from core.lifecycle import move
 from tests.ticketing.factories import sell_tickets
 from ticketing.checkin.gates import Door, hash_of
-from ticketing.codes import moving_code, printed_code
+from ticketing.codes import moving_code, new_key, printed_code
 from ticketing.models import Gate
 from ticketing.statuses import PENDING
 
@@ -34,6 +34,11 @@ def door_of(gate, date):
 def printed(ticket):
     key = ticket.event.private_key.private_bytes_raw()
     return printed_code(ticket.event.number, ticket.code, key)
+
+
+def forged(ticket):
+    """Its printed code, signed by somebody else."""
+    return printed_code(ticket.event.number, ticket.code, new_key())
 
 
 def moving(ticket, at):

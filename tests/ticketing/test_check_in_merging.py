@@ -8,7 +8,14 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.lifecycle import MoveRefused, move
-from tests.ticketing.check_in_world import door_of, make_gate, moving, printed, valid_tickets
+from tests.ticketing.check_in_world import (
+    door_of,
+    forged,
+    make_gate,
+    moving,
+    printed,
+    valid_tickets,
+)
 from tests.ticketing.factories import standing_date
 from ticketing.checkin.conflicts import conflicts_of, decide
 from ticketing.checkin.counts import attendance
@@ -95,7 +102,7 @@ def test_a_ticket_that_ended_meanwhile_is_to_be_decided(north, ticket, reason):
 
 
 def test_a_forged_code_that_was_let_in_is_to_be_decided(north, ticket):
-    [found] = merged(north, entry(ticket, text=printed(ticket)[:-3] + "AAA"))
+    [found] = merged(north, entry(ticket, text=forged(ticket)))
 
     assert (found.scan.outcome, found.scan.is_conflict) == (Outcome.FORGED, True)
 
