@@ -82,8 +82,7 @@ def place(
     now = now or timezone.now()
     choices = with_destination(choices, fulfilment, contact)
     token = buyer.bind(checkout_token)
-    if basket.locks_account and buyer.user and not lock_account(buyer.user):
-        raise OrderRefused(_("This account was deleted."))
+    _lock_account(basket, buyer)
     exists = basket.lock(token)
     placed = order_by_token.find(token) if basket.may_have_been_placed else None
     if placed:
@@ -99,6 +98,11 @@ def place(
     basket.on_placed(order)
     call_parts(order, choices)
     return order, True
+
+
+def _lock_account(basket: Basket, buyer: CartOwner) -> None:
+    if basket.locks_account and buyer.user and not lock_account(buyer.user):
+        raise OrderRefused(_("This account was deleted."))
 
 
 def find_placed(buyer: CartOwner, checkout_token: uuid.UUID) -> Order | None:

@@ -5,10 +5,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from core.lifecycle import open_moves
 from core.money import format_money
 from core.pages import Page
 from orders.fulfilment import STORE
+from orders.move_forms import steps_of
 from orders.queries import sold_order
 from payments.forms import RefundForm
 from payments.lifecycle import REVERSED
@@ -53,9 +53,8 @@ def move_that_stops(order, user):
 
     A parcel of which everything is refunded is not sent any more.
     """
-    steps = [] if order.kind.carried_by == STORE else open_moves(order, user)
-    named = {step.verb: order.kind.buttons.get(step.verb, step.label) for step in steps}
-    return next((named[verb] for verb in STOPPING_MOVES if verb in named), None)
+    steps = [] if order.kind.carried_by == STORE else steps_of(order, user)
+    return next((step.move.label for step in steps if step.move.verb in STOPPING_MOVES), None)
 
 
 def is_sent(order, form, *, by):
