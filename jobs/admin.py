@@ -106,6 +106,10 @@ class ScheduleAdmin(ModelAdmin):
     def has_add_permission(self, request):
         return False
 
+    def has_delete_permission(self, request, obj=None):
+        """Its work would stop unnoticed until the next `migrate`; switch it off instead."""
+        return False
+
     @admin.display(description=_("name"), ordering="name")
     def title(self, schedule):
         return str(schedule)

@@ -107,6 +107,17 @@ def test_nothing_is_added_or_deleted_by_hand(client, boss, failed, page):
     assert client.get(f"/admin/jobs/{page.format(failed.pk)}").status_code == 403
 
 
+def test_a_schedule_is_not_deleted_since_its_work_would_stop_unnoticed(client, boss):
+    row = Schedule.objects.get(name="Expire unpaid orders")
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+
+    answer = client.post(f"/admin/jobs/schedule/{row.pk}/delete/", {"post": "yes"})
+    client.post("/admin/jobs/schedule/", chosen)
+
+    assert answer.status_code == 403
+    assert Schedule.objects.filter(pk=row.pk).exists()
+
+
 def test_a_schedule_is_switched_off_and_on(client, boss):
     row = Schedule.objects.get(name="Expire unpaid orders")
     Schedule.objects.update(since=now() - timedelta(days=1))
