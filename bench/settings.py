@@ -3,7 +3,7 @@
 import os
 
 os.environ["DEBUG"] = "0"
-os.environ.setdefault("SECRET_KEY", "only-for-the-bench-" + "x" * 40)
+os.environ.setdefault("SECRET_KEY", "only-for-the-bench-43cfe893ca0e24fc25631a44733d3a68")
 os.environ["ALLOW_SANDBOX_PAYMENTS"] = "1"
 os.environ["TRUSTED_PROXIES"] = "1"  # the load is sent as by a proxy with TLS
 os.environ["ALLOWED_HOSTS"] = "127.0.0.1"

@@ -13,7 +13,7 @@ os.environ.setdefault("SECURE_SSL_REDIRECT", "0")
 # PREPARE_STATEMENTS=1 bin/test tests/orders does for all.
 os.environ.setdefault("PREPARE_STATEMENTS", "0")
 os.environ.setdefault("FEATURES", "food,coupons,products,tickets,billing")
-os.environ.setdefault("SECRET_KEY", "only-for-these-tests-" + "x" * 50)
+os.environ.setdefault("SECRET_KEY", "only-for-these-tests-aa5f847b024a4b7db334003753baaac0")
 
 from config import settings as site
 from config.settings import *  # noqa: F403

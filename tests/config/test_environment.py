@@ -4,7 +4,11 @@ import os
 import subprocess
 import sys
 import traceback
+from base64 import b32encode, b64encode
 from importlib import import_module
+from random import Random
+from string import ascii_letters, ascii_lowercase, digits
+from uuid import UUID
 
 import pytest
 import structlog
@@ -14,7 +18,7 @@ import config.settings
 from config.environment import Environment
 
 SECRET = "geheim"
-STRONG_KEY = "only-for-this-test-" * 3
+STRONG_KEY = "only-for-this-test-78a623dd68be6bcec7b702a5e8deb155"
 
 
 def read(monkeypatch, value):
@@ -98,6 +102,9 @@ def test_a_time_zone_that_is_none_is_refused(monkeypatch, text):
         ("SECRET_KEY", "abab" * 20),
         ("SECRET_KEY", "changeme-" * 6),
         ("SECRET_KEY", "abcdefghijk" * 5),
+        ("SECRET_KEY", "unforgivable" * 5),
+        ("SECRET_KEY", "".join(f"password{turn}" for turn in range(6))),
+        ("SECRET_KEY", ascii_letters),
         ("SECRET_KEY_FALLBACKS", SECRET),
         ("SECRET_KEY_FALLBACKS", f"{STRONG_KEY},{SECRET * 10}"),
         ("SECURE_SSL_REDIRECT", "flase"),
@@ -127,6 +134,30 @@ def test_the_settings_are_not_loaded_with_a_bad_value(new_settings, monkeypatch,
         new_settings()
 
     assert SECRET not in "".join(traceback.format_exception(refusal.value))
+
+
+# Those of get_random_secret_key.
+CHARACTERS_OF_DJANGO = f"{ascii_lowercase}{digits}!@#$%^&*(-_=+)"
+
+
+def uuid4_of(dice):
+    return str(UUID(bytes=dice.randbytes(16), version=4))
+
+
+RANDOM_KEYS = [
+    lambda dice: "".join(dice.choices(CHARACTERS_OF_DJANGO, k=50)),
+    lambda dice: dice.randbytes(25).hex(),
+    lambda dice: b32encode(dice.randbytes(35)).decode(),
+    lambda dice: b64encode(dice.randbytes(38)).decode(),
+    lambda dice: uuid4_of(dice) + uuid4_of(dice),
+]
+
+
+@pytest.mark.parametrize("kind", RANDOM_KEYS)
+def test_no_random_secret_key_is_refused(monkeypatch, kind):
+    for seed in range(500):
+        key = kind(Random(seed))
+        assert read(monkeypatch, key).secret("JUMUN_TRIAL", default="") == key
 
 
 @pytest.fixture
