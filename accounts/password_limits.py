@@ -1,12 +1,13 @@
 """Limits on password attempts, beside django-axes, which counts by account and IP address combined.
 
-- By account: ten wrong ones a day, then ever slower. Stops guessing from many IP addresses. While somebody
+- By account: six wrong ones a day, then ever slower. Stops guessing from many IP addresses. While somebody
   guesses from ever new ones, the right password may be refused on a new browser, as long as that lasts.
 - By IP address: stops guessing for many accounts.
 - A browser that signed in before is trusted: its attempts are counted separately, so that an attacker,
   even behind the same IP address, cannot lock out the owner of the account. On a new browser the owner
   resets the password by mail, which is proof as well and makes the browser trusted.
-- An account that may use the admin gets three wrong ones a quarter of an hour from one address or browser.
+- All accounts have the same limits, also those that may use the admin, and e-mails without an account:
+  a stricter one would disclose whose password is worth guessing.
   https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
 """
 
@@ -20,7 +21,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 
-from accounts.models import User
 from core.throttle import (
     Limit,
     SlowingLimit,
@@ -34,11 +34,9 @@ from core.throttle import (
 )
 
 HOUR = 60 * 60
-OF_ACCOUNT = SlowingLimit("password-account", times=10, seconds=24 * HOUR, longest_pause=300)
+OF_ACCOUNT = SlowingLimit("password-account", times=6, seconds=24 * HOUR, longest_pause=HOUR // 4)
 OF_ADDRESS = Limit("password-address", times=60, seconds=HOUR)
-# Of an account that may use the admin, by address or known browser.
-OF_ADMIN = Limit("password-admin", times=3, seconds=HOUR // 4)
-OF_DEVICE = Limit("password-device", times=10, seconds=HOUR)
+OF_DEVICE = Limit("password-device", times=6, seconds=HOUR)
 OWN_PASSWORD = Limit("own-password", times=10, seconds=HOUR)  # asked again of signed-in users
 
 COOKIE, COOKIE_PATH, SALT = "device", "/accounts/", "accounts.device"
@@ -83,12 +81,10 @@ def reset_account(email: str) -> None:
 
 
 def trust_device(request: HttpRequest, response: HttpResponseBase, email: str) -> None:
-    """Set the cookie that makes this browser trusted with the account."""
-    known = _read_cookie(request)
-    accounts = [
-        account_key(email),
-        *(key for key in known["accounts"] if key != account_key(email)),
-    ]
+    """Set the cookie that makes this browser trusted with the account, whatever was wrong before."""
+    known, account = _read_cookie(request), account_key(email)
+    accounts = [account, *(key for key in known["accounts"] if key != account)]
+    reset(OF_DEVICE, _device_key(known, account))
     response.set_cookie(
         COOKIE,
         signing.dumps({**known, "accounts": accounts[:MAX_ACCOUNTS]}, salt=SALT),
@@ -104,8 +100,6 @@ def _count_try(request: Any, name: str) -> None:
     """Count before checking, so that concurrent attempts cannot exceed the limit; raises TooMany."""
     request.password_tries = []
     device = _device_for(request, name)
-    if User.objects.filter(email=name, is_staff=True).exists():
-        _count(request, OF_ADMIN, f"{account_key(name)}-{device or client_address(request)}")
     if device and not is_spent(OF_DEVICE, device):
         return _count(request, OF_DEVICE, device)
     _count(request, OF_ADDRESS, client_address(request))
@@ -124,7 +118,11 @@ def _device_for(request: HttpRequest, name: str) -> str:
     """The key under which this browser's attempts for the account are counted; "" if it is not trusted."""
     known = _read_cookie(request)
     key = account_key(name)
-    return f"{known['id']}-{key}" if key in known["accounts"] else ""
+    return _device_key(known, key) if key in known["accounts"] else ""
+
+
+def _device_key(known: dict[str, Any], account: str) -> str:
+    return f"{known['id']}-{account}"
 
 
 def _read_cookie(request: HttpRequest) -> dict[str, Any]:
