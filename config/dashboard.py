@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.utils import timezone
 
+from config.features import is_on
 from core.days import start_of_day
 from core.money import money_format
 from orders.models import Order
@@ -19,6 +20,7 @@ from orders.queries import ended_since
 from orders.statuses import OPEN, OVER, Status
 from payments.lifecycle import FAILED, REVERSED
 from payments.models import Payment, Refund
+from shipping.models import Return
 
 DAYS = 14  # in the chart, today included
 
@@ -49,13 +51,15 @@ class Day:
 
 
 def with_today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Four queries, each by an index, for users who may see orders; refunds, if permitted, need one more."""
+    """Four queries, each by an index, for users who may see orders; refunds and returns one more each."""
     if request.user.has_perm("orders.view_order"):
         now = timezone.now()
         days = sales_by_day(now)
         context |= {"today": today(now, days[-1]), "days": days, "chart": chart_of(days)}
     if request.user.has_perm("payments.view_refund"):
         context["failed_refunds"] = Refund.objects.filter(status=FAILED).count()
+    if is_on("shipping") and request.user.has_perm("shipping.view_return"):
+        context["returns_without_owner"] = Return.objects.open().without_owner().count()
     return context
 
 

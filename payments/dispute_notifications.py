@@ -5,19 +5,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from django.contrib.auth.models import Permission
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.staff import staff_with
 from core.notifications import Audience, Occurrence, Users, occurrence_of_move
 from core.reasons import words_of
 from orders.notifications import about_order, members_who_may, order_facts, to_store
-from payments.access import manages_money
+from payments.access import MANAGE_MONEY, manages_money
 from payments.events import DisputeEscalated, DisputeLost, DisputeOpened, DisputeWon
 from payments.links import dispute_url
 from stores.access import Right
@@ -29,12 +27,7 @@ OPERATORS = Audience(
 
 def operators(event: Any) -> Users:
     """Users of the admin who manage money, unless they are notified as members of the store."""
-    permission = Permission.objects.filter(
-        content_type__app_label="payments", codename="manage_money"
-    )
-    granted = Q(groups__permissions__in=permission) | Q(user_permissions__in=permission)
-    able = User.objects.filter(Q(is_superuser=True) | granted, is_staff=True)
-    others = able.exclude(memberships__store=event.order.store_id).distinct()
+    others = staff_with(MANAGE_MONEY).exclude(memberships__store=event.order.store_id)
     return Users(pk__any=list(others.values_list("pk", flat=True)))
 
 

@@ -75,6 +75,10 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def open(self) -> "ReturnQuerySet":
         return self.filter(status__in=OPEN)
 
+    def without_owner(self) -> "ReturnQuerySet":
+        """At stores that nobody owns any more: the account of the owner was deleted, for example."""
+        return self.exclude(order__store__owner__is_active=True)
+
     def overdue(self, now: datetime) -> "ReturnQuerySet":
         """Received, and to be refunded by law before now."""
         return self.filter(status=RECEIVED, refund_due__lte=now)

@@ -22,6 +22,18 @@ COLOURS = dict.fromkeys(Status) | {
 }
 
 
+class UnansweredFilter(admin.SimpleListFilter):
+    """The open ones that the first page of the admin counts."""
+
+    title, parameter_name = _("to be answered here"), "unanswered"
+
+    def lookups(self, request, model_admin):
+        return [("open", _("open at a store without an owner"))]
+
+    def queryset(self, request, queryset):
+        return queryset.open().without_owner() if self.value() == "open" else queryset
+
+
 class HistoryOfReturn(History):
     model = ReturnMove
 
@@ -39,7 +51,13 @@ class LinesOfReturn(ReadOnlyRows):
 class ReturnAdmin(Moves, ReadOnly, ModelAdmin):
     loads = ("order__store",)
     list_display = ("number", "badge", "order", "store", "cause", "requested_at", "refund_due")
-    list_filter = ("status", "cause", "wish", ("order__store", AutocompleteSelectFilter))
+    list_filter = (
+        "status",
+        UnansweredFilter,
+        "cause",
+        "wish",
+        ("order__store", AutocompleteSelectFilter),
+    )
     list_filter_submit = True
     list_select_related = ("order__store",)
     search_fields = ("number", "order__number")

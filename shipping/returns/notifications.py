@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from accounts.staff import staff_with
 from core.money import format_money
-from orders.notifications import order_facts, to_buyer, to_store
+from core.notifications import Audience, Users
+from orders.notifications import about_order, order_facts, to_buyer, to_store
 from shipping.notifications import tracking_text
+from shipping.return_access import ANSWER_RETURNS, answers_returns
 from shipping.return_events import (
     ReturnApproved,
     ReturnExchanged,
@@ -22,6 +25,14 @@ from shipping.return_events import (
     ReturnWithdrawn,
 )
 from shipping.returns.services import address_of
+
+OPERATORS = Audience(_("Returns of this site"), includes=answers_returns)
+
+
+def _operators(event: Any) -> Users:
+    """Users of the admin who answer returns, unless they are notified as members of the store."""
+    others = staff_with(*ANSWER_RETURNS).exclude(memberships__store=event.order.store_id)
+    return Users(pk__any=list(others.values_list("pk", flat=True)))
 
 
 def _facts(event: Any) -> Mapping[str, object]:
@@ -40,6 +51,12 @@ def _facts_with_address(event: Any) -> Mapping[str, object]:
     return {**_facts(event), "address": address_of(event.order.store)}
 
 
+def _has_no_owner(event: Any) -> bool:
+    """As ReturnQuerySet.without_owner: nobody may be there to answer."""
+    owner = event.order.store.owner
+    return owner is None or not owner.is_active
+
+
 def _by_site(event: Any) -> bool:
     return bool(event.record.verb == "settle")
 
@@ -54,6 +71,13 @@ _to_store = partial(
     facts=_facts,
     link=lambda event: reverse("shipping:return", args=[event.goods_return.number]),
     button=_("Open the return"),
+)
+_to_operators = partial(
+    about_order,
+    facts=_facts,
+    audience=OPERATORS,
+    recipients=_operators,
+    icon="exclamation-triangle",
 )
 
 # fmt: off
@@ -85,5 +109,11 @@ RETURN_NOTIFICATIONS = [
         title=_("Return withdrawn"),
         text=_("The customer keeps what they have: nothing is left to do for this return."), mailed=False,
         applies=_by_buyer),
+    _to_operators(code="op-return", on=ReturnRequested,
+        title=_("Return at a store without an owner"),
+        text=_("A customer of %(store)s wants to send something back, and the store has no owner any more: "
+               "please answer in its place."),
+        link=lambda event: reverse("admin:shipping_return_change", args=[event.goods_return.pk]),
+        button=_("Open the return"), applies=_has_no_owner),
 ]
 # fmt: on
