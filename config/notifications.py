@@ -7,6 +7,7 @@ from affiliates.notifications import AFFILIATE_NOTIFICATIONS
 from billing.dunning.notifications import DUNNING_NOTIFICATIONS
 from billing.notifications import INVOICE_NOTIFICATIONS
 from billing.usage_notifications import USAGE_NOTIFICATIONS
+from config.features import app_of, is_on
 from core.notifications import NotificationKind
 from coupons.notifications import COUPON_NOTIFICATIONS
 from delivery.notifications import DELIVERY_NOTIFICATIONS
@@ -41,3 +42,11 @@ NOTIFICATIONS: list[NotificationKind] = [
     *USAGE_NOTIFICATIONS,
     *CONSENT_NOTIFICATIONS,
 ]
+
+# Registered where their feature is switched off, too: returns end there with the account of an owner. The
+# last is a variant of the one before. What is sent there links to pages that every site has.
+ALWAYS_ON = ("return-closed", "op-return", "op-return-closed")
+
+
+def is_registered(kind: NotificationKind) -> bool:
+    return kind.code in ALWAYS_ON or is_on(app_of(kind.on))

@@ -6,7 +6,7 @@ from config.features import app_of, is_on, is_page_on, only_on
 from config.fulfilment import KINDS as FULFILMENTS
 from config.limits import COUNTS, RESOURCES, SOURCE, plans_page
 from config.navigation import NAVIGATION
-from config.notifications import NOTIFICATIONS
+from config.notifications import NOTIFICATIONS, is_registered
 from config.panels import PANELS
 from config.payment_ways import RULES
 from config.pricing import ADJUSTERS, ADJUSTMENT_KINDS
@@ -50,4 +50,4 @@ def connect_all() -> None:
         source=SOURCE if SOURCE and is_on(app_of(SOURCE)) else None,
         plans_page=plans_page,
     )
-    notifications.register(only_on(NOTIFICATIONS, lambda kind: kind.on))
+    notifications.register(filter(is_registered, NOTIFICATIONS))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.staff import staff_with
 from core.money import format_money
-from core.notifications import Audience, Users
+from core.notifications import Audience, Users, occurrence_without_note
 from orders.notifications import about_order, order_facts, to_buyer, to_store
 from shipping.notifications import tracking_text
 from shipping.return_access import ANSWER_RETURNS, answers_returns
@@ -24,6 +24,7 @@ from shipping.return_events import (
     ReturnRequested,
     ReturnWithdrawn,
 )
+from shipping.returns.reasons import STORE_GONE
 from shipping.returns.services import address_of
 
 OPERATORS = Audience(_("Returns of this site"), includes=answers_returns)
@@ -59,6 +60,11 @@ def _has_no_owner(event: Any) -> bool:
 
 def _by_site(event: Any) -> bool:
     return bool(event.record.verb == "settle")
+
+
+def _by_owner(event: Any) -> bool:
+    """By the deletion of the owner's account."""
+    return bool(event.record.note == STORE_GONE.note)
 
 
 def _by_buyer(event: Any) -> bool:
@@ -98,6 +104,11 @@ RETURN_NOTIFICATIONS = [
         title=_("Your replacement is on its way"),
         text=_("%(store)s has sent the replacement: %(carrier)s %(followed)s"),
         ends_with_link=True),
+    _to_buyer(code="return-closed", on=ReturnWithdrawn, icon="x-lg",
+        title=_("Return ended"),
+        text=_("%(store)s has closed for good and takes nothing back any more: please send nothing. We "
+               "write to you about your money."),
+        occurrence=occurrence_without_note, applies=_by_owner),
     _to_store(code="return-requested", on=ReturnRequested, icon="arrow-left",
         title=_("Return requested"),
         text=_("A customer of %(store)s wants to send something back: please answer.")),
@@ -115,5 +126,11 @@ RETURN_NOTIFICATIONS = [
                "please answer in its place."),
         link=lambda event: reverse("admin:shipping_return_change", args=[event.goods_return.pk]),
         button=_("Open the return"), applies=_has_no_owner),
+    _to_operators(code="op-return-closed", variant_of="op-return", on=ReturnWithdrawn,
+        title=_("Return ended with its store"),
+        text=_("The owner of %(store)s has deleted the account, so a return of order %(number)s has ended. "
+               "Write to its customer, and refund what is owed."),
+        occurrence=occurrence_without_note, applies=_by_owner,
+        link=lambda event: reverse("admin:orders_order_change", args=[event.order.pk])),
 ]
 # fmt: on

@@ -25,6 +25,7 @@ from shipping.returns.reasons import (
     RETURNED,
     RETURNED_LESS,
     RETURNED_WITH_FEE,
+    STORE_GONE,
 )
 
 RETURNS_PAGE = "shipping:returns"
@@ -66,10 +67,14 @@ def end_returns_without_pages(event: AccountDeleted) -> None:
     if has_page(RETURNS_PAGE):
         return
     returns = _returns_of(event.row).filter(status__in=[REQUESTED, APPROVED])
-    for goods_return in returns.select_related("order").order_by("order_id", "pk"):
+    for goods_return in returns.select_related("order__store").order_by("order_id", "pk"):
         lock(goods_return)
         if goods_return.status in (REQUESTED, APPROVED):
-            move_locked(goods_return, "close", by=SYSTEM, now=event.at)
+            is_mine = goods_return.order.customer_id == event.row.pk
+            note = (
+                "" if is_mine else STORE_GONE.note
+            )  # which its buyer and the operators are notified of
+            move_locked(goods_return, "close", by=SYSTEM, note=note, now=event.at)
 
 
 def refuse_while_returns_are_open(event: AccountDeleted) -> None:

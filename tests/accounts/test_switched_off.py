@@ -18,6 +18,7 @@ from tests.billing.factories import make_version
 from tests.billing.subscribers import new_tenant, noon, subscribed
 from tests.config.test_features import reconnect, site_with
 from tests.factories import UserFactory
+from tests.payments.test_money_access import operator
 from tests.shipping.return_world import arrived, requested, walked
 from tests.shipping.world import ships
 
@@ -108,6 +109,26 @@ def test_a_return_that_nobody_can_end_ends_with_the_account(ann, bea, shop, stat
         each.refresh_from_db()
         assert each.status == "withdrawn"
         assert each.order.lines.get().returning == 0
+
+
+def test_its_buyer_and_the_administrators_are_notified(ann, bea, shop):
+    answers = operator("change_order", "change_return")
+    approved = walked(requested(arrived(ann, shop)), "approved")
+    of_guest = requested(arrived(None, shop))
+    archive_store(shop)
+    Notice.objects.all().delete()
+    Mail.objects.all().delete()
+
+    with switched_off():
+        delete_account(bea)
+        links = {notice.user: notice.link for notice in Notice.objects.filter(order=approved.order)}
+
+    assert links == {
+        ann: approved.order.get_absolute_url(),
+        answers: f"/admin/orders/order/{approved.order.pk}/change/",
+    }
+    mailed = Mail.objects.filter(kind="return-closed").values_list("recipient", flat=True)
+    assert {*mailed} == {ann.email, of_guest.order.email}
 
 
 def test_one_that_has_arrived_is_refunded_before(ann, bea, shop):
