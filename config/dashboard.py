@@ -15,6 +15,7 @@ from django.utils import timezone
 from config.features import is_on
 from core.days import start_of_day
 from core.money import money_format
+from core.proxies import is_proxy_unknown
 from orders.models import Order
 from orders.queries import ended_since
 from orders.statuses import OPEN, OVER, Status
@@ -56,6 +57,7 @@ def with_today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         now = timezone.now()
         days = sales_by_day(now)
         context |= {"today": today(now, days[-1]), "days": days, "chart": chart_of(days)}
+    context["is_proxy_unknown"] = is_proxy_unknown(request)
     if request.user.has_perm("payments.view_refund"):
         context["failed_refunds"] = Refund.objects.filter(status=FAILED).count()
     if is_on("shipping") and request.user.has_perm("shipping.view_return"):

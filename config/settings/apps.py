@@ -48,6 +48,7 @@ if find_spec("devtools"):  # not in a container
     INSTALLED_APPS.append("devtools")
 
 MIDDLEWARE = [
+    "core.proxies.ProxyWarningMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -64,7 +64,9 @@ def test_a_line_written_by_a_view_names_its_request(visitor, lines, settings):
     assert first["request_id"] != second["request_id"]
 
 
-def test_a_page_that_works_leaves_no_line(visitor, caplog):
+def test_a_page_that_works_leaves_no_line(visitor, caplog, settings):
+    settings.TRUSTED_PROXIES = 1
+
     with caplog.at_level("DEBUG"):
         visitor.get("/")
 
