@@ -26,16 +26,20 @@ from coupons.first_orders import has_ordered
 from coupons.models import Audience, Campaign, CampaignPhase, ClaimCode, Coupon
 from coupons.topics import campaign_topic
 from live.publish import announce_count
-from stores.following import follow_store, is_follower
+from stores.following import add_follow, is_follower
 
-# As Campaign.objects.open_at and accounts.emails.has_verified; returns the number that is issued then.
+# As Campaign.objects.open_at and accounts.emails.has_verified; returns the number that is issued then. Locks
+# the account, as the foreign key of the coupon does at the commit: one that is being deleted gets none.
 TAKE_ONE = """
     UPDATE coupons_campaign SET issued = issued + 1
     WHERE id = %s AND terms_id = %s AND status = 'published' AND issued < total
         AND (budget IS NULL OR committed < budget)
         AND opens_at <= %s AND (closes_at IS NULL OR closes_at > %s)
         AND EXISTS (
-            SELECT FROM account_emailaddress WHERE user_id = %s AND email = %s AND verified
+            SELECT FROM account_emailaddress AS mailbox
+            JOIN accounts_user AS claimant ON claimant.id = mailbox.user_id AND claimant.is_active
+            WHERE mailbox.user_id = %s AND mailbox.email = %s AND mailbox.verified
+            FOR KEY SHARE OF claimant
         )
     RETURNING issued
 """
@@ -137,7 +141,7 @@ def _coupon(campaign: Campaign, user: User, now: datetime, **fields: Any) -> Cou
 def _issue(coupon: Coupon, code: ClaimCode | None, follow: bool, now: datetime) -> int:
     """How many coupons are issued now. The row of the campaign comes last, because everybody waits for it."""
     if follow and coupon.campaign.store is not None:
-        follow_store(coupon.campaign.store, coupon.customer, now)
+        add_follow(coupon.campaign.store, coupon.customer, now)
     insert(coupon)
     if code is not None:
         take_code(code, coupon)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.events import AccountDeleted
 from accounts.models import User
+from accounts.services import lock_account
 from core.actors import Actor, user_of
 from core.prepared import Prepared
 from coupons.models import Campaign, CampaignFollow, CampaignNews, CampaignPhase, Restock
@@ -22,6 +23,8 @@ class FollowRefused(Exception):
 def follow_campaign(campaign: Campaign, user: User, now: datetime | None = None) -> None:
     """Raises FollowRefused unless it is sold out. The lock keeps out who is telling those that wait."""
     now = now or timezone.now()
+    if not lock_account(user):
+        raise FollowRefused(_("This account was deleted."))
     lock_news(campaign)
     phase = Campaign.objects.get(pk=campaign.pk).phase(now)
     if phase == CampaignPhase.LIVE:

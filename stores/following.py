@@ -3,18 +3,27 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.events import AccountDeleted
 from accounts.models import User
+from accounts.services import lock_account
 from core.actors import Actor, user_of
 from stores.models import Follow, Store
 
 
+@transaction.atomic
 def follow_store(store: Store, user: User, now: datetime | None = None) -> None:
-    """Following twice is following once, since the first time."""
+    """Following twice is following once, since the first time; a deleted account follows nothing."""
+    if lock_account(user):
+        add_follow(store, user, now)
+
+
+def add_follow(store: Store, user: User, now: datetime | None = None) -> None:
+    """As `follow_store`, for who locks the account in the same transaction."""
     follow = Follow(store=store, user=user, at=now or timezone.now())
     Follow.objects.bulk_create([follow], ignore_conflicts=True)
 

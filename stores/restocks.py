@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.events import AccountDeleted
 from accounts.models import User
 from accounts.opt_in import LINK_AGE, count_mail, read_link_key
+from accounts.services import lock_account
 from core.events import publish
 from core.throttle import Limit
 from stores.events import RestockRequested, RestockRequestsDeleted
@@ -38,6 +39,8 @@ class RestockRefused(Exception):
 def ask_as_user(product: Product, user: User, page: str = "", now: datetime | None = None) -> None:
     """Have the user told; asking twice is asking once. Raises RestockRefused unless it is sold out."""
     now = now or timezone.now()
+    if not lock_account(user):
+        raise RestockRefused(_("This account was deleted."))
     _refuse_unless_sold_out(product)
     request = RestockRequest(
         product=product,

@@ -214,8 +214,10 @@ def test_a_visitor_signs_in_and_comes_back(client, gone, eve):
 def test_a_deleted_account_waits_for_nothing(gone, eve):
     follow_campaign(gone, eve)
 
-    delete_account(eve)
+    delete_account(User.objects.get(pk=eve.pk))
 
+    with pytest.raises(FollowRefused, match="account was deleted"):  # by a page that was open
+        follow_campaign(gone, eve)
     assert not CampaignFollow.objects.exists()
 
 

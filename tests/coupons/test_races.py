@@ -5,12 +5,17 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.services import delete_account
 from coupons.claims import AllGone, AlreadyClaimed, ClaimRefused, claim
 from coupons.models import Campaign, Coupon
 from tests.coupons.conftest import claimant, published
-from tests.racing import losers, together
+from tests.processes import wait_until
+from tests.racing import PATIENCE, losers, together, waits_for_a_lock
+from tests.thread_pool import run_in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,6 +107,16 @@ def test_two_campaigns_at_once_do_not_deadlock(store):
 
     assert losers(together(*turns)) == []
     assert [fresh(campaign).issued for campaign in campaigns] == [8, 8]
+
+
+def test_an_account_that_is_being_deleted_gets_no_coupon(campaign, eve):
+    with transaction.atomic():
+        delete_account(User.objects.get(pk=eve.pk))
+        press = run_in_thread(partial(attempt, campaign, eve))
+        wait_until(waits_for_a_lock)
+
+    assert isinstance(press.exception(PATIENCE), ClaimRefused)
+    assert fresh(campaign).issued == Coupon.objects.count() == 0
 
 
 def test_the_instant_of_the_end_is_too_late(campaign, eve):

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.services import delete_account
 from notifications.models import Mail
 from notifications.outbox import send_due_mails
@@ -203,8 +204,10 @@ def test_an_account_takes_its_requests_along(gone, ann):
     ask_by_mail(gone, ann.email)
     ask_by_mail(gone, "other@example.com")
 
-    delete_account(ann)
+    delete_account(User.objects.get(pk=ann.pk))
 
+    with pytest.raises(RestockRefused, match="account was deleted"):  # by a page that was open
+        ask_as_user(gone, ann)
     assert RestockRequest.objects.get().email == "other@example.com"
 
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.opt_in import link_key
+from accounts.services import delete_account
 from notifications.models import Mail
 from tests.stores.conftest import verified
 from tests.ticketing.factories import make_category, make_date, make_event, standing_date
@@ -15,6 +17,8 @@ from ticketing.reminders.services import (
     CONFIRM_SALT,
     LEAD_TIME,
     STOP_SALT,
+    ReminderRefused,
+    ask_as_user,
     ask_by_mail,
     purge_old_reminders,
     send_reminders,
@@ -89,6 +93,13 @@ def test_what_is_on_sale_needs_no_reminder(store, client):
 
     assert "nothing to wait for" in answer.content.decode()
     assert not Reminder.objects.exists()
+
+
+def test_a_deleted_account_is_not_reminded(later, ann):
+    delete_account(User.objects.get(pk=ann.pk))
+
+    with pytest.raises(ReminderRefused, match="account was deleted"):
+        ask_as_user(later, ann)
 
 
 def test_the_link_of_the_mail_stops_it(later, client):

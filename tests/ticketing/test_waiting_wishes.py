@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.services import delete_account
 from notifications.models import Mail
 from notifications.outbox import send_due_mails
 from tests.ticketing.factories import standing_date
@@ -28,6 +30,14 @@ def test_waiting_is_refused_while_places_are_left_or_for_too_many(date, ann, cy)
     for quantity in (0, 5):
         with pytest.raises(WaitingRefused, match="at most 4 tickets"):
             join_as_user(date, ann, quantity, [], NOW())
+
+
+def test_a_deleted_account_does_not_wait(date, ann, cy):
+    fill(date, cy)
+    delete_account(User.objects.get(pk=ann.pk))
+
+    with pytest.raises(WaitingRefused, match="account was deleted"):
+        join_as_user(date, ann, 1, [], NOW())
 
 
 def test_joining_twice_changes_the_wish_and_keeps_its_turn(date, ann, cy):

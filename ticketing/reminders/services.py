@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.events import AccountDeleted
 from accounts.models import User
 from accounts.opt_in import LINK_AGE, count_mail, read_link_key
+from accounts.services import lock_account
 from core.events import publish
 from core.throttle import Limit
 from ticketing.models import Event, EventDate, Reminder
@@ -50,6 +51,8 @@ def opens_later(event: Event, now: datetime) -> bool:
 def ask_as_user(event: Event, user: User, now: datetime | None = None) -> None:
     """Have the user reminded; asking twice is asking once. Raises ReminderRefused."""
     now = now or timezone.now()
+    if not lock_account(user):
+        raise ReminderRefused(_("This account was deleted."))
     _refuse_unless_later(event, now)
     reminder = Reminder(
         event=event, user=user, asked_at=now, confirmed_at=now, language=user.language

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.events import AccountDeleted
 from accounts.models import User
 from accounts.opt_in import LINK_AGE, count_mail
+from accounts.services import lock_account
 from core.events import publish
 from core.throttle import Limit
 from ticketing.database_clock import ClockTime
@@ -47,6 +48,8 @@ def join_as_user(
 
     A user who waits already changes the wish in its turn, unless an offer was made.
     """
+    if not lock_account(user):
+        raise WaitingRefused(_("This account was deleted."))
     refuse_unless_sold_out(date, quantity, categories, now)
     wish = Wish(date=date, user=user, quantity=quantity, created_at=now, confirmed_at=now)
     wish.language = user.language
