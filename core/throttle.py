@@ -14,6 +14,10 @@ from django.utils import timezone
 
 from core.models import AttemptCount
 
+# Windows are counted from this moment, in seconds since 1970. Those of a test begin with it, so that none
+# ends while a test fills it.
+FIRST_WINDOW = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -136,7 +140,8 @@ def _pause(limit: SlowingLimit, excess: int) -> Limit:
 
 
 def _window(limit: Limit, now: datetime) -> datetime:
-    return datetime.fromtimestamp(now.timestamp() // limit.seconds * limit.seconds, tz=now.tzinfo)
+    number = (now.timestamp() - FIRST_WINDOW) // limit.seconds
+    return datetime.fromtimestamp(FIRST_WINDOW + number * limit.seconds, tz=now.tzinfo)
 
 
 def _name(limit: Limit, key: str) -> str:

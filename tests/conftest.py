@@ -1,4 +1,5 @@
 import os
+import time
 from decimal import Decimal
 
 import django.urls
@@ -19,7 +20,7 @@ from config.navigation import NAVIGATION
 from config.pricing import ADJUSTERS
 from config.reactions import REACTIONS
 from config.wiring import connect_all
-from core import navigation
+from core import navigation, throttle
 from core.events import connect
 from devtools.postgres.server import TESTS
 from live.dsn import dsn_of
@@ -61,9 +62,10 @@ if not settings.DATABASE_URL:
 
 @pytest.fixture(autouse=True)
 def clean_state():
-    """Reset the active language and the cache."""
+    """Reset the active language and the cache, and begin the windows of all limits."""
     translation.deactivate()
     cache.clear()
+    throttle.FIRST_WINDOW = int(time.time())
 
 
 @pytest.fixture(scope="session")

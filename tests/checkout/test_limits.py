@@ -1,13 +1,10 @@
 """Orders are limited by browser, and more loosely by address."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from checkout.limits import ORDERS_OF_ADDRESS, ORDERS_OF_BROWSER
-from core.throttle import count_each
+from core.throttle import Limit, TooMany, count
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Order
 from tests.checkout.test_checkout import filled, url_of
@@ -16,11 +13,16 @@ pytestmark = pytest.mark.django_db
 
 
 def use_up(limit, key, times=None):
-    """In the current window and the next, so that none ends during the test."""
-    now = timezone.now()
     for _time in range(times or limit.times):
-        for moment in (now, now + timedelta(seconds=limit.seconds)):
-            count_each([(limit, key)], moment)
+        count(limit, key)
+
+
+def test_the_windows_of_a_test_begin_with_it():
+    """Or else one might end between two of its requests."""
+    with pytest.raises(TooMany) as refusal:
+        count(Limit("none", times=0, seconds=3600), "ann")
+
+    assert 3540 < refusal.value.retry_after <= 3600
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from functools import partial
 import pytest
 from django.test import RequestFactory
 
+from core import throttle
 from core.models import AttemptCount
 from core.throttle import (
     Limit,
@@ -23,6 +24,11 @@ from tests.racing import together, together_in_processes
 THREE = Limit("try", times=3, seconds=60)
 SLOWING = SlowingLimit("try", times=3, seconds=86400, longest_pause=60)
 NOON = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _windows_of_the_site():
+    throttle.FIRST_WINDOW = 0  # a window begins at noon
 
 
 def tries_allowed(times, key="ann", now=NOON, limit=THREE):

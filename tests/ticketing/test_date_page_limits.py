@@ -1,6 +1,5 @@
 """The page of a date: what cannot be chosen there, and for how many tickets a reader is too fast."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -83,14 +82,6 @@ def test_a_thousand_holds_by_script_meet_the_limit_and_lose_nothing(standing, sh
     assert states_of(standing).count("held") == 1
 
 
-@pytest.fixture
-def endless(monkeypatch):
-    """The window of the limit does not end during a test."""
-    limit = replace(GUESTS_OF_ADDRESS, seconds=10**9)
-    monkeypatch.setattr("ticketing.views.holds.GUESTS_OF_ADDRESS", limit)
-
-
-@pytest.mark.usefixtures("endless")
 def test_guests_of_one_address_hold_only_so_much(store, client, ann):
     """A script is a new guest each time; who signs in is not kept out by it."""
     date = standing_date(store, capacity=100)
@@ -109,7 +100,6 @@ def test_guests_of_one_address_hold_only_so_much(store, client, ann):
     assert (again.status_code, signed_in.status_code) == (302, 302)
 
 
-@pytest.mark.usefixtures("endless")
 def test_a_refused_guest_does_not_count(store):
     date = standing_date(store, capacity=1)
     one = {f"pieces-{type_of(date).pk}": 1}
