@@ -23,8 +23,11 @@ from devtools.postgres.server import TESTS
 INSTALLED_APPS = [*site.INSTALLED_APPS, "tests.popup"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-FILES = Path(tempfile.mkdtemp(prefix="jumun-tests-"))
-atexit.register(shutil.rmtree, FILES, ignore_errors=True)
+# The first process deletes the files of all that it starts: those may be killed.
+if "TESTS_FILES" not in os.environ:
+    os.environ["TESTS_FILES"] = tempfile.mkdtemp(prefix="jumun-tests-")
+    atexit.register(shutil.rmtree, os.environ["TESTS_FILES"], ignore_errors=True)
+FILES = Path(tempfile.mkdtemp(dir=os.environ["TESTS_FILES"]))
 MEDIA_ROOT = FILES / "media"
 # Empty: WhiteNoise scans every collected file for every test's client, 45 ms each time.
 STATIC_ROOT = FILES / "static"
