@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.ticketing.factories import (
     make_date,
@@ -14,12 +15,13 @@ from tests.ticketing.owner_urls import url
 from ticketing.models import EventDate
 
 WRITTEN = "%Y-%m-%dT%H:%M"
+YEAR = timezone.now().year + 1  # all its days are to come
 
 
 def test_three_evenings_are_added_at_once_in_the_zone_of_the_event(owner, store):
     event = make_event(store, zone="America/New_York")
     version = make_plan(store)
-    data = {f"begins_{day}": f"2030-05-0{day + 1}T20:00" for day in range(3)}
+    data = {f"begins_{day}": f"{YEAR}-05-0{day + 1}T20:00" for day in range(3)}
 
     response = owner.post(
         url("dates-add", event.number),
@@ -28,7 +30,7 @@ def test_three_evenings_are_added_at_once_in_the_zone_of_the_event(owner, store)
 
     assert response.url == url("prices", event.number)
     first, _second, third = EventDate.objects.all()
-    assert first.begins_at.isoformat() == "2030-05-02T00:00:00+00:00"
+    assert first.begins_at.isoformat() == f"{YEAR}-05-02T00:00:00+00:00"
     assert third.doors_at == third.begins_at - timedelta(hours=1)
     assert third.sale_closes_at == third.begins_at - timedelta(hours=2)
     assert first.places.count() == 10
@@ -40,8 +42,8 @@ def test_three_evenings_are_added_at_once_in_the_zone_of_the_event(owner, store)
     [
         ({"begins_0": ""}, "begins_0"),
         ({"begins_0": "2020-01-01T20:00"}, "begins_0"),
-        ({"begins_1": "2030-05-01T20:00"}, "begins_1"),
-        ({"sale_opens_at": "2030-05-01T19:00", "closes_before": "2"}, "sale_opens_at"),
+        ({"begins_1": f"{YEAR}-05-01T20:00"}, "begins_1"),
+        ({"sale_opens_at": f"{YEAR}-05-01T19:00", "closes_before": "2"}, "sale_opens_at"),
         ({"sale_opens_at": "0001-01-01T00:00"}, "sale_opens_at"),
         ({"doors_before": "-5"}, "doors_before"),
         ({"plan_version": "999999"}, "plan_version"),
@@ -50,7 +52,9 @@ def test_three_evenings_are_added_at_once_in_the_zone_of_the_event(owner, store)
 def test_wrong_dates_are_refused_at_their_field(owner, store, typed, wrong):
     event = make_event(store)
 
-    response = owner.post(url("dates-add", event.number), {"begins_0": "2030-05-01T20:00", **typed})
+    response = owner.post(
+        url("dates-add", event.number), {"begins_0": f"{YEAR}-05-01T20:00", **typed}
+    )
 
     assert response.status_code == 422
     assert wrong in response.context["form"].errors
@@ -60,18 +64,18 @@ def test_wrong_dates_are_refused_at_their_field(owner, store, typed, wrong):
 @pytest.mark.parametrize(
     ("typed", "wrong"),
     [
-        ({"doors_at": "2030-05-01T21:00"}, "doors_at"),
+        ({"doors_at": f"{YEAR}-05-01T21:00"}, "doors_at"),
         (
-            {"sale_opens_at": "2030-04-02T10:00", "sale_closes_at": "2030-04-01T10:00"},
+            {"sale_opens_at": f"{YEAR}-04-02T10:00", "sale_closes_at": f"{YEAR}-04-01T10:00"},
             "sale_closes_at",
         ),
-        ({"sale_opens_at": "2030-05-01T20:00"}, "sale_opens_at"),
+        ({"sale_opens_at": f"{YEAR}-05-01T20:00"}, "sale_opens_at"),
     ],
 )
 def test_a_window_upside_down_is_refused_at_its_field(owner, standing, typed, wrong):
     response = owner.post(
         url("date-edit", standing.event.number, standing.number),
-        {"begins_at": "2030-05-01T20:00", **typed},
+        {"begins_at": f"{YEAR}-05-01T20:00", **typed},
     )
 
     assert response.status_code == 422
@@ -84,7 +88,7 @@ def test_a_date_with_tickets_is_not_begun_at_another_time(owner, standing, ann):
 
     owner.post(
         url("date-edit", standing.event.number, standing.number),
-        {"begins_at": "2031-05-01T20:00", "sale_opens_at": ""},
+        {"begins_at": f"{YEAR + 1}-05-01T20:00", "sale_opens_at": ""},
     )
 
     standing.refresh_from_db()
