@@ -163,13 +163,7 @@ def test_an_invalid_csrf_token_is_refused(world, nasty):
 def test_no_combination_of_invalid_input_breaks_a_page(browser):
     values = st.sampled_from(NASTY) | st.text(CHARACTERS, max_size=80) | st.integers().map(str)
 
-    @settings(
-        max_examples=60,
-        deadline=None,
-        derandomize=True,
-        database=None,
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def throw(data):
         form = browser.form(data.draw(st.sampled_from(list(browser.form_places))))

@@ -49,7 +49,7 @@ def test_the_key_of_a_phone(phone, key):
 
 
 @pytest.mark.django_db
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=list(HealthCheck))
 @given(st.text(alphabet="abZ.+@-\"' \t09gmail", max_size=30), st.sampled_from(["", "@gmail.com"]))
 def test_python_and_sql_agree(text, ending):
     assert in_sql("accounts_email_key", text + ending) == email_key(text + ending)

@@ -60,9 +60,7 @@ def test_a_refund_that_is_retried_by_itself_stays_reversed(tea, code):
 def test_refunds_that_are_given_up_reverse_nothing(store, code):
     """Of refunds in any order, some given up and some sent after all: what was sent is reversed, no more."""
 
-    @settings(
-        max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(st.integers(1, 7), st.integers(1, 3333), st.integers(0, 999), REFUNDS, FAILURES)
     def check(pieces, price, profit, refunds, failures):
         with transaction.atomic():

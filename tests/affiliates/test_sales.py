@@ -173,9 +173,7 @@ def test_any_refunds_end_at_exactly_zero(store, code):
     """In any order, of pieces and amounts: never below zero, never up again, zero once all is refunded."""
     profits = st.integers(0, 999)
 
-    @settings(
-        max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(st.integers(1, 7), st.integers(1, 3333), profits, st.integers(1, 10000), REFUNDS)
     def check(pieces, price, profit, rate, refunds):
         with transaction.atomic():

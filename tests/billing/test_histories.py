@@ -58,7 +58,7 @@ def base_of(day, rows):
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(steps=steps)
 def test_any_history_of_verbs_costs_what_its_days_cost(plans, steps):
     with transaction.atomic():

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from billing.months import Month
@@ -118,7 +118,6 @@ def terms_on(day, changes):
     return [change.terms for change in before if change.day == latest][-1] if before else None
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(histories())
 def test_any_history_costs_what_its_days_cost(history):
     """Each line within half a won of the exact sum of its days, and every billed day in one line."""
@@ -133,7 +132,6 @@ def test_any_history_costs_what_its_days_cost(history):
     assert covered == [day for day in month.days.each() if terms_on(day, changes) is not None]
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(histories())
 def test_neighbouring_lines_are_of_different_terms(history):
     month, changes = history

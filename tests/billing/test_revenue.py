@@ -165,7 +165,7 @@ def test_changes_are_read_in_order_from_an_index_alone():
 
 
 class TestAnyHistory(TestCase):
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(st.lists(st.dictionaries(DAYS, st.tuples(BASES, st.booleans()), max_size=6), max_size=5))
     def test_months_start_with_their_former_end_and_end_with_what_plans_cost(self, histories):
         for changes in histories:

@@ -118,7 +118,7 @@ def test_what_is_no_scenario_is_a_sentence(text, sentence):
 
 
 @given(st.text(CHARACTERS, max_size=60) | st.text("{}[]:,-&*!|>'\"%@`#? \n\tab0", max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_a_sentence(text):
     with pytest.raises(ScenarioError):
         parse_scenario(text)

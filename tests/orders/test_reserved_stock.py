@@ -151,9 +151,7 @@ EVENTS = st.one_of(
 )
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(stock=st.one_of(st.none(), st.integers(0, 9)), events=st.lists(EVENTS, max_size=10))
 def test_the_stock_is_the_count_less_the_reserved_pieces(ann, store, stock, events):
     """Against a model: an order reserves pieces only if they were counted when it took them."""

@@ -160,9 +160,7 @@ def refund_something(order, data, by):
 MINOR = st.integers(0, 3000)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
     lines=st.lists(st.tuples(MINOR, st.integers(1, 7)), min_size=1, max_size=4),
     off=MINOR,

@@ -84,7 +84,7 @@ def groups_of(row, free):
 
 
 @given(st.frozensets(st.integers(0, 3 * WIDTH - 1)), st.integers(1, 8))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_whatever_is_free_the_promises_hold(free, number):
     seats = hall(3)
 
@@ -102,7 +102,7 @@ def test_whatever_is_free_the_promises_hold(free, number):
 
 
 @given(st.frozensets(st.integers(0, WIDTH - 1)), st.integers(1, 5))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_seat_is_left_alone_only_if_every_choice_does_so(free, number):
     def singles(chosen):
         alone_before = groups_of(range(WIDTH), free).count(1)
