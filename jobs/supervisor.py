@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 from django.db import connections
 
-from jobs.watchdog import WithoutWaiting
+from jobs.watchdog import LogWithoutWaiting
 from jobs.worker import STOP_SIGNALS, Worker
 
 WORK_ON = 5.0  # seconds for which workers continue when this process is killed: time to restart it
@@ -49,8 +49,7 @@ class Supervisor:
     def run(self) -> None:
         """Raises SystemExit if a worker could not be started, once the others have ended."""
         connections.close_all()
-        for handler in logging.getLogger().handlers:
-            handler.addFilter(WithoutWaiting())
+        _log_without_waiting()
         for each in SIGNALS:
             signal.signal(each, self._stop)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, it hides the end of each child
@@ -130,3 +129,10 @@ class Supervisor:
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(self._finish)
         os._exit(1)
+
+
+def _log_without_waiting() -> None:
+    stream = LogWithoutWaiting()
+    for each in logging.getLogger().handlers:
+        if isinstance(each, logging.StreamHandler) and each.stream in (sys.stderr, sys.__stderr__):
+            each.setStream(stream)

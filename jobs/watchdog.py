@@ -1,12 +1,12 @@
 """What keeps a process from waiting for ever: for its own work, or for the reader of its log."""
 
 import faulthandler
-import logging
+import os
 import select
 import signal
-import sys
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 TRACEBACK_SHARE = 0.25  # of a time limit, for writing the traceback
 LOG_PATIENCE = 0.5  # seconds
@@ -21,7 +21,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     the log, which nobody may read, the system's timer ends the process.
     """
     signal.setitimer(signal.ITIMER_REAL, seconds * (1 + TRACEBACK_SHARE))
-    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__)  # type: ignore[arg-type]
+    faulthandler.dump_traceback_later(seconds, exit=True, file=STDERR)
     try:
         yield
     finally:
@@ -29,12 +29,34 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-class WithoutWaiting(logging.Filter):
-    """Drops lines as long as nobody reads the log: jobs go on without it."""
+class LogWithoutWaiting:
+    """Standard error for handlers of the log. What it has no room for is dropped: jobs go on without it."""
 
-    _patience = LOG_PATIENCE
+    def __init__(self, file: int = STDERR) -> None:
+        self._file = _not_blocking(file)
+        self._patience = LOG_PATIENCE
+        self._is_cut = False  # the last line has no end
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        has_room = bool(select.select([], [STDERR], [], self._patience)[1])
+    def write(self, text: str) -> None:
+        line = rest = ("\n" * self._is_cut + text).encode(errors="backslashreplace")
+        while rest and self._has_room():
+            with suppress(BlockingIOError):  # another process was faster
+                rest = rest[os.write(self._file, rest) :]
+        if len(rest) < len(line):
+            self._is_cut = bool(rest)
+
+    def _has_room(self) -> bool:
+        has_room = bool(select.select([], [self._file], [], self._patience)[1])
         self._patience = LOG_PATIENCE if has_room else 0
         return has_room
+
+
+def _not_blocking(file: int) -> int:
+    """A pipe is opened again, for its mode is shared by all that have it. It may take but a part of a line.
+
+    Others stay as they are, as does another user's pipe: a file takes any line, a socket all but huge ones.
+    """
+    if stat.S_ISFIFO(os.fstat(file).st_mode):
+        with suppress(OSError):
+            return os.open(f"/proc/self/fd/{file}", os.O_WRONLY | os.O_NONBLOCK)
+    return file

@@ -1,6 +1,5 @@
 """Workers in processes of their own, and what may end them: real processes, real signals."""
 
-import contextlib
 import os
 import signal
 from datetime import timedelta
@@ -186,33 +185,6 @@ def test_a_job_without_end_ends_its_worker_which_is_replaced(path):
     job = Job.objects.get()
     assert (job.tries, len(notes(path))) == (2, 2)
     assert "The worker ended during try 1, after " in job.error
-
-
-@contextlib.contextmanager
-def full_pipe():
-    """The writing end of a pipe that nobody reads, and that takes no more."""
-    reading, writing = os.pipe()
-    os.set_blocking(writing, False)
-    with contextlib.suppress(BlockingIOError):
-        while True:
-            os.write(writing, bytes(4096))
-    os.set_blocking(writing, True)
-    try:
-        yield writing
-    finally:
-        os.close(reading)
-        os.close(writing)
-
-
-def test_jobs_are_ended_and_recorded_though_nobody_reads_the_log(path):
-    with full_pipe() as log, running(1, timeout=0.5, stderr=log) as workers:
-        before = workers.pids
-        enqueue(wait_for_ever_once, path)
-        wait_until(lambda: is_finished(wait_for_ever_once))
-        assert workers.are_ready()
-        assert not workers.pids & before
-
-    assert Job.objects.get().tries == 2
 
 
 def test_a_worker_with_a_shorter_time_limit_leaves_others_their_jobs(path):
