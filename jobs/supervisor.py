@@ -90,9 +90,9 @@ class Supervisor:
     def _wait(self) -> None:
         """Until a process has ended. One that a task left, which a container's first inherits, is reaped."""
         # Not by multiprocessing's sentinels, of which a process that a task forks has a copy.
-        pid = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT).si_pid  # type: ignore[union-attr]
-        if pid not in {child.pid for child in self._children}:
-            os.waitpid(pid, 0)
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        if ended and ended.si_pid not in {child.pid for child in self._children}:
+            os.waitpid(ended.si_pid, 0)
 
     def _replace(self, child: ForkProcess, since: float) -> None:
         if self._is_stopping:
