@@ -46,6 +46,8 @@ class Worker:
         self._dsn, self._timeout = dsn, timeout
         self._is_stopping = False
         self._next_beat = 0.0
+        self._backoff = 0.0  # seconds before the last try to reach the database; 0 where it works
+        self._error: type[psycopg2.Error] | None = None  # that it had then
         self._result: tuple[str, dict[str, Any]] | None = None  # to be recorded
         self._pid = 0  # of the process that runs jobs
         self._lease: Lease | None = None
@@ -65,24 +67,29 @@ class Worker:
         self._is_stopping = True
 
     def run(self) -> None:
-        """Run jobs, reconnecting to the database whenever the connection is lost."""
+        """Run jobs, reconnecting to the database whenever it fails."""
         self._pid = os.getpid()
         os.register_at_fork(after_in_child=self._close_copy)
-        backoff = SHORTEST_BACKOFF
         while not self._is_stopping:
             try:
                 with time_limit(self._timeout):
                     self._lease = lease = Lease(self._dsn, self._timeout)
-                backoff = SHORTEST_BACKOFF
                 _name_sessions(lease.worker)
                 self._serve(lease)
             except psycopg2.Error as error:
-                log.warning("worker waits for the database", error=str(error).strip())
-                with time_limit(backoff + self._timeout):
-                    if select([self._wake], [], [], backoff)[0]:
-                        self._wake.recv(MAX_WAKE_BYTES)
-                backoff = min(2 * backoff, LONGEST_BACKOFF)
+                self._back_off(error)
         close_old_connections()
+
+    def _back_off(self, error: psycopg2.Error) -> None:
+        """Longer each time, until a database works that may be read-only, or have no room, as well."""
+        if type(error) is not self._error:
+            log.warning("worker waits for the database", error=str(error).strip())
+        self._error = type(error)
+        self._backoff = min(2 * self._backoff, LONGEST_BACKOFF) or SHORTEST_BACKOFF
+        with time_limit(self._backoff + self._timeout):
+            if select([self._wake], [], [], self._backoff)[0]:
+                self._wake.recv(MAX_WAKE_BYTES)
+        self._next_beat = time.monotonic() + BEAT  # jobs first: they may work where a check fails
 
     def _serve(self, lease: Lease) -> None:
         try:
@@ -117,6 +124,9 @@ class Worker:
         lease.execute(EXPEL)
         for id, task, tries in lease.execute(FREE):
             log.warning("job lost its worker", job=id, task=task, tries=tries)
+        if self._error:
+            log.warning("the database works again")
+            self._error, self._backoff = None, 0.0
 
     def _record(self, lease: Lease) -> None:
         if self._result:

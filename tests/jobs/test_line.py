@@ -1,5 +1,8 @@
 """A database on another machine, and network failures."""
 
+import logging
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 
@@ -9,7 +12,7 @@ from jobs.queue import enqueue
 from live.dsn import dsn_of
 from tests.jobs.conftest import living_leases, running
 from tests.jobs.line import line
-from tests.jobs.work import go, note, notes, wait_for_go
+from tests.jobs.work import ask, go, note, notes, wait_for_go
 from tests.processes import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
@@ -73,3 +76,39 @@ def test_a_worker_does_not_complain_of_a_line(caplog):
     with line() as tcp:
         Lease(dsn_of({**connection.settings_dict, **tcp.address}), 60.0).close()
     assert caplog.text == ""
+
+
+@contextmanager
+def full_disk():
+    """Every statement about jobs fails; the sequence counts them."""
+    ask("""
+        CREATE SEQUENCE tries;
+        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            PERFORM nextval('tries');
+            RAISE EXCEPTION USING ERRCODE = 'disk_full';
+        END $$;
+        CREATE TRIGGER fail BEFORE UPDATE ON jobs_job EXECUTE FUNCTION fail();
+    """)
+    try:
+        yield
+    finally:
+        ask("DROP FUNCTION fail CASCADE; DROP SEQUENCE tries")
+
+
+def has_tried_often():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_value >= 4 FROM tries")
+        return cursor.fetchone()[0]
+
+
+def test_a_worker_whose_statements_fail_waits_and_says_so_once(path, tmp_path, caplog):
+    caplog.set_level(logging.WARNING)
+    log = tmp_path / "log"
+    with log.open("w") as file, running(1, stderr=file.fileno()):
+        with full_disk():
+            enqueue(note, path, "done")
+            wait_until(has_tried_often)
+        wait_until(is_finished)
+        wait_until(lambda: "works again" in log.read_text())
+
+    assert log.read_text().count("waits for") == log.read_text().count("works again")
