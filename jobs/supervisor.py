@@ -7,9 +7,11 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing.context import ForkProcess
 from multiprocessing.util import Finalize
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -120,7 +122,7 @@ class Supervisor:
             sys.stderr.flush()
             # The last of multiprocessing's finalizers, such as that of the outbox of live messages, which run
             # before it waits for threads.
-            Finalize(None, os._exit, (code,), exitpriority=0)
+            Finalize(None, _leave, (code,), exitpriority=0)
 
     def _follow(self, parent: int) -> None:
         """Leave after the parent has ended."""
@@ -128,7 +130,7 @@ class Supervisor:
         time.sleep(self._work_on)
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(self._finish)
-        os._exit(1)
+        _leave(1)
 
 
 def _log_without_waiting() -> None:
@@ -136,3 +138,21 @@ def _log_without_waiting() -> None:
     for each in logging.getLogger().handlers:
         if isinstance(each, logging.StreamHandler) and each.stream in (sys.stderr, sys.__stderr__):
             each.setStream(stream)
+
+
+def _leave(code: int) -> None:
+    """End this process, and those that its tasks left: a pool's have a worker's handlers, which end none."""
+    try:
+        for pid in list(_descendants(os.getpid())):
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+    finally:
+        os._exit(code)
+
+
+def _descendants(pid: int) -> Iterator[int]:
+    with suppress(OSError):  # it has ended
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (thread / "children").read_text().split()):
+                yield child
+                yield from _descendants(child)

@@ -5,14 +5,18 @@ import contextlib
 import os
 import re
 import signal
+import subprocess
 import sys
 import threading
+from concurrent.futures import ProcessPoolExecutor
 
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from jobs.models import Schedule
 from tests.jobs.work import note, wait_for_ever_once, wait_for_go
+
+left = []
 
 
 def leave_transaction_open():
@@ -75,6 +79,15 @@ def leave_a_process(path):
         wait_for_go(f"{path}.forked")
         os._exit(0)
     wait_for_ever_once(path)
+
+
+def leave_processes_running(path):
+    """That of a pool, and one of another program with its own child."""
+    pool = ProcessPoolExecutor(1)
+    note(path, pool.submit(os.getpid).result())
+    shell = subprocess.Popen(["sh", "-c", f"sleep 600 & echo $! >> {path}; wait"])
+    note(path, shell.pid)
+    left.extend((pool, shell))
 
 
 def ignore_signals(path):

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from jobs.models import Job, Schedule, State
 from jobs.queue import enqueue
-from tests.jobs.conftest import running
+from tests.jobs.conftest import is_running, running, send
 from tests.jobs.nasty import (
     begin_by_sql,
     cancel,
@@ -20,6 +20,7 @@ from tests.jobs.nasty import (
     leave_a_thread,
     leave_files_open,
     leave_language,
+    leave_processes_running,
     leave_transaction_open,
     note_state,
 )
@@ -127,6 +128,22 @@ def test_a_process_left_by_a_task_hides_no_death_of_its_worker(path):
         wait_until(workers.are_ready)  # the process, an orphan, was reaped
         assert before - workers.pids == {killed}
     assert Job.objects.get().tries == 2
+
+
+def test_processes_that_a_task_left_end_with_their_worker(path):
+    with running(1) as workers:
+        enqueue(leave_processes_running, path)
+        wait_until(lambda: len(notes(path)) == 3)
+        processes = [int(pid) for pid in notes(path)]
+
+        os.kill(workers.parent.pid, signal.SIGTERM)
+        workers.parent.join()
+
+    try:
+        wait_until(lambda: not any(map(is_running, processes)))
+    finally:
+        for pid in processes:
+            send(signal.SIGKILL, pid)
 
 
 def test_a_worker_whose_task_ignores_signals_stops_after_it(path):
