@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 
 from jobs.models import Schedule
-from tests.jobs.work import note, wait_for_ever_once, wait_for_go
+from tests.jobs.work import ask, note, wait_for_ever_once, wait_for_go
 
 left = []
 
@@ -33,6 +33,27 @@ def begin_by_sql():
 def leave_language():
     translation.activate("ko")
     timezone.activate("America/New_York")
+
+
+def leave_settings():
+    ask("SET statement_timeout TO '1 h'")
+
+
+def leave_a_time_zone_of_the_session():
+    ask("SELECT set_config('TimeZone', 'Asia/Tokyo', false)")
+
+
+def leave_a_lock():
+    ask("SELECT pg_advisory_lock(42)")
+
+
+def note_session(path):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_backend_pid(), current_setting('statement_timeout'), current_setting('TimeZone'),"
+            " (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid())"
+        )
+        note(path, cursor.fetchone())
 
 
 def note_state(path):

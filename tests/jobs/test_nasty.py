@@ -2,6 +2,7 @@
 
 import os
 import signal
+from ast import literal_eval
 
 import pytest
 from django.conf import settings
@@ -16,12 +17,16 @@ from tests.jobs.nasty import (
     fork_and_return,
     ignore_signals,
     leave_a_greedy_thread,
+    leave_a_lock,
     leave_a_process,
     leave_a_thread,
+    leave_a_time_zone_of_the_session,
     leave_files_open,
     leave_language,
     leave_processes_running,
+    leave_settings,
     leave_transaction_open,
+    note_session,
     note_state,
 )
 from tests.jobs.work import go, note, notes
@@ -57,6 +62,20 @@ def test_an_open_transaction_is_an_error_and_holds_no_other_job(path, task, age)
 def test_no_task_finds_the_language_or_time_zone_of_another(path):
     assert run_then_note_state(leave_language, path).state == State.FINISHED
     assert notes(path) == [f"en {settings.TIME_ZONE} False"]
+
+
+def test_no_task_finds_the_settings_or_locks_of_anothers_session(path):
+    with running(1, CONN_MAX_AGE=60):
+        enqueue(note_session, path)
+        enqueue(note_session, path)
+        for task in (leave_settings, leave_a_time_zone_of_the_session, leave_a_lock):
+            enqueue(task)
+            enqueue(note_session, path)
+        wait_until(lambda: len(notes(path)) == 5)
+
+    first, again, *others = [literal_eval(line) for line in notes(path)]
+    assert again == first  # a session lasts
+    assert [state for _pid, *state in others] == 3 * [[*first[1:]]]
 
 
 @pytest.mark.parametrize("task", [exit_as_a_script, cancel])
