@@ -95,7 +95,8 @@ def _drafts(
 ) -> tuple[Draft, Draft]:
     """Of this month, by the function that makes its invoice."""
     month = local_month(now, tenant.tz)
-    facts = facts_of(tenant, month, closed_before(tenant, month))
+    closed = closed_before(tenant, month)
+    facts = facts_of(tenant, month, closed)
+    changed = facts_of(tenant, month, closed, instead=[each.as_billed for each in after])
     names = {**facts.plan_names, version.plan.code: version.plan.name}
-    changed = replace(facts, changes=[each.as_billed for each in after], plan_names=names)
-    return draft_of(facts), draft_of(changed)
+    return draft_of(facts), draft_of(replace(changed, plan_names=names))

@@ -58,6 +58,12 @@ def spans_of(changes: Iterable[PlanChange], month: Month) -> list[Span]:
     return spans
 
 
+def billed_days(spans: Iterable[Span], months: Iterable[Month]) -> list[Days] | None:
+    """The days of the spans; None if these are all the days of the months."""
+    days = [span.days for span in spans]
+    return None if sum(map(len, days)) == sum(map(len, months)) else days
+
+
 def base_lines(spans: Sequence[Span], month: Month, currency: str) -> list[BaseLine]:
     """One line a span, of nothing for a plan that is free."""
     return [

@@ -13,9 +13,10 @@ from billing.invoices.lines import Draft, MonthFacts, TenantFacts, draft_of
 from billing.invoices.minimums import minimum_of
 from billing.models import ClosedMonth, Tenant
 from billing.months import LATE_MONTHS, Month
-from billing.proration import PlanChange
+from billing.proration import PlanChange, billed_days, spans_of
 from billing.queries import changes_of_tenant
 from billing.usage import MonthlyUsage, monthly_usage
+from core.days import Days
 from core.prepared import Prepared
 
 
@@ -39,9 +40,17 @@ def closed_before(tenant: Tenant, month: Month) -> list[ClosedMonth]:
     return closed_months.all(tenant.pk, first, month.first)
 
 
-def facts_of(tenant: Tenant, month: Month, closed: Sequence[ClosedMonth]) -> TenantFacts:
+def facts_of(
+    tenant: Tenant,
+    month: Month,
+    closed: Sequence[ClosedMonth],
+    instead: Sequence[PlanChange] | None = None,
+) -> TenantFacts:
+    """As it is, or as it would be with other changes of plan `instead`."""
     changes, names = _history_of(tenant)
-    used = monthly_usage(tenant, [month, *(each.month for each in closed)])
+    changes = changes if instead is None else list(instead)
+    months = [month, *(each.month for each in closed)]
+    used = monthly_usage(tenant, months, _billed(changes, months))
     late = [each for each in closed if each.month < month and used[each.month].events > each.events]
     return TenantFacts(
         currency=tenant.currency,
@@ -60,6 +69,11 @@ def _history_of(tenant: Tenant) -> tuple[list[PlanChange], dict[str, str]]:
     rows = changes_of_tenant.all(tenant.pk)
     names = {row.version.plan.code: row.version.plan.name for row in rows if row.version}
     return [row.as_billed for row in rows], names
+
+
+def _billed(changes: Sequence[PlanChange], months: Sequence[Month]) -> Sequence[Days] | None:
+    """Days without a bill, as those of a trial, use up nothing and cost nothing."""
+    return billed_days([span for each in months for span in spans_of(changes, each)], months)
 
 
 def _month_facts(month: Month, used: MonthlyUsage, billed: Decimal = Decimal(0)) -> MonthFacts:

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 
 from billing.models import Aggregation, Meter, Tenant, UsageEvent
 from billing.months import Month
+from billing.proration import Span, billed_days
 from billing.usage.notices import billed_spans
 from billing.usage.rating import included_units, overage_lines
 from billing.usage.reading import usage_of
@@ -23,10 +24,11 @@ Bars = list[tuple[date, int]]  # units by day, or by the first day of a month
 
 @dataclass(frozen=True, slots=True)
 class MeterFigures:
-    """`cost` is what exceeds the included units costs so far."""
+    """`cost` is what exceeds the included units costs so far; `unbilled` as of MeterUse."""
 
     meter: Meter
     used: int
+    unbilled: int
     included: int
     cost: Decimal
     days: Bars
@@ -44,8 +46,11 @@ class MeterFigures:
 
 @dataclass(frozen=True, slots=True)
 class MeterUse:
+    """`used` counts for the bill; `unbilled` units of other days, such as those of a trial, do not."""
+
     meter: Meter
     used: int
+    unbilled: int
     included: int
 
     @property
@@ -55,17 +60,24 @@ class MeterUse:
 
 def used_in(tenant: Tenant, month: Month) -> list[MeterUse]:
     """Of the meters that the tenant used in the month, or whose use is included in its plan."""
-    spans, used = billed_spans(tenant, month), usage_of(tenant, month)
+    spans = billed_spans(tenant, month)
+    used, unbilled = _by_bill(tenant, month, spans)
     planned = {code for span in spans for code in span.terms.rates}
     return [
-        MeterUse(meter, used.get(meter.code, 0), included_units(spans, month, meter.code))
+        MeterUse(
+            meter,
+            used.get(meter.code, 0),
+            unbilled.get(meter.code, 0),
+            included_units(spans, month, meter.code),
+        )
         for meter in Meter.objects.filter(code__in=planned | used.keys())
     ]
 
 
 def figures_of(tenant: Tenant, month: Month) -> list[MeterFigures]:
     """Of the meters that the tenant used in these months, or whose use is included in its plan."""
-    spans, used = billed_spans(tenant, month), usage_of(tenant, month)
+    spans = billed_spans(tenant, month)
+    used, unbilled = _by_bill(tenant, month, spans)
     months = [month, *month.before(SHOWN_MONTHS - 1)][::-1]
     by_month = units_by_month(tenant, months)
     by_day = units_by_day(tenant, month)
@@ -76,6 +88,7 @@ def figures_of(tenant: Tenant, month: Month) -> list[MeterFigures]:
         MeterFigures(
             meter,
             used.get(meter.code, 0),
+            unbilled.get(meter.code, 0),
             included_units(spans, month, meter.code),
             costs.get(meter.code, Decimal(0)),
             [(day, by_day.get((meter.pk, day), 0)) for day in month.days.each()],
@@ -104,6 +117,18 @@ def corrections_of(tenant: Tenant, month: Month) -> QuerySet[UsageEvent]:
     events = UsageEvent.objects.filter(tenant=tenant, month=month.first)
     changed = events.filter(Q(reverses__isnull=False) | Q(received_at__gte=end))
     return changed.select_related("meter", "reverses").order_by("-pk")
+
+
+def _by_bill(
+    tenant: Tenant, month: Month, spans: list[Span]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """What counts for the month's bill, and what does not, by code; all counts where there is no bill."""
+    days = billed_days(spans, [month]) if spans else None
+    used = usage_of(tenant, month, days)
+    if days is None:
+        return used, {}
+    everything = usage_of(tenant, month)
+    return used, {code: units - used[code] for code, units in everything.items()}
 
 
 def _grouped(events: QuerySet[UsageEvent], by: str) -> dict[tuple[int, date], int]:

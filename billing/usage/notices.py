@@ -8,7 +8,7 @@ from billing import timeline
 from billing.events import AllowanceUsed
 from billing.models import Meter, Tenant, UsageCheck, UsageNotice
 from billing.months import Month, local_month
-from billing.proration import Span, spans_of
+from billing.proration import Span, billed_days, spans_of
 from billing.queries import changes_of_tenant
 from billing.usage.rating import included_units
 from billing.usage.reading import usage_of
@@ -38,7 +38,7 @@ def notify_of_usage(tenant: Tenant, now: datetime) -> None:
     spans = billed_spans(tenant, month)
     if not any(rate.included for span in spans for rate in span.terms.rates.values()):
         return
-    used = usage_of(tenant, month)
+    used = usage_of(tenant, month, billed_days(spans, [month]))
     for meter in Meter.objects.filter(code__in=used):
         included = included_units(spans, month, meter.code)
         if included:

@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from billing.models import Aggregation, Tenant, UsageEvent
 from billing.months import Month
+from core.days import DAY, Days
 
 
 @dataclass(slots=True)
 class MonthlyUsage:
     """`events` is their number, reversals included: it only rises.
 
-    `units` and `names` are by the code of the meter.
+    `units` and `names` are by the code of the meter; the units may be those of some days only.
     """
 
     events: int = 0
@@ -22,8 +25,10 @@ class MonthlyUsage:
     names: dict[str, str] = field(default_factory=dict)
 
 
-def monthly_usage(tenant: Tenant, months: Sequence[Month]) -> dict[Month, MonthlyUsage]:
-    """Of each month, with the meters that have events.
+def monthly_usage(
+    tenant: Tenant, months: Sequence[Month], days: Sequence[Days] | None = None
+) -> dict[Month, MonthlyUsage]:
+    """Of each month, with the meters that have events; the units are those of the days, if these are given.
 
     Events are counted and added up at one moment. Peaks are read later: one that arrives in between is billed
     now, and is more than was counted to the next that reads it.
@@ -31,7 +36,7 @@ def monthly_usage(tenant: Tenant, months: Sequence[Month]) -> dict[Month, Monthl
     found = {month: MonthlyUsage() for month in months}
     peaks: dict[Month, dict[int, str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_USED, [tenant.pk, [month.first for month in months]])
+        cursor.execute(*_query(tenant, months, days))
         for first, meter, code, name, aggregation, events, units in cursor.fetchall():
             month = Month.of(first)
             used = found[month]
@@ -40,14 +45,14 @@ def monthly_usage(tenant: Tenant, months: Sequence[Month]) -> dict[Month, Monthl
             if aggregation == Aggregation.PEAK:
                 peaks.setdefault(month, {})[meter] = code
     for month, codes in peaks.items():
-        highest = peaks_of(_of(tenant, month), list(codes))
+        highest = peaks_of(_of(tenant, month, days), list(codes))
         found[month].units |= {code: highest.get(meter, 0) for meter, code in codes.items()}
     return found
 
 
-def usage_of(tenant: Tenant, month: Month) -> dict[str, int]:
-    """The units of the month by the code of their meter; of meters with events only."""
-    return monthly_usage(tenant, [month])[month].units
+def usage_of(tenant: Tenant, month: Month, days: Sequence[Days] | None = None) -> dict[str, int]:
+    """The units of the month, or of its days, by the code of their meter; of meters with events only."""
+    return monthly_usage(tenant, [month], days)[month].units
 
 
 def counts_of(tenant: Tenant, months: Sequence[Month]) -> Mapping[Month, int]:
@@ -61,14 +66,38 @@ def peaks_of(events: QuerySet[UsageEvent], meters: Sequence[int]) -> dict[int, i
     return dict(standing.values_list("meter").annotate(Max("quantity")))
 
 
-def _of(tenant: Tenant, month: Month) -> QuerySet[UsageEvent]:
-    return UsageEvent.objects.filter(tenant=tenant, month=month.first).order_by()
+def _of(tenant: Tenant, month: Month, days: Sequence[Days] | None) -> QuerySet[UsageEvent]:
+    events = UsageEvent.objects.filter(tenant=tenant, month=month.first).order_by()
+    if days is None:
+        return events
+    of_days = Q(pk__in=[])
+    for since, until in _ranges(tenant, days):
+        of_days |= Q(at__gte=since, at__lt=until)
+    return events.filter(of_days)
 
 
+def _query(
+    tenant: Tenant, months: Sequence[Month], days: Sequence[Days] | None
+) -> tuple[str, list[Any]]:
+    """Without days it is answered by the index alone."""
+    of_tenant = [tenant.pk, [month.first for month in months]]
+    if days is None:
+        return _USED.format(units="sum(quantity)"), of_tenant
+    ranges = [
+        f"[{since.isoformat()},{until.isoformat()})" for since, until in _ranges(tenant, days)
+    ]
+    return _USED.format(units=_UNITS_OF_DAYS), [ranges, *of_tenant]
+
+
+def _ranges(tenant: Tenant, days: Sequence[Days]) -> list[tuple[datetime, datetime]]:
+    return [(tenant.start_of(each.first), tenant.start_of(each.last + DAY)) for each in days]
+
+
+_UNITS_OF_DAYS = "coalesce(sum(quantity) FILTER (WHERE at <@ ANY(%s::text[]::tstzrange[])), 0)"
 _USED = """
 SELECT used.month, meter.id, meter.code, meter.name, meter.aggregation, used.events, used.units
 FROM (
-    SELECT month, meter_id, count(*) AS events, sum(quantity) AS units FROM billing_usageevent
+    SELECT month, meter_id, count(*) AS events, {units} AS units FROM billing_usageevent
     WHERE tenant_id = %s AND month = ANY(%s::date[]) GROUP BY month, meter_id
 ) AS used JOIN billing_meter meter ON meter.id = used.meter_id
 ORDER BY meter.code

@@ -1,6 +1,6 @@
 """Tenants with subscriptions, usage and closed months, for tests of invoices."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import uuid4
 
 from billing.invoices.finalizing import finalize
@@ -12,10 +12,10 @@ MARCH, APRIL, MAY = Month(2026, 3), Month(2026, 4), Month(2026, 5)
 SHOTS = {"shots": {"included": 100, "tiers": [{"price": "10"}]}}
 
 
-def use(tenant, month, *units):
-    """An event of the meter "shots" for each number of units, in the middle of the month."""
+def use(tenant, month, *units, day=15):
+    """An event of the meter "shots" for each number of units, at noon of the day."""
     meter, _new = Meter.objects.get_or_create(code="shots", name="Shots", unit="shots")
-    at = datetime.combine(month.first + timedelta(days=14), time(12), tenant.tz)
+    at = datetime.combine(month.first.replace(day=day), time(12), tenant.tz)
     for quantity in units:
         UsageEvent.objects.create(
             tenant=tenant,

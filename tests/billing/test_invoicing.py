@@ -51,6 +51,21 @@ def test_a_month_becomes_an_invoice_with_its_lines():
     assert (invoice.email, invoice.zone) == ("bills@example.com", "Asia/Seoul")
 
 
+def test_usage_of_days_without_a_bill_costs_nothing_also_late():
+    """As that of a trial: it uses up nothing of what the other days include."""
+    tenant = subscribed("2026-03-16")  # 52 shots are included in its 16 days
+    use(tenant, MARCH, 500)
+    use(tenant, MARCH, 60, day=16)
+
+    march = close(tenant, MARCH)
+    use(tenant, MARCH, 500)
+    use(tenant, MARCH, 3, day=31)
+    april = close(tenant, APRIL)
+
+    assert amounts(march) == [("base", 10323), ("overage", 80)]
+    assert amounts(april) == [("base", 20000), ("late", 30)]
+
+
 def test_the_preview_is_what_finalising_makes():
     tenant = subscribed()
     use(tenant, MARCH, 130)
@@ -140,8 +155,8 @@ def test_usage_that_arrives_while_its_month_is_closed_is_billed_once(monkeypatch
     tenant = subscribed()
     use(tenant, MARCH, 100)
 
-    def use_more(tenant, months):
-        used = monthly_usage(tenant, months)
+    def use_more(tenant, months, days):
+        used = monthly_usage(tenant, months, days)
         if tenant.usage_events.count() == 1:
             use(tenant, MARCH, 9)
         return used

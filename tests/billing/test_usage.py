@@ -9,6 +9,7 @@ from billing.models import Meter, Tenant, UsageCheck, UsageEvent, UsageOrigin
 from billing.months import Month
 from billing.usage import Usage, UsageRefused, counts_of, record_usage, reverse, usage_of
 from billing.usage.rules import UsageRules, is_rated_again
+from core.days import Days
 from tests.billing.factories import make_tenant
 from tests.billing.test_guards import is_refused
 from tests.racing import together_in_processes
@@ -72,6 +73,18 @@ def test_of_a_peak_the_highest_that_stands_counts(tenant, meters):
     reverse(event=highest, reason="Counted twice", now=NOW)
 
     assert usage_of(tenant, MARCH) == {"mails": 2, "seats": 5}
+
+
+def test_units_of_some_days_are_by_the_tenants_midnights(meters):
+    tenant = make_tenant(zone="Asia/Seoul")
+    midnight = datetime(2026, 3, 4, 15, tzinfo=UTC)  # of March 5th
+    for units, hours in ((100, -0.001), (1, 0), (2, 23.999), (200, 24)):
+        at = midnight + timedelta(hours=hours)
+        record(tenant, use(f"m{units}", units, at=at), use(f"s{units}", units, "seats", at=at))
+
+    day = date(2026, 3, 5)
+    assert usage_of(tenant, MARCH, [Days(day, day)]) == {"mails": 3, "seats": 2}
+    assert usage_of(tenant, MARCH, []) == {"mails": 0, "seats": 0}
 
 
 def test_a_peak_of_which_nothing_stands_is_nothing(tenant, meters):

@@ -49,6 +49,15 @@ def test_each_share_is_notified_of_once(tenant):
     assert Notice.objects.count() == 2
 
 
+def test_usage_of_days_without_a_bill_notifies_nobody(tenant):
+    """As that of a trial which ends in this month."""
+    tenant.subscription.changes.update(day=date(2026, 3, 31))
+    use(tenant, 80)
+    check_usage(NOW)
+
+    assert not UsageNotice.objects.exists()
+
+
 def test_the_next_month_has_notices_of_its_own(tenant):
     use(tenant, 80)
     check_usage(NOW)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from billing.models import Meter, UsageEvent
 from billing.months import Month
 from billing.usage import Usage, record_usage
 from billing.usage import reverse as reverse_usage
-from billing.usage.figures import corrections_of, figures_of
+from billing.usage.figures import corrections_of, figures_of, used_in
 from tests.billing.factories import make_subscription, make_tenant, make_version
 from tests.factories import UserFactory
 
@@ -56,6 +57,19 @@ def test_the_figures_of_a_month(tenant):
     assert mails.days[9] == (date(2026, 3, 10), 70)
     assert mails.months[-2:] == [(date(2026, 2, 1), 30), (date(2026, 3, 1), 120)]
     assert (seats.used, seats.included, seats.months[-1][1], seats.days[9][1]) == (4, 0, 4, 4)
+
+
+def test_usage_of_days_without_a_bill_is_named_apart(tenant):
+    """As that of a trial which ended in this month."""
+    tenant.subscription.changes.update(day=date(2026, 3, 6))
+    use(tenant, "in the trial", 3000, at=NOW - timedelta(days=5))
+    use(tenant, "after it", 7)
+
+    [figures], [in_short] = figures_of(tenant, MARCH), used_in(tenant, MARCH)
+
+    assert (figures.used, figures.unbilled, figures.included, figures.cost) == (7, 3000, 84, 0)
+    assert (in_short.used, in_short.unbilled, in_short.included) == (7, 3000, 84)
+    assert "Without 3,000" in render_to_string("billing/_unbilled.html", {"units": 3000})
 
 
 def test_late_and_reversed_events_are_named(tenant):
