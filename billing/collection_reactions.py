@@ -23,7 +23,6 @@ from billing.invoices.crediting import credit
 from billing.models import CollectionTry, TryResult
 from core.actors import SYSTEM
 from core.lifecycle import lock, move_locked
-from core.money import format_money
 from core.reasons import Reason, words_of
 from jobs.queue import enqueue
 from orders.events import OrderEvent
@@ -163,5 +162,5 @@ def _credit(found: CollectionTry, now: datetime) -> None:
 
 def _record(found: CollectionTry, kind: str, amount: Decimal, now: datetime, **data: Any) -> None:
     invoice = found.invoice
-    shown = format_money(amount, invoice.currency, invoice.language)
+    shown = timeline.money(amount, invoice.currency)
     timeline.record(invoice.tenant, kind, now, number=invoice.number, amount=shown, **data)

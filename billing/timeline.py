@@ -1,6 +1,7 @@
 """One timeline a tenant: what happened, at the tenant's time."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Tenant, TenantEvent
+from billing.models.usage import PRODUCT_METERS
 from core.actors import SYSTEM, Actor, user_of
 from core.inserts import insert
+from core.money import format_money
 from core.reasons import words_of
 
 DAYS = ("day", "until")  # data that are days
@@ -56,10 +59,18 @@ TEXTS: dict[str, Promise] = {
 def record(
     tenant: Tenant, kind: str, at: datetime, *, by: Actor = SYSTEM, **data: Any
 ) -> TenantEvent:
-    """Append to the tenant's timeline; `at` is the tenant's time. `data` are texts, numbers and ISO dates."""
+    """Append to the tenant's timeline; `at` is the tenant's time.
+
+    `data` are texts, numbers, ISO dates, and amounts as `money` returns them.
+    """
     entry = TenantEvent(tenant=tenant, kind=kind, at=at, actor=user_of(by), data=data)
     insert(entry)
     return entry
+
+
+def money(amount: Decimal, currency: str) -> list[str]:
+    """Written in the reader's language; what is older is stored as text, in the tenant's language."""
+    return [str(amount), currency]
 
 
 def text_of(entry: TenantEvent) -> str:
@@ -74,8 +85,13 @@ def timeline_of(tenant: Tenant) -> QuerySet[TenantEvent]:
 
 
 def _shown(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        amount, currency = value
+        return format_money(Decimal(amount), currency)
     if name == "reason":
         return words_of(value)
+    if name == "meter" and value in PRODUCT_METERS:
+        return PRODUCT_METERS[value][0]
     if name not in DAYS:
         return value
     return date_format(date.fromisoformat(value), "DATE_FORMAT")

@@ -82,7 +82,7 @@ def grant(
         actor=user_of(by),
         at=now,
     )
-    shown = format_money(amount, tenant.currency, tenant.language)
+    shown = timeline.money(amount, tenant.currency)
     timeline.record(tenant, "credit_granted", now, by=by, amount=shown, reason=row.reason)
     return row
 
@@ -114,5 +114,5 @@ def _record_note(note: CreditNote, now: datetime) -> None:
         now,
         number=note.number,
         invoice=invoice.number,
-        amount=format_money(note.amount, invoice.currency, invoice.tenant.language),
+        amount=timeline.money(note.amount, invoice.currency),
     )

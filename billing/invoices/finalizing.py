@@ -28,7 +28,6 @@ from billing.proration import spans_of
 from billing.tenants import lock_tenant
 from core.events import publish
 from core.inserts import insert
-from core.money import format_money
 
 
 class InvoicingRefused(Exception):
@@ -166,12 +165,11 @@ def _record(tenant: Tenant, draft: Draft, invoice: Invoice | None, now: datetime
     if invoice is None:
         timeline.record(tenant, "month_closed", now, month=str(draft.month))
         return
-    total = format_money(invoice.total, invoice.currency, tenant.language)
     timeline.record(
         tenant,
         "invoice_finalized",
         now,
         number=invoice.number,
         month=str(draft.month),
-        total=total,
+        total=timeline.money(invoice.total, invoice.currency),
     )

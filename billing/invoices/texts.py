@@ -52,7 +52,7 @@ def _base(line: AnyLine, currency: str) -> tuple[str, str]:
     """The plan and its days; its price times the share of the month that these are."""
     data = line.data
     price = format_money(Decimal(data["base"]), currency)
-    days = f"{_day(data['first'])} – {_day(data['last'])}"
+    days = " – ".join(_day(day) for day in dict.fromkeys((data["first"], data["last"])))
     return f"{data['name']}, {days}", f"{price} × {data['days']}/{data['of']}"
 
 

@@ -50,9 +50,8 @@ def _entries(tenant: Tenant, row: TenantEvent, invoices: dict[str, Invoice]) -> 
     if row.kind == "invoice_finalized":
         invoice = invoices[row.data["number"]]
         yield from _of_invoice(at, invoice)
-        row.data["total"] = _money(invoice, invoice.total)  # stored in the tenant's language
     text = plain(tenant, text_of(row))
-    amount = next((row.data[name] for name in AMOUNTS if name in row.data), "")
+    amount = next((_amount(row.data[name]) for name in AMOUNTS if name in row.data), "")
     if amount and text.endswith(f": {amount}"):
         yield Entry(at, text.removesuffix(f": {amount}"), amount)
     else:
@@ -65,6 +64,11 @@ def _of_invoice(at: datetime, invoice: Invoice) -> Iterator[Entry]:
         yield Entry(
             at, ": ".join(filter(None, [text.title, text.detail])), _money(invoice, line.amount)
         )
+
+
+def _amount(stored: list[str]) -> str:
+    amount, currency = stored
+    return format_money(Decimal(amount), currency, LANGUAGE)
 
 
 def _money(invoice: Invoice, amount: Decimal) -> str:

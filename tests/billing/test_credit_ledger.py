@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
+from billing import timeline
 from billing.invoices.crediting import grant
+from billing.timeline import text_of
 from core.actors import SYSTEM
 from tests.billing.factories import make_clock, make_version
 from tests.billing.invoice_world import APRIL, MARCH, MAY, SHOTS, close, subscribed, use
@@ -55,6 +58,20 @@ def test_each_entry_has_the_balance_after_it(here, tenant):
     assert (sums.granted, sums.used, sums.carried, sums.balance) == (45000, 40000, 0, 5000)
     assert sums.balance == tenant.balance
     assert "The next invoice is less by it." in page.text
+
+
+def test_the_timeline_is_in_the_readers_language(tenant):
+    """Not in that of the tenant's bills, also for who reads it later."""
+    tenant.language = "ko"
+    give(tenant, 50000)
+    entry = timeline.record(tenant, "allowance_used", AT, meter="orders", percent=80, included=9)
+
+    with override("en"):
+        assert text_of(tenant.timeline.get(kind="credit_granted")) == "Credit of ₩50,000: Sorry"
+        assert text_of(entry) == "80% of the included 9 of “Orders” are used"
+    with override("ko"):
+        assert "50,000원" in text_of(tenant.timeline.get(kind="credit_granted"))
+        assert "주문" in text_of(entry)
 
 
 def test_what_is_carried_over_is_named_until_it_is_billed(here, bea, settings):

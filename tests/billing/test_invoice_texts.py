@@ -43,6 +43,13 @@ def test_a_line_says_what_it_is_and_how_it_was_computed(kind):
     assert (line.title, line.detail) == texts
 
 
+def test_a_single_day_is_named_once():
+    data = BASE | {"first": "2026-03-31", "days": 1}
+
+    with override("en"):
+        assert shown(DraftLine(MARCH, "base", Decimal(1), data), "KRW").title == "Pro, March 31"
+
+
 def test_a_line_is_in_the_readers_language():
     with override("ko"):
         line = shown(DraftLine(MARCH, "base", Decimal(1), BASE), "KRW")

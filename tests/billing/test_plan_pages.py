@@ -148,7 +148,10 @@ def test_the_data_for_bills_come_before_the_first_plan(here, plans, bea):
 
     tenant = Tenant.objects.get(user=bea)
     assert (tenant.legal_name, tenant.subscription.status) == ("Bea's Noodles", "trialing")
-    assert "Your trial is free until" in text_of(here.get("/billing/"))
+    assert "from which day on the plan is billed" in text_of(here.get("/billing/"))
+    page = text_of(here.post("/billing/cancel/", follow=True))
+    assert "Your trial is free until" in page
+    assert "from which day on the plan is billed" not in page
 
 
 def test_wrong_data_are_refused_at_their_field(here, plans):
