@@ -51,9 +51,13 @@ class TrainingAdmin(ReadOnly, ModelAdmin):
 
 @admin.register(Recommendation)
 class RecommendationAdmin(ReadOnly, ModelAdmin):
-    list_display = ("user", "cell", "rank", "store", "text")
+    list_display = ("user", "cell", "rank", "store", "shown_reason")
     list_filter = ("reason",)
     list_select_related = ("user", "store__category", "like")
     search_fields = ("user__email", "store__name", "cell")
     show_full_result_count = False
     fields = (("user", "cell"), ("rank", "store"), ("reason", "times", "like"))
+
+    @admin.display(description=_("reason"))
+    def shown_reason(self, recommendation: Recommendation) -> str:
+        return recommendation.text

@@ -52,7 +52,7 @@ class Partner(models.Model):
     lifecycle_reads: ClassVar = ("programme__store",)
 
     number = models.CharField(
-        max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
+        _("number"), max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
     )
     programme = models.ForeignKey(
         Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="partners"

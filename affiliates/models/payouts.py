@@ -33,7 +33,7 @@ class PayoutRun(models.Model):
     lifecycle_reads: ClassVar = ("programme__store",)
 
     number = models.CharField(
-        max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
+        _("number"), max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
     )
     programme = models.ForeignKey(
         Programme, verbose_name=_("programme"), on_delete=models.PROTECT, related_name="runs"
@@ -81,7 +81,7 @@ class Payout(models.Model):
     """What one partner gets of a run; tax kind and bank account are those of when it was prepared."""
 
     number = models.CharField(
-        max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
+        _("number"), max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
     )
     run = models.ForeignKey(
         PayoutRun, verbose_name=_("run"), on_delete=models.PROTECT, related_name="payouts"

@@ -64,7 +64,7 @@ class Sale(models.Model):
     """
 
     number = models.CharField(
-        max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
+        _("number"), max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
     )
     order = models.OneToOneField(
         Order, verbose_name=_("order"), on_delete=models.PROTECT, related_name="partner_sale"

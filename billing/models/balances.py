@@ -21,7 +21,9 @@ class ClosedMonth(models.Model):
     cost by them; both follow when late events are billed.
     """
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="closed_months")
+    tenant = models.ForeignKey(
+        Tenant, verbose_name=_("tenant"), on_delete=models.PROTECT, related_name="closed_months"
+    )
     first_day = models.DateField(_("month"))
     events = models.PositiveIntegerField(_("events"), default=0)
     amount = MoneyField(_("amount"), default=Decimal(0))

@@ -24,7 +24,9 @@ class DueWork(models.Model):
     `next_try_at` is of the wall: a row that failed is tried again then.
     """
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="due_work")
+    tenant = models.ForeignKey(
+        Tenant, verbose_name=_("tenant"), on_delete=models.PROTECT, related_name="due_work"
+    )
     on_clock = models.BooleanField(_("of a test clock"), default=False)
     kind = models.CharField(_("kind"), max_length=10, choices=DueKind)
     key = models.CharField(_("of"), max_length=40)

@@ -64,7 +64,7 @@ class Invoice(models.Model):
     total = MoneyField(_("total"))
     vat = MoneyField(_("VAT in it"))
     finalized_at = models.DateTimeField(_("finalised"))
-    due_day = models.DateField(_("due"))
+    due_day = models.DateField(_("due day"))
 
     class Meta:
         verbose_name = _("invoice")

@@ -97,7 +97,12 @@ class SubscriptionChange(models.Model):
     names the version that its restoration returns to.
     """
 
-    subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="changes")
+    subscription = models.ForeignKey(
+        Subscription,
+        verbose_name=_("subscription"),
+        on_delete=models.PROTECT,
+        related_name="changes",
+    )
     day = models.DateField(_("day"))
     version = models.ForeignKey(
         BillingPlanVersion,

@@ -44,7 +44,7 @@ class Tenant(models.Model):
     """
 
     number = models.CharField(
-        max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
+        _("number"), max_length=NUMBER_LENGTH, unique=True, default=new_number, editable=False
     )
     user = models.OneToOneField(
         User,

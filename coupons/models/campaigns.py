@@ -163,7 +163,11 @@ class Campaign(models.Model):
     lifecycle_reads: ClassVar = ("store",)
 
     number = models.CharField(
-        max_length=CAMPAIGN_LENGTH, unique=True, default=new_campaign_number, editable=False
+        _("number"),
+        max_length=CAMPAIGN_LENGTH,
+        unique=True,
+        default=new_campaign_number,
+        editable=False,
     )
     store = models.ForeignKey(
         Store,

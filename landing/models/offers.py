@@ -38,7 +38,9 @@ class Variant(models.Model):
 class ProductSet(models.Model):
     """Several pieces at one price, in the currency of the store."""
 
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="sets")
+    page = models.ForeignKey(
+        Page, verbose_name=_("product page"), on_delete=models.CASCADE, related_name="sets"
+    )
     name = VisibleField(_("name"), max_length=60)
     price = MoneyField(_("price"), validators=[MinValueValidator(0)])
     position = models.PositiveSmallIntegerField(_("position"), default=0)

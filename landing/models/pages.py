@@ -133,7 +133,9 @@ class PageVersion(models.Model):
     `revision` is that of the draft it was made from.
     """
 
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="versions")
+    page = models.ForeignKey(
+        Page, verbose_name=_("product page"), on_delete=models.PROTECT, related_name="versions"
+    )
     number = models.PositiveIntegerField(_("version"))
     content = models.JSONField(_("content"))
     revision = models.PositiveIntegerField(_("revision"))

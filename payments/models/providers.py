@@ -54,10 +54,10 @@ class WebhookEvent(models.Model):
     gateway = models.CharField(_("gateway"), max_length=20)
     event_id = models.CharField(_("provider's event"), max_length=200)
     kind = models.CharField(_("kind"), max_length=100, blank=True)
-    payment_key = models.CharField(max_length=40, blank=True)
-    session = models.CharField(max_length=200, blank=True)
-    reference = models.CharField(max_length=120, blank=True)
-    dispute = models.CharField(max_length=120, blank=True, default="", db_default="")
+    payment_key = models.CharField(_("number of the payment"), max_length=40, blank=True)
+    session = models.CharField(_("provider's session"), max_length=200, blank=True)
+    reference = models.CharField(_("provider's reference"), max_length=120, blank=True)
+    dispute = models.CharField(_("dispute"), max_length=120, blank=True, default="", db_default="")
     payment = models.ForeignKey(
         Payment,
         verbose_name=_("payment"),

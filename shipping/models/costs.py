@@ -44,7 +44,9 @@ class Zone(models.Model):
     beginnings (`BT`); without any it is all of its countries. The zone that says most wins.
     """
 
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="zones")
+    store = models.ForeignKey(
+        Store, verbose_name=_("store"), on_delete=models.CASCADE, related_name="zones"
+    )
     name = VisibleField(_("name"), max_length=40)
     countries = ArrayField(
         models.CharField(max_length=2), verbose_name=_("countries"), default=list, blank=True
@@ -103,7 +105,9 @@ class Rate(models.Model):
     """The price of a step in a zone; without a row the store does not send that there."""
 
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="rates")
-    step = models.ForeignKey(WeightStep, on_delete=models.CASCADE, related_name="rates")
+    step = models.ForeignKey(
+        WeightStep, verbose_name=_("step of weight"), on_delete=models.CASCADE, related_name="rates"
+    )
     price = MoneyField(_("price"))
 
     class Meta:

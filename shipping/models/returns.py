@@ -36,7 +36,11 @@ class ReturnTerms(models.Model):
     """What a store asks of buyers who return something without its fault; in the store's currency."""
 
     store = models.OneToOneField(
-        Store, on_delete=models.CASCADE, primary_key=True, related_name="return_terms"
+        Store,
+        verbose_name=_("store"),
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="return_terms",
     )
     postage = MoneyField(
         _("postage of a return"),

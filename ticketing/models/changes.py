@@ -56,8 +56,8 @@ class DateChange(ToldToHolders):
         related_name="+",
     )
     note = models.CharField(_("reason"), max_length=NOTE_LENGTH, blank=True)
-    former_begin = models.DateTimeField()
-    new_begin = models.DateTimeField(null=True)
+    former_begin = models.DateTimeField(_("former beginning"))
+    new_begin = models.DateTimeField(_("new beginning"), null=True)
     returnable_until = models.DateTimeField(null=True)
     refunded_at = models.DateTimeField(null=True, editable=False)
 
