@@ -28,8 +28,20 @@ document.addEventListener("htmx:responseError", (event) => toast(failure(event.d
 document.addEventListener("htmx:sendError", () => toast(words.errorNetwork));
 document.addEventListener("htmx:timeout", () => toast(words.errorNetwork));
 
+// Who is told that something went wrong may have scrolled past the top of the page, where messages are; so may the
+// reader of a page that reloads, as the browser restores the scroll position.
+function showProblems() {
+  const place = document.getElementById("messages"), problems = place.querySelectorAll(".notice-danger, .notice-warning");
+  const { top, bottom } = place.getBoundingClientRect();
+  const covered = Math.max(0, document.querySelector(".site-header")?.getBoundingClientRect().bottom ?? 0);
+  if (problems.length && (top + bottom) / 2 < covered) document.getElementById("toasts").replaceChildren(...problems);
+}
+
+document.addEventListener("htmx:oobAfterSwap", ({ detail }) => { if (detail.target.id === "messages") showProblems(); });
+window.addEventListener("load", showProblems);
+
 // A page whose polling fails shows one message, until a request succeeds again.
-const waiting = () => document.querySelector("#toasts .notice-warning");
+const waiting = () => document.querySelector("#toasts .notice-warning:not([role])");
 document.addEventListener("live:away", () => { if (!waiting()) toast(words.away, "warning"); });
 document.addEventListener("live:back", () => waiting()?.remove());
 

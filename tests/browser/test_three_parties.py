@@ -97,7 +97,7 @@ def test_one_order_of_three_parties_without_reload(pages, live_site, ann, bea, n
     live_site.end(signal.SIGKILL)
     take(cy_page, order)
     eve_page.locator(f"#take-{order.number}").click()
-    says(eve_page, "Cy was faster", "#messages")
+    says(eve_page, "Cy was faster", "#toasts")  # her list is scrolled
     live_site.start()
     says(ann_page, "Cy brings it to you")
     card.get_by_text("Cy", exact=False).first.wait_for()

@@ -2,7 +2,9 @@
 
 import time
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template import engines
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
@@ -12,6 +14,7 @@ PAGE = """{% load static %}<!doctype html><html lang="en"><head><title>Comforts<
 <script src="{% static "vendor/htmx/htmx.min.js" %}" defer></script>
 <script src="{% static "js/jumun.js" %}" defer></script></head>
 <body data-error-server="It broke" data-error-busy="Slow down" data-dismiss="Dismiss">
+<div id="messages"></div>
 <form id="order" method="post" action="/sent/"><button name="verb" value="place">Order</button></form>
 <form id="stay" method="post" action="/answer/204/"><button>Stay here</button></form>
 <form id="ask" method="post" action="/sent/"><button data-confirm="Sure?">Delete</button></form>
@@ -20,6 +23,9 @@ PAGE = """{% load static %}<!doctype html><html lang="en"><head><title>Comforts<
 <button type="button" data-locate hidden>Here</button></form>
 <button id="broken" hx-post="/answer/500/">Break</button>
 <button id="busy" hx-post="/answer/429/">Hurry</button>
+<button class="late" hx-post="/too-late/" hx-swap="none">Take it</button>
+<p><textarea rows="90"></textarea></p>
+<button class="late" hx-post="/too-late/" hx-swap="none">Take it</button>
 <div id="toasts" role="alert"></div></body></html>"""
 
 sent: list[dict[str, str]] = []
@@ -41,8 +47,15 @@ def answer(request: HttpRequest, status: int) -> HttpResponse:
     return HttpResponse(status=status)
 
 
+@csrf_exempt
+def refuse(request: HttpRequest) -> HttpResponse:
+    messages.error(request, "It is taken")
+    return render(request, "_messages_oob.html")
+
+
 urlpatterns = [
     path("comforts/", page),
+    path("too-late/", refuse),
     path("sent/", receive),
     path("answer/<int:status>/", answer),
     path("favicon.ico", answer, {"status": 204}),  # every browser asks for it

@@ -64,6 +64,15 @@ def test_a_failed_request_is_reported_in_the_pages_language(page, troubles, butt
     troubles.clear()  # the browser reports the failed request
 
 
+def test_a_message_is_shown_where_its_reader_has_scrolled_to(page):
+    page.locator(".late").first.click()
+    page.locator("#messages .notice", has_text="It is taken").wait_for()
+
+    page.locator(".late").last.click()
+
+    page.locator("#toasts .notice", has_text="It is taken").wait_for()
+
+
 def test_the_position_fills_the_form(page):
     page.click("[data-locate]")
 
