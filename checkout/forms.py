@@ -81,9 +81,13 @@ class CheckoutForm(forms.Form):
         kind = kind_of(data.get("fulfilment", ""))
         if kind.carried_by == STORE:
             self._check_destination()
-        elif kind.needs_address and not self.errors and not self.picked and not data["address"]:
-            self.add_error("address", _("Please say where to deliver."))
+        elif kind.needs_address and not self.errors.keys() & {"place", "address"}:
+            self._check_door()
         return data
+
+    def _check_door(self):
+        if not self.picked and not self.cleaned_data["address"]:
+            self.add_error("address", _("Please say where to deliver."))
 
     def _check_destination(self):
         """A parcel needs more than a rider, who can ask: a country, and a postcode where it has them."""

@@ -199,6 +199,10 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-autosubmit], input[data-autosubmit]")) event.target.form.requestSubmit();
 });
 
+/* ---- A form that comes back starts at its first error, which may be several screens below its top ---- */
+
+[...document.querySelectorAll("main .is-invalid")].find((field) => field.offsetParent)?.focus();
+
 /* ---- Menus close with Escape, or by a click outside ---- */
 
 function closeMenus(except) {

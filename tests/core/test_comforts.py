@@ -73,6 +73,10 @@ def test_a_message_is_shown_where_its_reader_has_scrolled_to(page):
     page.locator("#toasts .notice", has_text="It is taken").wait_for()
 
 
+def test_a_form_that_comes_back_starts_at_its_first_error(page):
+    assert page.evaluate("document.activeElement.id") == "wrong"
+
+
 def test_the_position_fills_the_form(page):
     page.click("[data-locate]")
 
