@@ -108,6 +108,12 @@ def promise_ready(order: "Order", attempt: Attempt) -> list[str]:
     return ["ready_by"]
 
 
+def end_promise(order: "Order", attempt: Attempt) -> list[str]:
+    """The time was promised for what now goes back to the store: nobody can be late for it any more."""
+    order.ready_by = None
+    return ["ready_by"]
+
+
 def mark_products(order: "Order", attempt: Attempt) -> list[str]:
     """Mark those of the order's products as sold out that the store named in `sold_out`."""
     named = order.lines.filter(product__in=attempt.details.get("sold_out", ()))
@@ -146,7 +152,7 @@ MOVES = {
     "dispatch":  Move(MAKING,             DISPATCHED, dispatches_it,  OrderDispatched,
                       applies=leaves_the_store),
     "bring_back": Move((DISPATCHED,),     READY,      carries_it,     OrderBroughtBack, needs_reason,
-                      applies=is_delivery),
+                      applies=is_delivery, effect=end_promise),
     "complete":  Move((DISPATCHED, READY, PAID), COMPLETED, hands_it_over, OrderCompleted,
                       label=_("Handed over"), applies=completes_next),
     "turn_into_pickup": Move(MAKING,      None,       is_store_staff, OrderTurnedIntoPickup,

@@ -86,7 +86,7 @@ def _state(found):
     """Everything the page shows that may change."""
     areas = [(area.pk, area.label, area.is_active, str(area.radius_km)) for area in found["areas"]]
     jobs = [(job.pk, job.status, job.order.status) for job in found["jobs"]]
-    offers = [offer.pk for offer in found["offers"]]
+    offers = [(offer.pk, offer.order.status) for offer in found["offers"]]
     return found["rider"].is_on_shift, areas, jobs, offers
 
 

@@ -13,6 +13,7 @@ from delivery.routing.cache import store_route
 from delivery.routing.services import configured_provider
 from delivery.services import UNCLAIMED_AFTER
 from orders.adjusting import adjust
+from orders.models import Order
 from tests.delivery.places import HOME, STORE
 from tests.factories import DeliveryFactory, OrderFactory
 
@@ -69,6 +70,15 @@ def turned_into_pickup(ann, store):
 )
 def test_the_page_says_how_it_stands(shopper, brought, status, sentence):
     assert sentence in page_of(shopper, brought(status))
+
+
+def test_what_goes_back_to_the_store_does_not_run_late(shopper, brought, cy):
+    delivery = brought(Status.PICKED_UP)
+    Order.objects.filter(pk=delivery.order_id).update(ready_by=timezone.now())
+
+    move(delivery, "fail", by=cy, note="Nobody opened the door")
+
+    assert "Running late" not in page_of(shopper, delivery)
 
 
 @pytest.mark.parametrize("status", Status)

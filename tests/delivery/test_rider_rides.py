@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.lifecycle import move
 from delivery.lifecycle import Status
@@ -9,6 +10,7 @@ from delivery.models import Delivery
 from delivery.queries import offers_for
 from delivery.services import accept
 from delivery.shifts import activate_area, change_shift, delete_area
+from orders.models import Order
 from tests.factories import (
     DeliveryFactory,
     RiderFactory,
@@ -49,6 +51,18 @@ def test_an_offer_says_what_it_pays_and_where_it_goes(riding):
 
     for text in ("₩3,500", "냉면집", "종로구 율곡로2길", "종로구 세종대로", "0.7 km from Jongno"):
         assert text in page
+
+
+def test_an_offer_says_when_the_order_is_ready_and_that_it_is(riding, store):
+    delivery = DeliveryFactory(store=store)
+    Order.objects.update(ready_by=timezone.now())
+    page = riding.get(RIDES)
+    assert "Ready at" in text_of(page)
+
+    move(delivery.order, "prepare", by=store.owner)
+
+    # Also to who polls the page.
+    assert "It is ready" in text_of(riding.get(RIDES, {"seen": page.context["seen"]}, headers=HTMX))
 
 
 def test_an_offer_shows_neither_the_door_nor_a_name_nor_a_phone(riding):
