@@ -55,6 +55,17 @@ def test_a_promised_transfer_holds_the_order_for_a_day(payer, order):
     assert expire_unpaid_orders(timezone.now() + timedelta(hours=25)) == 1
 
 
+def test_who_promised_a_transfer_can_still_pay_another_way(payer, order):
+    _payment, page = promised(payer, order)
+    pay = reverse("payments:pay", args=[order.number])
+    assert f'<a href="{pay}">Pay another way</a>' in page
+
+    order.refresh_from_db()
+    type(order).objects.update(pay_by=timezone.now() - timedelta(minutes=1))
+
+    assert "Pay another way" not in text_of(payer.get(order.get_absolute_url()))
+
+
 def test_where_to_transfer_is_read_in_the_readers_language(payer, order):
     promised(payer, order)
 
