@@ -32,10 +32,10 @@ def campaign_of_store(store_id: int, number: str) -> QuerySet[Campaign]:
     return campaigns.select_related("store", "terms")
 
 
-def live_campaigns(store_ids: list[int], user_id: int, now: datetime) -> QuerySet[Campaign]:
-    """Those without a code of which one can be claimed now, with `is_held` by the user."""
+def unclaimed_campaigns(store_ids: list[int], user_id: int, now: datetime) -> QuerySet[Campaign]:
+    """Those without a code of which one can be claimed now, and of which the user has none."""
     held = Coupon.objects.filter(campaign=OuterRef("pk"), customer=user_id)
-    return _live(now).filter(store__in=store_ids).annotate(is_held=Exists(held))
+    return _live(now).filter(~Exists(held), store__in=store_ids)
 
 
 @Prepared

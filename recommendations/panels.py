@@ -9,7 +9,7 @@ from accounts.located import LocatedReader
 from core.actors import Actor
 from core.panels import Panel
 from coupons.offers import Offer
-from coupons.queries import live_campaigns
+from coupons.queries import unclaimed_campaigns
 from recommendations.comparison import compare
 from recommendations.experiment import record_exposure
 from recommendations.models import Recommendation
@@ -40,15 +40,15 @@ def for_you(readers: Sequence[LocatedReader], reader: Actor, now: datetime) -> M
 def coupons_for_you(
     readers: Sequence[LocatedReader], reader: Actor, now: datetime
 ) -> Mapping[Any, Panel]:
-    """Live coupons of the recommended stores, each with the reason of its store; two queries."""
+    """Live coupons to claim of the recommended stores, each with the reason of its store; two queries."""
     [located] = readers
     rows = {row.store_id: row for row in recommended_to(located, now)}
     if not rows:
         return {}
-    campaigns = live_campaigns([*rows], located.pk, now).select_related("store")
+    campaigns = unclaimed_campaigns([*rows], located.pk, now).select_related("store")
     first = sorted(campaigns, key=lambda one: (rows[one.store_id or 0].rank, one.pk))
     offered = [
-        (Offer(each, each.is_held, now), rows[each.store_id or 0])  # type: ignore[attr-defined]
+        (Offer(each, False, now), rows[each.store_id or 0])
         for each in first[:MAX_CAMPAIGNS]
     ]
     if not offered:

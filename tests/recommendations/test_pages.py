@@ -11,6 +11,7 @@ from accounts.located import LocatedReader
 from core.panels import panels_of
 from recommendations.models import Dismissal, Exposure, OptOut, Recommendation
 from stores.models import Store
+from tests.coupon_world import hold
 from tests.coupons.conftest import published
 from tests.factories import AddressFactory, ListedStoreFactory
 from tests.recommendations.conftest import listed, ordered, popular, reader, train
@@ -219,7 +220,8 @@ def test_the_coupons_page_has_the_live_coupons_of_the_recommended_stores(ann, us
     assert len([one for one in queries if "SELECT" in one["sql"]]) == 2
 
 
-def test_the_coupons_page_has_no_panel_without_live_coupons(ann, usual):
+def test_the_coupons_page_has_no_panel_without_live_coupons_to_claim(ann, usual):
+    hold(published(usual), ann, 1)
     located = LocatedReader(ann.pk)
 
     assert panels_of("coupons-page", [located], ann, timezone.now())[ann.pk] == []
