@@ -235,7 +235,7 @@ def test_who_has_one_reads_so(client, store, eve):
     claim(published(store), eve, press=uuid4())
     client.force_login(eve)
 
-    assert "You have it" in client.get(ALL).text
+    assert "Already claimed" in client.get(ALL).text
 
 
 def test_the_list_has_pages(client, found, store):

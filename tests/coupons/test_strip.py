@@ -32,7 +32,7 @@ def test_who_has_it_reads_so(client, page_of, campaign, eve):
     claim(campaign, eve, press=uuid4())
     client.force_login(eve)
 
-    assert "You have it" in page_of()
+    assert "Already claimed" in page_of()
 
 
 def test_what_cannot_be_claimed_by_everybody_is_not_there(page_of, store):

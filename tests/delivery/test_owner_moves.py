@@ -48,7 +48,7 @@ def test_each_step_asks_first_and_is_the_stores(
     asked = keeper.get(url_of(delivery, verb))
     done = press(keeper, delivery, verb, **data)
 
-    assert "Do you mean it?" in text_of(asked)
+    assert "Are you sure?" in text_of(asked)
     assert done.redirect_chain == [
         (reverse("orders:sold-order", args=[delivery.order.number]), 302)
     ]
