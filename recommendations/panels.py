@@ -48,8 +48,7 @@ def coupons_for_you(
     campaigns = unclaimed_campaigns([*rows], located.pk, now).select_related("store")
     first = sorted(campaigns, key=lambda one: (rows[one.store_id or 0].rank, one.pk))
     offered = [
-        (Offer(each, False, now), rows[each.store_id or 0])
-        for each in first[:MAX_CAMPAIGNS]
+        (Offer(each, False, now), rows[each.store_id or 0]) for each in first[:MAX_CAMPAIGNS]
     ]
     if not offered:
         return {}

@@ -15,7 +15,8 @@ PAGE = """{% load static %}<!doctype html><html lang="en"><head><title>Comforts<
 <script src="{% static "js/jumun.js" %}" defer></script></head>
 <body data-error-server="It broke" data-error-busy="Slow down" data-dismiss="Dismiss">
 <div id="messages"></div>
-<main><p hidden><input class="is-invalid"></p><input class="is-invalid" id="wrong"><input class="is-invalid"></main>
+<main><p hidden><input class="is-invalid"></p><input class="is-invalid" id="wrong">
+<input class="is-invalid"></main>
 <form id="order" method="post" action="/sent/"><button name="verb" value="place">Order</button></form>
 <form id="stay" method="post" action="/answer/204/"><button>Stay here</button></form>
 <form id="ask" method="post" action="/sent/"><button data-confirm="Sure?">Delete</button></form>
