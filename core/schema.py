@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.migrations.operations import SeparateDatabaseAndState
+from django.db.migrations.operations import AlterField, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
+from django.db.models import ForeignKey
 
 
 class AtOnce(SeparateDatabaseAndState):
@@ -35,3 +36,11 @@ class AtOnce(SeparateDatabaseAndState):
                 operation.database_forwards(app_label, collecting, from_state, after)
                 from_state = after
         schema_editor.execute("\n".join(collecting.collected_sql), params=None)
+
+
+def drop_index_of_foreign_key(
+    model_name: str, name: str, field: ForeignKey[Any, Any], index: str
+) -> SeparateDatabaseAndState:
+    """In a migration that is not atomic. AlterField would check all rows again, with both tables locked."""
+    drop = RunSQL(f"DROP INDEX CONCURRENTLY IF EXISTS {index}", RunSQL.noop)
+    return SeparateDatabaseAndState([drop], [AlterField(model_name, name, field)])

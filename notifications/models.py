@@ -65,6 +65,7 @@ class Notice(Message):
         verbose_name=_("reader"),
         on_delete=models.CASCADE,
         related_name="notices",
+        db_index=False,  # notices_of_a_user begins with it
     )
     about = models.CharField(_("about"), max_length=100, blank=True, default="", db_default="")
     read_at = models.DateTimeField(_("read"), null=True, blank=True)

@@ -44,7 +44,11 @@ class Coupon(models.Model):
         _("code"), max_length=COUPON_LENGTH, unique=True, default=new_coupon_code, editable=False
     )
     campaign = models.ForeignKey(
-        Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="coupons"
+        Campaign,
+        verbose_name=_("campaign"),
+        on_delete=models.PROTECT,
+        related_name="coupons",
+        db_index=False,  # coupons_by_claim begins with it
     )
     terms = models.ForeignKey(
         Terms, verbose_name=_("terms"), on_delete=models.PROTECT, related_name="+"

@@ -16,7 +16,11 @@ class Cart(models.Model):
     """The cart of one customer, or one visitor's browser, at one store."""
 
     customer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="carts"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="carts",
+        db_index=False,  # the first constraint's index begins with it
     )
     visitor_key = models.UUIDField(null=True)
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="+")
@@ -41,7 +45,12 @@ class Cart(models.Model):
 class CartLine(models.Model):
     """`option_ids` is sorted, so equal choices are one line; `seen_price` is the price of one piece."""
 
-    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    cart = models.ForeignKey(
+        Cart,
+        on_delete=models.CASCADE,
+        related_name="lines",
+        db_index=False,  # the constraint's index begins with it
+    )
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
     option_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
     quantity = models.PositiveSmallIntegerField(

@@ -75,10 +75,15 @@ class Order(models.Model):
         null=True,
         blank=True,
         related_name="orders",
+        db_index=False,  # orders_of_a_customer begins with it
     )
     guest_key = models.CharField(max_length=40, null=True, unique=True, editable=False)
     store = models.ForeignKey(
-        Store, verbose_name=_("store"), on_delete=models.PROTECT, related_name="orders"
+        Store,
+        verbose_name=_("store"),
+        on_delete=models.PROTECT,
+        related_name="orders",
+        db_index=False,  # orders_of_a_store begins with it
     )
     status = models.CharField(
         _("status"), max_length=12, choices=Status, default=Status.PENDING, editable=False

@@ -7,8 +7,14 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.operations import ValidateConstraint
+from django.db import connection
 from django.db.migrations import AlterField, CreateModel, RunSQL, SeparateDatabaseAndState
 from django.db.migrations.loader import MigrationLoader
+
+from coupons.models import Coupon
+from notifications.models import Notice
+from orders.models import Cart, CartLine, Order
+from ticketing.models import Hold
 
 # The last ones that were written before these rules.
 OLDER = {
@@ -89,3 +95,23 @@ def statements(operation):
 
 def table_of(migration, model):
     return apps.get_model(migration.app_label, model)._meta.db_table
+
+
+# Of indexes that hold all rows: a partial one is smaller than what it begins.
+PREFIXES = """
+SELECT shorter.indexrelid::regclass::text
+FROM pg_index AS shorter JOIN pg_index AS longer USING (indrelid)
+WHERE indrelid = ANY(%s::regclass[]) AND shorter.indexrelid <> longer.indexrelid
+AND NOT shorter.indisunique AND shorter.indpred IS NULL AND longer.indpred IS NULL
+AND longer.indkey::text || ' ' LIKE shorter.indkey::text || ' %%'
+AND longer.indclass::text || ' ' LIKE shorter.indclass::text || ' %%'
+AND shorter.indexprs IS NULL
+"""
+OFTEN_WRITTEN = [Order, Cart, CartLine, Coupon, Notice, Hold]
+
+
+@pytest.mark.django_db
+def test_often_written_tables_have_no_index_that_another_begins_with():
+    with connection.cursor() as cursor:
+        cursor.execute(PREFIXES, [[model._meta.db_table for model in OFTEN_WRITTEN]])
+        assert cursor.fetchall() == []

@@ -46,6 +46,7 @@ class Hold(models.Model):
         verbose_name=pgettext_lazy("tickets", "date"),
         on_delete=models.PROTECT,
         related_name="holds",
+        db_index=False,  # holds_by_time begins with it
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
