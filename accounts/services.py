@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ ERASED_FIELDS = (
     *("email", "pending_email", "name", "phone", "password"),
     *("is_active", "is_staff", "is_superuser"),
 )
+# As a foreign key does at the commit, which would wait for a deletion.
+_KEEP = "SELECT 1 FROM accounts_user WHERE id = %s AND is_active FOR KEY SHARE SKIP LOCKED"
 
 
 class AddressRefused(Exception):
@@ -90,6 +92,13 @@ def lock_account(user: User) -> bool:
     """Keep the account until the transaction ends; False if it was deleted."""
     rows = User.objects.select_for_update(no_key=True).filter(pk=user.pk, is_active=True)
     return bool(rows.values_list("pk"))
+
+
+def keep_account(user_id: int) -> bool:
+    """As `lock_account`, but wait for nobody; False also if it is being deleted at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [user_id])
+        return cursor.fetchone() is not None
 
 
 def _purge_sign_ins(user: User) -> None:

@@ -1,12 +1,16 @@
 """Races between who waits, who pays what was offered, and other buyers, in real threads."""
 
+from functools import partial
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.services import delete_account
 from orders.baskets import OrderRefused
 from orders.carts import CartOwner
 from orders.services import expire_unpaid_orders
+from tests.factories import UserFactory
 from tests.racing import losers, together
 from tests.ticketing.buying import earlier, lapse, order_of, ordering, pay, payment_of, states_of
 from tests.ticketing.factories import sell_tickets, standing_date, type_of
@@ -16,8 +20,8 @@ from ticketing.models import Hold, HoldKind, Wish
 from ticketing.refusals import PlacesRefused
 from ticketing.statuses import VoidReason
 from ticketing.tickets.services import void
-from ticketing.waiting.offers import pass_on_offers
-from ticketing.waiting.wishes import leave
+from ticketing.waiting.offers import bind_offer, pass_on_offers
+from ticketing.waiting.wishes import WaitingRefused, leave
 
 ROUNDS = 4
 
@@ -152,3 +156,36 @@ def test_a_given_back_place_is_never_the_buyers_who_takes_it_at_this_moment(stor
         assert isinstance(taken, PlacesRefused)
         assert held_of(wish) == 1
         assert Wish.objects.get(pk=wish.pk).offer == date.places.get().hold
+
+
+def test_places_that_are_given_back_while_who_waits_deletes_the_account(store, ann, cy):
+    for _round in range(ROUNDS):
+        date = standing_date(store, capacity=1)
+        leaving = UserFactory()
+        hold = fill(date, cy)
+        waits(date, leaving), waits(date, ann, later=1)
+
+        results = together(partial(delete_account, leaving), partial(release, hold))
+        pass_on_offers()
+
+        assert losers(results) == []
+        assert not Wish.objects.filter(user=leaving).exists()
+        assert Wish.objects.get(date=date).offer == date.places.get().hold
+
+
+def test_who_deletes_the_account_while_opening_an_offer(store, cy):
+    for _round in range(ROUNDS):
+        date = standing_date(store, capacity=1)
+        leaving = UserFactory()
+        hold = fill(date, cy)
+        wish = waits(date, leaving.email)
+        release(hold)
+        wish.refresh_from_db()
+
+        deleted, opened = together(
+            partial(delete_account, leaving), partial(bind_offer, wish, CartOwner(user=leaving))
+        )
+
+        assert deleted is None
+        assert isinstance(opened, Hold | WaitingRefused)
+        assert not date.places.exclude(hold=None).exists()

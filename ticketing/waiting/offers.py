@@ -20,6 +20,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.services import keep_account, lock_account
 from core.events import publish
 from core.postgresql.advisory_locks import lock_name
 from core.sweeps import sweep
@@ -80,7 +81,8 @@ def offer_places(date_id: int, now: datetime | None = None) -> int:
     free = _lock_free(date, types)
     offered, passed = 0, list[Any]()
     while free and (wish := _next(date, free, passed)):
-        if picked := _pick(wish, free, types):
+        is_there = wish.user_id is None or keep_account(wish.user_id)
+        if is_there and (picked := _pick(wish, free, types)):
             _offer(wish, picked, now)
             offered += 1
         else:
@@ -91,6 +93,8 @@ def offer_places(date_id: int, now: datetime | None = None) -> int:
 def bind_offer(wish: Wish, buyer: CartOwner) -> Hold:
     """Make its hold this buyer's, who has the link of its mail. Raises WaitingRefused if it is over."""
     with transaction.atomic():
+        if buyer.user and not lock_account(buyer.user):
+            raise WaitingRefused(_("This account was deleted."))
         hold = lock_offer(wish.offer_id) if wish.offer_id else None
         live = Wish.objects.open().filter(pk=wish.pk, offered_until__gt=ClockTime())
         if hold is None or not live.exists():
