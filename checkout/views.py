@@ -134,6 +134,7 @@ class CheckoutPage(View):
             "refusal": str(refusal or ""),
             "offered": [kind_of(code) for code in basket.fulfilments],
             "kind": kind,
+            "has_changed": self.shown not in ("", current.fingerprint),
             "is_too_little": current.total and ways_to_pay(current.currency),
             # Already loaded with the form's addresses, so the header does not query it.
             **({"default_address": form.default_address} if form.user else {}),
@@ -155,6 +156,12 @@ class CheckoutPage(View):
     def first_values(self):
         user = self.request.user
         return {"name": user.name, "phone": user.phone} if user.is_authenticated else {}
+
+    @property
+    def shown(self):
+        """The fingerprint of what the buyer just tried to order; "" if only a choice was changed."""
+        data = self.request.POST
+        return "" if "switch_to" in data else data.get("fingerprint", "")
 
     @cached_property
     def buyer(self):

@@ -170,6 +170,16 @@ def test_after_a_changed_price_the_new_page_orders_at_the_new_price(shopper, sto
     assert Order.objects.get().total == 27000
 
 
+@pytest.mark.parametrize(("price", "times_said"), [(12000, 1), (9000, 0)])
+def test_a_changed_price_is_said_beside_what_is_wrong(shopper, store, cart, price, times_said):
+    data = filled(shopper.get(url_of(store)), name="")
+    Product.objects.update(price=price)
+
+    page = text_of(shopper.post(url_of(store), data))
+
+    assert page.count("changed meanwhile") == times_said
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
