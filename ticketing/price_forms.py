@@ -26,7 +26,9 @@ class GridForm(forms.Form):
     """A field for each category and column, and one more column, which `new_type` names."""
 
     new_type = VisibleCharField(
-        label=gettext_lazy("Another type of ticket"), required=False, max_length=TYPE_NAME_LENGTH
+        label=gettext_lazy("Name of the new type of ticket"),
+        required=False,
+        max_length=TYPE_NAME_LENGTH,
     )
 
     def __init__(self, data: Any = None, *, event: Event) -> None:

@@ -66,6 +66,15 @@ def test_who_promised_a_transfer_can_still_pay_another_way(payer, order):
     assert "Pay another way" not in text_of(payer.get(order.get_absolute_url()))
 
 
+def test_tickets_are_valid_and_nothing_is_prepared_once_the_money_arrives(payer, order):
+    Order.objects.update(fulfilment="ticket")
+
+    page = text_of(payer.get(start_payment(order, "transfer")))
+
+    assert "valid once the money has arrived" in page
+    assert "The store begins" not in page
+
+
 def test_where_to_transfer_is_read_in_the_readers_language(payer, order):
     promised(payer, order)
 
