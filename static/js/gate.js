@@ -213,7 +213,7 @@ async function find(words) {
   const word = form.elements.direction.value === "out" ? texts.outcomes.left.word : texts.letIn;
   const choose = (code) => view.button(word, "btn btn-primary btn-lg", () => work(() => scan({ text: code, isChosen: true })));
   const items = tickets.map(({ code, name, type, seat }) => view.row(name || code, [type, seat].filter(Boolean).join(" · "), choose(code)));
-  found.replaceChildren(items.length ? view.rows(items) : view.element("p", texts.nothing, "gate-none"));
+  view.showFound(answerBox, found, texts, items);
 }
 
 async function refreshCounts() {

@@ -48,6 +48,17 @@ export function showAnswer(box, sprite, chime, { tone, word, sentence, ticket },
   box.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
+// Of a search: the answer to the ticket before it must not be read as that of the next visitor.
+export function showFound(box, found, texts, items) {
+  const part = (name) => box.querySelector(`[data-${name}]`);
+  box.dataset.tone = "";
+  for (const name of ["icon", "ticket"]) part(name).replaceChildren();
+  part("word").textContent = items.length ? texts.ready : texts.nothing;
+  part("sentence").textContent = items.length ? texts.choose : texts.toScan;
+  found.replaceChildren(...items.length ? [rows(items)] : []);
+  box.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
 export function row(title, more, action) {
   const item = element("li", "", "gate-row"), words = element("div", "");
   words.append(element("p", title), element("p", more, "quiet"));

@@ -118,6 +118,8 @@ def test_two_gates_one_of_which_loses_its_network(
     answers(north, "go", "Let in", NAMES[2])
     north.locator("#answer button").click()
     answers(north, "go", "Undone")
+    type_in(north, "Nobody")
+    answers(north, "''", "No ticket found.")  # in the place of what was let in before
     south.evaluate(HEAR)
     south.locator("#sound").click()  # plays one, to confirm it
     type_in(south, printed(tickets[1]))

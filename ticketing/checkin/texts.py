@@ -1,6 +1,7 @@
 """The texts of a gate's page that its script needs when there is no network."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ticketing.checkin.scan_outcomes import SENTENCES, tone_of
 from ticketing.models import Outcome
@@ -33,6 +34,9 @@ def offline_texts() -> dict[str, object]:
         "conflicts": _("{count} contradict other scans: the organiser decides."),
         "refusedScans": _("{count} could not be sent: {reason}"),
         "notPossible": _("Not possible"),
+        "ready": pgettext("check-in", "Ready"),
+        "toScan": _("Scan a ticket, or type a name."),
+        "choose": _("Choose the ticket below."),
         "nothing": _("No ticket found."),
         "letIn": _("Let in"),
         "undo": _("Undo"),
