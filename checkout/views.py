@@ -23,7 +23,7 @@ from core.throttle import TooMany, client_address
 from orders.baskets import OrderRefused, find_basket
 from orders.cart_baskets import CartBasket
 from orders.fulfilment import STORE, kind_of
-from orders.placing import find_placed
+from orders.placing import find_placed, find_unpaid
 from orders.quotes import quote, usual_fulfilment
 from orders.statuses import Status
 from orders.visitors import cart_owner_of, ensure_cart_owner, set_visitor_pieces
@@ -187,7 +187,10 @@ class CartPage(CheckoutPage):
         return CartBasket(self.buyer, self.kwargs["slug"])
 
     def gone(self):
+        """Who goes back from paying returns to what they placed."""
         get_object_or_404(Store, slug=self.kwargs["slug"])
+        if order := find_unpaid(self.buyer, self.kwargs["slug"], timezone.now()):
+            return redirect(order)
         messages.info(self.request, _("There is nothing to order in this cart."))
         return redirect("orders:carts")
 

@@ -112,6 +112,14 @@ def find_placed(buyer: CartOwner, checkout_token: uuid.UUID) -> Order | None:
     return order_by_token.find(buyer.bind(checkout_token))
 
 
+def find_unpaid(buyer: CartOwner, slug: str, now: datetime) -> Order | None:
+    """What this buyer placed last at the store and has a few minutes left to pay, if anything."""
+    if not buyer.exists:
+        return None
+    unpaid = Order.objects.unpaid(now).filter(store__slug=slug, **buyer.fields)
+    return unpaid.order_by("-pk").first()
+
+
 def with_destination(
     choices: Mapping[str, Any] | None, fulfilment: str, contact: Contact
 ) -> Mapping[str, Any]:

@@ -203,6 +203,10 @@ document.addEventListener("change", (event) => {
 
 [...document.querySelectorAll("main .is-invalid")].find((field) => field.offsetParent)?.focus();
 
+/* ---- The back button leads to such a page again, and never to the browser's question whether to send it again ---- */
+
+if (document.querySelector("main form[method=post]:not([action])")) history.replaceState(history.state, "");
+
 /* ---- Menus close with Escape, or by a click outside ---- */
 
 function closeMenus(except) {

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.lifecycle import move
 from orders.carts import CartOwner, add_to_cart
 from orders.models import Cart, Order
 from orders.statuses import Status
@@ -127,12 +128,22 @@ def test_sending_again_after_payment_shows_the_order(shopper, store, cart):
     assert (order.status, response.url) == (Status.PAID, order.get_absolute_url())
 
 
-def test_going_back_after_ordering_finds_an_empty_cart(shopper, store, cart):
+def test_going_back_after_ordering_leads_to_the_order_while_it_can_be_paid(shopper, store, cart):
     shopper.post(url_of(store), filled(shopper.get(url_of(store))))
+    order = Order.objects.get()
 
-    response = shopper.get(url_of(store), follow=True)
+    assert shopper.get(url_of(store)).url == order.get_absolute_url()
 
-    assert "nothing to order" in text_of(response)
+    move(order, "cancel", by=order.customer)
+    assert "nothing to order" in text_of(shopper.get(url_of(store), follow=True))
+
+
+def test_going_back_leads_to_no_order_of_another_browser(client, store, noodles):
+    client.post(reverse("orders:add", args=[noodles.pk]))
+    Cart.objects.all().delete()
+    place(None, noodles)
+
+    assert client.get(url_of(store)).url == reverse("orders:carts")
 
 
 @pytest.mark.parametrize(

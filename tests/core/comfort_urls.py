@@ -16,7 +16,7 @@ PAGE = """{% load static %}<!doctype html><html lang="en"><head><title>Comforts<
 <body data-error-server="It broke" data-error-busy="Slow down" data-dismiss="Dismiss">
 <div id="messages"></div>
 <main><p hidden><input class="is-invalid"></p><input class="is-invalid" id="wrong">
-<input class="is-invalid"></main>
+<input class="is-invalid"><form id="self" method="post"><button>Check it</button></form></main>
 <form id="order" method="post" action="/sent/"><button name="verb" value="place">Order</button></form>
 <form id="stay" method="post" action="/answer/204/"><button>Stay here</button></form>
 <form id="ask" method="post" action="/sent/"><button data-confirm="Sure?">Delete</button></form>
@@ -33,8 +33,10 @@ PAGE = """{% load static %}<!doctype html><html lang="en"><head><title>Comforts<
 sent: list[dict[str, str]] = []
 
 
+@csrf_exempt
 def page(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(engines["django"].from_string(PAGE).render({}, request))
+    html = engines["django"].from_string(PAGE).render({}, request)
+    return HttpResponse(html, headers={"Cache-Control": "no-store"})
 
 
 @csrf_exempt

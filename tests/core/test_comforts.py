@@ -77,6 +77,16 @@ def test_a_form_that_comes_back_starts_at_its_first_error(page):
     assert page.evaluate("document.activeElement.id") == "wrong"
 
 
+def test_going_back_to_a_page_that_came_back_does_not_send_its_form_again(page):
+    with page.expect_navigation():
+        page.click("#self button")
+    page.goto("/sent/")
+
+    page.go_back()
+
+    assert page.url.endswith("/comforts/")
+
+
 def test_the_position_fills_the_form(page):
     page.click("[data-locate]")
 
