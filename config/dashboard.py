@@ -12,10 +12,14 @@ from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.utils import timezone
 
+from billing.models import DueWork
 from config.features import is_on
 from core.days import start_of_day
 from core.money import money_format
 from core.proxies import is_proxy_unknown
+from jobs.models import Job, State
+from notifications.models import Mail, MailState
+from notifications.outbox import MAX_ATTEMPTS
 from orders.models import Order
 from orders.queries import ended_since
 from orders.statuses import OPEN, OVER, Status
@@ -24,6 +28,7 @@ from payments.models import Payment, Refund
 from shipping.models import Return
 
 DAYS = 14  # in the chart, today included
+REMEMBERED = timedelta(days=7)  # mails that were given up
 
 
 @dataclass
@@ -52,9 +57,9 @@ class Day:
 
 
 def with_today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Four queries, each by an index, for users who may see orders; refunds and returns one more each."""
+    """Four queries, each by an index, for users who may see orders; one more for each warning."""
+    now = timezone.now()
     if request.user.has_perm("orders.view_order"):
-        now = timezone.now()
         days = sales_by_day(now)
         context |= {"today": today(now, days[-1]), "days": days, "chart": chart_of(days)}
     context["is_proxy_unknown"] = is_proxy_unknown(request)
@@ -62,7 +67,23 @@ def with_today(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context["failed_refunds"] = Refund.objects.filter(status=FAILED).count()
     if is_on("shipping") and request.user.has_perm("shipping.view_return"):
         context["returns_without_owner"] = Return.objects.open().without_owner().count()
-    return context
+    return context | _unfinished(request, now)
+
+
+def _unfinished(request: HttpRequest, now: datetime) -> dict[str, Any]:
+    """What goes wrong in the background, where nobody would notice."""
+    found: dict[str, Any] = {}
+    if request.user.has_perm("jobs.view_job"):
+        found["failed_jobs"] = Job.objects.in_state(State.FAILED).count()
+    if request.user.has_perm("notifications.view_mail"):
+        recent = Mail.objects.filter(created_at__gte=now - REMEMBERED, attempts__gte=MAX_ATTEMPTS)
+        found["given_up_mails"] = recent.filter(state=MailState.FAILED).count()
+        tried = Mail.objects.filter(state=MailState.QUEUED, next_try_at__isnull=False)
+        found["unsent_mails"] = tried.exclude(last_error="").count()
+    if is_on("billing") and request.user.has_perm("billing.view_duework"):
+        due = DueWork.objects.filter(done_at=None, on_clock=False, at__lte=now)
+        found["failed_due_work"] = due.exclude(last_error="").count()
+    return found
 
 
 def today(now: datetime, sales: Day) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
+import structlog
 from django.contrib.postgres.functions import RandomUUID
 from django.db.models import Min, QuerySet
 from django.utils import timezone
@@ -16,6 +17,8 @@ from core.sweeps import sweep
 from notifications.advertising import permitted_at
 from notifications.messages import KindNotRegistered, message_of
 from notifications.models import Mail, MailState
+
+log = structlog.get_logger(__name__)
 
 CLAIM = timedelta(minutes=5)  # longer than sending takes, with EMAIL_TIMEOUT for each step of SMTP
 FIRST_WAIT = timedelta(minutes=1)  # doubled by each further attempt: ten attempts take nine hours
@@ -133,6 +136,10 @@ def _send_each(mails: Iterable[Mail], now: datetime) -> int:
 
 def _note_failure(mail: Mail, error: Exception, now: datetime) -> None:
     text = _error_text(error)[:500]
+    if not isinstance(
+        error, (SMTPRecipientsRefused, SMTPDataError)
+    ):  # whose text may name the recipient
+        log.warning("mail not sent", mail=mail.pk, attempts=mail.attempts, error=text)
     if _is_final(error) or mail.attempts >= MAX_ATTEMPTS:
         _note(mail, MailState.FAILED, next_try_at=None, last_error=text)
     else:

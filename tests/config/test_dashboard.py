@@ -9,18 +9,23 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from billing.models import DueWork
 from config.dashboard import DAYS, chart_of, sales_by_day
 from config.settings.admin import PRIMARY
 from core.actors import SYSTEM
 from core.days import start_of_day
 from core.lifecycle import move
+from jobs.models import Job
+from notifications.models import Mail
 from orders.models import Order
 from orders.queries import ended_since
 from orders.statuses import Status
 from payments.models import Payment, Refund
 from payments.refunds import refund_part
+from tests.billing.factories import make_tenant
 from tests.delivery.test_plans import multiply, run
 from tests.factories import OrderFactory, StoreFactory, UserFactory, paid_for
+from tests.walking import moved
 
 ADMIN = "/admin/"
 DARK_GROUND = "#101828"  # of Unfold: oklch(21% .034 264.665)
@@ -147,6 +152,33 @@ def test_the_page_writes_money_as_people_do(client, boss, ann, store):
         assert "9000.00" not in listed
 
 
+def test_what_goes_wrong_in_the_background_is_on_the_first_page(client, boss, ann, store):
+    assert 'role="alert"' not in client.get(ADMIN).text
+    for hours, state, attempts in ((1, "queued", 3), (2, "failed", 10), (200, "failed", 10)):
+        with moved():
+            OrderFactory(customer=ann, store=store, status=Status.PAID)
+        mail = Mail.objects.filter(last_error="")
+        mail.update(
+            state=state,
+            attempts=attempts,
+            last_error="Refused",
+            created_at=ago(hours=hours),
+            next_try_at=ago(hours=0) if state == "queued" else None,
+        )
+    Job.objects.create(task="orders.tasks.none", failed=True, finished=ago(hours=1))
+    DueWork.objects.create(
+        tenant=make_tenant(), kind="collect", key="J1", at=ago(days=1), last_error="Oh"
+    )
+
+    page = client.get(ADMIN)
+
+    names = ("failed_jobs", "unsent_mails", "given_up_mails", "failed_due_work")
+    assert [page.context[name] for name in names] == [1, 1, 1, 1]
+    assert page.text.count('role="alert"') == 4
+    for link in re.findall(r'role="alert">\s*<a[^>]* href="([^"]+)"', page.text):
+        assert client.get(unescape(link)).status_code == 200
+
+
 @pytest.mark.parametrize("rows", [1, 20])
 def test_the_page_needs_few_queries_for_any_data(
     client, boss, ann, store, rows, django_assert_max_num_queries
@@ -155,7 +187,7 @@ def test_the_page_needs_few_queries_for_any_data(
         paid_for(OrderFactory(customer=ann, store=store, status="completed"))
         OrderFactory(customer=ann, store=StoreFactory(), status="paid", currency="USD")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(13):
         client.get(ADMIN)
 
 

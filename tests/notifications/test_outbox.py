@@ -48,12 +48,13 @@ def test_a_job_that_runs_twice_sends_once(order, mail_server):
     assert len(mail_server.messages) == 1
 
 
-def test_a_mail_is_sent_when_the_server_is_up_again(order, mail_server):
+def test_a_mail_is_sent_when_the_server_is_up_again(order, mail_server, caplog):
     mail_server.close()
     run_jobs()
     mail = only_mail()
     assert (mail.state, mail.attempts) == (MailState.QUEUED, 1)
     assert "ConnectionRefusedError" in mail.last_error
+    assert "mail not sent" in caplog.text
 
     mail_server.open()
     send_due_mails()
