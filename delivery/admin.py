@@ -57,8 +57,12 @@ class DeclinesOfDelivery(ReadOnlyRows):
 
 class DeliveryOfOrder(ReadOnlyRows):
     model = Delivery
-    fields = ("status", "rider", "fee", "searching_since", "ended_at")
+    fields = ("status", "rider", "money", "searching_since", "ended_at")
     show_change_link = True
+
+    @admin.display(description=_("fee"))
+    def money(self, delivery):
+        return format_money(delivery.fee, delivery.order.currency)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("order", "rider__user")

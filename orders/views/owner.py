@@ -24,7 +24,7 @@ from orders.platform_shares import platform_pays, platform_pays_in_sql, platform
 from orders.promises import is_late, seconds_until_late
 from orders.queries import sold_order
 from orders.spreadsheets import orders_as_csv
-from orders.statuses import COMPLETED, OVER
+from orders.statuses import COMPLETED, MAKING, OVER
 from orders.topics import board_topics
 from stores.access import Right, holders_of, stores_with
 from stores.models import Store
@@ -132,6 +132,7 @@ class SoldOrder(Page, View):
             "platform_share": (share := platform_share(adjustments)),
             "platform_pays": platform_pays(order, share),
             "steps": steps_of(order, request.user),
+            "is_made": order.status in MAKING,
             "is_late": late,
             "look_in": seconds_until_late([order], now),
             "changes": order.status not in OVER or any(panel.is_open for panel in panels),

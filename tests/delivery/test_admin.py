@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from delivery import services
 from delivery.lifecycle import Status
+from delivery.models import Delivery
 from tests.factories import DeliveryFactory, RiderFactory
 
 LIST = "/admin/delivery/delivery/"
@@ -198,9 +199,12 @@ def test_a_viewer_moves_nothing(client, store):
 
 
 def test_the_page_of_an_order_leads_to_its_delivery(client, boss, delivery):
+    Delivery.objects.update(fee=3210)
+
     page = text_of(client.get(f"/admin/orders/order/{delivery.order.pk}/change/"))
 
     assert page_of(delivery) in page
+    assert "₩3,210" in page
 
 
 @pytest.mark.parametrize("rows", [1, 20])

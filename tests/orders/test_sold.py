@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.spreadsheets import inert
+from orders.models import Order
 from orders.statuses import Status
 from orders.views.owner import Sold
 from tests.factories import OrderFactory, StoreFactory, add_line, paid_for
@@ -232,6 +233,15 @@ def test_the_order_page_has_all_a_store_needs(keeper, sold):
         assert text in page
     assert "Accepted by the store" in page
     assert reverse("orders:move", args=[order.number, "prepare"]) in page
+
+
+def test_the_page_of_a_finished_order_promises_nothing(keeper, sold):
+    order = sold(Status.COMPLETED)
+    Order.objects.update(ready_by=timezone.now())
+
+    page = text_of(keeper.get(reverse("orders:sold-order", args=[order.number])))
+
+    assert "Promised for" not in page
 
 
 @pytest.mark.parametrize(
