@@ -15,7 +15,7 @@ from coupons.benefits import Scope, amount_off, below_minimum, scope_of
 from coupons.codes import normalized_code
 from coupons.first_orders import has_ordered
 from coupons.lifecycle import UNDO_WITHIN
-from coupons.models import Campaign, ClaimCode, Coupon, Redemption, Terms
+from coupons.models import Benefit, Campaign, ClaimCode, Coupon, Redemption, Terms
 from coupons.topics import counter_topic
 from coupons.use import UseRefused, commit_budget, release_budget
 from live.publish import invalidate
@@ -65,9 +65,10 @@ def item_names(terms: Terms) -> list[str]:
 def counter_discount(terms: Terms, bill: Decimal, currency: str) -> Decimal:
     """What it takes off a bill of the items that it is for; raises BillRefused if that is nothing.
 
-    For a free piece the bill is the price of that piece.
+    For a free piece the bill is the price of that piece: who redeems it checks that enough was ordered.
     """
-    if below := below_minimum(terms, bill, currency):
+    below = below_minimum(terms, bill, currency)
+    if below and terms.benefit != Benefit.PIECE:
         raise BillRefused(below)
     off = amount_off(terms, bill, currency, piece=bill)
     if not off:

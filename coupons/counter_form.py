@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.money import format_money
 from core.money_input import MoneyInput
 from core.text import VisibleCharField
 from coupons.models import Benefit, Terms
@@ -58,9 +59,13 @@ class CounterForm(forms.Form):
     def ask_for(self, terms: Terms, items: Sequence[str]) -> None:
         """Once the coupon is known: what the bill is that is asked for."""
         bill = self["bill"]  # what is shown of the field: it was created when the form was checked
+        hints = [_("Only of: %(items)s") % {"items": ", ".join(items)}] if items else []
         if terms.benefit == Benefit.PIECE:
             bill.label = _("Price of the free piece")
-        bill.help_text = _("Only of: %(items)s") % {"items": ", ".join(items)} if items else ""
+            if terms.minimum:
+                least = {"minimum": format_money(terms.minimum, self.currency)}
+                hints.append(_("Check that %(minimum)s or more was ordered.") % least)
+        bill.help_text = " · ".join(hints)
 
     def focus(self, name: str) -> None:
         """Where the cursor stands when the page opens."""

@@ -20,7 +20,7 @@ from coupons.cards import CouponCard
 from coupons.counter import BillRefused, counter_discount, find_coupon, item_names, redeem, undo
 from coupons.counter_form import CounterForm
 from coupons.lifecycle import UNDO_WITHIN
-from coupons.models import Redemption
+from coupons.models import Benefit, Redemption
 from coupons.topics import counter_topic
 from coupons.use import UseRefused
 from live.pages import live_context
@@ -86,6 +86,8 @@ class Counter(CounterPage, ThrottledPosts, View):
     def show(self, form: CounterForm, code: str, bill: Decimal | None) -> HttpResponse:
         now = timezone.now()
         coupon = find_coupon(self.store, code, now)
+        if coupon.terms.benefit == Benefit.PIECE and "asked" not in self.request.POST:
+            form, bill = self.form({"code": code}), None  # what was typed is the whole bill
         form.ask_for(coupon.terms, item_names(coupon.terms))
         if bill is None:
             form.focus("bill")

@@ -167,6 +167,19 @@ def test_a_coupon_for_some_items_names_them(till, store, eve):
     assert "Only of: Plum tea" in page.text
 
 
+def test_a_free_piece_is_redeemed_by_its_own_price(till, store, eve):
+    terms = {"benefit": "piece", "amount": None, "minimum": Decimal(15_000)}
+    coupon = claim(published(store, terms=terms), eve, press=uuid4())
+
+    asked = till.post(url_of(store), typed(coupon, bill="16000")).text
+    shown = till.post(url_of(store), typed(coupon, bill="4500", asked="yes")).text
+
+    assert "Price of the free piece" in asked
+    assert "Check that ₩15,000 or more was ordered." in asked
+    assert "16000" not in asked
+    assert "₩4,500 off" in shown
+
+
 def test_what_was_typed_can_be_changed_before_redeeming(till, store, coupon):
     page = till.post(url_of(store), typed(coupon, edit="yes")).text
 
