@@ -90,12 +90,8 @@ def _add_photos(goods_return: Return, photos: Sequence[bytes]) -> None:
 def preview(order: Order, asked: ReturnRequest, now: datetime) -> Settlement:
     """What the buyer would get, as `request_return` and a refund at this moment; raises RequestRefused."""
     pieces = _refuse_unless_returnable(order, asked, now)
-    return settle(
-        order,
-        pieces,
-        postage=postage_of(order, asked),
-        is_paid_by_store=asked.cause in FAULTS,
-    )
+    way_back = postage_of(order, asked) / Wish(asked.wish).ways
+    return settle(order, pieces, postage=way_back, is_paid_by_store=asked.cause in FAULTS)
 
 
 def postage_of(order: Order, asked: ReturnRequest) -> Decimal:

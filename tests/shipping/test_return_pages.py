@@ -68,6 +68,14 @@ def test_the_order_offers_a_return(buyer, order):
     assert page_of(order) in text_of(buyer.get(order.get_absolute_url()))
 
 
+@pytest.mark.parametrize("wish", ["refund", "exchange"])
+def test_the_buyer_sees_the_amount_of_a_refund_less_the_way_back(buyer, order, wish):
+    shown = text_of(buyer.post(page_of(order), filled(order, wish=wish)))
+
+    assert "₩14,500" in shown
+    assert ("costs ₩7,000" in shown) == (wish == "exchange")
+
+
 def test_the_buyer_sees_the_amount_and_then_asks(buyer, order):
     shown = text_of(buyer.post(page_of(order), filled(order)))
 
