@@ -1,6 +1,6 @@
 """How pages answer limits: a page for each refusal, and owners' pages of rows that are read-only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -53,6 +53,14 @@ class LimitedPage(View):
             notice = "" if row is None else sentence(request, limits.read_only(row))
             request.read_only_notice = notice  # type: ignore[attr-defined]
         return super().dispatch(request, *args, **kwargs)
+
+
+def announce_limit(request: HttpRequest, code: str, owner_ids: Iterable[int | None]) -> None:
+    """On a form to add one: what it will be refused for, unless one of the owners has room."""
+    refusals = [limits.refusal_beyond(code, owner_id) for owner_id in dict.fromkeys(owner_ids)]
+    first = next(filter(None, refusals), None)
+    if first is not None and all(refusals):
+        request.read_only_notice = sentence(request, first)  # type: ignore[attr-defined]
 
 
 def sentence(request: HttpRequest, refusal: LimitRefused) -> str:

@@ -114,17 +114,25 @@ def refuse_beyond(
 
     Call it in the transaction that writes them, as its last lock: until its end no other adds any.
     """
+    if owner_id is not None and allowances_of(owner_id).most(code) is not None:
+        _one_at_a_time(owner_id)
+    if refusal := refusal_beyond(code, owner_id, adding=adding, now=now):
+        raise refusal
+
+
+def refusal_beyond(
+    code: str, owner_id: int | None, *, adding: int = 1, now: datetime | None = None
+) -> LimitReached | None:
+    """What `refuse_beyond` would raise now, without a lock: for a page before anything is entered there."""
     allowances, resource = allowances_of(owner_id), _resources.get(code)
     if owner_id is None or resource is None:
-        return
+        return None
     if allowances.frozen:
-        raise LimitReached(str(allowances.frozen), owner_id)
+        return LimitReached(str(allowances.frozen), owner_id)
     most = allowances.most(code)
-    if most is None:
-        return
-    _one_at_a_time(owner_id)
-    if resource.used(owner_id, now or timezone.now()) + adding > most:
-        raise LimitReached(resource.refusal(most), owner_id)
+    if most is None or resource.used(owner_id, now or timezone.now()) + adding <= most:
+        return None
+    return LimitReached(resource.refusal(most), owner_id)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from django.views import View
 from core.lifecycle import MoveRefused, OpenMove, open_moves
 from core.lifecycle.forms import MoveForm
 from core.lifecycle.views import MoveView
-from core.limit_pages import sentence
+from core.limit_pages import announce_limit, sentence
 from core.limits import LimitReached
 from coupons.campaigns import (
     CampaignRefused,
@@ -148,6 +148,10 @@ class CampaignFormPage(CampaignsPage, View):
 
 
 class CampaignAdd(CampaignFormPage):
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
+        announce_limit(request, "campaigns", [self.store.owner_id])
+        return super().get(request, **kwargs)
+
     def edited(self) -> Campaign:
         return Campaign(store=self.store, currency=self.store.currency)
 

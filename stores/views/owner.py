@@ -15,7 +15,7 @@ from django.views.generic import CreateView, ListView, TemplateView, UpdateView,
 
 from accounts.views.addresses import POSTCODE_SERVICE
 from core.access import owners
-from core.limit_pages import LimitedPage, sentence
+from core.limit_pages import LimitedPage, announce_limit, sentence
 from core.limits import LimitReached
 from core.pages import Page, ThrottledPosts
 from stores.access import (
@@ -149,6 +149,10 @@ class StoreAdd(Page, ThrottledPhotos, CreateView):
     access = owners
     template_name = "stores/owner/form.html"
     form_class = StoreForm
+
+    def get(self, request, *args, **kwargs):
+        announce_limit(request, "stores", [request.user.pk])
+        return super().get(request, *args, **kwargs)
 
     def form_valid(self, form):
         try:

@@ -27,10 +27,12 @@ def test_campaigns_count_until_they_are_closed(store, bea):
 def test_a_campaign_beyond_the_limit_is_refused_with_the_input_kept(owner, bea, store, allow):
     allow(bea, campaigns=1)
     draft(store)
+    before = owner.get(reverse("coupons:add", args=[store.slug])).content.decode()
 
     response = owner.post(reverse("coupons:add", args=[store.slug]), filled())
 
     page = response.content.decode()
+    assert "The plan includes 1 coupon campaign at a time." in before
     assert (response.status_code, Campaign.objects.count()) == (422, 1)
     assert "The plan includes 1 coupon campaign at a time." in page
     assert 'value="Noodle days"' in page

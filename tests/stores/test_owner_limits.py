@@ -49,12 +49,13 @@ def refused_page(response):
 
 def test_a_store_beyond_the_limit_is_refused_with_the_input_kept(owner, bea, store, allow):
     allow(bea, stores=1)
+    before = owner.get(reverse("stores:add")).content.decode()
 
     response = owner.post(reverse("stores:add"), form())
 
     page = response.content.decode()
     assert (response.status_code, bea.stores.count()) == (422, 1)
-    assert "Your plan includes 1 store." in page
+    assert all("Your plan includes 1 store." in each for each in (before, page))
     assert f'href="{PLANS_PAGE}"' in page
     assert 'value="우래옥 본점"' in page
 

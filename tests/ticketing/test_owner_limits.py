@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.limits import LimitReached
+from tests.factories import MemberFactory
 from tests.ticketing.factories import make_date, make_event
 from tests.ticketing.owner_urls import url
 from tests.ticketing.test_owner_events import fields
@@ -37,13 +38,23 @@ def test_events_count_until_they_are_over_or_cancelled(store, bea):
 def test_an_event_beyond_the_limit_is_refused_with_the_input_kept(owner, bea, store, allow):
     make_event(store)
     allow(bea, events=1)
+    before = owner.get(url("event-add")).content.decode()
 
     response = owner.post(url("event-add"), fields(title="Spring Concert"))
 
     page = response.content.decode()
+    assert "The plan includes 1 event at a time." in before
     assert (response.status_code, Event.objects.count()) == (422, 1)
     assert "The plan includes 1 event at a time." in page
     assert 'value="Spring Concert"' in page
+
+
+def test_who_has_room_at_one_of_two_organisers_reads_of_no_limit(owner, bea, store, allow):
+    make_event(store)
+    allow(bea, events=1)
+    MemberFactory(user=bea, role="manager")
+
+    assert "The plan includes" not in owner.get(url("event-add")).content.decode()
 
 
 def test_a_copy_is_an_event_too(bea, store, allow):

@@ -16,7 +16,7 @@ from django.views import View
 from core.lifecycle import MoveRefused, OpenMove, open_moves
 from core.lifecycle.forms import MoveForm
 from core.lifecycle.views import MoveView
-from core.limit_pages import sentence
+from core.limit_pages import announce_limit, sentence
 from core.limits import LimitReached
 from core.markdown import to_html
 from stores.access import Right, stores_with
@@ -136,6 +136,10 @@ class EventFormView(ThrottledPhotos, View):
 
 
 class EventAdd(EventsPage, EventFormView):
+    def get(self, request: HttpRequest, **kwargs: str) -> HttpResponse:
+        announce_limit(request, "events", [store.owner_id for store in stores_of(self.user)])
+        return super().get(request, **kwargs)
+
     def edited(self) -> Event:
         return Event()
 
