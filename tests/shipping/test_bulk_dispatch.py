@@ -84,6 +84,13 @@ def test_the_preview_changes_nothing(seller, orders):
     assert statuses(orders) == ["paid"] * 3
 
 
+def test_a_file_without_a_right_row_is_not_asked_about(seller, orders):
+    page = upload(seller, content_of(f"{orders[0].number},nobody,111")).content.decode()
+
+    assert "Nothing in this file can be dispatched." in page
+    assert "Is this right?" not in page
+
+
 def test_the_same_file_again_changes_nothing(seller, orders):
     content = content_of(f"{orders[0].number},cj,111")
     confirm(seller, content)
