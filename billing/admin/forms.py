@@ -45,7 +45,8 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
         data = super().clean() or {}
         if not self.errors:
             problem = objection_to_version(
-                data["plan"], data["base"], data["trial_days"], data["rates"], data["limits"]
+                *(data["plan"], data["currency"], data["base"], data["trial_days"]),
+                *(data["rates"], data["limits"]),
             )
             if problem:
                 raise ValidationError(problem)

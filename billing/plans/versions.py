@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from billing.models import BillingPlan, BillingPlanVersion, Meter, Tenant
 from billing.plans.version_data import limits_problem, rates_problem
 from billing.refusals import PlanRefused
+from core.money import round_money
 
 LONGEST_TRIAL = 366  # days
 
@@ -32,7 +33,7 @@ def add_version(
 
     Raises PlanRefused.
     """
-    problem = objection_to_version(plan, base, trial_days, rates or {}, limits or {})
+    problem = objection_to_version(plan, currency, base, trial_days, rates or {}, limits or {})
     if problem:
         raise PlanRefused(problem)
     plan = BillingPlan.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.pk)
@@ -102,7 +103,7 @@ def _most(version: BillingPlanVersion, code: str) -> float:
 
 
 def objection_to_version(
-    plan: BillingPlan, base: Decimal, trial_days: int, rates: Any, limits: Any
+    plan: BillingPlan, currency: str, base: Decimal, trial_days: int, rates: Any, limits: Any
 ) -> str:
     """What is wrong with it, as a sentence; empty if nothing is."""
     problem = rates_problem(rates) or _unknown_meter(rates) or limits_problem(limits)
@@ -110,6 +111,8 @@ def objection_to_version(
         return problem
     if base < 0:
         return _("The base cannot be negative.")
+    if base != round_money(Decimal(base), currency):
+        return _("This amount does not exist in %(currency)s.") % {"currency": currency}
     if not 0 <= trial_days <= LONGEST_TRIAL:
         return _("A trial has at most %(days)s days.") % {"days": LONGEST_TRIAL}
     if plan.is_default and (base or trial_days or _has_prices(rates)):

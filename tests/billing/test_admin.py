@@ -56,6 +56,17 @@ def test_a_wrong_version_is_refused_at_its_field(boss, field, value, problem):
     assert problem in str(errors(response)[field])
 
 
+def test_a_base_that_its_currency_does_not_have_is_refused(boss):
+    plan = BillingPlan.objects.create(code="basic", name="Basic")
+    data = {**VERSION, "plan": plan.pk, "limits": "{}", "base": "20000.50"}
+
+    response = add(boss, "billingplanversion", data)
+
+    assert "This amount does not exist in KRW." in str(errors(response))
+    add(boss, "billingplanversion", {**data, "currency": "USD"})
+    assert [str(each.base) for each in plan.versions.all()] == ["20000.50"]
+
+
 def test_a_tenant_is_opened_and_changed(boss):
     data = {"legal_name": "Soup", "billing_email": "s@example.com", "language": "ko"}
     bea = UserFactory()
