@@ -47,7 +47,7 @@ def test_the_page_of_an_invoice_has_its_fraction_vat_and_credit_notes(client, be
 
     for text in ("₩40,000 × 21/31", "₩27,097", "₩24,634", "₩2,463", "C2026-000001", "−₩7,097"):
         assert text in page
-    assert "₩20,000 are due on 5 Apr 2026." in page
+    assert "Amount due: ₩20,000, by 5 Apr 2026." in page
 
 
 def test_the_next_invoice_is_shown_as_it_is_now(client, bea, beas):

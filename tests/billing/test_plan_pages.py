@@ -154,6 +154,11 @@ def test_the_data_for_bills_come_before_the_first_plan(here, plans, bea):
     assert "from which day on the plan is billed" not in page
 
 
+@pytest.mark.parametrize("page", ["plans", "invoices", "card", "credits", "usage", "data"])
+def test_each_page_leads_back_to_the_plan(here, tenant, page):
+    assert 'class="page-back" href="/billing/"' in text_of(here.get(f"/billing/{page}/"))
+
+
 def test_wrong_data_are_refused_at_their_field(here, plans):
     response = here.post("/billing/data/", FORM | {"billing_email": "no", "zone": "Mars"})
 
