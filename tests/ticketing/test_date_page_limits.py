@@ -39,6 +39,15 @@ def test_limits_are_named_before_they_hurt(store, shop):
     assert "At most 6 tickets for one person in all." in page
 
 
+def test_an_order_has_no_limit_of_its_own_above_that_of_a_person(store, shop):
+    date = standing_date(store, max_per_order=10, max_per_person=4)
+
+    page = shop.get(url_of(date)).content.decode()
+
+    assert "tickets in an order" not in page
+    assert "At most 4 tickets for one person in all." in page
+
+
 def test_a_type_outside_its_window_is_shown_and_not_sold(store, shop):
     date = standing_date(store)
     TicketType.objects.update(opens_at=timezone.now() + timedelta(days=1))
