@@ -101,8 +101,11 @@ class Counter(CounterPage, ThrottledPosts, View):
         except AlreadyDone as refusal:
             show_refusal(self.request, refusal)
         else:
+            text = _("Redeemed: %(off)s off, %(left)s to pay.")
+            if done.coupon.terms.benefit == Benefit.PIECE:  # the bill is not known
+                text = _("Redeemed: %(off)s off.")
             amounts = {"off": self.money(done.off), "left": self.money(done.bill - done.off)}
-            messages.success(self.request, _("Redeemed: %(off)s off, %(left)s to pay.") % amounts)
+            messages.success(self.request, text % amounts)
         return redirect("coupons:counter", self.store.slug)
 
     def money(self, amount: Decimal) -> str:
