@@ -1,9 +1,11 @@
 """Functions for tests in a real browser, which the fixtures `chromium` and `browse` open."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from devtools.chromium import find_chromium
@@ -70,6 +72,12 @@ def session_of(user):
 def arrives(page, path, within=PATIENCE):
     """Wait until the page's address is `path`, ignoring aborted navigations."""
     expect(page).to_have_url(path, timeout=within)
+
+
+def stop_clock(page):
+    """The page will be loaded with a clock that stands still, until the test lets it run."""
+    page.clock.install()
+    page.clock.pause_at(timezone.now() + timedelta(minutes=1))
 
 
 def open_live(page, path):

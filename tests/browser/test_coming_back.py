@@ -175,7 +175,7 @@ def test_a_button_from_before_another_sign_in_says_so_and_then_works(
 def test_somebody_who_stopped_writing_holds_up_no_new_order(page, order):
     page.clock.install()
     listen(page)
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 4)
     page.get_by_text("Reject", exact=True).first.click()
     note = page.locator(f"#note-{order.number}-reject")
     note.press_sequentially("No more")
@@ -200,7 +200,7 @@ def test_a_response_that_comes_while_somebody_writes_waits(page, order, request_
         Barrier(page, "**/shop/seen/*").meet = lambda route: route.fulfill(status=204)
     listen(page)
     page.evaluate(WITHOUT_PATIENCE)
-    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 4)
     expect(page.locator(".htmx-request")).to_have_count(0)
     requests.meet = held.append
     if request_ == "seen=":

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from accounts.models import Role
 from orders.models import Order
 from orders.statuses import Status
-from tests.browsing import DESKTOP, PHONE, look_over
+from tests.browsing import DESKTOP, PHONE, look_over, stop_clock
 from tests.factories import (
     AddressFactory,
     OrderFactory,
@@ -81,13 +81,16 @@ def test_sold_out_is_rejected_and_marked_with_two_clicks(browse, ann, store):
 
 def test_an_open_page_shows_that_its_order_is_late(browse, ann, store):
     order = OrderFactory(customer=ann, store=store, status=Status.ACCEPTED)
-    Order.objects.update(ready_by=timezone.now() + timedelta(seconds=4))
     page = browse("en", DESKTOP, ann)
+    stop_clock(page)
+    Order.objects.update(ready_by=timezone.now() + timedelta(seconds=9))
     page.goto(order.get_absolute_url())
     assert page.get_by_text("Promised for").is_visible()
 
-    # Without an event it would poll in fifteen seconds.
-    expect(page.get_by_text("Running late.")).to_be_visible(timeout=11_000)
+    Order.objects.update(ready_by=timezone.now())
+    page.clock.run_for(13_000)  # without an event it would poll in fifteen seconds
+
+    expect(page.get_by_text("Running late.")).to_be_visible()
 
 
 def test_the_first_product_in_the_cart_causes_no_layout_shift(browse, ann, store):

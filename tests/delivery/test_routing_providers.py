@@ -6,7 +6,7 @@ import time
 import pytest
 from django.core.cache import cache
 
-from delivery.routing import route_between
+from delivery.routing import http, route_between
 from devtools.stubs.routing import osrm_answer, tmap_answer
 from tests.delivery.places import CORNER, HOME, STORE
 
@@ -54,7 +54,10 @@ def test_a_bad_answer_falls_back_to_an_estimate(service, mode):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["slow", "drip_headers", "drip_body"])
-def test_a_slow_server_is_left_within_two_seconds_all_in_all(service, mode):
+def test_a_slow_server_is_left_within_two_seconds_all_in_all(service, monkeypatch, mode):
+    """Nearly a second earlier than on a site: this machine may be busy."""
+    assert http.ANSWER_SECONDS + 0.5 <= LIMIT
+    monkeypatch.setattr(http, "ANSWER_SECONDS", 0.6)  # longer than each of its bytes takes
     service.mode = mode
 
     route, took = timed_route()
