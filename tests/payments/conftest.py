@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 import pytest
 
 from devtools.stubs.stripe import SECRET_KEY, WEBHOOK_SECRET, StripeStub
@@ -49,5 +51,13 @@ def disputing(stripe_stub, paid):
 
 @pytest.fixture
 def hasty(monkeypatch):
-    """Stripe's time limit is as short as a test requires."""
-    monkeypatch.setattr(client, "READ_SECONDS", 0.3)
+    """`with hasty(mode):` a call that gets no answer is soon given up; all others have the time of a site."""
+
+    @contextmanager
+    def limited(mode, seconds=0.5):
+        with monkeypatch.context() as patch:
+            if mode.startswith("timeout"):
+                patch.setattr(client, "READ_SECONDS", seconds)
+            yield
+
+    return limited

@@ -158,11 +158,12 @@ def test_a_definite_no_is_not_unclear(gateway, paypal, approved, trouble):
 
 @pytest.mark.parametrize(("mode", "known"), [("silent", "open"), ("silent_after", "captured")])
 def test_a_time_out_is_unclear_until_looked_up(gateway, paypal, approved, monkeypatch, mode, known):
-    monkeypatch.setattr(api, "READ_SECONDS", 0.2)
     paypal.trouble(mode, on="/capture")
 
-    with pytest.raises(OutcomeUnknown):
-        gateway.confirm(approved, came_back(approved))
+    with monkeypatch.context() as patch:
+        patch.setattr(api, "READ_SECONDS", 0.5)
+        with pytest.raises(OutcomeUnknown):
+            gateway.confirm(approved, came_back(approved))
 
     assert gateway.look_up(approved).result == known
 

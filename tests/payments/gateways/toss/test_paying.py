@@ -151,11 +151,13 @@ def test_money_taken_without_a_readable_answer_is_found(toss, toss_payment, mode
 
 @pytest.mark.parametrize(("mode", "known"), [("timeout", "open"), ("timeout_after", "captured")])
 def test_a_time_out_is_unclear_until_looked_up(toss, toss_payment, monkeypatch, mode, known):
-    monkeypatch.setattr(client, "READ_SECONDS", 0.2)
     toss.fail(mode)
+    came_back = paid_at(toss, toss_payment)
 
-    with pytest.raises(OutcomeUnknown):
-        gateway.confirm(toss_payment, paid_at(toss, toss_payment))
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "READ_SECONDS", 0.5)
+        with pytest.raises(OutcomeUnknown):
+            gateway.confirm(toss_payment, came_back)
 
     assert gateway.look_up(toss_payment).result == known
 
