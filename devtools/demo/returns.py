@@ -22,7 +22,7 @@ RETURNS = [
     (2, "changed_mind", "refund", "", []),
     (3, "damaged", "exchange", "뚜껑이 깨져서 왔어요. The lid came broken.", ["approve"]),
     (12, "wrong", "refund", "다른 차가 왔어요.", ["approve", "receive"]),
-    (4, "other", "refund", "선물할 일이 없어졌어요.", ["approve", "receive"]),
+    (3, "other", "refund", "선물할 일이 없어졌어요.", ["approve", "receive"]),
     (9, "late", "refund", "", ["approve", "receive", "refund"]),
     (8, "damaged", "exchange", "", ["approve", "receive", "exchange"]),
     (5, "changed_mind", "refund", "", ["refuse"]),

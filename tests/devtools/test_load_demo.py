@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Address, User
 from affiliates.models import Partner, Sale
 from billing.models import BillingPlan, CreditNote, Subscription, SubscriptionChange, UsageEvent
+from billing.months import Month, collected_at
 from billing.plans.allowances import allowances_of
 from billing.usage.orders import key_of
 from core.limits import beyond
@@ -187,7 +188,10 @@ def test_the_store_of_the_page_has_partners_who_earned(demo):
 
 def test_owners_of_the_demo_have_plans_in_several_states(demo):
     states = Subscription.objects.values_list("status", flat=True)
-    planned = SubscriptionChange.objects.filter(day__gt=timezone.localdate())
+    # Not of the test clock, which stands at the 1st.
+    planned = SubscriptionChange.objects.filter(
+        day__gt=timezone.localdate(), subscription__tenant__clock=None
+    )
 
     ended = ["cancelled"] * 2
     assert sorted(states) == [*["active"] * 4, *ended, "past_due", *["trialing"] * 2]
@@ -198,7 +202,11 @@ def test_owners_of_the_demo_have_plans_in_several_states(demo):
 def test_bills_of_the_demo_are_paid_by_card(demo):
     bea = User.objects.get(email=DEMO_ACCOUNTS[1][1])
 
-    assert {each.status for each in bea.tenant.invoices.all()} == {"paid"}
+    tenant, now = bea.tenant, timezone.now()
+    for invoice in tenant.invoices.all():
+        is_collected = collected_at(Month.of(invoice.first_day), tenant.tz) <= now
+        assert invoice.status == ("paid" if is_collected else "open")
+    assert tenant.invoices.filter(status="paid").exists()
     assert CreditNote.objects.count() == 1
 
 
