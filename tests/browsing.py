@@ -86,6 +86,12 @@ def open_live(page, path):
         page.goto(path)
 
 
+def await_first_poll(page):
+    """That of a page younger than its live process, within a second: also of the page's, if it is slow."""
+    page.evaluate("new Promise((passed) => setTimeout(passed, 1300))")
+    expect(page.locator(".htmx-request")).to_have_count(0)
+
+
 class Barrier:
     """All requests of a page to a URL pass, until `meet` is what to do with each instead, as for page.route.
 

@@ -10,7 +10,7 @@ from accounts.models import Role
 from core.lifecycle import move
 from live.publish import outbox
 from orders.statuses import Status
-from tests.browsing import DESKTOP, Barrier, arrives, session_of, wait_for
+from tests.browsing import DESKTOP, Barrier, arrives, await_first_poll, session_of, wait_for
 from tests.factories import OrderFactory, RiderFactory, StoreFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,7 +59,7 @@ def quiet(page, troubles):
 def listen(page):
     with page.expect_request("**/live/?token=*"):
         page.goto(page.path)
-    page.wait_for_timeout(1300)  # the first refresh of a page younger than its live process
+    await_first_poll(page)
 
 
 def accept(order):

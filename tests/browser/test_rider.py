@@ -63,7 +63,7 @@ def test_a_new_offer_plays_a_sound_if_switched_on(phone):
     expect(switch).to_have_text("Turn on the sound")
     switch.click()
     expect(switch).to_have_text("The sound is on")
-    assert phone.evaluate("chimes") == 1  # confirms audibly that it is on
+    phone.wait_for_function("() => chimes === 1")  # confirms audibly that it is on
 
     DeliveryFactory()
     phone.wait_for_function("() => chimes === 2 && shakes === 1")

@@ -6,6 +6,7 @@ import pytest
 
 from live.messages import LiveState
 from live.publish import announce_count, announce_states, invalidate, outbox
+from tests.browsing import await_first_poll, stop_clock
 from tests.live import page_urls
 from tests.live.conftest import PostgresRig
 from tests.live.streaming import LiveProcess, wait_until
@@ -49,7 +50,7 @@ def page(chromium, live_server, own):
 def open_page(page, own, query=""):
     page.goto(page.address + query)
     wait_until(lambda: own.count("connections") == 1)
-    page.wait_for_timeout(1300)  # the first poll of a page younger than its live process
+    await_first_poll(page)
 
 
 def change(status):
@@ -208,7 +209,7 @@ def test_the_highest_count_wins_and_nothing_is_fetched(page, own):
 
 def test_without_a_stream_a_page_asks_every_fifteen_seconds(page, own):
     own.end()
-    page.clock.install()
+    stop_clock(page)
     page.goto(page.address)
     change("accepted")
 
