@@ -60,6 +60,12 @@ def test_a_card_added_elsewhere_is_not(bea, invoice):
     assert default_of(invoice.tenant) == before
 
 
+def test_the_page_that_adds_a_card_says_what_may_be_charged_to_it(as_bea):
+    page = text_of(as_bea.get("/pay/cards/add/?currency=KRW&next=/billing/card/"))
+
+    assert "Bills that are open may be charged to it at once." in page
+
+
 def test_a_card_of_another_currency_is_not(bea, invoice):
     confirm_saving(begin_saving(bea, "sandbox", "JPY", CARD), {"card": "pays"})
 
