@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Tenant
+from billing.models.tenants import NO_ZONES
 from billing.tenants import TenantData
 
 
@@ -26,7 +27,9 @@ class TenantForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())]
+        zones = [
+            (zone, zone.replace("_", " ")) for zone in sorted(available_timezones() - NO_ZONES)
+        ]
         self.fields["zone"] = forms.ChoiceField(
             choices=zones, label=_("Time zone"), help_text=self.fields["zone"].help_text
         )

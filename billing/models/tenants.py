@@ -19,6 +19,7 @@ from core.random_codes import random_code
 from payments.models import SavedMethod
 
 NUMBER_LENGTH = 8
+NO_ZONES = {"Factory", "localtime"}  # files beside the zones: of no place, and of the server's own
 
 
 def new_number() -> str:
@@ -31,6 +32,8 @@ def site_zone() -> str:
 
 def validate_zone(value: str) -> None:
     """The name of a zone in the IANA time zone database."""
+    if value in NO_ZONES:
+        raise ValidationError(_("There is no such time zone."))
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError) as error:

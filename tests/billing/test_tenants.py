@@ -39,6 +39,8 @@ def test_changed_data_is_in_the_timeline():
 def test_an_unknown_zone_is_refused():
     with pytest.raises(TenantRefused, match="no such time zone"):
         change(new_tenant(), zone="Mars/Olympus")
+    with pytest.raises(TenantRefused, match="no such time zone"):
+        change(new_tenant(), zone="localtime")
 
 
 def test_what_is_planned_follows_the_zone(plans):
