@@ -90,24 +90,27 @@ def _add_photos(goods_return: Return, photos: Sequence[bytes]) -> None:
 def preview(order: Order, asked: ReturnRequest, now: datetime) -> Settlement:
     """What the buyer would get, as `request_return` and a refund at this moment; raises RequestRefused."""
     pieces = _refuse_unless_returnable(order, asked, now)
-    way_back = postage_of(order, asked) / Wish(asked.wish).ways
-    return settle(order, pieces, postage=way_back, is_paid_by_store=asked.cause in FAULTS)
+    is_paid_by_store = asked.cause in FAULTS
+    return settle(order, pieces, postage=_one_way(order, asked), is_paid_by_store=is_paid_by_store)
 
 
 def postage_of(order: Order, asked: ReturnRequest) -> Decimal:
-    """What the buyer bears: of an exchange both ways; nothing if something was wrong.
+    """What the buyer bears: of an exchange both ways; nothing if something was wrong."""
+    return _one_way(order, asked) * Wish(asked.wish).ways
 
-    The store's amount is in its currency, so it applies to orders in that only.
-    """
-    terms = terms_of(order.store)
+
+def _one_way(order: Order, asked: ReturnRequest) -> Decimal:
+    """The store's amount is in its currency, so it applies to orders in that only."""
     if asked.cause in FAULTS or order.currency != order.store.currency:
         return Decimal(0)
-    return terms.postage * Wish(asked.wish).ways
+    return terms_of(order.store).postage
 
 
 def terms_of(store: Store) -> ReturnTerms:
     """The store's terms, or those of one that has set none."""
-    return ReturnTerms.objects.filter(store=store).first() or ReturnTerms(store=store)
+    return ReturnTerms.objects.filter(store=store).first() or ReturnTerms(
+        store=store, postage=Decimal(0)
+    )
 
 
 def address_of(store: Store) -> str:

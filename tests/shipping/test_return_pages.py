@@ -76,6 +76,16 @@ def test_the_buyer_sees_the_amount_of_a_refund_less_the_way_back(buyer, order, w
     assert ("costs ₩7,000" in shown) == (wish == "exchange")
 
 
+@pytest.mark.parametrize("wish", ["refund", "exchange"])
+def test_a_store_that_has_set_no_terms_takes_off_nothing(buyer, order, wish):
+    ReturnTerms.objects.all().delete()
+
+    shown = text_of(buyer.post(page_of(order), filled(order, wish=wish)))
+
+    assert "₩18,000" in shown
+    assert ("costs you nothing" in shown) == (wish == "exchange")
+
+
 def test_the_buyer_sees_the_amount_and_then_asks(buyer, order):
     shown = text_of(buyer.post(page_of(order), filled(order)))
 
