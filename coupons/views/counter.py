@@ -64,9 +64,9 @@ class Counter(CounterPage, ThrottledPosts, View):
         """Show the coupon, or what it takes off the bill; with the button for that, redeem it."""
         form = self.form(request.POST)
         if not form.is_valid():
-            return self.page(form, status=422)
+            return self.page(form, status=422, **self.asked(form))
         if "edit" in request.POST:
-            return self.page(form)
+            return self.page(form, **self.asked(form))
         try:
             if "redeem" in request.POST:
                 return self.redeem(**form.cleaned_data)
@@ -74,7 +74,7 @@ class Counter(CounterPage, ThrottledPosts, View):
         except BillRefused as refusal:
             form.add_error("bill", str(refusal))
             form.focus("bill")
-            return self.page(form, status=422)
+            return self.page(form, status=422, **self.asked(form))
         except (UseRefused, MoveRefused) as refusal:
             form.add_error("code", str(refusal))
             return self.page(form, status=409)
@@ -82,6 +82,18 @@ class Counter(CounterPage, ThrottledPosts, View):
     def form(self, data: Any = None) -> CounterForm:
         is_redeeming = bool(data) and "redeem" in data
         return CounterForm(data, currency=self.store.currency, is_redeeming=is_redeeming)
+
+    def asked(self, form: CounterForm) -> dict[str, Any]:
+        """The coupon of which the page has asked for a bill, if it has: it goes on asking."""
+        if "asked" not in self.request.POST or "code" not in form.cleaned_data:
+            return {}
+        now = timezone.now()
+        try:
+            coupon = find_coupon(self.store, form.cleaned_data["code"], now)
+        except UseRefused:
+            return {}
+        form.ask_for(coupon.terms, item_names(coupon.terms))
+        return {"card": CouponCard(coupon, now)}
 
     def show(self, form: CounterForm, code: str, bill: Decimal | None) -> HttpResponse:
         now = timezone.now()

@@ -167,6 +167,25 @@ def test_a_coupon_for_some_items_names_them(till, store, eve):
     assert "Only of: Plum tea" in page.text
 
 
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ({"bill": "45oo"}, "45oo"),
+        ({"bill": "0"}, ""),
+        ({"bill": "4500"}, "4500"),
+        ({"bill": "4500", "edit": "yes"}, "4500"),
+    ],
+)
+def test_the_price_of_a_free_piece_is_asked_for_until_it_is_right(till, store, eve, sent, shown):
+    piece = claim(published(store, terms={"benefit": "piece", "amount": None}), eve, press=uuid4())
+
+    page = till.post(url_of(store), typed(piece, asked="yes") | sent).text
+
+    assert "Price of the free piece" in page
+    assert 'name="asked"' in page
+    assert f'name="bill" value="{shown}"' in page or not shown
+
+
 def test_a_free_piece_is_redeemed_by_its_own_price(till, store, eve):
     terms = {"benefit": "piece", "amount": None, "minimum": Decimal(15_000)}
     coupon = claim(published(store, terms=terms), eve, press=uuid4())
