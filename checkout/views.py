@@ -54,7 +54,9 @@ class CheckoutPage(View):
         except TooMany as refusal:
             return too_many(request, refusal.retry_after)
         if "switch_to" in request.POST:
-            return self.resumed_by_htmx() or self.page(self.form(initial=request.POST.dict()))
+            return self.as_whole_page(self.resume()) or self.page(
+                self.form(initial=request.POST.dict())
+            )
         return self.resume() or self.page(form, status=422)
 
     def place(self, form):
@@ -104,18 +106,17 @@ class CheckoutPage(View):
         gateway = self.request.POST.get("payment", "")
         return self.redirect_to_provider(order, partial(start_payment, order, gateway))
 
-    def resumed_by_htmx(self):
-        """The same; htmx would fetch the page of a redirect itself, for the summary's place."""
-        response = self.resume()
-        if response is None or not self.request.htmx:
-            return response
-        return HttpResponseClientRedirect(response.url)
+    def as_whole_page(self, response):
+        """Of a redirect, htmx would fetch the page itself, for the summary's place."""
+        if self.request.htmx and response is not None and "Location" in response:
+            return HttpResponseClientRedirect(response["Location"])
+        return response
 
     def page(self, form, status=200, refusal=None):
         """The page with a current quote and new hidden fields; entered data are preserved."""
         basket, quoted = self.basket, getattr(refusal, "quote", None)
         if quoted is None and not basket.load():
-            return self.gone()
+            return self.as_whole_page(self.gone())
         kind = kind_of(self.fulfilment)
         if kind.carried_by == STORE:  # before the quote, which needs the table, too
             form.offer_countries(load_table(basket.store).countries)

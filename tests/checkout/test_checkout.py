@@ -271,3 +271,13 @@ def test_placing_has_few_queries(shopper, store, cart, django_assert_max_num_que
 
     with django_assert_max_num_queries(20):
         shopper.post(url_of(store), data)
+
+
+def test_a_choice_of_a_page_whose_cart_was_ordered_leads_to_the_order(shopper, store, cart):
+    first = filled(shopper.get(url_of(store)))
+    shopper.post(url_of(store), first)
+
+    other = first | {"checkout_token": str(uuid.uuid4()), "switch_to": "pickup"}
+    answer = shopper.post(url_of(store), other, headers={"HX-Request": "true"})
+
+    assert answer["HX-Redirect"] == Order.objects.get().get_absolute_url()
