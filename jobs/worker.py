@@ -40,7 +40,7 @@ LONGEST_ERROR = 20_000  # characters; the end of a traceback is the most useful 
 # such list, and cost a short job 5 to 10 % of its time.
 SESSION_CHANGE = re.compile(
     r"\s*(SET\b(?!\s+(LOCAL|TRANSACTION|CONSTRAINTS)\b)|RESET\b|DISCARD\b"
-    r"|SELECT\s+(set_config\b(?!.*\btrue\b)|pg_(try_)?advisory_lock))",
+    r"|SELECT\s+(set_config\b(?!.*,\s*true\s*\))|pg_(try_)?advisory_lock))",
     re.IGNORECASE | re.DOTALL,
 )
 
