@@ -128,7 +128,7 @@ def _by_bill(
     if days is None:
         return used, {}
     everything = usage_of(tenant, month)
-    return used, {code: units - used[code] for code, units in everything.items()}
+    return used, {code: units - used.get(code, 0) for code, units in everything.items()}
 
 
 def _grouped(events: QuerySet[UsageEvent], by: str) -> dict[tuple[int, date], int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -71,9 +70,20 @@ def _of(tenant: Tenant, month: Month, days: Sequence[Days] | None) -> QuerySet[U
     if days is None:
         return events
     of_days = Q(pk__in=[])
-    for since, until in _ranges(tenant, days):
-        of_days |= Q(at__gte=since, at__lt=until)
+    for each in days:
+        if Month.of(each.first) == month:
+            of_days |= _within(each, tenant, month)
     return events.filter(of_days)
+
+
+def _within(days: Days, tenant: Tenant, month: Month) -> Q:
+    """As `_UNITS_OF_DAYS`."""
+    found = Q(month=month.first)
+    if days.first > month.days.first:
+        found &= Q(at__gte=tenant.start_of(days.first))
+    if days.last < month.days.last:
+        found &= Q(at__lt=tenant.start_of(days.last + DAY))
+    return found
 
 
 def _query(
@@ -83,17 +93,14 @@ def _query(
     of_tenant = [tenant.pk, [month.first for month in months]]
     if days is None:
         return _USED.format(units="sum(quantity)"), of_tenant
-    ranges = [
-        f"[{since.isoformat()},{until.isoformat()})" for since, until in _ranges(tenant, days)
-    ]
-    return _USED.format(units=_UNITS_OF_DAYS), [ranges, *of_tenant]
+    ranges = [f"[{each.first},{each.last}]" for each in days]
+    return _USED.format(units=_UNITS_OF_DAYS), [tenant.zone, ranges, *of_tenant]
 
 
-def _ranges(tenant: Tenant, days: Sequence[Days]) -> list[tuple[datetime, datetime]]:
-    return [(tenant.start_of(each.first), tenant.start_of(each.last + DAY)) for each in days]
-
-
-_UNITS_OF_DAYS = "coalesce(sum(quantity) FILTER (WHERE at <@ ANY(%s::text[]::tstzrange[])), 0)"
+# An event stays in its month when the tenant's time zone changes: at its edge it is of the nearest day of it.
+_UNITS_OF_DAYS = """coalesce(sum(quantity) FILTER (WHERE greatest(month, least(
+    (at AT TIME ZONE %s)::date, (month + interval '1 month')::date - 1
+)) <@ ANY(%s::text[]::daterange[])), 0)"""
 _USED = """
 SELECT used.month, meter.id, meter.code, meter.name, meter.aggregation, used.events, used.units
 FROM (

@@ -23,9 +23,10 @@ from billing.models import (
     InvoiceSeries,
     Meter,
     Subscription,
+    UsageEvent,
 )
 from billing.months import finalized_at
-from billing.usage import Usage, monthly_usage, reading, record_usage
+from billing.usage import Usage, figures, monthly_usage, reading, record_usage
 from billing.usage.reading import peaks_of
 from core.actors import SYSTEM
 from tests.billing.factories import make_clock, make_version
@@ -294,3 +295,31 @@ def test_a_number_is_of_the_year_in_which_it_is_given():
 
     assert close(tenant, december).number == "J2026-000001"
     assert next_number(tenant, INVOICES, NOW - timedelta(days=365)) == "J2025-000001"
+
+
+@pytest.mark.parametrize("aggregation", ["sum", "peak"])
+def test_usage_at_the_edge_of_a_month_is_billed_after_a_change_of_zone(aggregation):
+    Meter.objects.create(code="shots", name="Shots", unit="shots", aggregation=aggregation)
+    tenant = subscribed("2026-03-16", zone="America/New_York")
+    use(tenant, MARCH, 500, day=31)
+    tenant.zone = "Asia/Seoul"  # where that noon was on 1 April
+    tenant.save()
+
+    march, april = close(tenant, MARCH), close(tenant, APRIL)
+
+    assert ("overage", Decimal(4480)) in amounts(march)
+    assert amounts(april) == [("base", Decimal(20000))]
+
+
+def test_a_meter_that_is_used_first_between_two_reads_breaks_no_page(monkeypatch):
+    tenant, read = subscribed("2026-03-16"), figures.usage_of
+
+    def while_usage_arrives(*arguments):
+        found = read(*arguments)
+        if not UsageEvent.objects.exists():
+            use(tenant, MARCH, 3)
+        return found
+
+    monkeypatch.setattr(figures, "usage_of", while_usage_arrives)
+
+    assert [each.used for each in figures.figures_of(tenant, MARCH)] == [0]
