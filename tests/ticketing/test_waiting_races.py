@@ -189,3 +189,17 @@ def test_who_deletes_the_account_while_opening_an_offer(store, cy):
         assert deleted is None
         assert isinstance(opened, Hold | WaitingRefused)
         assert not date.places.exclude(hold=None).exists()
+
+
+def test_two_who_wait_for_each_others_offers_delete_their_accounts(store, cy):
+    for _round in range(ROUNDS):
+        first, second = UserFactory(), UserFactory()
+        dates = [standing_date(store, capacity=1) for _date in range(2)]
+        holds = [fill(date, cy) for date in dates]
+        waits(dates[0], first), waits(dates[0], second, later=1)
+        waits(dates[1], second), waits(dates[1], first, later=1)
+        release(holds[0]), release(holds[1])
+
+        results = together(partial(delete_account, first), partial(delete_account, second))
+
+        assert losers(results) == []

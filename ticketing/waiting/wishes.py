@@ -201,6 +201,9 @@ def purge_old_wishes(now: datetime | None = None) -> int:
 def end_wishes(event: AccountDeleted) -> None:
     """Also those of the mailbox that were made without the account."""
     theirs = Wish.objects.filter(Q(user=event.row) | Q(email=event.row.email.lower()))
+    # Passed over by offers from now on, also by those that two who leave would make to each other.
+    waiting = theirs.open().filter(offer=None).order_by("pk").select_for_update(of=("self",))
+    list(waiting.values_list("pk", flat=True))
     for pk in list(theirs.open().values_list("pk", flat=True)):
         leave(pk)
     delete_wishes(theirs)
