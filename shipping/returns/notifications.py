@@ -26,13 +26,15 @@ from shipping.return_events import (
 )
 from shipping.returns.reasons import STORE_GONE
 from shipping.returns.services import address_of
+from stores.access import Right, roles_with
 
 OPERATORS = Audience(_("Returns of this site"), includes=answers_returns)
 
 
 def _operators(event: Any) -> Users:
     """Users of the admin who answer returns, unless they are notified as members of the store."""
-    others = staff_with(*ANSWER_RETURNS).exclude(memberships__store=event.order.store_id)
+    members = event.order.store.members.filter(role__in=roles_with(Right.WORK_BOARD))
+    others = staff_with(*ANSWER_RETURNS).exclude(memberships__in=members)
     return Users(pk__any=list(others.values_list("pk", flat=True)))
 
 

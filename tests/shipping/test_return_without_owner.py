@@ -7,7 +7,7 @@ from accounts.services import delete_account
 from notifications.models import Mail, Notice
 from shipping.models import Return
 from stores.store_services import archive_store
-from tests.factories import UserFactory
+from tests.factories import MemberFactory, UserFactory
 from tests.payments.test_money_access import operator
 from tests.shipping.return_world import arrived, requested
 
@@ -36,6 +36,15 @@ def test_the_administrators_are_notified(without_owner):
     assert told(answers) == ["op-return"]
     assert Notice.objects.get(user=answers).link == Mail.objects.get(user=answers).link == link
     assert [told(other) for other in others] == [[], []]
+
+
+def test_who_is_only_at_a_gate_of_the_store_is_notified(without_owner):
+    answers = operator("change_order", "change_return", "view_return")
+    MemberFactory(store=without_owner.store, user=answers, role="gate")
+
+    requested(without_owner)
+
+    assert told(answers) == ["op-return"]
 
 
 def test_of_a_store_with_an_owner_they_are_not(ann, bea, store):
